@@ -1,0 +1,143 @@
+/** Folders of nn/src, lower first: a file may import from its own row and from the rows above it. */
+const nnLayers = [
+  ["tensor", "autograd", "random", "event-loop"],
+  ["ops"],
+  ["device", "modules", "optim", "data", "tokenizers", "weights"],
+  ["models"],
+  ["generation", "training"],
+  ["node"],
+];
+
+const anyOf = (folders) => `(${folders.join("|")})`;
+
+const nnLayerRules = nnLayers.slice(0, -1).map((layer, depth) => ({
+  name: `nn-${layer[0]}-points-up`,
+  comment: "Inside nn a lower folder never imports a higher one.",
+  severity: "error",
+  from: { path: `^packages/nn/src/${anyOf(layer)}/` },
+  to: { path: `^packages/nn/src/${anyOf(nnLayers.slice(depth + 1).flat())}/` },
+}));
+
+const packageRules = [
+  {
+    name: "contract-stands-alone",
+    comment: "The kernel contract imports nothing outside itself.",
+    severity: "error",
+    from: { path: "^packages/core-wasm/src/contract/" },
+    to: { pathNot: "^packages/core-wasm/src/contract/" },
+  },
+  {
+    name: "core-is-lowest",
+    comment: "core-wasm knows neither nn nor cli.",
+    severity: "error",
+    from: { path: "^packages/core-wasm/" },
+    to: { path: "^packages/(nn|cli)/" },
+  },
+  {
+    name: "nn-below-cli",
+    comment: "nn does not know cli.",
+    severity: "error",
+    from: { path: "^packages/nn/" },
+    to: { path: "^packages/cli/" },
+  },
+  {
+    name: "cli-sees-nn-only",
+    comment: "cli reaches the core through nn.",
+    severity: "error",
+    from: { path: "^packages/cli/" },
+    to: { path: "^packages/core-wasm/" },
+  },
+  {
+    name: "nn-names-backend-once",
+    comment: "Only default-device.ts imports a backend; the rest of nn sees the contract.",
+    severity: "error",
+    from: {
+      path: "^packages/nn/src/",
+      pathNot: "^packages/nn/src/device/default-device\\.ts$",
+    },
+    to: {
+      path: "^packages/core-wasm/",
+      pathNot: "^packages/core-wasm/dist/contract\\.js$",
+    },
+  },
+  {
+    name: "packages-meet-at-exports",
+    comment: "A package imports another by its name, never by a path into its sources.",
+    severity: "error",
+    from: { path: "^packages/([^/]+)/" },
+    to: { path: "^packages/(?!$1/)[^/]+/(src|test|scripts|bench|assembly)/" },
+  },
+];
+
+const nnFolderRules = [
+  {
+    name: "nn-folder-without-layer",
+    comment: "Give the new folder its place in nnLayers of .dependency-cruiser.cjs.",
+    severity: "error",
+    from: { path: `^packages/nn/src/(?!${anyOf(nnLayers.flat())}/)[^/]+/` },
+    to: {},
+  },
+  {
+    name: "nn-entry-is-highest",
+    comment: "Inside nn nothing imports the package's own entry point.",
+    severity: "error",
+    from: { path: "^packages/nn/src/[^/]+/" },
+    to: { path: "^packages/nn/src/[^/]+\\.ts$" },
+  },
+  {
+    name: "nn-entry-runs-in-browsers",
+    comment: "What needs Node is exported by @qkv/nn/node.",
+    severity: "error",
+    from: { path: "^packages/nn/src/[^/]+\\.ts$" },
+    to: { path: "^packages/nn/src/node/" },
+  },
+];
+
+const sourceRules = [
+  {
+    name: "node-only-in-node-folder",
+    comment: "Libraries run in browsers: only nn/src/node imports Node's modules.",
+    severity: "error",
+    from: { path: "^packages/(core-wasm|nn)/src/", pathNot: "^packages/nn/src/node/" },
+    to: { dependencyTypes: ["core"] },
+  },
+  {
+    name: "source-free-of-tests",
+    severity: "error",
+    from: { path: "^packages/[^/]+/src/" },
+    to: { path: "^packages/[^/]+/(test|bench|scripts)/" },
+  },
+  {
+    name: "source-free-of-dev-dependencies",
+    severity: "error",
+    from: { path: "^packages/[^/]+/src/" },
+    to: { dependencyTypes: ["npm-dev"] },
+  },
+  {
+    name: "unresolvable",
+    severity: "error",
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: "circular",
+    comment: "No file waits for itself when modules load; two types may name each other.",
+    severity: "error",
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  },
+];
+
+module.exports = {
+  forbidden: [...packageRules, ...nnFolderRules, ...nnLayerRules, ...sourceRules],
+  options: {
+    doNotFollow: { path: ["node_modules", "^packages/[^/]+/dist/"] },
+    exclude: { path: "^packages/[^/]+/assembly/" },
+    tsConfig: { fileName: "tsconfig.base.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import { floatBytes, fma, loadPartial, minCount, sumLanes } from './simd';
+
+const BLOCK: i32 = 1024;
+
+function blockSquares(x: usize, count: i32): f32 {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (; count >= 16; count -= 16, x += 64) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
+    s0 = fma(x0, x0, s0);
+    s1 = fma(x1, x1, s1);
+    s2 = fma(x2, x2, s2);
+    s3 = fma(x3, x3, s3);
+  }
+  for (; count >= 4; count -= 4, x += 16) s0 = fma(v128.load(x), v128.load(x), s0);
+  if (count > 0) {
+    const rest = loadPartial(x, count);
+    s1 = fma(rest, rest, s1);
+  }
+  return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+/** total += sum(x^2): float32 inside a block of 1024, float64 from block to block. */
+export function accumulateSquares(x: usize, count: i32, total: usize): void {
+  let sum: f64 = 0;
+  for (; count > 0; count -= BLOCK) {
+    const block = minCount(count, BLOCK);
+    sum += <f64>blockSquares(x, block);
+    x += floatBytes(block);
+  }
+  store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
+}

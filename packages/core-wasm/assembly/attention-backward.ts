@@ -1,0 +1,102 @@
+import { clearRows, dotRow, dropoutRow, multiplyRows, softmaxGradientRow } from './attention-rows';
+import { packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys } from './attention-scores';
+import { multiplyInPlace, multiplyTransposedBlock } from './matmul-blocks';
+import { floatBytes, minCount } from './simd';
+
+const RANDOM_WORDS = 16;
+
+/** Bytes of scratch that attentionBackward needs: panels of K^T and V^T, 16 rows of S and of dP, one row of dropout factors, 16 random words. */
+export function attentionBackwardScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
+  const rows = 2 * minCount(QUERY_BLOCK, queries) + 1;
+  return floatBytes(2 * panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS);
+}
+
+/**
+ * Gradients of attention, written and not added: P is recomputed from stats, delta = dO . o, dP = dO v^T,
+ * dS = P (dP - delta) scale, dQ = dS k, dK = dS^T q and dV = P^T dO summed over the heads that share k and v.
+ * dO has the strides of o; dQ, dK and dV those of q, k and v.
+ */
+export function attentionBackward(
+  batch: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
+  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
+): void {
+  attentionBackwardHeads(0, batch * keyValueHeads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow,
+    k, kBatch, kHead, kRow, v, vBatch, vHead, vRow, o, dO, oBatch, oHead, oRow, stats, dQ, dK, dV, scale, causal, queryOffset,
+    dropoutThreshold, dropoutScale, seed, stream, scratch);
+}
+
+/** The key/value heads first .. last - 1 of attentionBackward, counted through the batch, each with its group of query heads. */
+export function attentionBackwardHeads(
+  first: i32, last: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
+  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
+): void {
+  const group = heads / keyValueHeads;
+  const horizon = causal ? queryOffset : keys;
+  const seen = visibleKeys(queries - 1, horizon, keys);
+  const panelBytes = floatBytes(panelFloats(queries, keys, headSize));
+  for (let index = first; index < last; index++) {
+    const b = index / keyValueHeads, shared = index % keyValueHeads;
+    const kOffset = floatBytes(b * kBatch + shared * kHead), vOffset = floatBytes(b * vBatch + shared * vHead);
+    packForProducts(queries, keys, headSize, k + kOffset, floatBytes(kRow), scratch);
+    packForProducts(queries, keys, headSize, v + vOffset, floatBytes(vRow), scratch + panelBytes);
+    for (let member = 0; member < group; member++) {
+      const h = shared * group + member;
+      const row = (b * heads + h) * queries;
+      const qOffset = floatBytes(b * qBatch + h * qHead), oOffset = floatBytes(b * oBatch + h * oHead);
+      backHead(queries, keys, headSize, q + qOffset, floatBytes(qRow), k + kOffset, floatBytes(kRow), v + vOffset, floatBytes(vRow),
+        o + oOffset, dO + oOffset, floatBytes(oRow), stats + (<usize>row << 3), dQ + qOffset, dK + kOffset, dV + vOffset,
+        scale, horizon, row, dropoutThreshold, dropoutScale, seed, stream, member > 0, scratch);
+    }
+    clearRows(dK + kOffset + floatBytes(seen * kRow), keys - seen, floatBytes(kRow), headSize);
+    clearRows(dV + vOffset + floatBytes(seen * vRow), keys - seen, floatBytes(vRow), headSize);
+  }
+}
+
+/** One head; strides in bytes, scratch starts with the panels of K^T and V^T; accumulate: dK and dV already hold the head before. */
+function backHead(
+  queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize,
+  o: usize, dO: usize, oRow: usize, stats: usize, dQ: usize, dK: usize, dV: usize,
+  scale: f32, horizon: i32, firstRandomRow: u32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, accumulate: bool, scratch: usize,
+): void {
+  const panelBytes = floatBytes(panelFloats(queries, keys, headSize));
+  const scoreRow = floatBytes(scoreRowFloats(keys));
+  const blockBytes = scoreRow * minCount(QUERY_BLOCK, queries);
+  const scores = scratch + 2 * panelBytes;
+  const gradients = scores + blockBytes;
+  const factors = gradients + blockBytes;
+  const words = factors + scoreRow;
+  // Downwards: the first block sees every key that any block sees, so that dK and dV need no zeros to start from.
+  for (let from = (queries - 1) / QUERY_BLOCK * QUERY_BLOCK; from >= 0; from -= QUERY_BLOCK) {
+    const count = minCount(QUERY_BLOCK, queries - from);
+    const end = visibleKeys(from + count - 1, horizon, keys);
+    const qBlock = q + <usize>from * qRow, dQBlock = dQ + <usize>from * qRow, dOBlock = dO + <usize>from * oRow;
+    if (end == 0) {
+      clearRows(dQBlock, count, qRow, headSize);
+      continue;
+    }
+    products(queries, count, end, headSize, qBlock, qRow, k, kRow, scratch, scores, scoreRow);
+    products(queries, count, end, headSize, dOBlock, oRow, v, vRow, scratch + panelBytes, gradients, scoreRow);
+    for (let i = 0; i < count; i++) {
+      const row = scores + <usize>i * scoreRow, gradient = gradients + <usize>i * scoreRow;
+      const visible = visibleKeys(from + i, horizon, keys);
+      const delta = dotRow(headSize, o + <usize>(from + i) * oRow, dOBlock + <usize>i * oRow);
+      if (dropoutThreshold) {
+        dropoutRow(factors, visible, firstRandomRow + from + i, dropoutThreshold, dropoutScale, seed, stream, words);
+        multiplyRows(gradient, factors, visible);
+      }
+      softmaxGradientRow(row, gradient, visible, end, scale, stats + (<usize>(from + i) << 3), delta);
+      if (dropoutThreshold) multiplyRows(row, factors, visible);
+    }
+    multiplyInPlace(count, headSize, end, gradients, scoreRow, k, kRow, dQBlock, qRow);
+    multiplyTransposedBlock(end, headSize, count, gradients, scoreRow, 0, qBlock, 32, qRow, dK, kRow, accumulate ? dK : 0, kRow, 0);
+    multiplyTransposedBlock(end, headSize, count, scores, scoreRow, 0, dOBlock, 32, oRow, dV, vRow, accumulate ? dV : 0, vRow, 0);
+    accumulate = true;
+  }
+}

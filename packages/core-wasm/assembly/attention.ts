@@ -1,0 +1,98 @@
+import { clearRows, dropoutRow, multiplyRows, scaleRow, softmaxRow } from './attention-rows';
+import {
+  hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
+} from './attention-scores';
+import { multiplyInPlace } from './matmul-blocks';
+import { multiplyFewRows } from './matmul-few-rows';
+import { floatBytes, minCount } from './simd';
+
+const RANDOM_WORDS = 16;
+
+/** Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 16 random words. */
+export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
+  const rows = minCount(QUERY_BLOCK, queries) + 1;
+  return floatBytes(panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS);
+}
+
+/**
+ * o = dropout(softmax(scale q k^T)) v for every batch element and head; stats [batch, heads, queries, 2] = (max of scale q k, 1 / sum exp).
+ * Element (b, h, t, d) of q is q[b qBatch + h qHead + t qRow + d], the same for o, and for k and v with the key/value head of h.
+ * causal: query t sees keys up to t + queryOffset. dropoutThreshold 0: no dropout.
+ */
+export function attention(
+  batch: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
+  stats: usize, scale: f32, causal: i32, queryOffset: i32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
+): void {
+  attentionHeads(0, batch * heads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow, k, kBatch, kHead, kRow,
+    v, vBatch, vHead, vRow, o, oBatch, oHead, oRow, stats, scale, causal, queryOffset, dropoutThreshold, dropoutScale, seed, stream, scratch);
+}
+
+/** The heads first .. last - 1 of attention, counted through the batch: b heads + h. */
+export function attentionHeads(
+  first: i32, last: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
+  stats: usize, scale: f32, causal: i32, queryOffset: i32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
+): void {
+  const group = heads / keyValueHeads;
+  const horizon = causal ? queryOffset : keys;
+  for (let index = first; index < last; index++) {
+    const b = index / heads, h = index % heads;
+    const shared = h / group;
+    const kHeadStart = k + floatBytes(b * kBatch + shared * kHead);
+    // Heads of a group follow each other and share the panels.
+    if (index == first || h % group == 0) packForProducts(queries, keys, headSize, kHeadStart, floatBytes(kRow), scratch);
+    attendHead(queries, keys, headSize, q + floatBytes(b * qBatch + h * qHead), floatBytes(qRow), kHeadStart, floatBytes(kRow),
+      v + floatBytes(b * vBatch + shared * vHead), floatBytes(vRow), o + floatBytes(b * oBatch + h * oHead), floatBytes(oRow),
+      stats + (<usize>index * queries << 3), scale, horizon, index * queries, dropoutThreshold, dropoutScale, seed, stream, scratch);
+  }
+}
+
+/** One head, 16 queries at a time; strides in bytes, scratch starts with the panels of K^T. */
+function attendHead(
+  queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize, o: usize, oRow: usize,
+  stats: usize, scale: f32, horizon: i32, firstRandomRow: u32,
+  dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
+): void {
+  const scores = scratch + floatBytes(panelFloats(queries, keys, headSize));
+  const scoreRow = floatBytes(scoreRowFloats(keys));
+  const factors = scores + scoreRow * minCount(QUERY_BLOCK, queries);
+  const words = factors + scoreRow;
+  for (let from = 0; from < queries; from += QUERY_BLOCK) {
+    const count = minCount(QUERY_BLOCK, queries - from);
+    const end = visibleKeys(from + count - 1, horizon, keys);
+    const oBlock = o + <usize>from * oRow;
+    if (end == 0) {
+      seeNothing(count, headSize, oBlock, oRow, stats + (<usize>from << 3));
+      continue;
+    }
+    products(queries, count, end, headSize, q + <usize>from * qRow, qRow, k, kRow, scratch, scores, scoreRow);
+    for (let i = 0; i < count; i++) {
+      const row = scores + <usize>i * scoreRow;
+      const visible = visibleKeys(from + i, horizon, keys);
+      softmaxRow(row, visible, end, scale, stats + (<usize>(from + i) << 3));
+      if (dropoutThreshold) {
+        dropoutRow(factors, visible, firstRandomRow + from + i, dropoutThreshold, dropoutScale, seed, stream, words);
+        multiplyRows(row, factors, visible);
+      }
+    }
+    if (hasFewQueries(queries)) multiplyFewRows(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, 0, 0, 0);
+    else multiplyInPlace(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow);
+    for (let i = 0; i < count; i++) {
+      scaleRow(oBlock + <usize>i * oRow, headSize, load<f32>(stats + (<usize>(from + i) << 3), 4));
+    }
+  }
+}
+
+/** No keys: o = 0, stats (-inf, 0). */
+function seeNothing(count: i32, headSize: i32, o: usize, oRow: usize, stats: usize): void {
+  clearRows(o, count, oRow, headSize);
+  for (; count > 0; count--, stats += 8) {
+    store<f32>(stats, -Infinity);
+    store<f32>(stats, 0, 4);
+  }
+}

@@ -1,0 +1,134 @@
+import { floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
+
+/** Rows whose dweight and dbias are summed together: fixed, so that sums do not depend on how rows are split. */
+const CHUNK_ROWS = 64;
+/** Rows handled together, so that dweight and dbias are loaded and stored once for all of them. */
+const GROUP_ROWS = 4;
+/** Of each row of the group: mean, rstd, mean(g), rstd^3 mean(g (x - mean)). */
+const GROUP_BYTES: usize = 64;
+
+function chunks(rows: i32): i32 {
+  return (rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
+}
+
+function partialFloats(columns: i32): i32 {
+  return roundUp(columns, 4);
+}
+
+/** Bytes of scratch that layerNormBackward needs: dweight and dbias of each chunk, four numbers of each row of a group. */
+export function layerNormBackwardScratchBytes(rows: i32, columns: i32): usize {
+  return GROUP_BYTES + floatBytes(2 * partialFloats(columns)) * chunks(rows);
+}
+
+/**
+ * With g = dy weight and n = (x - mean) rstd: dx = rstd (g - mean(g) - n mean(g n)), dweight = sum of dy n, dbias = sum of dy.
+ * weight, dweight and dbias may be 0 (none).
+ */
+export function layerNormBackward(
+  dy: usize, x: usize, weight: usize, stats: usize, dx: usize, dweight: usize, dbias: usize,
+  rows: i32, columns: i32, scratch: usize,
+): void {
+  const partials = scratch + GROUP_BYTES;
+  const partialBytes = floatBytes(2 * partialFloats(columns));
+  const wanted = dweight != 0 || dbias != 0;
+  for (let chunk = 0; chunk < chunks(rows); chunk++) {
+    layerNormBackwardChunk(chunk, dy, x, weight, stats, dx, wanted ? partials + partialBytes * chunk : 0, rows, columns, scratch);
+  }
+  if (dweight) sumPartials(partials, partialBytes, chunks(rows), dweight, columns);
+  if (dbias) sumPartials(partials + partialBytes / 2, partialBytes, chunks(rows), dbias, columns);
+}
+
+/** The rows 64 chunk .. 64 chunk + 63; partial (or 0) receives their share of dweight, then of dbias. */
+export function layerNormBackwardChunk(
+  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dx: usize, partial: usize,
+  rows: i32, columns: i32, group: usize,
+): void {
+  const rowBytes = floatBytes(columns);
+  const first = chunk * CHUNK_ROWS, last = minCount(rows, first + CHUNK_ROWS);
+  if (partial) memory.fill(partial, 0, floatBytes(2 * partialFloats(columns)));
+  for (let row = first; row < last; row += GROUP_ROWS) {
+    const count = minCount(GROUP_ROWS, last - row);
+    const offset = rowBytes * row;
+    for (let i = 0; i < count; i++) {
+      const at = offset + rowBytes * i;
+      rowMeans(dy + at, x + at, weight, stats + (<usize>(row + i) << 3), columns, group + (<usize>i << 4));
+    }
+    groupGradients(count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
+  }
+}
+
+/** means = (mean, rstd, mean(g), rstd^3 mean(g (x - mean))) of one row. */
+function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32, means: usize): void {
+  const mean = load<f32>(stats), rstd = load<f32>(stats, 4);
+  const shifts = f32x4.splat(mean);
+  let g0 = f32x4.splat(0), g1 = g0, n0 = g0, n1 = g0;
+  let count = columns;
+  if (weight) {
+    for (; count >= 8; count -= 8, dy += 32, x += 32, weight += 32) {
+      const a = f32x4.mul(v128.load(dy), v128.load(weight)), b = f32x4.mul(v128.load(dy, 16), v128.load(weight, 16));
+      g0 = f32x4.add(g0, a);
+      g1 = f32x4.add(g1, b);
+      n0 = fma(a, f32x4.sub(v128.load(x), shifts), n0);
+      n1 = fma(b, f32x4.sub(v128.load(x, 16), shifts), n1);
+    }
+  }
+  for (; count > 0; count -= 4, dy += 16, x += 16) {
+    let g = count >= 4 ? v128.load(dy) : loadPartial(dy, count);
+    // Past the row weight may hold anything, 0 times a NaN too: the partial load comes first.
+    if (weight) {
+      g = f32x4.mul(g, count >= 4 ? v128.load(weight) : loadPartial(weight, count));
+      weight += 16;
+    }
+    g0 = f32x4.add(g0, g);
+    n0 = fma(g, f32x4.sub(count >= 4 ? v128.load(x) : loadPartial(x, count), shifts), n0);
+  }
+  const share = <f32>1 / <f32>columns;
+  const meanG = sumLanes(f32x4.add(g0, g1)) * share;
+  const meanGN = sumLanes(f32x4.add(n0, n1)) * share;
+  store<f32>(means, mean);
+  store<f32>(means, rstd, 4);
+  store<f32>(means, meanG, 8);
+  store<f32>(means, rstd * rstd * (rstd * meanGN), 12);
+}
+
+/** dx of up to four rows, and their share of dweight and dbias. */
+function groupGradients(count: i32, dy: usize, x: usize, weight: usize, dx: usize, partial: usize, columns: i32, group: usize): void {
+  const rowBytes = floatBytes(columns);
+  const biasOffset = floatBytes(partialFloats(columns));
+  const groupEnd = group + (<usize>count << 4);
+  for (; columns > 0; columns -= 4, dy += 16, x += 16, dx += 16) {
+    // Whole vectors are read past the end of a row; only its own lanes are stored.
+    let w = f32x4.splat(1);
+    if (weight) {
+      w = v128.load(weight);
+      weight += 16;
+    }
+    let ofWeight = f32x4.splat(0), ofBias = ofWeight;
+    let at: usize = 0;
+    for (let means = group; means < groupEnd; means += 16, at += rowBytes) {
+      const d = f32x4.sub(v128.load(x + at), v128.load32_splat(means));
+      const gradient = v128.load(dy + at), rstd = v128.load32_splat(means, 4);
+      ofWeight = fma(f32x4.mul(gradient, rstd), d, ofWeight);
+      ofBias = f32x4.add(ofBias, gradient);
+      const centered = f32x4.sub(f32x4.mul(gradient, w), v128.load32_splat(means, 8));
+      const value = negatedFma(d, v128.load32_splat(means, 12), f32x4.mul(centered, rstd));
+      if (columns >= 4) v128.store(dx + at, value);
+      else storePartial(dx + at, value, columns);
+    }
+    if (partial) {
+      v128.store(partial, f32x4.add(v128.load(partial), ofWeight));
+      v128.store(partial + biasOffset, f32x4.add(v128.load(partial + biasOffset), ofBias));
+      partial += 16;
+    }
+  }
+}
+
+/** out[columns] = sum of the partials, step bytes apart. */
+function sumPartials(partials: usize, step: usize, count: i32, out: usize, columns: i32): void {
+  for (let column = 0; column < columns; column += 4) {
+    let sum = v128.load(partials + floatBytes(column));
+    for (let i = 1; i < count; i++) sum = f32x4.add(sum, v128.load(partials + floatBytes(column) + step * i));
+    if (column + 4 <= columns) v128.store(out + floatBytes(column), sum);
+    else storePartial(out + floatBytes(column), sum, columns - column);
+  }
+}

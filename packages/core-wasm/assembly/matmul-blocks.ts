@@ -1,0 +1,68 @@
+import { multiplyPanel, multiplyPanelTransposed } from './matmul-micro-kernels';
+import { packTiles } from './pack';
+import { floatBytes, minCount } from './simd';
+
+// C[m, n] = init + bias + op(A) B over all panels of B, one block of the contraction. Strides are in bytes; panel bytes lead
+// from 8 columns of B to the next 8 (k * 32 when packed, 32 in place), bStep from one row to the next.
+
+export const LONGEST_CONTRACTION = 512;
+const ROW_BLOCK = 96;
+const COLUMN_BLOCK = 48;
+
+/** Floats of tile scratch that multiplyTransposedBlock needs for a contraction of k. */
+export function tileScratchFloats(k: i32): i32 {
+  return COLUMN_BLOCK * k;
+}
+
+/** A row-major [m, k]: blocks of 96 rows stay in L2 while every panel passes through L1. */
+export function multiplyBlock(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,
+  init: usize, initRow: usize, bias: usize,
+): void {
+  for (let i = 0; i < m; i += ROW_BLOCK) {
+    const rows = minCount(ROW_BLOCK, m - i);
+    const aBlock = a + <usize>i * aRow, cBlock = c + <usize>i * cRow;
+    const initBlock = init ? init + <usize>i * initRow : 0;
+    let bPanel = b;
+    for (let j = 0; j < n; j += 8) {
+      const column = floatBytes(j);
+      multiplyPanel(rows, k, aBlock, aRow, bPanel, bStep, cBlock + column, cRow,
+        init ? initBlock + column : 0, initRow, bias ? bias + column : 0, minCount(8, n - j));
+      bPanel += panel;
+    }
+  }
+}
+
+/** A given transposed, [k, m]: an outer product in both operands. Copies 48 columns of A at a time to tiles when tiles != 0. */
+export function multiplyTransposedBlock(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, tiles: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,
+  init: usize, initRow: usize, bias: usize,
+): void {
+  for (let i = 0; i < m; i += COLUMN_BLOCK) {
+    const rows = minCount(COLUMN_BLOCK, m - i);
+    let aBlock = a + floatBytes(i), aStep = aRow, aTile: usize = 16;
+    if (tiles) {
+      packTiles(k, rows, aBlock, aRow, tiles);
+      aBlock = tiles;
+      aStep = 16;
+      aTile = <usize>k << 4;
+    }
+    const cBlock = c + <usize>i * cRow;
+    const initBlock = init ? init + <usize>i * initRow : 0;
+    let bPanel = b;
+    for (let j = 0; j < n; j += 8) {
+      const column = floatBytes(j);
+      multiplyPanelTransposed(rows, k, aBlock, aStep, aTile, bPanel, bStep, cBlock + column, cRow,
+        init ? initBlock + column : 0, initRow, bias ? bias + column : 0, minCount(8, n - j));
+      bPanel += panel;
+    }
+  }
+}
+
+/** C[m, n] = A B with both read in place and a contraction of any length: blocks of 512 keep a panel of b in L1. */
+export function multiplyInPlace(m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize): void {
+  for (let from = 0; from < k; from += LONGEST_CONTRACTION) {
+    multiplyBlock(m, n, minCount(LONGEST_CONTRACTION, k - from), a + floatBytes(from), aRow, b + <usize>from * bRow, 32, bRow,
+      c, cRow, from > 0 ? c : 0, cRow, 0);
+  }
+}

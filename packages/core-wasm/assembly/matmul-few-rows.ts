@@ -1,0 +1,152 @@
+import { floatBytes, fma, loadPartial, minCount, storePartial, sumLanes } from './simd';
+
+// One row times a matrix, for decoding: bound by reading the matrix once, so nothing is packed. Strides are in bytes.
+
+/** Up to this many rows are multiplied one by one. */
+export const FEW_ROWS = 3;
+
+/** c[n] = init + bias + a[k] b^T with b [n, k]: dot products on four rows of b at a time (init, bias 0: none). */
+export function multiplyRowTransposed(
+  n: i32, k: i32, a: usize, b: usize, bRow: usize, c: usize, init: usize, bias: usize,
+): void {
+  const whole = k & ~3, rest = k & 3;
+  const wholeBytes = floatBytes(whole);
+  const aLast = loadPartial(a + wholeBytes, rest);
+  for (; n > 0; n -= 4) {
+    let b0 = b;
+    let b1 = n > 1 ? b0 + bRow : b0;
+    let b2 = n > 2 ? b1 + bRow : b1;
+    let b3 = n > 3 ? b2 + bRow : b2;
+    b += bRow << 2;
+    let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+    let x = a;
+    const end = a + wholeBytes;
+    for (; x < end; x += 16) {
+      const xs = v128.load(x);
+      sum0 = fma(xs, v128.load(b0), sum0);
+      sum1 = fma(xs, v128.load(b1), sum1);
+      sum2 = fma(xs, v128.load(b2), sum2);
+      sum3 = fma(xs, v128.load(b3), sum3);
+      b0 += 16;
+      b1 += 16;
+      b2 += 16;
+      b3 += 16;
+    }
+    if (rest) {
+      sum0 = fma(aLast, loadPartial(b0, rest), sum0);
+      sum1 = fma(aLast, loadPartial(b1, rest), sum1);
+      sum2 = fma(aLast, loadPartial(b2, rest), sum2);
+      sum3 = fma(aLast, loadPartial(b3, rest), sum3);
+    }
+    const low01 = v128.shuffle<f32>(sum0, sum1, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(sum0, sum1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<f32>(sum2, sum3, 0, 4, 1, 5);
+    const high23 = v128.shuffle<f32>(sum2, sum3, 2, 6, 3, 7);
+    let sums = f32x4.add(
+      f32x4.add(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), v128.shuffle<f32>(low01, low23, 2, 3, 6, 7)),
+      f32x4.add(v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), v128.shuffle<f32>(high01, high23, 2, 3, 6, 7)),
+    );
+    if (init) {
+      sums = f32x4.add(sums, v128.load(init));
+      init += 16;
+    }
+    if (bias) {
+      sums = f32x4.add(sums, v128.load(bias));
+      bias += 16;
+    }
+    if (n >= 4) v128.store(c, sums);
+    else storePartial(c, sums, n);
+    c += 16;
+  }
+}
+
+/** c[n] = init + bias (0: none), the start of multiplyRow. */
+export function startRow(n: i32, c: usize, init: usize, bias: usize): void {
+  for (; n > 0; n -= 4) {
+    let start = f32x4.splat(0);
+    if (init) {
+      start = v128.load(init);
+      init += 16;
+    }
+    if (bias) {
+      start = f32x4.add(start, v128.load(bias));
+      bias += 16;
+    }
+    if (n >= 4) v128.store(c, start);
+    else storePartial(c, start, n);
+    c += 16;
+  }
+}
+
+/** c[n] += a[rows] b with b [rows, n], rows 1..4: one pass over c for four rows of b. */
+export function addRows(n: i32, rows: i32, a: usize, b: usize, bRow: usize, c: usize): void {
+  let b0 = b;
+  let b1 = rows > 1 ? b0 + bRow : b0;
+  let b2 = rows > 2 ? b1 + bRow : b1;
+  let b3 = rows > 3 ? b2 + bRow : b2;
+  const x0 = v128.load32_splat(a);
+  if (rows < 4) {
+    // Separate, and not zero times a repeated row: 0 * Infinity is NaN.
+    const x1 = v128.load32_splat(a, 4), x2 = v128.load32_splat(a, 8);
+    for (; n > 0; n -= 4) {
+      let sum = fma(x0, v128.load(b0), v128.load(c));
+      if (rows > 1) sum = fma(x1, v128.load(b1), sum);
+      if (rows > 2) sum = fma(x2, v128.load(b2), sum);
+      if (n >= 4) v128.store(c, sum);
+      else storePartial(c, sum, n);
+      b0 += 16;
+      b1 += 16;
+      b2 += 16;
+      c += 16;
+    }
+    return;
+  }
+  const x1 = v128.load32_splat(a, 4), x2 = v128.load32_splat(a, 8), x3 = v128.load32_splat(a, 12);
+  const end = c + floatBytes(n & ~3);
+  for (; c < end; c += 16) {
+    let sum = fma(x0, v128.load(b0), v128.load(c));
+    sum = fma(x1, v128.load(b1), sum);
+    sum = fma(x2, v128.load(b2), sum);
+    v128.store(c, fma(x3, v128.load(b3), sum));
+    b0 += 16;
+    b1 += 16;
+    b2 += 16;
+    b3 += 16;
+  }
+  if (n & 3) {
+    let sum = fma(x0, v128.load(b0), v128.load(c));
+    sum = fma(x1, v128.load(b1), sum);
+    sum = fma(x2, v128.load(b2), sum);
+    storePartial(c, fma(x3, v128.load(b3), sum), n & 3);
+  }
+}
+
+/** Few rows: C[m, n] = init + bias + A b with b [k, n]; four rows of b serve all rows of A while they are in cache. */
+export function multiplyFewRows(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
+  init: usize, initRow: usize, bias: usize,
+): void {
+  for (let i = 0; i < m; i++) startRow(n, c + <usize>i * cRow, init ? init + <usize>i * initRow : 0, bias);
+  for (let from = 0; from < k; from += 4) {
+    const rows = minCount(4, k - from);
+    for (let i = 0; i < m; i++) {
+      addRows(n, rows, a + <usize>i * aRow + floatBytes(from), b + <usize>from * bRow, bRow, c + <usize>i * cRow);
+    }
+  }
+}
+
+/** Few rows: C[m, n] = init + bias + A b^T with b [n, k]; sixteen rows of b serve all rows of A while they are in cache. */
+export function multiplyFewRowsTransposed(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
+  init: usize, initRow: usize, bias: usize,
+): void {
+  const block = m == 1 ? n : 16;
+  for (let from = 0; from < n; from += block) {
+    const columns = minCount(block, n - from);
+    const offset = floatBytes(from);
+    for (let i = 0; i < m; i++) {
+      multiplyRowTransposed(columns, k, a + <usize>i * aRow, b + <usize>from * bRow, bRow, c + <usize>i * cRow + offset,
+        init ? init + <usize>i * initRow + offset : 0, bias ? bias + offset : 0);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { LONGEST_CONTRACTION, multiplyBlock, multiplyTransposedBlock, tileScratchFloats } from './matmul-blocks';
+import { FEW_ROWS, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
+import { packPanels, packTransposedPanels } from './pack';
+import { floatBytes, minCount, roundUp } from './simd';
+
+const MOST_COLUMNS = 512;
+/** B up to this many floats (32 KB) is read in place. */
+const SMALL_B = 8192;
+/** Rows of C from which copying B pays (measured); sooner with A transposed, where B is read once per 48 rows and not per 96. */
+const ROWS_TO_PACK_FOR = 80;
+const ROWS_TO_PACK_FOR_TRANSPOSED = 16;
+/** A given transposed is copied into tiles above this many floats (2 MB). */
+const LARGE_A = 524288;
+
+/** Parts of equal size, none above limit. */
+function evenBlock(count: i32, limit: i32): i32 {
+  const parts = (count + limit - 1) / limit;
+  return (count + parts - 1) / parts;
+}
+
+function columnBlock(n: i32): i32 {
+  return roundUp(evenBlock(n, MOST_COLUMNS), 8);
+}
+
+function hasFewRows(m: i32, transposeA: bool): bool {
+  return m <= FEW_ROWS && !transposeA;
+}
+
+function packsB(m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool): bool {
+  return transposeB || (k * n > SMALL_B && m >= (transposeA ? ROWS_TO_PACK_FOR_TRANSPOSED : ROWS_TO_PACK_FOR));
+}
+
+function packsA(m: i32, k: i32, transposeA: bool): bool {
+  return transposeA && <i64>m * k > LARGE_A;
+}
+
+/** Bytes of scratch that matmul needs for these sizes. */
+export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool): usize {
+  // The whole batch may become one matrix: see matmul.
+  if (hasFewRows(m * batch, transposeA && m > 1)) return 0;
+  const kBlock = evenBlock(k, LONGEST_CONTRACTION);
+  return floatBytes(kBlock * columnBlock(n)) + floatBytes(tileScratchFloats(kBlock));
+}
+
+/**
+ * C_i[m, n] = op(A_i) op(B_i) + bias[n] + residual_i[m, n] for every i of the batch; bias and residual may be 0 (none).
+ * a is [m, k], or [k, m] when transposeA; b is [k, n], or [n, k] when transposeB; strides of the batch in elements (0: shared).
+ */
+export function matmul(
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, transposeB: bool, strideB: i32,
+  c: usize, bias: usize, residual: usize, scratch: usize,
+): void {
+  // A [k, 1] is also [1, k].
+  if (m == 1) transposeA = false;
+  if (strideB == 0 && !transposeA && strideA == m * k) {
+    // One B for all: the batch is just more rows.
+    m *= batch;
+    batch = 1;
+  }
+  matmulRegion(0, m, 0, n, batch, m, n, k, a, transposeA, strideA, b, transposeB, strideB, c, bias, residual, scratch);
+}
+
+/**
+ * Rows firstRow .. lastRow - 1 and columns firstColumn .. lastColumn - 1 (multiples of 8) of every C_i of matmul, whole sizes m, n, k:
+ * the bits do not depend on how C is cut into regions.
+ */
+export function matmulRegion(
+  firstRow: i32, lastRow: i32, firstColumn: i32, lastColumn: i32,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, transposeB: bool, strideB: i32,
+  c: usize, bias: usize, residual: usize, scratch: usize,
+): void {
+  const aRow = floatBytes(transposeA ? m : k), bRow = floatBytes(transposeB ? k : n), cRow = floatBytes(n);
+  const corner = <usize>firstRow * cRow + floatBytes(firstColumn);
+  a += transposeA ? floatBytes(firstRow) : <usize>firstRow * aRow;
+  b += transposeB ? <usize>firstColumn * bRow : floatBytes(firstColumn);
+  c += corner;
+  if (bias) bias += floatBytes(firstColumn);
+  if (residual) residual += corner;
+  const rows = lastRow - firstRow, columns = lastColumn - firstColumn;
+  const few = hasFewRows(m, transposeA);
+  // A shared B stays packed over the whole batch.
+  const shared = strideB == 0 ? batch : 1;
+  for (let i = 0; i < batch; i += shared) {
+    const aShared = a + floatBytes(strideA) * i, bShared = b + floatBytes(strideB) * i;
+    const offset = cRow * m * i;
+    const residualShared = residual ? residual + offset : 0;
+    if (few) {
+      multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, transposeB, bRow,
+        c + offset, cRow, cRow * m, bias, residualShared);
+    } else {
+      multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, transposeB, bRow,
+        c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), scratch);
+    }
+  }
+}
+
+/** Up to 3 rows of every matrix, nothing packed; strides in bytes. */
+function multiplyFew(
+  batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, transposeB: bool, bRow: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize,
+): void {
+  for (let i = 0; i < batch; i++) {
+    if (transposeB) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
+    else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
+    a += aBatch;
+    c += cBatch;
+    if (residual) residual += cBatch;
+  }
+}
+
+/** One B for a batch of A, block after block of columns and of the contraction; strides in bytes. */
+function multiplyMany(
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, transposeB: bool, bRow: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, scratch: usize,
+): void {
+  const packed = packsB(m * batch, n, k, transposeA, transposeB);
+  const kBlock = evenBlock(k, LONGEST_CONTRACTION), nBlock = packed ? mostColumns : n;
+  const tiles = packsA(m, k, transposeA) ? scratch + floatBytes(kBlock * mostColumns) : 0;
+  for (let j = 0; j < n; j += nBlock) {
+    const columns = minCount(nBlock, n - j);
+    const cColumn = c + floatBytes(j);
+    for (let from = 0; from < k; from += kBlock) {
+      const depth = minCount(kBlock, k - from);
+      let panels = scratch, panel = <usize>depth << 5, bStep: usize = 32;
+      if (!packed) {
+        panels = b + <usize>from * bRow;
+        panel = 32;
+        bStep = bRow;
+      } else if (transposeB) packTransposedPanels(depth, columns, b + <usize>j * bRow + floatBytes(from), bRow, panels);
+      else packPanels(depth, columns, b + <usize>from * bRow + floatBytes(j), bRow, panels);
+      let init: usize = 0, initRow = cRow, initBatch = cBatch, biasColumn: usize = 0;
+      if (from > 0) init = cColumn;
+      else if (residual) {
+        init = residual + floatBytes(j);
+        if (bias) biasColumn = bias + floatBytes(j);
+      } else if (bias) {
+        init = bias + floatBytes(j);
+        initRow = 0;
+        initBatch = 0;
+      }
+      let aBlock = a + (transposeA ? <usize>from * aRow : floatBytes(from));
+      let cBlock = cColumn;
+      for (let i = 0; i < batch; i++) {
+        if (transposeA) {
+          multiplyTransposedBlock(m, columns, depth, aBlock, aRow, tiles, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn);
+        } else multiplyBlock(m, columns, depth, aBlock, aRow, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn);
+        aBlock += aBatch;
+        cBlock += cBatch;
+        if (init) init += initBatch;
+      }
+    }
+  }
+}

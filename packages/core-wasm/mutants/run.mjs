@@ -1,0 +1,81 @@
+// Proves the conformance suite: builds the kernels with one fault at a time and tells whether a sample of
+// the kernel fails. `node mutants/run.mjs [kernel ...]`; exits with 1 when a fault goes unseen.
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import { importSources } from "../scripts/bundle.mjs";
+import { mutants } from "./mutants.mjs";
+
+const assembly = new URL("../assembly/", import.meta.url);
+const { backend, conformance, contract } = await importSources({
+  backend: "src/backend/instantiate-backend.ts",
+  conformance: "src/contract/conformance.ts",
+  contract: "src/contract/index.ts",
+});
+const cases = conformance.conformanceCases();
+const sources = new Map();
+for (const file of await readdir(assembly))
+  sources.set(file, await readFile(new URL(file, assembly), "utf8"));
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((kernel) => !(kernel in contract.kernels));
+if (unknown.length > 0) throw new Error(`no such kernel: ${unknown.join(", ")}`);
+const chosen = mutants.filter(({ kernel }) => wanted.length === 0 || wanted.includes(kernel));
+
+let problems = 0;
+const sound = await build(sources);
+for (const kernel of Object.keys(contract.kernels)) {
+  if (!mutants.some((mutant) => mutant.kernel === kernel))
+    report(false, kernel, "has no mutant in mutants.mjs");
+  const failures = await failuresOf(kernel, sound);
+  if (failures.length > 0) report(false, kernel, `fails without a mutant: ${failures[0]}`);
+}
+for (const { kernel, fault, file, find, replace } of chosen) {
+  const source = sources.get(file);
+  const occurrences = (source ?? "").split(find).length - 1;
+  if (occurrences !== 1) {
+    report(false, kernel, `${fault}: ${file} has its text ${occurrences} times, expected once`);
+    continue;
+  }
+  const mutated = new Map(sources).set(file, source.replace(find, () => replace));
+  const failures = await failuresOf(kernel, await build(mutated));
+  report(failures.length > 0, kernel, fault, failures);
+}
+console.log(`${chosen.length} mutants, ${problems} problems`);
+process.exitCode = problems > 0 ? 1 : 0;
+
+function report(caught, kernel, text, failures = []) {
+  if (!caught) problems++;
+  const samples = cases.filter((conformanceCase) => conformanceCase.kernel === kernel).length;
+  const by = caught ? ` (${failures.length} of ${samples} samples)` : "";
+  console.log(`${caught ? "caught" : "MISSED"}  ${kernel}: ${text}${by}`);
+}
+
+/** Messages of the kernel's samples that fail on this binary. */
+async function failuresOf(kernel, binary) {
+  const failures = [];
+  for (const conformanceCase of cases) {
+    if (conformanceCase.kernel !== kernel) continue;
+    // A backend of its own, for a fault may damage memory beyond the sample.
+    const guarded = backend.instantiateBackend(binary, { guarded: true });
+    await conformanceCase.run(guarded).catch((error) => failures.push(error.message));
+  }
+  return failures;
+}
+
+async function build(files) {
+  let binary;
+  const options = ["--runtime", "stub", "-O1", "--noAssert", "--enable", "simd", "--importMemory"];
+  const { error, stderr } = await asc.main(
+    ["index.ts", "--baseDir", fileURLToPath(assembly), "--outFile", "kernels.wasm", ...options],
+    {
+      readFile: (name) => files.get(name) ?? null,
+      writeFile: (_name, contents) => {
+        binary = contents;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error) throw new Error(`${error.message}\n${stderr}`);
+  return binary;
+}

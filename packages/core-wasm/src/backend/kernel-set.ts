@@ -1,0 +1,17 @@
+import type { KernelName, Launch } from "../contract/index.ts";
+import type { KernelExports } from "./exports.ts";
+import type { LinearMemory, WasmBuffer } from "./linear-memory.ts";
+
+/** What a launch works with: the compiled functions, and scratch memory. */
+export interface KernelContext {
+  readonly wasm: KernelExports;
+  readonly memory: LinearMemory;
+}
+
+/** The launches of one contract file, over WASM buffers. */
+export type KernelSet<K extends KernelName> = (context: KernelContext) => {
+  readonly [N in K]: Launch<N, WasmBuffer>;
+};
+
+/** Address of an operand, 0 when it is absent: the kernels' word for "none". */
+export const pointerOf = (buffer: WasmBuffer | undefined): number => buffer?.pointer ?? 0;

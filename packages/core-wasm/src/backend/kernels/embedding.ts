@@ -1,0 +1,22 @@
+import { idError, lastAxis } from "../../contract/index.ts";
+import type { KernelSet } from "../kernel-set.ts";
+import type { WasmBuffer } from "../linear-memory.ts";
+
+export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({ wasm, memory }) => {
+  const expectIds = (kernel: string, ids: WasmBuffer, rows: number): void => {
+    const bad = wasm.firstBadId(ids.pointer, ids.length, rows);
+    if (bad >= 0) throw idError(kernel, bad, memory.read(ids)[bad]!, rows);
+  };
+  return {
+    embedding: ({ weight, ids }, { y }, shapes) => {
+      const [rows = 0, width = 0] = shapes.weight;
+      expectIds("embedding", ids, rows);
+      wasm.embedding(weight.pointer, ids.pointer, y.pointer, ids.length, width);
+    },
+    embeddingBackward: ({ dy, ids }, { dweight }, shapes, { rows }) => {
+      const width = lastAxis("embeddingBackward", "dy", shapes.dy);
+      expectIds("embeddingBackward", ids, rows);
+      wasm.embeddingBackward(dy.pointer, ids.pointer, dweight.pointer, ids.length, rows, width);
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import { broadcastStrides } from "../../contract/broadcast.ts";
+import type { Shape } from "../../contract/index.ts";
+import { mergeAxes, type StridedAxis, writeAxes } from "../axis-table.ts";
+import type { KernelSet } from "../kernel-set.ts";
+
+const ROW_COPY = 0;
+const TRANSPOSE = 1;
+
+/** The axes of y, each with its steps in x and in y. */
+function permutedAxes(x: Shape, order: readonly number[]): readonly StridedAxis[] {
+  const shape = order.map((axis) => x[axis]!);
+  const ofX = broadcastStrides(x, x);
+  const ofY = broadcastStrides(shape, shape);
+  return mergeAxes(shape.map((size, i) => ({ size, strides: [ofX[order[i]!]!, ofY[i]!] })));
+}
+
+export const permuteKernels: KernelSet<"permute"> = ({ wasm, memory }) => ({
+  permute: ({ x }, { y }, shapes, { order }) => {
+    if (x.length === 0) return;
+    const axes = permutedAxes(shapes.x, order);
+    const rows = axes.at(-1) ?? { size: 1, strides: [1, 1] };
+    const columns = axes.find(({ strides }) => strides[0] === 1) ?? rows;
+    const outer = axes.filter((axis) => axis !== rows && axis !== columns);
+    wasm.permute(
+      writeAxes(memory, outer),
+      outer.length,
+      x.pointer,
+      y.pointer,
+      columns === rows ? ROW_COPY : TRANSPOSE,
+      rows.size,
+      columns.size,
+      rows.strides[0]!,
+      columns.strides[1]!,
+    );
+  },
+});

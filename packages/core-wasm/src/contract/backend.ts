@@ -1,0 +1,62 @@
+import type { Bound, DType } from "./kernel.ts";
+import * as table from "./kernels/index.ts";
+import type { Shape } from "./shape.ts";
+
+/** Every kernel of the contract, by name. */
+export const kernels = table;
+export type KernelName = keyof typeof kernels;
+
+type SpecOf<K extends KernelName> = (typeof kernels)[K];
+
+export type AttrsOf<K extends KernelName> =
+  SpecOf<K> extends { readonly flops: (shapes: never, attrs: infer A extends object) => number }
+    ? A
+    : never;
+/** The kernel's inputs by name, each a T. */
+export type Inputs<K extends KernelName, T> = Bound<SpecOf<K>["inputs"], T>;
+/** The kernel's outputs by name, each a T. */
+export type Outputs<K extends KernelName, T> = Bound<SpecOf<K>["outputs"], T>;
+
+/** Start one kernel. Returns at once on every backend; only reading waits. */
+export type Launch<K extends KernelName, Buffer> = (
+  inputs: Inputs<K, Buffer>,
+  outputs: Outputs<K, Buffer>,
+  shapes: Inputs<K, Shape>,
+  attrs: AttrsOf<K>,
+) => void;
+
+/** A new kernel in the contract breaks the build of every backend that lacks it. */
+export type KernelTable<Buffer> = { readonly [K in KernelName]: Launch<K, Buffer> };
+
+export type HostArray = Float32Array | Float64Array | Int32Array;
+
+export interface MemoryReport {
+  /** Buffers allocated and not yet released. */
+  readonly buffers: number;
+  /** Bytes in those buffers. */
+  readonly bytes: number;
+  /** Most bytes that were ever in use at once. */
+  readonly peakBytes: number;
+  /** Bytes that the backend holds of the machine, free lists and scratch included. */
+  readonly reservedBytes: number;
+}
+
+/** Something that computes: owns memory and runs the kernels of the contract on it. */
+export interface Backend<Buffer = unknown> {
+  readonly name: string;
+  /** What was chosen on this machine, and why. */
+  readonly info: Readonly<Record<string, string | number | boolean>>;
+  readonly kernels: KernelTable<Buffer>;
+  /** Memory for `length` elements; contents arbitrary. */
+  allocate(length: number, dtype: DType): Buffer;
+  /** Copy host values into the buffer, from its start. */
+  upload(buffer: Buffer, values: ArrayLike<number>): void;
+  release(buffer: Buffer): void;
+  /** A copy of the buffer's values, once all work launched so far is done. */
+  read(buffer: Buffer): Promise<HostArray>;
+  /** The same at once, on backends whose launches compute before they return. */
+  readonly readSync?: (buffer: Buffer) => HostArray;
+  memory(): MemoryReport;
+  /** Guarded backends only: a line for each allocation whose surroundings were overwritten. */
+  readonly overruns?: () => readonly string[];
+}

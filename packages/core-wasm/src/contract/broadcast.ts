@@ -1,0 +1,48 @@
+import { formatShape, type Shape, ShapeError } from "./shape.ts";
+
+/** The common shape of two operands: axes are matched from the last, and an axis of 1 (or none) repeats. */
+export function broadcastShapes(kernel: string, a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const ofA = a[axis - rank + a.length] ?? 1;
+    const ofB = b[axis - rank + b.length] ?? 1;
+    if (ofA !== ofB && ofA !== 1 && ofB !== 1)
+      throw new ShapeError(
+        `${kernel}: b is ${formatShape(b)}, expected a shape that broadcasts with a, ${formatShape(a)}`,
+      );
+    return ofA === 1 ? ofB : ofA;
+  });
+}
+
+/** Elements from one index of each of `shape`'s axes to the next in a tensor that broadcasts to it; 0 where it repeats. */
+export function broadcastStrides(operand: Shape, shape: Shape): readonly number[] {
+  const strides = new Array<number>(shape.length).fill(0);
+  let step = 1;
+  for (let axis = operand.length - 1; axis >= 0; axis--) {
+    const size = operand[axis]!;
+    if (size !== 1) strides[axis + shape.length - operand.length] = step;
+    step *= size;
+  }
+  return strides;
+}
+
+/** Call `visit` with the offset of each element of `shape`, in order, in tensors of the given strides. */
+export function forEachOffset(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+  visit: (index: number, offsets: readonly number[]) => void,
+): void {
+  const at = shape.map(() => 0);
+  const offsets = strides.map(() => 0);
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  for (let index = 0; index < size; index++) {
+    visit(index, offsets);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis]!++;
+      strides.forEach((of, operand) => void (offsets[operand]! += of[axis]!));
+      if (at[axis]! < shape[axis]!) break;
+      strides.forEach((of, operand) => void (offsets[operand]! -= of[axis]! * shape[axis]!));
+      at[axis] = 0;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
+import { compositionOf } from "./conformance-compose.ts";
+import type { KernelSpec, Operands, Values } from "./kernel.ts";
+import { createReferenceBackend } from "./reference.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
+
+// The table with its types forgotten: the suite treats every kernel alike.
+type AnySpec = KernelSpec<Operands, Operands, object>;
+type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
+type Named<T> = Record<string, T | undefined>;
+
+export interface ConformanceCase {
+  readonly kernel: KernelName;
+  readonly name: string;
+  /** Throws with the worst element when the backend departs from the reference. */
+  readonly run: (backend: Backend) => Promise<void>;
+}
+
+/** One case for each kernel and sample of the contract; run them all on every backend. */
+export function conformanceCases(): readonly ConformanceCase[] {
+  return (Object.keys(kernels) as KernelName[]).flatMap((kernel) => {
+    const spec = kernels[kernel] as unknown as AnySpec;
+    return spec.samples.map((sample, index) => ({
+      kernel,
+      name: describeSample(index, sample.shapes, sample.attrs, sample.scale, sample.note),
+      run: (backend: Backend) => runCase(kernel, spec, sample, 1 + index, backend),
+    }));
+  });
+}
+
+async function runCase(
+  kernel: KernelName,
+  spec: AnySpec,
+  sample: AnySpec["samples"][number],
+  seed: number,
+  backend: Backend,
+): Promise<void> {
+  const { shapes, attrs } = sample;
+  const host = randomInputs(spec, sample, seed);
+  const before = backend.memory();
+  const expected = await evaluate(kernel, spec, host, shapes, attrs, createReferenceBackend());
+  const actual = await evaluate(kernel, spec, host, shapes, attrs, backend);
+  const after = backend.memory();
+  if (after.buffers !== before.buffers || after.bytes !== before.bytes)
+    throw new Error(`${kernel}: ${after.buffers - before.buffers} buffers leaked`);
+  for (const name of Object.keys(expected))
+    compare(`${kernel}: ${name}`, actual[name]!, expected[name]!, spec.tolerance);
+  if (spec.compose) {
+    const composed = await compositionOf(spec, host, shapes, attrs, backend);
+    const first = Object.keys(spec.outputs)[0]!;
+    if (composed)
+      compare(`${kernel}: ${first} against its composition`, actual[first]!, composed, 4 * spec.tolerance);
+  }
+}
+
+/** Standard normal inputs, float32 values in float64 arrays, made valid by the kernel's `prepare`. */
+export function randomInputs(
+  spec: AnySpec,
+  sample: AnySpec["samples"][number],
+  seed: number,
+): Named<Values> {
+  const random = uniformStream(seed);
+  const host: Named<Values> = {};
+  for (const [name, operand] of Object.entries(spec.inputs)) {
+    const shape = (sample.shapes as Named<Shape>)[name];
+    if (!shape) continue;
+    const size = sizeOf(shape);
+    host[name] =
+      operand.dtype === "int32"
+        ? new Int32Array(size)
+        : Float64Array.from({ length: size }, () =>
+            Math.fround((sample.scale ?? 1) * normal(random)),
+          );
+  }
+  spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
+  for (const values of Object.values(host))
+    if (values instanceof Float64Array) values.set(Float32Array.from(values));
+  return host;
+}
+
+/** Outputs and updated inputs of one launch, read back to the host. */
+async function evaluate(
+  kernel: KernelName,
+  spec: AnySpec,
+  host: Named<Values>,
+  shapes: object,
+  attrs: object,
+  backend: Backend,
+): Promise<Record<string, HostArray>> {
+  const inputs: Named<unknown> = {};
+  const outputs: Named<unknown> = {};
+  for (const [name, values] of Object.entries(host)) {
+    inputs[name] = backend.allocate(values!.length, spec.inputs[name]!.dtype ?? "float32");
+    backend.upload(inputs[name], values!);
+  }
+  const outputShapes = spec.shapes(shapes as never, attrs) as Named<Shape>;
+  for (const [name, shape] of Object.entries(outputShapes)) {
+    if (!shape) continue;
+    outputs[name] = backend.allocate(sizeOf(shape), spec.outputs[name]!.dtype ?? "float32");
+    backend.upload(outputs[name], new Float64Array(sizeOf(shape)).fill(Number.NaN));
+  }
+  try {
+    (backend.kernels[kernel] as unknown as AnyLaunch)(inputs, outputs, shapes, attrs);
+    const results: Record<string, HostArray> = {};
+    for (const [name, buffer] of Object.entries(outputs)) results[name] = await backend.read(buffer);
+    for (const [name, operand] of Object.entries(spec.inputs))
+      if (operand.updated && inputs[name]) results[name] = await backend.read(inputs[name]);
+    const overruns = backend.overruns?.() ?? []; // only while the buffers are alive
+    if (overruns.length > 0) throw new Error(`${kernel}: ${overruns.join("; ")}`);
+    return results;
+  } finally {
+    for (const buffer of [...Object.values(inputs), ...Object.values(outputs)])
+      backend.release(buffer);
+  }
+}
+
+/** Throw at the worst element, NaN and infinities first. */
+export function compare(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
+  if (actual.length !== expected.length)
+    throw new Error(`${what}: ${actual.length} elements, expected ${expected.length}`);
+  let squares = 0;
+  let finite = 0;
+  for (let i = 0; i < expected.length; i++) {
+    if (!Number.isFinite(expected[i]!)) continue;
+    squares += expected[i]! ** 2;
+    finite++;
+  }
+  const rms = Math.sqrt(squares / Math.max(1, finite));
+  let worst = 0;
+  let at = -1;
+  for (let i = 0; i < expected.length; i++) {
+    const a = actual[i]!;
+    const e = expected[i]!;
+    if (Object.is(a, e) || a === e) continue;
+    const error =
+      Number.isFinite(a) && Number.isFinite(e)
+        ? Math.abs(a - e) / (tolerance * Math.max(Math.abs(e), rms))
+        : Infinity;
+    if (error > worst) [worst, at] = [error, i];
+  }
+  if (worst > 1)
+    throw new Error(
+      `${what}: element ${at} of ${expected.length} is ${actual[at]}, expected ${expected[at]} ` +
+        `(${worst.toPrecision(3)} times the tolerance ${tolerance})`,
+    );
+}
+
+/** A small uniform generator in [0, 1) for test inputs. */
+function uniformStream(seed: number): () => number {
+  let state = (Math.imul(seed, 0x9e3779b9) ^ 0x5bd1e995) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function describeSample(
+  index: number,
+  shapes: object,
+  attrs: object,
+  scale: number | undefined,
+  note: string | undefined,
+): string {
+  const operands = Object.entries(shapes as Named<Shape>)
+    .filter(([, shape]) => shape)
+    .map(([name, shape]) => `${name}${formatShape(shape!)}`);
+  const options = Object.entries(attrs).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const extra = [scale ? `scale=${scale}` : "", note ?? ""].filter(Boolean);
+  return [`#${index}`, ...operands, ...options, ...extra].join(" ");
+}
+

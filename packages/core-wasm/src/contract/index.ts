@@ -1,0 +1,18 @@
+export * from "./backend.ts";
+export * from "./kernel.ts";
+export { philox4x32, philoxWord } from "./philox.ts";
+export { createReferenceBackend } from "./reference.ts";
+export * from "./shape.ts";
+export {
+  type AttentionGeometry,
+  cachedLayout,
+  headsLayout,
+  packedLayout,
+  type Strides,
+} from "./attention-layout.ts";
+export type { AttentionAttrs } from "./kernels/attention-shapes.ts";
+export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
+export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
+export { targetError } from "./kernels/cross-entropy.ts";
+export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
+export { idError } from "./kernels/embedding.ts";

@@ -1,0 +1,91 @@
+import type { Shape } from "./shape.ts";
+
+export type DType = "float32" | "int32";
+
+/** One named input or output of a kernel. */
+export interface Operand {
+  /** Element type; float32 unless said. */
+  readonly dtype?: DType;
+  /** May be absent. */
+  readonly optional?: true;
+  /** An input that the kernel changes in place. */
+  readonly updated?: true;
+}
+export type Operands = Readonly<Record<string, Operand>>;
+
+type OptionalName<O extends Operands> = {
+  [K in keyof O]: O[K] extends { readonly optional: true } ? K : never;
+}[keyof O];
+
+/** One value of type T for each operand, by name; optional operands may be undefined. */
+export type Bound<O extends Operands, T> = {
+  readonly [K in Exclude<keyof O, OptionalName<O>>]: T;
+} & { readonly [K in OptionalName<O>]?: T | undefined };
+
+/** Host values of an operand in the reference: float64 for float32 operands, int32 for ids. */
+export type Values = Float64Array | Int32Array;
+
+/** A use of the kernel that every backend is tested with. */
+export interface Sample<I extends Operands, Attrs> {
+  readonly shapes: Bound<I, Shape>;
+  readonly attrs: Attrs;
+  /** Standard deviation of the random float inputs; 1 unless said. */
+  readonly scale?: number;
+  /** What the sample is there for, when its shapes do not tell. */
+  readonly note?: string;
+}
+
+/** Runs kernels by name while a composition is evaluated on some backend. */
+export interface Composer<T> {
+  run(kernel: string, inputs: Readonly<Record<string, T | undefined>>, attrs: object): T;
+  constant(shape: Shape, value: (index: number) => number): T;
+  reshape(value: T, shape: Shape): T;
+}
+
+/** What a kernel computes, never how. `I` and `O` name its inputs and outputs. */
+export interface KernelSpec<I extends Operands, O extends Operands, Attrs> {
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Shapes of the outputs, or a thrown ShapeError. An optional output that is not wanted is undefined. */
+  readonly shapes: (inputs: Bound<I, Shape>, attrs: Attrs) => Bound<O, Shape>;
+  /** Plain float64 loops: the oracle that every backend is compared with. */
+  readonly reference: (
+    inputs: Bound<I, Values>,
+    outputs: Bound<O, Values>,
+    shapes: Bound<I, Shape>,
+    attrs: Attrs,
+  ) => void;
+  /** Floating-point operations of one call; a multiply-add counts two. */
+  readonly flops: (shapes: Bound<I, Shape>, attrs: Attrs) => number;
+  readonly samples: readonly Sample<I, Attrs>[];
+  /** Make random inputs valid: ids in range, saved statistics that belong to the other operands. */
+  readonly prepare?: (
+    inputs: Bound<I, Values>,
+    shapes: Bound<I, Shape>,
+    attrs: Attrs,
+    random: () => number,
+  ) => void;
+  /** Allowed error of an element in float32, as a part of the larger of |expected| and the output's root mean square. */
+  readonly tolerance: number;
+  /**
+   * The same result out of other kernels, for a fused kernel: its first output is compared with this one.
+   * undefined for a use that other kernels do not express.
+   */
+  readonly compose?: <T>(
+    composer: Composer<T>,
+    inputs: Bound<I, T>,
+    shapes: Bound<I, Shape>,
+    attrs: Attrs,
+  ) => T | undefined;
+}
+
+/** Declare a kernel: `defineKernel<Attrs>()({ inputs: { x: {} }, outputs: { y: {} }, ... })`. */
+export const defineKernel =
+  <Attrs extends object>() =>
+  <const I extends Operands, const O extends Operands>(
+    spec: KernelSpec<I, O, Attrs>,
+  ): KernelSpec<I, O, Attrs> =>
+    spec;
+
+/** Attributes of a kernel that takes none. */
+export type NoAttrs = Readonly<Record<never, never>>;

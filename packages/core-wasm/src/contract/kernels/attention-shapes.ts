@@ -1,0 +1,62 @@
+import { type AttentionGeometry, expectWithin } from "../attention-layout.ts";
+import { type Shape, ShapeError } from "../shape.ts";
+import { expectProbability } from "./dropout.ts";
+
+export interface AttentionAttrs extends AttentionGeometry {
+  /** Factor of q k^T, usually 1 / sqrt(headSize). */
+  readonly scale: number;
+  /** Query t sees only the keys j <= t + queryOffset. */
+  readonly causal: boolean;
+  /** Probability that an attention weight is dropped. */
+  readonly dropoutP: number;
+  readonly seed: number;
+  readonly stream: number;
+}
+
+/** q, and k and v unless they lie in q's tensor. */
+export interface AttentionInputs<T> {
+  readonly q: T;
+  readonly k?: T | undefined;
+  readonly v?: T | undefined;
+}
+
+/** [batch, heads, queries, 2] */
+export const statsShape = ({ batch, heads, queries }: AttentionAttrs): Shape => [
+  batch,
+  heads,
+  queries,
+  2,
+];
+
+/** Number of keys that query t sees. */
+export const visibleKeys = ({ causal, keys, queryOffset }: AttentionAttrs, t: number): number =>
+  causal ? Math.max(0, Math.min(keys, t + queryOffset + 1)) : keys;
+
+/** Multiply-adds of one q k^T, or of any other product of the attention. */
+export function multiplyAdds(attrs: AttentionAttrs): number {
+  let pairs = 0;
+  for (let t = 0; t < attrs.queries; t++) pairs += visibleKeys(attrs, t);
+  return attrs.batch * attrs.heads * attrs.headSize * pairs;
+}
+
+/** Throw unless the operands hold what the attributes say. */
+export function expectAttention(
+  kernel: string,
+  { q, k, v }: AttentionInputs<Shape>,
+  attrs: AttentionAttrs,
+): void {
+  const { batch, heads, keyValueHeads, queries, keys, headSize } = attrs;
+  if ((k === undefined) !== (v === undefined))
+    throw new ShapeError(
+      `${kernel}: ${k ? "v" : "k"} is absent, expected both k and v, or neither (both in q's tensor)`,
+    );
+  if (heads % keyValueHeads !== 0)
+    throw new ShapeError(
+      `${kernel}: heads is ${heads}, expected a multiple of keyValueHeads ${keyValueHeads}`,
+    );
+  expectProbability(kernel, "dropoutP", attrs.dropoutP);
+  expectWithin(kernel, "q", q, attrs.q, [batch, heads, queries, headSize]);
+  expectWithin(kernel, k ? "k" : "q", k ?? q, attrs.k, [batch, keyValueHeads, keys, headSize]);
+  expectWithin(kernel, v ? "v" : "q", v ?? q, attrs.v, [batch, keyValueHeads, keys, headSize]);
+  expectWithin(kernel, "o", attrs.outputShape, attrs.o, [batch, heads, queries, headSize]);
+}

@@ -1,0 +1,113 @@
+import { defineKernel, type Values } from "../kernel.ts";
+import { expectShape, lastAxis, sizeOf } from "../shape.ts";
+
+export interface CrossEntropyAttrs {
+  /** "mean" divides by the number of targets that are not ignored, "none" keeps a loss for each. */
+  readonly reduction: "mean" | "sum" | "none";
+  /** Targets of this value have no loss and no gradient; PyTorch's default is -100. */
+  readonly ignoreIndex: number;
+  /** Part of the target's probability that is spread evenly over all classes. */
+  readonly labelSmoothing: number;
+  /** Also write d(sum of loss)/dlogits. */
+  readonly gradient: boolean;
+}
+
+/** Says which target does not name a class. */
+export function targetError(position: number, target: number, classes: number): RangeError {
+  return new RangeError(
+    `crossEntropy: target[${position}] is ${target}, ` +
+      `expected 0 to ${classes - 1} (there are ${classes} classes) or ignoreIndex`,
+  );
+}
+
+/** ln of the sum of exp(x). */
+function logSumExp(x: Values): number {
+  let max = -Infinity;
+  for (const value of x) max = Math.max(max, value);
+  let sum = 0;
+  for (const value of x) sum += Math.exp(value - max);
+  return max + Math.log(sum);
+}
+
+/**
+ * loss = -sum over classes of p ln softmax(logits), p = (1 - labelSmoothing) at the target plus
+ * labelSmoothing / classes everywhere: torch.nn.functional.cross_entropy. logits [..., classes],
+ * target [...]; loss [], or [...] without reduction. The mean over no target is NaN.
+ * RangeError for a target that is neither a class nor ignoreIndex.
+ */
+export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
+  inputs: { logits: {}, target: { dtype: "int32" } },
+  outputs: { loss: {}, dlogits: { optional: true } },
+  shapes: ({ logits, target }, { reduction, gradient }) => {
+    lastAxis("crossEntropy", "logits", logits);
+    expectShape("crossEntropy", "target", target, logits.slice(0, -1));
+    return {
+      loss: reduction === "none" ? target : [],
+      dlogits: gradient ? logits : undefined,
+    };
+  },
+  reference: ({ logits, target }, { loss, dlogits }, shapes, attrs) => {
+    const { reduction, ignoreIndex, labelSmoothing: smoothing } = attrs;
+    const classes = lastAxis("crossEntropy", "logits", shapes.logits);
+    let counted = 0;
+    target.forEach((t, row) => {
+      if (t === ignoreIndex) return;
+      if (t < 0 || t >= classes) throw targetError(row, t, classes);
+      counted++;
+    });
+    const divisor = reduction === "mean" ? counted : 1;
+    loss.fill(divisor === 0 ? NaN : 0);
+    dlogits?.fill(0);
+    target.forEach((t, row) => {
+      if (t === ignoreIndex) return;
+      const x = logits.subarray(row * classes, (row + 1) * classes);
+      const logSum = logSumExp(x);
+      for (let c = 0; c < classes; c++) {
+        const p = (c === t ? 1 - smoothing : 0) + smoothing / classes;
+        if (p !== 0) loss[reduction === "none" ? row : 0]! -= (p * (x[c]! - logSum)) / divisor;
+        if (dlogits) dlogits[row * classes + c] = (Math.exp(x[c]! - logSum) - p) / divisor;
+      }
+    });
+  },
+  flops: ({ logits }) => 8 * sizeOf(logits),
+  samples: [
+    ...[1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257].map((classes) => ({
+      shapes: { logits: [5, classes], target: [5] },
+      attrs: { reduction: "mean", ignoreIndex: -100, labelSmoothing: 0, gradient: true } as const,
+    })),
+    ...(["mean", "sum", "none"] as const).map((reduction) => ({
+      shapes: { logits: [2, 6, 65], target: [2, 6] },
+      attrs: { reduction, ignoreIndex: 3, labelSmoothing: 0.1, gradient: true },
+    })),
+    ...(["mean", "sum", "none"] as const).map((reduction) => ({
+      shapes: { logits: [4, 1], target: [4] },
+      attrs: { reduction, ignoreIndex: 0, labelSmoothing: 0, gradient: true },
+      note: "every target ignored",
+    })),
+    {
+      shapes: { logits: [65], target: [] },
+      attrs: { reduction: "mean", ignoreIndex: -1, labelSmoothing: 0.5, gradient: false },
+      note: "one target",
+    },
+    {
+      shapes: { logits: [9, 66], target: [9] },
+      attrs: { reduction: "none", ignoreIndex: -100, labelSmoothing: 0, gradient: true },
+      scale: 1e4,
+    },
+    {
+      shapes: { logits: [300, 10], target: [300] },
+      attrs: { reduction: "mean", ignoreIndex: 4, labelSmoothing: 0.2, gradient: true },
+    },
+  ],
+  // Targets are sometimes ignored; a masked class (-Infinity) and, in the last of many rows, a NaN.
+  prepare: ({ logits, target }, shapes, { ignoreIndex, labelSmoothing, reduction }, random) => {
+    const classes = shapes.logits.at(-1)!;
+    for (let row = 0; row < target.length; row++)
+      target[row] = random() < 0.2 ? ignoreIndex : Math.floor(classes * random());
+    if (target.length < 9 || classes < 2) return;
+    if (labelSmoothing === 0 || reduction === "none")
+      logits[classes + ((Math.max(0, target[1]!) + 1) % classes)] = -Infinity;
+    if (reduction === "none") logits[logits.length - 1] = NaN;
+  },
+  tolerance: 1e-5,
+});

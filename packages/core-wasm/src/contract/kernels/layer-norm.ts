@@ -1,0 +1,150 @@
+import { defineKernel, type Values } from "../kernel.ts";
+import { expectShape, lastAxis, sizeOf, type Shape } from "../shape.ts";
+
+export interface LayerNormAttrs {
+  /** Added to the variance; PyTorch's default is 1e-5. */
+  readonly eps: number;
+}
+
+const widths = [1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257];
+
+/** [rows, 2] of an [..., columns] tensor. */
+const statsShape = (x: Shape): Shape => [sizeOf(x.slice(0, -1)), 2];
+
+/** stats[row] = (mean, 1 / sqrt(variance + eps)), the variance being the biased one. */
+function writeStats(x: Values, stats: Values, columns: number, eps: number): void {
+  for (let row = 0; row * columns < x.length; row++) {
+    const values = x.subarray(row * columns, (row + 1) * columns);
+    let mean = 0;
+    for (const value of values) mean += value / columns;
+    let variance = 0;
+    for (const value of values) variance += (value - mean) ** 2 / columns;
+    stats[2 * row] = mean;
+    stats[2 * row + 1] = 1 / Math.sqrt(variance + eps);
+  }
+}
+
+/**
+ * y = (x - mean) / sqrt(variance + eps) * weight + bias over the last axis; weight and bias [columns].
+ * stats [rows, 2] = (mean, 1 / sqrt(variance + eps)). Ba, Kiros, Hinton, arXiv 1607.06450.
+ */
+export const layerNorm = defineKernel<LayerNormAttrs>()({
+  inputs: { x: {}, weight: { optional: true }, bias: { optional: true } },
+  outputs: { y: {}, stats: {} },
+  shapes: ({ x, weight, bias }) => {
+    const columns = lastAxis("layerNorm", "x", x);
+    if (weight) expectShape("layerNorm", "weight", weight, [columns]);
+    if (bias) expectShape("layerNorm", "bias", bias, [columns]);
+    return { y: x, stats: statsShape(x) };
+  },
+  reference: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
+    const columns = lastAxis("layerNorm", "x", shapes.x);
+    writeStats(x, stats, columns, eps);
+    for (let i = 0; i < x.length; i++) {
+      const row = Math.floor(i / columns);
+      const normal = (x[i]! - stats[2 * row]!) * stats[2 * row + 1]!;
+      y[i] = normal * (weight?.[i % columns] ?? 1) + (bias?.[i % columns] ?? 0);
+    }
+  },
+  flops: ({ x }) => 8 * sizeOf(x),
+  samples: [
+    ...widths.map((columns) => ({
+      shapes: { x: [3, columns], weight: [columns], bias: [columns] },
+      attrs: { eps: 1e-5 },
+    })),
+    { shapes: { x: [2, 3, 33] }, attrs: { eps: 1e-5 } },
+    { shapes: { x: [2, 3, 33], weight: [33] }, attrs: { eps: 1e-5 } },
+    { shapes: { x: [65], bias: [65] }, attrs: { eps: 1e-12 } },
+    { shapes: { x: [5, 257], weight: [257], bias: [257] }, attrs: { eps: 1e-5 }, scale: 1e4 },
+    { shapes: { x: [5, 64], weight: [64] }, attrs: { eps: 1e-5 }, scale: 1e-4 },
+  ],
+  // From the third row on: a mean far larger than the deviation, equal values, a NaN.
+  prepare: ({ x }, shapes) => {
+    const columns = shapes.x.at(-1)!;
+    for (let i = 2 * columns; i < Math.min(x.length, 3 * columns); i++) x[i]! += 1e4;
+    if (columns > 1) for (let i = 3 * columns; i < Math.min(x.length, 4 * columns); i++) x[i] = 3;
+    if (x.length >= 5 * columns) x[5 * columns - 1] = NaN;
+  },
+  tolerance: 2e-5,
+});
+
+export interface LayerNormBackwardAttrs {
+  /** dweight is wanted. */
+  readonly weight: boolean;
+  /** dbias is wanted. */
+  readonly bias: boolean;
+}
+
+/**
+ * With n = (x - mean) rstd and g = dy * weight: dx = rstd (g - mean(g) - n mean(g n)),
+ * dweight = sum over rows of dy n, dbias = sum over rows of dy.
+ */
+export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
+  inputs: { dy: {}, x: {}, weight: { optional: true }, stats: {} },
+  outputs: { dx: {}, dweight: { optional: true }, dbias: { optional: true } },
+  shapes: ({ dy, x, weight, stats }, wanted) => {
+    const columns = lastAxis("layerNormBackward", "x", x);
+    expectShape("layerNormBackward", "dy", dy, x);
+    if (weight) expectShape("layerNormBackward", "weight", weight, [columns]);
+    expectShape("layerNormBackward", "stats", stats, statsShape(x));
+    return {
+      dx: x,
+      dweight: wanted.weight ? [columns] : undefined,
+      dbias: wanted.bias ? [columns] : undefined,
+    };
+  },
+  reference: ({ dy, x, weight, stats }, { dx, dweight, dbias }, shapes) => {
+    const columns = lastAxis("layerNormBackward", "x", shapes.x);
+    dweight?.fill(0);
+    dbias?.fill(0);
+    for (let row = 0; row * columns < x.length; row++) {
+      const [mean, rstd] = [stats[2 * row]!, stats[2 * row + 1]!];
+      const normal = (c: number): number => (x[row * columns + c]! - mean) * rstd;
+      const g = (c: number): number => dy[row * columns + c]! * (weight?.[c] ?? 1);
+      let meanG = 0;
+      let meanGN = 0;
+      for (let c = 0; c < columns; c++) {
+        meanG += g(c) / columns;
+        meanGN += (g(c) * normal(c)) / columns;
+        if (dweight) dweight[c]! += dy[row * columns + c]! * normal(c);
+        if (dbias) dbias[c]! += dy[row * columns + c]!;
+      }
+      for (let c = 0; c < columns; c++)
+        dx[row * columns + c] = rstd * (g(c) - meanG - normal(c) * meanGN);
+    }
+  },
+  flops: ({ x }) => 16 * sizeOf(x),
+  samples: [
+    ...widths.map((columns) => ({
+      shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5, 2] },
+      attrs: { weight: true, bias: true },
+    })),
+    ...[1, 4, 7, 63, 64, 65, 129, 200].map((rows) => ({
+      shapes: { dy: [rows, 17], x: [rows, 17], weight: [17], stats: [rows, 2] },
+      attrs: { weight: true, bias: true },
+    })),
+    {
+      shapes: { dy: [2, 3, 33], x: [2, 3, 33], stats: [6, 2] },
+      attrs: { weight: false, bias: false },
+    },
+    {
+      shapes: { dy: [70, 9], x: [70, 9], weight: [9], stats: [70, 2] },
+      attrs: { weight: true, bias: false },
+    },
+    {
+      shapes: { dy: [70, 9], x: [70, 9], stats: [70, 2] },
+      attrs: { weight: false, bias: true },
+    },
+    {
+      shapes: { dy: [6, 65], x: [6, 65], weight: [65], stats: [6, 2] },
+      attrs: { weight: true, bias: true },
+      scale: 1e4,
+    },
+  ],
+  prepare: ({ x, stats }, shapes) => {
+    const columns = shapes.x.at(-1)!;
+    for (let i = 2 * columns; i < Math.min(x.length, 3 * columns); i++) x[i] = Math.fround(x[i]! + 100);
+    writeStats(x, stats, columns, 1e-5);
+  },
+  tolerance: 2e-5,
+});

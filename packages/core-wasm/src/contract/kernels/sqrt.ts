@@ -1,0 +1,18 @@
+import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { sizeOf } from "../shape.ts";
+
+/** y = sqrt(x); NaN below 0. */
+export const sqrt = defineKernel<NoAttrs>()({
+  inputs: { x: {} },
+  outputs: { y: {} },
+  shapes: ({ x }) => ({ y: x }),
+  reference: ({ x }, { y }) => {
+    for (let i = 0; i < x.length; i++) y[i] = Math.sqrt(x[i]!);
+  },
+  flops: ({ x }) => sizeOf(x),
+  samples: [[], [1], [3], [5], [9], [64], [65], [3, 257]].map((x) => ({ shapes: { x }, attrs: {} })),
+  prepare: ({ x }) => {
+    for (let i = 0; i < x.length; i++) x[i] = Math.abs(x[i]!);
+  },
+  tolerance: 1e-6,
+});

@@ -1,0 +1,32 @@
+import { type Backend, type KernelName, type KernelTable, kernels } from "./backend.ts";
+import type { Values } from "./kernel.ts";
+
+/** The contract's own float64 loops as a backend: slow, exact, and the oracle of all tests. */
+export function createReferenceBackend(): Backend {
+  const live = new Set<Values>();
+  let bytes = 0;
+  let peakBytes = 0;
+  const table = {} as Record<KernelName, unknown>;
+  for (const name of Object.keys(kernels) as KernelName[]) table[name] = kernels[name].reference;
+  const backend: Backend<Values> = {
+    name: "reference",
+    info: { build: "float64 loops" },
+    kernels: table as KernelTable<Values>,
+    allocate(length, dtype) {
+      const buffer = dtype === "int32" ? new Int32Array(length) : new Float64Array(length);
+      live.add(buffer);
+      bytes += buffer.byteLength;
+      peakBytes = Math.max(peakBytes, bytes);
+      return buffer;
+    },
+    upload: (buffer, values) => buffer.set(values),
+    release(buffer) {
+      if (!live.delete(buffer)) throw new Error("reference: buffer released twice");
+      bytes -= buffer.byteLength;
+    },
+    read: async (buffer) => buffer.slice(),
+    readSync: (buffer) => buffer.slice(),
+    memory: () => ({ buffers: live.size, bytes, peakBytes, reservedBytes: bytes }),
+  };
+  return backend as Backend; // from here on buffers are opaque
+}

@@ -1,0 +1,42 @@
+import { type Backend, type KernelName, kernels, type Shape, sizeOf } from "../src/contract/index.ts";
+import type { KernelSpec, Operands } from "../src/contract/kernel.ts";
+
+export type AnySpec = KernelSpec<Operands, Operands, object>;
+type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
+
+/** A value with its shape; a plain array is one axis. */
+export type Tensor = readonly number[] | { readonly shape: Shape; readonly values: ArrayLike<number> };
+
+/** A kernel's contract with its types forgotten. */
+export const specOf = (kernel: KernelName) => kernels[kernel] as unknown as AnySpec;
+
+/** Launch one kernel and read its outputs, and the inputs that it updates. */
+export function runKernel(
+  backend: Backend,
+  kernel: KernelName,
+  inputs: Readonly<Record<string, Tensor>>,
+  attrs: object = {},
+): Record<string, number[]> {
+  const spec = specOf(kernel);
+  const shapes: Record<string, Shape> = {};
+  const buffers: Record<string, unknown> = {};
+  const outputs: Record<string, unknown> = {};
+  for (const [name, tensor] of Object.entries(inputs)) {
+    const { shape, values } =
+      "shape" in tensor ? tensor : { shape: [tensor.length], values: tensor };
+    shapes[name] = shape;
+    buffers[name] = backend.allocate(sizeOf(shape), spec.inputs[name]!.dtype ?? "float32");
+    backend.upload(buffers[name], values);
+  }
+  for (const [name, shape] of Object.entries(spec.shapes(shapes as never, attrs)))
+    if (shape) outputs[name] = backend.allocate(sizeOf(shape as Shape), "float32");
+  const launch = backend.kernels[kernel] as unknown as AnyLaunch;
+  launch(buffers, outputs, shapes, attrs);
+  const results: Record<string, number[]> = {};
+  for (const [name, buffer] of [...Object.entries(outputs), ...Object.entries(buffers)])
+    if (name in outputs || spec.inputs[name]!.updated)
+      results[name] = Array.from(backend.readSync!(buffer));
+  for (const buffer of [...Object.values(buffers), ...Object.values(outputs)])
+    backend.release(buffer);
+  return results;
+}

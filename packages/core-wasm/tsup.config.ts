@@ -1,0 +1,16 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    contract: "src/contract/index.ts",
+    conformance: "src/contract/conformance.ts",
+  },
+  format: "esm",
+  target: "es2022",
+  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  sourcemap: true,
+  splitting: true,
+  clean: true,
+  removeNodeProtocol: false,
+});

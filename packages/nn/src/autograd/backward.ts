@@ -1,0 +1,125 @@
+import { formatShape, sameShape } from "@qkv/core-wasm/contract";
+import {
+  type BackwardOptions,
+  freeSaved,
+  type GradientTarget,
+  type GraphNode,
+  isGraphNode,
+} from "../tensor/graph-node.ts";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { noGrad } from "./grad-mode.ts";
+
+/**
+ * Reverse-mode differentiation from `root` to every leaf that requires a gradient. Nodes run from
+ * the youngest to the oldest, so each has its whole gradient when its turn comes. What a node saved
+ * is freed as soon as it was used, and so are the tensors made on the way to `root`.
+ */
+export function backward(root: Tensor, { gradient, retainGraph = false }: BackwardOptions = {}): void {
+  if (!root.requiresGrad)
+    throw new Error("backward: nothing requires a gradient here (noGrad, detach, or no requiresGrad leaf)");
+  const seed = gradient ? checkSeed(root, gradient).retain() : onesLike(root);
+  noGrad(() => {
+    const gradients = new Map<GraphNode, Tensor>();
+    deliver(root.node ?? root, seed, gradients);
+    for (const node of reachable(root)) {
+      const own = gradients.get(node);
+      if (!own) continue;
+      gradients.delete(node);
+      try {
+        propagate(node, own, gradients);
+      } finally {
+        own.dispose();
+      }
+      if (retainGraph) continue;
+      freeSaved(node);
+      if (node.output !== root) node.output.dispose(" by backward()");
+    }
+  });
+}
+
+function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, Tensor>): void {
+  const saved = node.saved;
+  if (!saved)
+    throw new Error(
+      `backward: the graph of ${node.op} ${formatShape(node.shape)} was freed by an earlier backward(); ` +
+        "call that one with { retainGraph: true }",
+    );
+  const wants: Record<string, boolean> = {};
+  for (const name in node.targets) wants[name] = true;
+  const results = scope(() => {
+    const made = node.backward({
+      gradient,
+      saved,
+      attrs: node.attrs,
+      shapes: node.inputShapes,
+      wants,
+    });
+    const owned: Record<string, Tensor> = {};
+    // Handles of our own: one gradient may be passed on to several inputs.
+    for (const name in node.targets) {
+      const result = made[name];
+      if (!result) throw new Error(`backward: ${node.op} gave no gradient for ${name}`);
+      owned[name] = result.retain();
+    }
+    return owned;
+  });
+  for (const name in node.targets) deliver(node.targets[name]!, results[name]!, gradients);
+}
+
+/** Hand a gradient, whose handle we own, to a node or a leaf; add it up with what came before. */
+function deliver(target: GradientTarget, gradient: Tensor, gradients: Map<GraphNode, Tensor>): void {
+  if (isGraphNode(target)) {
+    const sum = addUp(gradients.get(target), gradient);
+    gradients.set(target, sum);
+  } else {
+    target.grad = addUp(target.grad, gradient).makeLasting();
+  }
+}
+
+function addUp(sum: Tensor | undefined, gradient: Tensor): Tensor {
+  if (!sum) return gradient;
+  if (sum.storage.exclusive) {
+    launch("accumulate", { target: sum, x: gradient }, {});
+    gradient.dispose();
+    return sum;
+  }
+  const total = scope(() => launch("add", { a: sum, b: gradient }, {}).c.retain());
+  sum.dispose();
+  gradient.dispose();
+  return total;
+}
+
+/** The nodes that lead to `root`, youngest first. */
+function reachable(root: Tensor): GraphNode[] {
+  const seen = new Set<GraphNode>();
+  const pending = root.node ? [root.node] : [];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    for (const target of Object.values(node.targets)) if (isGraphNode(target)) pending.push(target);
+  }
+  return [...seen].sort((a, b) => b.order - a.order);
+}
+
+function checkSeed(root: Tensor, gradient: Tensor): Tensor {
+  if (!sameShape(root.shape, gradient.shape))
+    throw new RangeError(
+      `backward: gradient is ${formatShape(gradient.shape)}, expected ${formatShape(root.shape)}`,
+    );
+  return gradient;
+}
+
+function onesLike(root: Tensor): Tensor {
+  if (root.size !== 1)
+    throw new RangeError(
+      `backward: tensor is ${formatShape(root.shape)}, expected one element; ` +
+        "pass { gradient } for others",
+    );
+  return scope(() => {
+    const one = Tensor.empty(root.device, root.shape);
+    root.device.backend.upload(one.storage.buffer, [1]);
+    return one.retain();
+  });
+}

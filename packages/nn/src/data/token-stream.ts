@@ -1,0 +1,119 @@
+import { tensor } from "../device/create-tensor.ts";
+import { Generator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
+import type { BatchSource } from "./batch-source.ts";
+import { countInState } from "./count-in-state.ts";
+import { expectPositive } from "./expect-positive.ts";
+import type { LanguageModelBatch } from "./language-model-batch.ts";
+
+export interface WindowOptions {
+  /** Windows in a batch. */
+  readonly batchSize: number;
+  /** Tokens in a window. */
+  readonly contextLength: number;
+  /** Where the tensors are made; the default device unless given. */
+  readonly device?: Device;
+}
+
+export interface TokenStreamOptions extends WindowOptions {
+  /** Batch number i depends on the seed and i alone. */
+  readonly seed: number;
+}
+
+export interface TokenStreamState {
+  /** Batches drawn so far. */
+  readonly batch: number;
+}
+
+/** Random windows of a long text, as nanoGPT trains on: each batch draws its windows anew. */
+export class TokenStream implements BatchSource<LanguageModelBatch> {
+  readonly #tokens: Int32Array;
+  readonly #options: TokenStreamOptions;
+  readonly #generator: Generator;
+  #batch = 0;
+
+  constructor(tokens: Int32Array, options: TokenStreamOptions) {
+    checkOptions("TokenStream", options);
+    if (tokens.length < options.contextLength + 1)
+      throw new RangeError(
+        `TokenStream: the text has ${tokens.length} tokens, expected at least contextLength + 1 = ` +
+          `${options.contextLength + 1}; give more text or a smaller contextLength`,
+      );
+    this.#tokens = tokens;
+    this.#options = options;
+    // Forked, or the batches would draw the numbers that a model of the same seed is initialised with.
+    this.#generator = new Generator(options.seed).fork();
+  }
+
+  /** Batches that draw as many targets as the text has. */
+  get batchesPerEpoch(): number {
+    const { batchSize, contextLength } = this.#options;
+    return Math.ceil((this.#tokens.length - 1) / (batchSize * contextLength));
+  }
+
+  get state(): TokenStreamState {
+    return { batch: this.#batch };
+  }
+  set state(state: unknown) {
+    this.#batch = countInState(state, "batch", "TokenStream");
+  }
+
+  next(): LanguageModelBatch {
+    const { batchSize, contextLength } = this.#options;
+    this.#generator.state = { ...this.#generator.state, stream: this.#batch++ };
+    const starts = this.#generator.integers(batchSize, this.#tokens.length - contextLength);
+    return windowsAt(this.#tokens, starts, contextLength, this.#options);
+  }
+}
+
+/**
+ * The whole text in order, window after window: every token but the first is a target exactly once.
+ * Ends with smaller batches where the text does not fill them. The tensors belong to the caller.
+ */
+export function sequentialWindows(
+  tokens: Int32Array,
+  options: WindowOptions,
+): IterableIterator<LanguageModelBatch> {
+  checkOptions("sequentialWindows", options);
+  if (tokens.length < 2)
+    throw new RangeError(
+      `sequentialWindows: the text has ${tokens.length} tokens, expected at least 2`,
+    );
+  return windowsInOrder(tokens, options);
+}
+
+function* windowsInOrder(
+  tokens: Int32Array,
+  options: WindowOptions,
+): IterableIterator<LanguageModelBatch> {
+  const { batchSize, contextLength } = options;
+  const targets = tokens.length - 1;
+  const whole = targets - (targets % contextLength);
+  for (let start = 0; start < whole; start += batchSize * contextLength) {
+    const count = Math.min(batchSize, (whole - start) / contextLength);
+    const starts = Int32Array.from({ length: count }, (_, i) => start + i * contextLength);
+    yield windowsAt(tokens, starts, contextLength, options);
+  }
+  if (whole < targets) yield windowsAt(tokens, Int32Array.of(whole), targets - whole, options);
+}
+
+function windowsAt(
+  tokens: Int32Array,
+  starts: Int32Array,
+  length: number,
+  { device }: WindowOptions,
+): LanguageModelBatch {
+  const inputs = new Int32Array(starts.length * length);
+  const targets = new Int32Array(starts.length * length);
+  for (const [row, start] of starts.entries()) {
+    inputs.set(tokens.subarray(start, start + length), row * length);
+    targets.set(tokens.subarray(start + 1, start + 1 + length), row * length);
+  }
+  const options = { shape: [starts.length, length], ...(device ? { device } : {}) };
+  return { inputs: tensor(inputs, options), targets: tensor(targets, options) };
+}
+
+function checkOptions(source: string, { batchSize, contextLength }: WindowOptions): void {
+  expectPositive(source, "batchSize", batchSize);
+  expectPositive(source, "contextLength", contextLength);
+}

@@ -1,0 +1,89 @@
+import type { Gpt } from "../models/gpt.ts";
+import { Generator } from "../random/generator.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
+import { nextTokenLogits } from "./next-token-logits.ts";
+import { type SamplingOptions, sampleToken } from "./sample.ts";
+import { StopStrings } from "./stop-strings.ts";
+
+export interface GenerateOptions extends SamplingOptions {
+  readonly maxNewTokens?: number;
+  /** Of the sampling; the same seed gives the same text. */
+  readonly seed?: number;
+  /** Generation ends before the first of these that appears in the new text. */
+  readonly stop?: readonly string[];
+  /** Keep keys and values of past tokens. Changes the speed, not the text. */
+  readonly useCache?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface GeneratedToken {
+  readonly id: number;
+  /** Text that is now sure to belong to the result; empty while a stop string may have begun. */
+  readonly text: string;
+}
+
+export interface GenerationResult {
+  /** New text, without the prompt and the stop string. */
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly finishReason: "length" | "stop";
+}
+
+/** Continue a prompt, all at once. Rejects with the signal's reason when aborted. */
+export async function generate(
+  model: Gpt,
+  tokenizer: Tokenizer,
+  prompt: string,
+  options: GenerateOptions = {},
+): Promise<GenerationResult> {
+  const tokens = generateStream(model, tokenizer, prompt, options);
+  for (let next = await tokens.next(); ; next = await tokens.next())
+    if (next.done) return next.value;
+}
+
+/** Continue a prompt, token by token; returns the whole result at the end. */
+export async function* generateStream(
+  model: Gpt,
+  tokenizer: Tokenizer,
+  prompt: string,
+  options: GenerateOptions = {},
+): AsyncGenerator<GeneratedToken, GenerationResult, void> {
+  const { maxNewTokens = 200, seed = 0, stop = [], useCache = true, signal, ...sampling } = options;
+  if (!Number.isSafeInteger(maxNewTokens) || maxNewTokens < 1)
+    throw new RangeError(`generate: maxNewTokens is ${maxNewTokens}, expected an integer from 1`);
+  const ids = [...tokenizer.encode(prompt)];
+  if (ids.length === 0)
+    throw new RangeError("generate: the prompt is empty, expected at least one token");
+  const promptLength = ids.length;
+  const stops = new StopStrings(stop);
+  const generator = new Generator(seed);
+  const training = model.training;
+  const cache = useCache ? model.newCache() : undefined;
+  model.eval();
+  let emitted = 0;
+  const result = (text: string, finishReason: "length" | "stop"): GenerationResult => ({
+    text,
+    ids: ids.slice(promptLength),
+    finishReason,
+  });
+  try {
+    for (let count = 1; ; count++) {
+      signal?.throwIfAborted();
+      const logits = await nextTokenLogits(model, ids, cache);
+      const id = sampleToken(logits, ids, sampling, generator.uniform(1)[0]!);
+      ids.push(id);
+      const text = tokenizer.decode(ids.slice(promptLength));
+      const end = stops.find(text);
+      const sure = end ?? (count === maxNewTokens ? text.length : stops.sureLength(text));
+      yield { id, text: text.slice(emitted, sure) };
+      emitted = Math.max(emitted, sure);
+      if (end !== undefined) return result(text.slice(0, end), "stop");
+      if (count === maxNewTokens) return result(text, "length");
+      await yieldToEventLoop();
+    }
+  } finally {
+    cache?.dispose();
+    model.train(training);
+  }
+}

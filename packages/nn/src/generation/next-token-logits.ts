@@ -1,0 +1,33 @@
+import type { HostArray } from "@qkv/core-wasm/contract";
+import { noGrad } from "../autograd/grad-mode.ts";
+import { tensor } from "../device/create-tensor.ts";
+import type { Gpt } from "../models/gpt.ts";
+import type { GptCache } from "../models/gpt-cache.ts";
+import { scope } from "../tensor/scope.ts";
+
+/**
+ * Logits of the token after `ids`, of which the model sees the last contextLength. With a cache only
+ * the ids that are not in it are computed. Once the window slides, every position changes with each
+ * token (positions are absolute), so the cache no longer helps and the whole window is computed.
+ */
+export async function nextTokenLogits(
+  model: Gpt,
+  ids: readonly number[],
+  cache: GptCache | undefined,
+): Promise<HostArray> {
+  const { contextLength } = model.config;
+  const fits = cache !== undefined && ids.length <= contextLength;
+  const fresh = fits ? ids.slice(cache.length) : ids.slice(-contextLength);
+  const logits = noGrad(() =>
+    scope(() => {
+      const { device } = model.tokenEmbedding.weight;
+      const input = tensor(Int32Array.from(fresh), { shape: [1, fresh.length], device });
+      return model.forward(input, { lastOnly: true, ...(fits ? { cache } : {}) });
+    }),
+  );
+  try {
+    return await logits.data();
+  } finally {
+    logits.dispose();
+  }
+}

@@ -1,0 +1,23 @@
+import { probabilities, ROUNDING } from "./probabilities.ts";
+
+/**
+ * Keep the smallest set of most probable tokens whose probability reaches p, at least one; the others
+ * become -Infinity, in place. Of equals at the edge those with the higher ids stay, as Hugging Face's
+ * stable ascending sort has it. Holtzman et al., "The curious case of neural text degeneration" (ICLR 2020).
+ */
+export function keepTopP(logits: Float64Array, p: number): void {
+  const probability = probabilities(logits);
+  // Tokens below this have at most 1 - p together, so none of them is needed: only the rest is sorted.
+  const negligible = (1 - p) / logits.length;
+  const candidates: number[] = [];
+  for (const [token, its] of probability.entries()) if (its > negligible) candidates.push(token);
+  candidates.sort((a, b) => probability[b]! - probability[a]! || b - a);
+  const kept = new Set<number>();
+  let reached = 0;
+  for (const token of candidates) {
+    if (kept.size > 0 && reached >= p * (1 - ROUNDING)) break;
+    kept.add(token);
+    reached += probability[token]!;
+  }
+  for (const token of logits.keys()) if (!kept.has(token)) logits[token] = -Infinity;
+}

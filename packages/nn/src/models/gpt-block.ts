@@ -1,0 +1,53 @@
+import { CausalSelfAttention } from "../modules/causal-self-attention.ts";
+import { Dropout } from "../modules/dropout.ts";
+import { normalWith } from "../modules/initializers.ts";
+import type { KeyValueCache } from "../modules/key-value-cache.ts";
+import { LayerNorm } from "../modules/layer-norm.ts";
+import type { Linear } from "../modules/linear.ts";
+import { Module } from "../modules/module.ts";
+import type { ParameterOptions } from "../modules/parameter-options.ts";
+import { add } from "../ops/add.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { GptConfig } from "./gpt-config.ts";
+import { gptLinearInit } from "./gpt-init.ts";
+import { Mlp } from "./mlp.ts";
+
+/**
+ * A pre-norm transformer block: x + attention(norm(x)), then x + mlp(norm(x)). Radford et al. 2019;
+ * the projections into the residual stream start smaller by the square root of their number.
+ */
+export class Block extends Module {
+  readonly norm1: LayerNorm;
+  readonly attention: CausalSelfAttention;
+  readonly norm2: LayerNorm;
+  readonly mlp: Mlp;
+  readonly #dropout: Dropout;
+
+  constructor({ dModel, heads, layers, dropout, bias, activation }: GptConfig, options: ParameterOptions) {
+    super();
+    const projectionInit = normalWith(0.02 / Math.sqrt(2 * layers));
+    const linear = { ...options, ...gptLinearInit, bias, projectionInit };
+    this.norm1 = this.child("ln_1", new LayerNorm(dModel, { ...options, bias }));
+    this.attention = this.child("attn", new CausalSelfAttention({ ...linear, dModel, heads, dropout }));
+    this.norm2 = this.child("ln_2", new LayerNorm(dModel, { ...options, bias }));
+    this.mlp = this.child("mlp", new Mlp({ ...linear, dModel, activation }));
+    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+  }
+
+  /** [batch, tokens, dModel] -> the same. */
+  forward(x: Tensor, cache?: KeyValueCache): Tensor {
+    return scope(() => {
+      const heads = this.attention.attend(this.norm1.forward(x), cache);
+      const attended = this.#project(this.attention.projection, heads, x);
+      const hidden = this.mlp.expand(this.norm2.forward(attended));
+      return this.see("output", this.#project(this.mlp.projection, hidden, attended));
+    });
+  }
+
+  /** residual + dropout(projection(x)); without dropout the sum is part of the matmul. */
+  #project(projection: Linear, x: Tensor, residual: Tensor): Tensor {
+    if (!this.#dropout.active) return projection.forward(x, { residual });
+    return add(residual, this.#dropout.forward(projection.forward(x)));
+  }
+}

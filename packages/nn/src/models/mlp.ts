@@ -1,0 +1,41 @@
+import type { Initializer } from "../modules/initializers.ts";
+import { Linear } from "../modules/linear.ts";
+import { Module } from "../modules/module.ts";
+import type { ParameterOptions } from "../modules/parameter-options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { GptConfig } from "./gpt-config.ts";
+
+export interface MlpOptions extends ParameterOptions {
+  readonly dModel: number;
+  readonly activation: GptConfig["activation"];
+  readonly bias?: boolean;
+  readonly weightInit?: Initializer;
+  readonly biasInit?: Initializer;
+  readonly projectionInit?: Initializer;
+}
+
+/** The position-wise feed-forward network: to four times the width, an activation, and back. */
+export class Mlp extends Module {
+  readonly activation: GptConfig["activation"];
+  /** dModel -> 4 dModel */
+  readonly hidden: Linear;
+  /** 4 dModel -> dModel */
+  readonly projection: Linear;
+
+  constructor({ dModel, activation, projectionInit, ...options }: MlpOptions) {
+    super();
+    this.activation = activation;
+    this.hidden = this.child("c_fc", new Linear(dModel, 4 * dModel, options));
+    const weightInit = projectionInit ? { weightInit: projectionInit } : {};
+    this.projection = this.child("c_proj", new Linear(4 * dModel, dModel, { ...options, ...weightInit }));
+  }
+
+  /** The activated hidden layer: [..., dModel] -> [..., 4 dModel]. */
+  expand(x: Tensor): Tensor {
+    return this.see("activated", this.hidden.forward(x, { activation: this.activation }));
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.projection.forward(this.expand(x));
+  }
+}

@@ -1,0 +1,127 @@
+import { formatShape } from "@qkv/core-wasm/contract";
+import { Tensor } from "../tensor/tensor.ts";
+import { observe } from "./capture.ts";
+import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
+
+/**
+ * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
+ * under their state-dict names and offers `forward`.
+ */
+export abstract class Module implements Disposable {
+  /** Whether dropout is active; set by `train()` and `eval()`. */
+  training = true;
+  readonly #parameters = new Map<string, Tensor>();
+  readonly #children = new Map<string, Module>();
+
+  /** Own a parameter under this state-dict name. */
+  protected parameter(name: string, tensor: Tensor): Tensor {
+    if (!tensor.node) tensor.requiresGrad_();
+    this.#parameters.set(name, tensor.makeLasting());
+    return tensor;
+  }
+
+  /** Own a module under this state-dict name. */
+  protected child<M extends Module>(name: string, module: M): M {
+    this.#children.set(name, module);
+    return module;
+  }
+
+  /** Show a tensor to `capture`, if one is listening. Returns the tensor. */
+  protected see(role: string, tensor: Tensor): Tensor {
+    observe(this, role, tensor);
+    return tensor;
+  }
+
+  /** This module and all below it, with their paths; "" is this one. */
+  *namedModules(path = ""): Generator<readonly [string, Module]> {
+    yield [path, this];
+    for (const [name, child] of this.#children) yield* child.namedModules(join(path, name));
+  }
+
+  /** Every parameter by its state-dict name; a shared one under each of its names. */
+  stateDict(): Map<string, Tensor> {
+    const dict = new Map<string, Tensor>();
+    for (const [path, module] of this.namedModules())
+      for (const [name, tensor] of module.#parameters) dict.set(join(path, name), tensor);
+    return dict;
+  }
+
+  /** Each parameter once, by the first of its names. */
+  *namedParameters(): Generator<readonly [string, Tensor]> {
+    const seen = new Set<Tensor>();
+    for (const [name, tensor] of this.stateDict()) {
+      if (seen.has(tensor)) continue;
+      seen.add(tensor);
+      yield [name, tensor];
+    }
+  }
+
+  parameters(): Tensor[] {
+    return [...this.namedParameters()].map(([, tensor]) => tensor);
+  }
+
+  /** Number of parameters, shared ones counted once. */
+  numParameters(): number {
+    return this.parameters().reduce((sum, tensor) => sum + tensor.size, 0);
+  }
+
+  /**
+   * Copy values into the parameters. With `strict`, missing and unexpected keys are an error; wrong
+   * shapes and types always are. A shared parameter needs only one of its names. Nothing is changed
+   * when it throws.
+   */
+  loadStateDict(given: StateDict, { strict = true }: { readonly strict?: boolean } = {}): LoadResult {
+    const own = this.stateDict();
+    const filled = new Set([...own].filter(([key]) => given.has(key)).map(([, tensor]) => tensor));
+    const missingKeys = [...own].filter(([, tensor]) => !filled.has(tensor)).map(([key]) => key);
+    const unexpectedKeys = [...given.keys()].filter((key) => !own.has(key));
+    const lines = [...disagreements(own, given)];
+    if (strict && missingKeys.length > 0) lines.push(`missing keys: ${missingKeys.join(", ")}`);
+    if (strict && unexpectedKeys.length > 0)
+      lines.push(`unexpected keys: ${unexpectedKeys.join(", ")}`);
+    if (lines.length > 0)
+      throw new StateDictError(`${this.constructor.name}: state dict does not fit: ${lines.join("; ")}`);
+    for (const [key, parameter] of own) {
+      const value = given.get(key);
+      if (!value) continue;
+      const values = value instanceof Tensor ? value.dataSync() : value.values;
+      parameter.device.backend.upload(parameter.storage.buffer, values);
+    }
+    return { missingKeys, unexpectedKeys };
+  }
+
+  /** Training mode: dropout drops. Returns this module. */
+  train(mode = true): this {
+    for (const [, module] of this.namedModules()) module.training = mode;
+    return this;
+  }
+
+  /** Inference mode: dropout passes everything on. Returns this module. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Drop the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) {
+      parameter.grad?.dispose();
+      parameter.grad = undefined;
+    }
+  }
+
+  /** Free all parameters and their gradients. */
+  dispose(): void {
+    for (const parameter of this.parameters()) parameter.dispose(" with its module");
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    const lines = [...this.namedParameters()].map(([name, { shape }]) => `  ${name} ${formatShape(shape)}`);
+    return [`${this.constructor.name} (${this.numParameters()} parameters)`, ...lines].join("\n");
+  }
+}
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);

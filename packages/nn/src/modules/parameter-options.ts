@@ -1,0 +1,25 @@
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
+import { defaultDevice } from "../device/default-device.ts";
+import { tensor } from "../device/create-tensor.ts";
+import type { Shape } from "@qkv/core-wasm/contract";
+import { sizeOf } from "@qkv/core-wasm/contract";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Initializer } from "./initializers.ts";
+
+/** Where a module's parameters live and what their random numbers come from. */
+export interface ParameterOptions {
+  readonly generator?: Generator;
+  readonly device?: Device;
+}
+
+/** A new parameter with initial values. */
+export function newParameter(
+  shape: Shape,
+  fanIn: number,
+  initialize: Initializer,
+  { generator = defaultGenerator, device = defaultDevice() }: ParameterOptions,
+): Tensor {
+  const values = Float32Array.from(initialize(sizeOf(shape), fanIn, generator));
+  return tensor(values, { shape, device });
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { open, realpath, rename, rm } from "node:fs/promises";
+import { errorCode } from "./error-code.ts";
+
+/** Thrown when a file could not be written; the file that was there before is as it was. */
+export class FileWriteError extends Error {
+  override readonly name = "FileWriteError";
+  readonly path: string;
+  /** The system's error code, such as ENOSPC. */
+  readonly code: string | undefined;
+
+  constructor(path: string, cause: unknown) {
+    const code = errorCode(cause);
+    const reason =
+      reasons.get(code ?? "") ?? (cause instanceof Error ? cause.message : String(cause));
+    super(`cannot write ${path}: ${reason}; an earlier file of this name was kept as it was`, {
+      cause,
+    });
+    this.path = path;
+    this.code = code;
+  }
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "the disk is full (ENOSPC)"],
+  ["EDQUOT", "the disk quota is used up (EDQUOT)"],
+  ["ENOENT", "its folder does not exist (ENOENT)"],
+  ["ENOTDIR", "its folder is a file (ENOTDIR)"],
+  ["EISDIR", "it is a folder (EISDIR)"],
+  ["EACCES", "permission was denied (EACCES)"],
+  ["EROFS", "the file system is read-only (EROFS)"],
+]);
+
+/**
+ * Write a file so that its name holds either all of the new bytes or what it held before, whatever
+ * fails and even if the machine stops: the bytes go to a file beside it that takes its name at the end.
+ *
+ * @throws FileWriteError that names the path and the cause
+ */
+export async function writeFileSafely(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await replaceFile(await followLinks(path), bytes);
+  } catch (cause) {
+    throw new FileWriteError(path, cause);
+  }
+}
+
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const file = await open(temporary, "wx");
+  try {
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw cause;
+  }
+}
+
+/** The file that a symbolic link leads to: the rename must replace that, not the link. */
+async function followLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return path;
+    throw cause;
+  }
+}

@@ -1,0 +1,62 @@
+import type { AttrsOf, Inputs, KernelName, kernels, Outputs, Shape } from "@qkv/core-wasm/contract";
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
+import type { BackwardContext } from "../tensor/graph-node.ts";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+type Named<T> = Record<string, T | undefined>;
+
+/** Names of the kernel's float32 inputs: those that have a gradient. */
+type DifferentiableInput<K extends KernelName> = {
+  [N in keyof (typeof kernels)[K]["inputs"]]: (typeof kernels)[K]["inputs"][N] extends {
+    readonly dtype: "int32";
+  }
+    ? never
+    : N;
+}[keyof (typeof kernels)[K]["inputs"]];
+
+/** A gradient for each float32 input, by name; undefined where it is not wanted. All must be named. */
+export type GradientsOf<K extends KernelName> = {
+  readonly [N in DifferentiableInput<K>]: Tensor | undefined;
+};
+
+export interface OpDefinition<K extends KernelName, S> {
+  /** What backward needs of the inputs and outputs; undefined members are left out. */
+  readonly save: (inputs: Inputs<K, Tensor>, outputs: Outputs<K, Tensor>) => S;
+  readonly backward: (context: {
+    readonly gradient: Tensor;
+    readonly saved: S;
+    readonly attrs: AttrsOf<K>;
+    readonly shapes: Inputs<K, Shape>;
+    readonly wants: { readonly [N in DifferentiableInput<K>]?: boolean };
+  }) => GradientsOf<K>;
+}
+
+/** An op: a kernel plus the gradient of its first output. The gradient is required. */
+export interface Op<K extends KernelName> {
+  (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor>;
+  readonly kernel: K;
+}
+
+export function defineOp<K extends KernelName, S extends { readonly [name: string]: Tensor | undefined }>(
+  kernel: K,
+  { save, backward }: OpDefinition<K, S>,
+): Op<K> {
+  const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
+    const outputs = launch(kernel, inputs, attrs);
+    const operands = inputs as Named<Tensor>;
+    if (wantsGrad(...Object.values(operands))) {
+      const saved: Record<string, Tensor> = {};
+      for (const [name, tensor] of Object.entries(save(inputs, outputs)))
+        if (tensor) saved[name] = tensor.retain();
+      const [output] = Object.values(outputs as Named<Tensor>);
+      record(kernel, attrs, operands, output!, saved, backward as unknown as AnyBackward);
+    }
+    return outputs;
+  };
+  return Object.assign(op, { kernel });
+}
+
+// The graph treats every op alike; the types above have checked what stands in it.
+type AnyBackward = (context: BackwardContext) => Named<Tensor>;

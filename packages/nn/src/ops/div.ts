@@ -1,0 +1,18 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { reduceTo } from "./reduce-to.ts";
+
+/** da = dc / b, db = -dc * c / b, summed where broadcast. */
+export const divOp = defineOp("div", {
+  save: ({ a, b }, { c }) => ({ a, b, c }),
+  backward: ({ gradient, saved: { a, b, c }, wants }) => {
+    const da = launch("div", { a: gradient, b }, {}).c;
+    if (!wants.b) return { a: reduceTo(da, a.shape), b: undefined };
+    const db = launch("scale", { x: launch("mul", { a: da, b: c }, {}).c }, { factor: -1 }).y;
+    return { a: wants.a ? reduceTo(da, a.shape) : undefined, b: reduceTo(db, b.shape) };
+  },
+});
+
+/** a / b, with broadcasting. */
+export const div = (a: Tensor, b: Tensor): Tensor => divOp({ a, b }, {}).c;

@@ -1,0 +1,18 @@
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy * slope; the forward pass has computed the slope beside the value. */
+export const geluOp = defineOp("gelu", {
+  save: (_, { slope }) => ({ slope: slope! }),
+  backward: ({ gradient, saved: { slope } }) => ({ x: launch("mul", { a: gradient, b: slope }, {}).c }),
+});
+
+/** x * Phi(x), or PyTorch's `approximate: "tanh"` form. Hendrycks and Gimpel, arXiv:1606.08415. */
+export function gelu(
+  x: Tensor,
+  { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {},
+): Tensor {
+  return geluOp({ x }, { approximate, slope: wantsGrad(x) }).y;
+}

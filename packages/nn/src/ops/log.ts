@@ -1,0 +1,12 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy / x */
+export const logOp = defineOp("log", {
+  save: ({ x }) => ({ x }),
+  backward: ({ gradient, saved: { x } }) => ({ x: launch("div", { a: gradient, b: x }, {}).c }),
+});
+
+/** Natural logarithm. */
+export const log = (x: Tensor): Tensor => logOp({ x }, {}).y;

@@ -1,0 +1,12 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy where y > 0. */
+export const reluOp = defineOp("relu", {
+  save: (_, { y }) => ({ y }),
+  backward: ({ gradient, saved: { y } }) => ({ x: launch("reluBackward", { dy: gradient, y }, {}).dx }),
+});
+
+/** max(x, 0) */
+export const relu = (x: Tensor): Tensor => reluOp({ x }, {}).y;

@@ -1,0 +1,20 @@
+import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The same elements under another shape, without a copy; one axis may be -1. dx = dy, reshaped back. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const y = x.view(inferAxis(x.shape, shape));
+  if (wantsGrad(x))
+    record("reshape", { shape }, { x }, y, {}, ({ gradient }) => ({ x: gradient.view(x.shape) }));
+  return y;
+}
+
+function inferAxis(from: Shape, to: Shape): Shape {
+  const known = sizeOf(to.filter((axis) => axis !== -1));
+  const shape = to.map((axis) => (axis === -1 ? sizeOf(from) / known : axis));
+  if (sizeOf(shape) !== sizeOf(from) || shape.some((axis) => !Number.isInteger(axis) || axis < 0))
+    throw new ShapeError(`reshape: ${formatShape(from)} does not fit ${formatShape(to)}`);
+  return shape;
+}

@@ -1,0 +1,15 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy / (2 y) */
+export const sqrtOp = defineOp("sqrt", {
+  save: (_, { y }) => ({ y }),
+  backward: ({ gradient, saved: { y } }) => {
+    const quotient = launch("div", { a: gradient, b: y }, {}).c;
+    return { x: launch("scale", { x: quotient }, { factor: 0.5 }).y };
+  },
+});
+
+/** Square root. */
+export const sqrt = (x: Tensor): Tensor => sqrtOp({ x }, {}).y;

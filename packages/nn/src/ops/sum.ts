@@ -1,0 +1,39 @@
+import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { scale } from "./scale.ts";
+
+/** dx = dy, spread over the axes that were summed. */
+export const sumOp = defineOp("sum", {
+  save: () => ({}),
+  backward: ({ gradient, shapes: { x }, attrs: { dims } }) => {
+    const kept = gradient.view(x.map((axis, i) => (dims.includes(i) ? 1 : axis)));
+    const zeros = Tensor.empty(gradient.device, x);
+    gradient.device.backend.upload(zeros.storage.buffer, new Float32Array(sizeOf(x)));
+    return { x: launch("add", { a: zeros, b: kept }, {}).c };
+  },
+});
+
+/** Sum over `dims` (all of them unless given; negative ones count from the end). */
+export function sum(x: Tensor, dims?: readonly number[], keepDims = false): Tensor {
+  return sumOp({ x }, { dims: normalDims("sum", x.shape, dims), keepDims }).y;
+}
+
+/** Mean over `dims`, as `sum`. */
+export function mean(x: Tensor, dims?: readonly number[], keepDims = false): Tensor {
+  const normal = normalDims("mean", x.shape, dims);
+  const count = sizeOf(normal.map((dim) => x.shape[dim]!));
+  return scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count);
+}
+
+function normalDims(op: string, shape: Shape, dims?: readonly number[]): readonly number[] {
+  if (!dims) return shape.map((_, i) => i);
+  const normal = dims.map((dim) => (dim < 0 ? dim + shape.length : dim));
+  for (const [i, dim] of normal.entries())
+    if (!(Number.isInteger(dim) && dim >= 0 && dim < shape.length) || normal.indexOf(dim) !== i)
+      throw new RangeError(
+        `${op}: dims are [${dims}], expected distinct axes from ${-shape.length} to ${shape.length - 1}`,
+      );
+  return normal.sort((a, b) => a - b);
+}

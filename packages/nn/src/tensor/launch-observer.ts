@@ -1,0 +1,31 @@
+import { type KernelName, kernels } from "@qkv/core-wasm/contract";
+
+/** Calls and floating-point operations of one kernel. */
+export interface KernelCount {
+  calls: number;
+  flops: number;
+}
+
+let counts: Map<KernelName, KernelCount> | undefined;
+
+/** Called by every launch; costs one comparison unless something counts. @internal */
+export function observeLaunch(kernel: KernelName, shapes: object, attrs: object): void {
+  if (!counts) return;
+  const count = counts.get(kernel) ?? { calls: 0, flops: 0 };
+  count.calls++;
+  count.flops += (kernels[kernel].flops as (s: object, a: object) => number)(shapes, attrs);
+  counts.set(kernel, count);
+}
+
+/** Run `body` and count its kernel launches and floating-point operations, by kernel. */
+export function countLaunches(body: () => void): ReadonlyMap<KernelName, Readonly<KernelCount>> {
+  const outer = counts;
+  const mine = new Map<KernelName, KernelCount>();
+  counts = mine;
+  try {
+    body();
+  } finally {
+    counts = outer;
+  }
+  return mine;
+}

@@ -1,0 +1,64 @@
+import {
+  type AttrsOf,
+  type Inputs,
+  type KernelName,
+  kernels,
+  type Operands,
+  type Outputs,
+  type Shape,
+} from "@qkv/core-wasm/contract";
+import { observeLaunch } from "./launch-observer.ts";
+import { Tensor } from "./tensor.ts";
+
+type Named<T> = Record<string, T | undefined>;
+type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
+
+/** Check shapes, allocate the outputs, start the kernel. Knows nothing of gradients. */
+export function launch<K extends KernelName>(
+  kernel: K,
+  inputs: Inputs<K, Tensor>,
+  attrs: AttrsOf<K>,
+): Outputs<K, Tensor> {
+  const spec = kernels[kernel];
+  const operands: Operands = spec.inputs;
+  const buffers: Named<unknown> = {};
+  const shapes: Named<Shape> = {};
+  let first: Tensor | undefined;
+  for (const name in operands) {
+    const tensor = (inputs as Named<Tensor>)[name];
+    if (!tensor) continue;
+    first ??= tensor;
+    checkOperand(kernel, name, tensor, operands[name]!.dtype ?? "float32", first);
+    buffers[name] = tensor.storage.buffer;
+    shapes[name] = tensor.shape;
+  }
+  const device = first!.device; // every kernel has a required input
+  const outputShapes = (spec.shapes as (s: object, a: object) => Named<Shape>)(shapes, attrs);
+  const outputs: Named<Tensor> = {};
+  const outputBuffers: Named<unknown> = {};
+  for (const name in outputShapes) {
+    const shape = outputShapes[name];
+    if (!shape) continue;
+    const output = Tensor.empty(device, shape, (spec.outputs as Operands)[name]!.dtype);
+    outputs[name] = output;
+    outputBuffers[name] = output.storage.buffer;
+  }
+  (device.backend.kernels[kernel] as AnyLaunch)(buffers, outputBuffers, shapes, attrs);
+  observeLaunch(kernel, shapes, attrs);
+  return outputs as Outputs<K, Tensor>;
+}
+
+function checkOperand(
+  kernel: string,
+  name: string,
+  tensor: Tensor,
+  dtype: string,
+  first: Tensor,
+): void {
+  if (tensor.dtype !== dtype)
+    throw new TypeError(`${kernel}: ${name} is ${tensor.dtype}, expected ${dtype}`);
+  if (tensor.device !== first.device)
+    throw new TypeError(
+      `${kernel}: ${name} is on device ${tensor.device.name}, expected ${first.device.name} as the others`,
+    );
+}

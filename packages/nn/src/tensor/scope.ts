@@ -1,0 +1,34 @@
+import { Tensor } from "./tensor.ts";
+import { enterScope, leaveScope, registerInScope } from "./scope-stack.ts";
+
+type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
+
+/**
+ * Run `body` and free every tensor it made but those it returns (in arrays and objects too) and
+ * those that something lasting owns: parameters, their gradients, optimiser state. Frees on a throw
+ * as well. The body must be synchronous; its type says so.
+ */
+export function scope<T>(body: () => Synchronous<T>): T {
+  const outer = enterScope();
+  let kept: ReadonlySet<Tensor> = new Set();
+  try {
+    const result: T = body();
+    if (result instanceof Promise)
+      throw new TypeError("scope: the body returned a promise; a scope ends before a promise does");
+    kept = new Set(tensorsIn(result));
+    return result;
+  } finally {
+    for (const tensor of leaveScope(outer))
+      if (kept.has(tensor)) registerInScope(tensor);
+      else if (!tensor.lasting) tensor.dispose();
+  }
+}
+
+function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value];
+  if (value instanceof Map) return [...value.values()].flatMap(tensorsIn);
+  if (Array.isArray(value)) return value.flatMap(tensorsIn);
+  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.values(value).flatMap(tensorsIn);
+  return [];
+}

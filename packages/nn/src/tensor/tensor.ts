@@ -1,0 +1,180 @@
+import { type DType, formatShape, type HostArray, type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import type { Device } from "./device.ts";
+import { type BackwardOptions, type GraphNode, releaseNode } from "./graph-node.ts";
+import { registerInScope } from "./scope-stack.ts";
+import { Storage } from "./storage.ts";
+
+/**
+ * A contiguous array of float32 or int32 on a device, with PyTorch's autograd: set `requiresGrad`,
+ * compute, call `backward()` on the result, read `grad`.
+ *
+ * Memory is freed by `dispose()`, `using`, the end of the `scope` it was made in, and, for what a
+ * training step made on its way, by `backward()`.
+ */
+export class Tensor implements Disposable {
+  readonly device: Device;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Whether operations on this tensor are recorded for `backward()`. */
+  requiresGrad = false;
+  /** d(loss)/d(this), accumulated by `backward()`; leaves only. */
+  grad: Tensor | undefined;
+  /** The operation that made this tensor, when it was recorded. */
+  node: GraphNode | undefined;
+  /** Owned by something that outlives scopes: a module, an optimiser, a `.grad`. */
+  lasting = false;
+  #storage: Storage | undefined;
+  #freedBy = "";
+
+  /** @internal Tensors are made by `tensor()`, `zeros()` and operations. */
+  constructor(storage: Storage, shape: Shape, scoped = true) {
+    this.device = storage.device;
+    this.dtype = storage.dtype;
+    this.shape = shape;
+    this.#storage = storage;
+    if (scoped) registerInScope(this);
+  }
+
+  /** An uninitialised tensor. @internal */
+  static empty(device: Device, shape: Shape, dtype: DType = "float32"): Tensor {
+    return new Tensor(new Storage(device, sizeOf(shape), dtype), shape);
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get disposed(): boolean {
+    return this.#storage === undefined;
+  }
+
+  /** The memory behind the tensor; throws when it was freed. @internal */
+  get storage(): Storage {
+    if (!this.#storage)
+      throw new Error(
+        `tensor ${formatShape(this.shape)} was freed${this.#freedBy}; ` +
+          "read or use it earlier, return it from the scope, or call backward({ retainGraph: true })",
+      );
+    return this.#storage;
+  }
+
+  /** A handle on the same memory that no scope frees; outside the graph. @internal */
+  retain(): Tensor {
+    return new Tensor(this.storage.share(), this.shape, false);
+  }
+
+  /** The same memory under another shape of the same size; outside the graph. @internal */
+  view(shape: Shape): Tensor {
+    return new Tensor(this.storage.share(), shape);
+  }
+
+  /** The same values, cut off from the graph. Shares memory. */
+  detach(): Tensor {
+    return this.view(this.shape);
+  }
+
+  /** Let no scope free this tensor: its owner will. */
+  makeLasting(): this {
+    this.lasting = true;
+    return this;
+  }
+
+  /** PyTorch's `requires_grad_()`: record operations on this leaf from now on, or no longer. */
+  requiresGrad_(on = true): this {
+    if (this.node) throw new Error("requiresGrad_: only leaves can change it; use detach() first");
+    if (this.dtype !== "float32") throw new TypeError("requiresGrad_: int32 tensors have no gradient");
+    this.requiresGrad = on;
+    return this;
+  }
+
+  /** A copy of the values, row-major. */
+  data(): Promise<HostArray> {
+    return this.device.backend.read(this.storage.buffer);
+  }
+
+  /** The same at once, on devices that compute before they return (WASM, reference). */
+  dataSync(): HostArray {
+    const { readSync, name } = this.device.backend;
+    if (!readSync) throw new Error(`dataSync: device ${name} cannot wait; use await tensor.data()`);
+    return readSync(this.storage.buffer);
+  }
+
+  /** The value of a tensor of one element. */
+  item(): number {
+    if (this.size !== 1)
+      throw new RangeError(`item: tensor is ${formatShape(this.shape)}, expected one element`);
+    return this.dataSync()[0]!;
+  }
+
+  add(other: Tensor): Tensor {
+    return this.device.methods.add(this, other);
+  }
+  sub(other: Tensor): Tensor {
+    return this.device.methods.sub(this, other);
+  }
+  mul(other: Tensor): Tensor {
+    return this.device.methods.mul(this, other);
+  }
+  div(other: Tensor): Tensor {
+    return this.device.methods.div(this, other);
+  }
+  scale(factor: number): Tensor {
+    return this.device.methods.scale(this, factor);
+  }
+  exp(): Tensor {
+    return this.device.methods.exp(this);
+  }
+  log(): Tensor {
+    return this.device.methods.log(this);
+  }
+  sqrt(): Tensor {
+    return this.device.methods.sqrt(this);
+  }
+  matmul(other: Tensor): Tensor {
+    return this.device.methods.matmul(this, other);
+  }
+  /** Softmax over the last axis. */
+  softmax(): Tensor {
+    return this.device.methods.softmax(this);
+  }
+  sum(dims?: readonly number[], keepDims?: boolean): Tensor {
+    return this.device.methods.sum(this, dims, keepDims);
+  }
+  mean(dims?: readonly number[], keepDims?: boolean): Tensor {
+    return this.device.methods.mean(this, dims, keepDims);
+  }
+  /** One axis may be -1: it takes what is left. Shares memory. */
+  reshape(...shape: readonly number[]): Tensor {
+    return this.device.methods.reshape(this, shape);
+  }
+  permute(...order: readonly number[]): Tensor {
+    return this.device.methods.permute(this, order);
+  }
+
+  /** Add d(this)/d(leaf) to `.grad` of every leaf, and free what the graph held on the way. */
+  backward(options?: BackwardOptions): void {
+    this.device.methods.backward(this, options);
+  }
+
+  /** Free the memory, unless another handle shares it. May be called again. `by` shows in later errors. */
+  dispose(by = ""): void {
+    if (!this.#storage) return;
+    this.#storage.release();
+    this.#storage = undefined;
+    this.#freedBy = by;
+    if (this.node) releaseNode(this.node);
+    this.node = undefined;
+    this.grad?.dispose();
+    this.grad = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    const made = this.node ? `, ${this.node.op}` : this.requiresGrad ? ", requiresGrad" : "";
+    return `Tensor(${formatShape(this.shape)}, ${this.dtype}, ${this.device.name}${made})`;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Module } from "../modules/module.ts";
+import type { GeneratorState } from "../random/generator.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { readSafetensors } from "../weights/read-safetensors.ts";
+import { writeSafetensors } from "../weights/write-safetensors.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** Everything of a training run but its tensors. */
+interface TrainingState {
+  readonly version: 1;
+  readonly step: number;
+  readonly optimizerSteps: readonly number[];
+  readonly generator: GeneratorState;
+  readonly data: unknown;
+}
+
+/** Thrown when a file is no training checkpoint, or not one of this run's shape. */
+export class CheckpointError extends Error {
+  override readonly name = "CheckpointError";
+}
+
+/** A module's parameters as a safetensors file, each shared one once, by its first name. */
+export async function saveModel(
+  model: Module,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
+  return writeSafetensors(await toHost(model.namedParameters()), { format: "pt", ...metadata });
+}
+
+/** Parameters, moments, generator, data position and step in one file: what `resume` goes on from. */
+export async function saveTraining<B>(trainer: Trainer<B>): Promise<Uint8Array> {
+  const { model, optimizer, data } = trainer.options;
+  const { steps, tensors } = optimizer.stateDict();
+  const state: TrainingState = {
+    version: 1,
+    step: trainer.step,
+    optimizerSteps: steps,
+    generator: trainer.generator.state,
+    data: data.state,
+  };
+  const all = [
+    ...(await toHost(model.namedParameters(), "model.")),
+    ...(await toHost(tensors, "optimizer.")),
+  ];
+  return writeSafetensors(all, { training: JSON.stringify(state) });
+}
+
+/** Put a trainer, made as the one that was saved, where that one was. Its next losses are the same to the bit. */
+export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const state = parseState(metadata.training);
+  const { model, optimizer, data } = trainer.options;
+  const parameters = [...tensors].filter(([name]) => name.startsWith("model."));
+  model.loadStateDict(new Map(parameters.map(([name, value]) => [name.slice("model.".length), value])));
+  optimizer.loadStateDict(state.optimizerSteps, (name) => {
+    const moments = tensors.get(`optimizer.${name}`);
+    if (!moments) throw new CheckpointError(`checkpoint: optimizer.${name} is missing`);
+    return moments.values;
+  });
+  trainer.generator.state = state.generator;
+  data.state = state.data;
+  trainer.step = state.step;
+}
+
+function parseState(json: string | undefined): TrainingState {
+  if (json === undefined)
+    throw new CheckpointError("checkpoint: this safetensors file holds no training state");
+  const state: Partial<TrainingState> = JSON.parse(json);
+  const { version, step, optimizerSteps, generator } = state;
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (version !== 1)
+    throw new CheckpointError(`checkpoint: version is ${version}, expected 1`);
+  if (!isCount(step) || !optimizerSteps?.every(isCount) || !generator)
+    throw new CheckpointError("checkpoint: the training state is damaged");
+  return { version, step, optimizerSteps, generator, data: state.data };
+}
+
+async function toHost(
+  tensors: Iterable<readonly [string, Tensor]>,
+  prefix = "",
+): Promise<[string, HostTensor][]> {
+  const entries: [string, HostTensor][] = [];
+  for (const [name, tensor] of tensors) {
+    const read = await tensor.data();
+    const values = read instanceof Float64Array ? Float32Array.from(read) : read;
+    entries.push([prefix + name, { dtype: tensor.dtype, shape: tensor.shape, values }]);
+  }
+  return entries;
+}

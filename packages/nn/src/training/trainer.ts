@@ -1,0 +1,146 @@
+import type { BatchSource } from "../data/batch-source.ts";
+import { tensor } from "../device/create-tensor.ts";
+import type { Module } from "../modules/module.ts";
+import type { AdamW } from "../optim/adamw.ts";
+import { clipGradNorm } from "../optim/clip-grad-norm.ts";
+import type { Schedule } from "../optim/schedules.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+
+export interface TrainerOptions<B> {
+  readonly model: Module;
+  readonly optimizer: AdamW;
+  readonly data: BatchSource<B>;
+  /** The loss of a batch, one element; freed by the trainer. */
+  readonly loss: (batch: B) => Tensor;
+  /** Learning rate of a step, counted from 0, for all groups; the groups' own rates unless given. */
+  readonly schedule?: Schedule;
+  readonly maxGradNorm?: number;
+  /** Batches whose gradients are averaged in one step. */
+  readonly gradAccumulation?: number;
+  /** Tokens in one batch, for `tokensPerSecond`. */
+  readonly tokensPerBatch?: number;
+  /** Validation loss, computed every so many steps and after the last. */
+  readonly validation?: { readonly every: number; readonly loss: () => Promise<number> };
+  /** The generator that the model draws from; saved with the training state. */
+  readonly generator?: Generator;
+}
+
+export interface FitOptions {
+  /** Train until so many steps are done, those before a resumption included. */
+  readonly steps?: number;
+  /** The same in passes over the data. */
+  readonly epochs?: number;
+  readonly callbacks?: readonly TrainerCallback[];
+  /** Stops after the step under way. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainerCallback {
+  readonly onStep?: (record: StepRecord) => void | Promise<void>;
+}
+
+/** The training loop: batches in, optimiser steps, records out. */
+export class Trainer<B> {
+  readonly options: TrainerOptions<B>;
+  /** Steps done. */
+  step = 0;
+
+  constructor(options: TrainerOptions<B>) {
+    const { gradAccumulation = 1, validation } = options;
+    requireCount("gradAccumulation", gradAccumulation);
+    if (validation) requireCount("validation.every", validation.every);
+    this.options = options;
+  }
+
+  get generator(): Generator {
+    return this.options.generator ?? defaultGenerator;
+  }
+
+  async fit(options: FitOptions): Promise<History> {
+    const last = this.#lastStep(options);
+    const records: StepRecord[] = [];
+    const yielder = new Yielder();
+    while (this.step < last && !options.signal?.aborted) {
+      const trained = await this.#trainStep();
+      const record = await this.#evaluated(trained, last);
+      records.push(record);
+      for (const callback of options.callbacks ?? []) await callback.onStep?.(record);
+      await yielder.turn();
+    }
+    return { records, aborted: this.step < last };
+  }
+
+  async #trainStep(): Promise<StepRecord> {
+    const { model, optimizer, schedule, maxGradNorm, tokensPerBatch } = this.options;
+    const accumulation = this.options.gradAccumulation ?? 1;
+    const start = performance.now();
+    model.train();
+    if (schedule) for (const group of optimizer.groups) group.lr = schedule(this.step);
+    optimizer.zeroGrad();
+    let loss = 0;
+    for (let i = 0; i < accumulation; i++) loss += (await this.#accumulate(accumulation)) / accumulation;
+    if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.step + 1, loss);
+    const gradNorm = maxGradNorm === undefined ? undefined : await this.#clip(maxGradNorm);
+    optimizer.step();
+    this.step++;
+    const seconds = (performance.now() - start) / 1000;
+    return {
+      step: this.step,
+      loss,
+      learningRate: optimizer.groups[0]!.lr,
+      ...(gradNorm === undefined ? {} : { gradNorm }),
+      ...(tokensPerBatch ? { tokensPerSecond: (tokensPerBatch * accumulation) / seconds } : {}),
+    };
+  }
+
+  /** Add one batch's share to the gradients; returns its loss. */
+  async #accumulate(accumulation: number): Promise<number> {
+    const loss = scope(() => {
+      const value = this.options.loss(this.options.data.next());
+      const seed = tensor(1 / accumulation, { device: value.device });
+      value.backward({ gradient: seed.reshape(...value.shape) });
+      return value;
+    });
+    try {
+      return (await loss.data())[0]!;
+    } finally {
+      loss.dispose();
+    }
+  }
+
+  async #clip(maxNorm: number): Promise<number> {
+    const norm = clipGradNorm(this.options.optimizer.parameters(), maxNorm);
+    try {
+      return (await norm.data())[0]!;
+    } finally {
+      norm.dispose();
+    }
+  }
+
+  async #evaluated(record: StepRecord, last: number): Promise<StepRecord> {
+    const { model, validation } = this.options;
+    if (!validation || (record.step % validation.every !== 0 && record.step !== last)) return record;
+    model.eval();
+    const valLoss = await validation.loss();
+    model.train();
+    return { ...record, valLoss };
+  }
+
+  #lastStep({ steps, epochs }: FitOptions): number {
+    if ((steps === undefined) === (epochs === undefined))
+      throw new RangeError("fit: expected either steps or epochs");
+    if (steps !== undefined) return requireCount("steps", steps);
+    const batches = requireCount("epochs", epochs!) * this.options.data.batchesPerEpoch;
+    return Math.ceil(batches / (this.options.gradAccumulation ?? 1));
+  }
+}
+
+function requireCount(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`Trainer: ${name} is ${value}, expected an integer from 1`);
+  return value;
+}

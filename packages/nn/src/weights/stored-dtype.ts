@@ -1,0 +1,92 @@
+import type { DType } from "@qkv/core-wasm/contract";
+import type { HostTensor } from "./host-tensor.ts";
+import { SafetensorsError } from "./safetensors-error.ts";
+
+type Values = HostTensor["values"];
+
+/** An element type of safetensors files. */
+export interface StoredDType {
+  /** Bytes of an element. */
+  readonly bytes: number;
+  /** What its values become here. */
+  readonly dtype: DType;
+  /** The values in these bytes; a view on them where none needs to change. */
+  readonly decode: (bytes: Uint8Array, tensor: string) => Values;
+}
+
+/** The element types that can be read, by the name that files use. */
+export const storedDTypes: ReadonlyMap<string, StoredDType> = new Map<string, StoredDType>([
+  ["F32", { bytes: 4, dtype: "float32", decode: (bytes) => view(Float32Array, bytes) }],
+  [
+    "F64",
+    { bytes: 8, dtype: "float32", decode: (bytes) => new Float32Array(view(Float64Array, bytes)) },
+  ],
+  ["F16", { bytes: 2, dtype: "float32", decode: (bytes) => fromHalf(view(Uint16Array, bytes)) }],
+  ["BF16", { bytes: 2, dtype: "float32", decode: (bytes) => fromBrain(view(Uint16Array, bytes)) }],
+  ["I32", { bytes: 4, dtype: "int32", decode: (bytes) => view(Int32Array, bytes) }],
+  ["I64", { bytes: 8, dtype: "int32", decode: fromInt64 }],
+  ["U8", { bytes: 1, dtype: "int32", decode: (bytes) => new Int32Array(bytes) }],
+  ["I8", { bytes: 1, dtype: "int32", decode: (bytes) => new Int32Array(view(Int8Array, bytes)) }],
+  ["BOOL", { bytes: 1, dtype: "int32", decode: fromBool }],
+]);
+
+interface ViewConstructor<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
+}
+
+// Files and WebAssembly are little-endian, and so is every machine that runs it.
+function view<T>(Type: ViewConstructor<T>, bytes: Uint8Array): T {
+  const size = Type.BYTES_PER_ELEMENT;
+  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  return new Type(aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent biased by 15, 10 of fraction. */
+function fromHalf(halves: Uint16Array): Float32Array {
+  const values = new Float32Array(halves.length);
+  const bits = new Uint32Array(values.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    const exponent = (half >> 10) & 31;
+    const fraction = half & 1023;
+    if (exponent === 0) values[i] = (half & 0x8000 ? -1 : 1) * fraction * 2 ** -24;
+    else
+      bits[i] =
+        ((half & 0x8000) << 16) |
+        ((exponent === 31 ? 255 : exponent + 112) << 23) |
+        (fraction << 13);
+  }
+  return values;
+}
+
+/** bfloat16 is the upper half of a float32. */
+function fromBrain(halves: Uint16Array): Float32Array {
+  const bits = Uint32Array.from(halves, (half) => half << 16);
+  return new Float32Array(bits.buffer);
+}
+
+function fromInt64(bytes: Uint8Array, tensor: string): Int32Array {
+  const words = view(Int32Array, bytes);
+  const values = new Int32Array(words.length / 2);
+  for (let i = 0; i < values.length; i++) {
+    const low = words[2 * i]!;
+    const high = words[2 * i + 1]!;
+    if (high !== low >> 31) {
+      const value = BigInt(high) * 2n ** 32n + BigInt(low >>> 0);
+      throw new SafetensorsError(
+        `element ${i} is ${value}, expected an integer of 32 bits (from -2147483648 to 2147483647)`,
+        tensor,
+      );
+    }
+    values[i] = low;
+  }
+  return values;
+}
+
+function fromBool(bytes: Uint8Array, tensor: string): Int32Array {
+  const wrong = bytes.findIndex((byte) => byte > 1);
+  if (wrong >= 0)
+    throw new SafetensorsError(`BOOL element ${wrong} is ${bytes[wrong]}, expected 0 or 1`, tensor);
+  return new Int32Array(bytes);
+}

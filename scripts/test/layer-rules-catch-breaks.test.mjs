@@ -1,0 +1,88 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { root } from "../repository.mjs";
+import { runCaptured } from "../run-captured.mjs";
+import { temporaryFolder } from "./temporary-folder.mjs";
+
+const cruiser = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+
+// Every layer imports what it may, so that a rule which fires on all code would show.
+const sound = {
+  "core-wasm/dist/index.js": "export const backend = 1;",
+  "core-wasm/dist/contract.js": "export const kernels = 1;",
+  "core-wasm/src/index.ts": 'export { kernels } from "./contract/index.ts";',
+  "core-wasm/src/contract/index.ts": "export const kernels = 1;",
+  "nn/dist/index.js": "export const tensor = 1;",
+  "nn/src/index.ts": 'export { softmax } from "./ops/softmax.ts";',
+  "nn/src/tensor/tensor.ts": 'export { kernels } from "@qkv/core-wasm/contract";',
+  "nn/src/device/default-device.ts": 'export { backend } from "@qkv/core-wasm";',
+  "nn/src/ops/softmax.ts": 'export { kernels as softmax } from "../tensor/tensor.ts";',
+  "nn/src/node/checkpoint.ts": 'export { readFile } from "node:fs/promises";',
+  "cli/src/qkv.ts": 'export { tensor } from "@qkv/nn";',
+};
+
+const breaks = [
+  ["unresolvable", "nn/src/ops/mistyped.ts", 'import "../tensor/tensr.ts";'],
+  [
+    "unresolvable",
+    "nn/src/ops/mistyped-type.ts",
+    'import type { A } from "@qkv/core-wasm/contrct";',
+  ],
+  ["circular", "nn/src/ops/back.ts", 'import "./there.ts";'],
+  ["contract-stands-alone", "core-wasm/src/contract/out.ts", 'import "../index.ts";'],
+  ["contract-stands-alone", "core-wasm/src/contract/disk.ts", 'import "node:fs";'],
+  ["core-is-lowest", "core-wasm/src/up.ts", 'import "@qkv/nn";'],
+  ["nn-names-backend-once", "nn/src/ops/backend.ts", 'import "@qkv/core-wasm";'],
+  ["nn-names-backend-once", "nn/src/ops/type.ts", 'import type { A } from "@qkv/core-wasm";'],
+  ["packages-meet-at-exports", "cli/src/path.ts", 'import "../../nn/src/ops/softmax.ts";'],
+  ["cli-sees-nn-only", "cli/src/contract.ts", 'import "@qkv/core-wasm/contract";'],
+  ["nn-tensor-points-up", "nn/src/tensor/up.ts", 'import "../ops/softmax.ts";'],
+  ["nn-ops-points-up", "nn/src/ops/up.ts", 'import type { A } from "../node/checkpoint.ts";'],
+  ["nn-folder-without-layer", "nn/src/unheard-of/new.ts", 'import "../ops/softmax.ts";'],
+  ["nn-entry-is-highest", "nn/src/ops/entry.ts", 'import "../index.ts";'],
+  ["nn-entry-runs-in-browsers", "nn/src/disk.ts", 'import "./node/checkpoint.ts";'],
+  ["node-only-in-node-folder", "nn/src/ops/disk.ts", 'import "node:fs";'],
+];
+
+test("sound imports pass", async () => {
+  expect(await violations(sound)).toEqual([]);
+});
+
+describe("a break is caught", () => {
+  let found = [];
+  beforeAll(async () => {
+    const broken = Object.fromEntries(breaks.map(([, file, source]) => [file, source]));
+    const there = { "nn/src/ops/there.ts": 'import "./back.ts";' };
+    found = await violations({ ...sound, ...there, ...broken });
+  });
+
+  test.for(breaks)("%s: %s has %s", ([rule, file]) => {
+    expect(found).toContain(`${rule} packages/${file}`);
+  });
+});
+
+async function violations(sources) {
+  const folder = temporaryFolder();
+  for (const [file, source] of Object.entries(sources)) {
+    write(join(folder, "packages", file), `${source}\n`);
+  }
+  mkdirSync(join(folder, "node_modules/@qkv"), { recursive: true });
+  for (const name of ["core-wasm", "nn", "cli"]) {
+    const manifest = join("packages", name, "package.json");
+    cpSync(join(root, manifest), join(folder, manifest));
+    symlinkSync(join(folder, "packages", name), join(folder, "node_modules/@qkv", name));
+  }
+  for (const file of [".dependency-cruiser.cjs", "tsconfig.base.json", "package.json"]) {
+    cpSync(join(root, file), join(folder, file));
+  }
+  const args = [cruiser, "packages", "--output-type", "json"];
+  const { output } = await runCaptured(process.execPath, args, { cwd: folder });
+  const { summary } = JSON.parse(output);
+  return summary.violations.map(({ rule, from }) => `${rule.name} ${from}`);
+}
+
+function write(file, source) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, source);
+}
