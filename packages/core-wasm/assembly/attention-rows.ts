@@ -1,4 +1,4 @@
-import { expNonPositive } from './exp';
+import { expNonPositive } from './exp-non-positive';
 import { philox16 } from './philox';
 import { floatBytes, fma, loadPartial, maxLanes, storePartial, sumLanes } from './simd';
 

@@ -1,5 +1,5 @@
-import { exp2NonPositive } from './exp2';
-import { logScalar } from './log';
+import { exp2NonPositive } from './exp2-non-positive';
+import { logScalar } from './log-vector';
 import { scale } from './scale';
 import { floatBytes, storePartial, sumLanes } from './simd';
 import { rowMax } from './softmax';

@@ -1,67 +1,49 @@
-import { fma, negatedFma } from './simd';
+import { fma, negatedFma, storePartial } from './simd';
 
-// exp(x) = 2^n exp(r) with n = round(x log2 e) and r = x - n ln 2 in two parts (so that large |x| keeps its digits);
-// exp(r) = 1 + r p(r), p minimax of degree 4 on +-ln2/2, relative error 9.2e-8, and exp(0) exactly 1.
-const LOG2_E: usize = 0;
-const ROUNDER: usize = 4;
-const LN2_HIGH: usize = 8;
-const LN2_LOW: usize = 12;
-const P4: usize = 16;
-const P3: usize = 20;
-const P2: usize = 24;
-const P1: usize = 28;
-const P0: usize = 32;
-const ONE: usize = 36;
-const SOFTMAX_FLOOR: usize = 40;
-const LOWEST: usize = 44;
-const HIGHEST: usize = 48;
-const INFINITE: usize = 52;
+// As exp.ts, over the whole range: 2^n is multiplied in two halves, so that a large result passes through Infinity
+// and a small one through the denormals. Beyond the bounds the result is Infinity or 0 anyway.
+const LOWEST: usize = 0;
+const HIGHEST: usize = 4;
+const LOG2_E: usize = 8;
+const ROUNDER: usize = 12;
+const LN2_HIGH: usize = 16;
+const LN2_LOW: usize = 20;
+const P4: usize = 24;
+const P3: usize = 28;
+const P2: usize = 32;
+const P1: usize = 36;
+const P0: usize = 40;
+const ONE: usize = 44;
 
-// In memory and not splatted: Node 24 rebuilds splat constants in every iteration.
 const constants: usize = memory.data<f32>([
-  1.4426950408889634, 12582912.0, 0.693145751953125, 1.4286068203094172e-6,
+  -105.0, 89.5, 1.4426950408889634, 12582912.0, 0.693145751953125, 1.4286068203094172e-6,
   0.008290272040235896, 0.04189815965914335, 0.16667638128407838, 0.49999147840703406, 0.9999997063129584, 1.0,
-  -55.0, -87.33, 88.7228, Infinity,
 ], 16);
 
 // @ts-ignore: decorator
 @inline
-function expInRange(x: v128): v128 {
+function expLanes(x: v128): v128 {
+  x = f32x4.pmin(f32x4.pmax(x, v128.load32_splat(constants, LOWEST)), v128.load32_splat(constants, HIGHEST));
   const rounder = v128.load32_splat(constants, ROUNDER);
-  // Adding 1.5 * 2^23 leaves n in the low bits of the sum.
   const shifted = f32x4.add(f32x4.mul(x, v128.load32_splat(constants, LOG2_E)), rounder);
   const n = f32x4.sub(shifted, rounder);
   let r = negatedFma(n, v128.load32_splat(constants, LN2_HIGH), x);
   r = negatedFma(n, v128.load32_splat(constants, LN2_LOW), r);
+  const one = v128.load32_splat(constants, ONE);
   let p = fma(r, v128.load32_splat(constants, P4), v128.load32_splat(constants, P3));
   p = fma(p, r, v128.load32_splat(constants, P2));
   p = fma(p, r, v128.load32_splat(constants, P1));
   p = fma(p, r, v128.load32_splat(constants, P0));
-  p = fma(p, r, v128.load32_splat(constants, ONE));
-  return i32x4.add(p, i32x4.shl(shifted, 23));
+  p = fma(p, r, one);
+  const power = i32x4.sub(shifted, rounder);
+  const half = i32x4.shr_s(power, 1);
+  const rest = i32x4.sub(power, half);
+  p = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), one));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rest, 23), one));
 }
 
-/** exp(max(x, -55)) per lane for x <= 0 (a logit minus its row maximum): never a denormal; NaN stays NaN. */
-// @ts-ignore: decorator
-@inline
-export function expNonPositive(x: v128): v128 {
-  return expInRange(f32x4.pmax(x, v128.load32_splat(constants, SOFTMAX_FLOOR)));
-}
-
-/** exp(x) per lane over the whole range: 0 below -87.33 (no denormals), Infinity above 88.7228; NaN stays NaN. */
-// @ts-ignore: decorator
-@inline
-export function expVector(x: v128): v128 {
-  const lowest = v128.load32_splat(constants, LOWEST);
-  const highest = v128.load32_splat(constants, HIGHEST);
-  const inside = expInRange(f32x4.pmin(f32x4.pmax(x, lowest), highest));
-  const capped = v128.bitselect(v128.load32_splat(constants, INFINITE), inside, f32x4.gt(x, highest));
-  return v128.andnot(capped, f32x4.lt(x, lowest));
-}
-
-/** exp(x) per lane for x <= 0, exactly 0 below -55: a masked -Infinity gives 0, and no denormal enters the matmul behind. */
-// @ts-ignore: decorator
-@inline
-export function expOrZero(x: v128): v128 {
-  return v128.andnot(expNonPositive(x), f32x4.lt(x, v128.load32_splat(constants, SOFTMAX_FLOOR)));
+/** y = e^x. */
+export function exp(x: usize, y: usize, count: i32): void {
+  for (; count >= 4; count -= 4, x += 16, y += 16) v128.store(y, expLanes(v128.load(x)));
+  if (count > 0) storePartial(y, expLanes(v128.load(x)), count);
 }

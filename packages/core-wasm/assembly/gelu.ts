@@ -1,4 +1,4 @@
-import { exp2NonPositive } from './exp2';
+import { exp2NonPositive } from './exp2-non-positive';
 import { floatBytes, fma, loadPartial, storePartial } from './simd';
 
 const ONE: usize = 0;
@@ -109,7 +109,8 @@ function tanhGate(x: v128, e: v128): v128 {
 function tanhSlope(x: v128, a: v128, gate: v128): v128 {
   const slope = fma(f32x4.mul(a, a), v128.load32_splat(constants, TANH_SLOPE_CUBIC), v128.load32_splat(constants, TANH_SLOPE_LINEAR));
   const closed = f32x4.sub(v128.load32_splat(constants, ONE), gate);
-  return fma(f32x4.mul(x, slope), f32x4.mul(gate, closed), gate);
+  // gate (1 - gate) first: where it is 0, x times the slope may overflow.
+  return fma(x, f32x4.mul(slope, f32x4.mul(gate, closed)), gate);
 }
 
 /** y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2; slope = dy/dx unless it is 0. y may be x. */

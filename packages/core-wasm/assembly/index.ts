@@ -4,13 +4,16 @@ export function heapBase(): usize {
 }
 
 export { softmax, softmaxBackward } from './softmax';
-export { add, div, mul, sub } from './arithmetic';
+export { add } from './add';
+export { div } from './div';
+export { mul } from './mul';
+export { sub } from './sub';
 export { accumulate } from './accumulate';
 export { accumulateSquares } from './accumulate-squares';
 export { adamwStep } from './adamw-step';
 export { clipGradient } from './clip-gradient';
-export { exp } from './exponential';
-export { log } from './logarithm';
+export { exp } from './exp';
+export { log } from './log';
 export { peak } from './peak';
 export { permute } from './permute';
 export { scale } from './scale';
@@ -26,4 +29,4 @@ export { layerNorm } from './layer-norm';
 export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
 export { matmul, matmulScratchBytes } from './matmul';
 export { relu, reluBackward } from './relu';
-export { sqrt } from './square-root';
+export { sqrt } from './sqrt';

@@ -36,13 +36,12 @@ function rowSum(x: usize, count: i32): f32 {
  */
 function writeStats(x: usize, columns: i32, share: f32, shift: f32, eps: f32, stats: usize): void {
   const shifts = f32x4.splat(shift);
-  let s0 = f32x4.splat(0), s1 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+  let s0 = f32x4.splat(0), q0 = s0, q1 = s0, q2 = s0, q3 = s0;
   let count = columns;
   for (; count >= 16; count -= 16, x += 64) {
     const d0 = f32x4.sub(v128.load(x), shifts), d1 = f32x4.sub(v128.load(x, 16), shifts);
     const d2 = f32x4.sub(v128.load(x, 32), shifts), d3 = f32x4.sub(v128.load(x, 48), shifts);
-    s0 = f32x4.add(s0, f32x4.add(d0, d1));
-    s1 = f32x4.add(s1, f32x4.add(d2, d3));
+    s0 = f32x4.add(s0, f32x4.add(f32x4.add(d0, d1), f32x4.add(d2, d3)));
     q0 = fma(d0, d0, q0);
     q1 = fma(d1, d1, q1);
     q2 = fma(d2, d2, q2);
@@ -53,7 +52,7 @@ function writeStats(x: usize, columns: i32, share: f32, shift: f32, eps: f32, st
     s0 = f32x4.add(s0, d);
     q0 = fma(d, d, q0);
   }
-  let sum = sumLanes(f32x4.add(s0, s1));
+  let sum = sumLanes(s0);
   let squares = sumLanes(f32x4.add(f32x4.add(q0, q1), f32x4.add(q2, q3)));
   for (; count > 0; count--, x += 4) {
     const d = load<f32>(x) - shift;

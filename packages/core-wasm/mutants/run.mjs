@@ -37,7 +37,10 @@ for (const { kernel, fault, file, find, replace } of chosen) {
     report(false, kernel, `${fault}: ${file} has its text ${occurrences} times, expected once`);
     continue;
   }
-  const mutated = new Map(sources).set(file, source.replace(find, () => replace));
+  const mutated = new Map(sources).set(
+    file,
+    source.replace(find, () => replace),
+  );
   const failures = await failuresOf(kernel, await build(mutated));
   report(failures.length > 0, kernel, fault, failures);
 }

@@ -82,7 +82,8 @@ describe("Allocator", () => {
     for (let i = 0; i < 60; i++) {
       const bytes = 64 * (1 + (((i + order) * 37) % 41));
       live.push([allocator.allocate(bytes), bytes]);
-      peak = Math.max(peak, (used += bytes));
+      used += bytes;
+      peak = Math.max(peak, used);
       if (i % 3 < 2) continue;
       const [address, freed] = live.splice((i * 5) % live.length, 1)[0]!;
       allocator.free(address, freed);
@@ -124,7 +125,10 @@ describe("Allocator", () => {
     const { allocator } = makeAllocator();
     const live = new Map<number, number>();
     let state = 1;
-    const random = (below: number) => (state = (state * 48271) % 2147483647) % below;
+    const random = (below: number) => {
+      state = (state * 48271) % 2147483647;
+      return state % below;
+    };
     for (let i = 0; i < 5000; i++) {
       if (live.size > 20 && random(2) === 0) {
         const [address, bytes] = [...live][random(live.size)]!;

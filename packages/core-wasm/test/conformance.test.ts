@@ -60,11 +60,15 @@ describe("the suite itself", () => {
   });
 
   it("fails a wrong kernel, and names the worst element", async () => {
-    const wrong = withKernel(createReferenceBackend(), "scale", (original) => (x, y, shapes, attrs) => {
-      original(x, y, shapes, attrs);
-      const { y: values } = y as { y: Float64Array };
-      values[values.length - 1]! += 1e-3;
-    });
+    const wrong = withKernel(
+      createReferenceBackend(),
+      "scale",
+      (original) => (x, y, shapes, attrs) => {
+        original(x, y, shapes, attrs);
+        const { y: values } = y as { y: Float64Array };
+        values[values.length - 1]! += 1e-3;
+      },
+    );
     const messages = await failures("scale", wrong);
     expect(messages.length).toBeGreaterThan(5);
     expect(messages[0]).toMatch(/^scale: y: element 0 of 1 is .* times the tolerance/);
@@ -96,8 +100,12 @@ describe("the suite itself", () => {
   it("fails a kernel that writes past its output", async () => {
     const guarded = createWasmBackend({ guarded: true });
     const shifted = (by: number) =>
-      withKernel(guarded, "log", (original) => (x, { y }: { y?: { pointer: number } }, ...rest) =>
-        original(x, { y: { ...y, pointer: y!.pointer + 4 * by } }, ...rest),
+      withKernel(
+        guarded,
+        "log",
+        (original) =>
+          (x, { y }: { y?: { pointer: number } }, ...rest) =>
+            original(x, { y: { ...y, pointer: y!.pointer + 4 * by } }, ...rest),
       );
     const after = await failures("log", shifted(1));
     expect(after[0]).toBe("log: float 1 of a buffer of 1 was written");

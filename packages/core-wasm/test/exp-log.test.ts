@@ -10,7 +10,9 @@ const SMALLEST_NORMAL = 2 ** -126;
 function floatsBetween(from: number, to: number, step: number): Float32Array {
   const bits = new Uint32Array(new Float32Array([from, to]).buffer);
   const count = Math.floor((bits[1]! - bits[0]!) / step) + 1;
-  return new Float32Array(Uint32Array.from({ length: count }, (_, i) => bits[0]! + i * step).buffer);
+  return new Float32Array(
+    Uint32Array.from({ length: count }, (_, i) => bits[0]! + i * step).buffer,
+  );
 }
 
 function worstRelativeError(
@@ -24,7 +26,8 @@ function worstRelativeError(
     const expected = exact(values[i]!);
     if (Math.abs(expected) < SMALLEST_NORMAL) {
       expect(Math.abs(y![i]! - expected)).toBeLessThanOrEqual(2 ** -148);
-    } else if (Math.abs(Math.fround(expected)) === Infinity) expect(y![i]).toBe(Math.fround(expected));
+    } else if (Math.abs(Math.fround(expected)) === Infinity)
+      expect(y![i]).toBe(Math.fround(expected));
     else worst = Math.max(worst, Math.abs(y![i]! / expected - 1));
   }
   return worst;
@@ -33,7 +36,13 @@ function worstRelativeError(
 it("exp is within 3e-7 over the whole range, denormals and overflow included", () => {
   const positive = floatsBetween(1e-8, 200, 997);
   expect(worstRelativeError("exp", positive, Math.exp)).toBeLessThan(3e-7);
-  expect(worstRelativeError("exp", positive.map((x) => -x), Math.exp)).toBeLessThan(3e-7);
+  expect(
+    worstRelativeError(
+      "exp",
+      positive.map((x) => -x),
+      Math.exp,
+    ),
+  ).toBeLessThan(3e-7);
   const top = floatsBetween(88.7, 88.73, 1);
   expect(worstRelativeError("exp", top, Math.exp)).toBeLessThan(3e-7);
 });

@@ -7,7 +7,9 @@ const wasm = createWasmBackend({ guarded: true });
 const reference = createReferenceBackend();
 
 const LARGEST = 3.4028234663852886e38;
-const special = [0, -0, 1, -1, 1e-40, LARGEST, -LARGEST, Infinity, -Infinity, Number.NaN].map(Math.fround);
+const special = [0, -0, 1, -1, 1e-40, LARGEST, -LARGEST, Infinity, -Infinity, Number.NaN].map(
+  Math.fround,
+);
 // All pairs, which also puts each special value in every lane and tail position.
 const left = special.flatMap((a) => special.map(() => a));
 const right = special.flatMap(() => special);
@@ -17,7 +19,10 @@ type Call = readonly [inputs: Record<string, Tensor>, attrs?: object];
 describe("infinities, NaN, signed zeros and overflow follow IEEE arithmetic", () => {
   const pairs: readonly Call[] = [
     [{ a: left, b: right }],
-    ...special.flatMap((value): Call[] => [[{ a: special, b: [value] }], [{ a: [value], b: special }]]),
+    ...special.flatMap((value): Call[] => [
+      [{ a: special, b: [value] }],
+      [{ a: [value], b: special }],
+    ]),
   ];
   const calls: Partial<Record<KernelName, readonly Call[]>> = {
     add: pairs,
@@ -34,7 +39,9 @@ describe("infinities, NaN, signed zeros and overflow follow IEEE arithmetic", ()
     it(kernel, () => {
       for (const [inputs, attrs] of of) {
         const actual = Object.values(runKernel(wasm, kernel, inputs, attrs))[0]!;
-        const expected = Object.values(runKernel(reference, kernel, inputs, attrs))[0]!.map(Math.fround);
+        const expected = Object.values(runKernel(reference, kernel, inputs, attrs))[0]!.map(
+          Math.fround,
+        );
         actual.forEach((value, i) => {
           const e = expected[i]!;
           if (Number.isFinite(e) && Math.abs(e) > 1e-37) expect(value / e).toBeCloseTo(1, 6);
@@ -54,7 +61,9 @@ describe("reductions keep NaN and infinities", () => {
           const x = row(value, at, length);
           expect(runKernel(wasm, "sum", { x }, { dims: [0], keepDims: false }).y).toEqual([value]);
           const column = { shape: [length, 1], values: x };
-          expect(runKernel(wasm, "sum", { x: column }, { dims: [0], keepDims: false }).y).toEqual([value]);
+          expect(runKernel(wasm, "sum", { x: column }, { dims: [0], keepDims: false }).y).toEqual([
+            value,
+          ]);
           expect(runKernel(wasm, "softmax", { x }).y).toEqual(
             runKernel(reference, "softmax", { x }).y!.map((p) =>
               Number.isNaN(p) ? p : expect.closeTo(p, 6),
@@ -86,7 +95,9 @@ describe("sums stay accurate", () => {
     const dims = { dims: [0], keepDims: false };
     near(runKernel(wasm, "sum", { x: { shape: [1_000_000], values } }, dims).y, exact);
     const columns = new Float32Array(2_000_000);
-    values.forEach((value, i) => void (columns[2 * i] = columns[2 * i + 1] = value));
+    values.forEach((value, i) => {
+      columns.fill(value, 2 * i, 2 * i + 2);
+    });
     const y = runKernel(wasm, "sum", { x: { shape: [1_000_000, 2], values: columns } }, dims).y!;
     near(y, exact);
     near(y.slice(1), exact);

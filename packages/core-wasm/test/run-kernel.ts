@@ -1,11 +1,19 @@
-import { type Backend, type KernelName, kernels, type Shape, sizeOf } from "../src/contract/index.ts";
+import {
+  type Backend,
+  type KernelName,
+  kernels,
+  type Shape,
+  sizeOf,
+} from "../src/contract/index.ts";
 import type { KernelSpec, Operands } from "../src/contract/kernel.ts";
 
 export type AnySpec = KernelSpec<Operands, Operands, object>;
 type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 
 /** A value with its shape; a plain array is one axis. */
-export type Tensor = readonly number[] | { readonly shape: Shape; readonly values: ArrayLike<number> };
+export type Tensor =
+  | readonly number[]
+  | { readonly shape: Shape; readonly values: ArrayLike<number> };
 
 /** A kernel's contract with its types forgotten. */
 export const specOf = (kernel: KernelName) => kernels[kernel] as unknown as AnySpec;

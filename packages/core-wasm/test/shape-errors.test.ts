@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatShape, type KernelName, kernels, type Shape, ShapeError } from "../src/contract/index.ts";
+import {
+  formatShape,
+  type KernelName,
+  kernels,
+  type Shape,
+  ShapeError,
+} from "../src/contract/index.ts";
 import { specOf } from "./run-kernel.ts";
 
 /** Operands whose shape nothing else decides: every change of them is another valid call. */
@@ -83,7 +89,12 @@ describe("messages", () => {
   });
 
   it("of optimiser kernels name the operand that differs from the parameter", () => {
-    const moments = { parameter: [3, 4], gradient: [3, 4], firstMoment: [3, 4], secondMoment: [4, 3] };
+    const moments = {
+      parameter: [3, 4],
+      gradient: [3, 4],
+      firstMoment: [3, 4],
+      secondMoment: [4, 3],
+    };
     expect(message("adamwStep", moments)).toBe(
       "adamwStep: secondMoment is [4, 3], expected [3, 4]",
     );

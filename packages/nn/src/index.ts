@@ -3,7 +3,13 @@ export { noGrad } from "./autograd/grad-mode.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
 export { sequentialWindows, TokenStream } from "./data/token-stream.ts";
-export { type NestedNumbers, ones, type TensorOptions, tensor, zeros } from "./device/create-tensor.ts";
+export {
+  type NestedNumbers,
+  ones,
+  type TensorOptions,
+  tensor,
+  zeros,
+} from "./device/create-tensor.ts";
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
 export {
   type GeneratedToken,
@@ -38,18 +44,32 @@ export { softmax } from "./ops/softmax.ts";
 export { AdamW, type AdamWOptions, type ParameterGroup } from "./optim/adamw.ts";
 export { clipGradNorm } from "./optim/clip-grad-norm.ts";
 export { decayGroups } from "./optim/decay-groups.ts";
-export { constantSchedule, cosineSchedule, linearSchedule, type Schedule } from "./optim/schedules.ts";
+export {
+  constantSchedule,
+  cosineSchedule,
+  linearSchedule,
+  type Schedule,
+} from "./optim/schedules.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 export { Device } from "./tensor/device.ts";
 export { countLaunches } from "./tensor/launch-observer.ts";
+export { reportLeaks } from "./tensor/leak-reporter.ts";
 export { scope } from "./tensor/scope.ts";
 export { Tensor } from "./tensor/tensor.ts";
 export { CharacterTokenizer, UnknownCharacterError } from "./tokenizers/character-tokenizer.ts";
 export { type Tokenizer, tokenizerFromJSON } from "./tokenizers/tokenizer.ts";
 export { CheckpointError, resumeTraining, saveModel, saveTraining } from "./training/checkpoint.ts";
-export { evaluateLanguageModel, type LanguageModelScore } from "./training/evaluate-language-model.ts";
+export {
+  evaluateLanguageModel,
+  type LanguageModelScore,
+} from "./training/evaluate-language-model.ts";
 export { type History, NonFiniteLossError, type StepRecord } from "./training/history.ts";
-export { type FitOptions, Trainer, type TrainerCallback, type TrainerOptions } from "./training/trainer.ts";
+export {
+  type FitOptions,
+  Trainer,
+  type TrainerCallback,
+  type TrainerOptions,
+} from "./training/trainer.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
 export { readSafetensors, SafetensorsError } from "./weights/read-safetensors.ts";
 export { writeSafetensors } from "./weights/write-safetensors.ts";

@@ -69,9 +69,14 @@ describe("backward", () => {
 
 describe("memory", () => {
   test("a step in a scope leaves only the gradient", () => {
-    const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
-    const step = () =>
-      scope(() => x.matmul(x).softmax().log().mean().backward({}));
+    const x = tensor(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { requiresGrad: true },
+    );
+    const step = () => scope(() => x.matmul(x).softmax().log().mean().backward({}));
     step();
     const after = defaultDevice().memory();
     step();

@@ -37,7 +37,7 @@ export function worstGradientError(
   let cotangent: Float64Array | undefined;
   const objective = (): number =>
     scope(() => {
-      const y = body(build()).dataSync();
+      const y = Array.from(body(build()).dataSync());
       cotangent ??= random.normal(y.length);
       return y.reduce((sum, v, i) => sum + v * cotangent![i]!, 0);
     });
@@ -47,7 +47,9 @@ export function worstGradientError(
     const y = body(inputs);
     y.backward({ gradient: tensor(cotangent!, { shape: y.shape, device }) });
     return Object.fromEntries(
-      Object.entries(inputs).flatMap(([name, { grad }]) => (grad ? [[name, grad.dataSync()]] : [])),
+      Object.entries(inputs).flatMap(([name, { grad }]) =>
+        grad ? [[name, Array.from(grad.dataSync())] as const] : [],
+      ),
     );
   });
   let [worst, where] = [0, ""];

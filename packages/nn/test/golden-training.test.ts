@@ -27,7 +27,14 @@ const ourName = (name: string): string =>
 
 function train() {
   const { vocabSize, contextLength, layers, heads, dModel, batch } = attrs;
-  const model = new Gpt({ vocabSize, contextLength, layers, heads, dModel, activation: "geluTanh" });
+  const model = new Gpt({
+    vocabSize,
+    contextLength,
+    layers,
+    heads,
+    dModel,
+    activation: "geluTanh",
+  });
   const initial = Object.entries<string>(params).map(
     ([name, key]) => [ourName(name), golden(key)] as const,
   );

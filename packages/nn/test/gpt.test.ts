@@ -39,8 +39,14 @@ test.each(["learned", "sinusoidal"] as const)(
       const twin = reference.stateDict().get(name)!;
       device.backend.upload(twin.storage.buffer, values);
     }
-    const rows = [[1, 2, 3, 4, 5, 6, 7], [7, 6, 5, 4, 3, 2, 12]];
-    const targets = [[2, 3, 4, 5, 6, 7, 0], [6, 5, 4, 3, 2, 12, -100]];
+    const rows = [
+      [1, 2, 3, 4, 5, 6, 7],
+      [7, 6, 5, 4, 3, 2, 12],
+    ];
+    const targets = [
+      [2, 3, 4, 5, 6, 7, 0],
+      [6, 5, 4, 3, 2, 12, -100],
+    ];
     const run = (model: Gpt) => {
       const to = { dtype: "int32", device: model.head.weight.device } as const;
       const loss = crossEntropy(model.forward(tensor(rows, to)), tensor(targets, to));
@@ -50,9 +56,12 @@ test.each(["learned", "sinusoidal"] as const)(
     expect(run(wasm)).toBeCloseTo(run(reference), 5);
     const expected = new Map(reference.namedParameters());
     for (const [name, { grad }] of wasm.namedParameters()) {
-      const theirs = expected.get(name)!.grad!.dataSync();
+      const theirs = Array.from(expected.get(name)!.grad!.dataSync());
       const rms = Math.sqrt(theirs.reduce((sum, g) => sum + g * g, 0) / theirs.length);
-      const worst = grad!.dataSync().reduce((w, g, i) => Math.max(w, Math.abs(g - theirs[i]!)), 0);
+      const worst = Array.from(grad!.dataSync()).reduce(
+        (w, g, i) => Math.max(w, Math.abs(g - theirs[i]!)),
+        0,
+      );
       expect(worst / rms, name).toBeLessThan(1e-4);
     }
   },
@@ -89,10 +98,14 @@ test("ids that do not fit are refused by name", () => {
   const model = new Gpt(config);
   expect(() => model.forward(ids([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]]))).toThrow("contextLength");
   expect(() => model.forward(ids([[1, 13]]))).toThrow(/13/);
-  expect(() => model.forward(tensor([1, 2], { dtype: "int32" }))).toThrow("expected [batch, tokens]");
+  expect(() => model.forward(tensor([1, 2], { dtype: "int32" }))).toThrow(
+    "expected [batch, tokens]",
+  );
   const cache = model.newCache();
   noGrad(() => model.forward(ids([[1, 2, 3, 4, 5, 6]]), { cache }));
-  expect(() => noGrad(() => model.forward(ids([[1, 2, 3, 4, 5]]), { cache }))).toThrow("6 in the cache");
+  expect(() => noGrad(() => model.forward(ids([[1, 2, 3, 4, 5]]), { cache }))).toThrow(
+    "6 in the cache",
+  );
 });
 
 test("capture lists the tensors on the way with their modules", () => {

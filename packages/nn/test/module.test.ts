@@ -56,7 +56,15 @@ describe("state dict", () => {
         "missing keys: bias; unexpected keys: scale",
     );
     expect([...model.weight.dataSync()]).toEqual(before);
-    const fitting = new Map([["weight", tensor([[1, 2, 3], [4, 5, 6]])]]);
+    const fitting = new Map([
+      [
+        "weight",
+        tensor([
+          [1, 2, 3],
+          [4, 5, 6],
+        ]),
+      ],
+    ]);
     expect(() => model.loadStateDict(fitting)).toThrow("missing keys: bias");
     expect(model.loadStateDict(fitting, { strict: false })).toEqual({
       missingKeys: ["bias"],
@@ -91,7 +99,7 @@ test("GPT-2's initial values: deviation 0.02, smaller into the residual stream, 
   manualSeed(5);
   const model = new Gpt({ ...config, dModel: 64, layers: 8 });
   const deviation = (name: string) => {
-    const values = model.stateDict().get(name)!.dataSync();
+    const values = Array.from(model.stateDict().get(name)!.dataSync());
     return Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
   };
   expect(deviation("transformer.h.3.attn.c_attn.weight") / 0.02).toBeCloseTo(1, 1);
@@ -115,7 +123,10 @@ test("a disposed model leaves nothing behind", () => {
   const before = defaultDevice().memory().buffers;
   for (const positions of ["learned", "sinusoidal"] as const) {
     const model = new Gpt({ ...config, positions });
-    model.forward(tensor([[1, 2]], { dtype: "int32" })).sum().backward();
+    model
+      .forward(tensor([[1, 2]], { dtype: "int32" }))
+      .sum()
+      .backward();
     model.dispose();
   }
   expect(defaultDevice().memory().buffers).toBeLessThanOrEqual(before + 4); // ids and sums of ours

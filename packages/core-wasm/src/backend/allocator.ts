@@ -32,7 +32,10 @@ export class Allocator {
     const size = alignUp(bytes);
     const address = this.#bins.get(size)?.pop();
     if (address !== undefined) return address;
-    return this.#split(size) ?? (this.#join(), this.#split(size)) ?? this.#extend(size);
+    const part = this.#split(size);
+    if (part !== undefined) return part;
+    this.#join();
+    return this.#split(size) ?? this.#extend(size);
   }
 
   free(address: number, bytes: number): void {

@@ -21,7 +21,8 @@ export function mergeAxes(axes: readonly StridedAxis[]): readonly StridedAxis[] 
 
 /** Write the axes to scratch as int32, each { size, ...strides }; gives the address. */
 export function writeAxes(memory: LinearMemory, axes: readonly StridedAxis[]): number {
-  const words = axes.flatMap(({ size, strides }) => [size, ...strides]);
+  const words: number[] = [];
+  for (const { size, strides } of axes) words.push(size, ...strides);
   const pointer = memory.scratch(4 * words.length);
   memory.upload({ pointer, length: words.length, dtype: "int32" }, words);
   return pointer;

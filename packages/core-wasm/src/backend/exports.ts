@@ -89,7 +89,10 @@ export interface KernelExports {
   attention(...operands: AttentionArguments<[stats: number]>): void;
   attentionScratchBytes(queries: number, keys: number, headSize: number): number;
   attentionBackward(
-    ...operands: AttentionArguments<[stats: number, dq: number, dk: number, dv: number], [dO: number]>
+    ...operands: AttentionArguments<
+      [stats: number, dq: number, dk: number, dv: number],
+      [dO: number]
+    >
   ): void;
   attentionBackwardScratchBytes(queries: number, keys: number, headSize: number): number;
   /** slope 0: not wanted. y may be x. */

@@ -44,7 +44,10 @@ export class LinearMemory {
     this.#live.set(pointer, buffer);
     this.#bytes += 4 * length;
     this.#peakBytes = Math.max(this.#peakBytes, this.#bytes);
-    if (guard > 0) this.#eachGuard(buffer, (at) => void (this.#ints[at] = GUARD_WORD));
+    if (guard > 0)
+      this.#eachGuard(buffer, (at) => {
+        this.#ints[at] = GUARD_WORD;
+      });
     return buffer;
   }
 
@@ -53,7 +56,10 @@ export class LinearMemory {
       throw new Error("wasm: this buffer was released before");
     this.#live.delete(buffer.pointer);
     this.#bytes -= 4 * buffer.length;
-    this.#allocator.free(buffer.pointer - this.#guardBytes, 4 * buffer.length + 2 * this.#guardBytes);
+    this.#allocator.free(
+      buffer.pointer - this.#guardBytes,
+      4 * buffer.length + 2 * this.#guardBytes,
+    );
   }
 
   upload(buffer: WasmBuffer, values: ArrayLike<number>): void {
@@ -96,7 +102,9 @@ export class LinearMemory {
     for (const buffer of this.#live.values())
       this.#eachGuard(buffer, (at) => {
         if (this.#ints[at] !== GUARD_WORD)
-          lines.push(`float ${at - (buffer.pointer >>> 2)} of a buffer of ${buffer.length} was written`);
+          lines.push(
+            `float ${at - (buffer.pointer >>> 2)} of a buffer of ${buffer.length} was written`,
+          );
       });
     return lines;
   }

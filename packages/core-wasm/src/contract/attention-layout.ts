@@ -76,7 +76,9 @@ export function cachedLayout(
 ): AttentionGeometry {
   const { batch, tokens, heads, keyValueHeads, headSize, keys, capacity } = sizes;
   if (keys > capacity)
-    throw new ShapeError(`cachedLayout: keys is ${keys}, expected at most the capacity ${capacity}`);
+    throw new ShapeError(
+      `cachedLayout: keys is ${keys}, expected at most the capacity ${capacity}`,
+    );
   const width = (heads + 2 * keyValueHeads) * headSize;
   const cache = tokenRows(capacity, keyValueHeads, headSize);
   return {

@@ -1,4 +1,4 @@
-import { formatShape, type Shape, ShapeError } from "./shape.ts";
+import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 
 /** The common shape of two operands: axes are matched from the last, and an axis of 1 (or none) repeats. */
 export function broadcastShapes(kernel: string, a: Shape, b: Shape): Shape {
@@ -34,14 +34,18 @@ export function forEachOffset(
 ): void {
   const at = shape.map(() => 0);
   const offsets = strides.map(() => 0);
-  const size = shape.reduce((product, axis) => product * axis, 1);
+  const move = (axis: number, steps: number) => {
+    for (let operand = 0; operand < strides.length; operand++)
+      offsets[operand]! += steps * strides[operand]![axis]!;
+  };
+  const size = sizeOf(shape);
   for (let index = 0; index < size; index++) {
     visit(index, offsets);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       at[axis]!++;
-      strides.forEach((of, operand) => void (offsets[operand]! += of[axis]!));
+      move(axis, 1);
       if (at[axis]! < shape[axis]!) break;
-      strides.forEach((of, operand) => void (offsets[operand]! -= of[axis]! * shape[axis]!));
+      move(axis, -shape[axis]!);
       at[axis] = 0;
     }
   }

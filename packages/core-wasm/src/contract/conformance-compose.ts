@@ -54,7 +54,11 @@ export async function compositionOf(
       return results[0]!;
     },
     constant: (shape, value) =>
-      upload(shape, Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)), "float32"),
+      upload(
+        shape,
+        Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)),
+        "float32",
+      ),
     reshape: (operand, shape) => ({ buffer: operand.buffer, shape }),
   };
   const inputs: Record<string, RunOperand> = {};

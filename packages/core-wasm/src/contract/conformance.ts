@@ -49,7 +49,12 @@ async function runCase(
     const composed = await compositionOf(spec, host, shapes, attrs, backend);
     const first = Object.keys(spec.outputs)[0]!;
     if (composed)
-      compare(`${kernel}: ${first} against its composition`, actual[first]!, composed, 4 * spec.tolerance);
+      compare(
+        `${kernel}: ${first} against its composition`,
+        actual[first]!,
+        composed,
+        4 * spec.tolerance,
+      );
   }
 }
 
@@ -102,7 +107,8 @@ async function evaluate(
   try {
     (backend.kernels[kernel] as unknown as AnyLaunch)(inputs, outputs, shapes, attrs);
     const results: Record<string, HostArray> = {};
-    for (const [name, buffer] of Object.entries(outputs)) results[name] = await backend.read(buffer);
+    for (const [name, buffer] of Object.entries(outputs))
+      results[name] = await backend.read(buffer);
     for (const [name, operand] of Object.entries(spec.inputs))
       if (operand.updated && inputs[name]) results[name] = await backend.read(inputs[name]);
     const overruns = backend.overruns?.() ?? []; // only while the buffers are alive
@@ -177,4 +183,3 @@ function describeSample(
   const extra = [scale ? `scale=${scale}` : "", note ?? ""].filter(Boolean);
   return [`#${index}`, ...operands, ...options, ...extra].join(" ");
 }
-

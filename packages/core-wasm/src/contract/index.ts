@@ -1,8 +1,3 @@
-export * from "./backend.ts";
-export * from "./kernel.ts";
-export { philox4x32, philoxWord } from "./philox.ts";
-export { createReferenceBackend } from "./reference.ts";
-export * from "./shape.ts";
 export {
   type AttentionGeometry,
   cachedLayout,
@@ -10,9 +5,14 @@ export {
   packedLayout,
   type Strides,
 } from "./attention-layout.ts";
+export * from "./backend.ts";
+export * from "./kernel.ts";
 export type { AttentionAttrs } from "./kernels/attention-shapes.ts";
-export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
-export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { targetError } from "./kernels/cross-entropy.ts";
 export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
+export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
+export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
+export { philox4x32, philoxWord } from "./philox.ts";
+export { createReferenceBackend } from "./reference.ts";
+export * from "./shape.ts";

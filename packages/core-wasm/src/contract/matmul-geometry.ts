@@ -44,7 +44,9 @@ export function matmulGeometry(
     const ofA = aBatch[axis - rank + aBatch.length] ?? 1;
     const ofB = bBatch[axis - rank + bBatch.length] ?? 1;
     if (ofA !== ofB && ofA !== 1 && ofB !== 1)
-      throw new ShapeError(`${operandB}, expected leading dimensions that broadcast with ${operandA}`);
+      throw new ShapeError(
+        `${operandB}, expected leading dimensions that broadcast with ${operandA}`,
+      );
     return ofA === 1 ? ofB : ofA;
   });
   return { batch, m, n, k, aBatch, bBatch };
@@ -59,7 +61,11 @@ export function forEachMatrix(
   forEachOffset(batch, strides, (matrix, offsets) => visit(matrix, offsets[0]!, offsets[1]!));
 }
 
-function matrixAxes(kernel: string, operand: string, shape: Shape): [rows: number, columns: number] {
+function matrixAxes(
+  kernel: string,
+  operand: string,
+  shape: Shape,
+): [rows: number, columns: number] {
   const [rows, columns] = shape.slice(-2);
   if (rows === undefined || columns === undefined)
     throw new ShapeError(

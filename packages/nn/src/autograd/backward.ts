@@ -16,9 +16,14 @@ import { noGrad } from "./grad-mode.ts";
  * the youngest to the oldest, so each has its whole gradient when its turn comes. What a node saved
  * is freed as soon as it was used, and so are the tensors made on the way to `root`.
  */
-export function backward(root: Tensor, { gradient, retainGraph = false }: BackwardOptions = {}): void {
+export function backward(
+  root: Tensor,
+  { gradient, retainGraph = false }: BackwardOptions = {},
+): void {
   if (!root.requiresGrad)
-    throw new Error("backward: nothing requires a gradient here (noGrad, detach, or no requiresGrad leaf)");
+    throw new Error(
+      "backward: nothing requires a gradient here (noGrad, detach, or no requiresGrad leaf)",
+    );
   const seed = gradient ? checkSeed(root, gradient).retain() : onesLike(root);
   noGrad(() => {
     const gradients = new Map<GraphNode, Tensor>();
@@ -69,7 +74,11 @@ function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, 
 }
 
 /** Hand a gradient, whose handle we own, to a node or a leaf; add it up with what came before. */
-function deliver(target: GradientTarget, gradient: Tensor, gradients: Map<GraphNode, Tensor>): void {
+function deliver(
+  target: GradientTarget,
+  gradient: Tensor,
+  gradients: Map<GraphNode, Tensor>,
+): void {
   if (isGraphNode(target)) {
     const sum = addUp(gradients.get(target), gradient);
     gradients.set(target, sum);

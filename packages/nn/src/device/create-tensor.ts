@@ -25,7 +25,11 @@ export function tensor(
     throw new ShapeError(
       `tensor: ${flat.length} values do not fill the shape ${formatShape(actual)}`,
     );
-  const made = Tensor.empty(device, actual, dtype ?? (values instanceof Int32Array ? "int32" : "float32"));
+  const made = Tensor.empty(
+    device,
+    actual,
+    dtype ?? (values instanceof Int32Array ? "int32" : "float32"),
+  );
   device.backend.upload(made.storage.buffer, flat);
   return requiresGrad ? made.requiresGrad_() : made;
 }
@@ -39,7 +43,9 @@ export function ones(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): 
 }
 
 function shapeOf(values: NestedNumbers): Shape {
-  return typeof values === "number" ? [] : [values.length, ...(values.length > 0 ? shapeOf(values[0]!) : [])];
+  return typeof values === "number"
+    ? []
+    : [values.length, ...(values.length > 0 ? shapeOf(values[0]!) : [])];
 }
 
 function flatten(values: NestedNumbers): readonly number[] {

@@ -1,7 +1,7 @@
+import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Gpt } from "../models/gpt.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
 import { type SamplingOptions, sampleToken } from "./sample.ts";
 import { StopStrings } from "./stop-strings.ts";

@@ -7,8 +7,9 @@ import { probabilities, ROUNDING } from "./probabilities.ts";
  */
 export function keepTopP(logits: Float64Array, p: number): void {
   const probability = probabilities(logits);
-  // Tokens below this have at most 1 - p together, so none of them is needed: only the rest is sorted.
-  const negligible = (1 - p) / logits.length;
+  // Tokens below (1 - p) / vocabSize have less than 1 - p together, so none of them is needed to reach
+  // p: only the rest is sorted. Half of it, to stay clear of rounding.
+  const negligible = (1 - p) / (2 * logits.length);
   const candidates: number[] = [];
   for (const [token, its] of probability.entries()) if (its > negligible) candidates.push(token);
   candidates.sort((a, b) => probability[b]! - probability[a]! || b - a);

@@ -24,12 +24,18 @@ export class Block extends Module {
   readonly mlp: Mlp;
   readonly #dropout: Dropout;
 
-  constructor({ dModel, heads, layers, dropout, bias, activation }: GptConfig, options: ParameterOptions) {
+  constructor(
+    { dModel, heads, layers, dropout, bias, activation }: GptConfig,
+    options: ParameterOptions,
+  ) {
     super();
     const projectionInit = normalWith(0.02 / Math.sqrt(2 * layers));
     const linear = { ...options, ...gptLinearInit, bias, projectionInit };
     this.norm1 = this.child("ln_1", new LayerNorm(dModel, { ...options, bias }));
-    this.attention = this.child("attn", new CausalSelfAttention({ ...linear, dModel, heads, dropout }));
+    this.attention = this.child(
+      "attn",
+      new CausalSelfAttention({ ...linear, dModel, heads, dropout }),
+    );
     this.norm2 = this.child("ln_2", new LayerNorm(dModel, { ...options, bias }));
     this.mlp = this.child("mlp", new Mlp({ ...linear, dModel, activation }));
     this.#dropout = this.child("dropout", new Dropout(dropout, options));

@@ -72,7 +72,12 @@ export class Gpt extends Module {
     const { contextLength } = this.config;
     const start = cache?.length ?? 0;
     const tokens = ids.shape[1];
-    if (ids.shape.length !== 2 || tokens === undefined || tokens < 1 || start + tokens > contextLength)
+    if (
+      ids.shape.length !== 2 ||
+      tokens === undefined ||
+      tokens < 1 ||
+      start + tokens > contextLength
+    )
       throw new ShapeError(
         `Gpt: ids are ${formatShape(ids.shape)}${start > 0 ? ` after ${start} in the cache` : ""}, ` +
           `expected [batch, tokens] with at most ${contextLength} tokens (contextLength)`,

@@ -27,7 +27,10 @@ export class Mlp extends Module {
     this.activation = activation;
     this.hidden = this.child("c_fc", new Linear(dModel, 4 * dModel, options));
     const weightInit = projectionInit ? { weightInit: projectionInit } : {};
-    this.projection = this.child("c_proj", new Linear(4 * dModel, dModel, { ...options, ...weightInit }));
+    this.projection = this.child(
+      "c_proj",
+      new Linear(4 * dModel, dModel, { ...options, ...weightInit }),
+    );
   }
 
   /** The activated hidden layer: [..., dModel] -> [..., 4 dModel]. */

@@ -34,7 +34,13 @@ export class CausalSelfAttention extends Module {
   readonly projection: Linear;
   readonly #generator: Generator;
 
-  constructor({ dModel, heads, dropout = 0, projectionInit, ...options }: CausalSelfAttentionOptions) {
+  constructor({
+    dModel,
+    heads,
+    dropout = 0,
+    projectionInit,
+    ...options
+  }: CausalSelfAttentionOptions) {
     super();
     if (!Number.isInteger(heads) || heads < 1 || dModel % heads !== 0)
       throw new RangeError(
@@ -46,7 +52,10 @@ export class CausalSelfAttention extends Module {
     this.#generator = options.generator ?? defaultGenerator;
     this.qkv = this.child("c_attn", new Linear(dModel, 3 * dModel, options));
     const weightInit = projectionInit ? { weightInit: projectionInit } : {};
-    this.projection = this.child("c_proj", new Linear(dModel, dModel, { ...options, ...weightInit }));
+    this.projection = this.child(
+      "c_proj",
+      new Linear(dModel, dModel, { ...options, ...weightInit }),
+    );
   }
 
   /** The heads' outputs side by side, not yet projected. With a cache, x are the tokens after its own. */
@@ -57,7 +66,10 @@ export class CausalSelfAttention extends Module {
   }
 
   /** x plus the projected attention, or without `residual` the projection alone. */
-  forward(x: Tensor, { residual, cache }: { residual?: Tensor; cache?: KeyValueCache } = {}): Tensor {
+  forward(
+    x: Tensor,
+    { residual, cache }: { residual?: Tensor; cache?: KeyValueCache } = {},
+  ): Tensor {
     return this.projection.forward(this.attend(x, cache), residual ? { residual } : {});
   }
 
@@ -65,7 +77,8 @@ export class CausalSelfAttention extends Module {
     const [batch, tokens] = qkv.shape as [number, number, number];
     const { heads, headSize } = this;
     const layout = packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize });
-    return attentionOp({ q: qkv }, { ...layout, ...this.#attrs(this.training ? this.dropout : 0) }).o;
+    return attentionOp({ q: qkv }, { ...layout, ...this.#attrs(this.training ? this.dropout : 0) })
+      .o;
   }
 
   #attendCached(qkv: Tensor, cache: KeyValueCache): Tensor {
@@ -79,17 +92,21 @@ export class CausalSelfAttention extends Module {
           `expected room for [${batch}, ${keys}]`,
       );
     for (const [part, target] of [cache.keys, cache.values].entries())
-      launch("writeRows", { target, rows: qkv }, {
-        batch,
-        count: tokens,
-        width,
-        targetOffset: cache.length * width,
-        targetBatch: cache.capacity * width,
-        targetRow: width,
-        sourceOffset: (part + 1) * width,
-        sourceBatch: tokens * 3 * width,
-        sourceRow: 3 * width,
-      });
+      launch(
+        "writeRows",
+        { target, rows: qkv },
+        {
+          batch,
+          count: tokens,
+          width,
+          targetOffset: cache.length * width,
+          targetBatch: cache.capacity * width,
+          targetRow: width,
+          sourceOffset: (part + 1) * width,
+          sourceBatch: tokens * 3 * width,
+          sourceRow: 3 * width,
+        },
+      );
     cache.length = keys;
     const layout = cachedLayout({
       batch,
@@ -104,7 +121,9 @@ export class CausalSelfAttention extends Module {
     return attentionOp(operands, { ...layout, ...this.#attrs(0) }).o;
   }
 
-  #attrs(dropoutP: number): Pick<AttrsOf<"attention">, "scale" | "causal" | "dropoutP" | "seed" | "stream"> {
+  #attrs(
+    dropoutP: number,
+  ): Pick<AttrsOf<"attention">, "scale" | "causal" | "dropoutP" | "seed" | "stream"> {
     const key = dropoutP > 0 ? this.#generator.nextStream() : { seed: 0, stream: 0 };
     return { scale: 1 / Math.sqrt(this.headSize), causal: true, dropoutP, ...key };
   }

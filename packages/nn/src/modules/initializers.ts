@@ -1,11 +1,7 @@
 import type { Generator } from "../random/generator.ts";
 
 /** Fills a new parameter of `size` elements, each of which `fanIn` inputs lead to. */
-export type Initializer = (
-  size: number,
-  fanIn: number,
-  generator: Generator,
-) => ArrayLike<number>;
+export type Initializer = (size: number, fanIn: number, generator: Generator) => ArrayLike<number>;
 
 /** PyTorch's default for Linear: uniform in +-1/sqrt(fanIn) (Kaiming uniform with a = sqrt(5)). */
 export const uniformByFanIn: Initializer = (size, fanIn, generator) => {

@@ -1,5 +1,5 @@
-import { Tensor } from "../tensor/tensor.ts";
 import type { Device } from "../tensor/device.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** Keys and values of the tokens one attention layer has seen; written in place. */
 export class KeyValueCache implements Disposable {

@@ -30,6 +30,9 @@ export class LayerNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.see("output", layerNorm(x, { weight: this.weight, bias: this.bias, eps: this.eps }));
+    return this.see(
+      "output",
+      layerNorm(x, { weight: this.weight, bias: this.bias, eps: this.eps }),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { matmul, type MatmulOptions } from "../ops/matmul.ts";
+import { type MatmulOptions, matmul } from "../ops/matmul.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Initializer, uniformByFanIn } from "./initializers.ts";
 import { Module } from "./module.ts";
@@ -27,7 +27,10 @@ export class Linear extends Module {
       options.weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options),
     );
     if (bias)
-      this.bias = this.parameter("bias", newParameter([outFeatures], inFeatures, biasInit, options));
+      this.bias = this.parameter(
+        "bias",
+        newParameter([outFeatures], inFeatures, biasInit, options),
+      );
   }
 
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */

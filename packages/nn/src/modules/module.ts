@@ -70,7 +70,10 @@ export abstract class Module implements Disposable {
    * shapes and types always are. A shared parameter needs only one of its names. Nothing is changed
    * when it throws.
    */
-  loadStateDict(given: StateDict, { strict = true }: { readonly strict?: boolean } = {}): LoadResult {
+  loadStateDict(
+    given: StateDict,
+    { strict = true }: { readonly strict?: boolean } = {},
+  ): LoadResult {
     const own = this.stateDict();
     const filled = new Set([...own].filter(([key]) => given.has(key)).map(([, tensor]) => tensor));
     const missingKeys = [...own].filter(([, tensor]) => !filled.has(tensor)).map(([key]) => key);
@@ -80,7 +83,9 @@ export abstract class Module implements Disposable {
     if (strict && unexpectedKeys.length > 0)
       lines.push(`unexpected keys: ${unexpectedKeys.join(", ")}`);
     if (lines.length > 0)
-      throw new StateDictError(`${this.constructor.name}: state dict does not fit: ${lines.join("; ")}`);
+      throw new StateDictError(
+        `${this.constructor.name}: state dict does not fit: ${lines.join("; ")}`,
+      );
     for (const [key, parameter] of own) {
       const value = given.get(key);
       if (!value) continue;
@@ -119,7 +124,9 @@ export abstract class Module implements Disposable {
   }
 
   toString(): string {
-    const lines = [...this.namedParameters()].map(([name, { shape }]) => `  ${name} ${formatShape(shape)}`);
+    const lines = [...this.namedParameters()].map(
+      ([name, { shape }]) => `  ${name} ${formatShape(shape)}`,
+    );
     return [`${this.constructor.name} (${this.numParameters()} parameters)`, ...lines].join("\n");
   }
 }

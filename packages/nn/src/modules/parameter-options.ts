@@ -1,9 +1,9 @@
-import { defaultGenerator, type Generator } from "../random/generator.ts";
-import type { Device } from "../tensor/device.ts";
-import { defaultDevice } from "../device/default-device.ts";
-import { tensor } from "../device/create-tensor.ts";
 import type { Shape } from "@qkv/core-wasm/contract";
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { tensor } from "../device/create-tensor.ts";
+import { defaultDevice } from "../device/default-device.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./initializers.ts";
 

@@ -33,5 +33,6 @@ export function crossEntropy(
   { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): Tensor {
   const gradient = wantsGrad(logits);
-  return crossEntropyOp({ logits, target }, { reduction, ignoreIndex, labelSmoothing, gradient }).loss;
+  return crossEntropyOp({ logits, target }, { reduction, ignoreIndex, labelSmoothing, gradient })
+    .loss;
 }

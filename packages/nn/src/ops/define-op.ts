@@ -39,10 +39,10 @@ export interface Op<K extends KernelName> {
   readonly kernel: K;
 }
 
-export function defineOp<K extends KernelName, S extends { readonly [name: string]: Tensor | undefined }>(
-  kernel: K,
-  { save, backward }: OpDefinition<K, S>,
-): Op<K> {
+export function defineOp<
+  K extends KernelName,
+  S extends { readonly [name: string]: Tensor | undefined },
+>(kernel: K, { save, backward }: OpDefinition<K, S>): Op<K> {
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
     const outputs = launch(kernel, inputs, attrs);
     const operands = inputs as Named<Tensor>;

@@ -1,4 +1,4 @@
-import { type Generator, defaultGenerator } from "../random/generator.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";

@@ -11,4 +11,5 @@ export const embeddingOp = defineOp("embedding", {
 });
 
 /** Row ids[i] of weight [rows, width] for each id: int32 [...] -> [..., width]. */
-export const embedding = (weight: Tensor, ids: Tensor): Tensor => embeddingOp({ weight, ids }, {}).y;
+export const embedding = (weight: Tensor, ids: Tensor): Tensor =>
+  embeddingOp({ weight, ids }, {}).y;

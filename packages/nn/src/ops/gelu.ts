@@ -6,7 +6,9 @@ import { defineOp } from "./define-op.ts";
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const geluOp = defineOp("gelu", {
   save: (_, { slope }) => ({ slope: slope! }),
-  backward: ({ gradient, saved: { slope } }) => ({ x: launch("mul", { a: gradient, b: slope }, {}).c }),
+  backward: ({ gradient, saved: { slope } }) => ({
+    x: launch("mul", { a: gradient, b: slope }, {}).c,
+  }),
 });
 
 /** x * Phi(x), or PyTorch's `approximate: "tanh"` form. Hendrycks and Gimpel, arXiv:1606.08415. */

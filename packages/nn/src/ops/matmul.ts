@@ -57,13 +57,29 @@ function batchedGradients(
 ): MatmulGradients {
   const da = wants.a
     ? transposeA
-      ? launch("matmul", { a: b, b: gradient }, { ...plain, transposeA: transposeB, transposeB: true })
-      : launch("matmul", { a: gradient, b }, { ...plain, transposeA: false, transposeB: !transposeB })
+      ? launch(
+          "matmul",
+          { a: b, b: gradient },
+          { ...plain, transposeA: transposeB, transposeB: true },
+        )
+      : launch(
+          "matmul",
+          { a: gradient, b },
+          { ...plain, transposeA: false, transposeB: !transposeB },
+        )
     : undefined;
   const db = wants.b
     ? transposeB
-      ? launch("matmul", { a: gradient, b: a }, { ...plain, transposeA: true, transposeB: transposeA })
-      : launch("matmul", { a, b: gradient }, { ...plain, transposeA: !transposeA, transposeB: false })
+      ? launch(
+          "matmul",
+          { a: gradient, b: a },
+          { ...plain, transposeA: true, transposeB: transposeA },
+        )
+      : launch(
+          "matmul",
+          { a, b: gradient },
+          { ...plain, transposeA: !transposeA, transposeB: false },
+        )
     : undefined;
   return { a: da && reduceTo(da.c, a.shape), b: db && reduceTo(db.c, b.shape) };
 }
@@ -82,7 +98,13 @@ export interface MatmulOptions {
 export function matmul(
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false, bias, residual, activation = "none" }: MatmulOptions = {},
+  {
+    transposeA = false,
+    transposeB = false,
+    bias,
+    residual,
+    activation = "none",
+  }: MatmulOptions = {},
 ): Tensor {
   const inputs = { a, b, bias, residual };
   // A fused activation keeps nothing for its gradient: in training it is an op of its own.
@@ -94,8 +116,6 @@ export function matmul(
   });
   if (fused) return c;
   if (activation === "relu") return reluOp({ x: c }, {}).y;
-  return geluOp(
-    { x: c },
-    { approximate: activation === "geluTanh" ? "tanh" : "none", slope: true },
-  ).y;
+  return geluOp({ x: c }, { approximate: activation === "geluTanh" ? "tanh" : "none", slope: true })
+    .y;
 }

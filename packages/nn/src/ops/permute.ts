@@ -11,4 +11,5 @@ export const permuteOp = defineOp("permute", {
 });
 
 /** Axis i of the result is axis order[i] of x; copies. */
-export const permute = (x: Tensor, order: readonly number[]): Tensor => permuteOp({ x }, { order }).y;
+export const permute = (x: Tensor, order: readonly number[]): Tensor =>
+  permuteOp({ x }, { order }).y;

@@ -1,4 +1,4 @@
-import { sameShape, type Shape } from "@qkv/core-wasm/contract";
+import { type Shape, sameShape } from "@qkv/core-wasm/contract";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 

@@ -5,7 +5,9 @@ import { defineOp } from "./define-op.ts";
 /** dx = dy where y > 0. */
 export const reluOp = defineOp("relu", {
   save: (_, { y }) => ({ y }),
-  backward: ({ gradient, saved: { y } }) => ({ x: launch("reluBackward", { dy: gradient, y }, {}).dx }),
+  backward: ({ gradient, saved: { y } }) => ({
+    x: launch("reluBackward", { dy: gradient, y }, {}).dx,
+  }),
 });
 
 /** max(x, 0) */

@@ -32,7 +32,10 @@ export class AdamW implements Disposable {
   readonly groups: readonly ParameterGroup[];
   readonly #moments = new Map<Tensor, Moments>();
 
-  constructor(params: Iterable<Tensor> | Iterable<ParameterGroupOptions>, options: AdamWOptions = {}) {
+  constructor(
+    params: Iterable<Tensor> | Iterable<ParameterGroupOptions>,
+    options: AdamWOptions = {},
+  ) {
     const given = [...params];
     const groups = given.every((item) => item instanceof Tensor) ? [{ params: given }] : given;
     this.groups = groups.map((group) => {
@@ -42,8 +45,7 @@ export class AdamW implements Disposable {
     });
     const all = this.parameters();
     if (all.length === 0) throw new RangeError("AdamW: there are no parameters");
-    if (new Set(all).size !== all.length)
-      throw new RangeError("AdamW: a parameter appears twice");
+    if (new Set(all).size !== all.length) throw new RangeError("AdamW: a parameter appears twice");
   }
 
   /** All parameters, group by group. */
@@ -67,7 +69,14 @@ export class AdamW implements Disposable {
             firstMoment: moments.first,
             secondMoment: moments.second,
           },
-          { learningRate: lr, beta1: betas[0], beta2: betas[1], eps, weightDecay, step: moments.step },
+          {
+            learningRate: lr,
+            beta1: betas[0],
+            beta2: betas[1],
+            eps,
+            weightDecay,
+            step: moments.step,
+          },
         );
       }
   }
@@ -81,7 +90,10 @@ export class AdamW implements Disposable {
   }
 
   /** Moments by parameter number, with PyTorch's names: "0.exp_avg", "0.exp_avg_sq", and the steps. */
-  stateDict(): { readonly steps: readonly number[]; readonly tensors: ReadonlyMap<string, Tensor> } {
+  stateDict(): {
+    readonly steps: readonly number[];
+    readonly tensors: ReadonlyMap<string, Tensor>;
+  } {
     const tensors = new Map<string, Tensor>();
     const steps = this.parameters().map((parameter, i) => {
       const moments = this.#moments.get(parameter);

@@ -100,7 +100,8 @@ export function manualSeed(seed: number): Generator {
 
 const words = new Uint32Array(4);
 
-const unit = (high: number, low: number): number => ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+const unit = (high: number, low: number): number =>
+  ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
 
 function checkSeed(seed: number): number {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)

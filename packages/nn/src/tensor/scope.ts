@@ -1,5 +1,5 @@
-import { Tensor } from "./tensor.ts";
 import { enterScope, leaveScope, registerInScope } from "./scope-stack.ts";
+import { Tensor } from "./tensor.ts";
 
 type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 
@@ -28,7 +28,11 @@ function tensorsIn(value: unknown): Tensor[] {
   if (value instanceof Tensor) return [value];
   if (value instanceof Map) return [...value.values()].flatMap(tensorsIn);
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+  if (
+    value !== null &&
+    typeof value === "object" &&
+    Object.getPrototypeOf(value) === Object.prototype
+  )
     return Object.values(value).flatMap(tensorsIn);
   return [];
 }

@@ -1,6 +1,13 @@
-import { type DType, formatShape, type HostArray, type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import {
+  type DType,
+  formatShape,
+  type HostArray,
+  type Shape,
+  sizeOf,
+} from "@qkv/core-wasm/contract";
 import type { Device } from "./device.ts";
 import { type BackwardOptions, type GraphNode, releaseNode } from "./graph-node.ts";
+import { unwatch, watchForLeak } from "./leak-reporter.ts";
 import { registerInScope } from "./scope-stack.ts";
 import { Storage } from "./storage.ts";
 
@@ -33,6 +40,7 @@ export class Tensor implements Disposable {
     this.shape = shape;
     this.#storage = storage;
     if (scoped) registerInScope(this);
+    watchForLeak(this);
   }
 
   /** An uninitialised tensor. @internal */
@@ -83,7 +91,8 @@ export class Tensor implements Disposable {
   /** PyTorch's `requires_grad_()`: record operations on this leaf from now on, or no longer. */
   requiresGrad_(on = true): this {
     if (this.node) throw new Error("requiresGrad_: only leaves can change it; use detach() first");
-    if (this.dtype !== "float32") throw new TypeError("requiresGrad_: int32 tensors have no gradient");
+    if (this.dtype !== "float32")
+      throw new TypeError("requiresGrad_: int32 tensors have no gradient");
     this.requiresGrad = on;
     return this;
   }
@@ -162,6 +171,7 @@ export class Tensor implements Disposable {
     if (!this.#storage) return;
     this.#storage.release();
     this.#storage = undefined;
+    unwatch(this);
     this.#freedBy = by;
     if (this.node) releaseNode(this.node);
     this.node = undefined;

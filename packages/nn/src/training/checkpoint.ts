@@ -52,7 +52,9 @@ export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void 
   const state = parseState(metadata.training);
   const { model, optimizer, data } = trainer.options;
   const parameters = [...tensors].filter(([name]) => name.startsWith("model."));
-  model.loadStateDict(new Map(parameters.map(([name, value]) => [name.slice("model.".length), value])));
+  model.loadStateDict(
+    new Map(parameters.map(([name, value]) => [name.slice("model.".length), value])),
+  );
   optimizer.loadStateDict(state.optimizerSteps, (name) => {
     const moments = tensors.get(`optimizer.${name}`);
     if (!moments) throw new CheckpointError(`checkpoint: optimizer.${name} is missing`);
@@ -68,9 +70,9 @@ function parseState(json: string | undefined): TrainingState {
     throw new CheckpointError("checkpoint: this safetensors file holds no training state");
   const state: Partial<TrainingState> = JSON.parse(json);
   const { version, step, optimizerSteps, generator } = state;
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-  if (version !== 1)
-    throw new CheckpointError(`checkpoint: version is ${version}, expected 1`);
+  const isCount = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && Number(value) >= 0;
+  if (version !== 1) throw new CheckpointError(`checkpoint: version is ${version}, expected 1`);
   if (!isCount(step) || !optimizerSteps?.every(isCount) || !generator)
     throw new CheckpointError("checkpoint: the training state is damaged");
   return { version, step, optimizerSteps, generator, data: state.data };

@@ -1,10 +1,10 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { sequentialWindows } from "../data/token-stream.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { Module } from "../modules/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 
 /** A model that gives next-token logits [batch, tokens, vocabSize] for ids [batch, tokens]. */
 export interface LanguageModel extends Module {
@@ -45,7 +45,9 @@ export async function evaluateLanguageModel(
     for (const window of sequentialWindows(tokens, { batchSize, contextLength })) {
       signal?.throwIfAborted();
       const sum = noGrad(() =>
-        scope(() => crossEntropy(model.forward(window.inputs), window.targets, { reduction: "sum" })),
+        scope(() =>
+          crossEntropy(model.forward(window.inputs), window.targets, { reduction: "sum" }),
+        ),
       );
       nats += (await sum.data())[0]!;
       count += window.targets.size;

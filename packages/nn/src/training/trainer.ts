@@ -1,5 +1,6 @@
 import type { BatchSource } from "../data/batch-source.ts";
 import { tensor } from "../device/create-tensor.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { Module } from "../modules/module.ts";
 import type { AdamW } from "../optim/adamw.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
@@ -8,7 +9,6 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
-import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 
 export interface TrainerOptions<B> {
   readonly model: Module;
@@ -48,12 +48,14 @@ export class Trainer<B> {
   readonly options: TrainerOptions<B>;
   /** Steps done. */
   step = 0;
+  readonly #parameters: readonly Tensor[];
 
   constructor(options: TrainerOptions<B>) {
     const { gradAccumulation = 1, validation } = options;
     requireCount("gradAccumulation", gradAccumulation);
     if (validation) requireCount("validation.every", validation.every);
     this.options = options;
+    this.#parameters = options.model.parameters();
   }
 
   get generator(): Generator {
@@ -82,7 +84,8 @@ export class Trainer<B> {
     if (schedule) for (const group of optimizer.groups) group.lr = schedule(this.step);
     optimizer.zeroGrad();
     let loss = 0;
-    for (let i = 0; i < accumulation; i++) loss += (await this.#accumulate(accumulation)) / accumulation;
+    for (let i = 0; i < accumulation; i++)
+      loss += (await this.#accumulate(accumulation)) / accumulation;
     if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.step + 1, loss);
     const gradNorm = maxGradNorm === undefined ? undefined : await this.#clip(maxGradNorm);
     optimizer.step();
@@ -113,7 +116,7 @@ export class Trainer<B> {
   }
 
   async #clip(maxNorm: number): Promise<number> {
-    const norm = clipGradNorm(this.options.optimizer.parameters(), maxNorm);
+    const norm = clipGradNorm(this.#parameters, maxNorm);
     try {
       return (await norm.data())[0]!;
     } finally {
@@ -123,7 +126,8 @@ export class Trainer<B> {
 
   async #evaluated(record: StepRecord, last: number): Promise<StepRecord> {
     const { model, validation } = this.options;
-    if (!validation || (record.step % validation.every !== 0 && record.step !== last)) return record;
+    if (!validation || (record.step % validation.every !== 0 && record.step !== last))
+      return record;
     model.eval();
     const valLoss = await validation.loss();
     model.train();

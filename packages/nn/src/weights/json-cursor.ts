@@ -47,13 +47,13 @@ export class JsonCursor {
   }
 
   string(): string {
-    const start = this.#position;
     this.#expect('"', "a string");
+    const start = this.#position - 1;
     let end = this.#position;
     while (end < this.#text.length && this.#text[end] !== '"')
       end += this.#text[end] === "\\" ? 2 : 1;
     this.#position = end + 1;
-    const value = parsed(this.#text.slice(this.#text.indexOf('"', start), end + 1));
+    const value = parsed(this.#text.slice(start, end + 1));
     if (typeof value !== "string" || LONE_SURROGATE.test(value)) {
       this.#position = start;
       throw this.#unexpected("a string of Unicode text");

@@ -72,7 +72,11 @@ const options = (
 /** The kernel writes the gradients of q, k and v only: zero what else lies in their tensors. */
 function clearUncovered(
   memory: LinearMemory,
-  gradients: { readonly dq: WasmBuffer; readonly dk?: WasmBuffer | undefined; readonly dv?: WasmBuffer | undefined },
+  gradients: {
+    readonly dq: WasmBuffer;
+    readonly dk?: WasmBuffer | undefined;
+    readonly dv?: WasmBuffer | undefined;
+  },
   { batch, heads, keyValueHeads, queries, keys, headSize }: AttentionGeometry,
 ): void {
   const ofQueries = batch * heads * queries * headSize;

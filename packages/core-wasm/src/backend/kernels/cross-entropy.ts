@@ -8,8 +8,7 @@ export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({ wasm, memory })
     const rows = target.length;
     const bad = wasm.firstBadTarget(target.pointer, rows, classes, ignoreIndex);
     if (bad >= 0) throw targetError(bad, memory.read(target)[bad]!, classes);
-    const divisor =
-      reduction === "mean" ? wasm.countTargets(target.pointer, rows, ignoreIndex) : 1;
+    const divisor = reduction === "mean" ? wasm.countTargets(target.pointer, rows, ignoreIndex) : 1;
     const losses = reduction === "none" ? loss.pointer : memory.scratch(4 * rows);
     wasm.crossEntropy(
       logits.pointer,

@@ -2,7 +2,10 @@ import { idError, lastAxis } from "../../contract/index.ts";
 import type { KernelSet } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
 
-export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({ wasm, memory }) => {
+export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({
+  wasm,
+  memory,
+}) => {
   const expectIds = (kernel: string, ids: WasmBuffer, rows: number): void => {
     const bad = wasm.firstBadId(ids.pointer, ids.length, rows);
     if (bad >= 0) throw idError(kernel, bad, memory.read(ids)[bad]!, rows);

@@ -4,24 +4,27 @@ import type { WasmBuffer } from "../linear-memory.ts";
 import { accumulateKernels } from "./accumulate.ts";
 import { accumulateSquaresKernels } from "./accumulate-squares.ts";
 import { adamwStepKernels } from "./adamw-step.ts";
-import { arithmeticKernels } from "./arithmetic.ts";
-import { clipGradientKernels } from "./clip-gradient.ts";
-import { expKernels } from "./exp.ts";
-import { logKernels } from "./log.ts";
-import { permuteKernels } from "./permute.ts";
-import { scaleKernels } from "./scale.ts";
-import { sumKernels } from "./sum.ts";
-import { writeRowsKernels } from "./write-rows.ts";
+import { addKernels } from "./add.ts";
 import { attentionKernels } from "./attention.ts";
+import { clipGradientKernels } from "./clip-gradient.ts";
 import { crossEntropyKernels } from "./cross-entropy.ts";
+import { divKernels } from "./div.ts";
 import { dropoutKernels } from "./dropout.ts";
 import { embeddingKernels } from "./embedding.ts";
+import { expKernels } from "./exp.ts";
 import { geluKernels } from "./gelu.ts";
 import { layerNormKernels } from "./layer-norm.ts";
+import { logKernels } from "./log.ts";
 import { matmulKernels } from "./matmul.ts";
+import { mulKernels } from "./mul.ts";
+import { permuteKernels } from "./permute.ts";
 import { reluKernels } from "./relu.ts";
+import { scaleKernels } from "./scale.ts";
 import { softmaxKernels } from "./softmax.ts";
 import { sqrtKernels } from "./sqrt.ts";
+import { subKernels } from "./sub.ts";
+import { sumKernels } from "./sum.ts";
+import { writeRowsKernels } from "./write-rows.ts";
 
 /** Every kernel of the contract on WASM; a missing one does not compile. */
 export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => ({
@@ -30,7 +33,10 @@ export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => 
   ...accumulateKernels(context),
   ...accumulateSquaresKernels(context),
   ...adamwStepKernels(context),
-  ...arithmeticKernels(context),
+  ...addKernels(context),
+  ...divKernels(context),
+  ...mulKernels(context),
+  ...subKernels(context),
   ...clipGradientKernels(context),
   ...expKernels(context),
   ...logKernels(context),

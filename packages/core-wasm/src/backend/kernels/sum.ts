@@ -48,7 +48,15 @@ export const sumKernels: KernelSet<"sum"> = ({ wasm, memory }) => ({
       if (inner === 1) wasm.sumRows(from, to, outer, count);
       else
         for (let i = 0; i < outer; i++)
-          wasm.sumColumns(from + 4 * i * count * inner, to + 4 * i * inner, count, inner, 0, inner, scratch);
+          wasm.sumColumns(
+            from + 4 * i * count * inner,
+            to + 4 * i * inner,
+            count,
+            inner,
+            0,
+            inner,
+            scratch,
+          );
       from = to;
       free += between[pass] ?? 0;
     });

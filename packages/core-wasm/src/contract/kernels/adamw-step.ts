@@ -11,7 +11,14 @@ export interface AdamWStepAttrs {
   readonly step: number;
 }
 
-const usual = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01, step: 1 };
+const usual = {
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  eps: 1e-8,
+  weightDecay: 0.01,
+  step: 1,
+};
 
 /**
  * One step of torch.optim.AdamW, in place:
@@ -37,8 +44,10 @@ export const adamwStep = defineKernel<AdamWStepAttrs>()({
     const stepSize = learningRate / (1 - beta1 ** step);
     for (let i = 0; i < parameter.length; i++) {
       const g = gradient[i]!;
-      const m = (firstMoment[i] = beta1 * firstMoment[i]! + (1 - beta1) * g);
-      const v = (secondMoment[i] = beta2 * secondMoment[i]! + (1 - beta2) * g * g);
+      const m = beta1 * firstMoment[i]! + (1 - beta1) * g;
+      const v = beta2 * secondMoment[i]! + (1 - beta2) * g * g;
+      firstMoment[i] = m;
+      secondMoment[i] = v;
       parameter[i]! *= 1 - learningRate * weightDecay;
       parameter[i]! -= (stepSize * m) / (Math.sqrt(v / (1 - beta2 ** step)) + eps);
     }

@@ -3,7 +3,12 @@ import { expectShape } from "../shape.ts";
 import { attentionReference } from "./attention.ts";
 import { forEachQuery, rowOf } from "./attention-head.ts";
 import { attentionSamples } from "./attention-samples.ts";
-import { type AttentionAttrs, expectAttention, multiplyAdds, statsShape } from "./attention-shapes.ts";
+import {
+  type AttentionAttrs,
+  expectAttention,
+  multiplyAdds,
+  statsShape,
+} from "./attention-shapes.ts";
 
 /**
  * Gradients of attention. With P = softmax(z), D what dropout multiplies it with, dP = D * (do v^T)

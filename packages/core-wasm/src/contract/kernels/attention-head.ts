@@ -1,6 +1,6 @@
 import type { Strides } from "../attention-layout.ts";
-import { philoxWord } from "../philox.ts";
 import type { Values } from "../kernel.ts";
+import { philoxWord } from "../philox.ts";
 import { type AttentionAttrs, type AttentionInputs, visibleKeys } from "./attention-shapes.ts";
 import { dropoutScale, dropoutThreshold } from "./dropout.ts";
 

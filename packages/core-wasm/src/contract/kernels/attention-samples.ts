@@ -1,4 +1,9 @@
-import { type AttentionGeometry, cachedLayout, headsLayout, packedLayout } from "../attention-layout.ts";
+import {
+  type AttentionGeometry,
+  cachedLayout,
+  headsLayout,
+  packedLayout,
+} from "../attention-layout.ts";
 import type { Shape } from "../shape.ts";
 import type { AttentionAttrs, AttentionInputs } from "./attention-shapes.ts";
 
@@ -21,7 +26,13 @@ const attrsOf = (geometry: AttentionGeometry, options: Options): AttentionAttrs 
 });
 
 function packed(
-  [batch, tokens, heads, keyValueHeads, headSize]: readonly [number, number, number, number, number],
+  [batch, tokens, heads, keyValueHeads, headSize]: readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ],
   options: Options = {},
 ): AttentionSample {
   const geometry = packedLayout({ batch, tokens, heads, keyValueHeads, headSize });
@@ -49,22 +60,40 @@ function separate(
   };
 }
 
-function cached(
-  [batch, tokens, heads, keyValueHeads, headSize, keys, capacity]: readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ],
-): AttentionSample {
+function cached([batch, tokens, heads, keyValueHeads, headSize, keys, capacity]: readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]): AttentionSample {
   const geometry = cachedLayout({ batch, tokens, heads, keyValueHeads, headSize, keys, capacity });
   const cache = [batch, capacity, keyValueHeads * headSize];
   return {
     shapes: { q: [batch, tokens, (heads + 2 * keyValueHeads) * headSize], k: cache, v: cache },
     attrs: attrsOf(geometry, {}),
+  };
+}
+
+/** q, v and o [tokens, batch, heads, headSize], k [batch, heads, tokens, headSize]: k and v of different strides. */
+function tokensFirst(
+  batch: number,
+  heads: number,
+  tokens: number,
+  headSize: number,
+): AttentionSample {
+  const width = heads * headSize;
+  const plain = headsLayout({
+    ...{ batch, heads, keyValueHeads: heads, headSize },
+    ...{ queries: tokens, keys: tokens },
+  });
+  const first = { offset: 0, batch: width, head: headSize, row: batch * width };
+  const outputShape = [tokens, batch, width];
+  return {
+    shapes: { q: outputShape, k: plain.outputShape, v: outputShape },
+    attrs: attrsOf({ ...plain, q: first, v: first, o: first, outputShape }, {}),
   };
 }
 
@@ -88,8 +117,9 @@ export const attentionSamples: readonly AttentionSample[] = [
   packed([2, 37, 4, 2, 7], { dropoutP: 0.5 }),
   packed([1, 5, 1, 1, 4], { dropoutP: 1 }),
   packed([1, 20, 2, 2, 8], { scale: 1 }),
+  tokensFirst(2, 3, 18, 7),
   cached([2, 1, 4, 2, 8, 13, 16]),
   cached([2, 1, 3, 3, 7, 64, 65]),
   cached([2, 5, 2, 1, 9, 33, 40]),
-  cached([1, 1, 2, 2, 16, 1, 1]),
+  cached([1, 1, 2, 2, 16, 2, 2]),
 ];

@@ -20,14 +20,18 @@ export function attentionReference(
   const { heads, queries, headSize } = attrs;
   const v = inputs.v ?? inputs.q;
   o.fill(0);
-  forEachQuery(inputs, attrs, ({ batch, head, query, keyValueHead, max, inverse, weights, kept }) => {
-    stats.set([max, inverse], 2 * ((batch * heads + head) * queries + query));
-    const output = rowOf(attrs.o, batch, head, query);
-    weights.forEach((weight, key) => {
-      const value = rowOf(attrs.v, batch, keyValueHead, key);
-      for (let i = 0; i < headSize; i++) o[output + i]! += weight * kept[key]! * v[value + i]!;
-    });
-  });
+  forEachQuery(
+    inputs,
+    attrs,
+    ({ batch, head, query, keyValueHead, max, inverse, weights, kept }) => {
+      stats.set([max, inverse], 2 * ((batch * heads + head) * queries + query));
+      const output = rowOf(attrs.o, batch, head, query);
+      weights.forEach((weight, key) => {
+        const value = rowOf(attrs.v, batch, keyValueHead, key);
+        for (let i = 0; i < headSize; i++) o[output + i]! += weight * kept[key]! * v[value + i]!;
+      });
+    },
+  );
 }
 
 /**
@@ -47,8 +51,12 @@ export const attention = defineKernel<AttentionAttrs>()({
   flops: (_shapes, attrs) => 4 * multiplyAdds(attrs),
   samples: [
     ...attentionSamples,
-    ...[4, 1e4].flatMap((scale) => attentionSamples.slice(-4).map((sample) => ({ ...sample, scale }))),
-    ...[4, 1e4].flatMap((scale) => attentionSamples.slice(5, 8).map((sample) => ({ ...sample, scale }))),
+    ...[4, 1e4].flatMap((scale) =>
+      attentionSamples.slice(-4).map((sample) => ({ ...sample, scale })),
+    ),
+    ...[4, 1e4].flatMap((scale) =>
+      attentionSamples.slice(5, 8).map((sample) => ({ ...sample, scale })),
+    ),
   ],
   tolerance: 1e-5,
   compose: composeAttention,
@@ -82,4 +90,3 @@ function composeAttention<T>(
   }
   return composer.run("matmul", { a: weights, b: v }, { ...product, transposeB: false });
 }
-

@@ -109,5 +109,5 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
       logits[classes + ((Math.max(0, target[1]!) + 1) % classes)] = -Infinity;
     if (reduction === "none") logits[logits.length - 1] = NaN;
   },
-  tolerance: 1e-5,
+  tolerance: 2e-6,
 });

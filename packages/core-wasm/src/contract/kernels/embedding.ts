@@ -1,5 +1,5 @@
 import { defineKernel, type NoAttrs, type Values } from "../kernel.ts";
-import { expectShape, lastAxis, ShapeError, formatShape, sizeOf } from "../shape.ts";
+import { expectShape, formatShape, lastAxis, ShapeError, sizeOf } from "../shape.ts";
 
 /** Says which id does not name a row. */
 export function idError(kernel: string, position: number, id: number, rows: number): RangeError {

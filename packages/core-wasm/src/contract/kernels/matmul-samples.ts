@@ -54,14 +54,20 @@ const operands = (m: number, n: number, k: number, transposeA: boolean, transpos
 /** Leading axes of a and b: equal, absent on one side, repeated. */
 const batches: readonly (readonly [a: Shape, b: Shape])[] = [
   [[3], [3]],
-  [[2, 3], [2, 3]],
+  [
+    [2, 3],
+    [2, 3],
+  ],
   [[2, 3], []],
   [[], [4]],
   [[3], [1]],
   [[1], [3]],
   [[2, 1], [3]],
   [[2, 3], [3]],
-  [[2, 1, 2], [2, 3, 1]],
+  [
+    [2, 1, 2],
+    [2, 3, 1],
+  ],
 ];
 
 /** Uses of matmul that every backend is tested with. */
@@ -81,13 +87,25 @@ export const matmulSamples: readonly MatmulSample[] = [
       };
     }),
   ),
-  ...([[1, 9, 17], [5, 7, 3], [33, 65, 17]] as const).flatMap(([m, n, k]) =>
+  ...(
+    [
+      [1, 9, 17],
+      [5, 7, 3],
+      [33, 65, 17],
+    ] as const
+  ).flatMap(([m, n, k]) =>
     (["none", "gelu", "geluTanh", "relu"] as const).map((activation) => ({
       shapes: { a: [m, k], b: [n, k], bias: [n] },
       attrs: { transposeA: false, transposeB: true, activation },
     })),
   ),
-  ...([[1, 9, 17], [7, 5, 3], [33, 65, 600]] as const).flatMap(([m, n, k]) => [
+  ...(
+    [
+      [1, 9, 17],
+      [7, 5, 3],
+      [33, 65, 600],
+    ] as const
+  ).flatMap(([m, n, k]) => [
     { shapes: { a: [m, k], b: [k, n], residual: [m, n] }, attrs: plain(false, false) },
     { shapes: { a: [m, k], b: [n, k], bias: [n], residual: [m, n] }, attrs: plain(false, true) },
   ]),
@@ -107,4 +125,11 @@ export const matmulSamples: readonly MatmulSample[] = [
     attrs: { transposeA: false, transposeB: true, activation: "gelu" },
   },
   { shapes: { a: [9, 17], b: [17, 33], bias: [33] }, attrs: plain(false, false), scale: 1e4 },
+  // More columns than a block holds, packed either way, and a transposed A that is copied into tiles.
+  { shapes: { a: [5, 3], b: [1030, 3], bias: [1030] }, attrs: plain(false, true) },
+  {
+    shapes: { a: [81, 15], b: [15, 600], bias: [600], residual: [81, 600] },
+    attrs: plain(false, false),
+  },
+  { shapes: { a: [1024, 513], b: [1024, 3] }, attrs: plain(true, false) },
 ];

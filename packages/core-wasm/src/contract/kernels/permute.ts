@@ -8,8 +8,7 @@ export interface PermuteAttrs {
 }
 
 function permutedShape(x: Shape, order: readonly number[]): Shape {
-  const isPermutation =
-    order.length === x.length && x.every((_, axis) => order.includes(axis));
+  const isPermutation = order.length === x.length && x.every((_, axis) => order.includes(axis));
   if (!isPermutation)
     throw new ShapeError(
       `permute: order is ${formatShape(order)}, expected a permutation of the ${x.length} axes of x, ${formatShape(x)}`,
@@ -18,18 +17,57 @@ function permutedShape(x: Shape, order: readonly number[]): Shape {
 }
 
 const samples: readonly (readonly [x: Shape, order: readonly number[]])[] = [
-  ...[1, 3, 4, 5, 9, 17, 33, 65].map((n) => [[n, 7], [1, 0]] as const),
-  [[17, 257], [1, 0]],
-  [[2, 5, 9], [0, 2, 1]],
-  [[2, 5, 3, 8], [0, 2, 1, 3]], // heads: [B, T, H, d] -> [B, H, T, d]
-  [[2, 5, 3, 7], [0, 2, 1, 3]],
-  [[2, 3, 4, 5], [3, 2, 1, 0]],
-  [[2, 3, 4, 5], [2, 3, 0, 1]],
-  [[2, 3, 1, 5], [0, 1, 2, 3]],
-  [[6, 5, 4], [2, 0, 1]],
-  [[6, 5, 4], [1, 2, 0]],
-  [[2, 3, 2, 3, 2], [4, 1, 3, 0, 2]],
-  [[5, 1, 3], [1, 2, 0]],
+  ...[1, 3, 4, 5, 9, 17, 33, 65].map(
+    (n) =>
+      [
+        [n, 7],
+        [1, 0],
+      ] as const,
+  ),
+  [
+    [17, 257],
+    [1, 0],
+  ],
+  [
+    [2, 5, 9],
+    [0, 2, 1],
+  ],
+  [
+    [2, 5, 3, 8],
+    [0, 2, 1, 3],
+  ], // heads: [B, T, H, d] -> [B, H, T, d]
+  [
+    [2, 5, 3, 7],
+    [0, 2, 1, 3],
+  ],
+  [
+    [2, 3, 4, 5],
+    [3, 2, 1, 0],
+  ],
+  [
+    [2, 3, 4, 5],
+    [2, 3, 0, 1],
+  ],
+  [
+    [2, 3, 1, 5],
+    [0, 1, 2, 3],
+  ],
+  [
+    [6, 5, 4],
+    [2, 0, 1],
+  ],
+  [
+    [6, 5, 4],
+    [1, 2, 0],
+  ],
+  [
+    [2, 3, 2, 3, 2],
+    [4, 1, 3, 0, 2],
+  ],
+  [
+    [5, 1, 3],
+    [1, 2, 0],
+  ],
   [[], []],
 ];
 

@@ -3,7 +3,7 @@ import { expectShape, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 
 /** relu(x) = x where x > 0, else 0; NaN stays NaN. */
-export const reluOf = (x: number): number => (x <= 0 ? 0 : x);
+export const reluOf = (x: number): number => Math.max(x, 0);
 
 /** y = max(x, 0). */
 export const relu = defineKernel<NoAttrs>()({

@@ -10,7 +10,10 @@ export const sqrt = defineKernel<NoAttrs>()({
     for (let i = 0; i < x.length; i++) y[i] = Math.sqrt(x[i]!);
   },
   flops: ({ x }) => sizeOf(x),
-  samples: [[], [1], [3], [5], [9], [64], [65], [3, 257]].map((x) => ({ shapes: { x }, attrs: {} })),
+  samples: [[], [1], [3], [5], [9], [64], [65], [3, 257]].map((x) => ({
+    shapes: { x },
+    attrs: {},
+  })),
   prepare: ({ x }) => {
     for (let i = 0; i < x.length; i++) x[i] = Math.abs(x[i]!);
   },

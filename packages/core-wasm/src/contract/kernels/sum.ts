@@ -45,7 +45,11 @@ export const sum = defineKernel<SumAttrs>()({
       { shapes: { x: [n, 5] }, attrs: { dims: [0], keepDims: false } },
       { shapes: { x: [9, n] }, attrs: { dims: [0], keepDims: true } },
     ]),
-    { shapes: { x: [300, 1100] }, attrs: { dims: [0], keepDims: false }, note: "row and column blocks" },
+    {
+      shapes: { x: [300, 1100] },
+      attrs: { dims: [0], keepDims: false },
+      note: "row and column blocks",
+    },
     { shapes: { x: [2, 3, 17] }, attrs: { dims: [1], keepDims: false } },
     { shapes: { x: [2, 3, 17] }, attrs: { dims: [0, 2], keepDims: true } },
     { shapes: { x: [2, 3, 4, 5] }, attrs: { dims: [0, 1, 2, 3], keepDims: false } },

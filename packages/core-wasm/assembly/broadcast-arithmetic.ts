@@ -1,9 +1,9 @@
 import { floatBytes, storePartial } from './simd';
 
-const ADD = 0;
-const SUB = 1;
-const MUL = 2;
-const DIV = 3;
+export const ADD = 0;
+export const SUB = 1;
+export const MUL = 2;
+export const DIV = 3;
 
 // @ts-ignore: decorator
 @inline
@@ -86,7 +86,7 @@ function broadcast(operation: i32, axes: usize, outer: i32, a: usize, b: usize, 
   const stepA = floatBytes(load<i32>(axes, 4));
   const stepB = floatBytes(load<i32>(axes, 8));
   if (outer > 1) {
-    for (let i = 0; i < size; i++, a += stepA, b += stepB) c = descend(operation, axes + 12, outer - 1, a, b, c);
+    for (let i = 0; i < size; i++, a += stepA, b += stepB) c = broadcastArithmetic(operation, axes + 12, outer - 1, a, b, c);
     return c;
   }
   const row = floatBytes(load<i32>(axes, 12));
@@ -94,29 +94,10 @@ function broadcast(operation: i32, axes: usize, outer: i32, a: usize, b: usize, 
   return c;
 }
 
-function descend(operation: i32, axes: usize, outer: i32, a: usize, b: usize, c: usize): usize {
+/** c = a op b; `outer` axes (at least one) stand before the last in the table. */
+export function broadcastArithmetic(operation: i32, axes: usize, outer: i32, a: usize, b: usize, c: usize): usize {
   if (operation == ADD) return broadcast(ADD, axes, outer, a, b, c);
   if (operation == SUB) return broadcast(SUB, axes, outer, a, b, c);
   if (operation == MUL) return broadcast(MUL, axes, outer, a, b, c);
   return broadcast(DIV, axes, outer, a, b, c);
-}
-
-/** c = a + b; `outer` axes (at least one) stand before the last in the table. */
-export function add(axes: usize, outer: i32, a: usize, b: usize, c: usize): void {
-  descend(ADD, axes, outer, a, b, c);
-}
-
-/** c = a - b. */
-export function sub(axes: usize, outer: i32, a: usize, b: usize, c: usize): void {
-  descend(SUB, axes, outer, a, b, c);
-}
-
-/** c = a * b. */
-export function mul(axes: usize, outer: i32, a: usize, b: usize, c: usize): void {
-  descend(MUL, axes, outer, a, b, c);
-}
-
-/** c = a / b. */
-export function div(axes: usize, outer: i32, a: usize, b: usize, c: usize): void {
-  descend(DIV, axes, outer, a, b, c);
 }

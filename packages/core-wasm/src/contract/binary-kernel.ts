@@ -1,25 +1,44 @@
-import { broadcastShapes, broadcastStrides, forEachOffset } from "../broadcast.ts";
-import { defineKernel, type NoAttrs } from "../kernel.ts";
-import { type Shape, sizeOf } from "../shape.ts";
+import { broadcastShapes, broadcastStrides, forEachOffset } from "./broadcast.ts";
+import { defineKernel, type NoAttrs } from "./kernel.ts";
+import { type Shape, sizeOf } from "./shape.ts";
 
 const pairs: readonly (readonly [a: Shape, b: Shape])[] = [
   ...[1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257].map((n) => [[n], [n]] as const),
-  [[3, 65], [3, 65]], // same
+  [
+    [3, 65],
+    [3, 65],
+  ], // same
   [[3, 65], [65]], // row
   [[65], [3, 65]],
   [[3, 65], [1]], // scalar
   [[], [3, 65]],
-  [[5, 33], [5, 1]], // column
-  [[5, 1], [5, 33]],
+  [
+    [5, 33],
+    [5, 1],
+  ], // column
+  [
+    [5, 1],
+    [5, 33],
+  ],
   [[5, 1], [33]], // outer
-  [[2, 3, 17], [3, 1]],
-  [[2, 1, 5, 1], [3, 1, 9]],
-  [[4, 1, 3, 2], [4, 5, 1, 2]],
+  [
+    [2, 3, 17],
+    [3, 1],
+  ],
+  [
+    [2, 1, 5, 1],
+    [3, 1, 9],
+  ],
+  [
+    [4, 1, 3, 2],
+    [4, 5, 1, 2],
+  ],
   [[1, 1], [1]],
   [[], []],
 ];
 
-const binaryKernel = (name: string, operation: (a: number, b: number) => number) =>
+/** A kernel that combines two operands element by element, with numpy broadcasting. */
+export const binaryKernel = (name: string, operation: (a: number, b: number) => number) =>
   defineKernel<NoAttrs>()({
     inputs: { a: {}, b: {} },
     outputs: { c: {} },
@@ -38,15 +57,3 @@ const binaryKernel = (name: string, operation: (a: number, b: number) => number)
     ],
     tolerance: 2e-7,
   });
-
-/** c = a + b, with numpy broadcasting. */
-export const add = binaryKernel("add", (a, b) => a + b);
-
-/** c = a - b, with numpy broadcasting. */
-export const sub = binaryKernel("sub", (a, b) => a - b);
-
-/** c = a * b, with numpy broadcasting. */
-export const mul = binaryKernel("mul", (a, b) => a * b);
-
-/** c = a / b, with numpy broadcasting. */
-export const div = binaryKernel("div", (a, b) => a / b);

@@ -1,0 +1,72 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "../failures/command-error.ts";
+import { nearestName } from "./nearest-name.ts";
+import type { OptionTable, OptionValues } from "./option.ts";
+
+/** "dModel" -> "d-model" */
+export function optionName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Values of the options given; anything that is not in the table is a UsageError. */
+export function parseOptions<T extends OptionTable>(
+  command: string,
+  table: T,
+  args: readonly string[],
+): OptionValues<T> {
+  const given = givenTexts(command, table, args);
+  const entries = Object.entries(table).flatMap(([key, option]) => {
+    const texts = given.get(optionName(key));
+    return texts === undefined ? [] : [[key, option.read(texts, optionName(key))] as const];
+  });
+  // Each entry has its option's type; Object.fromEntries cannot say so.
+  return Object.fromEntries(entries) as OptionValues<T>;
+}
+
+function givenTexts(
+  command: string,
+  table: OptionTable,
+  args: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const takesValue = new Map(
+    Object.entries(table).map(([key, { valueHint }]) => [optionName(key), valueHint !== undefined]),
+  );
+  const given = new Map<string, string[]>();
+  for (const token of tokens(takesValue, args)) {
+    if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional")
+      throw new UsageError(
+        `unexpected argument ${JSON.stringify(token.value)}: qkv ${command} takes options only; ` +
+          "quote values that have spaces",
+      );
+    const { name, rawName, value, inlineValue } = token;
+    const valued = rawName.startsWith("--") ? takesValue.get(name) : undefined;
+    if (valued === undefined) throw unknownOption(command, rawName, [...takesValue.keys()]);
+    if (!valued && value !== undefined)
+      throw new UsageError(`--${name} takes no value, but ${JSON.stringify(value)} was given`);
+    if (valued && (value === undefined || (!inlineValue && value.startsWith("--"))))
+      throw new UsageError(
+        `--${name} lacks its value` +
+          (value === undefined ? "" : `; for one that begins with --, write --${name}=${value}`),
+      );
+    given.set(name, [...(given.get(name) ?? []), value ?? ""]);
+  }
+  return given;
+}
+
+function tokens(takesValue: ReadonlyMap<string, boolean>, args: readonly string[]) {
+  const options = Object.fromEntries(
+    [...takesValue].map(([name, valued]) => [
+      name,
+      { type: valued ? ("string" as const) : ("boolean" as const), multiple: true },
+    ]),
+  );
+  return parseArgs({ args: [...args], options, strict: false, tokens: true }).tokens;
+}
+
+function unknownOption(command: string, rawName: string, names: readonly string[]): UsageError {
+  const nearest = nearestName(rawName.replace(/^-+/, ""), names);
+  return new UsageError(
+    `unknown option ${rawName}; the nearest is --${nearest}. qkv ${command} --help lists all`,
+  );
+}

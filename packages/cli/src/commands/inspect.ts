@@ -1,0 +1,35 @@
+import { commandOf } from "../command-line/define-command.ts";
+import { flag, type OptionValues, text } from "../command-line/option.ts";
+import { requireOption } from "../command-line/require-option.ts";
+import { describeInspection } from "../inspection/describe-inspection.ts";
+import { inspectModel } from "../inspection/inspect-model.ts";
+import { readModel } from "../model-directory/read-model.ts";
+import { Printer, printJson } from "../terminal/printer.ts";
+
+const options = {
+  model: text("Folder of the model, as qkv train makes it", "DIR"),
+  prompt: text("Show each tensor on the way of this text through the model", "TEXT"),
+  json: flag("One JSON object on stdout"),
+};
+
+export const inspect = commandOf({
+  name: "inspect",
+  description: "Show what a model consists of",
+  options,
+  examples: [
+    ["qkv inspect --model runs/book", "configuration, parameters, memory, FLOPs"],
+    ['qkv inspect --model runs/book --prompt "Call me"', "and each tensor on the way"],
+  ],
+  run: runInspect,
+});
+
+async function runInspect(given: OptionValues<typeof options>): Promise<number> {
+  const path = requireOption("model", given.model, "the folder of a trained model");
+  const inspection = inspectModel(await readModel(path), given.prompt);
+  if (given.json) printJson(inspection);
+  else {
+    const printer = new Printer();
+    printer.line(describeInspection(inspection, printer.colours));
+  }
+  return 0;
+}

@@ -1,0 +1,11 @@
+/** A failure that the user can act on: shown as one line, without a stack. */
+export class CommandError extends Error {
+  override readonly name: string = "CommandError";
+  readonly exitCode: number = 1;
+}
+
+/** The command line itself is wrong. */
+export class UsageError extends CommandError {
+  override readonly name = "UsageError";
+  override readonly exitCode = 2;
+}

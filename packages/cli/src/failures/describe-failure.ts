@@ -1,0 +1,53 @@
+import {
+  CheckpointError,
+  NonFiniteLossError,
+  SafetensorsError,
+  StateDictError,
+  UnknownCharacterError,
+} from "@qkv/nn";
+import { FileReadError, FileWriteError } from "@qkv/nn/node";
+import { CommandError } from "./command-error.ts";
+import { systemErrorMeaning } from "./system-error.ts";
+
+export interface Failure {
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+const explained = [
+  CommandError,
+  FileReadError,
+  FileWriteError,
+  CheckpointError,
+  NonFiniteLossError,
+  SafetensorsError,
+  StateDictError,
+  UnknownCharacterError,
+  RangeError,
+];
+
+const longestMessage = 1500;
+
+/** One line and an exit code for anything that was thrown. */
+export function describeFailure(error: unknown): Failure {
+  const exitCode = error instanceof CommandError ? error.exitCode : 1;
+  return { message: oneLine(messageOf(error)), exitCode };
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (explained.some((kind) => error instanceof kind)) return error.message;
+  const meaning = systemErrorMeaning(error);
+  if (meaning !== undefined) {
+    const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
+    return `${path}${meaning}`;
+  }
+  return `${error.message} (this looks like a fault in qkv; with QKV_DEBUG=1 it shows where)`;
+}
+
+/** Names out of a hostile file must neither steer the terminal nor fill it. */
+function oneLine(message: string): string {
+  const plain = message.replace(/\p{Cc}+/gu, " ");
+  if (plain.length <= longestMessage) return plain;
+  return `${plain.slice(0, longestMessage)}… (${plain.length - longestMessage} more characters)`;
+}

@@ -1,0 +1,67 @@
+import { describeRange, isInRange, type NumberRange } from "../command-line/number-range.ts";
+import { CommandError } from "../failures/command-error.ts";
+
+/** Reads an object out of a JSON file that is not trusted; errors name the file and the field. */
+export class JsonFields {
+  readonly #file: string;
+  readonly #path: string;
+  readonly #fields: ReadonlyMap<string, unknown>;
+
+  constructor(value: unknown, file: string, path = "") {
+    this.#file = file;
+    this.#path = path;
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      throw this.#wrong(path, value, "an object");
+    this.#fields = new Map(Object.entries(value));
+  }
+
+  get names(): readonly string[] {
+    return [...this.#fields.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
+  object(name: string): JsonFields {
+    return new JsonFields(this.#fields.get(name), this.#file, this.#pathOf(name));
+  }
+
+  text(name: string): string {
+    const value = this.#fields.get(name);
+    if (typeof value === "string") return value;
+    throw this.#wrong(this.#pathOf(name), value, "text");
+  }
+
+  flag(name: string): boolean {
+    const value = this.#fields.get(name);
+    if (typeof value === "boolean") return value;
+    throw this.#wrong(this.#pathOf(name), value, "true or false");
+  }
+
+  number(name: string, range: NumberRange): number {
+    const value = this.#fields.get(name);
+    if (typeof value === "number" && isInRange(value, range)) return value;
+    throw this.#wrong(this.#pathOf(name), value, describeRange(range));
+  }
+
+  oneOf<T extends string | number>(name: string, allowed: readonly T[]): T {
+    const value = this.#fields.get(name);
+    const known = allowed.find((one) => one === value);
+    if (known !== undefined) return known;
+    const list = allowed.map((one) => JSON.stringify(one)).join(" or ");
+    throw this.#wrong(this.#pathOf(name), value, list);
+  }
+
+  #pathOf(name: string): string {
+    return this.#path === "" ? name : `${this.#path}.${name}`;
+  }
+
+  #wrong(path: string, value: unknown, expected: string): CommandError {
+    const json = JSON.stringify(value) ?? "missing";
+    const shown = json.length > 60 ? `${json.slice(0, 60)}…` : json;
+    return new CommandError(
+      `${this.#file}: ${path === "" ? "it" : path} is ${shown}, expected ${expected}`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { StepRecord } from "@qkv/nn";
+import { smoothedLosses } from "./loss-series.ts";
+import { reportScript } from "./report-script.ts";
+import { reportStyle } from "./report-style.ts";
+
+export interface ReportContents {
+  readonly title: string;
+  readonly records: readonly StepRecord[];
+  /** Final figures, as label and value. */
+  readonly figures: readonly (readonly [string, string])[];
+  readonly configuration: readonly (readonly [string, string])[];
+  readonly samples: readonly string[];
+}
+
+const require = createRequire(import.meta.url);
+const uplotFile = (name: string): string =>
+  readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
+
+/** A self-contained HTML page on a training run: it loads nothing, and its policy forbids that it does. */
+export function reportPage({ title, records, figures, configuration, samples }: ReportContents): string {
+  const data = {
+    steps: records.map(({ step }) => step),
+    loss: records.map(({ loss }) => loss),
+    smoothed: smoothedLosses(records),
+    validation: records.map(({ valLoss }) => valLoss ?? null),
+    learningRate: records.map(({ learningRate }) => learningRate),
+  };
+  const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
+  const tiles = figures.map(
+    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+  );
+  const rows = configuration.map(
+    ([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
+  const texts = samples.map((sample) => `<blockquote>${escapeHtml(sample)}</blockquote>`);
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escapeHtml(title)}</title>
+<style>${uplotFile("uPlot.min.css")}${reportStyle}</style>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<dl>${tiles.join("")}</dl>
+<section><h2>Loss, nats per token</h2><figure id="loss"></figure></section>
+<section><h2>Learning rate</h2><figure id="rate"></figure></section>
+${texts.length > 0 ? `<section><h2>Samples</h2>${texts.join("")}</section>` : ""}
+<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
+</main>
+<script>${uplotFile("uPlot.iife.min.js")}</script>
+<script type="application/json" id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
+<script>${reportScript}</script>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  };
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

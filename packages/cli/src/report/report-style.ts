@@ -1,0 +1,31 @@
+/** The report's looks, in both colour schemes. */
+export const reportStyle = `
+:root {
+  --ground: #fff; --ink: #1c2330; --quiet: #5c6675; --line: #dfe3e8; --tile: #f5f7f9;
+  --training: #1273c4; --faint: #1273c440; --validation: #c4570c;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #12161c; --ink: #e6eaf0; --quiet: #97a3b4; --line: #2b333f; --tile: #1a2029;
+    --training: #5cb3ff; --faint: #5cb3ff40; --validation: #ffa25c;
+  }
+}
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.6rem; margin: 0 0 1.25rem; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; margin: 2.25rem 0 .75rem; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0; }
+dl div { background: var(--tile); border-radius: .5rem; padding: .75rem 1rem; }
+dt { color: var(--quiet); font-size: .85rem; }
+dd { margin: 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+figure { margin: 0; }
+blockquote { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--tile); border-radius: .5rem;
+  white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.55 ui-monospace, Menlo, monospace; }
+.settings { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.settings :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
+  overflow-wrap: anywhere; }
+.settings th { font-weight: 400; color: var(--quiet); width: 40%; }
+.u-legend { color: var(--ink); text-align: left; font-size: .85rem; }
+.u-legend th { font-weight: 400; color: var(--quiet); }
+`;

@@ -1,0 +1,52 @@
+import { saveModel, saveTraining } from "@qkv/nn";
+import { writeFileSafely } from "@qkv/nn/node";
+import { CommandError } from "../failures/command-error.ts";
+import type { LanguageModelTrainer } from "../training/build-trainer.ts";
+import type { HistoryFile } from "./history-file.ts";
+import type { RunDirectory } from "./run-directory.ts";
+
+/** Saves a run's state, and never puts a bad or half-written one in place of a good one. */
+export class CheckpointWriter {
+  readonly #directory: RunDirectory;
+  readonly #history: HistoryFile;
+  #savedStep: number;
+
+  /** `savedStep` is the step of the checkpoint that the folder has; 0 for none. */
+  constructor(directory: RunDirectory, history: HistoryFile, savedStep: number) {
+    this.#directory = directory;
+    this.#history = history;
+    this.#savedStep = savedStep;
+  }
+
+  /** Step of the last good checkpoint; 0 for none. */
+  get savedStep(): number {
+    return this.#savedStep;
+  }
+
+  async save(trainer: LanguageModelTrainer): Promise<void> {
+    if (trainer.step === this.#savedStep) return;
+    const { model } = trainer.options;
+    for (const [name, tensor] of model.namedParameters())
+      if (!(await tensor.data()).every(Number.isFinite))
+        throw new CommandError(
+          `after step ${trainer.step} the parameter ${name} is no longer finite; ` +
+            `it was not saved. Lower the learning rate. ${this.lastGood()}`,
+        );
+    try {
+      await this.#history.flush();
+      await writeFileSafely(this.#directory.training, await saveTraining(trainer));
+      await writeFileSafely(this.#directory.model, await saveModel(model));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CommandError(`${reason}. ${this.lastGood()}`, { cause });
+    }
+    this.#savedStep = trainer.step;
+  }
+
+  /** A sentence on what there is to go back to. */
+  lastGood(): string {
+    const { shown } = this.#directory;
+    if (this.#savedStep === 0) return "No checkpoint had been saved yet.";
+    return `The last good checkpoint, of step ${this.#savedStep}, is in ${shown}.`;
+  }
+}

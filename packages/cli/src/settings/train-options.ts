@@ -1,0 +1,40 @@
+import { choice, flag, number, type Option, type OptionValues, text } from "../command-line/option.ts";
+import { type PresetName, presetNames } from "./presets.ts";
+import { type NumericSetting, settingRanges } from "./training-settings.ts";
+
+const setting = (name: NumericSetting, description: string): Option<number> =>
+  number(description, settingRanges[name]);
+
+/** The options of `qkv train`. */
+export const trainOptions = {
+  data: text("Text to train on: a file, a folder of .txt files, an http(s) address, or book", "SOURCE"),
+  preset: choice<PresetName>("Settings to start from; book unless given", presetNames),
+  layers: setting("layers", "Transformer blocks"),
+  heads: setting("heads", "Attention heads; they divide the width"),
+  dModel: setting("dModel", "Width of the model"),
+  context: setting("context", "Characters that the model looks back on"),
+  batch: setting("batch", "Windows of text in a batch"),
+  steps: setting("steps", "Optimiser steps, those before a resumption included"),
+  lr: setting("lr", "Highest learning rate, reached after the warm-up"),
+  minLr: setting("minLr", "Last learning rate, reached along a cosine; a tenth of --lr unless given"),
+  warmup: setting("warmup", "Steps of linear warm-up"),
+  dropout: setting("dropout", "Part of the activations that is dropped in training"),
+  weightDecay: setting("weightDecay", "AdamW's decay of the matrices"),
+  beta2: setting("beta2", "AdamW's memory of squared gradients"),
+  gradClip: setting("gradClip", "Largest norm of the gradients; 0 for no limit"),
+  gradAccum: setting("gradAccum", "Batches whose gradients are averaged in a step"),
+  seed: setting("seed", "Of initial values, batches and dropout"),
+  evalEvery: setting("evalEvery", "Steps between validations, which also save a checkpoint"),
+  evalBatches: setting(
+    "evalBatches",
+    "Batches of a validation on the way; 0 for the whole split, as at the end",
+  ),
+  sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
+  out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
+  resume: text("Go on with the run in this folder", "DIR"),
+  threads: number("Threads; this version computes on 1", { integer: true, from: 1 }),
+  report: text("Write a page with curves, figures and settings", "FILE.html"),
+  json: flag("One JSON object a step on stdout, all else on stderr"),
+};
+
+export type TrainOptions = OptionValues<typeof trainOptions>;

@@ -1,0 +1,66 @@
+import { evaluateLanguageModel, type Gpt, type LanguageModelScore } from "@qkv/nn";
+import { Counter } from "../terminal/counter.ts";
+import type { Printer } from "../terminal/printer.ts";
+import type { TrainingSettings } from "../settings/training-settings.ts";
+import type { TextSplit } from "./text-split.ts";
+
+/** Losses on the validation split: of a part of it on the way, of all of it after the last step. */
+export class HeldOutLoss {
+  readonly #model: Gpt;
+  readonly #split: TextSplit;
+  readonly #settings: TrainingSettings;
+  readonly #signal: AbortSignal;
+  #final: LanguageModelScore | undefined;
+
+  constructor(model: Gpt, split: TextSplit, settings: TrainingSettings, signal: AbortSignal) {
+    this.#model = model;
+    this.#split = split;
+    this.#settings = settings;
+    this.#signal = signal;
+  }
+
+  /** The score of the whole split, once it is known. */
+  get final(): LanguageModelScore | undefined {
+    return this.#final;
+  }
+
+  /** Mean loss of `evalBatches` batches; NaN when the user stopped it. */
+  async onTheWay(): Promise<number> {
+    return (await this.#score(this.#settings.evalBatches || Infinity))?.loss ?? Number.NaN;
+  }
+
+  /** Mean loss of the whole split; NaN when the user stopped it. */
+  async atTheEnd(printer: Printer): Promise<number> {
+    const counter = new Counter(printer, { label: "validating", unit: "tokens", delay: 2000 });
+    try {
+      this.#final = await this.#score(Infinity, (done, total) => counter.update(done, total));
+      return this.#final?.loss ?? Number.NaN;
+    } finally {
+      counter.end();
+    }
+  }
+
+  async #score(
+    batches: number,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<LanguageModelScore | undefined> {
+    const { context, batch } = this.#settings;
+    try {
+      return await evaluateLanguageModel(this.#model, this.#split.validation, {
+        contextLength: context,
+        batchSize: batch,
+        batches,
+        signal: this.#signal,
+        ...(onProgress ? { onProgress } : {}),
+      });
+    } catch (error) {
+      if (this.#signal.aborted) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Nats per token -> bits per byte of the text that the tokens stand for. */
+export function bitsPerByte({ loss, tokens }: LanguageModelScore, bytes: number): number {
+  return (loss * tokens) / Math.LN2 / bytes;
+}

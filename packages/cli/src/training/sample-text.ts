@@ -1,0 +1,32 @@
+import { type Gpt, generateStream, type Tokenizer } from "@qkv/nn";
+
+/** What samples begin with: a new line, or the first character of a vocabulary without one. */
+export function defaultPrompt(tokenizer: Tokenizer): string {
+  try {
+    tokenizer.encode("\n");
+    return "\n";
+  } catch {
+    return tokenizer.decode([0]);
+  }
+}
+
+export interface SampleOptions {
+  readonly seed: number;
+  readonly characters: number;
+  readonly signal: AbortSignal;
+}
+
+/** A piece of text by the model; shorter when the signal stops it. */
+export async function sampleText(
+  model: Gpt,
+  tokenizer: Tokenizer,
+  { seed, characters, signal }: SampleOptions,
+): Promise<string> {
+  let text = "";
+  const options = { maxNewTokens: characters, temperature: 0.8, seed };
+  for await (const token of generateStream(model, tokenizer, defaultPrompt(tokenizer), options)) {
+    text += token.text;
+    if (signal.aborted) break;
+  }
+  return text.trim();
+}

@@ -1,0 +1,58 @@
+import { NonFiniteLossError, type StepRecord } from "@qkv/nn";
+import { CommandError } from "../failures/command-error.ts";
+import type { Interruption } from "../terminal/interruption.ts";
+import { type Printer, printJson } from "../terminal/printer.ts";
+import { sampleText } from "./sample-text.ts";
+import type { TrainingRun } from "./training-run.ts";
+
+export interface TrainStepsOptions {
+  readonly json: boolean;
+  readonly printer: Printer;
+  readonly interruption: Interruption;
+}
+
+/** Train until the last step or an interruption; every evaluation and the end save a checkpoint. */
+export async function trainSteps(run: TrainingRun, options: TrainStepsOptions): Promise<void> {
+  const { trainer, settings, checkpoint, progress } = run;
+  const { signal } = options.interruption;
+  const onStep = (record: StepRecord): Promise<void> => afterStep(run, record, options);
+  try {
+    await trainer.fit({ steps: settings.steps, callbacks: [{ onStep }], signal });
+    await checkpoint.save(trainer);
+  } catch (error) {
+    if (!(error instanceof NonFiniteLossError)) throw error;
+    throw new CommandError(`${error.message} ${checkpoint.lastGood()}`, { cause: error });
+  } finally {
+    progress.pause();
+  }
+}
+
+async function afterStep(
+  run: TrainingRun,
+  record: StepRecord,
+  { json, printer, interruption }: TrainStepsOptions,
+): Promise<void> {
+  const { trainer, settings, history, checkpoint, progress, model, tokenizer } = run;
+  const known = withoutStoppedValidation(record, interruption);
+  if (known.valLoss !== undefined && !Number.isFinite(known.valLoss))
+    throw new CommandError(
+      `the validation loss after step ${record.step} is ${known.valLoss}. ` +
+        `Lower the learning rate. ${checkpoint.lastGood()}`,
+    );
+  history.add(known);
+  if (json && !interruption.outputClosed) printJson(known);
+  if (!json || printer.interactive) progress.step(known);
+  if (known.valLoss !== undefined) await checkpoint.save(trainer);
+  if (settings.sampleEvery > 0 && record.step % settings.sampleEvery === 0) {
+    const { signal } = interruption;
+    const sample = await sampleText(model, tokenizer, { seed: record.step, characters: 200, signal });
+    progress.pause();
+    printer.line(`sample after step ${record.step}:\n${sample}\n`);
+  }
+}
+
+/** A validation that the user stopped has no loss. */
+function withoutStoppedValidation(record: StepRecord, { stopped }: Interruption): StepRecord {
+  const { valLoss, ...rest } = record;
+  return stopped && valLoss !== undefined && Number.isNaN(valLoss) ? rest : record;
+}

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { writeFileSafely } from "@qkv/nn/node";
+import { UsageError } from "../failures/command-error.ts";
+import { reportPage } from "../report/report-page.ts";
+import { finalFigures } from "./closing-words.ts";
+import type { TrainingRun } from "./training-run.ts";
+
+/** Throw before an hour of training when the report could not be written after it. */
+export function requireReportFolder(path: string): void {
+  if (existsSync(dirname(path))) return;
+  throw new UsageError(`--report is ${path}, but there is no folder ${dirname(path)}`);
+}
+
+/** The report page of a run, as far as it has come. */
+export async function writeReport(
+  path: string,
+  run: TrainingRun,
+  samples: readonly string[],
+): Promise<void> {
+  const { directory, data, settings, history, model } = run;
+  const page = reportPage({
+    title: `qkv: training run ${directory.shown}`,
+    records: history.records,
+    figures: finalFigures(run),
+    configuration: [
+      ["text", data.source],
+      ["SHA-256 of the text", data.sha256],
+      ...Object.entries({ vocabSize: model.config.vocabSize, ...settings }).map(
+        ([name, value]) => [name, String(value)] as const,
+      ),
+    ],
+    samples,
+  });
+  await writeFileSafely(path, new TextEncoder().encode(page));
+}

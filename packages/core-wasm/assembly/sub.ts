@@ -1,0 +1,6 @@
+import { SUB, broadcastArithmetic } from './broadcast-arithmetic';
+
+/** c = a - b with broadcasting; the table of axes is described at broadcastArithmetic. */
+export function sub(axes: usize, outer: i32, a: usize, b: usize, c: usize): void {
+  broadcastArithmetic(SUB, axes, outer, a, b, c);
+}

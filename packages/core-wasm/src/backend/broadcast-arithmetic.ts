@@ -1,0 +1,39 @@
+import { broadcastShapes, broadcastStrides } from "../contract/broadcast.ts";
+import { type Launch, type Shape, sizeOf } from "../contract/index.ts";
+import { mergeAxes, type StridedAxis, writeAxes } from "./axis-table.ts";
+import type { KernelContext } from "./kernel-set.ts";
+import type { WasmBuffer } from "./linear-memory.ts";
+
+type Operation = "add" | "sub" | "mul" | "div";
+
+const once: StridedAxis = { size: 1, strides: [0, 0] };
+
+/** Whether the last axes of `shape` are `end`. */
+const endsWith = (shape: Shape, end: Shape): boolean =>
+  end.every((size, i) => size === shape[shape.length - end.length + i]);
+
+/** At least two axes; the last has steps of 0 or 1, as the innermost loop wants them. */
+function broadcastAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis[] {
+  const [ofA, ofB] = [sizeOf(a), sizeOf(b)];
+  // The common forms by their sizes alone: a number, the same shape, a row under many.
+  if (ofB === 1 && a.length >= b.length) return [once, { size: ofA, strides: [1, 0] }];
+  if (ofA === 1 && b.length >= a.length) return [once, { size: ofB, strides: [0, 1] }];
+  if (ofA >= ofB && ofB > 0 && endsWith(a, b))
+    return [
+      { size: ofA / ofB, strides: [ofB, 0] },
+      { size: ofB, strides: [1, 1] },
+    ];
+  const shape = broadcastShapes(kernel, a, b);
+  const stepsA = broadcastStrides(a, shape);
+  const stepsB = broadcastStrides(b, shape);
+  const axes = mergeAxes(shape.map((size, i) => ({ size, strides: [stepsA[i]!, stepsB[i]!] })));
+  return axes.length > 1 ? axes : [once, ...axes];
+}
+
+/** The launch of one of the four. */
+export const launchArithmetic =
+  (kernel: Operation, { wasm, memory }: KernelContext): Launch<Operation, WasmBuffer> =>
+  ({ a, b }, { c }, shapes) => {
+    const axes = broadcastAxes(kernel, shapes.a, shapes.b);
+    wasm[kernel](writeAxes(memory, axes), axes.length - 1, a.pointer, b.pointer, c.pointer);
+  };

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import { createReferenceBackend } from "../src/contract/index.ts";
+import { runKernel } from "./run-kernel.ts";
+
+const empty = (...shape: number[]) => ({ shape, values: [] });
+const row = { shape: [3], values: [1, 2, 3] };
+const axes = (...dims: number[]) => ({ dims, keepDims: false });
+
+it("tensors without elements give results without elements, and sums of 0", () => {
+  for (const backend of [createReferenceBackend(), createWasmBackend({ guarded: true })]) {
+    expect(runKernel(backend, "add", { a: empty(0, 3), b: row }).c).toEqual([]);
+    expect(
+      runKernel(backend, "mul", { a: empty(3, 0), b: { shape: [3, 1], values: [1, 2, 3] } }).c,
+    ).toEqual([]);
+    expect(runKernel(backend, "div", { a: empty(0), b: empty(0) }).c).toEqual([]);
+    expect(runKernel(backend, "exp", { x: empty(2, 0) }).y).toEqual([]);
+    expect(runKernel(backend, "permute", { x: empty(2, 0, 3) }, { order: [2, 0, 1] }).y).toEqual(
+      [],
+    );
+    expect(runKernel(backend, "sum", { x: empty(0, 3) }, axes(0)).y).toEqual([0, 0, 0]);
+    expect(runKernel(backend, "sum", { x: empty(3, 0) }, axes(1)).y).toEqual([0, 0, 0]);
+    expect(runKernel(backend, "sum", { x: empty(0, 3) }, axes(1)).y).toEqual([]);
+    expect(runKernel(backend, "sum", { x: empty(2, 0, 3) }, axes(0, 2)).y).toEqual([]);
+    expect(runKernel(backend, "softmax", { x: empty(0, 3) }).y).toEqual([]);
+    expect(runKernel(backend, "softmax", { x: empty(3, 0) }).y).toEqual([]);
+    expect(
+      runKernel(backend, "accumulateSquares", { x: empty(0), total: { shape: [], values: [2] } }),
+    ).toEqual({ total: [2] });
+  }
+});

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { defaultDevice } from "../src/device/default-device.ts";
+import { generate, generateStream } from "../src/generation/generate.ts";
+import { StopStrings } from "../src/generation/stop-strings.ts";
+import { Gpt } from "../src/models/gpt.ts";
+import { Generator } from "../src/random/generator.ts";
+import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+
+const tokenizer = CharacterTokenizer.train("abcdefgh \n");
+const wide = new Generator(4);
+let model: Gpt;
+
+beforeAll(() => {
+  const { vocabSize } = tokenizer;
+  model = new Gpt({ vocabSize, contextLength: 24, layers: 2, heads: 2, dModel: 16 });
+  for (const parameter of model.parameters()) {
+    const values = Float32Array.from(wide.normal(parameter.size, 0, 0.5)); // far from uniform choices
+    parameter.device.backend.upload(parameter.storage.buffer, values);
+  }
+});
+
+describe("the same sentence", () => {
+  const options = [
+    { temperature: 0 },
+    { temperature: 0.8, seed: 3 },
+    { temperature: 1.2, topK: 4, seed: 9 },
+    { topP: 0.8, minP: 0.05, repetitionPenalty: 1.3, seed: 1 },
+  ];
+  test.each(options)("with the cache as without it, past the context too: %j", async (option) => {
+    const of = (useCache: boolean) =>
+      generate(model, tokenizer, "abc", { ...option, maxNewTokens: 40, useCache });
+    const [cached, plain] = [await of(true), await of(false)];
+    expect(cached).toEqual(plain);
+    expect(cached.ids).toHaveLength(40);
+  });
+
+  test("streamed as at once, for the same seed only", async () => {
+    let text = "";
+    const ids: number[] = [];
+    for await (const token of generateStream(model, tokenizer, "abc", {
+      seed: 5,
+      maxNewTokens: 30,
+    })) {
+      text += token.text;
+      ids.push(token.id);
+    }
+    const whole = await generate(model, tokenizer, "abc", { seed: 5, maxNewTokens: 30 });
+    expect(whole).toEqual({ text, ids, finishReason: "length" });
+    expect((await generate(model, tokenizer, "abc", { seed: 6, maxNewTokens: 30 })).text).not.toBe(
+      text,
+    );
+  });
+});
+
+test("a stop string ends the text before it and never shows in the stream", async () => {
+  const whole = await generate(model, tokenizer, "a", { seed: 2, maxNewTokens: 40 });
+  const stop = whole.text.slice(10, 13);
+  const stream = generateStream(model, tokenizer, "a", {
+    seed: 2,
+    maxNewTokens: 40,
+    stop: [stop, "zzz"],
+  });
+  let text = "";
+  for (let next = await stream.next(); ; next = await stream.next()) {
+    if (next.done) {
+      expect(next.value.finishReason).toBe("stop");
+      expect(next.value.text).toBe(text);
+      break;
+    }
+    text += next.value.text;
+  }
+  expect(text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
+});
+
+test("text that may begin a stop string is held back", () => {
+  const stops = new StopStrings(["</s>", "\n\n"]);
+  expect(stops.sureLength("abc")).toBe(3);
+  expect(stops.sureLength("abc</")).toBe(3);
+  expect(stops.sureLength("abc\n")).toBe(3);
+  expect(stops.find("abc</s>\n\n")).toBe(3);
+  expect(stops.find("abc")).toBeUndefined();
+  expect(() => new StopStrings([""])).toThrow("empty");
+});
+
+test("an aborted generation rejects with the reason and frees everything", async () => {
+  const before = defaultDevice().memory().buffers;
+  const controller = new AbortController();
+  const run = async () => {
+    let count = 0;
+    const options = { maxNewTokens: 100, signal: controller.signal };
+    for await (const _ of generateStream(model, tokenizer, "a", options))
+      if (++count === 5) controller.abort(new Error("enough"));
+  };
+  await expect(run()).rejects.toThrow("enough");
+  expect(defaultDevice().memory().buffers).toBe(before);
+});
+
+test("a stream left early frees its cache and restores the mode", async () => {
+  const before = defaultDevice().memory().buffers;
+  model.train();
+  for await (const _ of generateStream(model, tokenizer, "a", {})) break;
+  expect(model.training).toBe(true);
+  expect(defaultDevice().memory().buffers).toBe(before);
+});
+
+test("refuses what it cannot do, by name", async () => {
+  await expect(generate(model, tokenizer, "")).rejects.toThrow("prompt is empty");
+  await expect(generate(model, tokenizer, "xyz")).rejects.toThrow("x");
+  await expect(generate(model, tokenizer, "a", { maxNewTokens: 0 })).rejects.toThrow(
+    "maxNewTokens is 0",
+  );
+  await expect(generate(model, tokenizer, "a", { beams: 4 } as never)).rejects.toThrow("beams");
+  await expect(generate(model, tokenizer, "a", { topP: 1.5 })).rejects.toThrow("topP");
+});
