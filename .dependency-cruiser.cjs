@@ -1,8 +1,8 @@
 /** Folders of nn/src, lower first: a file may import from its own row and from the rows above it. */
 const nnLayers = [
-  ["tensor", "autograd", "random", "event-loop"],
+  ["tensor", "autograd", "random", "event-loop", "metrics"],
   ["ops"],
-  ["device", "modules", "optim", "data", "tokenizers", "weights"],
+  ["device", "modules", "losses", "optim", "data", "tokenizers", "weights"],
   ["models"],
   ["generation", "training"],
   ["node"],

@@ -18,7 +18,7 @@ const unreachable =
 /** Installs what the lockfile names, unless node_modules holds exactly that already. */
 export async function installIfNeeded() {
   if (isInstalled()) return;
-  console.log("Installing the packages of package-lock.json (once, about a minute) ...");
+  console.error("Installing the packages of package-lock.json (once, about a minute) ...");
   const { ok, output } = await runCaptured(...npm("ci", ...options));
   if (!ok) throw new Error(explain(output));
   rememberInstall();

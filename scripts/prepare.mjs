@@ -17,7 +17,7 @@ export async function install() {
 
 /** Builds what changed since the last build: { ok, output, seconds }. */
 export async function build() {
-  const notice = setTimeout(() => console.log("Building the packages ..."), 700);
+  const notice = setTimeout(() => console.error("Building the packages ..."), 700);
   const result = await runCaptured(...turboBuild(plainEnvironment()));
   clearTimeout(notice);
   return result;

@@ -1,4 +1,5 @@
-import { clearRows, dotRow, dropoutRow, multiplyRows, softmaxGradientRow } from './attention-rows';
+import { addMaskGradient, clearHidden, maskRow } from './attention-mask';
+import { clearRows, dotRow, dropoutRow, multiplyRows, scaleRow, softmaxGradientRow } from './attention-rows';
 import { packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys } from './attention-scores';
 import { multiplyInPlace, multiplyTransposedBlock } from './matmul-blocks';
 import { floatBytes, minCount } from './simd';
@@ -14,18 +15,20 @@ export function attentionBackwardScratchBytes(queries: i32, keys: i32, headSize:
 /**
  * Gradients of attention, written and not added: P is recomputed from stats, delta = dO . o, dP = dO v^T,
  * dS = P (dP - delta) scale, dQ = dS k, dK = dS^T q and dV = P^T dO summed over the heads that share k and v.
+ * dMask (0: not wanted) has the steps of the mask and must hold zeros: dS / scale is added to it.
  * dO has the strides of o; dQ, dK and dV those of q, k and v.
  */
 export function attentionBackward(
   batch: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
+  mask: usize, dMask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
   stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   attentionBackwardHeads(0, batch * keyValueHeads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow,
-    k, kBatch, kHead, kRow, v, vBatch, vHead, vRow, o, dO, oBatch, oHead, oRow, stats, dQ, dK, dV, scale, causal, queryOffset,
-    dropoutThreshold, dropoutScale, seed, stream, scratch);
+    k, kBatch, kHead, kRow, v, vBatch, vHead, vRow, o, dO, oBatch, oHead, oRow, mask, dMask, maskBatch, maskHead, maskStep,
+    stats, dQ, dK, dV, scale, causal, queryOffset, dropoutThreshold, dropoutScale, seed, stream, scratch);
 }
 
 /** The key/value heads first .. last - 1 of attentionBackward, counted through the batch, each with its group of query heads. */
@@ -33,6 +36,7 @@ export function attentionBackwardHeads(
   first: i32, last: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
+  mask: usize, dMask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
   stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
@@ -48,9 +52,10 @@ export function attentionBackwardHeads(
     for (let member = 0; member < group; member++) {
       const h = shared * group + member;
       const row = (b * heads + h) * queries;
+      const maskOffset = floatBytes(b * maskBatch + h * maskHead);
       const qOffset = floatBytes(b * qBatch + h * qHead), oOffset = floatBytes(b * oBatch + h * oHead);
       backHead(queries, keys, headSize, q + qOffset, floatBytes(qRow), k + kOffset, floatBytes(kRow), v + vOffset, floatBytes(vRow),
-        o + oOffset, dO + oOffset, floatBytes(oRow), stats + (<usize>row << 3), dQ + qOffset, dK + kOffset, dV + vOffset,
+        o + oOffset, dO + oOffset, floatBytes(oRow), mask ? mask + maskOffset : 0, dMask ? dMask + maskOffset : 0, floatBytes(maskStep), stats + (<usize>row << 3), dQ + qOffset, dK + kOffset, dV + vOffset,
         scale, horizon, row, dropoutThreshold, dropoutScale, seed, stream, member > 0, scratch);
     }
     clearRows(dK + kOffset + floatBytes(seen * kRow), keys - seen, floatBytes(kRow), headSize);
@@ -61,7 +66,7 @@ export function attentionBackwardHeads(
 /** One head; strides in bytes, scratch starts with the panels of K^T and V^T; accumulate: dK and dV already hold the head before. */
 function backHead(
   queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize,
-  o: usize, dO: usize, oRow: usize, stats: usize, dQ: usize, dK: usize, dV: usize,
+  o: usize, dO: usize, oRow: usize, mask: usize, dMask: usize, maskStep: usize, stats: usize, dQ: usize, dK: usize, dV: usize,
   scale: f32, horizon: i32, firstRandomRow: u32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, accumulate: bool, scratch: usize,
 ): void {
@@ -91,7 +96,17 @@ function backHead(
         dropoutRow(factors, visible, firstRandomRow + from + i, dropoutThreshold, dropoutScale, seed, stream, words);
         multiplyRows(gradient, factors, visible);
       }
-      softmaxGradientRow(row, gradient, visible, end, scale, stats + (<usize>(from + i) << 3), delta);
+      const hidden = <usize>(from + i) * maskStep;
+      if (mask) maskRow(row, mask + hidden, visible, scale);
+      softmaxGradientRow(row, gradient, visible, end, mask ? 1 : scale, dMask ? 1 : scale, stats + (<usize>(from + i) << 3), delta);
+      if (mask) {
+        clearHidden(row, mask + hidden, visible);
+        clearHidden(gradient, mask + hidden, visible);
+      }
+      if (dMask) {
+        addMaskGradient(dMask + hidden, gradient, visible);
+        scaleRow(gradient, visible, scale);
+      }
       if (dropoutThreshold) multiplyRows(row, factors, visible);
     }
     multiplyInPlace(count, headSize, end, gradients, scoreRow, k, kRow, dQBlock, qRow);

@@ -19,7 +19,8 @@ function clearFrom(row: usize, end: usize): void {
 }
 
 /**
- * Raw scores s to e = exp(scale s - max) over the visible keys and zeros from there to end; stats receive (max, 1 / sum e).
+ * Raw scores s to e = exp(scale s - max) over the visible keys and zeros from there to end; stats receive (max, 1 / sum e),
+ * or (-Infinity, 0) and all zeros when every score is -Infinity.
  * The subtraction comes before the factor log2 e of the exponential: scores of 1e4 give the same bits in the backward pass.
  */
 export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats: usize): void {
@@ -36,6 +37,12 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
   if (at < whole) max0 = f32x4.pmax(max0, f32x4.mul(v128.load(at), scales));
   if (rest) max1 = f32x4.pmax(max1, v128.bitselect(f32x4.mul(v128.load(whole), scales), lowest, mask));
   const largest = maxLanes(f32x4.pmax(max0, max1));
+  if (largest == -Infinity) {
+    clearFrom(row, row + floatBytes(end));
+    store<f32>(stats, largest);
+    store<f32>(stats, 0, 4);
+    return;
+  }
   const largests = f32x4.splat(largest);
   let sum = f32x4.splat(0);
   for (at = row; at < pairs; at += 32) {
@@ -59,15 +66,22 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
   }
   clearFrom(at, row + floatBytes(end));
   store<f32>(stats, largest);
-  store<f32>(stats, visible > 0 ? <f32>1 / sumLanes(sum) : 0, 4);
+  store<f32>(stats, <f32>1 / sumLanes(sum), 4);
 }
 
 /**
- * Raw scores s to P = exp(scale s - max) / sum, and the gradients dP beside them to dS = P (dP - delta) scale;
- * zeros from the visible keys to end in both.
+ * Raw scores s to P = exp(scale s - max) / sum, and the gradients dP beside them to dS = P (dP - delta) factor;
+ * zeros from the visible keys to end in both, and everywhere in a row that saw nothing.
  */
-export function softmaxGradientRow(row: usize, gradient: usize, visible: i32, end: i32, scale: f32, stats: usize, delta: f32): void {
-  const scales = f32x4.splat(scale), deltas = f32x4.splat(delta);
+export function softmaxGradientRow(
+  row: usize, gradient: usize, visible: i32, end: i32, scale: f32, factor: f32, stats: usize, delta: f32,
+): void {
+  if (load<f32>(stats) == -Infinity) {
+    clearFrom(gradient, gradient + floatBytes(end));
+    clearFrom(row, row + floatBytes(end));
+    return;
+  }
+  const scales = f32x4.splat(scale), deltas = f32x4.splat(delta), slopes = f32x4.splat(factor);
   const largests = v128.load32_splat(stats), inverse = v128.load32_splat(stats, 4);
   const whole = row + floatBytes(visible & ~3), rowEnd = row + floatBytes(end);
   const offset = gradient - row;
@@ -75,14 +89,14 @@ export function softmaxGradientRow(row: usize, gradient: usize, visible: i32, en
   for (; at < whole; at += 16) {
     const p = f32x4.mul(expNonPositive(f32x4.sub(f32x4.mul(v128.load(at), scales), largests)), inverse);
     v128.store(at, p);
-    v128.store(at + offset, f32x4.mul(f32x4.mul(p, scales), f32x4.sub(v128.load(at + offset), deltas)));
+    v128.store(at + offset, f32x4.mul(f32x4.mul(p, slopes), f32x4.sub(v128.load(at + offset), deltas)));
   }
   if (visible & 3) {
     const mask = lowLanes(visible & 3);
     const e = expNonPositive(f32x4.sub(f32x4.mul(v128.load(at), scales), largests));
     const p = v128.and(f32x4.mul(e, inverse), mask);
     v128.store(at, p);
-    const dS = f32x4.mul(f32x4.mul(p, scales), f32x4.sub(v128.load(at + offset), deltas));
+    const dS = f32x4.mul(f32x4.mul(p, slopes), f32x4.sub(v128.load(at + offset), deltas));
     v128.store(at + offset, v128.and(dS, mask));
     at += 16;
   }

@@ -2,6 +2,7 @@ import { clearRows, dropoutRow, multiplyRows, scaleRow, softmaxRow } from './att
 import {
   hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
 } from './attention-scores';
+import { clearHidden, maskRow } from './attention-mask';
 import { multiplyInPlace } from './matmul-blocks';
 import { multiplyFewRows } from './matmul-few-rows';
 import { floatBytes, minCount } from './simd';
@@ -15,19 +16,22 @@ export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): u
 }
 
 /**
- * o = dropout(softmax(scale q k^T)) v for every batch element and head; stats [batch, heads, queries, 2] = (max of scale q k, 1 / sum exp).
+ * o = dropout(softmax(scale q k^T + mask)) v for every batch element and head; stats [batch, heads, queries, 2] = (max of scale q k + mask, 1 / sum exp).
  * Element (b, h, t, d) of q is q[b qBatch + h qHead + t qRow + d], the same for o, and for k and v with the key/value head of h.
+ * mask (0: none) is mask[b maskBatch + h maskHead + t maskRow + key], -Infinity hides the key.
  * causal: query t sees keys up to t + queryOffset. dropoutThreshold 0: no dropout.
  */
 export function attention(
   batch: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
+  mask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
   stats: usize, scale: f32, causal: i32, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   attentionHeads(0, batch * heads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow, k, kBatch, kHead, kRow,
-    v, vBatch, vHead, vRow, o, oBatch, oHead, oRow, stats, scale, causal, queryOffset, dropoutThreshold, dropoutScale, seed, stream, scratch);
+    v, vBatch, vHead, vRow, o, oBatch, oHead, oRow, mask, maskBatch, maskHead, maskStep, stats, scale, causal, queryOffset,
+    dropoutThreshold, dropoutScale, seed, stream, scratch);
 }
 
 /** The heads first .. last - 1 of attention, counted through the batch: b heads + h. */
@@ -35,6 +39,7 @@ export function attentionHeads(
   first: i32, last: i32, heads: i32, keyValueHeads: i32, queries: i32, keys: i32, headSize: i32,
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
+  mask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
   stats: usize, scale: f32, causal: i32, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
@@ -48,14 +53,14 @@ export function attentionHeads(
     if (index == first || h % group == 0) packForProducts(queries, keys, headSize, kHeadStart, floatBytes(kRow), scratch);
     attendHead(queries, keys, headSize, q + floatBytes(b * qBatch + h * qHead), floatBytes(qRow), kHeadStart, floatBytes(kRow),
       v + floatBytes(b * vBatch + shared * vHead), floatBytes(vRow), o + floatBytes(b * oBatch + h * oHead), floatBytes(oRow),
-      stats + (<usize>index * queries << 3), scale, horizon, index * queries, dropoutThreshold, dropoutScale, seed, stream, scratch);
+      mask ? mask + floatBytes(b * maskBatch + h * maskHead) : 0, floatBytes(maskStep), stats + (<usize>index * queries << 3), scale, horizon, index * queries, dropoutThreshold, dropoutScale, seed, stream, scratch);
   }
 }
 
 /** One head, 16 queries at a time; strides in bytes, scratch starts with the panels of K^T. */
 function attendHead(
   queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize, o: usize, oRow: usize,
-  stats: usize, scale: f32, horizon: i32, firstRandomRow: u32,
+  mask: usize, maskStep: usize, stats: usize, scale: f32, horizon: i32, firstRandomRow: u32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   const scores = scratch + floatBytes(panelFloats(queries, keys, headSize));
@@ -74,7 +79,10 @@ function attendHead(
     for (let i = 0; i < count; i++) {
       const row = scores + <usize>i * scoreRow;
       const visible = visibleKeys(from + i, horizon, keys);
-      softmaxRow(row, visible, end, scale, stats + (<usize>(from + i) << 3));
+      const hidden = mask + <usize>(from + i) * maskStep;
+      if (mask) maskRow(row, hidden, visible, scale);
+      softmaxRow(row, visible, end, mask ? 1 : scale, stats + (<usize>(from + i) << 3));
+      if (mask) clearHidden(row, hidden, visible);
       if (dropoutThreshold) {
         dropoutRow(factors, visible, firstRandomRow + from + i, dropoutThreshold, dropoutScale, seed, stream, words);
         multiplyRows(row, factors, visible);

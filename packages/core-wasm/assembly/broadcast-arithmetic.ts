@@ -4,6 +4,8 @@ export const ADD = 0;
 export const SUB = 1;
 export const MUL = 2;
 export const DIV = 3;
+export const MAXIMUM = 4;
+export const MINIMUM = 5;
 
 // @ts-ignore: decorator
 @inline
@@ -11,7 +13,10 @@ function apply(operation: i32, a: v128, b: v128): v128 {
   if (operation == ADD) return f32x4.add(a, b);
   if (operation == SUB) return f32x4.sub(a, b);
   if (operation == MUL) return f32x4.mul(a, b);
-  return f32x4.div(a, b);
+  if (operation == DIV) return f32x4.div(a, b);
+  // pmax and pmin keep a NaN of a; that of b is put back.
+  if (operation == MAXIMUM) return v128.bitselect(f32x4.pmax(a, b), b, f32x4.eq(b, b));
+  return v128.bitselect(f32x4.pmin(a, b), b, f32x4.eq(b, b));
 }
 
 /** c[i] = a[i] op b[i]. */
@@ -99,5 +104,7 @@ export function broadcastArithmetic(operation: i32, axes: usize, outer: i32, a: 
   if (operation == ADD) return broadcast(ADD, axes, outer, a, b, c);
   if (operation == SUB) return broadcast(SUB, axes, outer, a, b, c);
   if (operation == MUL) return broadcast(MUL, axes, outer, a, b, c);
-  return broadcast(DIV, axes, outer, a, b, c);
+  if (operation == DIV) return broadcast(DIV, axes, outer, a, b, c);
+  if (operation == MAXIMUM) return broadcast(MAXIMUM, axes, outer, a, b, c);
+  return broadcast(MINIMUM, axes, outer, a, b, c);
 }

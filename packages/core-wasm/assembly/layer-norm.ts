@@ -16,7 +16,8 @@ export function layerNorm(x: usize, weight: usize, bias: usize, y: usize, stats:
   }
 }
 
-function rowSum(x: usize, count: i32): f32 {
+/** Sum of a row. */
+export function rowSum(x: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (; count >= 16; count -= 16, x += 64) {
     s0 = f32x4.add(s0, v128.load(x));

@@ -76,3 +76,18 @@ export function storePartial(pointer: usize, value: v128, count: i32): void {
     if (count == 3) v128.store32_lane(pointer, value, 2, 8);
   }
 }
+
+/** Writes the low lanes of value to pointer: all four, or fewer where only count floats are left. */
+// @ts-ignore: decorator
+@inline
+export function storeUpTo(pointer: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(pointer, value);
+  else storePartial(pointer, value, count);
+}
+
+/** The lanes below count, zeros above. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(x: v128, count: i32): v128 {
+  return v128.and(x, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+}

@@ -60,6 +60,8 @@ export function benchmarkRows({ packedLayout, cachedLayout }) {
     beta2: 0.99,
     eps: 1e-8,
     weightDecay: 0.1,
+    decoupledWeightDecay: true,
+    maximize: false,
     step: 5,
   };
   const reduced = { reduction: "mean", ignoreIndex: -100, labelSmoothing: 0, gradient: true };
@@ -120,9 +122,9 @@ export function benchmarkRows({ packedLayout, cachedLayout }) {
     unary("permute", [12, 64, 4, 32], { order: [3, 1, 2, 0] }, "general"),
     { kernel: "accumulate", shapes: { target: tokens, x: tokens }, attrs: {} },
     { kernel: "accumulateSquares", shapes: { x: tensor, total: [] }, attrs: {} },
-    { kernel: "clipGradient", shapes: { gradient: tensor, total: [] }, attrs: { maxNorm: 1e-3 } },
+    { kernel: "clipGradient", shapes: { gradient: tensor, norm: [] }, attrs: { maxNorm: 1e-3 } },
     {
-      kernel: "adamwStep",
+      kernel: "adamStep",
       name: "0.8 M parameters",
       shapes: { parameter: tensor, gradient: tensor, firstMoment: tensor, secondMoment: tensor },
       attrs: adamw,

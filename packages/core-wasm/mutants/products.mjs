@@ -92,6 +92,27 @@ export const products = [
     replace: "v128.store(out, counter2, 16);",
   },
   {
+    kernel: "attention",
+    fault: "every head adds the mask of the first",
+    file: "attention.ts",
+    find: "mask ? mask + floatBytes(b * maskBatch + h * maskHead) : 0",
+    replace: "mask ? mask + floatBytes(b * maskBatch) : 0",
+  },
+  {
+    kernel: "attentionBackward",
+    fault: "with a mask gradient the scale is forgotten",
+    file: "attention-backward.ts",
+    find: "scaleRow(gradient, visible, scale);",
+    replace: "",
+  },
+  {
+    kernel: "attentionBackward",
+    fault: "the mask gradient holds the last row only",
+    file: "attention-mask.ts",
+    find: "v128.store(gradient, f32x4.add(v128.load(gradient), v128.load(row)));",
+    replace: "v128.store(gradient, v128.load(row));",
+  },
+  {
     kernel: "attentionBackward",
     fault: "dropout is forgotten in the gradient of v",
     file: "attention-backward.ts",

@@ -100,17 +100,17 @@ export const rows = [
   },
   {
     kernel: "crossEntropy",
-    fault: "an ignored row keeps what was in memory",
+    fault: "the gradient of an ignored row keeps what was in memory",
     file: "cross-entropy.ts",
-    find: "if (gradient) memory.fill(gradient, 0, rowBytes);",
-    replace: "",
+    find: "(logProbabilities || class_ == ignoreIndex)",
+    replace: "logProbabilities",
   },
   {
     kernel: "crossEntropy",
     fault: "label smoothing is forgotten at the target",
     file: "cross-entropy.ts",
-    find: "gradientScale * (<f32>1 - labelSmoothing));",
-    replace: "gradientScale);",
+    find: "load<f32>(atTarget) - gradientScale * own",
+    replace: "load<f32>(atTarget) - gradientScale",
   },
   {
     kernel: "dropout",

@@ -24,6 +24,23 @@ it("tensors without elements give results without elements, and sums of 0", () =
     expect(runKernel(backend, "sum", { x: empty(2, 0, 3) }, axes(0, 2)).y).toEqual([]);
     expect(runKernel(backend, "softmax", { x: empty(0, 3) }).y).toEqual([]);
     expect(runKernel(backend, "softmax", { x: empty(3, 0) }).y).toEqual([]);
+    for (const kernel of ["tanh", "sin", "logSoftmax", "neg"] as const)
+      expect(runKernel(backend, kernel, { x: empty(2, 0) }).y).toEqual([]);
+    expect(runKernel(backend, "maximum", { a: empty(0, 3), b: row }).c).toEqual([]);
+    expect(runKernel(backend, "max", { x: empty(0, 3) }, axes(1)).y).toEqual([]);
+    expect(() => runKernel(backend, "max", { x: empty(0, 3) }, axes(0))).toThrow(
+      "max: x is [0, 3], expected at least one element along dims [0]",
+    );
+    expect(runKernel(backend, "argmax", { x: empty(0, 3) }, { dim: 1, keepDims: false }).y).toEqual(
+      [],
+    );
+    expect(runKernel(backend, "cumsum", { x: empty(3, 0) }, { dim: 1, reverse: false }).y).toEqual(
+      [],
+    );
+    expect(runKernel(backend, "cumsum", { x: empty(0, 3) }, { dim: 0, reverse: true }).y).toEqual(
+      [],
+    );
+    expect(runKernel(backend, "rmsNorm", { x: empty(0, 3) }, { eps: 1e-6 }).y).toEqual([]);
     expect(
       runKernel(backend, "accumulateSquares", { x: empty(0), total: { shape: [], values: [2] } }),
     ).toEqual({ total: [2] });

@@ -19,7 +19,24 @@ const free: Partial<Record<KernelName, readonly string[]>> = {
   gelu: ["x"],
   dropout: ["x"],
   accumulateSquares: ["x"],
+  accumulateMagnitudes: ["x"],
+  accumulateLargest: ["x"],
+  clipGradientValue: ["gradient"],
   clipGradient: ["gradient"],
+  abs: ["x"],
+  cos: ["x"],
+  erf: ["x"],
+  logSoftmax: ["x"],
+  neg: ["x"],
+  pow: ["x"],
+  reciprocal: ["x"],
+  rsqrt: ["x"],
+  sigmoid: ["x"],
+  silu: ["x"],
+  sin: ["x"],
+  softplus: ["x"],
+  square: ["x"],
+  tanh: ["x"],
   embedding: ["ids"],
 };
 
@@ -95,14 +112,12 @@ describe("messages", () => {
       firstMoment: [3, 4],
       secondMoment: [4, 3],
     };
-    expect(message("adamwStep", moments)).toBe(
-      "adamwStep: secondMoment is [4, 3], expected [3, 4]",
-    );
+    expect(message("adamStep", moments)).toBe("adamStep: secondMoment is [4, 3], expected [3, 4]");
     expect(message("accumulate", { target: [3], x: [1, 3] })).toBe(
       "accumulate: x is [1, 3], expected [3]",
     );
-    expect(message("clipGradient", { gradient: [3], total: [1] })).toBe(
-      "clipGradient: total is [1], expected []",
+    expect(message("clipGradient", { gradient: [3], norm: [1] })).toBe(
+      "clipGradient: norm is [1], expected []",
     );
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Linear } from "../src/modules/linear.ts";
+import { Adafactor } from "../src/optim/adafactor.ts";
 import { resumeTraining, saveModel, saveTraining } from "../src/training/checkpoint.ts";
+import { Trainer } from "../src/training/trainer.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 import { writeSafetensors } from "../src/weights/write-safetensors.ts";
 import { lossesOf, tinyTraining } from "./tiny-training.ts";
@@ -28,6 +30,20 @@ describe("resuming", () => {
       expect(second.trainer.step).toBe(12);
     },
   );
+
+  test("takes any optimiser", async () => {
+    const begin = () => {
+      const { trainer, model } = tinyTraining();
+      return new Trainer({ ...trainer.options, optimizer: new Adafactor(model.parameters()) });
+    };
+    const whole = await begin().fit({ steps: 8 });
+    const first = begin();
+    const begun = await first.fit({ steps: 3 });
+    const resumed = begin();
+    resumeTraining(resumed, await saveTraining(first));
+    const rest = await resumed.fit({ steps: 8 });
+    expect(bits([...lossesOf(begun), ...lossesOf(rest)])).toEqual(bits(lossesOf(whole)));
+  });
 
   test("refuses files that are none, with what is wrong", async () => {
     const { trainer, model } = tinyTraining();

@@ -18,20 +18,24 @@ const ELEMENTS = 12;
 
 /**
  * Worst error of the gradients of sum(cotangent * body(inputs)) with a random cotangent against
- * central differences, relative to the gradient's root mean square; a few elements of each input.
+ * central differences, relative to the gradient's root mean square; a few elements of each input but
+ * ids and the constants.
  */
 export function worstGradientError(
   body: (inputs: Readonly<Record<string, Tensor>>) => Tensor,
   values: NamedValues,
   shapes: NamedShapes,
+  constants: readonly string[] = [],
 ): { readonly worst: number; readonly where: string; readonly nonZero: readonly string[] } {
   const device = referenceDevice();
   const random = new Generator(7);
+  const isConstant = (name: string, v: Values) =>
+    v instanceof Int32Array || constants.includes(name);
   const build = (): Record<string, Tensor> =>
     Object.fromEntries(
       Object.entries(values).map(([name, v]) => {
         const made = tensor(v, { shape: shapes[name]!, device });
-        return [name, v instanceof Int32Array ? made : made.requiresGrad_()];
+        return [name, isConstant(name, v) ? made : made.requiresGrad_()];
       }),
     );
   let cotangent: Float64Array | undefined;
@@ -55,7 +59,7 @@ export function worstGradientError(
   let [worst, where] = [0, ""];
   const nonZero: string[] = [];
   for (const [name, v] of Object.entries(values)) {
-    if (v instanceof Int32Array) continue;
+    if (isConstant(name, v)) continue;
     const gradient = gradients[name];
     if (!gradient) throw new Error(`no gradient for ${name}`);
     if (gradient.some((g) => g !== 0)) nonZero.push(name);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { Gpt } from "../src/models/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
-import { AdamW } from "../src/optim/adamw.ts";
+import { AdamW } from "../src/optim/adam.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { HostTensor } from "../src/weights/host-tensor.ts";

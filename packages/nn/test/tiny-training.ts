@@ -1,7 +1,7 @@
 import { TokenStream } from "../src/data/token-stream.ts";
 import { Gpt } from "../src/models/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
-import { AdamW } from "../src/optim/adamw.ts";
+import { AdamW } from "../src/optim/adam.ts";
 import { decayGroups } from "../src/optim/decay-groups.ts";
 import { cosineSchedule } from "../src/optim/schedules.ts";
 import { Generator } from "../src/random/generator.ts";

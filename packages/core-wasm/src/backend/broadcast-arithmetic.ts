@@ -4,7 +4,7 @@ import { mergeAxes, type StridedAxis, writeAxes } from "./axis-table.ts";
 import type { KernelContext } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
-type Operation = "add" | "sub" | "mul" | "div";
+type Operation = "add" | "sub" | "mul" | "div" | "maximum" | "minimum";
 
 const once: StridedAxis = { size: 1, strides: [0, 0] };
 
@@ -30,7 +30,7 @@ function broadcastAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis
   return axes.length > 1 ? axes : [once, ...axes];
 }
 
-/** The launch of one of the four. */
+/** The launch of one of them. */
 export const launchArithmetic =
   (kernel: Operation, { wasm, memory }: KernelContext): Launch<Operation, WasmBuffer> =>
   ({ a, b }, { c }, shapes) => {

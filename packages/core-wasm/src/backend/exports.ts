@@ -1,3 +1,5 @@
+import type { WindowArguments } from "./window-arguments.ts";
+
 /** What the compiled assembly exports. Addresses are bytes, counts are elements. */
 export interface KernelExports {
   heapBase(): number;
@@ -36,13 +38,16 @@ export interface KernelExports {
   ): void;
   accumulate(target: number, x: number, count: number): void;
   accumulateSquares(x: number, count: number, total: number): void;
-  clipGradient(gradient: number, total: number, count: number, maxNorm: number): void;
-  adamwStep(
+  clipGradient(gradient: number, norm: number, count: number, maxNorm: number): void;
+  adamStep(
     parameter: number,
     gradient: number,
     firstMoment: number,
     secondMoment: number,
+    maxSecondMoment: number,
     count: number,
+    sign: number,
+    l2: number,
     beta1: number,
     rest1: number,
     beta2: number,
@@ -52,6 +57,59 @@ export interface KernelExports {
     eps: number,
     decay: number,
   ): void;
+  sgdStep(
+    parameter: number,
+    gradient: number,
+    momentumBuffer: number,
+    count: number,
+    sign: number,
+    l2: number,
+    rate: number,
+    momentum: number,
+    keep: number,
+    nesterov: boolean,
+  ): void;
+  rmspropStep(
+    parameter: number,
+    gradient: number,
+    squareAverage: number,
+    gradientAverage: number,
+    momentumBuffer: number,
+    count: number,
+    sign: number,
+    l2: number,
+    rate: number,
+    alpha: number,
+    rest: number,
+    eps: number,
+    momentum: number,
+  ): void;
+  adagradStep(
+    parameter: number,
+    gradient: number,
+    sum: number,
+    count: number,
+    sign: number,
+    l2: number,
+    rate: number,
+    eps: number,
+  ): void;
+  lionStep(
+    parameter: number,
+    gradient: number,
+    momentum: number,
+    count: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    rate: number,
+    decay: number,
+  ): void;
+  lerp(target: number, x: number, count: number, weight: number, rest: number): void;
+  accumulateMagnitudes(x: number, count: number, total: number): void;
+  accumulateLargest(x: number, count: number, total: number): void;
+  clipGradientValue(gradient: number, count: number, limit: number): void;
   writeRows(
     target: number,
     source: number,
@@ -137,16 +195,19 @@ export interface KernelExports {
   ): void;
   /** Position of the first target that is neither a class nor ignoreIndex, or -1. */
   firstBadTarget(target: number, rows: number, classes: number, ignoreIndex: number): number;
-  countTargets(target: number, rows: number, ignoreIndex: number): number;
+  /** weight 0: each target counts 1. */
+  targetWeight(target: number, weight: number, rows: number, ignoreIndex: number): number;
   crossEntropy(
     logits: number,
     target: number,
+    weight: number,
     losses: number,
     dlogits: number,
     rows: number,
     classes: number,
     ignoreIndex: number,
     labelSmoothing: number,
+    logProbabilities: boolean,
     gradientScale: number,
   ): void;
   reduceLosses(losses: number, rows: number, divisor: number, loss: number): void;
@@ -160,6 +221,90 @@ export interface KernelExports {
     stream: number,
     words: number,
   ): void;
+  /** Each gives the end of what it wrote, or read. */
+  asStrided(axes: number, outer: number, x: number, y: number): number;
+  addAsStrided(axes: number, outer: number, x: number, y: number): number;
+  where(axes: number, outer: number, condition: number, a: number, b: number, c: number): number;
+  compare(comparison: number, axes: number, outer: number, a: number, b: number, c: number): number;
+  gather(...operands: AlongAxisArguments<[x: number, index: number, y: number]>): void;
+  scatterAdd(...operands: AlongAxisArguments<[y: number, index: number, source: number]>): void;
+  indexSelect(...operands: AlongAxisArguments<[x: number, index: number, y: number]>): void;
+  indexSelectBackward(
+    ...operands: AlongAxisArguments<[dy: number, index: number, dx: number]>
+  ): void;
+  topk(x: number, values: number, indices: number, rows: number, columns: number, k: number): void;
+  unfold(x: number, y: number, ...window: WindowArguments): void;
+  fold(x: number, y: number, ...window: WindowArguments): void;
+  maxPool2d(x: number, y: number, indices: number, ...window: WindowArguments): void;
+  /** positions 0: rows of the tables from offset on. */
+  rope(
+    x: number,
+    cos: number,
+    sin: number,
+    positions: number,
+    y: number,
+    positionRows: number,
+    sequences: number,
+    tokens: number,
+    headSize: number,
+    pairs: number,
+    interleaved: boolean,
+    inverse: boolean,
+    offset: number,
+  ): void;
+  abs(x: number, y: number, count: number): void;
+  cos(x: number, y: number, count: number): void;
+  erf(x: number, y: number, count: number): void;
+  neg(x: number, y: number, count: number): void;
+  reciprocal(x: number, y: number, count: number): void;
+  rsqrt(x: number, y: number, count: number): void;
+  sigmoid(x: number, y: number, count: number): void;
+  sin(x: number, y: number, count: number): void;
+  square(x: number, y: number, count: number): void;
+  tanh(x: number, y: number, count: number): void;
+  absBackward(dy: number, x: number, dx: number, count: number): void;
+  pow(x: number, y: number, count: number, exponent: number): void;
+  /** slope 0: not wanted. y may be x. */
+  silu(x: number, y: number, slope: number, count: number): void;
+  softplus(
+    x: number,
+    y: number,
+    slope: number,
+    count: number,
+    beta: number,
+    threshold: number,
+  ): void;
+  maximum(axes: number, outer: number, a: number, b: number, c: number): void;
+  minimum(axes: number, outer: number, a: number, b: number, c: number): void;
+  maxRows(x: number, y: number, rows: number, columns: number): void;
+  maxColumns(x: number, y: number, rows: number, columns: number): void;
+  minRows(x: number, y: number, rows: number, columns: number): void;
+  minColumns(x: number, y: number, rows: number, columns: number): void;
+  argmax(x: number, y: number, outer: number, count: number, inner: number): void;
+  cumsum(x: number, y: number, outer: number, count: number, inner: number, reverse: boolean): void;
+  logSoftmax(x: number, y: number, rows: number, columns: number): void;
+  logSoftmaxBackward(dy: number, y: number, dx: number, rows: number, columns: number): void;
+  rmsNorm(
+    x: number,
+    weight: number,
+    y: number,
+    stats: number,
+    rows: number,
+    columns: number,
+    eps: number,
+  ): void;
+  rmsNormBackward(
+    dy: number,
+    x: number,
+    weight: number,
+    stats: number,
+    dx: number,
+    dweight: number,
+    rows: number,
+    columns: number,
+    scratch: number,
+  ): void;
+  rmsNormBackwardScratchBytes(rows: number, columns: number): number;
 }
 
 /** batch, head and row stride, in elements. */
@@ -182,6 +327,9 @@ export type AttentionArguments<Saved extends number[], OutputGradient extends nu
   o: number,
   ...dO: OutputGradient,
   ...oStrides: StrideArguments,
+  mask: number,
+  ...dMask: OutputGradient,
+  ...maskSteps: StrideArguments,
   ...saved: Saved,
   scale: number,
   causal: boolean,
@@ -191,4 +339,13 @@ export type AttentionArguments<Saved extends number[], OutputGradient extends nu
   seed: number,
   stream: number,
   scratch: number,
+];
+
+/** Pointers, then the axis that an index counts along: [outer, size or count, inner]. */
+type AlongAxisArguments<Pointers extends number[]> = [
+  ...pointers: Pointers,
+  outer: number,
+  size: number,
+  count: number,
+  inner: number,
 ];

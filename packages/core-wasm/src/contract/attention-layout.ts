@@ -66,6 +66,24 @@ export function headsLayout(
   };
 }
 
+/** q and o [batch, queries, heads headSize], k and v [batch, keys, keyValueHeads headSize]: heads side by side. */
+export function tokensLayout(
+  sizes: Sizes & { readonly queries: number; readonly keys: number },
+): AttentionGeometry {
+  const { batch, heads, keyValueHeads, queries, keys, headSize } = sizes;
+  const ofQueries = tokenRows(queries, heads, headSize);
+  const ofKeys = tokenRows(keys, keyValueHeads, headSize);
+  return {
+    ...{ batch, heads, keyValueHeads, queries, keys, headSize },
+    q: ofQueries,
+    k: ofKeys,
+    v: ofKeys,
+    o: ofQueries,
+    outputShape: [batch, queries, heads * headSize],
+    queryOffset: 0,
+  };
+}
+
 /**
  * Decoding: q in the packed projections of the new tokens, [batch, tokens, (heads + 2 keyValueHeads) headSize];
  * k and v in caches [batch, capacity, keyValueHeads headSize], of which the first `keys` rows are valid and

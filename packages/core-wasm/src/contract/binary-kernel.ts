@@ -1,5 +1,5 @@
 import { broadcastShapes, broadcastStrides, forEachOffset } from "./broadcast.ts";
-import { defineKernel, type NoAttrs } from "./kernel.ts";
+import { defineKernel, type NoAttrs, type Values } from "./kernel.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 const pairs: readonly (readonly [a: Shape, b: Shape])[] = [
@@ -38,7 +38,11 @@ const pairs: readonly (readonly [a: Shape, b: Shape])[] = [
 ];
 
 /** A kernel that combines two operands element by element, with numpy broadcasting. */
-export const binaryKernel = (name: string, operation: (a: number, b: number) => number) =>
+export const binaryKernel = (
+  name: string,
+  operation: (a: number, b: number) => number,
+  prepare?: (inputs: { readonly a: Values; readonly b: Values }) => void,
+) =>
   defineKernel<NoAttrs>()({
     inputs: { a: {}, b: {} },
     outputs: { c: {} },
@@ -55,5 +59,6 @@ export const binaryKernel = (name: string, operation: (a: number, b: number) => 
       ...pairs.map(([a, b]) => ({ shapes: { a, b }, attrs: {} })),
       { shapes: { a: [3, 17], b: [3, 17] }, attrs: {}, scale: 1e4 },
     ],
+    ...(prepare && { prepare }),
     tolerance: 2e-7,
   });

@@ -4,10 +4,12 @@ export {
   headsLayout,
   packedLayout,
   type Strides,
+  tokensLayout,
 } from "./attention-layout.ts";
 export * from "./backend.ts";
+export { indexError } from "./index-range.ts";
 export * from "./kernel.ts";
-export type { AttentionAttrs } from "./kernels/attention-shapes.ts";
+export { type AttentionAttrs, maskStrides } from "./kernels/attention-shapes.ts";
 export { targetError } from "./kernels/cross-entropy.ts";
 export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
@@ -16,3 +18,4 @@ export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geo
 export { philox4x32, philoxWord } from "./philox.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";
+export { type WindowAttrs, windowPlaces } from "./window-geometry.ts";

@@ -6,10 +6,14 @@ export type DType = "float32" | "int32";
 export interface Operand {
   /** Element type; float32 unless said. */
   readonly dtype?: DType;
+  /** Either element type, for kernels that move or compare elements; such operands of a launch share one. */
+  readonly anyDtype?: true;
   /** May be absent. */
   readonly optional?: true;
   /** An input that the kernel changes in place. */
   readonly updated?: true;
+  /** A float32 input that has no gradient: a weight of classes, a mask. */
+  readonly constant?: true;
 }
 export type Operands = Readonly<Record<string, Operand>>;
 

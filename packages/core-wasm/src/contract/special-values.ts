@@ -11,3 +11,12 @@ export function plantSpecialValues(values: Values): void {
   });
   values[values.length - 1] = NaN; // where a tail ends
 }
+
+/** Put NaN and infinities into longer operands of two, each beside a number of the other. */
+export function plantNaN({ a, b }: { readonly a: Values; readonly b: Values }): void {
+  plantSpecialValues(a);
+  if (b.length < 63) return;
+  [NaN, Infinity, -Infinity].forEach((value, i) => {
+    b[11 * i + 4] = value;
+  });
+}

@@ -32,6 +32,7 @@ export function backward(
       const own = gradients.get(node);
       if (!own) continue;
       gradients.delete(node);
+      node.onGradient?.(own);
       try {
         propagate(node, own, gradients);
       } finally {

@@ -4,8 +4,17 @@ let enabled = true;
 
 /** Run `body` without recording: nothing it computes can be differentiated, and it saves nothing. */
 export function noGrad<T>(body: () => T): T {
+  return withMode(false, body);
+}
+
+/** Run `body` and record it, also inside `noGrad`. */
+export function enableGrad<T>(body: () => T): T {
+  return withMode(true, body);
+}
+
+function withMode<T>(mode: boolean, body: () => T): T {
   const outer = enabled;
-  enabled = false;
+  enabled = mode;
   try {
     return body();
   } finally {

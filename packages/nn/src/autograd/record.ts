@@ -39,6 +39,7 @@ export function record(
     saved,
     output,
     backward,
+    onGradient: undefined,
     users: 1,
   };
   output.node = node;

@@ -47,7 +47,8 @@ export class Block extends Module {
       const heads = this.attention.attend(this.norm1.forward(x), cache);
       const attended = this.#project(this.attention.projection, heads, x);
       const hidden = this.mlp.expand(this.norm2.forward(attended));
-      return this.see("output", this.#project(this.mlp.projection, hidden, attended));
+      const output = this.#project(this.mlp.projection, hidden, attended);
+      return this.see("output", output, ["N", "T", "E"]);
     });
   }
 

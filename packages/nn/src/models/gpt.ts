@@ -8,6 +8,7 @@ import { Linear } from "../modules/linear.ts";
 import { Module } from "../modules/module.ts";
 import { ModuleList } from "../modules/module-list.ts";
 import type { ParameterOptions } from "../modules/parameter-options.ts";
+import { sinusoidalPositions } from "../modules/sinusoidal-positions.ts";
 import { add } from "../ops/add.ts";
 import { embedding } from "../ops/embedding.ts";
 import { scope } from "../tensor/scope.ts";
@@ -16,7 +17,6 @@ import { Block } from "./gpt-block.ts";
 import { GptCache } from "./gpt-cache.ts";
 import { type GptConfig, type GptOptions, gptConfig } from "./gpt-config.ts";
 import { gptLinearInit } from "./gpt-init.ts";
-import { sinusoidalPositions } from "./sinusoidal-positions.ts";
 
 export interface GptForwardOptions {
   /** Decode on: the ids are the tokens after those in the cache. */
@@ -51,9 +51,8 @@ export class Gpt extends Module {
         new Embedding(contextLength, dModel, embed),
       );
     else
-      this.#sinusoids = tensor(sinusoidalPositions(contextLength, dModel), {
-        shape: [contextLength, dModel],
-        ...(options.device ? { device: options.device } : {}),
+      this.#sinusoids = sinusoidalPositions(contextLength, dModel, {
+        device: options.device,
       }).makeLasting();
     this.#dropout = this.child("transformer.drop", new Dropout(dropout, options));
     const blocks = Array.from({ length: layers }, () => new Block(this.config, options));
@@ -86,7 +85,7 @@ export class Gpt extends Module {
       let x = this.#embed(ids, start, tokens); // [batch, tokens, dModel]
       for (const [i, block] of [...this.blocks].entries()) x = block.forward(x, cache?.layers[i]);
       if (lastOnly) x = lastTokens(x); // [batch, 1, dModel]
-      return this.see("logits", this.head.forward(this.norm.forward(x)));
+      return this.see("logits", this.head.forward(this.norm.forward(x)), ["N", "T", "vocab"]);
     });
   }
 
@@ -100,8 +99,8 @@ export class Gpt extends Module {
     const table = this.positionEmbedding?.weight ?? this.#sinusoids!;
     const token = this.tokenEmbedding.forward(ids); // [batch, tokens, dModel]
     const position = embedding(table, tensor(positions, { device: ids.device })); // [tokens, dModel]
-    this.see("positions", position);
-    return this.see("embedded", this.#dropout.forward(add(token, position)));
+    const seen = this.see("positions", position, ["T", "E"]);
+    return this.see("embedded", this.#dropout.forward(add(token, seen)), ["N", "T", "E"]);
   }
 
   override dispose(): void {

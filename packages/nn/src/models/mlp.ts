@@ -35,7 +35,8 @@ export class Mlp extends Module {
 
   /** The activated hidden layer: [..., dModel] -> [..., 4 dModel]. */
   expand(x: Tensor): Tensor {
-    return this.see("activated", this.hidden.forward(x, { activation: this.activation }));
+    const hidden = this.hidden.forward(x, { activation: this.activation });
+    return this.see("activated", hidden, ["N", "T", "4 E"]);
   }
 
   forward(x: Tensor): Tensor {

@@ -7,29 +7,111 @@ export interface CapturedTensor {
   /** Path of the module, as in the state dict; "" is the model itself. */
   readonly module: string;
   readonly role: string;
+  /** Symbols of the axes: N batch, M or T and S tokens, E width, nhead heads. */
+  readonly axes: readonly string[];
   readonly shape: Shape;
+  readonly tensor: Tensor;
+  /** d(loss)/d(tensor), once a backward pass has come by. */
+  gradient?: Tensor;
 }
 
-let observer: ((module: Module, role: string, tensor: Tensor) => void) | undefined;
+/** What may be done with a tensor on its way: nothing, or another one put in its place. */
+export type TensorHook = (captured: CapturedTensor) => Tensor | undefined;
+
+type Observer = (module: Module, role: string, tensor: Tensor, axes: readonly string[]) => Tensor;
+
+let observer: Observer | undefined;
+
+/** Whether anybody listens: modules then compute step by step what they would fuse. @internal */
+export const isObserved = (): boolean => observer !== undefined;
 
 /** Called by modules; costs one comparison unless something listens. @internal */
-export function observe(module: Module, role: string, tensor: Tensor): void {
-  observer?.(module, role, tensor);
+export function observe(
+  module: Module,
+  role: string,
+  tensor: Tensor,
+  axes: readonly string[],
+): Tensor {
+  return observer ? observer(module, role, tensor, axes) : tensor;
 }
 
-/** Run `body` and list the tensors that the model's modules make, in order. */
-export function capture(model: Module, body: () => void): readonly CapturedTensor[] {
+/**
+ * Run `body` with a hook on every tensor that the model's modules show. A tensor that the hook
+ * returns takes the place of the one it was given: that is how activations are patched and heads
+ * ablated.
+ */
+export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
-  const captured: CapturedTensor[] = [];
   const outer = observer;
-  observer = (module, role, { shape }) => {
+  observer = (module, role, tensor, axes) => {
     const path = paths.get(module);
-    if (path !== undefined) captured.push({ module: path, role, shape });
+    if (path === undefined) return tensor;
+    const put = hook({ module: path, role, axes, shape: tensor.shape, tensor });
+    if (put && put.shape.join() !== tensor.shape.join())
+      throw new RangeError(
+        `hook: ${path} ${role} is [${tensor.shape.join(", ")}], its replacement [${put.shape.join(", ")}]`,
+      );
+    return put ?? tensor;
   };
   try {
-    body();
+    return body();
   } finally {
     observer = outer;
   }
-  return captured;
+}
+
+/** What a forward pass showed, in order. Holds the tensors until it is disposed. */
+export class Capture implements Iterable<CapturedTensor>, Disposable {
+  readonly tensors: readonly CapturedTensor[];
+
+  constructor(tensors: readonly CapturedTensor[]) {
+    this.tensors = tensors;
+  }
+
+  [Symbol.iterator](): Iterator<CapturedTensor> {
+    return this.tensors[Symbol.iterator]();
+  }
+
+  /** The first tensor of this role that this module showed. */
+  get(module: string, role: string): CapturedTensor {
+    const found = this.tensors.find((seen) => seen.module === module && seen.role === role);
+    if (found) return found;
+    const all = this.tensors.map((seen) => `${seen.module}/${seen.role}`).join(", ");
+    throw new RangeError(`capture: there is no ${module}/${role}, expected one of ${all}`);
+  }
+
+  dispose(): void {
+    for (const { tensor, gradient } of this.tensors) {
+      tensor.dispose();
+      gradient?.dispose();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * Run `body` and keep the tensors that the model's modules make. After a `backward()` through them,
+ * in `body` or later, each has its gradient too. While capturing, attention is computed step by step,
+ * so that its scores and weights can be seen.
+ */
+export function capture(model: Module, body: () => void): Capture {
+  const captured: CapturedTensor[] = [];
+  const keep: TensorHook = (seen) => {
+    const kept = { ...seen, tensor: seen.tensor.retain() };
+    captured.push(kept);
+    const { node } = seen.tensor;
+    const before = node?.onGradient;
+    if (node)
+      node.onGradient = (gradient) => {
+        before?.(gradient);
+        kept.gradient?.dispose();
+        kept.gradient = gradient.retain();
+      };
+    return undefined;
+  };
+  withHook(model, keep, body);
+  return new Capture(captured);
 }

@@ -1,8 +1,11 @@
 import { type AttrsOf, cachedLayout, packedLayout, ShapeError } from "@qkv/core-wasm/contract";
 import { attentionOp } from "../ops/attention.ts";
+import { slice } from "../ops/slice.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { attendStepwise } from "./attend-heads.ts";
+import { isObserved } from "./capture.ts";
 import type { Initializer } from "./initializers.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
 import { Linear } from "./linear.ts";
@@ -61,8 +64,12 @@ export class CausalSelfAttention extends Module {
   /** The heads' outputs side by side, not yet projected. With a cache, x are the tokens after its own. */
   attend(x: Tensor, cache?: KeyValueCache): Tensor {
     const qkv = this.qkv.forward(x); // [batch, tokens, 3 dModel]
-    const output = cache ? this.#attendCached(qkv, cache) : this.#attendPacked(qkv);
-    return this.see("heads", output); // [batch, tokens, dModel]
+    const output = cache
+      ? this.#attendCached(qkv, cache)
+      : isObserved()
+        ? this.#attendStepwise(qkv)
+        : this.#attendPacked(qkv);
+    return output; // [batch, tokens, dModel]
   }
 
   /** x plus the projected attention, or without `residual` the projection alone. */
@@ -79,6 +86,26 @@ export class CausalSelfAttention extends Module {
     const layout = packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize });
     return attentionOp({ q: qkv }, { ...layout, ...this.#attrs(this.training ? this.dropout : 0) })
       .o;
+  }
+
+  /** The same with the scores and weights to be seen. */
+  #attendStepwise(qkv: Tensor): Tensor {
+    const width = this.heads * this.headSize;
+    const [q, k, v] = [0, 1, 2].map((i) => slice(qkv, 2, i * width, (i + 1) * width)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    return attendStepwise(
+      { q, k, v },
+      {
+        heads: this.heads,
+        isCausal: true,
+        dropoutP: this.training ? this.dropout : 0,
+        generator: this.#generator,
+      },
+      (role, tensor, axes) => this.see(role, tensor, axes),
+    ).output;
   }
 
   #attendCached(qkv: Tensor, cache: KeyValueCache): Tensor {

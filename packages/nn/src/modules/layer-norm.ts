@@ -1,3 +1,4 @@
+import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { layerNorm } from "../ops/layer-norm.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { filledWith } from "./initializers.ts";
@@ -10,29 +11,34 @@ export interface LayerNormModuleOptions extends ParameterOptions {
   readonly bias?: boolean;
 }
 
-/** Normalisation over the last axis. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */
+/** Normalisation over the last axes. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */
 export class LayerNorm extends Module {
-  /** [features] */
+  readonly normalizedShape: Shape;
+  /** normalizedShape */
   readonly weight: Tensor | undefined;
-  /** [features] */
+  /** normalizedShape */
   readonly bias: Tensor | undefined;
   readonly eps: number;
 
-  constructor(features: number, options: LayerNormModuleOptions = {}) {
+  constructor(normalizedShape: number | Shape, options: LayerNormModuleOptions = {}) {
     super();
     const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
+    const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+    this.normalizedShape = shape;
     this.eps = eps;
     if (!elementwiseAffine) return;
-    const shape = [features];
+    const features = sizeOf(shape);
     this.weight = this.parameter("weight", newParameter(shape, features, filledWith(1), options));
     if (bias)
       this.bias = this.parameter("bias", newParameter(shape, features, filledWith(0), options));
   }
 
   forward(x: Tensor): Tensor {
-    return this.see(
-      "output",
-      layerNorm(x, { weight: this.weight, bias: this.bias, eps: this.eps }),
-    );
+    const { normalizedShape, weight, bias, eps } = this;
+    return this.see("output", layerNorm(x, { normalizedShape, weight, bias, eps }), [
+      "N",
+      "T",
+      "E",
+    ]);
   }
 }

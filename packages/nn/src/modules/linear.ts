@@ -1,6 +1,9 @@
+import { gelu } from "../ops/gelu.ts";
 import { type MatmulOptions, matmul } from "../ops/matmul.ts";
+import { relu } from "../ops/relu.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Initializer, uniformByFanIn } from "./initializers.ts";
+import type { LowRankAdapter } from "./low-rank-adapter.ts";
 import { Module } from "./module.ts";
 import { newParameter, type ParameterOptions } from "./parameter-options.ts";
 
@@ -18,6 +21,7 @@ export class Linear extends Module {
   readonly weight: Tensor;
   /** [outFeatures] */
   readonly bias: Tensor | undefined;
+  #adapter: LowRankAdapter | undefined;
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
@@ -35,9 +39,47 @@ export class Linear extends Module {
 
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */
   forward(x: Tensor, fused: Pick<MatmulOptions, "activation" | "residual"> = {}): Tensor {
-    return this.see(
-      "output",
-      matmul(x, this.weight, { transposeB: true, bias: this.bias, ...fused }),
-    );
+    const { adapter, weight, bias } = this;
+    const output =
+      adapter && !adapter.merged
+        ? this.#adapted(adapter, x, fused)
+        : matmul(x, weight, { transposeB: true, bias, ...fused });
+    return this.see("output", output, ["N", "T", "out"]);
+  }
+
+  #adapted(
+    adapter: LowRankAdapter,
+    x: Tensor,
+    { activation = "none", residual }: Pick<MatmulOptions, "activation" | "residual">,
+  ): Tensor {
+    const base = matmul(x, this.weight, { transposeB: true, bias: this.bias, residual });
+    const sum = adapter.addTo(base, x);
+    if (activation === "none") return sum;
+    if (activation === "relu") return relu(sum);
+    return gelu(sum, { approximate: activation === "geluTanh" ? "tanh" : "none" });
+  }
+
+  /** Take this addition of low rank, or none; one that was there is freed. See `addLora`. */
+  adapt(adapter: LowRankAdapter | undefined): void {
+    for (const [name, part] of this.#parts) {
+      this.removeChild(name);
+      part.dispose();
+    }
+    this.#adapter = adapter;
+    for (const [name, part] of this.#parts) this.child(name, part);
+  }
+
+  get adapter(): LowRankAdapter | undefined {
+    return this.#adapter;
+  }
+
+  get #parts(): readonly (readonly [string, Module])[] {
+    if (!this.#adapter) return [];
+    const { down, up, dropout } = this.#adapter;
+    return [
+      ["lora_A", down],
+      ["lora_B", up],
+      ["lora_dropout", dropout],
+    ];
   }
 }

@@ -1,4 +1,4 @@
-import { formatShape } from "@qkv/core-wasm/contract";
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
@@ -11,7 +11,9 @@ export abstract class Module implements Disposable {
   /** Whether dropout is active; set by `train()` and `eval()`. */
   training = true;
   readonly #parameters = new Map<string, Tensor>();
+  readonly #buffers = new Map<string, Tensor>();
   readonly #children = new Map<string, Module>();
+  #place: { readonly parent: Module; readonly name: string } | undefined;
 
   /** Own a parameter under this state-dict name. */
   protected parameter(name: string, tensor: Tensor): Tensor {
@@ -20,16 +22,41 @@ export abstract class Module implements Disposable {
     return tensor;
   }
 
+  /** Own a tensor that is saved and loaded under this state-dict name, but not trained. */
+  protected buffer(name: string, tensor: Tensor): Tensor {
+    this.#buffers.set(name, tensor.makeLasting());
+    return tensor;
+  }
+
   /** Own a module under this state-dict name. */
   protected child<M extends Module>(name: string, module: M): M {
     this.#children.set(name, module);
+    module.#place = { parent: this, name };
     return module;
   }
 
-  /** Show a tensor to `capture`, if one is listening. Returns the tensor. */
-  protected see(role: string, tensor: Tensor): Tensor {
-    observe(this, role, tensor);
-    return tensor;
+  /** Give up the module of this name; the caller frees it. */
+  protected removeChild(name: string): void {
+    this.#children.delete(name);
+  }
+
+  /** Where this module stands in the one that owns it, as in the state dict; its class when nobody does. */
+  get path(): string {
+    const names: string[] = [];
+    let place = this.#place;
+    for (; place; place = place.parent.#place) names.unshift(place.name);
+    return names.length > 0 ? names.join(".") : this.constructor.name;
+  }
+
+  /** Refuse an argument: names this module, the argument, what came and what was expected. */
+  protected refuse(argument: string, { shape, dtype }: Tensor, expected: string): never {
+    const came = `${dtype === "float32" ? "" : `${dtype} `}${formatShape(shape)}`;
+    throw new ShapeError(`${this.path}: ${argument} is ${came}, expected ${expected}`);
+  }
+
+  /** Show a tensor to `capture` or a hook, if one is listening; go on with what this returns. */
+  protected see(role: string, tensor: Tensor, axes: readonly string[]): Tensor {
+    return observe(this, role, tensor, axes);
   }
 
   /** This module and all below it, with their paths; "" is this one. */
@@ -38,22 +65,34 @@ export abstract class Module implements Disposable {
     for (const [name, child] of this.#children) yield* child.namedModules(join(path, name));
   }
 
-  /** Every parameter by its state-dict name; a shared one under each of its names. */
+  /** Every parameter and buffer by its state-dict name; a shared one under each of its names. */
   stateDict(): Map<string, Tensor> {
     const dict = new Map<string, Tensor>();
     for (const [path, module] of this.namedModules())
-      for (const [name, tensor] of module.#parameters) dict.set(join(path, name), tensor);
+      for (const own of [module.#parameters, module.#buffers])
+        for (const [name, tensor] of own) dict.set(join(path, name), tensor);
     return dict;
   }
 
-  /** Each parameter once, by the first of its names. */
-  *namedParameters(): Generator<readonly [string, Tensor]> {
+  /** Each tensor of the state dict once, by the first of its names. */
+  *namedTensors(): Generator<readonly [string, Tensor]> {
     const seen = new Set<Tensor>();
     for (const [name, tensor] of this.stateDict()) {
       if (seen.has(tensor)) continue;
       seen.add(tensor);
       yield [name, tensor];
     }
+  }
+
+  /** Each parameter once, by the first of its names. */
+  *namedParameters(): Generator<readonly [string, Tensor]> {
+    const buffers = new Set(this.buffers());
+    for (const named of this.namedTensors()) if (!buffers.has(named[1])) yield named;
+  }
+
+  /** Tensors that are saved with the parameters but not trained: running statistics. */
+  buffers(): Tensor[] {
+    return [...this.namedModules()].flatMap(([, module]) => [...module.#buffers.values()]);
   }
 
   parameters(): Tensor[] {
@@ -66,7 +105,7 @@ export abstract class Module implements Disposable {
   }
 
   /**
-   * Copy values into the parameters. With `strict`, missing and unexpected keys are an error; wrong
+   * Copy values into parameters and buffers. With `strict`, missing and unexpected keys are an error; wrong
    * shapes and types always are. A shared parameter needs only one of its names. Nothing is changed
    * when it throws.
    */
@@ -114,9 +153,9 @@ export abstract class Module implements Disposable {
     }
   }
 
-  /** Free all parameters and their gradients. */
+  /** Free all parameters, their gradients and the buffers. */
   dispose(): void {
-    for (const parameter of this.parameters()) parameter.dispose(" with its module");
+    for (const [, tensor] of this.namedTensors()) tensor.dispose(" with its module");
   }
 
   [Symbol.dispose](): void {

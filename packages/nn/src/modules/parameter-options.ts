@@ -23,3 +23,12 @@ export function newParameter(
   const values = Float32Array.from(initialize(sizeOf(shape), fanIn, generator));
   return tensor(values, { shape, device });
 }
+
+/** A new int32 buffer: a count that is saved with the parameters. */
+export function newBuffer(
+  values: readonly number[],
+  shape: Shape,
+  { device = defaultDevice() }: ParameterOptions,
+): Tensor {
+  return tensor(Int32Array.from(values), { shape, device });
+}

@@ -1,8 +1,18 @@
-import { type AttrsOf, sizeOf } from "@qkv/core-wasm/contract";
+import { expectShape, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { add } from "./add.ts";
+import { completeOptions } from "./complete-options.ts";
+import { filled } from "./constant.ts";
 import { defineOp } from "./define-op.ts";
+import { logSoftmax } from "./log-softmax.ts";
+import { moveAxisLast } from "./move-axis-last.ts";
+import { mul } from "./mul.ts";
+import { expectReduction, type Reduction, reduceLoss } from "./reduce-loss.ts";
+import { scale } from "./scale.ts";
+import { sum } from "./sum.ts";
 
 /** The forward pass has computed dlogits for dloss = 1; here it is scaled by the dloss that came. */
 export const crossEntropyOp = defineOp("crossEntropy", {
@@ -17,22 +27,57 @@ export const crossEntropyOp = defineOp("crossEntropy", {
 });
 
 export interface CrossEntropyOptions {
-  readonly reduction?: AttrsOf<"crossEntropy">["reduction"];
+  /** [classes]: how much the targets of each class count. No gradient flows to it. */
+  readonly weight?: Tensor | undefined;
+  readonly reduction?: Reduction;
   /** Targets that count for nothing. */
   readonly ignoreIndex?: number;
   readonly labelSmoothing?: number;
+  /** The axis of the classes: the last unless given. PyTorch has them on axis 1. */
+  readonly classDim?: number;
 }
 
 /**
- * -log softmax(logits)[target], averaged: logits [..., classes], target int32 [...]. PyTorch's
- * `F.cross_entropy` with the classes on the last axis. In nats.
+ * -weight[target] log softmax(logits)[target], averaged by those weights: logits [..., classes], target
+ * int32 [...]; or float32 probabilities of the logits' shape. PyTorch's `F.cross_entropy` with the
+ * classes on the last axis, or on `classDim`. In nats.
  */
 export function crossEntropy(
   logits: Tensor,
   target: Tensor,
-  { reduction = "mean", ignoreIndex = -100, labelSmoothing = 0 }: CrossEntropyOptions = {},
+  options: CrossEntropyOptions = {},
 ): Tensor {
-  const gradient = wantsGrad(logits);
-  return crossEntropyOp({ logits, target }, { reduction, ignoreIndex, labelSmoothing, gradient })
-    .loss;
+  const chosen = completeOptions<CrossEntropyOptions>("crossEntropy", options, {
+    weight: undefined,
+    reduction: "mean",
+    ignoreIndex: -100,
+    labelSmoothing: 0,
+    classDim: -1,
+  });
+  const { weight, reduction, ignoreIndex, labelSmoothing, classDim } = chosen;
+  expectReduction("crossEntropy", reduction);
+  return scope(() => {
+    const rows = moveAxisLast("crossEntropy", logits, classDim);
+    if (target.dtype === "float32")
+      return probabilityCrossEntropy(rows, moveAxisLast("crossEntropy", target, classDim), chosen);
+    const gradient = wantsGrad(logits);
+    return crossEntropyOp(
+      { logits: rows, target, weight },
+      { reduction, ignoreIndex, labelSmoothing, gradient },
+    ).loss;
+  });
+}
+
+/** -sum over classes of weight p log softmax(logits), averaged over the rows. */
+function probabilityCrossEntropy(
+  logits: Tensor,
+  target: Tensor,
+  { weight, reduction, labelSmoothing }: Required<CrossEntropyOptions>,
+): Tensor {
+  expectShape("crossEntropy", "target", target.shape, logits.shape);
+  const classes = logits.shape.at(-1)!;
+  const spread = filled(logits.device, [], labelSmoothing / classes);
+  const smoothed = labelSmoothing > 0 ? add(scale(target, 1 - labelSmoothing), spread) : target;
+  const terms = mul(weight ? mul(smoothed, weight) : smoothed, logSoftmax(logits));
+  return reduceLoss("crossEntropy", scale(sum(terms, [-1]), -1), reduction);
 }

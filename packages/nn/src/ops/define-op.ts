@@ -7,11 +7,11 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 type Named<T> = Record<string, T | undefined>;
 
-/** Names of the kernel's float32 inputs: those that have a gradient. */
+/** Names of the kernel's float32 inputs but its constants: those that have a gradient. */
 type DifferentiableInput<K extends KernelName> = {
-  [N in keyof (typeof kernels)[K]["inputs"]]: (typeof kernels)[K]["inputs"][N] extends {
-    readonly dtype: "int32";
-  }
+  [N in keyof (typeof kernels)[K]["inputs"]]: (typeof kernels)[K]["inputs"][N] extends
+    | { readonly dtype: "int32" }
+    | { readonly constant: true }
     ? never
     : N;
 }[keyof (typeof kernels)[K]["inputs"]];

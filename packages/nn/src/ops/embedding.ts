@@ -1,15 +1,41 @@
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
 import { defineOp } from "./define-op.ts";
 
 /** dweight: the rows of dy, added up by id. */
 export const embeddingOp = defineOp("embedding", {
   save: ({ ids }) => ({ ids }),
-  backward: ({ gradient, saved: { ids }, shapes: { weight } }) => ({
-    weight: launch("embeddingBackward", { dy: gradient, ids }, { rows: weight[0]! }).dweight,
+  backward: ({ gradient, saved: { ids }, attrs, shapes: { weight } }) => ({
+    weight: launch("embeddingBackward", { dy: gradient, ids }, { ...attrs, rows: weight[0]! })
+      .dweight,
   }),
 });
 
-/** Row ids[i] of weight [rows, width] for each id: int32 [...] -> [..., width]. */
-export const embedding = (weight: Tensor, ids: Tensor): Tensor =>
-  embeddingOp({ weight, ids }, {}).y;
+export interface EmbeddingOpOptions {
+  /** A row whose gradient is zero; negative ones count from the end. */
+  readonly paddingIdx?: number | undefined;
+}
+
+/**
+ * Row ids[i] of weight [rows, width] for each id: int32 [...] -> [..., width]. PyTorch's
+ * `F.embedding` with the weight first.
+ */
+export function embedding(weight: Tensor, ids: Tensor, options: EmbeddingOpOptions = {}): Tensor {
+  const { paddingIdx } = completeOptions("embedding", options, { paddingIdx: undefined });
+  if (paddingIdx === undefined) return embeddingOp({ weight, ids }, {}).y;
+  return embeddingOp(
+    { weight, ids },
+    { paddingIdx: normalRow("embedding", paddingIdx, weight.shape[0]!) },
+  ).y;
+}
+
+/** The row that paddingIdx names, counted from the end where negative. */
+export function normalRow(name: string, paddingIdx: number, rows: number): number {
+  const row = paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
+  if (!Number.isInteger(row) || row < 0 || row >= rows)
+    throw new RangeError(
+      `${name}: paddingIdx is ${paddingIdx}, expected ${-rows} to ${rows - 1} (there are ${rows} rows)`,
+    );
+  return row;
+}

@@ -1,6 +1,9 @@
+import type { Shape } from "@qkv/core-wasm/contract";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
 import { defineOp } from "./define-op.ts";
+import { normalizedRows, normalizedShapeOf } from "./normalized-rows.ts";
 
 export const layerNormOp = defineOp("layerNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
@@ -15,13 +18,28 @@ export const layerNormOp = defineOp("layerNorm", {
 });
 
 export interface LayerNormOptions {
-  /** [n], the last axis. */
+  /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
+  readonly normalizedShape?: number | Shape | undefined;
+  /** Of normalizedShape, as the bias. */
   readonly weight?: Tensor | undefined;
   readonly bias?: Tensor | undefined;
   readonly eps?: number;
 }
 
-/** (x - mean) / sqrt(variance + eps) * weight + bias over the last axis. Ba et al., arXiv:1607.06450. */
-export function layerNorm(x: Tensor, { weight, bias, eps = 1e-5 }: LayerNormOptions = {}): Tensor {
-  return layerNormOp({ x, weight, bias }, { eps }).y;
+/** (x - mean) / sqrt(variance + eps) * weight + bias over the last axes. Ba et al., arXiv:1607.06450. */
+export function layerNorm(x: Tensor, options: LayerNormOptions = {}): Tensor {
+  const { normalizedShape, weight, bias, eps } = completeOptions<LayerNormOptions>(
+    "layerNorm",
+    options,
+    { normalizedShape: undefined, weight: undefined, bias: undefined, eps: 1e-5 },
+  );
+  const shape = normalizedShapeOf(x, normalizedShape, weight ?? bias);
+  if (shape.length === 0) return layerNormOp({ x, weight, bias }, { eps }).y; // says what a scalar lacks
+  return normalizedRows(
+    "layerNorm",
+    x,
+    shape,
+    (rows, flat) =>
+      layerNormOp({ x: rows, weight: weight && flat(weight), bias: bias && flat(bias) }, { eps }).y,
+  );
 }

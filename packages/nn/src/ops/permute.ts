@@ -1,6 +1,7 @@
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
+import { normalDim } from "./normal-dim.ts";
 
 /** The inverse permutation on dy. */
 export const permuteOp = defineOp("permute", {
@@ -10,6 +11,6 @@ export const permuteOp = defineOp("permute", {
   }),
 });
 
-/** Axis i of the result is axis order[i] of x; copies. */
+/** Axis i of the result is axis order[i] of x (negative ones count from the end); copies. */
 export const permute = (x: Tensor, order: readonly number[]): Tensor =>
-  permuteOp({ x }, { order }).y;
+  permuteOp({ x }, { order: order.map((dim) => normalDim("permute", dim, x.shape, "order")) }).y;

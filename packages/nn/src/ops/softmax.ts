@@ -1,6 +1,7 @@
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
+import { overLastAxis } from "./over-last-axis.ts";
 
 /** dx = y * (dy - sum(dy * y)) */
 export const softmaxOp = defineOp("softmax", {
@@ -10,5 +11,6 @@ export const softmaxOp = defineOp("softmax", {
   }),
 });
 
-/** Softmax over the last axis. */
-export const softmax = (x: Tensor): Tensor => softmaxOp({ x }, {}).y;
+/** e^x, divided by its sum over `dim`. A row of -Infinity gives zeros (PyTorch: NaN). */
+export const softmax = (x: Tensor, dim = -1): Tensor =>
+  overLastAxis("softmax", x, dim, (rows) => softmaxOp({ x: rows }, {}).y);

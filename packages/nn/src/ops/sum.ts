@@ -1,7 +1,9 @@
-import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { sizeOf } from "@qkv/core-wasm/contract";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
+import { normalDims } from "./normal-dims.ts";
 import { scale } from "./scale.ts";
 
 /** dx = dy, spread over the axes that were summed. */
@@ -24,16 +26,5 @@ export function sum(x: Tensor, dims?: readonly number[], keepDims = false): Tens
 export function mean(x: Tensor, dims?: readonly number[], keepDims = false): Tensor {
   const normal = normalDims("mean", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
-  return scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count);
-}
-
-function normalDims(op: string, shape: Shape, dims?: readonly number[]): readonly number[] {
-  if (!dims) return shape.map((_, i) => i);
-  const normal = dims.map((dim) => (dim < 0 ? dim + shape.length : dim));
-  for (const [i, dim] of normal.entries())
-    if (!(Number.isInteger(dim) && dim >= 0 && dim < shape.length) || normal.indexOf(dim) !== i)
-      throw new RangeError(
-        `${op}: dims are [${dims}], expected distinct axes from ${-shape.length} to ${shape.length - 1}`,
-      );
-  return normal.sort((a, b) => a - b);
+  return scope(() => scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count));
 }

@@ -1,20 +1,41 @@
 import { launch } from "../tensor/launch.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
+import { jointNorm } from "./tensor-norm.ts";
+
+export interface ClipGradNormOptions {
+  /** 1, 2 or Infinity; 2 unless given. */
+  readonly normType?: number;
+  /** Throw, before anything is scaled, when the norm is NaN or infinite; waits for it. */
+  readonly errorIfNonfinite?: boolean;
+}
 
 /**
- * Scale all gradients together so that their L2 norm is at most `maxNorm`; returns the norm before,
+ * Scale all gradients together so that their norm is at most `maxNorm`; returns the norm before,
  * a tensor [] (nothing waits until it is read). PyTorch's `clip_grad_norm_`.
  */
-export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
+export function clipGradNorm(
+  parameters: Iterable<Tensor>,
+  maxNorm: number,
+  options: ClipGradNormOptions = {},
+): Tensor {
+  refuseUnknown("clipGradNorm", options, ["normType", "errorIfNonfinite"]);
+  const { normType = 2, errorIfNonfinite = false } = options;
   if (!(maxNorm > 0)) throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, expected above 0`);
+  if (normType !== 1 && normType !== 2 && normType !== Infinity)
+    throw new RangeError(`clipGradNorm: normType is ${normType}, expected 1, 2 or Infinity`);
   const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
   const [first] = gradients;
   if (!first) throw new Error("clipGradNorm: no parameter has a gradient; call backward() before");
-  const total = Tensor.empty(first.device, []);
-  first.device.backend.upload(total.storage.buffer, [0]);
-  for (const x of gradients) launch("accumulateSquares", { x, total }, {});
-  for (const gradient of gradients) launch("clipGradient", { gradient, total }, { maxNorm });
-  const norm = launch("sqrt", { x: total }, {}).y;
-  total.dispose();
+  const norm = jointNorm(gradients, first.device, normType);
+  if (errorIfNonfinite && !Number.isFinite(norm.item())) {
+    const value = norm.item();
+    norm.dispose();
+    throw new RangeError(
+      `clipGradNorm: the norm of order ${normType} of the gradients is ${value}, so they cannot be scaled; ` +
+        "without errorIfNonfinite they would be",
+    );
+  }
+  for (const gradient of gradients) launch("clipGradient", { gradient, norm }, { maxNorm });
   return norm;
 }

@@ -1,11 +1,15 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ParameterGroupOptions } from "./adamw.ts";
+
+export interface DecayGroup {
+  readonly params: readonly Tensor[];
+  readonly weightDecay: number;
+}
 
 /** Two groups, as GPT training has them: matrices decay, vectors (biases, norms) do not. */
 export function decayGroups(
   parameters: Iterable<Tensor>,
   weightDecay: number,
-): readonly ParameterGroupOptions[] {
+): readonly DecayGroup[] {
   const all = [...parameters];
   const groups = [
     { params: all.filter(({ shape }) => shape.length >= 2), weightDecay },

@@ -57,11 +57,36 @@ function decaying(
 }
 
 function warmedUp(name: string, peak: number, warmup: number, after: Schedule): Schedule {
+  return scheduled(name, (step) =>
+    step < warmup ? (peak * (step + 1)) / (warmup + 1) : after(step),
+  );
+}
+
+/** A schedule that refuses what is no step. */
+export function scheduled(name: string, rate: Schedule): Schedule {
   return (step) => {
     if (!Number.isSafeInteger(step) || step < 0)
       throw new RangeError(`${name}: step is ${step}, expected an integer of at least 0`);
-    return step < warmup ? (peak * (step + 1)) / (warmup + 1) : after(step);
+    return rate(step);
   };
+}
+
+/** Throw unless every value is finite and at least `least`. */
+export function checkAtLeast(
+  name: string,
+  least: number,
+  values: Readonly<Record<string, number>>,
+): void {
+  for (const [key, value] of Object.entries(values))
+    if (!(value >= least && value < Infinity))
+      throw new RangeError(`${name}: ${key} is ${value}, expected a finite number from ${least}`);
+}
+
+/** Throw unless every value is a count of steps. */
+export function checkSteps(name: string, values: Readonly<Record<string, number>>): void {
+  for (const [key, value] of Object.entries(values))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${name}: ${key} is ${value}, expected an integer from 1`);
 }
 
 function checkPeak(name: string, peak: number, warmup: number): void {

@@ -1,4 +1,5 @@
 import { philox4x32 } from "@qkv/core-wasm/contract";
+import { throughTape } from "./stream-tape.ts";
 
 /** What a checkpoint keeps of a generator. */
 export interface GeneratorState {
@@ -37,7 +38,7 @@ export class Generator {
 
   /** Key of numbers that nothing else will use, for a kernel to draw from. */
   nextStream(): GeneratorState {
-    return { seed: this.#seed, stream: this.#stream++ >>> 0 };
+    return throughTape(() => ({ seed: this.#seed, stream: this.#stream++ >>> 0 }));
   }
 
   /** A generator with a seed drawn from this one, whose use does not disturb it. */

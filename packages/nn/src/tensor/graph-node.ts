@@ -27,6 +27,8 @@ export interface GraphNode {
   /** The tensor the operation returned; backward() frees it with the graph. */
   readonly output: Tensor;
   readonly backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>;
+  /** Told d(root)/d(output) when backward comes by; the tensor is lent, not given. */
+  onGradient: ((gradient: Tensor) => void) | undefined;
   /** Live tensors and younger nodes that lead here. */
   users: number;
 }

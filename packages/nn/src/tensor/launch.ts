@@ -24,11 +24,14 @@ export function launch<K extends KernelName>(
   const buffers: Named<unknown> = {};
   const shapes: Named<Shape> = {};
   let first: Tensor | undefined;
+  let shared: Tensor | undefined; // the first operand of any dtype
   for (const name in operands) {
     const tensor = (inputs as Named<Tensor>)[name];
     if (!tensor) continue;
     first ??= tensor;
-    checkOperand(kernel, name, tensor, operands[name]!.dtype ?? "float32", first);
+    const { dtype = "float32", anyDtype } = operands[name]!;
+    if (anyDtype) shared ??= tensor;
+    checkOperand(kernel, name, tensor, anyDtype ? shared!.dtype : dtype, first);
     buffers[name] = tensor.storage.buffer;
     shapes[name] = tensor.shape;
   }
@@ -39,7 +42,8 @@ export function launch<K extends KernelName>(
   for (const name in outputShapes) {
     const shape = outputShapes[name];
     if (!shape) continue;
-    const output = Tensor.empty(device, shape, (spec.outputs as Operands)[name]!.dtype);
+    const { dtype, anyDtype } = (spec.outputs as Operands)[name]!;
+    const output = Tensor.empty(device, shape, anyDtype ? shared!.dtype : dtype);
     outputs[name] = output;
     outputBuffers[name] = output.storage.buffer;
   }

@@ -143,9 +143,36 @@ export class Tensor implements Disposable {
   matmul(other: Tensor): Tensor {
     return this.device.methods.matmul(this, other);
   }
-  /** Softmax over the last axis. */
-  softmax(): Tensor {
-    return this.device.methods.softmax(this);
+  /** Softmax over `dim`, the last axis unless given. */
+  softmax(dim?: number): Tensor {
+    return this.device.methods.softmax(this, dim);
+  }
+  /** ln softmax over `dim`, the last axis unless given. */
+  logSoftmax(dim?: number): Tensor {
+    return this.device.methods.logSoftmax(this, dim);
+  }
+  tanh(): Tensor {
+    return this.device.methods.tanh(this);
+  }
+  sigmoid(): Tensor {
+    return this.device.methods.sigmoid(this);
+  }
+  neg(): Tensor {
+    return this.device.methods.neg(this);
+  }
+  abs(): Tensor {
+    return this.device.methods.abs(this);
+  }
+  pow(exponent: number): Tensor {
+    return this.device.methods.pow(this, exponent);
+  }
+  /** Largest over `dims`, all of them unless given. */
+  max(dims?: readonly number[], keepDims?: boolean): Tensor {
+    return this.device.methods.max(this, dims, keepDims);
+  }
+  /** Index of the largest along `dim`, or of all elements: int32. */
+  argmax(dim?: number, keepDims?: boolean): Tensor {
+    return this.device.methods.argmax(this, dim, keepDims);
   }
   sum(dims?: readonly number[], keepDims?: boolean): Tensor {
     return this.device.methods.sum(this, dims, keepDims);
@@ -159,6 +186,25 @@ export class Tensor implements Disposable {
   }
   permute(...order: readonly number[]): Tensor {
     return this.device.methods.permute(this, order);
+  }
+  transpose(dim0: number, dim1: number): Tensor {
+    return this.device.methods.transpose(this, dim0, dim1);
+  }
+  /** [start, end) of an axis, as Python's slices: negative bounds count from the end. A copy. */
+  slice(dim: number, start?: number, end?: number, step?: number): Tensor {
+    return this.device.methods.slice(this, dim, start, end, step);
+  }
+  /** A new axis of size 1. Shares memory. */
+  unsqueeze(dim: number): Tensor {
+    return this.device.methods.unsqueeze(this, dim);
+  }
+  /** Without axes of size 1: these, or all. Shares memory. */
+  squeeze(dims?: number | readonly number[]): Tensor {
+    return this.device.methods.squeeze(this, dims);
+  }
+  /** The axes from startDim to endDim as one. Shares memory. */
+  flatten(startDim?: number, endDim?: number): Tensor {
+    return this.device.methods.flatten(this, startDim, endDim);
   }
 
   /** Add d(this)/d(leaf) to `.grad` of every leaf, and free what the graph held on the way. */

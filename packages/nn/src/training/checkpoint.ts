@@ -1,9 +1,9 @@
 import type { Module } from "../modules/module.ts";
 import type { GeneratorState } from "../random/generator.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import type { HostTensor } from "../weights/host-tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
+import { toHostTensors } from "../weights/to-host-tensors.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
+import { loraStateDict } from "./lora.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Everything of a training run but its tensors. */
@@ -20,15 +20,23 @@ export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
 }
 
-/** A module's parameters as a safetensors file, each shared one once, by its first name. */
+/** A module's parameters and buffers as a safetensors file, each shared one once, by its first name. */
 export async function saveModel(
   model: Module,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  return writeSafetensors(await toHost(model.namedParameters()), { format: "pt", ...metadata });
+  return writeSafetensors(await toHostTensors(model.namedTensors()), { format: "pt", ...metadata });
 }
 
-/** Parameters, moments, generator, data position and step in one file: what `resume` goes on from. */
+/** The adapters of `addLora` alone as a safetensors file: what `loadLoraStateDict` takes. */
+export async function saveLora(
+  model: Module,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
+  return writeSafetensors(await toHostTensors(loraStateDict(model)), { format: "pt", ...metadata });
+}
+
+/** Parameters, buffers, moments, generator, data position and step in one file: what `resume` goes on from. */
 export async function saveTraining<B>(trainer: Trainer<B>): Promise<Uint8Array> {
   const { model, optimizer, data } = trainer.options;
   const { steps, tensors } = optimizer.stateDict();
@@ -40,8 +48,8 @@ export async function saveTraining<B>(trainer: Trainer<B>): Promise<Uint8Array> 
     data: data.state,
   };
   const all = [
-    ...(await toHost(model.namedParameters(), "model.")),
-    ...(await toHost(tensors, "optimizer.")),
+    ...(await toHostTensors(model.namedTensors(), "model.")),
+    ...(await toHostTensors(tensors, "optimizer.")),
   ];
   return writeSafetensors(all, { training: JSON.stringify(state) });
 }
@@ -76,17 +84,4 @@ function parseState(json: string | undefined): TrainingState {
   if (!isCount(step) || !optimizerSteps?.every(isCount) || !generator)
     throw new CheckpointError("checkpoint: the training state is damaged");
   return { version, step, optimizerSteps, generator, data: state.data };
-}
-
-async function toHost(
-  tensors: Iterable<readonly [string, Tensor]>,
-  prefix = "",
-): Promise<[string, HostTensor][]> {
-  const entries: [string, HostTensor][] = [];
-  for (const [name, tensor] of tensors) {
-    const read = await tensor.data();
-    const values = read instanceof Float64Array ? Float32Array.from(read) : read;
-    entries.push([prefix + name, { dtype: tensor.dtype, shape: tensor.shape, values }]);
-  }
-  return entries;
 }

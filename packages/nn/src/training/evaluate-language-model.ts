@@ -1,6 +1,7 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { sequentialWindows } from "../data/token-stream.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import { perplexity } from "../metrics/perplexity.ts";
 import type { Module } from "../modules/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { scope } from "../tensor/scope.ts";
@@ -59,7 +60,7 @@ export async function evaluateLanguageModel(
       await yielder.turn();
     }
     const loss = nats / count;
-    return { loss, perplexity: Math.exp(loss), tokens: count };
+    return { loss, perplexity: perplexity(loss), tokens: count };
   } finally {
     model.train(training);
   }

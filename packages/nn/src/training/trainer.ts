@@ -2,8 +2,8 @@ import type { BatchSource } from "../data/batch-source.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { Module } from "../modules/module.ts";
-import type { AdamW } from "../optim/adamw.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import type { Schedule } from "../optim/schedules.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
@@ -12,11 +12,11 @@ import { type History, NonFiniteLossError, type StepRecord } from "./history.ts"
 
 export interface TrainerOptions<B> {
   readonly model: Module;
-  readonly optimizer: AdamW;
+  readonly optimizer: Optimizer;
   readonly data: BatchSource<B>;
   /** The loss of a batch, one element; freed by the trainer. */
   readonly loss: (batch: B) => Tensor;
-  /** Learning rate of a step, counted from 0, for all groups; the groups' own rates unless given. */
+  /** Learning rate of a step, counted from 0, times each group's lrScale; the groups' own rates unless given. */
   readonly schedule?: Schedule;
   readonly maxGradNorm?: number;
   /** Batches whose gradients are averaged in one step. */
@@ -81,7 +81,8 @@ export class Trainer<B> {
     const accumulation = this.options.gradAccumulation ?? 1;
     const start = performance.now();
     model.train();
-    if (schedule) for (const group of optimizer.groups) group.lr = schedule(this.step);
+    if (schedule)
+      for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
     let loss = 0;
     for (let i = 0; i < accumulation; i++)

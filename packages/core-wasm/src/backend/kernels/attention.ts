@@ -1,5 +1,11 @@
-import type { AttentionAttrs, AttentionGeometry, Strides } from "../../contract/index.ts";
-import type { KernelSet } from "../kernel-set.ts";
+import {
+  type AttentionAttrs,
+  type AttentionGeometry,
+  maskStrides,
+  type Shape,
+  type Strides,
+} from "../../contract/index.ts";
+import { type KernelSet, pointerOf } from "../kernel-set.ts";
 import type { LinearMemory, WasmBuffer } from "../linear-memory.ts";
 import { dropoutWords } from "./dropout.ts";
 
@@ -7,7 +13,7 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
   wasm,
   memory,
 }) => ({
-  attention: ({ q, k = q, v = q }, { o, stats }, _shapes, attrs) => {
+  attention: ({ q, k = q, v = q, mask }, { o, stats }, shapes, attrs) => {
     const { queries, keys, headSize } = attrs;
     wasm.attention(
       ...sizes(attrs),
@@ -19,14 +25,17 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
       ...strides(attrs.v),
       at(o, attrs.o),
       ...strides(attrs.o),
+      pointerOf(mask),
+      ...maskSteps(shapes.mask),
       stats.pointer,
       ...options(attrs),
       memory.scratch(wasm.attentionScratchBytes(queries, keys, headSize)),
     );
   },
-  attentionBackward: ({ q, k, v, o, dO, stats }, { dq, dk, dv }, _shapes, attrs) => {
+  attentionBackward: ({ q, k, v, mask, o, dO, stats }, { dq, dk, dv, dmask }, shapes, attrs) => {
     const { queries, keys, headSize } = attrs;
     clearUncovered(memory, { dq, dk, dv }, attrs);
+    if (dmask) memory.clear(dmask);
     wasm.attentionBackward(
       ...sizes(attrs),
       at(q, attrs.q),
@@ -38,6 +47,9 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
       at(o, attrs.o),
       at(dO, attrs.o),
       ...strides(attrs.o),
+      pointerOf(mask),
+      pointerOf(dmask),
+      ...maskSteps(shapes.mask),
       stats.pointer,
       at(dq, attrs.q),
       at(dk ?? dq, attrs.k),
@@ -51,6 +63,11 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
 const at = ({ pointer }: WasmBuffer, { offset }: Strides): number => pointer + 4 * offset;
 
 const strides = ({ batch, head, row }: Strides): [number, number, number] => [batch, head, row];
+
+const maskSteps = (mask: Shape | undefined): [number, number, number] => {
+  const [batch, head, row] = mask ? maskStrides(mask) : [0, 0, 0];
+  return [batch, head, row];
+};
 
 const sizes = (of: AttentionGeometry): [number, number, number, number, number, number] => [
   of.batch,

@@ -1,6 +1,6 @@
 import type { KernelSet } from "../kernel-set.ts";
 
 export const clipGradientKernels: KernelSet<"clipGradient"> = ({ wasm }) => ({
-  clipGradient: ({ gradient, total }, _, __, { maxNorm }) =>
-    wasm.clipGradient(gradient.pointer, total.pointer, gradient.length, maxNorm),
+  clipGradient: ({ gradient, norm }, _, __, { maxNorm }) =>
+    wasm.clipGradient(gradient.pointer, norm.pointer, gradient.length, maxNorm),
 });

@@ -16,10 +16,16 @@ export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({
       expectIds("embedding", ids, rows);
       wasm.embedding(weight.pointer, ids.pointer, y.pointer, ids.length, width);
     },
-    embeddingBackward: ({ dy, ids }, { dweight }, shapes, { rows }) => {
+    embeddingBackward: ({ dy, ids }, { dweight }, shapes, { rows, paddingIdx }) => {
       const width = lastAxis("embeddingBackward", "dy", shapes.dy);
       expectIds("embeddingBackward", ids, rows);
       wasm.embeddingBackward(dy.pointer, ids.pointer, dweight.pointer, ids.length, rows, width);
+      if (paddingIdx !== undefined)
+        memory.clear({
+          ...dweight,
+          pointer: dweight.pointer + 4 * paddingIdx * width,
+          length: width,
+        });
     },
   };
 };

@@ -1,29 +1,69 @@
 import type { KernelTable } from "../../contract/index.ts";
 import type { KernelContext } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
+import { absKernels } from "./abs.ts";
 import { accumulateKernels } from "./accumulate.ts";
+import { accumulateLargestKernels } from "./accumulate-largest.ts";
+import { accumulateMagnitudesKernels } from "./accumulate-magnitudes.ts";
 import { accumulateSquaresKernels } from "./accumulate-squares.ts";
-import { adamwStepKernels } from "./adamw-step.ts";
+import { adagradStepKernels } from "./adagrad-step.ts";
+import { adamStepKernels } from "./adam-step.ts";
 import { addKernels } from "./add.ts";
+import { argmaxKernels } from "./argmax.ts";
+import { asStridedKernels } from "./as-strided.ts";
 import { attentionKernels } from "./attention.ts";
 import { clipGradientKernels } from "./clip-gradient.ts";
+import { clipGradientValueKernels } from "./clip-gradient-value.ts";
+import { compareKernels } from "./compare.ts";
+import { cosKernels } from "./cos.ts";
 import { crossEntropyKernels } from "./cross-entropy.ts";
+import { cumsumKernels } from "./cumsum.ts";
 import { divKernels } from "./div.ts";
 import { dropoutKernels } from "./dropout.ts";
 import { embeddingKernels } from "./embedding.ts";
+import { erfKernels } from "./erf.ts";
 import { expKernels } from "./exp.ts";
+import { foldKernels } from "./fold.ts";
+import { gatherKernels } from "./gather.ts";
 import { geluKernels } from "./gelu.ts";
+import { indexSelectKernels } from "./index-select.ts";
 import { layerNormKernels } from "./layer-norm.ts";
+import { lerpKernels } from "./lerp.ts";
+import { lionStepKernels } from "./lion-step.ts";
 import { logKernels } from "./log.ts";
+import { logSoftmaxKernels } from "./log-softmax.ts";
 import { matmulKernels } from "./matmul.ts";
+import { maxKernels } from "./max.ts";
+import { maxPool2dKernels } from "./max-pool2d.ts";
+import { maximumKernels } from "./maximum.ts";
+import { minKernels } from "./min.ts";
+import { minimumKernels } from "./minimum.ts";
 import { mulKernels } from "./mul.ts";
+import { negKernels } from "./neg.ts";
 import { permuteKernels } from "./permute.ts";
+import { powKernels } from "./pow.ts";
+import { reciprocalKernels } from "./reciprocal.ts";
 import { reluKernels } from "./relu.ts";
+import { rmsNormKernels } from "./rms-norm.ts";
+import { rmspropStepKernels } from "./rmsprop-step.ts";
+import { ropeKernels } from "./rope.ts";
+import { rsqrtKernels } from "./rsqrt.ts";
 import { scaleKernels } from "./scale.ts";
+import { scatterAddKernels } from "./scatter-add.ts";
+import { sgdStepKernels } from "./sgd-step.ts";
+import { sigmoidKernels } from "./sigmoid.ts";
+import { siluKernels } from "./silu.ts";
+import { sinKernels } from "./sin.ts";
 import { softmaxKernels } from "./softmax.ts";
+import { softplusKernels } from "./softplus.ts";
 import { sqrtKernels } from "./sqrt.ts";
+import { squareKernels } from "./square.ts";
 import { subKernels } from "./sub.ts";
 import { sumKernels } from "./sum.ts";
+import { tanhKernels } from "./tanh.ts";
+import { topkKernels } from "./topk.ts";
+import { unfoldKernels } from "./unfold.ts";
+import { whereKernels } from "./where.ts";
 import { writeRowsKernels } from "./write-rows.ts";
 
 /** Every kernel of the contract on WASM; a missing one does not compile. */
@@ -32,7 +72,15 @@ export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => 
   ...sqrtKernels(context),
   ...accumulateKernels(context),
   ...accumulateSquaresKernels(context),
-  ...adamwStepKernels(context),
+  ...accumulateLargestKernels(context),
+  ...accumulateMagnitudesKernels(context),
+  ...adagradStepKernels(context),
+  ...adamStepKernels(context),
+  ...clipGradientValueKernels(context),
+  ...lerpKernels(context),
+  ...lionStepKernels(context),
+  ...rmspropStepKernels(context),
+  ...sgdStepKernels(context),
   ...addKernels(context),
   ...divKernels(context),
   ...mulKernels(context),
@@ -52,4 +100,36 @@ export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => 
   ...layerNormKernels(context),
   ...matmulKernels(context),
   ...reluKernels(context),
+  ...asStridedKernels(context),
+  ...compareKernels(context),
+  ...foldKernels(context),
+  ...gatherKernels(context),
+  ...indexSelectKernels(context),
+  ...maxPool2dKernels(context),
+  ...ropeKernels(context),
+  ...scatterAddKernels(context),
+  ...topkKernels(context),
+  ...unfoldKernels(context),
+  ...whereKernels(context),
+  ...absKernels(context),
+  ...argmaxKernels(context),
+  ...cosKernels(context),
+  ...cumsumKernels(context),
+  ...erfKernels(context),
+  ...logSoftmaxKernels(context),
+  ...maxKernels(context),
+  ...maximumKernels(context),
+  ...minKernels(context),
+  ...minimumKernels(context),
+  ...negKernels(context),
+  ...powKernels(context),
+  ...reciprocalKernels(context),
+  ...rmsNormKernels(context),
+  ...rsqrtKernels(context),
+  ...sigmoidKernels(context),
+  ...siluKernels(context),
+  ...sinKernels(context),
+  ...softplusKernels(context),
+  ...squareKernels(context),
+  ...tanhKernels(context),
 });

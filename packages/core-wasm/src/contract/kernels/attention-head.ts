@@ -1,7 +1,13 @@
 import type { Strides } from "../attention-layout.ts";
 import type { Values } from "../kernel.ts";
 import { philoxWord } from "../philox.ts";
-import { type AttentionAttrs, type AttentionInputs, visibleKeys } from "./attention-shapes.ts";
+import type { Shape } from "../shape.ts";
+import {
+  type AttentionAttrs,
+  type AttentionInputs,
+  maskStrides,
+  visibleKeys,
+} from "./attention-shapes.ts";
 import { dropoutScale, dropoutThreshold } from "./dropout.ts";
 
 /** First element of a row of an operand. */
@@ -15,7 +21,7 @@ export interface QueryRow {
   readonly query: number;
   /** Head of k and v that serves this head. */
   readonly keyValueHead: number;
-  /** max of the visible z = scale q k. */
+  /** max of the visible z = scale q k + mask. */
   readonly max: number;
   /** 1 / sum exp(z - max); 0 for a query that sees no key. */
   readonly inverse: number;
@@ -27,26 +33,30 @@ export interface QueryRow {
 
 /** Compute the attention weights of every query. */
 export function forEachQuery(
-  { q, k = q }: AttentionInputs<Values>,
+  { q, k = q, mask }: AttentionInputs<Values>,
+  maskShape: Shape | undefined,
   attrs: AttentionAttrs,
   visit: (row: QueryRow) => void,
 ): void {
   const { heads, keyValueHeads, queries, headSize } = attrs;
+  const [ofBatch, ofHead, ofQueryRow] = maskShape ? maskStrides(maskShape) : [0, 0, 0];
   for (let batch = 0; batch < attrs.batch; batch++)
     for (let head = 0; head < heads; head++)
       for (let query = 0; query < queries; query++) {
         const keyValueHead = Math.floor((head * keyValueHeads) / heads);
         const ofQuery = rowOf(attrs.q, batch, head, query);
+        const ofMask = batch * ofBatch + head * ofHead + query * ofQueryRow;
         const z = Array.from({ length: visibleKeys(attrs, query) }, (_, key) => {
           const ofKey = rowOf(attrs.k, batch, keyValueHead, key);
           let dot = 0;
           for (let i = 0; i < headSize; i++) dot += q[ofQuery + i]! * k[ofKey + i]!;
-          return attrs.scale * dot;
+          return attrs.scale * dot + (mask ? mask[ofMask + key]! : 0);
         });
         const max = z.reduce((a, b) => Math.max(a, b), -Infinity);
+        const seen = max > -Infinity; // otherwise the weights are 0, not NaN
         const sum = z.reduce((total, value) => total + Math.exp(value - max), 0);
-        const inverse = z.length === 0 ? 0 : 1 / sum;
-        const weights = z.map((value) => Math.exp(value - max) * inverse);
+        const inverse = seen ? 1 / sum : 0;
+        const weights = z.map((value) => (seen ? Math.exp(value - max) * inverse : 0));
         const row = (batch * heads + head) * queries + query;
         const kept = z.map((_, key) => keptFactor(row, key, attrs));
         visit({ batch, head, query, keyValueHead, max, inverse, weights, kept });

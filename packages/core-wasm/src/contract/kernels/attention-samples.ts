@@ -97,6 +97,11 @@ function tokensFirst(
   };
 }
 
+/** The same with a mask, of which some entries are -Infinity. */
+function masked(sample: AttentionSample, mask: Shape): AttentionSample {
+  return { ...sample, shapes: { ...sample.shapes, mask } };
+}
+
 /** Uses of attention, forward and backward, that every backend is tested with. */
 export const attentionSamples: readonly AttentionSample[] = [
   ...[1, 3, 5, 7, 9, 17, 33, 63, 64, 65].map((tokens) => packed([2, tokens, 2, 1, 8])),
@@ -122,4 +127,11 @@ export const attentionSamples: readonly AttentionSample[] = [
   cached([2, 1, 3, 3, 7, 64, 65]),
   cached([2, 5, 2, 1, 9, 33, 40]),
   cached([1, 1, 2, 2, 16, 2, 2]),
+  masked(separate([2, 3, 3, 7, 33, 9], { causal: false }), [2, 3, 7, 33]),
+  masked(separate([2, 4, 2, 19, 19, 8], { causal: true }), [1, 1, 19, 19]),
+  masked(separate([2, 2, 2, 18, 5, 8], { causal: false, dropoutP: 0.3 }), [2, 1, 1, 5]),
+  masked(separate([2, 2, 1, 17, 3, 4], { causal: false }), [1, 2, 17, 3]),
+  masked(separate([3, 2, 2, 2, 40, 16], { causal: false }), [3, 1, 2, 40]),
+  masked(separate([2, 2, 2, 9, 2, 5], { causal: false }), [2, 2, 9, 2]),
+  masked(packed([2, 37, 4, 2, 7], { dropoutP: 0.2 }), [2, 4, 37, 37]),
 ];

@@ -1,5 +1,5 @@
 import { type AttentionGeometry, expectWithin } from "../attention-layout.ts";
-import { type Shape, ShapeError } from "../shape.ts";
+import { formatShape, type Shape, ShapeError } from "../shape.ts";
 import { expectProbability } from "./dropout.ts";
 
 export interface AttentionAttrs extends AttentionGeometry {
@@ -13,11 +13,13 @@ export interface AttentionAttrs extends AttentionGeometry {
   readonly stream: number;
 }
 
-/** q, and k and v unless they lie in q's tensor. */
+/** q, and k and v unless they lie in q's tensor; the mask is added to the scores. */
 export interface AttentionInputs<T> {
   readonly q: T;
   readonly k?: T | undefined;
   readonly v?: T | undefined;
+  /** [batch | 1, heads | 1, queries | 1, keys]; -Infinity hides a key. */
+  readonly mask?: T | undefined;
 }
 
 /** [batch, heads, queries, 2] */
@@ -42,7 +44,7 @@ export function multiplyAdds(attrs: AttentionAttrs): number {
 /** Throw unless the operands hold what the attributes say. */
 export function expectAttention(
   kernel: string,
-  { q, k, v }: AttentionInputs<Shape>,
+  { q, k, v, mask }: AttentionInputs<Shape>,
   attrs: AttentionAttrs,
 ): void {
   const { batch, heads, keyValueHeads, queries, keys, headSize } = attrs;
@@ -58,5 +60,29 @@ export function expectAttention(
   expectWithin(kernel, "q", q, attrs.q, [batch, heads, queries, headSize]);
   expectWithin(kernel, k ? "k" : "q", k ?? q, attrs.k, [batch, keyValueHeads, keys, headSize]);
   expectWithin(kernel, v ? "v" : "q", v ?? q, attrs.v, [batch, keyValueHeads, keys, headSize]);
+  if (mask) expectMask(kernel, mask, [batch, heads, queries, keys]);
   expectWithin(kernel, "o", attrs.outputShape, attrs.o, [batch, heads, queries, headSize]);
+}
+
+/** Steps of a mask from one batch element, head and query to the next, in elements; 0 where it repeats. */
+export function maskStrides([batch, heads, queries, keys]: Shape): readonly [
+  number,
+  number,
+  number,
+] {
+  return [
+    batch === 1 ? 0 : heads! * queries! * keys!,
+    heads === 1 ? 0 : queries! * keys!,
+    queries === 1 ? 0 : keys!,
+  ];
+}
+
+function expectMask(kernel: string, mask: Shape, full: Shape): void {
+  const fits =
+    mask.length === 4 && mask.every((axis, i) => axis === full[i] || (axis === 1 && i < 3));
+  if (!fits)
+    throw new ShapeError(
+      `${kernel}: mask is ${formatShape(mask)}, expected ${formatShape(full)}, ` +
+        "where all but the last axis may be 1",
+    );
 }

@@ -1,5 +1,6 @@
 import { isHeadsLayout } from "../attention-layout.ts";
 import { type Composer, defineKernel, type Values } from "../kernel.ts";
+import type { Shape } from "../shape.ts";
 import { forEachQuery, keptFactor, rowOf } from "./attention-head.ts";
 import { attentionSamples } from "./attention-samples.ts";
 import {
@@ -15,6 +16,7 @@ import {
 export function attentionReference(
   inputs: AttentionInputs<Values>,
   { o, stats }: { readonly o: Values; readonly stats: Values },
+  maskShape: Shape | undefined,
   attrs: AttentionAttrs,
 ): void {
   const { heads, queries, headSize } = attrs;
@@ -22,6 +24,7 @@ export function attentionReference(
   o.fill(0);
   forEachQuery(
     inputs,
+    maskShape,
     attrs,
     ({ batch, head, query, keyValueHead, max, inverse, weights, kept }) => {
       stats.set([max, inverse], 2 * ((batch * heads + head) * queries + query));
@@ -34,20 +37,26 @@ export function attentionReference(
   );
 }
 
+/** Hide about a third of the keys; masks of one or two keys then hide all of some rows. */
+export function hideSomeKeys(mask: Values, random: () => number): void {
+  for (let i = 0; i < mask.length; i++) if (random() < 0.3) mask[i] = -Infinity;
+}
+
 /**
- * o = dropout(softmax(scale q k^T)) v for each head, over the visible keys; a query that sees no key
- * gives zeros. stats [batch, heads, queries, 2] = (max of z = scale q k, 1 / sum exp(z - max)), which
+ * o = dropout(softmax(scale q k^T + mask)) v for each head, over the visible keys; a query that sees no key
+ * gives zeros. stats [batch, heads, queries, 2] = (max of z = scale q k + mask, 1 / sum exp(z - max)), which
  * are (-Infinity, 0) where no key is visible. k and v absent: they lie in q's tensor.
  * Vaswani et al., arXiv 1706.03762; grouped heads: Ainslie et al., arXiv 2305.13245.
  */
 export const attention = defineKernel<AttentionAttrs>()({
-  inputs: { q: {}, k: { optional: true }, v: { optional: true } },
+  inputs: { q: {}, k: { optional: true }, v: { optional: true }, mask: { optional: true } },
   outputs: { o: {}, stats: {} },
   shapes: (inputs, attrs) => {
     expectAttention("attention", inputs, attrs);
     return { o: attrs.outputShape, stats: statsShape(attrs) };
   },
-  reference: (inputs, outputs, _shapes, attrs) => attentionReference(inputs, outputs, attrs),
+  reference: (inputs, outputs, shapes, attrs) =>
+    attentionReference(inputs, outputs, shapes.mask, attrs),
   flops: (_shapes, attrs) => 4 * multiplyAdds(attrs),
   samples: [
     ...attentionSamples,
@@ -58,6 +67,9 @@ export const attention = defineKernel<AttentionAttrs>()({
       attentionSamples.slice(5, 8).map((sample) => ({ ...sample, scale })),
     ),
   ],
+  prepare: ({ mask }, _shapes, _attrs, random) => {
+    if (mask) hideSomeKeys(mask, random);
+  },
   tolerance: 1e-5,
   compose: composeAttention,
 });
@@ -65,7 +77,7 @@ export const attention = defineKernel<AttentionAttrs>()({
 /** Only for operands [batch, heads, tokens, headSize] with as many heads of k and v as of q. */
 function composeAttention<T>(
   composer: Composer<T>,
-  { q, k, v }: AttentionInputs<T>,
+  { q, k, v, mask }: AttentionInputs<T>,
   _shapes: unknown,
   attrs: AttentionAttrs,
 ): T | undefined {
@@ -75,6 +87,7 @@ function composeAttention<T>(
   // [batch, heads, queries, keys]
   let z = composer.run("matmul", { a: q, b: k }, product);
   z = composer.run("scale", { x: z }, { factor: scale });
+  if (mask) z = composer.run("add", { a: z, b: mask }, {});
   if (causal) {
     const blocked = composer.constant([queries, keys], (i) =>
       i % keys < visibleKeys(attrs, Math.floor(i / keys)) ? 0 : -Infinity,

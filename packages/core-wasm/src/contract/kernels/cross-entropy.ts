@@ -2,12 +2,14 @@ import { defineKernel, type Values } from "../kernel.ts";
 import { expectShape, lastAxis, sizeOf } from "../shape.ts";
 
 export interface CrossEntropyAttrs {
-  /** "mean" divides by the number of targets that are not ignored, "none" keeps a loss for each. */
+  /** "mean" divides by the weights of the targets that are not ignored, "none" keeps a loss for each. */
   readonly reduction: "mean" | "sum" | "none";
   /** Targets of this value have no loss and no gradient; PyTorch's default is -100. */
   readonly ignoreIndex: number;
   /** Part of the target's probability that is spread evenly over all classes. */
   readonly labelSmoothing: number;
+  /** The logits are log-probabilities already, and taken as they are: torch.nn.functional.nll_loss. */
+  readonly logProbabilities?: boolean;
   /** Also write d(sum of loss)/dlogits. */
   readonly gradient: boolean;
 }
@@ -30,30 +32,31 @@ function logSumExp(x: Values): number {
 }
 
 /**
- * loss = -sum over classes of p ln softmax(logits), p = (1 - labelSmoothing) at the target plus
+ * loss = -sum over classes of weight p ln softmax(logits), p = (1 - labelSmoothing) at the target plus
  * labelSmoothing / classes everywhere: torch.nn.functional.cross_entropy. logits [..., classes],
- * target [...]; loss [], or [...] without reduction. The mean over no target is NaN.
+ * target [...], weight [classes] or none; loss [], or [...] without reduction. The mean over no target is NaN.
  * RangeError for a target that is neither a class nor ignoreIndex.
  */
 export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
-  inputs: { logits: {}, target: { dtype: "int32" } },
+  inputs: { logits: {}, target: { dtype: "int32" }, weight: { optional: true, constant: true } },
   outputs: { loss: {}, dlogits: { optional: true } },
-  shapes: ({ logits, target }, { reduction, gradient }) => {
-    lastAxis("crossEntropy", "logits", logits);
+  shapes: ({ logits, target, weight }, { reduction, gradient }) => {
+    const classes = lastAxis("crossEntropy", "logits", logits);
     expectShape("crossEntropy", "target", target, logits.slice(0, -1));
+    if (weight) expectShape("crossEntropy", "weight", weight, [classes]);
     return {
       loss: reduction === "none" ? target : [],
       dlogits: gradient ? logits : undefined,
     };
   },
-  reference: ({ logits, target }, { loss, dlogits }, shapes, attrs) => {
-    const { reduction, ignoreIndex, labelSmoothing: smoothing } = attrs;
+  reference: ({ logits, target, weight }, { loss, dlogits }, shapes, attrs) => {
+    const { reduction, ignoreIndex, labelSmoothing: smoothing, logProbabilities = false } = attrs;
     const classes = lastAxis("crossEntropy", "logits", shapes.logits);
     let counted = 0;
     target.forEach((t, row) => {
       if (t === ignoreIndex) return;
       if (t < 0 || t >= classes) throw targetError(row, t, classes);
-      counted++;
+      counted += weight?.[t] ?? 1;
     });
     const divisor = reduction === "mean" ? counted : 1;
     loss.fill(divisor === 0 ? NaN : 0);
@@ -61,12 +64,17 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
     target.forEach((t, row) => {
       if (t === ignoreIndex) return;
       const x = logits.subarray(row * classes, (row + 1) * classes);
-      const logSum = logSumExp(x);
+      const logSum = logProbabilities ? 0 : logSumExp(x);
+      let total = 0; // of the weighted p: what softmax(logits) gets of the gradient
       for (let c = 0; c < classes; c++) {
-        const p = (c === t ? 1 - smoothing : 0) + smoothing / classes;
+        const p = ((c === t ? 1 - smoothing : 0) + smoothing / classes) * (weight?.[c] ?? 1);
+        total += p;
         if (p !== 0) loss[reduction === "none" ? row : 0]! -= (p * (x[c]! - logSum)) / divisor;
-        if (dlogits) dlogits[row * classes + c] = (Math.exp(x[c]! - logSum) - p) / divisor;
+        if (dlogits) dlogits[row * classes + c] = -p / divisor;
       }
+      if (!dlogits || logProbabilities) return;
+      for (let c = 0; c < classes; c++)
+        dlogits[row * classes + c]! += (total * Math.exp(x[c]! - logSum)) / divisor;
     });
   },
   flops: ({ logits }) => 8 * sizeOf(logits),
@@ -98,10 +106,40 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
       shapes: { logits: [300, 10], target: [300] },
       attrs: { reduction: "mean", ignoreIndex: 4, labelSmoothing: 0.2, gradient: true },
     },
+    ...(["mean", "sum", "none"] as const).flatMap((reduction) =>
+      [0, 0.3].flatMap((labelSmoothing) => [
+        {
+          shapes: { logits: [12, 19], target: [12], weight: [19] },
+          attrs: { reduction, ignoreIndex: 2, labelSmoothing, gradient: true },
+        },
+        {
+          shapes: { logits: [12, 19], target: [12], weight: [19] },
+          attrs: {
+            ...{ reduction, ignoreIndex: -100, labelSmoothing, gradient: true },
+            logProbabilities: true,
+          },
+        },
+      ]),
+    ),
+    {
+      shapes: { logits: [7, 66], target: [7] },
+      attrs: {
+        ...{ reduction: "mean", ignoreIndex: -100, labelSmoothing: 0, gradient: true },
+        logProbabilities: true,
+      },
+    },
   ],
   // Targets are sometimes ignored; a masked class (-Infinity) and, in the last of many rows, a NaN.
-  prepare: ({ logits, target }, shapes, { ignoreIndex, labelSmoothing, reduction }, random) => {
+  prepare: (
+    { logits, target, weight },
+    shapes,
+    { ignoreIndex, labelSmoothing, reduction },
+    random,
+  ) => {
     const classes = shapes.logits.at(-1)!;
+    weight?.forEach((value, c) => {
+      weight[c] = Math.abs(value) + 0.1;
+    });
     for (let row = 0; row < target.length; row++)
       target[row] = random() < 0.2 ? ignoreIndex : Math.floor(classes * random());
     if (target.length < 9 || classes < 2) return;

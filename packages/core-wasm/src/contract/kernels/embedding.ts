@@ -1,4 +1,4 @@
-import { defineKernel, type NoAttrs, type Values } from "../kernel.ts";
+import { defineKernel, type Values } from "../kernel.ts";
 import { expectShape, formatShape, lastAxis, ShapeError, sizeOf } from "../shape.ts";
 
 /** Says which id does not name a row. */
@@ -19,8 +19,13 @@ function randomIds(ids: Values, rows: number, random: () => number): void {
 
 const widths = [1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257];
 
+export interface EmbeddingAttrs {
+  /** A row that gets no gradient. */
+  readonly paddingIdx?: number;
+}
+
 /** y[i] = weight[ids[i]]. weight [rows, width], ids [...] -> y [..., width]. RangeError for an id out of range. */
-export const embedding = defineKernel<NoAttrs>()({
+export const embedding = defineKernel<EmbeddingAttrs>()({
   inputs: { weight: {}, ids: { dtype: "int32" } },
   outputs: { y: {} },
   shapes: ({ weight, ids }) => {
@@ -44,12 +49,12 @@ export const embedding = defineKernel<NoAttrs>()({
   tolerance: 1e-7,
 });
 
-export interface EmbeddingBackwardAttrs {
+export interface EmbeddingBackwardAttrs extends EmbeddingAttrs {
   /** Rows of the embedding's weight. */
   readonly rows: number;
 }
 
-/** dweight[r] = sum of dy[i] over the i with ids[i] = r, in the order of i. */
+/** dweight[r] = sum of dy[i] over the i with ids[i] = r, in the order of i; 0 for r = paddingIdx. */
 export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
   inputs: { dy: {}, ids: { dtype: "int32" } },
   outputs: { dweight: {} },
@@ -58,12 +63,13 @@ export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
     expectShape("embeddingBackward", "dy", dy, [...ids, width]);
     return { dweight: [rows, width] };
   },
-  reference: ({ dy, ids }, { dweight }, shapes, { rows }) => {
+  reference: ({ dy, ids }, { dweight }, shapes, { rows, paddingIdx }) => {
     const width = lastAxis("embeddingBackward", "dy", shapes.dy);
     expectIds("embeddingBackward", ids, rows);
     dweight.fill(0);
     for (let i = 0; i < dy.length; i++)
       dweight[ids[Math.floor(i / width)]! * width + (i % width)]! += dy[i]!;
+    if (paddingIdx !== undefined) dweight.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
   },
   flops: ({ dy }) => sizeOf(dy),
   samples: [
@@ -73,6 +79,7 @@ export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
     })),
     { shapes: { dy: [65, 9], ids: [65] }, attrs: { rows: 3 }, note: "many ids for each row" },
     { shapes: { dy: [4], ids: [] }, attrs: { rows: 5 }, note: "one id" },
+    { shapes: { dy: [20, 5], ids: [20] }, attrs: { rows: 3, paddingIdx: 1 } },
   ],
   prepare: ({ ids }, _shapes, { rows }, random) => randomIds(ids, rows, random),
   tolerance: 1e-6,

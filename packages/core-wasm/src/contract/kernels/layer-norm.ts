@@ -76,8 +76,8 @@ export interface LayerNormBackwardAttrs {
 }
 
 /**
- * With n = (x - mean) rstd and g = dy * weight: dx = rstd (g - mean(g) - n mean(g n)),
- * dweight = sum over rows of dy n, dbias = sum over rows of dy.
+ * With n = (x - mean(x)) rstd and g = dy * weight: dx = rstd (g - mean(g) - n mean(g n)), dweight = sum over rows
+ * of dy n, dbias = sum over rows of dy. Of stats only rstd is exact: its mean is rounded.
  */
 export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
   inputs: { dy: {}, x: {}, weight: { optional: true }, stats: {} },
@@ -98,7 +98,9 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
     dweight?.fill(0);
     dbias?.fill(0);
     for (let row = 0; row * columns < x.length; row++) {
-      const [mean, rstd] = [stats[2 * row]!, stats[2 * row + 1]!];
+      const rstd = stats[2 * row + 1]!;
+      let mean = 0;
+      for (let c = 0; c < columns; c++) mean += x[row * columns + c]! / columns;
       const normal = (c: number): number => (x[row * columns + c]! - mean) * rstd;
       const g = (c: number): number => dy[row * columns + c]! * (weight?.[c] ?? 1);
       let meanG = 0;
@@ -144,7 +146,7 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
   prepare: ({ x, stats }, shapes) => {
     const columns = shapes.x.at(-1)!;
     for (let i = 2 * columns; i < Math.min(x.length, 3 * columns); i++)
-      x[i] = Math.fround(x[i]! + 100);
+      x[i] = Math.fround(x[i]! + 1e4);
     writeStats(x, stats, columns, 1e-5);
   },
   tolerance: 3e-6,

@@ -73,8 +73,8 @@ const samples: readonly (readonly [x: Shape, order: readonly number[]])[] = [
 
 /** y = x with its axes in another order. */
 export const permute = defineKernel<PermuteAttrs>()({
-  inputs: { x: {} },
-  outputs: { y: {} },
+  inputs: { x: { anyDtype: true } },
+  outputs: { y: { anyDtype: true } },
   shapes: ({ x }, { order }) => ({ y: permutedShape(x, order) }),
   reference: ({ x }, { y }, shapes, { order }) => {
     const strides = broadcastStrides(shapes.x, shapes.x);

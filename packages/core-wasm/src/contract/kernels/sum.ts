@@ -1,34 +1,15 @@
 import { broadcastStrides, forEachOffset } from "../broadcast.ts";
 import { defineKernel } from "../kernel.ts";
-import { formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
-
-export interface SumAttrs {
-  /** Axes to sum over: non-negative, ascending. None of them means a copy. */
-  readonly dims: readonly number[];
-  /** Keep the summed axes, with size 1. */
-  readonly keepDims: boolean;
-}
-
-function reducedShape(x: Shape, { dims, keepDims }: SumAttrs): Shape {
-  const fits = dims.every(
-    (dim, i) => Number.isInteger(dim) && dim > (dims[i - 1] ?? -1) && dim < x.length,
-  );
-  if (!fits)
-    throw new ShapeError(
-      `sum: dims is ${formatShape(dims)}, expected ascending axes of x, ${formatShape(x)}`,
-    );
-  return keepDims
-    ? x.map((size, axis) => (dims.includes(axis) ? 1 : size))
-    : x.filter((_, axis) => !dims.includes(axis));
-}
+import { type ReductionAttrs, reducedShape } from "../reduced-shape.ts";
+import { sizeOf } from "../shape.ts";
 
 /** y = sum of x over the axes `dims`. */
-export const sum = defineKernel<SumAttrs>()({
+export const sum = defineKernel<ReductionAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
-  shapes: ({ x }, attrs) => ({ y: reducedShape(x, attrs) }),
+  shapes: ({ x }, attrs) => ({ y: reducedShape("sum", x, attrs) }),
   reference: ({ x }, { y }, shapes, { dims }) => {
-    const kept = reducedShape(shapes.x, { dims, keepDims: true });
+    const kept = reducedShape("sum", shapes.x, { dims, keepDims: true });
     y.fill(0);
     forEachOffset(shapes.x, [broadcastStrides(kept, shapes.x)], (i, [at]) => {
       y[at!]! += x[i]!;

@@ -35,7 +35,7 @@ function expectInside(
 
 /** target[targetOffset + b targetBatch + r targetRow + i] = rows[sourceOffset + b sourceBatch + r sourceRow + i]. */
 export const writeRows = defineKernel<WriteRowsAttrs>()({
-  inputs: { target: { updated: true }, rows: {} },
+  inputs: { target: { updated: true, anyDtype: true }, rows: { anyDtype: true } },
   outputs: {},
   shapes: ({ target, rows }, attrs) => {
     const { targetOffset, targetBatch, targetRow, sourceOffset, sourceBatch, sourceRow } = attrs;

@@ -1,0 +1,16 @@
+import { fma, negatedFma, storeUpTo } from './simd';
+
+/** g = sign g + l2 p; s += g^2; p -= rate g / (sqrt(s) + eps). */
+export function adagradStep(
+  parameter: usize, gradient: usize, sum: usize, count: i32, sign: f32, l2: f32, rate: f32, eps: f32,
+): void {
+  const direction = f32x4.splat(sign), pull = f32x4.splat(l2), step = f32x4.splat(rate), e = f32x4.splat(eps);
+  for (; count > 0; count -= 4, parameter += 16, gradient += 16, sum += 16) {
+    const p = v128.load(parameter);
+    let g = f32x4.mul(direction, v128.load(gradient));
+    if (l2 != 0) g = fma(pull, p, g);
+    const s = fma(g, g, v128.load(sum));
+    storeUpTo(sum, s, count);
+    storeUpTo(parameter, negatedFma(step, f32x4.div(g, f32x4.add(f32x4.sqrt(s), e)), p), count);
+  }
+}

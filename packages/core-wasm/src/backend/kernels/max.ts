@@ -1,0 +1,14 @@
+import type { KernelSet } from "../kernel-set.ts";
+import { reduceAxes } from "../reduction-passes.ts";
+
+export const maxKernels: KernelSet<"max"> = ({ wasm, memory }) => {
+  const reduction = {
+    rows: wasm.maxRows,
+    columns: wasm.maxColumns,
+    copy: (x: number, y: number, count: number) => wasm.writeRows(y, x, 1, count, 0, 0),
+  };
+  return {
+    max: ({ x }, { y }, shapes, { dims }) =>
+      reduceAxes(reduction, memory, x.pointer, y.pointer, shapes.x, dims),
+  };
+};

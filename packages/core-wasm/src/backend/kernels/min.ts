@@ -1,0 +1,14 @@
+import type { KernelSet } from "../kernel-set.ts";
+import { reduceAxes } from "../reduction-passes.ts";
+
+export const minKernels: KernelSet<"min"> = ({ wasm, memory }) => {
+  const reduction = {
+    rows: wasm.minRows,
+    columns: wasm.minColumns,
+    copy: (x: number, y: number, count: number) => wasm.writeRows(y, x, 1, count, 0, 0),
+  };
+  return {
+    min: ({ x }, { y }, shapes, { dims }) =>
+      reduceAxes(reduction, memory, x.pointer, y.pointer, shapes.x, dims),
+  };
+};

@@ -1,0 +1,32 @@
+import { lastAxis } from "../../contract/index.ts";
+import { type KernelSet, pointerOf } from "../kernel-set.ts";
+
+export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = ({ wasm, memory }) => ({
+  rmsNorm: ({ x, weight }, { y, stats }, shapes, { eps }) => {
+    const columns = lastAxis("rmsNorm", "x", shapes.x);
+    wasm.rmsNorm(
+      x.pointer,
+      pointerOf(weight),
+      y.pointer,
+      stats.pointer,
+      x.length / columns,
+      columns,
+      eps,
+    );
+  },
+  rmsNormBackward: ({ dy, x, weight, stats }, { dx, dweight }, shapes) => {
+    const columns = lastAxis("rmsNormBackward", "x", shapes.x);
+    const rows = x.length / columns;
+    wasm.rmsNormBackward(
+      dy.pointer,
+      x.pointer,
+      pointerOf(weight),
+      stats.pointer,
+      dx.pointer,
+      pointerOf(dweight),
+      rows,
+      columns,
+      memory.scratch(wasm.rmsNormBackwardScratchBytes(rows, columns)),
+    );
+  },
+});

@@ -1,0 +1,21 @@
+import type { Launch } from "../contract/index.ts";
+import type { KernelContext } from "./kernel-set.ts";
+import type { WasmBuffer } from "./linear-memory.ts";
+
+type UnaryKernel =
+  | "abs"
+  | "cos"
+  | "erf"
+  | "neg"
+  | "reciprocal"
+  | "rsqrt"
+  | "sigmoid"
+  | "sin"
+  | "square"
+  | "tanh";
+
+/** The launch of a kernel that maps each element without attributes. */
+export const launchUnary =
+  (kernel: UnaryKernel, { wasm }: KernelContext): Launch<UnaryKernel, WasmBuffer> =>
+  ({ x }, { y }) =>
+    wasm[kernel](x.pointer, y.pointer, x.length);

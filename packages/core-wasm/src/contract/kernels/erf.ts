@@ -1,0 +1,5 @@
+import { erf as erfOf } from "../erf.ts";
+import { unaryKernel } from "../unary-kernel.ts";
+
+/** y = erf x = 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
+export const erf = unaryKernel(erfOf, { tolerance: 5e-7, scales: [1e-4, 3, 1e4] });

@@ -1,0 +1,4 @@
+import { extremeKernel } from "../extreme-kernel.ts";
+
+/** y = largest of x over the axes `dims`; NaN where one is among them. */
+export const max = extremeKernel("max", Math.max);

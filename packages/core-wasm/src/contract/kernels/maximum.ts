@@ -1,0 +1,5 @@
+import { binaryKernel } from "../binary-kernel.ts";
+import { plantNaN } from "../special-values.ts";
+
+/** c = the larger of a and b, with numpy broadcasting; NaN where one of them is. */
+export const maximum = binaryKernel("maximum", Math.max, plantNaN);

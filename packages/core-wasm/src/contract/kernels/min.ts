@@ -1,0 +1,4 @@
+import { extremeKernel } from "../extreme-kernel.ts";
+
+/** y = smallest of x over the axes `dims`; NaN where one is among them. */
+export const min = extremeKernel("min", Math.min);

@@ -1,0 +1,116 @@
+import { defineKernel, type Values } from "../kernel.ts";
+import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
+
+export interface RmsNormAttrs {
+  /** Added to the mean square. */
+  readonly eps: number;
+}
+
+const widths = [1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257];
+
+/** [rows] of an [..., columns] tensor. */
+const statsShape = (x: Shape): Shape => [sizeOf(x.slice(0, -1))];
+
+/** stats[row] = 1 / sqrt(mean(x^2) + eps). */
+function writeStats(x: Values, stats: Values, columns: number, eps: number): void {
+  for (let row = 0; row * columns < x.length; row++) {
+    let square = 0;
+    for (const value of x.subarray(row * columns, (row + 1) * columns))
+      square += (value * value) / columns;
+    stats[row] = 1 / Math.sqrt(square + eps);
+  }
+}
+
+/**
+ * y = x / sqrt(mean(x^2) + eps) * weight over the last axis; weight [columns].
+ * stats [rows] = 1 / sqrt(mean(x^2) + eps). Zhang and Sennrich, arXiv 1910.07467.
+ */
+export const rmsNorm = defineKernel<RmsNormAttrs>()({
+  inputs: { x: {}, weight: { optional: true } },
+  outputs: { y: {}, stats: {} },
+  shapes: ({ x, weight }) => {
+    const columns = lastAxis("rmsNorm", "x", x);
+    if (weight) expectShape("rmsNorm", "weight", weight, [columns]);
+    return { y: x, stats: statsShape(x) };
+  },
+  reference: ({ x, weight }, { y, stats }, shapes, { eps }) => {
+    const columns = lastAxis("rmsNorm", "x", shapes.x);
+    writeStats(x, stats, columns, eps);
+    for (let i = 0; i < x.length; i++)
+      y[i] = x[i]! * stats[Math.floor(i / columns)]! * (weight?.[i % columns] ?? 1);
+  },
+  flops: ({ x }) => 5 * sizeOf(x),
+  samples: [
+    ...widths.map((columns) => ({
+      shapes: { x: [3, columns], weight: [columns] },
+      attrs: { eps: 1e-6 },
+    })),
+    { shapes: { x: [2, 3, 33] }, attrs: { eps: 2 ** -23 } },
+    { shapes: { x: [65] }, attrs: { eps: 1e-5 } },
+    { shapes: { x: [5, 257], weight: [257] }, attrs: { eps: 1e-6 }, scale: 1e4 },
+    { shapes: { x: [5, 64], weight: [64] }, attrs: { eps: 1e-6 }, scale: 1e-4 },
+  ],
+  // The fifth row holds a NaN; the fourth is zero.
+  prepare: ({ x }, shapes) => {
+    const columns = shapes.x.at(-1)!;
+    x.fill(0, 3 * columns, 4 * columns);
+    if (x.length >= 5 * columns) x[5 * columns - 1] = NaN;
+  },
+  tolerance: 2e-6,
+});
+
+export interface RmsNormBackwardAttrs {
+  /** dweight is wanted. */
+  readonly weight: boolean;
+}
+
+/**
+ * With n = x stats and g = dy * weight: dx = stats (g - n mean(g n)), dweight = sum over rows of dy n.
+ */
+export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
+  inputs: { dy: {}, x: {}, weight: { optional: true }, stats: {} },
+  outputs: { dx: {}, dweight: { optional: true } },
+  shapes: ({ dy, x, weight, stats }, wanted) => {
+    const columns = lastAxis("rmsNormBackward", "x", x);
+    expectShape("rmsNormBackward", "dy", dy, x);
+    if (weight) expectShape("rmsNormBackward", "weight", weight, [columns]);
+    expectShape("rmsNormBackward", "stats", stats, statsShape(x));
+    return { dx: x, dweight: wanted.weight ? [columns] : undefined };
+  },
+  reference: ({ dy, x, weight, stats }, { dx, dweight }, shapes) => {
+    const columns = lastAxis("rmsNormBackward", "x", shapes.x);
+    dweight?.fill(0);
+    for (let row = 0; row * columns < x.length; row++) {
+      const scale = stats[row]!;
+      const normal = (c: number): number => x[row * columns + c]! * scale;
+      const g = (c: number): number => dy[row * columns + c]! * (weight?.[c] ?? 1);
+      let mean = 0;
+      for (let c = 0; c < columns; c++) {
+        mean += (g(c) * normal(c)) / columns;
+        if (dweight) dweight[c]! += dy[row * columns + c]! * normal(c);
+      }
+      for (let c = 0; c < columns; c++) dx[row * columns + c] = scale * (g(c) - normal(c) * mean);
+    }
+  },
+  flops: ({ x }) => 12 * sizeOf(x),
+  samples: [
+    ...widths.map((columns) => ({
+      shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5] },
+      attrs: { weight: true },
+    })),
+    ...[1, 4, 63, 64, 65, 200].map((rows) => ({
+      shapes: { dy: [rows, 17], x: [rows, 17], weight: [17], stats: [rows] },
+      attrs: { weight: true },
+    })),
+    { shapes: { dy: [2, 3, 33], x: [2, 3, 33], stats: [6] }, attrs: { weight: false } },
+    { shapes: { dy: [70, 9], x: [70, 9], weight: [9], stats: [70] }, attrs: { weight: false } },
+    {
+      shapes: { dy: [6, 65], x: [6, 65], weight: [65], stats: [6] },
+      attrs: { weight: true },
+      scale: 1e4,
+    },
+  ],
+  // A large eps: with a small one, nothing but rounding is left of the gradient of a single column.
+  prepare: ({ x, stats }, shapes) => writeStats(x, stats, shapes.x.at(-1)!, 0.5),
+  tolerance: 3e-6,
+});

@@ -1,0 +1,37 @@
+import { Comparison } from "./comparison.mjs";
+import { GoldenCase } from "./golden-case.mjs";
+import { nn } from "./library.mjs";
+import { runBleu } from "./run-bleu.mjs";
+import { runModule } from "./run-module.mjs";
+import { runOperation } from "./run-operation.mjs";
+import { runOptim } from "./run-optim.mjs";
+import { runTraining } from "./run-training.mjs";
+import { toleranceOf } from "./tolerances.mjs";
+
+const runners = {
+  ops: runOperation,
+  modules: runModule,
+  optim: runOptim,
+  training: runTraining,
+  bleu: runBleu,
+};
+
+/** Runs a case on the device: { name, status: "passed" | "failed" | "skipped", tolerance, worst, reason }. */
+export function runCase(read, device) {
+  const name = `${read.group}/${read.name}`;
+  if (read.group === "models")
+    return { name, status: "skipped", reason: "models come with a later issue" };
+  const tolerance = toleranceOf(read.group, device.name);
+  const comparison = new Comparison(tolerance);
+  try {
+    nn.scope(() => {
+      runners[read.group](new GoldenCase(read, device), comparison);
+    });
+  } catch (error) {
+    return { name, status: "failed", tolerance, worst: comparison.worst, reason: error.message };
+  }
+  const { worst, passed } = comparison;
+  if (worst === undefined)
+    return { name, status: "failed", tolerance, reason: "the case holds nothing to compare" };
+  return { name, status: passed ? "passed" : "failed", tolerance, worst };
+}

@@ -1,0 +1,55 @@
+import { noGrad } from "../autograd/grad-mode.ts";
+import { tensor } from "../device/create-tensor.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import type { Seq2Seq } from "../models/seq2seq.ts";
+import { argmax } from "../ops/argmax.ts";
+import { scope } from "../tensor/scope.ts";
+
+export interface GreedyDecodeOptions {
+  /** Begins every target. */
+  readonly beginIdx: number;
+  /** Ends a target. */
+  readonly endIdx: number;
+  /** Most tokens of a target, without begin and end. */
+  readonly maxLength: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The likeliest next token, again and again, for sources [N][M] padded to one length: targets without begin and end. */
+export async function greedyDecode(
+  model: Seq2Seq,
+  sources: readonly (readonly number[])[],
+  { beginIdx, endIdx, maxLength, signal }: GreedyDecodeOptions,
+): Promise<number[][]> {
+  const training = model.training;
+  const yielder = new Yielder();
+  const { device } = model.head.weight;
+  const targets = sources.map(() => [beginIdx]);
+  const ended = sources.map(() => false);
+  model.eval();
+  const source = tensor(sources, { dtype: "int32", device }).makeLasting();
+  const memory = noGrad(() => model.encode(source)).makeLasting();
+  try {
+    for (let length = 0; length <= maxLength && ended.includes(false); length++) {
+      signal?.throwIfAborted();
+      const next = noGrad(() =>
+        scope(() =>
+          argmax(model.decode(tensor(targets, { dtype: "int32", device }), memory, source), -1),
+        ),
+      );
+      const ids = await next.data(); // [N, length + 1]
+      next.dispose();
+      for (const [row, target] of targets.entries()) {
+        const id = ids[(row + 1) * target.length - 1]!;
+        ended[row] ||= id === endIdx;
+        target.push(ended[row] ? model.config.paddingIdx : id);
+      }
+      await yielder.turn();
+    }
+    return targets.map((target) => target.slice(1).filter((id) => id !== model.config.paddingIdx));
+  } finally {
+    source.dispose();
+    memory.dispose();
+    model.train(training);
+  }
+}

@@ -1,0 +1,75 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
+import { add } from "../ops/add.ts";
+import { clamp } from "../ops/clamp.ts";
+import { completeOptions } from "../ops/complete-options.ts";
+import { filled } from "../ops/constant.ts";
+import { div } from "../ops/div.ts";
+import { log } from "../ops/log.ts";
+import { mul } from "../ops/mul.ts";
+import { neg } from "../ops/neg.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { sub } from "../ops/sub.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+
+export interface BceLossOptions {
+  /** Broadcast to x: how much each element counts. */
+  readonly weight?: Tensor | undefined;
+  readonly reduction?: Reduction;
+}
+
+/** PyTorch's bounds: no logarithm below -100, and none of its gradients above 1e12. */
+const LEAST_LOG = -100;
+const LEAST_VARIANCE = 1e-12;
+
+/** dx = dy (x - t) / max(x (1 - x), 1e-12), dt = dy (ln(1 - x) - ln x) */
+function binaryCrossEntropies(x: Tensor, target: Tensor): Tensor {
+  const one = filled(x.device, [], 1);
+  const losses = noGrad(() => {
+    const yes = mul(target, clamp(log(x), { min: LEAST_LOG }));
+    const no = mul(sub(one, target), clamp(log(sub(one, x)), { min: LEAST_LOG }));
+    return neg(add(yes, no));
+  });
+  if (!wantsGrad(x, target)) return losses;
+  const saved = { x: x.retain(), target: target.retain() };
+  record("bceLoss", {}, { x, target }, losses, saved, ({ gradient, wants }) => {
+    const whole = filled(x.device, [], 1);
+    const rest = sub(whole, saved.x);
+    const variance = clamp(mul(saved.x, rest), { min: LEAST_VARIANCE });
+    return {
+      x: wants.x ? div(mul(gradient, sub(saved.x, saved.target)), variance) : undefined,
+      target: wants.target ? mul(gradient, sub(log(rest), log(saved.x))) : undefined,
+    };
+  });
+  return losses;
+}
+
+/**
+ * -target ln x - (1 - target) ln(1 - x), averaged, for probabilities x from 0 to 1 (NaN beyond).
+ * PyTorch's `F.binary_cross_entropy`.
+ */
+export function bceLoss(x: Tensor, target: Tensor, options: BceLossOptions = {}): Tensor {
+  const { weight, reduction } = completeOptions<BceLossOptions>("bceLoss", options, {
+    weight: undefined,
+    reduction: "mean",
+  });
+  expectShape("bceLoss", "target", target.shape, x.shape);
+  return scope(() => {
+    const losses = binaryCrossEntropies(x, target);
+    return reduceLoss("bceLoss", weight ? mul(losses, weight) : losses, reduction);
+  });
+}
+
+/** `bceLoss` as a module; PyTorch's `nn.BCELoss`. */
+export class BCELoss extends Loss<BceLossOptions> {
+  constructor(options: BceLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return bceLoss(x, target, this.options);
+  }
+}

@@ -1,0 +1,52 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { abs } from "../ops/abs.ts";
+import { add } from "../ops/add.ts";
+import { completeOptions } from "../ops/complete-options.ts";
+import { filled } from "../ops/constant.ts";
+import { minimum } from "../ops/minimum.ts";
+import type { Reduction } from "../ops/reduce-loss.ts";
+import { scale } from "../ops/scale.ts";
+import { square } from "../ops/square.ts";
+import { sub } from "../ops/sub.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+import { weightedLoss } from "./weighted-loss.ts";
+
+export interface HuberLossOptions {
+  readonly reduction?: Reduction;
+  /** Where the parabola goes over into a straight line. */
+  readonly delta?: number;
+  /** Of x's shape: how much each element counts. */
+  readonly weight?: Tensor | undefined;
+}
+
+/** d^2 / 2 where |d| = |x - target| is at most delta, else delta (|d| - delta / 2). */
+export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
+  const distance = abs(sub(x, target));
+  const near = minimum(distance, filled(x.device, [], delta));
+  return add(scale(square(near), 0.5), scale(sub(distance, near), delta));
+}
+
+/** Squares near 0, absolute values beyond delta, averaged. PyTorch's `F.huber_loss`. */
+export function huberLoss(x: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
+  const { reduction, delta, weight } = completeOptions<HuberLossOptions>("huberLoss", options, {
+    reduction: "mean",
+    delta: 1,
+    weight: undefined,
+  });
+  expectShape("huberLoss", "target", target.shape, x.shape);
+  if (!(delta > 0)) throw new RangeError(`huberLoss: delta is ${delta}, expected a number above 0`);
+  return scope(() => weightedLoss("huberLoss", huberLosses(x, target, delta), weight, reduction));
+}
+
+/** `huberLoss` as a module; PyTorch's `nn.HuberLoss`. */
+export class HuberLoss extends Loss<HuberLossOptions> {
+  constructor(options: HuberLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return huberLoss(x, target, this.options);
+  }
+}

@@ -1,0 +1,56 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { eq } from "../ops/compare.ts";
+import { completeOptions } from "../ops/complete-options.ts";
+import { exp } from "../ops/exp.ts";
+import { log } from "../ops/log.ts";
+import { logSoftmax } from "../ops/log-softmax.ts";
+import { mul } from "../ops/mul.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { scale } from "../ops/scale.ts";
+import { sub } from "../ops/sub.ts";
+import { sum } from "../ops/sum.ts";
+import { where } from "../ops/where.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+
+export interface KlDivOptions {
+  /** "batchmean", the sum over the size of the first axis, is the divergence; "mean" is PyTorch's default. */
+  readonly reduction?: Reduction | "batchmean";
+  /** The target holds log-probabilities. */
+  readonly logTarget?: boolean;
+  /** x holds logits, from which the log-probabilities over the last axis are taken first. */
+  readonly inputIsLogits?: boolean;
+}
+
+/**
+ * target (ln target - x) for log-probabilities x and probabilities target, 0 where target is 0, averaged:
+ * the Kullback-Leibler divergence. PyTorch's `F.kl_div`.
+ */
+export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
+  const { reduction, logTarget, inputIsLogits } = completeOptions<KlDivOptions>("klDiv", options, {
+    reduction: "mean",
+    logTarget: false,
+    inputIsLogits: false,
+  });
+  expectShape("klDiv", "target", target.shape, x.shape);
+  return scope(() => {
+    const logs = inputIsLogits ? logSoftmax(x) : x;
+    const losses = logTarget
+      ? mul(exp(target), sub(target, logs))
+      : sub(mul(target, log(where(eq(target, 0), 1, target))), mul(target, logs));
+    if (reduction === "batchmean") return scale(sum(losses), 1 / (x.shape[0] ?? 1));
+    return reduceLoss("klDiv", losses, reduction);
+  });
+}
+
+/** `klDiv` as a module; PyTorch's `nn.KLDivLoss`. */
+export class KLDivLoss extends Loss<KlDivOptions> {
+  constructor(options: KlDivOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return klDiv(x, target, this.options);
+  }
+}

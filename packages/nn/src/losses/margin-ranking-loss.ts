@@ -1,0 +1,49 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { clamp } from "../ops/clamp.ts";
+import { completeOptions } from "../ops/complete-options.ts";
+import { filled } from "../ops/constant.ts";
+import { mul } from "../ops/mul.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { sub } from "../ops/sub.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+
+export interface MarginRankingLossOptions {
+  readonly margin?: number;
+  readonly reduction?: Reduction;
+}
+
+/**
+ * max(0, -target (x1 - x2) + margin), averaged: target is 1 where x1 should rank higher, else -1.
+ * PyTorch's `F.margin_ranking_loss`.
+ */
+export function marginRankingLoss(
+  x1: Tensor,
+  x2: Tensor,
+  target: Tensor,
+  options: MarginRankingLossOptions = {},
+): Tensor {
+  const { margin, reduction } = completeOptions<MarginRankingLossOptions>(
+    "marginRankingLoss",
+    options,
+    { margin: 0, reduction: "mean" },
+  );
+  expectShape("marginRankingLoss", "x2", x2.shape, x1.shape);
+  expectShape("marginRankingLoss", "target", target.shape, x1.shape);
+  return scope(() => {
+    const short = sub(filled(x1.device, [], margin), mul(target, sub(x1, x2)));
+    return reduceLoss("marginRankingLoss", clamp(short, { min: 0 }), reduction);
+  });
+}
+
+/** `marginRankingLoss` as a module; PyTorch's `nn.MarginRankingLoss`. */
+export class MarginRankingLoss extends Loss<MarginRankingLossOptions> {
+  constructor(options: MarginRankingLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x1: Tensor, x2: Tensor, target: Tensor): Tensor {
+    return marginRankingLoss(x1, x2, target, this.options);
+  }
+}

@@ -1,0 +1,37 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { completeOptions } from "../ops/complete-options.ts";
+
+import type { Reduction } from "../ops/reduce-loss.ts";
+import { square } from "../ops/square.ts";
+import { sub } from "../ops/sub.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+import { weightedLoss } from "./weighted-loss.ts";
+
+export interface MseLossOptions {
+  readonly reduction?: Reduction;
+  /** Of x's shape: how much each element counts. */
+  readonly weight?: Tensor | undefined;
+}
+
+/** (x - target)^2, averaged. PyTorch's `F.mse_loss`; x and target must be of one shape. */
+export function mseLoss(x: Tensor, target: Tensor, options: MseLossOptions = {}): Tensor {
+  const { reduction, weight } = completeOptions<MseLossOptions>("mseLoss", options, {
+    reduction: "mean",
+    weight: undefined,
+  });
+  expectShape("mseLoss", "target", target.shape, x.shape);
+  return scope(() => weightedLoss("mseLoss", square(sub(x, target)), weight, reduction));
+}
+
+/** `mseLoss` as a module; PyTorch's `nn.MSELoss`. */
+export class MSELoss extends Loss<MseLossOptions> {
+  constructor(options: MseLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return mseLoss(x, target, this.options);
+  }
+}

@@ -1,0 +1,65 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { add } from "../ops/add.ts";
+import { clamp } from "../ops/clamp.ts";
+import { gt } from "../ops/compare.ts";
+import { completeOptions } from "../ops/complete-options.ts";
+import { filled } from "../ops/constant.ts";
+import { exp } from "../ops/exp.ts";
+import { log } from "../ops/log.ts";
+import { mul } from "../ops/mul.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { scale } from "../ops/scale.ts";
+import { sub } from "../ops/sub.ts";
+import { where } from "../ops/where.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+
+export interface PoissonNllLossOptions {
+  /** x is the logarithm of the rate. */
+  readonly logInput?: boolean;
+  /** Add Stirling's approximation of ln(target!). */
+  readonly full?: boolean;
+  /** Added to the rate before its logarithm is taken. */
+  readonly eps?: number;
+  readonly reduction?: Reduction;
+}
+
+/** t ln t - t + ln(2 pi t) / 2 where t > 1, else 0. */
+function logFactorial(target: Tensor): Tensor {
+  const t = clamp(target, { min: 1 });
+  const half = scale(log(scale(t, 2 * Math.PI)), 0.5);
+  return where(gt(target, 1), add(sub(mul(t, log(t)), t), half), 0);
+}
+
+/** e^x - target x, or x - target ln(x + eps) where x is the rate itself, averaged. PyTorch's `F.poisson_nll_loss`. */
+export function poissonNllLoss(
+  x: Tensor,
+  target: Tensor,
+  options: PoissonNllLossOptions = {},
+): Tensor {
+  const { logInput, full, eps, reduction } = completeOptions<PoissonNllLossOptions>(
+    "poissonNllLoss",
+    options,
+    { logInput: true, full: false, eps: 1e-8, reduction: "mean" },
+  );
+  expectShape("poissonNllLoss", "target", target.shape, x.shape);
+  return scope(() => {
+    const losses = logInput
+      ? sub(exp(x), mul(target, x))
+      : sub(x, mul(target, log(add(x, filled(x.device, [], eps)))));
+    const whole = full ? add(losses, logFactorial(target)) : losses;
+    return reduceLoss("poissonNllLoss", whole, reduction);
+  });
+}
+
+/** `poissonNllLoss` as a module; PyTorch's `nn.PoissonNLLLoss`. */
+export class PoissonNLLLoss extends Loss<PoissonNllLossOptions> {
+  constructor(options: PoissonNllLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return poissonNllLoss(x, target, this.options);
+  }
+}

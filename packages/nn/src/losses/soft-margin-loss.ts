@@ -1,0 +1,37 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { completeOptions } from "../ops/complete-options.ts";
+import { mul } from "../ops/mul.ts";
+import { neg } from "../ops/neg.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { softplus } from "../ops/softplus.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Loss } from "./loss.ts";
+
+export interface SoftMarginLossOptions {
+  readonly reduction?: Reduction;
+}
+
+/** ln(1 + e^(-target x)), averaged; target is 1 or -1. PyTorch's `F.soft_margin_loss`. */
+export function softMarginLoss(
+  x: Tensor,
+  target: Tensor,
+  options: SoftMarginLossOptions = {},
+): Tensor {
+  const { reduction } = completeOptions<SoftMarginLossOptions>("softMarginLoss", options, {
+    reduction: "mean",
+  });
+  expectShape("softMarginLoss", "target", target.shape, x.shape);
+  return scope(() => reduceLoss("softMarginLoss", softplus(neg(mul(target, x))), reduction));
+}
+
+/** `softMarginLoss` as a module; PyTorch's `nn.SoftMarginLoss`. */
+export class SoftMarginLoss extends Loss<SoftMarginLossOptions> {
+  constructor(options: SoftMarginLossOptions = {}) {
+    super(options);
+  }
+
+  forward(x: Tensor, target: Tensor): Tensor {
+    return softMarginLoss(x, target, this.options);
+  }
+}

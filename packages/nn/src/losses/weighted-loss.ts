@@ -1,0 +1,21 @@
+import { expectShape } from "@qkv/core-wasm/contract";
+import { div } from "../ops/div.ts";
+import { mul } from "../ops/mul.ts";
+import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { sum } from "../ops/sum.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The losses times a weight of each element; their mean is divided by the sum of the weights. */
+export function weightedLoss(
+  op: string,
+  losses: Tensor,
+  weight: Tensor | undefined,
+  reduction: Reduction,
+): Tensor {
+  if (!weight) return reduceLoss(op, losses, reduction);
+  expectShape(op, "weight", weight.shape, losses.shape);
+  const weighted = mul(losses, weight);
+  return reduction === "mean"
+    ? div(sum(weighted), sum(weight))
+    : reduceLoss(op, weighted, reduction);
+}

@@ -1,0 +1,13 @@
+// What Python's str.split() and str.rstrip() take for whitespace; JavaScript's \s differs in
+// U+001C to U+001F, U+0085 and U+FEFF, and scores are to be those of sacrebleu.
+const SPACE =
+  "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACES = new RegExp(`[${SPACE}]+`, "u");
+const TRAILING = new RegExp(`[${SPACE}]+$`, "u");
+
+/** The words between white space: Python's `text.split()`. */
+export const splitWords = (text: string): string[] =>
+  text.split(SPACES).filter((word) => word !== "");
+
+/** Python's `text.rstrip()`. */
+export const stripEnd = (text: string): string => text.replace(TRAILING, "");

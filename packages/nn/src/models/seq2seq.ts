@@ -1,0 +1,106 @@
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { isObserved } from "../modules/capture.ts";
+import { Embedding } from "../modules/embedding.ts";
+import { normalWith } from "../modules/initializers.ts";
+import { Linear } from "../modules/linear.ts";
+import { Module } from "../modules/module.ts";
+import type { ParameterOptions } from "../modules/parameter-options.ts";
+import { PositionalEncoding } from "../modules/positional-encoding.ts";
+import { TransformerDecoder } from "../modules/transformer-decoder.ts";
+import type { StackWeights } from "../modules/transformer-options.ts";
+import { scale } from "../ops/scale.ts";
+import { softmax } from "../ops/softmax.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-config.ts";
+import { Transformer } from "./transformer.ts";
+
+/**
+ * The encoder-decoder of "Attention is all you need" on token ids: embeddings times sqrt(dModel) plus
+ * sinusoids, the transformer, and a head over the target vocabulary. arXiv:1706.03762, section 3.
+ */
+export class Seq2Seq extends Module {
+  readonly config: Seq2SeqConfig;
+  readonly sourceEmbedding: Embedding;
+  readonly targetEmbedding: Embedding;
+  readonly positions: PositionalEncoding;
+  readonly transformer: Transformer;
+  readonly head: Linear;
+
+  constructor(seq2seqOptions: Seq2SeqOptions, options: ParameterOptions = {}) {
+    super();
+    this.config = seq2seqConfig(seq2seqOptions);
+    const { sourceVocabSize, targetVocabSize, dModel, dropout, paddingIdx } = this.config;
+    const embed = { ...options, paddingIdx, weightInit: normalWith(dModel ** -0.5) };
+    this.sourceEmbedding = this.child(
+      "source_embedding",
+      new Embedding(sourceVocabSize, dModel, embed),
+    );
+    this.targetEmbedding = this.child(
+      "target_embedding",
+      new Embedding(targetVocabSize, dModel, embed),
+    );
+    this.positions = this.child(
+      "positions",
+      new PositionalEncoding(dModel, { ...options, dropout }),
+    );
+    this.transformer = this.child("transformer", new Transformer({ ...this.config, ...options }));
+    this.head = this.child("head", new Linear(dModel, targetVocabSize, options));
+  }
+
+  /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. Target t sees the targets up to t. */
+  forward(source: Tensor, target: Tensor): Tensor {
+    this.#check("source", source);
+    this.#check("target", target);
+    return scope(() => this.decode(target, this.encode(source), source));
+  }
+
+  /** int32 [N, M] -> memory [N, M, dModel]. */
+  encode(source: Tensor): Tensor {
+    return scope(() => {
+      const embedded = this.#embed(source, this.sourceEmbedding);
+      const srcKeyPaddingMask = this.#padding(source);
+      return this.transformer.encode(embedded, { srcKeyPaddingMask });
+    });
+  }
+
+  /** int32 target [N, Mt] on the memory of a source -> logits [N, Mt, targetVocabSize]. */
+  decode(target: Tensor, memory: Tensor, source: Tensor): Tensor {
+    return scope(() => {
+      const embedded = this.#embed(target, this.targetEmbedding);
+      const masks = { tgtIsCausal: true, memoryKeyPaddingMask: this.#padding(source) };
+      const logits = this.head.forward(this.transformer.decode(embedded, memory, masks));
+      const seen = this.see("logits", logits, ["N", "Mt", "vocab"]);
+      if (isObserved()) this.see("probabilities", softmax(seen), ["N", "Mt", "vocab"]);
+      return seen;
+    });
+  }
+
+  /** Attention weights of the decoder for a source and a target. */
+  decoderWeights(source: Tensor, target: Tensor): StackWeights {
+    const { decoder } = this.transformer;
+    if (!(decoder instanceof TransformerDecoder))
+      throw new TypeError("Seq2Seq: only the decoder of this library shows its attention weights");
+    return scope(() => {
+      const memory = this.encode(source);
+      const embedded = this.#embed(target, this.targetEmbedding);
+      const masks = { tgtIsCausal: true, memoryKeyPaddingMask: this.#padding(source) };
+      return decoder.forwardWithWeights(embedded, memory, masks).weights;
+    });
+  }
+
+  #embed(ids: Tensor, table: Embedding): Tensor {
+    return this.positions.forward(scale(table.forward(ids), Math.sqrt(this.config.dModel)));
+  }
+
+  #padding(ids: Tensor): Tensor {
+    return Transformer.generateSourceKeyPaddingMask(ids, this.config.paddingIdx);
+  }
+
+  #check(argument: string, { shape, dtype }: Tensor): void {
+    if (shape.length !== 2 || dtype !== "int32")
+      throw new ShapeError(
+        `Seq2Seq: ${argument} is ${dtype} ${formatShape(shape)}, expected int32 [batch, tokens]`,
+      );
+  }
+}

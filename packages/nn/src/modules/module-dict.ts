@@ -1,0 +1,38 @@
+import { Module } from "./module.ts";
+
+/** Modules by name, in order; PyTorch's `nn.ModuleDict`. */
+export class ModuleDict<M extends Module> extends Module implements Iterable<readonly [string, M]> {
+  readonly #items = new Map<string, M>();
+
+  constructor(items: Readonly<Record<string, M>>) {
+    super();
+    for (const [name, item] of Object.entries(items)) {
+      if (name === "" || name.includes("."))
+        throw new RangeError(
+          `ModuleDict: name is ${JSON.stringify(name)}, expected one without a dot`,
+        );
+      this.#items.set(name, this.child(name, item));
+    }
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  get(name: string): M {
+    const item = this.#items.get(name);
+    if (!item)
+      throw new RangeError(
+        `ModuleDict: there is no module ${name}, expected one of ${[...this.#items.keys()].join(", ")}`,
+      );
+    return item;
+  }
+
+  [Symbol.iterator](): Iterator<readonly [string, M]> {
+    return this.#items[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,27 @@
+export interface RelativePositionOptions {
+  /** Keys behind the query have buckets of their own; otherwise they share the first. */
+  readonly bidirectional?: boolean;
+  readonly numBuckets?: number;
+  /** Distances from here on share the last bucket. */
+  readonly maxDistance?: number;
+}
+
+/**
+ * T5's bucket of a key's position minus the query's: one for each small distance, then logarithmic.
+ * Raffel et al., arXiv:1910.10683, section 2.1; as in Hugging Face's T5, whose logarithm is float32.
+ */
+export function relativePositionBucket(
+  relativePosition: number,
+  { bidirectional = true, numBuckets = 32, maxDistance = 128 }: RelativePositionOptions = {},
+): number {
+  const buckets = bidirectional ? Math.floor(numBuckets / 2) : numBuckets;
+  const base = bidirectional && relativePosition > 0 ? buckets : 0;
+  const distance = bidirectional ? Math.abs(relativePosition) : Math.max(0, -relativePosition);
+  const exact = Math.floor(buckets / 2);
+  if (distance < exact) return base + distance;
+  const { fround } = Math;
+  const log = fround(Math.log(fround(distance / exact)));
+  const share = fround(log / fround(Math.log(maxDistance / exact)));
+  const large = exact + Math.floor(fround(share * (buckets - exact)));
+  return base + Math.min(large, buckets - 1);
+}

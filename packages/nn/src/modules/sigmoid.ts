@@ -1,0 +1,10 @@
+import { sigmoid } from "../ops/sigmoid.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Module } from "./module.ts";
+
+/** 1 / (1 + e^-x). PyTorch's `nn.Sigmoid`. */
+export class Sigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return sigmoid(x);
+  }
+}

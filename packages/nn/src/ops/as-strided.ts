@@ -1,0 +1,30 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx: dy added back to the elements it was taken from. */
+export const asStridedOp = defineOp("asStrided", {
+  save: () => ({}),
+  backward: ({ gradient, attrs, shapes: { x } }) => ({
+    x: launch("asStridedBackward", { dy: gradient }, { ...attrs, shape: x }).dx,
+  }),
+});
+
+/**
+ * y[i...] = x[offset + sum of i_k stride_k], in elements of x, copied; a stride may be 0 or negative.
+ * PyTorch's `as_strided`.
+ */
+export const asStrided = (x: Tensor, size: Shape, stride: readonly number[], offset = 0): Tensor =>
+  asStridedOp({ x }, { size, stride, offset }).y;
+
+/** Elements from one index of each axis to the next in a contiguous tensor. */
+export function contiguousStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis]!;
+  }
+  return strides;
+}

@@ -1,0 +1,98 @@
+import { type WindowAttrs, windowPlaces } from "@qkv/core-wasm/contract";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { constant } from "./constant.ts";
+import { mul } from "./mul.ts";
+import { type PoolOptions, poolWindow } from "./pool-window.ts";
+import { reshape } from "./reshape.ts";
+import { sum } from "./sum.ts";
+import { unfoldOp } from "./unfold.ts";
+import { overImages, overRows, type Pair } from "./window-options.ts";
+
+export interface AvgPool2dOptions extends PoolOptions {
+  /** Zeros of the padding count as elements; true unless given. */
+  readonly countIncludePad?: boolean;
+  /** Divide by this instead of the number of elements. */
+  readonly divisorOverride?: number | undefined;
+}
+
+/**
+ * The mean of the elements under each window: [N, C, H, W] or [C, H, W]. PyTorch's `F.avg_pool2d`,
+ * with its defaults: the stride is kernelSize, no padding.
+ */
+export function avgPool2d(x: Tensor, kernelSize: Pair, options: AvgPool2dOptions = {}): Tensor {
+  const chosen = completeOptions("avgPool2d", options, {
+    stride: kernelSize,
+    padding: 0,
+    ceilMode: false,
+    countIncludePad: true,
+    divisorOverride: undefined,
+  });
+  return scope(() =>
+    overImages("avgPool2d", x, (images) => pool("avgPool2d", images, kernelSize, chosen)),
+  );
+}
+
+export interface AvgPool1dOptions {
+  /** kernelSize unless given. */
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly ceilMode?: boolean;
+  readonly countIncludePad?: boolean;
+}
+
+/** The mean of the elements under each window: [N, C, L] or [C, L]. PyTorch's `F.avg_pool1d`. */
+export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dOptions = {}): Tensor {
+  const { stride, padding, ...others } = completeOptions("avgPool1d", options, {
+    stride: kernelSize,
+    padding: 0,
+    ceilMode: false,
+    countIncludePad: true,
+  });
+  const along: AvgPool2dOptions = { ...others, stride: [1, stride], padding: [0, padding] };
+  return scope(() =>
+    overRows("avgPool1d", x, (rows) =>
+      overImages("avgPool1d", rows, (images) => pool("avgPool1d", images, [1, kernelSize], along)),
+    ),
+  );
+}
+
+function pool(
+  op: string,
+  x: Tensor,
+  kernelSize: Pair,
+  { countIncludePad = true, divisorOverride, ...options }: AvgPool2dOptions,
+): Tensor {
+  const [images, channels, height, width] = x.shape as [number, number, number, number];
+  const size = [height, width] as const;
+  const window = poolWindow(op, kernelSize, options, size);
+  const [rows, columns] = windowPlaces(op, x.shape, window);
+  const cells = window.kernel[0] * window.kernel[1];
+  const places = rows * columns;
+  const unfolded = reshape(unfoldOp({ x }, window).y, [images, channels, cells, places]);
+  const counts = elementCounts(window, size, [rows, columns], countIncludePad);
+  const shares = counts.map((count) => 1 / (divisorOverride ?? count));
+  const means = mul(sum(unfolded, [2]), constant(x.device, [places], shares));
+  return reshape(means, [images, channels, rows, columns]);
+}
+
+/** Elements under the window at each of its places, with or without the padding that was asked for. */
+function elementCounts(
+  { kernel, stride, padding }: WindowAttrs,
+  size: readonly [number, number],
+  [rows, columns]: readonly [number, number],
+  withPadding: boolean,
+): number[] {
+  const along = (axis: 0 | 1, place: number): number => {
+    const before = padding[2 * axis]!;
+    const start = place * stride[axis] - before;
+    // What ceilMode adds behind the padding never counts.
+    const [first, last] = withPadding ? [-before, size[axis] + before] : [0, size[axis]];
+    return Math.min(start + kernel[axis], last) - Math.max(start, first);
+  };
+  return Array.from(
+    { length: rows * columns },
+    (_, i) => along(0, Math.floor(i / columns)) * along(1, i % columns),
+  );
+}

@@ -1,0 +1,80 @@
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { noGrad } from "../autograd/grad-mode.ts";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { add } from "./add.ts";
+import { channelAffine } from "./channel-affine.ts";
+import { completeOptions } from "./complete-options.ts";
+import { filled } from "./constant.ts";
+import { mul } from "./mul.ts";
+import { reshape } from "./reshape.ts";
+import { rsqrt } from "./rsqrt.ts";
+import { square } from "./square.ts";
+import { sub } from "./sub.ts";
+import { mean } from "./sum.ts";
+
+export interface BatchNormOptions {
+  /** [channels], as runningVar: what is used unless training, and moved towards the batch while training. */
+  readonly runningMean?: Tensor | undefined;
+  readonly runningVar?: Tensor | undefined;
+  /** [channels], as the bias. */
+  readonly weight?: Tensor | undefined;
+  readonly bias?: Tensor | undefined;
+  /** Normalise by the batch's own statistics. */
+  readonly training?: boolean;
+  /** Part of the batch in the new running statistics. */
+  readonly momentum?: number;
+  readonly eps?: number;
+}
+
+/**
+ * (x - mean) / sqrt(variance + eps) of each channel over batch and places, then weight and bias: x
+ * [N, C, ...]. PyTorch's `F.batch_norm`; Ioffe and Szegedy, arXiv:1502.03167.
+ */
+export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
+  const { runningMean, runningVar, weight, bias, training, momentum, eps } =
+    completeOptions<BatchNormOptions>("batchNorm", options, {
+      ...{ runningMean: undefined, runningVar: undefined, weight: undefined, bias: undefined },
+      ...{ training: false, momentum: 0.1, eps: 1e-5 },
+    });
+  const channels = x.shape[1];
+  if (channels === undefined)
+    throw new ShapeError(`batchNorm: x is ${formatShape(x.shape)}, expected [N, C, ...]`);
+  if (!training && !(runningMean && runningVar))
+    throw new TypeError("batchNorm: expected runningMean and runningVar, or training: true");
+  const count = x.size / channels;
+  if (training && count <= 1)
+    throw new ShapeError(
+      `batchNorm: x is ${formatShape(x.shape)}, expected more than 1 value per channel when training`,
+    );
+  const dims = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+  const perChannel = x.shape.map((size, i) => (i === 1 ? size : 1));
+  return scope(() => {
+    const center = training ? mean(x, dims, true) : reshape(runningMean!, perChannel);
+    const centered = sub(x, center);
+    const spread = training ? mean(square(centered), dims, true) : reshape(runningVar!, perChannel);
+    if (training) {
+      moveTowards(runningMean, center, momentum, 1);
+      moveTowards(runningVar, spread, momentum, count / (count - 1)); // the unbiased variance
+    }
+    const normal = mul(centered, rsqrt(add(spread, filled(x.device, [], eps))));
+    return channelAffine("batchNorm", normal, weight, bias);
+  });
+}
+
+/** running += momentum (factor value - running), in place. */
+function moveTowards(
+  running: Tensor | undefined,
+  value: Tensor,
+  momentum: number,
+  factor: number,
+): void {
+  if (!running) return;
+  noGrad(() => {
+    const { y } = launch("scale", { x: value.view(running.shape) }, { factor });
+    const difference = launch("sub", { a: y, b: running }, {}).c;
+    const step = launch("scale", { x: difference }, { factor: momentum }).y;
+    launch("accumulate", { target: running, x: step }, {});
+  });
+}

@@ -1,0 +1,33 @@
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { filled } from "./constant.ts";
+
+export interface ClampOptions {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** x, but at least min and at most max. dx = dy where min <= x <= max, the bounds included. PyTorch's `clamp`. */
+export function clamp(x: Tensor, options: ClampOptions): Tensor {
+  const { min, max } = completeOptions<ClampOptions>("clamp", options, {
+    min: -Infinity,
+    max: Infinity,
+  });
+  return scope(() => {
+    const { device } = x;
+    const raised = launch("maximum", { a: x, b: filled(device, [], min) }, {}).c;
+    const y = launch("minimum", { a: raised, b: filled(device, [], max) }, {}).c;
+    if (wantsGrad(x)) {
+      const saved = { inside: launch("compare", { a: x, b: y }, { comparison: "eq" }).c.retain() };
+      record("clamp", { min, max }, { x }, y, saved, ({ gradient, saved: { inside } }) => {
+        const operands = { condition: inside!, a: gradient, b: filled(device, [], 0) };
+        return { x: launch("where", operands, {}).c };
+      });
+    }
+    return y;
+  });
+}

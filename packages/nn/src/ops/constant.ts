@@ -1,0 +1,23 @@
+import { type DType, type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import type { Device } from "../tensor/device.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** A tensor of values that an op makes itself; outside the graph. */
+export function constant(
+  device: Device,
+  shape: Shape,
+  values: ArrayLike<number>,
+  dtype: DType = "float32",
+): Tensor {
+  const made = Tensor.empty(device, shape, dtype);
+  device.backend.upload(made.storage.buffer, values);
+  return made;
+}
+
+/** A tensor with one value in every place. */
+export const filled = (
+  device: Device,
+  shape: Shape,
+  value: number,
+  dtype: DType = "float32",
+): Tensor => constant(device, shape, new Float64Array(sizeOf(shape)).fill(value), dtype);

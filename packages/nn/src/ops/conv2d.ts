@@ -1,0 +1,115 @@
+import {
+  formatShape,
+  type Shape,
+  ShapeError,
+  type WindowAttrs,
+  windowPlaces,
+} from "@qkv/core-wasm/contract";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { add } from "./add.ts";
+import { completeOptions } from "./complete-options.ts";
+import { matmul } from "./matmul.ts";
+import { reshape } from "./reshape.ts";
+import { unfoldOp } from "./unfold.ts";
+import { countPair, evenPadding, overImages, type Padding, type Pair } from "./window-options.ts";
+
+export interface Conv2dOptions {
+  /** [outChannels] */
+  readonly bias?: Tensor | undefined;
+  readonly stride?: Pair;
+  /** Zeros around the image; "same" keeps its size (stride 1 only), "valid" means none. */
+  readonly padding?: Pair | "same" | "valid";
+  readonly dilation?: Pair;
+  /** Groups of channels that are convolved apart. */
+  readonly groups?: number;
+}
+
+const conv2dDefaults: Required<Conv2dOptions> = {
+  bias: undefined,
+  stride: 1,
+  padding: 0,
+  dilation: 1,
+  groups: 1,
+};
+
+/**
+ * The weight's correlation with every window of x: x [N, C, H, W] or [C, H, W], weight
+ * [O, C / groups, kH, kW] -> [N, O, H', W']. PyTorch's `F.conv2d`. A matmul on the unfolded image.
+ */
+export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): Tensor {
+  const chosen = completeOptions("conv2d", options, conv2dDefaults);
+  return scope(() =>
+    overImages("conv2d", x, (images) => convolve("conv2d", images, weight, chosen)),
+  );
+}
+
+/** Convolution of a batch, for the op that is named in errors. */
+export function convolve(
+  op: string,
+  x: Tensor,
+  weight: Tensor,
+  options: Required<Conv2dOptions>,
+): Tensor {
+  const { bias, groups } = options;
+  const [images, channels, height, width] = x.shape as [number, number, number, number];
+  expectWeight(op, weight.shape, channels, groups);
+  const [filters, depth, kernelY, kernelX] = weight.shape as [number, number, number, number];
+  const window = convolutionWindow(op, [kernelY, kernelX], options);
+  const [rows, columns] = windowPlaces(op, x.shape, window);
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== filters))
+    throw new ShapeError(`${op}: bias is ${formatShape(bias.shape)}, expected [${filters}]`);
+  const cells = depth * kernelY * kernelX;
+  const places = rows * columns;
+  const pointwise = kernelY * kernelX === 1 && places === height * width;
+  const unfolded = pointwise ? x : unfoldOp({ x }, window).y; // [N, C kernel, places]
+  const y =
+    groups === 1
+      ? matmul(reshape(weight, [filters, cells]), reshape(unfolded, [images, cells, places]))
+      : matmul(
+          reshape(weight, [groups, filters / groups, cells]),
+          reshape(unfolded, [images, groups, cells, places]),
+        );
+  const image = reshape(y, [images, filters, rows, columns]);
+  return bias ? add(image, reshape(bias, [filters, 1, 1])) : image;
+}
+
+function expectWeight(op: string, weight: Shape, channels: number, groups: number): void {
+  const [filters, depth] = weight;
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
+    throw new RangeError(
+      `${op}: groups is ${groups}, expected a divisor of the ${channels} channels`,
+    );
+  if (weight.length !== 4 || depth !== channels / groups || filters! % groups !== 0)
+    throw new ShapeError(
+      `${op}: weight is ${formatShape(weight)}, expected [a multiple of ${groups}, ${channels / groups}, ...] ` +
+        `for ${channels} channels in ${groups} groups`,
+    );
+}
+
+function convolutionWindow(
+  op: string,
+  kernel: readonly [number, number],
+  { stride, padding, dilation }: Required<Conv2dOptions>,
+): WindowAttrs {
+  const steps = countPair(op, "stride", stride, 1);
+  const spread = countPair(op, "dilation", dilation, 1);
+  const window = { kernel, stride: steps, dilation: spread };
+  if (padding === "valid") return { ...window, padding: [0, 0, 0, 0] };
+  if (padding !== "same")
+    return { ...window, padding: evenPadding(countPair(op, "padding", padding, 0)) };
+  if (steps[0] !== 1 || steps[1] !== 1)
+    throw new RangeError(`${op}: padding is "same" with stride ${steps}, expected stride 1`);
+  return { ...window, padding: samePadding(kernel, spread) };
+}
+
+/** As PyTorch: where the total is odd, the larger part goes behind. */
+function samePadding(
+  kernel: readonly [number, number],
+  dilation: readonly [number, number],
+): Padding {
+  const vertical = dilation[0] * (kernel[0] - 1);
+  const horizontal = dilation[1] * (kernel[1] - 1);
+  const [top, left] = [Math.floor(vertical / 2), Math.floor(horizontal / 2)];
+  return [top, vertical - top, left, horizontal - left];
+}

@@ -1,0 +1,17 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy 2 / sqrt(pi) e^(-x^2) */
+export const erfOp = defineOp("erf", {
+  save: ({ x }) => ({ x }),
+  backward: ({ gradient, saved: { x } }) => {
+    const exponent = launch("neg", { x: launch("square", { x }, {}).y }, {}).y;
+    const bell = launch("exp", { x: exponent }, {}).y;
+    const product = launch("mul", { a: gradient, b: bell }, {}).c;
+    return { x: launch("scale", { x: product }, { factor: 2 / Math.sqrt(Math.PI) }).y };
+  },
+});
+
+/** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x, the error function. */
+export const erf = (x: Tensor): Tensor => erfOp({ x }, {}).y;

@@ -1,0 +1,15 @@
+import { sizeOf } from "@qkv/core-wasm/contract";
+import type { Tensor } from "../tensor/tensor.ts";
+import { normalDim } from "./normal-dim.ts";
+import { reshape } from "./reshape.ts";
+
+/** The axes from startDim to endDim as one. Shares memory. PyTorch's `flatten`. */
+export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
+  if (x.shape.length === 0) return reshape(x, [1]);
+  const first = normalDim("flatten", startDim, x.shape, "startDim");
+  const last = normalDim("flatten", endDim, x.shape, "endDim");
+  if (first > last)
+    throw new RangeError(`flatten: startDim is ${startDim}, expected one before endDim, ${endDim}`);
+  const size = sizeOf(x.shape.slice(first, last + 1));
+  return reshape(x, [...x.shape.slice(0, first), size, ...x.shape.slice(last + 1)]);
+}

@@ -1,0 +1,14 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { asStrided, contiguousStrides } from "./as-strided.ts";
+import { normalDims } from "./normal-dims.ts";
+
+/** x with the order of elements reversed along `dims`. PyTorch's `flip`. */
+export function flip(x: Tensor, dims: readonly number[]): Tensor {
+  const stride = contiguousStrides(x.shape);
+  let offset = 0;
+  for (const axis of normalDims("flip", x.shape, dims)) {
+    offset += Math.max(0, x.shape[axis]! - 1) * stride[axis]!;
+    stride[axis]! *= -1;
+  }
+  return asStrided(x, x.shape, stride, offset);
+}

@@ -1,0 +1,31 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { type UnfoldOptions, windowAttrs } from "./unfold.ts";
+import { countPair, type Pair } from "./window-options.ts";
+
+/** dx: the cells of the windows over dy. */
+export const foldOp = defineOp("fold", {
+  save: () => ({}),
+  backward: ({ gradient, attrs: { outputSize: _, ...window } }) => ({
+    x: launch("unfold", { x: gradient }, window).y,
+  }),
+});
+
+/**
+ * The sum of the windows' cells over each element of an image of `outputSize`:
+ * [N, C kernel, places] -> [N, C, H, W]. PyTorch's `F.fold`.
+ */
+export const fold = (
+  x: Tensor,
+  outputSize: Pair,
+  kernelSize: Pair,
+  options: UnfoldOptions = {},
+): Tensor =>
+  foldOp(
+    { x },
+    {
+      ...windowAttrs("fold", kernelSize, options),
+      outputSize: countPair("fold", "outputSize", outputSize, 1),
+    },
+  ).y;

@@ -1,0 +1,37 @@
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { channelAffine } from "./channel-affine.ts";
+import { completeOptions } from "./complete-options.ts";
+import { layerNorm } from "./layer-norm.ts";
+import { reshape } from "./reshape.ts";
+
+export interface GroupNormOptions {
+  /** [channels], as the bias. */
+  readonly weight?: Tensor | undefined;
+  readonly bias?: Tensor | undefined;
+  readonly eps?: number;
+}
+
+/**
+ * (x - mean) / sqrt(variance + eps) over each group of channels and all places, then weight and bias by
+ * channel: x [N, C, ...], C a multiple of groups. PyTorch's `F.group_norm`; Wu and He, arXiv:1803.08494.
+ */
+export function groupNorm(x: Tensor, groups: number, options: GroupNormOptions = {}): Tensor {
+  const { weight, bias, eps } = completeOptions<GroupNormOptions>("groupNorm", options, {
+    weight: undefined,
+    bias: undefined,
+    eps: 1e-5,
+  });
+  const [batch, channels] = x.shape;
+  if (batch === undefined || channels === undefined)
+    throw new ShapeError(`groupNorm: x is ${formatShape(x.shape)}, expected [N, C, ...]`);
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
+    throw new RangeError(
+      `groupNorm: groups is ${groups}, expected a divisor of the ${channels} channels of x`,
+    );
+  return scope(() => {
+    const rows = reshape(x, [batch * groups, x.size / (batch * groups)]);
+    return channelAffine("groupNorm", reshape(layerNorm(rows, { eps }), x.shape), weight, bias);
+  });
+}

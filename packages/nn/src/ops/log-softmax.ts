@@ -1,0 +1,16 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { overLastAxis } from "./over-last-axis.ts";
+
+/** dx = dy - e^y sum(dy) */
+export const logSoftmaxOp = defineOp("logSoftmax", {
+  save: (_, { y }) => ({ y }),
+  backward: ({ gradient, saved: { y } }) => ({
+    x: launch("logSoftmaxBackward", { dy: gradient, y }, {}).dx,
+  }),
+});
+
+/** ln softmax(x) over `dim`, without the rounding of the two one after the other. */
+export const logSoftmax = (x: Tensor, dim = -1): Tensor =>
+  overLastAxis("logSoftmax", x, dim, (rows) => logSoftmaxOp({ x: rows }, {}).y);

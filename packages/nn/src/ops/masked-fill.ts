@@ -1,0 +1,13 @@
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import type { Tensor } from "../tensor/tensor.ts";
+import { where } from "./where.ts";
+
+/** x with `value` where the mask (int32, broadcast to x) is not 0. PyTorch's `masked_fill`. */
+export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
+  const lead = x.shape.length - mask.shape.length;
+  if (lead < 0 || mask.shape.some((size, i) => size !== 1 && size !== x.shape[i + lead]))
+    throw new ShapeError(
+      `maskedFill: mask is ${formatShape(mask.shape)}, expected a shape that broadcasts to x, ${formatShape(x.shape)}`,
+    );
+  return where(mask, value, x);
+}

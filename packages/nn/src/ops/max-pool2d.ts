@@ -1,0 +1,78 @@
+import { sizeOf } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { filled } from "./constant.ts";
+import { defineOp } from "./define-op.ts";
+import { type PoolOptions, poolWindow } from "./pool-window.ts";
+import { overImages, overRows, type Pair } from "./window-options.ts";
+
+/** dx: dy at the places the maxima came from, added up. */
+export const maxPool2dOp = defineOp("maxPool2d", {
+  save: (_, { indices }) => ({ indices }),
+  backward: ({ gradient, saved: { indices }, shapes: { x } }) => {
+    const planes = x[0]! * x[1]!;
+    const places = [planes, sizeOf(gradient.shape.slice(2))];
+    const operands = {
+      x: filled(gradient.device, [planes, x[2]! * x[3]!], 0),
+      index: indices.view(places),
+      source: gradient.view(places),
+    };
+    return { x: launch("scatterAdd", operands, { dim: 1 }).y.view(x) };
+  },
+});
+
+export interface MaxPool2dOptions extends PoolOptions {
+  readonly dilation?: Pair;
+}
+
+/**
+ * The largest element under each window: [N, C, H, W] or [C, H, W]. PyTorch's `F.max_pool2d`, with its
+ * defaults: the stride is kernelSize, no padding.
+ */
+export function maxPool2d(x: Tensor, kernelSize: Pair, options: MaxPool2dOptions = {}): Tensor {
+  const chosen = completeOptions("maxPool2d", options, {
+    stride: kernelSize,
+    padding: 0,
+    dilation: 1,
+    ceilMode: false,
+  });
+  return scope(() =>
+    overImages("maxPool2d", x, (images) => pool("maxPool2d", images, kernelSize, chosen)),
+  );
+}
+
+export interface MaxPool1dOptions {
+  /** kernelSize unless given. */
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly dilation?: number;
+  readonly ceilMode?: boolean;
+}
+
+/** The largest element under each window: [N, C, L] or [C, L]. PyTorch's `F.max_pool1d`. */
+export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dOptions = {}): Tensor {
+  const { stride, padding, dilation, ceilMode } = completeOptions("maxPool1d", options, {
+    stride: kernelSize,
+    padding: 0,
+    dilation: 1,
+    ceilMode: false,
+  });
+  const along: MaxPool2dOptions = {
+    stride: [1, stride],
+    padding: [0, padding],
+    dilation: [1, dilation],
+    ceilMode,
+  };
+  return scope(() =>
+    overRows("maxPool1d", x, (rows) =>
+      overImages("maxPool1d", rows, (images) => pool("maxPool1d", images, [1, kernelSize], along)),
+    ),
+  );
+}
+
+function pool(op: string, x: Tensor, kernelSize: Pair, options: MaxPool2dOptions): Tensor {
+  const size = [x.shape[2]!, x.shape[3]!] as const;
+  return maxPool2dOp({ x }, poolWindow(op, kernelSize, options, size)).y;
+}

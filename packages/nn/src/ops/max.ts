@@ -1,0 +1,16 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { extremeGradient } from "./extreme-gradient.ts";
+import { normalDims } from "./normal-dims.ts";
+
+/** dx = dy at the largest, shared evenly among equals. */
+export const maxOp = defineOp("max", {
+  save: ({ x }, { y }) => ({ x, y }),
+  backward: ({ gradient, saved: { x, y }, attrs: { dims } }) => ({
+    x: extremeGradient(gradient, x, y, dims),
+  }),
+});
+
+/** The largest over `dims` (all of them unless given; negative ones count from the end). PyTorch's `amax`. */
+export const max = (x: Tensor, dims?: readonly number[], keepDims = false): Tensor =>
+  maxOp({ x }, { dims: normalDims("max", x.shape, dims), keepDims }).y;

@@ -1,0 +1,16 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { largerShare } from "./larger-share.ts";
+import { reduceTo } from "./reduce-to.ts";
+
+/** dc goes to the larger one, half of it to each where they are equal; summed where broadcast. */
+export const maximumOp = defineOp("maximum", {
+  save: ({ a, b }) => ({ a, b }),
+  backward: ({ gradient, saved: { a, b }, wants }) => ({
+    a: wants.a ? reduceTo(largerShare(gradient, a, b), a.shape) : undefined,
+    b: wants.b ? reduceTo(largerShare(gradient, b, a), b.shape) : undefined,
+  }),
+});
+
+/** The larger of a and b, element by element, with broadcasting; NaN where one of them is. */
+export const maximum = (a: Tensor, b: Tensor): Tensor => maximumOp({ a, b }, {}).c;

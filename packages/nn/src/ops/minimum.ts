@@ -1,0 +1,16 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+import { largerShare } from "./larger-share.ts";
+import { reduceTo } from "./reduce-to.ts";
+
+/** dc goes to the smaller one, half of it to each where they are equal; summed where broadcast. */
+export const minimumOp = defineOp("minimum", {
+  save: ({ a, b }) => ({ a, b }),
+  backward: ({ gradient, saved: { a, b }, wants }) => ({
+    a: wants.a ? reduceTo(largerShare(gradient, b, a), a.shape) : undefined,
+    b: wants.b ? reduceTo(largerShare(gradient, a, b), b.shape) : undefined,
+  }),
+});
+
+/** The smaller of a and b, element by element, with broadcasting; NaN where one of them is. */
+export const minimum = (a: Tensor, b: Tensor): Tensor => minimumOp({ a, b }, {}).c;

@@ -1,0 +1,20 @@
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { filled } from "./constant.ts";
+import { reshape } from "./reshape.ts";
+import { scatterAdd } from "./scatter-add.ts";
+
+/**
+ * 1 at the id's place of the last axis, 0 elsewhere: int32 [...] -> float32 [..., classes]. PyTorch's
+ * `F.one_hot`, which gives integers; these can be multiplied.
+ */
+export function oneHot(ids: Tensor, classes: number): Tensor {
+  if (!Number.isInteger(classes) || classes < 1)
+    throw new RangeError(`oneHot: classes is ${classes}, expected an integer from 1`);
+  return scope(() => {
+    const { device, size } = ids;
+    const rows = filled(device, [size, classes], 0);
+    const ones = filled(device, [size, 1], 1);
+    return reshape(scatterAdd(rows, 1, reshape(ids, [size, 1]), ones), [...ids.shape, classes]);
+  });
+}

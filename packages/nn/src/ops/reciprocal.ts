@@ -1,0 +1,15 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = -dy y^2 */
+export const reciprocalOp = defineOp("reciprocal", {
+  save: (_, { y }) => ({ y }),
+  backward: ({ gradient, saved: { y } }) => {
+    const slope = launch("neg", { x: launch("square", { x: y }, {}).y }, {}).y;
+    return { x: launch("mul", { a: gradient, b: slope }, {}).c };
+  },
+});
+
+/** 1 / x */
+export const reciprocal = (x: Tensor): Tensor => reciprocalOp({ x }, {}).y;

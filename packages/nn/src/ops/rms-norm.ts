@@ -1,0 +1,47 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { defineOp } from "./define-op.ts";
+import { normalizedRows, normalizedShapeOf } from "./normalized-rows.ts";
+
+export const rmsNormOp = defineOp("rmsNorm", {
+  save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
+  backward: ({ gradient, saved: { x, weight, stats }, wants }) => {
+    const { dx, dweight } = launch(
+      "rmsNormBackward",
+      { dy: gradient, x, weight, stats },
+      { weight: wants.weight === true },
+    );
+    return { x: dx, weight: dweight };
+  },
+});
+
+/** Distance from 1 to the next float32: PyTorch's eps when none is given. */
+export const FLOAT32_EPS = 2 ** -23;
+
+export interface RmsNormOptions {
+  /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
+  readonly normalizedShape?: number | Shape | undefined;
+  /** Of normalizedShape. */
+  readonly weight?: Tensor | undefined;
+  /** 2^-23 unless given, as in PyTorch; Llama and T5 take 1e-6. */
+  readonly eps?: number;
+}
+
+/** x / sqrt(mean(x^2) + eps) * weight over the last axes. Zhang and Sennrich, arXiv:1910.07467. */
+export function rmsNorm(x: Tensor, options: RmsNormOptions = {}): Tensor {
+  const { normalizedShape, weight, eps } = completeOptions<RmsNormOptions>("rmsNorm", options, {
+    normalizedShape: undefined,
+    weight: undefined,
+    eps: FLOAT32_EPS,
+  });
+  const shape = normalizedShapeOf(x, normalizedShape, weight);
+  if (shape.length === 0) return rmsNormOp({ x, weight }, { eps }).y; // says what a scalar lacks
+  return normalizedRows(
+    "rmsNorm",
+    x,
+    shape,
+    (rows, flat) => rmsNormOp({ x: rows, weight: weight && flat(weight) }, { eps }).y,
+  );
+}

@@ -1,0 +1,41 @@
+import type { Device } from "../tensor/device.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { constant } from "./constant.ts";
+import { type RopeScaling, ropeFrequencies } from "./rope-frequencies.ts";
+
+/** Cosines and sines of every position's angles, [positions, pairs] each. */
+export interface RopeTables {
+  readonly cos: Tensor;
+  readonly sin: Tensor;
+}
+
+export interface RopeFrequencyOptions {
+  /** Base of the frequencies; 10000 unless given. */
+  readonly theta?: number;
+  readonly scaling?: RopeScaling | undefined;
+}
+
+/** Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. */
+export function ropeTables(
+  device: Device,
+  positions: number,
+  dim: number,
+  options: RopeFrequencyOptions = {},
+): RopeTables {
+  const defaults = { theta: 10000, scaling: undefined };
+  const { theta, scaling } = completeOptions("ropeTables", options, defaults);
+  if (!Number.isInteger(dim) || dim < 2 || dim % 2 !== 0)
+    throw new RangeError(`rope: dim is ${dim}, expected an even number of channels`);
+  if (!(theta > 0)) throw new RangeError(`rope: theta is ${theta}, expected a number above 0`);
+  const { frequencies, attentionFactor } = ropeFrequencies(dim, theta, scaling);
+  const table = (wave: (angle: number) => number): Tensor => {
+    const values = new Float64Array(positions * frequencies.length);
+    for (let i = 0; i < values.length; i++) {
+      const position = Math.floor(i / frequencies.length);
+      values[i] = attentionFactor * wave(position * frequencies[i % frequencies.length]!);
+    }
+    return constant(device, [positions, frequencies.length], values);
+  };
+  return { cos: table(Math.cos), sin: table(Math.sin) };
+}

@@ -1,0 +1,16 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = -dy y^3 / 2 */
+export const rsqrtOp = defineOp("rsqrt", {
+  save: (_, { y }) => ({ y }),
+  backward: ({ gradient, saved: { y } }) => {
+    const cube = launch("mul", { a: launch("square", { x: y }, {}).y, b: y }, {}).c;
+    const product = launch("mul", { a: gradient, b: cube }, {}).c;
+    return { x: launch("scale", { x: product }, { factor: -0.5 }).y };
+  },
+});
+
+/** 1 / sqrt(x) */
+export const rsqrt = (x: Tensor): Tensor => rsqrtOp({ x }, {}).y;

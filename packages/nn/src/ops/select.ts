@@ -1,0 +1,17 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { asStrided, contiguousStrides } from "./as-strided.ts";
+import { normalDim } from "./normal-dim.ts";
+
+/** x[..., index, ...] without axis `dim`; a negative index counts from the end. PyTorch's `select`. */
+export function select(x: Tensor, dim: number, index: number): Tensor {
+  const axis = normalDim("select", dim, x.shape);
+  const size = x.shape[axis]!;
+  const at = index < 0 ? index + size : index;
+  if (!Number.isInteger(at) || at < 0 || at >= size)
+    throw new RangeError(
+      `select: index is ${index}, expected ${-size} to ${size - 1} (axis ${axis} has size ${size})`,
+    );
+  const stride = contiguousStrides(x.shape);
+  const others = (_: unknown, i: number): boolean => i !== axis;
+  return asStrided(x, x.shape.filter(others), stride.filter(others), at * stride[axis]!);
+}

@@ -1,0 +1,15 @@
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = dy * slope; the forward pass has computed the slope beside the value. */
+export const siluOp = defineOp("silu", {
+  save: (_, { slope }) => ({ slope: slope! }),
+  backward: ({ gradient, saved: { slope } }) => ({
+    x: launch("mul", { a: gradient, b: slope }, {}).c,
+  }),
+});
+
+/** x sigmoid(x), also called swish. Elfwing et al., arXiv:1702.03118. */
+export const silu = (x: Tensor): Tensor => siluOp({ x }, { slope: wantsGrad(x) }).y;

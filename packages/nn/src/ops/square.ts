@@ -1,0 +1,15 @@
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOp } from "./define-op.ts";
+
+/** dx = 2 x dy */
+export const squareOp = defineOp("square", {
+  save: ({ x }) => ({ x }),
+  backward: ({ gradient, saved: { x } }) => {
+    const product = launch("mul", { a: gradient, b: x }, {}).c;
+    return { x: launch("scale", { x: product }, { factor: 2 }).y };
+  },
+});
+
+/** x^2 */
+export const square = (x: Tensor): Tensor => squareOp({ x }, {}).y;

@@ -1,0 +1,40 @@
+import type { WindowAttrs } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { defineOp } from "./define-op.ts";
+import { countPair, evenPadding, type Pair } from "./window-options.ts";
+
+/** dx: the cells of dy folded back onto the image. */
+export const unfoldOp = defineOp("unfold", {
+  save: () => ({}),
+  backward: ({ gradient, attrs, shapes: { x } }) => {
+    const outputSize = [x[2]!, x[3]!] as const;
+    return { x: launch("fold", { x: gradient }, { ...attrs, outputSize }).y };
+  },
+});
+
+export interface UnfoldOptions {
+  readonly stride?: Pair;
+  readonly padding?: Pair;
+  readonly dilation?: Pair;
+}
+
+/** A window with the same padding on both sides of an axis. */
+export function windowAttrs(op: string, kernelSize: Pair, options: UnfoldOptions): WindowAttrs {
+  const defaults = { stride: 1, padding: 0, dilation: 1 };
+  const { stride, padding, dilation } = completeOptions(op, options, defaults);
+  return {
+    kernel: countPair(op, "kernelSize", kernelSize, 1),
+    stride: countPair(op, "stride", stride, 1),
+    dilation: countPair(op, "dilation", dilation, 1),
+    padding: evenPadding(countPair(op, "padding", padding, 0)),
+  };
+}
+
+/**
+ * The cells of a sliding window at each of its places: [N, C, H, W] -> [N, C kernel, places].
+ * PyTorch's `F.unfold`.
+ */
+export const unfold = (x: Tensor, kernelSize: Pair, options: UnfoldOptions = {}): Tensor =>
+  unfoldOp({ x }, windowAttrs("unfold", kernelSize, options)).y;

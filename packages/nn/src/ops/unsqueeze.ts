@@ -1,0 +1,14 @@
+import { formatShape } from "@qkv/core-wasm/contract";
+import type { Tensor } from "../tensor/tensor.ts";
+import { reshape } from "./reshape.ts";
+
+/** x with a new axis of size 1 at place `dim` of the result. Shares memory. */
+export function unsqueeze(x: Tensor, dim: number): Tensor {
+  const rank = x.shape.length;
+  const at = dim < 0 ? dim + rank + 1 : dim;
+  if (!Number.isInteger(at) || at < 0 || at > rank)
+    throw new RangeError(
+      `unsqueeze: dim is ${dim}, expected ${-rank - 1} to ${rank} for ${formatShape(x.shape)}`,
+    );
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+}

@@ -1,0 +1,33 @@
+import { sizeOf } from "@qkv/core-wasm/contract";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { completeOptions } from "./complete-options.ts";
+import { normalDims } from "./normal-dims.ts";
+import { scale } from "./scale.ts";
+import { square } from "./square.ts";
+import { sub } from "./sub.ts";
+import { mean, sum } from "./sum.ts";
+
+export interface VarianceOptions {
+  /** Taken off the number of elements that the sum of squares is divided by; 1, Bessel's, unless given. */
+  readonly correction?: number;
+  readonly keepDims?: boolean;
+}
+
+/** sum((x - mean)^2) / (n - correction) over `dims` (all of them unless given). PyTorch's `var`. */
+export function variance(
+  x: Tensor,
+  dims?: readonly number[],
+  options: VarianceOptions = {},
+): Tensor {
+  const { correction, keepDims } = completeOptions<VarianceOptions>("variance", options, {
+    correction: 1,
+    keepDims: false,
+  });
+  const normal = normalDims("variance", x.shape, dims);
+  const count = sizeOf(normal.map((dim) => x.shape[dim]!));
+  return scope(() => {
+    const squares = square(sub(x, mean(x, normal, true)));
+    return scale(sum(squares, normal, keepDims), 1 / Math.max(0, count - correction));
+  });
+}

@@ -1,0 +1,32 @@
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { filled } from "./constant.ts";
+import { defineOp } from "./define-op.ts";
+import { reduceTo } from "./reduce-to.ts";
+
+/** da = dc where the condition holds, else 0; db the other way; summed where broadcast. */
+export const whereOp = defineOp("where", {
+  save: ({ condition }) => ({ condition }),
+  backward: ({ gradient, saved: { condition }, shapes, wants }) => {
+    const zero = filled(gradient.device, [], 0);
+    const part = (a: Tensor, b: Tensor): Tensor => launch("where", { condition, a, b }, {}).c;
+    return {
+      a: wants.a ? reduceTo(part(gradient, zero), shapes.a) : undefined,
+      b: wants.b ? reduceTo(part(zero, gradient), shapes.b) : undefined,
+    };
+  },
+});
+
+/**
+ * a where the condition (int32) is not 0, else b, with broadcasting; a and b may be numbers. NaN in
+ * the part that is not taken stays out, of the gradient too. PyTorch's `where`.
+ */
+export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
+  const dtype = [a, b].find((value) => value instanceof Tensor)?.dtype ?? "float32";
+  return scope(() => {
+    const operand = (value: Tensor | number): Tensor =>
+      value instanceof Tensor ? value : filled(condition.device, [], value, dtype);
+    return whereOp({ condition, a: operand(a), b: operand(b) }, {}).c;
+  });
+}

@@ -1,0 +1,109 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import { noGrad } from "../autograd/grad-mode.ts";
+import { mean } from "../ops/sum.ts";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import type { ParameterState } from "./parameter-state.ts";
+import { constant, l2Norm } from "./tensor-norm.ts";
+
+export interface AdafactorSettings {
+  lr: number;
+  /** The second moment of step t forgets with 1 - t^beta2Decay. */
+  beta2Decay: number;
+  /** Smallest root of the second moment (null: float32's epsilon), and smallest scale of a parameter. */
+  eps: readonly [number | null, number];
+  /** Root mean square from which on an update is shortened. */
+  d: number;
+  weightDecay: number;
+  maximize: boolean;
+}
+export type AdafactorOptions = Readonly<Partial<AdafactorSettings>>;
+
+const defaults: AdafactorSettings = {
+  lr: 1e-2,
+  beta2Decay: -0.8,
+  eps: [null, 1e-3],
+  d: 1,
+  weightDecay: 0,
+  maximize: false,
+};
+
+const FLOAT32_EPSILON = 2 ** -23;
+
+/**
+ * Adam's second moment from the sums of rows and columns, without a first: Shazeer and Stern, arXiv:1804.04235.
+ * PyTorch's `optim.Adafactor`; of a parameter with two or more axes it keeps row_var and col_var, else variance.
+ */
+export class Adafactor extends Optimizer<AdafactorSettings> {
+  constructor(params: Parameters<AdafactorSettings>, options: AdafactorOptions = {}) {
+    super(params, options, defaults, ({ beta2Decay, eps, d, weightDecay }) => {
+      if (!(beta2Decay <= 0)) return `beta2Decay is ${beta2Decay}, expected 0 or less`;
+      if (!(d >= 1)) return `d is ${d}, expected 1 or more`;
+      return notBelowZero({ "eps[0]": eps[0] ?? 0, "eps[1]": eps[1], weightDecay });
+    });
+  }
+
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    settings: AdafactorSettings,
+    state: ParameterState,
+  ): void {
+    const { lr, beta2Decay, eps, d, weightDecay, maximize } = settings;
+    const eps1 = eps[0] ?? FLOAT32_EPSILON;
+    const atLeast = (a: Tensor, least: number): Tensor =>
+      launch("maximum", { a, b: constant(a.device, least) }, {}).c;
+    noGrad(() =>
+      scope(() => {
+        const rate = Math.min(lr, 1 / Math.sqrt(state.step));
+        const size = scaled(atLeast(rootMeanSquare(parameter), eps[1]), -rate);
+        if (weightDecay !== 0)
+          launch("accumulate", { target: parameter, x: scaled(parameter, -lr * weightDecay) }, {});
+        const squares = launch("mul", { a: gradient, b: gradient }, {}).c;
+        const variance = this.#secondMoment(squares, state, state.step ** beta2Decay, (rows) =>
+          atLeast(rows, eps1),
+        );
+        const { y: inverse } = launch("rsqrt", { x: atLeast(variance, eps1 * eps1) }, {});
+        const update = launch("mul", { a: inverse, b: gradient }, {}).c;
+        const length = atLeast(scaled(rootMeanSquare(update), 1 / d), 1);
+        const factor = launch("div", { a: size, b: length }, {}).c;
+        const step = launch("mul", { a: update, b: scaled(factor, maximize ? -1 : 1) }, {}).c;
+        launch("accumulate", { target: parameter, x: step }, {});
+      }),
+    );
+  }
+
+  /** Takes the squares into the moments; returns their estimate for every element. */
+  #secondMoment(
+    squares: Tensor,
+    state: ParameterState,
+    weight: number,
+    divisor: (rowMean: Tensor) => Tensor,
+  ): Tensor {
+    const shapes = this.stateShapes(squares);
+    if (!shapes.row_var || !shapes.col_var) {
+      const variance = state.tensor("variance");
+      launch("lerp", { target: variance, x: squares }, { weight });
+      return variance;
+    }
+    const rows = state.tensor("row_var", { shape: shapes.row_var });
+    const columns = state.tensor("col_var", { shape: shapes.col_var });
+    launch("lerp", { target: rows, x: mean(squares, [-1], true) }, { weight });
+    launch("lerp", { target: columns, x: mean(squares, [-2], true) }, { weight });
+    const outer = launch("mul", { a: rows, b: columns }, {}).c;
+    return launch("div", { a: outer, b: divisor(mean(rows, [-2], true)) }, {}).c;
+  }
+
+  protected override stateShapes({ shape }: { shape: Shape }): Readonly<Record<string, Shape>> {
+    if (shape.length < 2) return { variance: shape };
+    const [rows = 1, columns = 1] = shape.slice(-2);
+    const batch = shape.slice(0, -2);
+    return { row_var: [...batch, rows, 1], col_var: [...batch, 1, columns] };
+  }
+}
+
+const scaled = (x: Tensor, factor: number): Tensor => launch("scale", { x }, { factor }).y;
+
+const rootMeanSquare = (x: Tensor): Tensor => scaled(l2Norm(x), 1 / Math.sqrt(x.size));

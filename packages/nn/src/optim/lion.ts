@@ -1,0 +1,46 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { betasInRange, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import type { ParameterState } from "./parameter-state.ts";
+
+export interface LionSettings {
+  lr: number;
+  betas: readonly [number, number];
+  weightDecay: number;
+}
+export type LionOptions = Readonly<Partial<LionSettings>>;
+
+const defaults: LionSettings = { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0 };
+
+/**
+ * Steps of the sign of an interpolation between momentum and gradient: Chen et al. 2023, arXiv:2302.06675. Names and
+ * defaults of the authors' PyTorch program (github.com/google/automl/blob/master/lion/lion_pytorch.py).
+ */
+export class Lion extends Optimizer<LionSettings> {
+  constructor(params: Parameters<LionSettings>, options: LionOptions = {}) {
+    super(
+      params,
+      options,
+      defaults,
+      ({ betas, weightDecay }) => betasInRange(betas) ?? notBelowZero({ weightDecay }),
+    );
+  }
+
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    { lr, betas, weightDecay }: LionSettings,
+    state: ParameterState,
+  ): void {
+    launch(
+      "lionStep",
+      { parameter, gradient, momentum: state.tensor("exp_avg") },
+      { learningRate: lr, beta1: betas[0], beta2: betas[1], weightDecay },
+    );
+  }
+
+  protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {
+    return { exp_avg: shape };
+  }
+}

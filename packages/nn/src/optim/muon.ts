@@ -1,0 +1,93 @@
+import { formatShape, type Shape } from "@qkv/core-wasm/contract";
+import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { orthogonalized } from "./newton-schulz.ts";
+import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import type { ParameterState } from "./parameter-state.ts";
+
+export interface MuonSettings {
+  lr: number;
+  weightDecay: number;
+  momentum: number;
+  nesterov: boolean;
+  /** a, b, c of an iteration x = a x + (b G + c G^2) x with G = x x^T. */
+  nsCoefficients: readonly [number, number, number];
+  eps: number;
+  nsSteps: number;
+  /** Factor of the rate: sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) to move as AdamW does. */
+  adjustLrFn: "original" | "match_rms_adamw";
+}
+export type MuonOptions = Readonly<Partial<MuonSettings>>;
+
+const defaults: MuonSettings = {
+  lr: 1e-3,
+  weightDecay: 0.1,
+  momentum: 0.95,
+  nesterov: true,
+  nsCoefficients: [3.4445, -4.775, 2.0315],
+  eps: 1e-7,
+  nsSteps: 5,
+  adjustLrFn: "original",
+};
+
+/**
+ * Momentum orthogonalised by Newton-Schulz steps, for matrices only: Jordan et al. 2024,
+ * kellerjordan.github.io/posts/muon. PyTorch's `optim.Muon`, whose Newton-Schulz runs in bfloat16; here in float32.
+ */
+export class Muon extends Optimizer<MuonSettings> {
+  constructor(params: Parameters<MuonSettings>, options: MuonOptions = {}) {
+    super(params, options, defaults, complaint);
+  }
+
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    settings: MuonSettings,
+    state: ParameterState,
+  ): void {
+    const { lr, weightDecay, momentum, nesterov } = settings;
+    const buffer = state.tensor("momentum_buffer");
+    launch("lerp", { target: buffer, x: gradient }, { weight: 1 - momentum });
+    scope(() => {
+      let update = buffer;
+      if (nesterov) {
+        update = launch("scale", { x: gradient }, { factor: 1 }).y;
+        launch("lerp", { target: update, x: buffer }, { weight: momentum });
+      }
+      const direction = orthogonalized(update, settings);
+      const step = launch(
+        "scale",
+        { x: direction },
+        { factor: -lr * shapeFactor(parameter, settings) },
+      ).y;
+      const decay = launch("scale", { x: parameter }, { factor: -lr * weightDecay }).y;
+      launch("accumulate", { target: parameter, x: decay }, {});
+      launch("accumulate", { target: parameter, x: step }, {});
+    });
+  }
+
+  protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {
+    return { momentum_buffer: shape };
+  }
+}
+
+function shapeFactor({ shape }: Tensor, { adjustLrFn }: MuonSettings): number {
+  const [rows = 1, columns = 1] = shape;
+  return adjustLrFn === "original"
+    ? Math.sqrt(Math.max(1, rows / columns))
+    : 0.2 * Math.sqrt(Math.max(rows, columns));
+}
+
+function complaint(settings: MuonSettings, params: readonly Tensor[]): string | undefined {
+  const { momentum, weightDecay, nsSteps, nsCoefficients, eps, adjustLrFn } = settings;
+  const other = params.find(({ shape }) => shape.length !== 2);
+  if (other)
+    return `a parameter is ${formatShape(other.shape)}, expected matrices; give the others to another optimiser`;
+  if (!Number.isInteger(nsSteps) || nsSteps < 1 || nsSteps >= 100)
+    return `nsSteps is ${nsSteps}, expected an integer from 1 to 99`;
+  if (nsCoefficients.length !== 3) return `nsCoefficients are [${nsCoefficients}], expected three`;
+  if (adjustLrFn !== "original" && adjustLrFn !== "match_rms_adamw")
+    return `adjustLrFn is "${adjustLrFn}", expected "original" or "match_rms_adamw"`;
+  return notBelowZero({ momentum, weightDecay, eps });
+}

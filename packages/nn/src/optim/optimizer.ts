@@ -1,0 +1,201 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import { Tensor } from "../tensor/tensor.ts";
+import { ParameterState } from "./parameter-state.ts";
+
+/** What every group has, and the two settings that schedulers cycle where an optimiser has them. */
+export interface Settings {
+  lr: number;
+  betas?: readonly [number, number];
+  momentum?: number;
+}
+
+/** Parameters that share settings; those may be changed between steps. */
+export interface ParameterGroup extends Settings {
+  readonly params: readonly Tensor[];
+  /** Factor of the group's rate, also of one that a schedule gives: layer-wise learning rates. */
+  readonly lrScale: number;
+  /** The rate that schedulers start from; set by the first of them. */
+  initialLr?: number;
+}
+
+/** A group as a constructor takes it: settings that it leaves out are those of the optimiser. */
+export type GroupOptions<S extends Settings = Settings> = Readonly<Partial<S>> & {
+  readonly params: Iterable<Tensor>;
+  readonly lrScale?: number;
+};
+
+/** Parameters, or groups of parameters with settings of their own. */
+export type Parameters<S extends Settings> = Iterable<Tensor> | Iterable<GroupOptions<S>>;
+
+const groupKeys = ["params", "lrScale"];
+
+/** What an optimiser keeps: steps of each parameter, and tensors "0.exp_avg", "1.exp_avg", ... */
+export interface OptimizerState {
+  readonly steps: readonly number[];
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * Base of all optimisers: PyTorch's `optim.Optimizer`. A subclass says what a step does to one parameter and what it
+ * keeps for it, under PyTorch's names.
+ */
+export abstract class Optimizer<S extends Settings = Settings> implements Disposable {
+  readonly groups: readonly (ParameterGroup & S)[];
+  readonly #states = new Map<Tensor, ParameterState>();
+
+  /** `complaint` says what is wrong with settings, undefined when nothing is. */
+  protected constructor(
+    params: Parameters<S>,
+    options: Readonly<Partial<S>>,
+    defaults: S,
+    complaint: (settings: S, params: readonly Tensor[]) => string | undefined,
+  ) {
+    const tensors: Tensor[] = [];
+    const groups: GroupOptions<S>[] = [];
+    for (const item of params) item instanceof Tensor ? tensors.push(item) : groups.push(item);
+    if (tensors.length > 0 && groups.length > 0)
+      throw this.#error(TypeError, "tensors and parameter groups are mixed; expected one kind");
+    const shared = this.#known(options, defaults);
+    const group = (members: Iterable<Tensor>, lrScale: number, own: Partial<S>) => {
+      const settings = { ...defaults, ...shared, ...own };
+      const list = [...members];
+      const wrong = complaint(settings, list) ?? notBelowZero({ lr: settings.lr, lrScale });
+      if (wrong) throw this.#error(RangeError, wrong);
+      return { ...settings, lr: settings.lr * lrScale, lrScale, params: list };
+    };
+    this.groups =
+      tensors.length > 0
+        ? [group(tensors, 1, {})]
+        : groups.map((given) =>
+            group(given.params, given.lrScale ?? 1, this.#known(given, defaults, groupKeys)),
+          );
+    const all = this.parameters();
+    if (all.length === 0) throw this.#error(RangeError, "there are no parameters");
+    if (new Set(all).size !== all.length)
+      throw this.#error(RangeError, "a parameter appears twice");
+  }
+
+  /** Move one parameter along its gradient; `state.step` counts from 1. */
+  protected abstract update(
+    parameter: Tensor,
+    gradient: Tensor,
+    settings: S,
+    state: ParameterState,
+  ): void;
+
+  /** Shapes of what is kept for a parameter, by PyTorch's names. */
+  protected abstract stateShapes(parameter: Tensor, settings: S): Readonly<Record<string, Shape>>;
+
+  /** All parameters, group by group. */
+  parameters(): Tensor[] {
+    return this.groups.flatMap(({ params }) => params);
+  }
+
+  /** Move every parameter that has a gradient. */
+  step(): void {
+    for (const group of this.groups)
+      for (const parameter of group.params) {
+        const { grad } = parameter;
+        if (!grad) continue;
+        const state = this.#stateOf(parameter);
+        state.step++;
+        this.update(parameter, grad, group, state);
+      }
+  }
+
+  /** Drop all gradients. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) {
+      parameter.grad?.dispose();
+      parameter.grad = undefined;
+    }
+  }
+
+  /** What is kept, by parameter number with PyTorch's names: "0.exp_avg", "0.exp_avg_sq"; and the steps. */
+  stateDict(): OptimizerState {
+    const tensors = new Map<string, Tensor>();
+    const steps = this.parameters().map((parameter, i) => {
+      const state = this.#states.get(parameter);
+      for (const [name, kept] of state?.tensors ?? []) tensors.set(`${i}.${name}`, kept);
+      return state?.step ?? 0;
+    });
+    return { steps, tensors };
+  }
+
+  /** Take over what `stateDict` gave; `values` reads one of its tensors. */
+  loadStateDict(steps: readonly number[], values: (name: string) => ArrayLike<number>): void {
+    const numbered = this.groups
+      .flatMap((group) => group.params.map((parameter) => ({ group, parameter })))
+      .map((entry, i) => ({ ...entry, i, step: steps[i] ?? 0 }));
+    if (steps.length !== numbered.length)
+      throw this.#error(
+        RangeError,
+        `state of ${steps.length} parameters, expected ${numbered.length}`,
+      );
+    for (const { group, parameter, i, step } of numbered) {
+      if (step === 0) continue;
+      const state = this.#stateOf(parameter);
+      state.step = step;
+      for (const [name, shape] of Object.entries(this.stateShapes(parameter, group))) {
+        const kept = state.tensor(name, { shape });
+        const read = values(`${i}.${name}`);
+        if (read.length !== kept.size)
+          throw this.#error(
+            RangeError,
+            `${i}.${name} has ${read.length} elements, expected ${kept.size}`,
+          );
+        parameter.device.backend.upload(kept.storage.buffer, read);
+      }
+    }
+  }
+
+  #stateOf(parameter: Tensor): ParameterState {
+    const known = this.#states.get(parameter);
+    if (known) return known;
+    const state = new ParameterState(parameter);
+    this.#states.set(parameter, state);
+    return state;
+  }
+
+  /** The settings among the options that were given, none of them unknown. */
+  #known(options: Readonly<Partial<S>>, defaults: S, other: readonly string[] = []): Partial<S> {
+    const given: Partial<S> = { ...options };
+    for (const name in given) {
+      if (!(name in defaults) && !other.includes(name))
+        throw this.#error(
+          TypeError,
+          `unknown option "${name}"; expected ${[...other, ...Object.keys(defaults)].join(", ")}`,
+        );
+      if (other.includes(name) || given[name] === undefined) delete given[name];
+    }
+    return given;
+  }
+
+  #error(Kind: new (message: string) => Error, text: string): Error {
+    return new Kind(`${this.constructor.name}: ${text}`);
+  }
+
+  /** Free what is kept; the parameters stay. */
+  dispose(): void {
+    for (const state of this.#states.values()) state.dispose();
+    this.#states.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** The first of the settings that is negative or NaN. */
+export function notBelowZero(settings: Readonly<Record<string, number>>): string | undefined {
+  for (const [name, value] of Object.entries(settings))
+    if (!(value >= 0)) return `${name} is ${value}, expected 0 or more`;
+  return undefined;
+}
+
+/** Whether both betas are in [0, 1). */
+export function betasInRange(betas: readonly [number, number]): string | undefined {
+  return betas.every((beta) => beta >= 0 && beta < 1)
+    ? undefined
+    : `betas are [${betas}], expected each from 0 up to 1`;
+}

@@ -1,0 +1,124 @@
+import type { Module } from "../modules/module.ts";
+import { launch } from "../tensor/launch.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
+
+export interface WeightAverageOptions {
+  /** Part of the average that stays in an update; unless given all updates weigh the same. */
+  readonly decay?: number;
+}
+
+/** What is saved of an average: the number of updates, and the averages by parameter name. */
+export interface WeightAverageState {
+  readonly updates: number;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * A running average of a model's parameters beside them: with a decay the exponential one (EMA), average = decay average
+ * + (1 - decay) parameter; without, the mean of all updates (SWA: Izmailov et al., arXiv:1803.05407). The first update
+ * copies. PyTorch's `optim.swa_utils.AveragedModel`.
+ */
+export class WeightAverage implements Disposable {
+  readonly model: Module;
+  readonly decay: number | undefined;
+  /** Updates so far. */
+  updates = 0;
+  #swapped = false;
+  readonly #averages: readonly (readonly [name: string, parameter: Tensor, average: Tensor])[];
+
+  constructor(model: Module, options: WeightAverageOptions = {}) {
+    refuseUnknown("WeightAverage", options, ["decay"]);
+    const { decay } = options;
+    if (decay !== undefined && !(decay >= 0 && decay < 1))
+      throw new RangeError(`WeightAverage: decay is ${decay}, expected from 0 up to 1`);
+    this.model = model;
+    this.decay = decay;
+    this.#averages = [...model.namedParameters()].map(([name, parameter]) => {
+      const average = Tensor.empty(parameter.device, parameter.shape).makeLasting();
+      copy(average, parameter);
+      return [name, parameter, average] as const;
+    });
+  }
+
+  /** Take the parameters as they are now into the average: after `optimizer.step()`. */
+  update(): void {
+    this.#refuseSwapped("update");
+    for (const [, parameter, average] of this.#averages)
+      if (this.updates === 0) copy(average, parameter);
+      else {
+        const weight = this.decay === undefined ? 1 / (this.updates + 1) : 1 - this.decay;
+        launch("lerp", { target: average, x: parameter }, { weight });
+      }
+    this.updates++;
+  }
+
+  /** Put the averages into the model: to evaluate it, or for good. */
+  swapIn(): void {
+    this.#refuseSwapped("swapIn");
+    this.#exchange();
+    this.#swapped = true;
+  }
+
+  /** Give the model its own parameters back, to the bit. */
+  swapOut(): void {
+    if (!this.#swapped)
+      throw new Error("WeightAverage: swapOut, but the model has its own parameters");
+    this.#exchange();
+    this.#swapped = false;
+  }
+
+  #exchange(): void {
+    for (const [, parameter, average] of this.#averages) {
+      const kept = Tensor.empty(parameter.device, parameter.shape);
+      copy(kept, parameter);
+      copy(parameter, average);
+      copy(average, kept);
+      kept.dispose();
+    }
+  }
+
+  stateDict(): WeightAverageState {
+    this.#refuseSwapped("stateDict");
+    const tensors = new Map(this.#averages.map(([name, , average]) => [name, average]));
+    return { updates: this.updates, tensors };
+  }
+
+  /** Take over what `stateDict` gave; `values` reads one of its tensors. */
+  loadStateDict(updates: number, values: (name: string) => ArrayLike<number>): void {
+    this.#refuseSwapped("loadStateDict");
+    const read = this.#averages.map(([name, , average]) => ({ name, average, from: values(name) }));
+    for (const { name, average, from } of read)
+      if (from.length !== average.size)
+        throw new RangeError(
+          `WeightAverage: ${name} has ${from.length} elements, expected ${average.size}`,
+        );
+    for (const { average, from } of read)
+      average.device.backend.upload(average.storage.buffer, from);
+    this.updates = updates;
+  }
+
+  #refuseSwapped(caller: string): void {
+    if (this.#swapped)
+      throw new Error(
+        `WeightAverage: ${caller} while the model holds the averages; swapOut before`,
+      );
+  }
+
+  /** Free the averages; the parameters stay, as they are. */
+  dispose(): void {
+    for (const [, , average] of this.#averages) average.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** target = source */
+function copy(target: Tensor, source: Tensor): void {
+  const row = { batch: 1, count: 1, width: source.size };
+  const from = { sourceOffset: 0, sourceBatch: 0, sourceRow: 0 };
+  const to = { targetOffset: 0, targetBatch: 0, targetRow: 0 };
+  launch("writeRows", { target, rows: source }, { ...row, ...from, ...to });
+}
