@@ -3,7 +3,7 @@ import { root } from "./repository.mjs";
 import { runInForeground } from "./run-in-foreground.mjs";
 
 const qkv = "packages/cli/dist/qkv.js";
-const training = ["train", "--data", "book", "--preset", "book", "--out", "runs/book"];
+const training = ["train", "--data", "book", "--preset", "book"];
 
 if (!(await install())) process.exit(1);
 const built = await build();

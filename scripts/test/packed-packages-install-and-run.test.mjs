@@ -25,12 +25,12 @@ beforeAll(async () => {
   await succeed(npm("install", ...tarballs, "--prefer-offline", "--ignore-scripts"));
 });
 
-test.for(packages.map(({ name }) => name))("%s packs dist, README, LICENSE only", (name) => {
+test.for(packages.map(({ name }) => name))("%s packs dist, bin, README, LICENSE only", (name) => {
   const { files } = packed.find((one) => one.name === name);
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json"]));
   expect(
-    paths.filter((path) => !/^(dist\/.+|LICENSE|README\.md|package\.json)$/.test(path)),
+    paths.filter((path) => !/^((dist|bin)\/.+|LICENSE|README\.md|package\.json)$/.test(path)),
   ).toEqual([]);
 });
 

@@ -21,7 +21,9 @@ const commands: ReadonlyMap<string, Command> = new Map([
 const qkv: Command = {
   definition: defineCommand({
     meta: { name: "qkv", description: manifest.description, version: manifest.version },
-    subCommands: Object.fromEntries([...commands].map(([name, { definition }]) => [name, definition])),
+    subCommands: Object.fromEntries(
+      [...commands].map(([name, { definition }]) => [name, definition]),
+    ),
   }),
   examples: [
     ["qkv train --data book", "train a small GPT on Moby Dick, in about a minute"],

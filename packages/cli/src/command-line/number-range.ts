@@ -9,7 +9,13 @@ export interface NumberRange {
 
 /** Whether the number lies in the range. */
 export function isInRange(value: number, range: NumberRange): boolean {
-  const { integer = false, from = -Infinity, above = -Infinity, to = Infinity, below = Infinity } = range;
+  const {
+    integer = false,
+    from = -Infinity,
+    above = -Infinity,
+    to = Infinity,
+    below = Infinity,
+  } = range;
   if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) return false;
   return value >= from && value > above && value <= to && value < below;
 }
@@ -21,7 +27,9 @@ export function describeRange({ integer, from, above, to, below }: NumberRange):
     from !== undefined ? `from ${from}` : "",
     above !== undefined ? `above ${above}` : "",
     to !== undefined ? `to ${to}` : "",
-    below !== undefined ? `${from === undefined && above === undefined ? "" : "and "}below ${below}` : "",
+    below !== undefined
+      ? `${from === undefined && above === undefined ? "" : "and "}below ${below}`
+      : "",
   ];
   return words.filter((word) => word !== "").join(" ");
 }

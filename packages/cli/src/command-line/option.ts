@@ -42,7 +42,9 @@ export function number(description: string, range: NumberRange): Option<number> 
     const value = last(given);
     const parsed = value.trim() === "" ? Number.NaN : Number(value);
     if (!isInRange(parsed, range))
-      throw new UsageError(`--${name} is ${JSON.stringify(value)}, expected ${describeRange(range)}`);
+      throw new UsageError(
+        `--${name} is ${JSON.stringify(value)}, expected ${describeRange(range)}`,
+      );
     return parsed;
   };
   return { description, valueHint: range.integer ? "N" : "X", read };

@@ -14,7 +14,10 @@ import { bitsPerByte } from "../training/held-out-loss.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
-  data: text("Text to predict: a file, a folder of .txt files, an http(s) address, or book", "SOURCE"),
+  data: text(
+    "Text to predict: a file, a folder of .txt files, an http(s) address, or book",
+    "SOURCE",
+  ),
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 

@@ -1,8 +1,8 @@
 import { type GenerationResult, generateStream } from "@qkv/nn";
 import { commandOf } from "../command-line/define-command.ts";
 import { flag, number, type OptionValues, text, texts } from "../command-line/option.ts";
-import { readModel } from "../model-directory/read-model.ts";
 import { requireOption } from "../command-line/require-option.ts";
+import { readModel } from "../model-directory/read-model.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { defaultPrompt } from "../training/sample-text.ts";
@@ -11,10 +11,18 @@ const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
   prompt: text("Text to go on from; a new line unless given", "TEXT"),
   maxNewTokens: number("Tokens to generate; 500 unless given", { integer: true, from: 1, to: 1e9 }),
-  temperature: number("Below 1 is more predictable, above 1 less; 0 takes the likeliest", { from: 0 }),
+  temperature: number("Below 1 is more predictable, above 1 less; 0 takes the likeliest", {
+    from: 0,
+  }),
   topK: number("Choose among the K likeliest tokens; 0 for all", { integer: true, from: 0 }),
-  topP: number("Choose among the likeliest tokens that have this share together", { from: 0, to: 1 }),
-  minP: number("Choose among tokens this many times as likely as the likeliest", { from: 0, to: 1 }),
+  topP: number("Choose among the likeliest tokens that have this share together", {
+    from: 0,
+    to: 1,
+  }),
+  minP: number("Choose among tokens this many times as likely as the likeliest", {
+    from: 0,
+    to: 1,
+  }),
   repetitionPenalty: number("Above 1 makes tokens already there less likely", { above: 0 }),
   seed: number("The same seed gives the same text; random unless given", {
     integer: true,
@@ -38,18 +46,19 @@ export const generate = commandOf({
 });
 
 async function runGenerate(given: OptionValues<typeof options>): Promise<number> {
-  const { model: directory, prompt, json = false, maxNewTokens = 500, ...sampling } = given;
+  const { model: directory, prompt, json = false, seed: givenSeed, ...rest } = given;
+  const { maxNewTokens = 500, ...sampling } = rest;
   const path = requireOption("model", directory, "the folder of a trained model");
   using interruption = new Interruption();
   const { model, tokenizer } = await readModel(path);
   const start = prompt ?? defaultPrompt(tokenizer);
-  const seed = sampling.seed ?? Math.floor(Math.random() * 2 ** 32);
-  const chosen = { maxNewTokens, ...sampling, seed };
+  const seed = givenSeed ?? Math.floor(Math.random() * 2 ** 32);
+  const chosen = { ...sampling, maxNewTokens };
   const printer = new Printer({ json });
   const write = (text: string): void => void (json || printer.stream.write(text));
   const began = performance.now();
   const ids: number[] = [];
-  const stream = generateStream(model, tokenizer, start, chosen);
+  const stream = generateStream(model, tokenizer, start, { ...chosen, seed });
   const { signal } = interruption;
   write(start);
   let result: GenerationResult | undefined;

@@ -20,7 +20,10 @@ export const train = commandOf({
     ["qkv train --data book", "a minute on Moby Dick"],
     ["qkv train --data notes.txt --preset nanogpt-cpu --out runs/notes", "your own text"],
     ["qkv train --resume runs/notes --steps 4000", "go on, bit for bit where it stopped"],
-    ["qkv train --data book --preset tiny --layers 3 --json > losses.jsonl", "figures for a program"],
+    [
+      "qkv train --data book --preset tiny --layers 3 --json > losses.jsonl",
+      "figures for a program",
+    ],
     ["qkv train --data book --report report.html", "with a page of curves and figures"],
   ],
   run: runTrain,
@@ -50,7 +53,7 @@ async function runTrain(options: TrainOptions): Promise<number> {
   printer.line(describeRun(run));
   await trainSteps(run, { json, printer, interruption });
   if (!interruption.stopped && !run.heldOut.final) await run.heldOut.atTheEnd(printer);
-  const samples = await finalSamples(run, signal);
+  const samples = interruption.stopped ? [] : await finalSamples(run, signal);
   if (options.report !== undefined) await writeReport(options.report, run, samples);
   if (interruption.stopped) {
     printer.line(describeStop(run));

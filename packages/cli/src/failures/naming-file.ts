@@ -5,7 +5,7 @@ export async function namingFile<T>(path: string, read: () => T | Promise<T>): P
   try {
     return await read();
   } catch (cause) {
-    if (!(cause instanceof Error) || cause.message.includes(path)) throw cause;
+    if (!(cause instanceof Error) || cause instanceof CommandError) throw cause;
     throw new CommandError(`${path}: ${cause.message}`, { cause });
   }
 }

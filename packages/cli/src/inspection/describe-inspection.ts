@@ -68,14 +68,26 @@ function computation({ flopsPerToken, config }: Inspection): string {
   const { forward, training } = flopsPerToken;
   return formatTable(
     [
-      ["forward", `${formatMagnitude(forward)}FLOP a token`, `mean over ${config.contextLength} tokens`],
-      ["training", `${formatMagnitude(training)}FLOP a token`, "about three times the forward pass"],
+      [
+        "forward",
+        `${formatMagnitude(forward)}FLOP a token`,
+        `mean over ${config.contextLength} tokens`,
+      ],
+      [
+        "training",
+        `${formatMagnitude(training)}FLOP a token`,
+        "about three times the forward pass",
+      ],
     ],
     { indent },
   );
 }
 
 function tensors(tensors: NonNullable<Inspection["tensors"]>): string {
-  const rows = tensors.map(({ module, role, shape }) => [module || "(model)", role, shapeText(shape)]);
+  const rows = tensors.map(({ module, role, shape }) => [
+    module || "(model)",
+    role,
+    shapeText(shape),
+  ]);
   return formatTable([["module", "role", "shape"], ...rows], { indent });
 }

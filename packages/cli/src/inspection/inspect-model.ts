@@ -1,6 +1,15 @@
-import { type CapturedTensor, capture, countLaunches, type Gpt, type GptConfig, noGrad, scope, tensor } from "@qkv/nn";
-import type { LoadedModel } from "../model-directory/read-model.ts";
+import {
+  type CapturedTensor,
+  capture,
+  countLaunches,
+  type Gpt,
+  type GptConfig,
+  noGrad,
+  scope,
+  tensor,
+} from "@qkv/nn";
 import { type ModelMemory, modelMemory } from "../model-directory/model-size.ts";
+import type { LoadedModel } from "../model-directory/read-model.ts";
 import { componentOf } from "./component-of.ts";
 
 export interface ParameterRow {

@@ -34,9 +34,14 @@ export function modelMemory(config: GptConfig): ModelMemory {
 }
 
 /** Throw for a model that cannot fit into a WebAssembly memory. */
-export function requireMemory(config: GptConfig, use: "training" | "inference", name: string): void {
+export function requireMemory(
+  config: GptConfig,
+  use: "training" | "inference",
+  name: string,
+): void {
   const { weights, gradients, moments, keyValueCache } = modelMemory(config);
-  const positions = config.positions === "sinusoidal" ? config.contextLength * config.dModel * 4 : 0;
+  const positions =
+    config.positions === "sinusoidal" ? config.contextLength * config.dModel * 4 : 0;
   const own = use === "training" ? gradients + moments : keyValueCache;
   const bytes = weights + positions + own;
   if (bytes <= addressableBytes) return;

@@ -19,13 +19,16 @@ export function validationAlong(
   records: readonly StepRecord[],
   before: readonly number[],
 ): readonly number[] | undefined {
-  const known = records.flatMap(({ valLoss }, at) => (valLoss === undefined ? [] : [{ at, valLoss }]));
+  const known = records.flatMap(({ valLoss }, at) =>
+    valLoss === undefined ? [] : [{ at, valLoss }],
+  );
   if (known.length < 2) return undefined;
   return before.map((value, i) => {
     const at = (i * (records.length - 1)) / Math.max(before.length - 1, 1);
-    const next = known.findIndex((one) => one.at >= at);
-    if (next === 0) return value;
-    const [a, b] = [known.at(next - 1)!, known.at(next)!];
+    if (at < known[0]!.at) return value;
+    const next = known.findIndex((one) => one.at > at);
+    if (next < 0) return known.at(-1)!.valLoss;
+    const [a, b] = [known[next - 1]!, known[next]!];
     return a.valLoss + ((b.valLoss - a.valLoss) * (at - a.at)) / (b.at - a.at);
   });
 }

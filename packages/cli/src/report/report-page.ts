@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
@@ -14,12 +14,16 @@ export interface ReportContents {
   readonly samples: readonly string[];
 }
 
-const require = createRequire(import.meta.url);
-const uplotFile = (name: string): string =>
-  readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
+const contentsOf = (url: string): string => readFileSync(fileURLToPath(url), "utf8");
 
 /** A self-contained HTML page on a training run: it loads nothing, and its policy forbids that it does. */
-export function reportPage({ title, records, figures, configuration, samples }: ReportContents): string {
+export function reportPage({
+  title,
+  records,
+  figures,
+  configuration,
+  samples,
+}: ReportContents): string {
   const data = {
     steps: records.map(({ step }) => step),
     loss: records.map(({ loss }) => loss),
@@ -32,7 +36,8 @@ export function reportPage({ title, records, figures, configuration, samples }: 
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
   );
   const rows = configuration.map(
-    ([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+    ([label, value]) =>
+      `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
   const texts = samples.map((sample) => `<blockquote>${escapeHtml(sample)}</blockquote>`);
   return `<!doctype html>
@@ -42,7 +47,7 @@ export function reportPage({ title, records, figures, configuration, samples }: 
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escapeHtml(title)}</title>
-<style>${uplotFile("uPlot.min.css")}${reportStyle}</style>
+<style>${contentsOf(import.meta.resolve("uplot/dist/uPlot.min.css"))}${reportStyle}</style>
 <main>
 <h1>${escapeHtml(title)}</h1>
 <dl>${tiles.join("")}</dl>
@@ -51,7 +56,7 @@ export function reportPage({ title, records, figures, configuration, samples }: 
 ${texts.length > 0 ? `<section><h2>Samples</h2>${texts.join("")}</section>` : ""}
 <section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
 </main>
-<script>${uplotFile("uPlot.iife.min.js")}</script>
+<script>${contentsOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script>${reportScript}</script>
 </html>

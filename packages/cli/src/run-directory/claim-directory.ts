@@ -6,6 +6,7 @@ import { systemErrorMeaning } from "../failures/system-error.ts";
 import { isModelConfig } from "../model-directory/model-config.ts";
 import { readJson } from "../model-directory/read-json.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
+import type { Printer } from "../terminal/printer.ts";
 import { RunDirectory } from "./run-directory.ts";
 
 /** The folder that `--out` names, made if need be; an error when a run or other files stand in it. */
@@ -27,11 +28,16 @@ export async function claimDirectory(path: string): Promise<RunDirectory> {
 }
 
 /** runs/NAME, or the first of runs/NAME-2, runs/NAME-3, ... that holds no run. */
-export async function nextDirectory(name: string): Promise<RunDirectory> {
+export async function nextDirectory(name: string, printer: Printer): Promise<RunDirectory> {
   for (let count = 1; ; count++) {
-    const directory = new RunDirectory(resolve(join("runs", count === 1 ? name : `${name}-${count}`)));
+    const path = join("runs", count === 1 ? name : `${name}-${count}`);
+    const directory = new RunDirectory(resolve(path));
     const free = directory.files.every((file) => !existsSync(file));
     if (!free && !(await isAbandoned(directory))) continue;
+    if (count > 1)
+      printer.line(
+        `Earlier runs stay as they are, from ${join("runs", name)} on; this one is ${path}.`,
+      );
     await make(directory);
     return directory;
   }

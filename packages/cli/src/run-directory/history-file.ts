@@ -64,7 +64,12 @@ function parseRecord(line: string): StepRecord | undefined {
     if (!Number.isSafeInteger(step) || !Number.isFinite(loss)) return undefined;
     const optional = { gradNorm, tokensPerSecond, valLoss };
     const present = Object.entries(optional).filter(([, number]) => Number.isFinite(number));
-    return { step: step!, loss: loss!, learningRate: learningRate ?? 0, ...Object.fromEntries(present) };
+    return {
+      step: step!,
+      loss: loss!,
+      learningRate: learningRate ?? 0,
+      ...Object.fromEntries(present),
+    };
   } catch {
     return undefined;
   }

@@ -1,4 +1,11 @@
-import { choice, flag, number, type Option, type OptionValues, text } from "../command-line/option.ts";
+import {
+  choice,
+  flag,
+  number,
+  type Option,
+  type OptionValues,
+  text,
+} from "../command-line/option.ts";
 import { type PresetName, presetNames } from "./presets.ts";
 import { type NumericSetting, settingRanges } from "./training-settings.ts";
 
@@ -7,7 +14,10 @@ const setting = (name: NumericSetting, description: string): Option<number> =>
 
 /** The options of `qkv train`. */
 export const trainOptions = {
-  data: text("Text to train on: a file, a folder of .txt files, an http(s) address, or book", "SOURCE"),
+  data: text(
+    "Text to train on: a file, a folder of .txt files, an http(s) address, or book",
+    "SOURCE",
+  ),
   preset: choice<PresetName>("Settings to start from; book unless given", presetNames),
   layers: setting("layers", "Transformer blocks"),
   heads: setting("heads", "Attention heads; they divide the width"),
@@ -16,7 +26,10 @@ export const trainOptions = {
   batch: setting("batch", "Windows of text in a batch"),
   steps: setting("steps", "Optimiser steps, those before a resumption included"),
   lr: setting("lr", "Highest learning rate, reached after the warm-up"),
-  minLr: setting("minLr", "Last learning rate, reached along a cosine; a tenth of --lr unless given"),
+  minLr: setting(
+    "minLr",
+    "Last learning rate, reached along a cosine; a tenth of --lr unless given",
+  ),
   warmup: setting("warmup", "Steps of linear warm-up"),
   dropout: setting("dropout", "Part of the activations that is dropped in training"),
   weightDecay: setting("weightDecay", "AdamW's decay of the matrices"),

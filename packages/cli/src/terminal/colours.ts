@@ -1,7 +1,5 @@
-import type { WriteStream } from "node:tty";
 import pc from "picocolors";
 
-export type Stream = Pick<WriteStream, "write" | "isTTY" | "columns">;
 export type Colours = ReturnType<typeof pc.createColors>;
 
 /** Colours for a stream: none with NO_COLOR or away from a terminal, unless FORCE_COLOR is set. */

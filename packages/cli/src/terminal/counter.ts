@@ -1,6 +1,6 @@
-import { SingleBar } from "cli-progress";
 import { formatBytes, formatCount } from "./format-number.ts";
 import type { Printer } from "./printer.ts";
+import { ProgressBar } from "./progress-bar.ts";
 
 export interface CounterOptions {
   readonly label: string;
@@ -16,7 +16,7 @@ export class Counter {
   readonly #printer: Printer;
   readonly #options: CounterOptions;
   readonly #start = performance.now();
-  #bar: SingleBar | undefined;
+  #bar: ProgressBar | undefined;
   #lastLine: number;
 
   constructor(printer: Printer, options: CounterOptions) {
@@ -33,18 +33,14 @@ export class Counter {
   }
 
   end(): void {
-    this.#bar?.stop();
+    this.#bar?.remove();
     this.#bar = undefined;
   }
 
   #draw(done: number, total: number): void {
     const { label } = this.#options;
-    if (!this.#bar) {
-      const format = `${label} {bar} {percentage}% of ${this.#format(total)}, {eta_formatted} left`;
-      const stream = this.#printer.stream;
-      this.#bar = new SingleBar({ format, stream, clearOnComplete: true, barsize: 30 });
-      this.#bar.start(total, done);
-    }
+    const format = `${label} {bar} {percentage}% of ${this.#format(total)}, {eta_formatted} left`;
+    this.#bar ??= new ProgressBar(this.#printer, { format, total, done, width: 24 });
     this.#bar.update(done);
   }
 
@@ -52,8 +48,9 @@ export class Counter {
     const now = performance.now();
     if (now - this.#lastLine < lineInterval) return;
     this.#lastLine = now;
-    const of = Number.isFinite(total) ? ` of ${this.#format(total)}` : "";
-    this.#printer.line(`${this.#options.label}: ${this.#format(done)}${of}`);
+    const { label } = this.#options;
+    const share = Number.isFinite(total) ? `${Math.floor((100 * done) / total)} % of ` : "";
+    this.#printer.line(`${label}: ${share}${this.#format(Number.isFinite(total) ? total : done)}`);
   }
 
   #format(count: number): string {

@@ -61,6 +61,8 @@ export class Interruption implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    // Once stopped, the process is ending: an echo of the signal must not kill it on the way.
+    if (this.stopped) return;
     for (const signal of signals) process.off(signal, this.#onSignal);
     process.stdout.off("error", this.#onOutputError);
   }

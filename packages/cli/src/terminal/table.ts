@@ -1,7 +1,10 @@
 /** Columns as wide as their widest cell; those named in `right` (by position) are flush right. */
 export function formatTable(
   rows: readonly (readonly string[])[],
-  { right = [], indent = "" }: { readonly right?: readonly number[]; readonly indent?: string } = {},
+  {
+    right = [],
+    indent = "",
+  }: { readonly right?: readonly number[]; readonly indent?: string } = {},
 ): string {
   const widths: number[] = [];
   for (const row of rows)

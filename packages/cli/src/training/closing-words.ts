@@ -28,7 +28,10 @@ export function finalFigures({ heldOut, split, model, trainer }: TrainingRun): L
 }
 
 /** Two pieces of text by the trained model. */
-export async function finalSamples(run: TrainingRun, signal: AbortSignal): Promise<readonly string[]> {
+export async function finalSamples(
+  run: TrainingRun,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { model, tokenizer, settings } = run;
   const samples: string[] = [];
   for (const seed of [settings.seed, settings.seed + 1])

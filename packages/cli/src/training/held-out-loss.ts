@@ -1,7 +1,7 @@
 import { evaluateLanguageModel, type Gpt, type LanguageModelScore } from "@qkv/nn";
+import type { TrainingSettings } from "../settings/training-settings.ts";
 import { Counter } from "../terminal/counter.ts";
 import type { Printer } from "../terminal/printer.ts";
-import type { TrainingSettings } from "../settings/training-settings.ts";
 import type { TextSplit } from "./text-split.ts";
 
 /** Losses on the validation split: of a part of it on the way, of all of it after the last step. */

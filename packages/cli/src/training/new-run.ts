@@ -24,7 +24,7 @@ export async function newRun(options: TrainOptions, load: LoadOptions): Promise<
   requireMemory(config, "training", "qkv train");
   const directory =
     options.out === undefined
-      ? await nextDirectory(settings.preset)
+      ? await nextDirectory(settings.preset, load.printer)
       : await claimDirectory(options.out);
   const data = { source, sha256 };
   return assembleRun({ directory, settings, data, split, tokenizer, config, ...load });

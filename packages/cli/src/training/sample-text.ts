@@ -23,7 +23,7 @@ export async function sampleText(
   { seed, characters, signal }: SampleOptions,
 ): Promise<string> {
   let text = "";
-  const options = { maxNewTokens: characters, temperature: 0.8, seed };
+  const options = { maxNewTokens: characters, temperature: 0.6, seed };
   for await (const token of generateStream(model, tokenizer, defaultPrompt(tokenizer), options)) {
     text += token.text;
     if (signal.aborted) break;

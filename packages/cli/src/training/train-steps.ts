@@ -45,7 +45,11 @@ async function afterStep(
   if (known.valLoss !== undefined) await checkpoint.save(trainer);
   if (settings.sampleEvery > 0 && record.step % settings.sampleEvery === 0) {
     const { signal } = interruption;
-    const sample = await sampleText(model, tokenizer, { seed: record.step, characters: 200, signal });
+    const sample = await sampleText(model, tokenizer, {
+      seed: record.step,
+      characters: 200,
+      signal,
+    });
     progress.pause();
     printer.line(`sample after step ${record.step}:\n${sample}\n`);
   }

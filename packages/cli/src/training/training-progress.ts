@@ -1,7 +1,7 @@
 import type { StepRecord } from "@qkv/nn";
-import { SingleBar } from "cli-progress";
 import { formatCount, formatDuration } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
+import { ProgressBar } from "../terminal/progress-bar.ts";
 
 const lineInterval = 2000;
 /** Share of the newest step in the smoothed time of a step. */
@@ -12,12 +12,10 @@ export class TrainingProgress {
   readonly #printer: Printer;
   readonly #steps: number;
   readonly #firstStep: number;
-  #bar: SingleBar | undefined;
-  #last: StepRecord | undefined;
+  #bar: ProgressBar | undefined;
   #valLoss: number | undefined;
-  #stepTime: number | undefined;
   #tokensPerSecond: number | undefined;
-  #stepEnd = performance.now();
+  readonly #start = performance.now();
   #lastLine = 0;
 
   constructor(printer: Printer, steps: number, firstStep: number) {
@@ -28,13 +26,12 @@ export class TrainingProgress {
 
   step(record: StepRecord): void {
     const now = performance.now();
-    this.#stepTime = smoothed(this.#stepTime, now - this.#stepEnd);
     this.#tokensPerSecond = smoothed(this.#tokensPerSecond, record.tokensPerSecond ?? 0);
-    this.#stepEnd = now;
-    this.#last = record;
     this.#valLoss = record.valLoss ?? this.#valLoss;
-    if (this.#printer.interactive) this.#draw(record);
-    else if (record.valLoss !== undefined || now - this.#lastLine > lineInterval) {
+    const evaluated = record.valLoss !== undefined;
+    if (this.#printer.interactive && !evaluated) this.#draw(record);
+    else if (evaluated || now - this.#lastLine > lineInterval) {
+      this.pause();
       this.#lastLine = now;
       this.#printer.line(this.#describe(record));
     }
@@ -42,27 +39,20 @@ export class TrainingProgress {
 
   /** Take the bar away, to print something or to be done; the next step shows it again. */
   pause(): void {
-    this.#bar?.stop();
+    this.#bar?.remove();
     this.#bar = undefined;
-    if (this.#printer.interactive && this.#last?.valLoss !== undefined) {
-      this.#printer.line(this.#describe(this.#last));
-      this.#last = undefined;
-    }
   }
 
   #draw(record: StepRecord): void {
-    if (!this.#bar) {
-      this.#bar = new SingleBar({
-        format: "{bar} {line}",
-        stream: this.#printer.stream,
-        clearOnComplete: true,
-        barsize: Math.max(8, Math.min(24, this.#printer.columns - 90)),
-        barCompleteChar: "█",
-        barIncompleteChar: "░",
-      });
-      this.#bar.start(this.#steps, record.step, { line: this.#describe(record) });
-    }
-    this.#bar.update(record.step, { line: this.#describe(record) });
+    const text = this.#describe(record);
+    this.#bar ??= new ProgressBar(this.#printer, {
+      format: "{bar} {text}",
+      text,
+      total: this.#steps,
+      done: record.step,
+      width: Math.max(8, Math.min(24, this.#printer.columns - 90)),
+    });
+    this.#bar.update(record.step, text);
   }
 
   #describe(record: StepRecord): string {
@@ -80,7 +70,8 @@ export class TrainingProgress {
   }
 
   #left(step: number): number {
-    return step - this.#firstStep < 3 ? Number.NaN : (this.#steps - step) * (this.#stepTime ?? 0);
+    const done = step - this.#firstStep;
+    return (this.#steps - step) * ((performance.now() - this.#start) / done);
   }
 }
 

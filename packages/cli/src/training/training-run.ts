@@ -57,7 +57,10 @@ export async function assembleRun(parts: RunParts): Promise<TrainingRun> {
     },
   });
   await restore?.(trainer);
-  await writeText(directory.config, modelConfigJson({ model: config, training: { settings, data } }));
+  await writeText(
+    directory.config,
+    modelConfigJson({ model: config, training: { settings, data } }),
+  );
   await writeText(directory.tokenizer, `${JSON.stringify(tokenizer)}\n`);
   const history = await HistoryFile.open(directory.history, trainer.step);
   const checkpoint = new CheckpointWriter(directory, history, trainer.step);

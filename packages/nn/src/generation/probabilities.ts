@@ -4,10 +4,20 @@
  */
 export const ROUNDING = 1e-12;
 
+/** The highest of the logits, of which there is at least one. */
+export function highestOf(logits: Float64Array): number {
+  let highest = -Infinity;
+  for (const logit of logits) if (logit > highest) highest = logit;
+  return highest;
+}
+
 /** Softmax of the logits, in float64. The highest logit must be finite. */
 export function probabilities(logits: Float64Array): Float64Array {
-  const highest = logits.reduce((a, b) => Math.max(a, b));
-  const weights = logits.map((logit) => Math.exp(logit - highest));
-  const total = weights.reduce((a, b) => a + b);
-  return weights.map((weight) => weight / total);
+  const highest = highestOf(logits);
+  const values = new Float64Array(logits.length);
+  let total = 0;
+  for (let token = 0; token < logits.length; token++)
+    total += values[token] = Math.exp(logits[token]! - highest);
+  for (let token = 0; token < logits.length; token++) values[token]! /= total;
+  return values;
 }

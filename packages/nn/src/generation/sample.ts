@@ -42,7 +42,8 @@ export function sampleToken(
 function argMax(logits: Float64Array): number {
   let best = -1;
   let highest = -Infinity;
-  for (const [token, logit] of logits.entries()) {
+  for (let token = 0; token < logits.length; token++) {
+    const logit = logits[token]!;
     if (Number.isNaN(logit) || logit === Infinity)
       throw new RangeError(
         `sampling: the logit of token ${token} is ${logit}, expected a finite number or -Infinity`,
@@ -63,7 +64,8 @@ function argMax(logits: Float64Array): number {
 function inverseCdf(probability: Float64Array, uniform: number): number {
   let cumulative = 0;
   let last = 0;
-  for (const [token, its] of probability.entries()) {
+  for (let token = 0; token < probability.length; token++) {
+    const its = probability[token]!;
     if (its === 0) continue;
     cumulative += its;
     last = token;

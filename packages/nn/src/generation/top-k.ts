@@ -5,5 +5,6 @@
 export function keepTopK(logits: Float64Array, k: number): void {
   if (k >= logits.length) return;
   const threshold = logits.slice().sort()[logits.length - k]!;
-  for (const [token, logit] of logits.entries()) if (logit < threshold) logits[token] = -Infinity;
+  for (let token = 0; token < logits.length; token++)
+    if (logits[token]! < threshold) logits[token] = -Infinity;
 }

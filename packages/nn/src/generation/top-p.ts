@@ -10,15 +10,14 @@ export function keepTopP(logits: Float64Array, p: number): void {
   // Tokens below (1 - p) / vocabSize have less than 1 - p together, so none of them is needed to reach
   // p: only the rest is sorted. Half of it, to stay clear of rounding.
   const negligible = (1 - p) / (2 * logits.length);
-  const candidates: number[] = [];
-  for (const [token, its] of probability.entries()) if (its > negligible) candidates.push(token);
-  candidates.sort((a, b) => probability[b]! - probability[a]! || b - a);
-  const kept = new Set<number>();
-  let reached = 0;
-  for (const token of candidates) {
-    if (kept.size > 0 && reached >= p * (1 - ROUNDING)) break;
-    kept.add(token);
-    reached += probability[token]!;
+  const ascending = probability.filter((its) => its > negligible).sort();
+  let first = ascending.length - 1;
+  for (let reached = ascending[first]!; first > 0 && reached < p * (1 - ROUNDING); first--)
+    reached += ascending[first - 1]!;
+  const threshold = ascending[first]!;
+  let equals = ascending.lastIndexOf(threshold) - first + 1;
+  for (let token = logits.length - 1; token >= 0; token--) {
+    const its = probability[token]!;
+    if (its < threshold || (its === threshold && equals-- <= 0)) logits[token] = -Infinity;
   }
-  for (const token of logits.keys()) if (!kept.has(token)) logits[token] = -Infinity;
 }

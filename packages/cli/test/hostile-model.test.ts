@@ -1,0 +1,204 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { folderWithText, newFolder, qkv, small } from "./run-qkv.ts";
+
+const folder = newFolder();
+const at = (path: string): string => join(folder, path);
+
+beforeAll(async () => {
+  folderWithText(folder);
+  const args = ["train", "--data", "text.txt", ...small, "--steps", "3", "--out", "good"];
+  const { code, stderr } = await qkv(args, { cwd: folder });
+  expect(code, stderr).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Fields = Record<string, unknown>;
+type Header = Record<string, { shape: number[]; data_offsets: number[]; dtype: string }>;
+
+/** Change the model's part of config.json. */
+function config(change: Fields) {
+  return (run: string): void => {
+    const path = join(run, "config.json");
+    const json = JSON.parse(readFileSync(path, "utf8"));
+    writeFileSync(path, JSON.stringify({ ...json, model: { ...json.model, ...change } }));
+  };
+}
+
+const replace = (file: string, contents: string | Uint8Array) => (run: string) =>
+  writeFileSync(join(run, file), contents);
+
+/** Change the header of model.safetensors; the values stay where they are. */
+function header(change: (header: Header) => void) {
+  return (run: string): void => {
+    const path = join(run, "model.safetensors");
+    const bytes = readFileSync(path);
+    const length = Number(bytes.readBigUInt64LE());
+    const parsed: Header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+    change(parsed);
+    const text = Buffer.from(JSON.stringify(parsed));
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(text.length));
+    writeFileSync(path, Buffer.concat([size, text, bytes.subarray(8 + length)]));
+  };
+}
+
+/** Change what the header says of one tensor. */
+const entry = (name: string, change: (header: Header) => Partial<Header[string]>) =>
+  header((all) => {
+    all[name] = { ...all[name]!, ...change(all) };
+  });
+
+const wte = "transformer.wte.weight";
+const norm = "transformer.ln_f.weight";
+
+const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
+  ["no config.json", (run) => rmSync(join(run, "config.json")), /config\.json: .*no such file/],
+  ["no JSON", replace("config.json", "model: gpt"), /config\.json is no JSON file/],
+  [
+    "a list for a config",
+    replace("config.json", "[1]"),
+    /config\.json: it is \[1\], expected an object/,
+  ],
+  ["a foreign config", replace("config.json", '{"a":1}'), /format is missing, expected "qkv-gpt"/],
+  [
+    "a Hugging Face model",
+    replace("config.json", '{"model_type":"llama"}'),
+    /Hugging Face model \(llama\)/,
+  ],
+  [
+    "a newer version",
+    replace("config.json", '{"format":"qkv-gpt","version":9}'),
+    /config\.json: version is 9, expected 1/,
+  ],
+  [
+    "a billion layers",
+    config({ layers: 1e9 }),
+    /WebAssembly ends at|but the model of config\.json has/,
+  ],
+  [
+    "ten thousand layers",
+    config({ layers: 10_000 }),
+    /but the model of config\.json has .* parameters/,
+  ],
+  ["a huge width", config({ dModel: 2 ** 20 }), /WebAssembly ends at 4\.00 GiB/],
+  [
+    "an endless context",
+    config({ contextLength: 2e9, positions: "sinusoidal" }),
+    /WebAssembly ends at/,
+  ],
+  ["no layers", config({ layers: 0 }), /model\.layers is 0, expected an integer from 1/],
+  ["text for a number", config({ heads: "two" }), /model\.heads is "two", expected an integer/],
+  [
+    "a missing field",
+    config({ bias: undefined }),
+    /model\.bias is missing, expected true or false/,
+  ],
+  ["an unknown field", config({ rope: true }), /model has unknown fields: rope/],
+  [
+    "heads that do not divide",
+    config({ heads: 3 }),
+    /dModel is 16, expected a multiple of heads \(3\)/,
+  ],
+  ["an unknown activation", config({ activation: "swish" }), /model\.activation is "swish"/],
+  [
+    "more layers than the file has",
+    config({ layers: 2 }),
+    /missing keys: transformer\.h\.1\.ln_1\.weight/,
+  ],
+  [
+    "another context",
+    config({ contextLength: 9 }),
+    /transformer\.wpe\.weight is \[8, 16\], expected \[9, 16\]/,
+  ],
+  ["no tokenizer", (run) => rmSync(join(run, "tokenizer.json")), /tokenizer\.json: .*no such file/],
+  [
+    "a foreign tokenizer",
+    replace("tokenizer.json", '{"type":"bpe"}'),
+    /tokenizer\.json: .*type is "bpe"/,
+  ],
+  [
+    "a tokenizer of another size",
+    replace("tokenizer.json", '{"type":"character","version":1,"vocabulary":["a"]}'),
+    /tokenizer\.json has 1 tokens, but vocabSize in config\.json is/,
+  ],
+  [
+    "no weights",
+    (run) => rmSync(join(run, "model.safetensors")),
+    /model\.safetensors: .*no such file/,
+  ],
+  ["empty weights", replace("model.safetensors", ""), /model\.safetensors: .*0 bytes/],
+  [
+    "weights that are text",
+    replace("model.safetensors", "x".repeat(100)),
+    /model\.safetensors: .*header's length/,
+  ],
+  [
+    "a header longer than the file",
+    replace("model.safetensors", Buffer.from([200, 0, 0, 0, 0, 0, 0, 0, 123])),
+    /model\.safetensors: .*header's length is 200 bytes, but the file ends after 1/,
+  ],
+  [
+    "cut weights",
+    (run) => {
+      const path = join(run, "model.safetensors");
+      writeFileSync(path, readFileSync(path).subarray(0, -40));
+    },
+    /model\.safetensors: /,
+  ],
+  [
+    "overlapping tensors",
+    entry(norm, (h) => ({ data_offsets: h[wte]!.data_offsets })),
+    /model\.safetensors: /,
+  ],
+  [
+    "offsets outside",
+    entry(norm, () => ({ data_offsets: [1e12, 1e12 + 64] })),
+    /model\.safetensors: /,
+  ],
+  [
+    "a wrong dtype",
+    entry(norm, () => ({ dtype: "I32" })),
+    /transformer\.ln_f\.weight is int32, expected float32/,
+  ],
+  [
+    "a missing key and an unexpected one",
+    header((h) => {
+      h["\u001b[31mevil"] = h[norm]!;
+      delete h[norm];
+    }),
+    /missing keys: transformer\.ln_f\.weight; unexpected keys: \[31mevil|unexpected keys: {1,2}\[31mevil/,
+  ],
+  [
+    "weights of something else",
+    header((h) => {
+      h["layers.0.weight"] = h[wte]!;
+      delete h[wte];
+    }),
+    /has no transformer\.wte\.weight, so it is not of a qkv model; it holds /,
+  ],
+];
+
+describe("generate refuses a model with", () => {
+  test.concurrent.each(cases)("%s", async (name, damage, message) => {
+    const run = at(name.replaceAll(" ", "-"));
+    cpSync(at("good"), run, { recursive: true });
+    damage(run);
+    const outcome = await qkv(["generate", "--model", run, "--max-new-tokens", "1"]);
+    expect(outcome).toMatchObject({ code: 1, stdout: "" });
+    expect(outcome.stderr).toMatch(/^error: \P{Cc}+\n$/u);
+    expect(outcome.stderr).toMatch(message);
+    expect(outcome.stderr).not.toContain("fault in qkv");
+  });
+});
+
+test("every command names a folder that is not there", async () => {
+  for (const command of ["generate", "inspect", "evaluate"]) {
+    const data = command === "evaluate" ? ["--data", "book"] : [];
+    const outcome = await qkv([command, "--model", at("none"), ...data]);
+    expect(outcome).toMatchObject({ code: 1, stdout: "" });
+    expect(outcome.stderr).toContain(at("none"));
+    expect((await qkv([command])).stderr).toContain("--model is missing");
+  }
+});

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { describeRange } from "../src/command-line/number-range.ts";
+import { describeFailure } from "../src/failures/describe-failure.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMagnitude,
+} from "../src/terminal/format-number.ts";
+import { ownCommand, shellQuote } from "../src/terminal/own-command.ts";
+import { formatTable } from "../src/terminal/table.ts";
+
+test("numbers are written for people", () => {
+  expect([0, 1023, 1024, 1.5 * 2 ** 20, 2 ** 33].map(formatBytes)).toEqual([
+    ...["0 bytes", "1023 bytes", "1.00 KiB", "1.50 MiB", "8.00 GiB"],
+  ]);
+  expect([450, 9_960, 83_000, 7_260_000, Number.NaN].map(formatDuration)).toEqual([
+    ...["0.5s", "10.0s", "1m 23s", "2h 1m", "?"],
+  ]);
+  expect([12, 1_234, 5.5e9].map(formatMagnitude)).toEqual(["12.0", "1.23 k", "5.50 G"]);
+  expect(formatCount(1_234_567)).toBe("1,234,567");
+});
+
+test("ranges are named in words", () => {
+  expect(describeRange({ integer: true, from: 1, to: 8 })).toBe("an integer from 1 to 8");
+  expect(describeRange({ above: 0 })).toBe("a number above 0");
+  expect(describeRange({ from: 0, below: 1 })).toBe("a number from 0 and below 1");
+});
+
+test("tables align their columns", () => {
+  const rows = [
+    ["a", "1", "x"],
+    ["long", "200", ""],
+  ];
+  expect(formatTable(rows, { right: [1], indent: " " })).toBe(" a       1  x\n long  200");
+});
+
+describe("commands to copy", () => {
+  test("arguments are quoted where a shell needs it", () => {
+    expect(["runs/a-b.1", "my run", "it's"].map(shellQuote)).toEqual([
+      ...["runs/a-b.1", "'my run'", "'it'\\''s'"],
+    ]);
+  });
+
+  test("npx is named for a command inside the current folder", () => {
+    const [, path] = process.argv;
+    try {
+      process.argv[1] = join(process.cwd(), "node_modules/.bin/qkv");
+      expect(ownCommand()).toBe("npx qkv");
+      process.argv[1] = join(process.cwd(), "../bin/qkv");
+      expect(ownCommand()).toBe("qkv");
+    } finally {
+      process.argv[1] = path!;
+    }
+  });
+});
+
+describe("what went wrong", () => {
+  test("is one line without control characters, and not endless", () => {
+    const { message } = describeFailure(new RangeError(`a\n\u001b[31mb${"c".repeat(5000)}`));
+    expect(message).toMatch(/^a \[31mbc+… \(\d+ more characters\)$/);
+    expect(message.length).toBeLessThan(1600);
+  });
+
+  test("a full disk is called one", () => {
+    const full = Object.assign(new Error("ENOSPC: write"), { code: "ENOSPC", path: "/a/b" });
+    expect(describeFailure(full)).toEqual({
+      message: "/a/b: the disk is full; free some space",
+      exitCode: 1,
+    });
+  });
+
+  test("anything else is called a fault of qkv", () => {
+    expect(describeFailure(new TypeError("x is undefined")).message).toContain("a fault in qkv");
+  });
+});

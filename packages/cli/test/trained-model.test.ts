@@ -1,0 +1,176 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { folderWithText, newFolder, type Outcome, qkv, sampleText, small } from "./run-qkv.ts";
+
+const folder = newFolder();
+const run = (...args: string[]): Promise<Outcome> => qkv(args, { cwd: folder });
+const model = ["--model", "run"];
+
+beforeAll(async () => {
+  folderWithText(folder);
+  const options = ["--steps", "60", "--lr", "1e-2", "--out", "run"];
+  const { code, stderr } = await run("train", "--data", "text.txt", ...small, ...options);
+  expect(code, stderr).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("generate", () => {
+  test("streams the prompt and as many characters as asked for", async () => {
+    const { code, stdout, stderr } = await run(
+      "generate",
+      ...model,
+      "--prompt",
+      "The ",
+      "--max-new-tokens",
+      "50",
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toHaveLength("The ".length + 50 + 1);
+    expect(stdout.startsWith("The ")).toBe(true);
+  });
+
+  test("--json gives the whole result, and the same seed the same text", async () => {
+    const args = [
+      "generate",
+      ...model,
+      "--prompt",
+      "The ",
+      "--seed",
+      "7",
+      "--max-new-tokens=40",
+      "--json",
+    ];
+    const [first, second, plain] = await Promise.all([
+      run(...args),
+      run(...args),
+      run(...args.slice(0, -1)),
+    ]);
+    const result = JSON.parse(first.stdout);
+    expect(Object.keys(result)).toEqual([
+      ...["prompt", "text", "ids", "finishReason", "tokensPerSecond", "seed", "options"],
+    ]);
+    expect(result).toMatchObject({ prompt: "The ", finishReason: "length", seed: 7 });
+    expect(result.ids).toHaveLength(40);
+    expect(JSON.parse(second.stdout).text).toBe(result.text);
+    expect(plain.stdout).toBe(`The ${result.text}\n`);
+  });
+
+  test("takes every sampling option, and stops at a stop string", async () => {
+    const { code, stdout, stderr } = await run(
+      ...[
+        "generate",
+        ...model,
+        "--temperature",
+        "0.5",
+        "--top-k=5",
+        "--top-p",
+        "0.9",
+        "--min-p",
+        "0.01",
+      ],
+      ...["--repetition-penalty", "1.1", "--seed", "1", "--stop", "e", "--stop", "a", "--json"],
+    );
+    expect(code, stderr).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(result.finishReason).toBe("stop");
+    expect(result.text).not.toMatch(/[ea]/);
+    expect(result.options).toMatchObject({ topK: 5, topP: 0.9, stop: ["e", "a"] });
+  });
+
+  test.each([
+    ["a character the model does not know", ["--prompt", "x€"], 1, /"x".*position 0/],
+    [
+      "a temperature below 0",
+      ["--temperature", "-1"],
+      2,
+      /--temperature is "-1", expected a number from 0/,
+    ],
+    ["a share above 1", ["--top-p", "1.5"], 2, /--top-p is "1\.5", expected a number from 0 to 1/],
+    ["an empty prompt", ["--prompt", ""], 2, /--prompt is empty/],
+  ])("refuses %s", async (_, args, code, message) => {
+    const outcome = await run("generate", ...model, ...args);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toMatch(message);
+  });
+
+  test("Ctrl-C ends it with 130 and what there is", async () => {
+    const outcome = await qkv(["generate", ...model, "--max-new-tokens", "100000000"], {
+      cwd: folder,
+      watch: (stdout, child) => void (stdout.length > 20 && child.kill("SIGINT")),
+    });
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toBe("");
+  });
+});
+
+describe("evaluate", () => {
+  test("gives loss, perplexity and bits per byte of the whole text", async () => {
+    const { code, stdout, stderr } = await run(
+      "evaluate",
+      ...model,
+      "--data",
+      "text.txt",
+      "--json",
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain("trained on the first nine tenths");
+    const score = JSON.parse(stdout);
+    expect(Object.keys(score)).toEqual([
+      "loss",
+      "perplexity",
+      "bitsPerByte",
+      "tokens",
+      "bytes",
+      "seconds",
+    ]);
+    expect(score.tokens).toBe(sampleText.length - 1);
+    expect(score.perplexity).toBeCloseTo(Math.exp(score.loss), 9);
+    expect(score.bitsPerByte).toBeCloseTo(score.loss / Math.LN2, 9);
+    expect(score.loss).toBeLessThan(3);
+  });
+
+  test("says the same in words", async () => {
+    const { code, stdout } = await run("evaluate", ...model, "--data", "text.txt");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /loss +\d\.\d{4} nats per token\nperplexity +[\d.]+\nbits per byte +[\d.]+\n/,
+    );
+  });
+
+  test("names a character that the model does not know", async () => {
+    writeFileSync(join(folder, "greek.txt"), "The whale λ");
+    const outcome = await run("evaluate", ...model, "--data", "greek.txt");
+    expect(outcome).toMatchObject({ code: 1, stdout: "" });
+    expect(outcome.stderr).toContain('"λ" (U+03BB) at position 10');
+  });
+});
+
+describe("inspect", () => {
+  test("lists every parameter with its part of the total", async () => {
+    const { code, stdout } = await run("inspect", ...model, "--json");
+    expect(code).toBe(0);
+    const { config, parameters, total, memory, flopsPerToken } = JSON.parse(stdout);
+    const counts: number[] = parameters.map(({ count }: { count: number }) => count);
+    expect(counts.reduce((a, b) => a + b)).toBe(total);
+    expect(memory).toEqual({
+      weights: 4 * total,
+      gradients: 4 * total,
+      moments: 8 * total,
+      keyValueCache: 2 * 4 * config.layers * config.contextLength * config.dModel,
+    });
+    // Two FLOPs for each weight that a token is multiplied with: all but the positions.
+    expect(flopsPerToken.forward).toBeGreaterThan(
+      2 * (total - config.contextLength * config.dModel),
+    );
+    expect(flopsPerToken.training).toBe(3 * flopsPerToken.forward);
+  });
+
+  test("shows each tensor on the way of a prompt", async () => {
+    const { code, stdout } = await run("inspect", ...model, "--prompt", "The ");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/transformer\.wte\.weight +token embedding +\[\d+, 16\] +\d+ +[\d.]+ %/);
+    expect(stdout).toMatch(/transformer\.h\.0\.attn +heads +\[1, 4, 16\]/);
+    expect(stdout).toMatch(/\(model\) +logits +\[1, 4, \d+\]/);
+  });
+});
