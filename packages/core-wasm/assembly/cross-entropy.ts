@@ -55,7 +55,7 @@ export function exponentials(x: usize, y: usize, count: i32, max: f32): f32 {
 }
 
 /** Sum of weight (x - shift); a weight of 0 (none) counts 1. */
-function shiftedSum(x: usize, weight: usize, count: i32, shift: f32): f32 {
+export function shiftedSum(x: usize, weight: usize, count: i32, shift: f32): f32 {
   const shifts = f32x4.splat(shift);
   let sums = f32x4.splat(0);
   for (; count >= 4; count -= 4, x += 16) {

@@ -1,4 +1,5 @@
-import { firstLanes, floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
+import { shiftedSum } from './cross-entropy';
+import { floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
 
 /** Rows whose dweight and dbias are summed together: fixed, so that sums do not depend on how rows are split. */
 export const CHUNK_ROWS = 64;
@@ -6,6 +7,8 @@ export const CHUNK_ROWS = 64;
 const GROUP_ROWS = 4;
 /** Of each row of the group: mean as float32 has it, what that leaves, rstd, mean(g), rstd^3 mean(g (x - mean)). */
 const ROW_BYTES: usize = 32;
+/** Means of more standard deviations than this leave something behind when float32 rounds them: 6e-8 of themselves. */
+const LARGE_MEAN: f32 = 8;
 const GROUP_BYTES: usize = <usize>GROUP_ROWS * ROW_BYTES;
 
 /** Chunks that so many rows make. */
@@ -52,29 +55,32 @@ export function layerNormBackwardChunk(
   for (let row = first; row < last; row += GROUP_ROWS) {
     const count = minCount(GROUP_ROWS, last - row);
     const offset = rowBytes * row;
+    let careful = false;
     for (let i = 0; i < count; i++) {
       const at = offset + rowBytes * i;
-      rowMeans(dy + at, x + at, weight, stats + (<usize>(row + i) << 3), columns, group + ROW_BYTES * i);
+      careful = careful | rowMeans(dy + at, x + at, weight, stats + (<usize>(row + i) << 3), columns, group + ROW_BYTES * i);
     }
-    groupGradients(count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
+    if (careful) groupGradients(true, count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
+    else groupGradients(false, count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
   }
 }
 
-/** means = (mean, rest, rstd, mean(g), rstd^3 mean(g (x - mean - rest))) of one row. For means of 1e4 the rest is up to 5e-4. */
-function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32, means: usize): void {
+/** means = (mean, rest, rstd, mean(g), rstd^3 mean(g (x - mean - rest))) of one row. Gives whether the rest counts. */
+function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32, means: usize): bool {
   const mean = load<f32>(stats), rstd = load<f32>(stats, 4);
+  const share = <f32>1 / <f32>columns;
+  const careful = abs<f32>(mean) * rstd > LARGE_MEAN;
+  const rest: f32 = careful ? shiftedSum(x, 0, columns, mean) * share : 0;
   const shifts = f32x4.splat(mean);
-  let g0 = f32x4.splat(0), g1 = g0, n0 = g0, n1 = g0, d0 = g0;
+  let g0 = f32x4.splat(0), g1 = g0, n0 = g0, n1 = g0;
   let count = columns;
   if (weight) {
     for (; count >= 8; count -= 8, dy += 32, x += 32, weight += 32) {
       const a = f32x4.mul(v128.load(dy), v128.load(weight)), b = f32x4.mul(v128.load(dy, 16), v128.load(weight, 16));
       g0 = f32x4.add(g0, a);
       g1 = f32x4.add(g1, b);
-      const left = f32x4.sub(v128.load(x), shifts), right = f32x4.sub(v128.load(x, 16), shifts);
-      d0 = f32x4.add(d0, f32x4.add(left, right));
-      n0 = fma(a, left, n0);
-      n1 = fma(b, right, n1);
+      n0 = fma(a, f32x4.sub(v128.load(x), shifts), n0);
+      n1 = fma(b, f32x4.sub(v128.load(x, 16), shifts), n1);
     }
   }
   for (; count > 0; count -= 4, dy += 16, x += 16) {
@@ -85,23 +91,22 @@ function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32
       weight += 16;
     }
     g0 = f32x4.add(g0, g);
-    const d = count >= 4 ? f32x4.sub(v128.load(x), shifts) : firstLanes(f32x4.sub(loadPartial(x, count), shifts), count);
-    d0 = f32x4.add(d0, d);
-    n0 = fma(g, d, n0);
+    n0 = fma(g, f32x4.sub(count >= 4 ? v128.load(x) : loadPartial(x, count), shifts), n0);
   }
-  const share = <f32>1 / <f32>columns;
   const meanG = sumLanes(f32x4.add(g0, g1)) * share;
-  const rest = sumLanes(d0) * share;
   const meanGN = sumLanes(f32x4.add(n0, n1)) * share - rest * meanG;
   store<f32>(means, mean);
   store<f32>(means, rest, 4);
   store<f32>(means, rstd, 8);
   store<f32>(means, meanG, 12);
   store<f32>(means, rstd * rstd * (rstd * meanGN), 16);
+  return careful;
 }
 
 /** dx of up to four rows, and their share of dweight and dbias. */
-function groupGradients(count: i32, dy: usize, x: usize, weight: usize, dx: usize, partial: usize, columns: i32, group: usize): void {
+// @ts-ignore: decorator
+@inline
+function groupGradients(careful: bool, count: i32, dy: usize, x: usize, weight: usize, dx: usize, partial: usize, columns: i32, group: usize): void {
   const rowBytes = floatBytes(columns);
   const biasOffset = floatBytes(partialFloats(columns));
   const groupEnd = group + ROW_BYTES * count;
@@ -115,7 +120,8 @@ function groupGradients(count: i32, dy: usize, x: usize, weight: usize, dx: usiz
     let ofWeight = f32x4.splat(0), ofBias = ofWeight;
     let at: usize = 0;
     for (let means = group; means < groupEnd; means += ROW_BYTES, at += rowBytes) {
-      const d = f32x4.sub(f32x4.sub(v128.load(x + at), v128.load32_splat(means)), v128.load32_splat(means, 4));
+      let d = f32x4.sub(v128.load(x + at), v128.load32_splat(means));
+      if (careful) d = f32x4.sub(d, v128.load32_splat(means, 4));
       const gradient = v128.load(dy + at), rstd = v128.load32_splat(means, 8);
       ofWeight = fma(f32x4.mul(gradient, rstd), d, ofWeight);
       ofBias = f32x4.add(ofBias, gradient);

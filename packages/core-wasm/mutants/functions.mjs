@@ -221,8 +221,8 @@ export const functions = [
     kernel: "layerNormBackward",
     fault: "what the rounded mean leaves is not taken off",
     file: "layer-norm-backward.ts",
-    find: "const rest = sumLanes(d0) * share;",
-    replace: "const rest: f32 = 0;",
+    find: "careful ? shiftedSum(x, 0, columns, mean) * share : 0",
+    replace: "0",
   },
   {
     kernel: "crossEntropy",

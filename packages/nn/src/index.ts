@@ -2,6 +2,13 @@ export type { DType, HostArray, MemoryReport, Shape } from "@qkv/core-wasm/contr
 export { noGrad } from "./autograd/grad-mode.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
+export { PaddedPairs, type PaddedPairsOptions, sortedPairBatches } from "./data/padded-pairs.ts";
+export {
+  type PairBatchOptions,
+  pairBatch,
+  type SequencePair,
+  type SequencePairBatch,
+} from "./data/sequence-pair.ts";
 export { sequentialWindows, TokenStream } from "./data/token-stream.ts";
 export {
   type NestedNumbers,
@@ -304,6 +311,11 @@ export {
   evaluateLanguageModel,
   type LanguageModelScore,
 } from "./training/evaluate-language-model.ts";
+export {
+  evaluateSequenceModel,
+  type SequenceEvaluationOptions,
+  type SequenceModelScore,
+} from "./training/evaluate-sequence-model.ts";
 export { freeze, unfreeze } from "./training/freeze.ts";
 export { type History, NonFiniteLossError, type StepRecord } from "./training/history.ts";
 export {

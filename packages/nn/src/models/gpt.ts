@@ -62,7 +62,7 @@ export class Gpt extends Module {
     const tied = this.config.tieWeights ? { weight } : {};
     this.head = this.child(
       "lm_head",
-      new Linear(dModel, vocabSize, { ...options, ...gptLinearInit, ...tied, bias: false }),
+      new Linear(dModel, vocabSize, { ...options, ...gptLinearInit, ...tied, bias: false, axis: "vocab" }),
     );
   }
 
@@ -85,8 +85,17 @@ export class Gpt extends Module {
       let x = this.#embed(ids, start, tokens); // [batch, tokens, dModel]
       for (const [i, block] of [...this.blocks].entries()) x = block.forward(x, cache?.layers[i]);
       if (lastOnly) x = lastTokens(x); // [batch, 1, dModel]
-      return this.see("logits", this.head.forward(this.norm.forward(x)), ["N", "T", "vocab"]);
+      return this.see("logits", this.unembed(x), ["N", "T", "vocab"]);
     });
+  }
+
+  /** Final norm and head: [batch, tokens, dModel] -> logits. */
+  unembed(x: Tensor): Tensor {
+    return this.head.forward(this.norm.forward(x));
+  }
+
+  get decoderLayers(): ModuleList<Block> {
+    return this.blocks;
   }
 
   /** An empty key/value cache for sequences of up to contextLength tokens. */

@@ -25,11 +25,11 @@ export class Mlp extends Module {
   constructor({ dModel, activation, projectionInit, ...options }: MlpOptions) {
     super();
     this.activation = activation;
-    this.hidden = this.child("c_fc", new Linear(dModel, 4 * dModel, options));
+    this.hidden = this.child("c_fc", new Linear(dModel, 4 * dModel, { ...options, axis: "4 E" }));
     const weightInit = projectionInit ? { weightInit: projectionInit } : {};
     this.projection = this.child(
       "c_proj",
-      new Linear(4 * dModel, dModel, { ...options, ...weightInit }),
+      new Linear(4 * dModel, dModel, { ...options, ...weightInit, axis: "E" }),
     );
   }
 

@@ -45,7 +45,7 @@ export class Seq2Seq extends Module {
       new PositionalEncoding(dModel, { ...options, dropout }),
     );
     this.transformer = this.child("transformer", new Transformer({ ...this.config, ...options }));
-    this.head = this.child("head", new Linear(dModel, targetVocabSize, options));
+    this.head = this.child("head", new Linear(dModel, targetVocabSize, { ...options, axis: "vocab" }));
   }
 
   /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. Target t sees the targets up to t. */

@@ -24,6 +24,8 @@ export interface HeadsOptions {
   readonly scale?: number;
   readonly dropoutP?: number;
   readonly generator: Generator;
+  /** Symbol of the keys' axis, for `capture`: "T" when they are the queries' own tokens. */
+  readonly keysAxis?: string;
 }
 
 export interface AttendedHeads {
@@ -63,13 +65,16 @@ export function attendStepwise(
   const [batch, queries, width] = q.shape as [number, number, number];
   const keys = k.shape[1]!;
   const head = ["N", "nhead", "T", "E/nhead"];
+  const { keysAxis = "T" } = options;
+  const pairs = ["N", "nhead", "T", keysAxis];
+  const keyHead = ["N", "nhead", keysAxis, "E/nhead"];
   const of = (x: Tensor, count: number): Tensor => {
     const split = permute(reshape(x, [batch, x.shape[1]!, count, -1]), [0, 2, 1, 3]);
     return count === heads ? split : repeatInterleave(split, heads / count, 1);
   };
   const queryHeads = see("q", of(q, heads), head); // [batch, heads, queries, headSize]
-  const keyHeads = see("k", of(k, keyValueHeads), ["N", "nhead", "S", "E/nhead"]);
-  const valueHeads = see("v", of(v, keyValueHeads), ["N", "nhead", "S", "E/nhead"]);
+  const keyHeads = see("k", of(k, keyValueHeads), keyHead);
+  const valueHeads = see("v", of(v, keyValueHeads), keyHead);
   const product = matmul(queryHeads, keyHeads, { transposeB: true });
   let z = scale(product, options.scale ?? Math.sqrt(heads / width)); // [batch, heads, queries, keys]
   const causal = isCausal
@@ -77,8 +82,8 @@ export function attendStepwise(
     : undefined;
   const hidden = combineMasks(mask, causal);
   if (hidden) z = add(z, hidden);
-  z = see("scores", z, ["N", "nhead", "T", "S"]);
-  const weights = see("weights", softmax(z), ["N", "nhead", "T", "S"]);
+  z = see("scores", z, pairs);
+  const weights = see("weights", softmax(z), pairs);
   const kept = dropoutP > 0 ? dropout(weights, dropoutP, generator) : weights;
   const perHead = see("headOutput", matmul(kept, valueHeads), head); // [batch, heads, queries, headSize]
   const joined = reshape(permute(perHead, [0, 2, 1, 3]), [batch, queries, -1]);

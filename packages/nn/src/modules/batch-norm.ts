@@ -16,7 +16,7 @@ export interface BatchNormModuleOptions extends ParameterOptions {
  * Normalisation of each channel over the batch and all places, by the batch's statistics while training
  * and by their running averages otherwise. Ioffe and Szegedy, arXiv:1502.03167.
  */
-export abstract class BatchNorm extends Module {
+abstract class BatchNorm extends Module {
   readonly numFeatures: number;
   /** [numFeatures] */
   readonly weight: Tensor | undefined;

@@ -1,5 +1,6 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
+import { axisSymbols } from "./axes.ts";
 import type { Module } from "./module.ts";
 
 /** One tensor that a module showed on the way. */
@@ -7,7 +8,7 @@ export interface CapturedTensor {
   /** Path of the module, as in the state dict; "" is the model itself. */
   readonly module: string;
   readonly role: string;
-  /** Symbols of the axes: N batch, M or T and S tokens, E width, nhead heads. */
+  /** Symbols of the axes: N batch, M and Mt tokens of source and target, E width, nhead heads, vocab. */
   readonly axes: readonly string[];
   readonly shape: Shape;
   readonly tensor: Tensor;
@@ -32,27 +33,39 @@ export function observe(
   tensor: Tensor,
   axes: readonly string[],
 ): Tensor {
-  return observer ? observer(module, role, tensor, axes) : tensor;
+  return observer ? observer(module, role, tensor, axisSymbols(axes, tensor.shape.length)) : tensor;
 }
 
 /**
  * Run `body` with a hook on every tensor that the model's modules show. A tensor that the hook
  * returns takes the place of the one it was given: that is how activations are patched and heads
- * ablated.
+ * ablated. Of nested hooks the inner one comes first, and the outer one sees what it put in.
  */
 export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
   const outer = observer;
-  observer = (module, role, tensor, axes) => {
+  const own: Observer = (module, role, tensor, axes) => {
     const path = paths.get(module);
-    if (path === undefined) return tensor;
-    const put = hook({ module: path, role, axes, shape: tensor.shape, tensor });
+    const shown = path === undefined ? tensor : replaced(path, role, tensor, axes);
+    return outer ? outer(module, role, shown, axes) : shown;
+  };
+  const replaced = (path: string, role: string, tensor: Tensor, axes: readonly string[]) => {
+    // What the hook itself computes with the model's modules is not shown.
+    const put = withObserver(undefined, () =>
+      hook({ module: path, role, axes, shape: tensor.shape, tensor }),
+    );
     if (put && put.shape.join() !== tensor.shape.join())
       throw new RangeError(
         `hook: ${path} ${role} is [${tensor.shape.join(", ")}], its replacement [${put.shape.join(", ")}]`,
       );
     return put ?? tensor;
   };
+  return withObserver(own, body);
+}
+
+function withObserver<T>(next: Observer | undefined, body: () => T): T {
+  const outer = observer;
+  observer = next;
   try {
     return body();
   } finally {
@@ -102,16 +115,25 @@ export function capture(model: Module, body: () => void): Capture {
   const keep: TensorHook = (seen) => {
     const kept = { ...seen, tensor: seen.tensor.retain() };
     captured.push(kept);
-    const { node } = seen.tensor;
-    const before = node?.onGradient;
-    if (node)
-      node.onGradient = (gradient) => {
-        before?.(gradient);
-        kept.gradient?.dispose();
-        kept.gradient = gradient.retain();
-      };
+    keepGradient(kept, seen.tensor);
     return undefined;
   };
-  withHook(model, keep, body);
+  try {
+    withHook(model, keep, body);
+  } catch (error) {
+    new Capture(captured).dispose();
+    throw error;
+  }
   return new Capture(captured);
+}
+
+function keepGradient(kept: CapturedTensor, { node }: Tensor): void {
+  if (!node) return;
+  const before = node.onGradient;
+  node.onGradient = (gradient) => {
+    before?.(gradient);
+    if (kept.tensor.disposed) return; // nobody would free it
+    kept.gradient?.dispose();
+    kept.gradient = gradient.retain();
+  };
 }

@@ -53,11 +53,11 @@ export class CausalSelfAttention extends Module {
     this.headSize = dModel / heads;
     this.dropout = dropout;
     this.#generator = options.generator ?? defaultGenerator;
-    this.qkv = this.child("c_attn", new Linear(dModel, 3 * dModel, options));
+    this.qkv = this.child("c_attn", new Linear(dModel, 3 * dModel, { ...options, axis: "3 E" }));
     const weightInit = projectionInit ? { weightInit: projectionInit } : {};
     this.projection = this.child(
       "c_proj",
-      new Linear(dModel, dModel, { ...options, ...weightInit }),
+      new Linear(dModel, dModel, { ...options, ...weightInit, axis: "E" }),
     );
   }
 

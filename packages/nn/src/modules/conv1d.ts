@@ -56,6 +56,7 @@ export class Conv1d extends Module {
     const channels = this.weight.shape[1]! * (this.#window.groups ?? 1);
     if (![2, 3].includes(x.shape.length) || x.shape.at(-2) !== channels)
       this.refuse("x", x, `[N, ${channels}, L] or [${channels}, L]`);
+    this.expect("x", x, this.weight.device);
     const y = conv1d(x, this.weight, { ...this.#window, bias: this.bias });
     return this.see("output", y, ["N", "C", "L"]);
   }

@@ -33,10 +33,9 @@ export class Embedding extends Module {
   }
 
   forward(ids: Tensor): Tensor {
-    return this.see("output", embedding(this.weight, ids, { paddingIdx: this.paddingIdx }), [
-      "N",
-      "T",
-      "E",
-    ]);
+    const { paddingIdx, weight } = this;
+    this.expect("ids", ids, weight.device, "int32");
+    const shown = this.see("ids", ids, ["N", "T"]);
+    return this.see("output", embedding(weight, shown, { paddingIdx }), ["N", "T", "E"]);
   }
 }

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { formatShape, type Shape, sameShape, sizeOf } from "@qkv/core-wasm/contract";
 import { layerNorm } from "../ops/layer-norm.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { filledWith } from "./initializers.ts";
@@ -35,10 +35,10 @@ export class LayerNorm extends Module {
 
   forward(x: Tensor): Tensor {
     const { normalizedShape, weight, bias, eps } = this;
-    return this.see("output", layerNorm(x, { normalizedShape, weight, bias, eps }), [
-      "N",
-      "T",
-      "E",
-    ]);
+    this.expect("x", x, weight?.device ?? x.device);
+    if (!sameShape(x.shape.slice(-normalizedShape.length), normalizedShape))
+      this.refuse("x", x, `last dimensions ${formatShape(normalizedShape)} (normalizedShape)`);
+    const output = layerNorm(x, { normalizedShape, weight, bias, eps });
+    return this.see("output", output, ["N", "T", "E"]);
   }
 }

@@ -13,6 +13,8 @@ export interface LinearOptions extends ParameterOptions {
   readonly biasInit?: Initializer;
   /** A parameter [outFeatures, inFeatures] to share instead of a new one. */
   readonly weight?: Tensor;
+  /** Symbol of the output's last axis, for `capture`. */
+  readonly axis?: string;
 }
 
 /** y = x W^T + b: [..., inFeatures] -> [..., outFeatures]. PyTorch's `nn.Linear`. */
@@ -21,11 +23,13 @@ export class Linear extends Module {
   readonly weight: Tensor;
   /** [outFeatures] */
   readonly bias: Tensor | undefined;
+  readonly #axis: string;
   #adapter: LowRankAdapter | undefined;
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
     const { bias = true, weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
+    this.#axis = options.axis ?? "out";
     this.weight = this.parameter(
       "weight",
       options.weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options),
@@ -40,11 +44,15 @@ export class Linear extends Module {
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */
   forward(x: Tensor, fused: Pick<MatmulOptions, "activation" | "residual"> = {}): Tensor {
     const { adapter, weight, bias } = this;
+    this.expect("x", x, weight.device);
+    const inFeatures = weight.shape[1]!;
+    if (x.shape.at(-1) !== inFeatures)
+      this.refuse("x", x, `last dimension ${inFeatures} (inFeatures)`);
     const output =
       adapter && !adapter.merged
         ? this.#adapted(adapter, x, fused)
         : matmul(x, weight, { transposeB: true, bias, ...fused });
-    return this.see("output", output, ["N", "T", "out"]);
+    return this.see("output", output, ["N", "T", this.#axis]);
   }
 
   #adapted(

@@ -1,4 +1,5 @@
-import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { type DType, formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
@@ -52,6 +53,15 @@ export abstract class Module implements Disposable {
   protected refuse(argument: string, { shape, dtype }: Tensor, expected: string): never {
     const came = `${dtype === "float32" ? "" : `${dtype} `}${formatShape(shape)}`;
     throw new ShapeError(`${this.path}: ${argument} is ${came}, expected ${expected}`);
+  }
+
+  /** Refuse an argument of another dtype or on another device than the parameters. */
+  protected expect(argument: string, tensor: Tensor, device: Device, dtype: DType = "float32"): void {
+    if (tensor.dtype !== dtype) this.refuse(argument, tensor, dtype);
+    if (tensor.device !== device)
+      throw new TypeError(
+        `${this.path}: ${argument} is on device ${tensor.device.name}, expected ${device.name} as the parameters`,
+      );
   }
 
   /** Show a tensor to `capture` or a hook, if one is listening; go on with what this returns. */

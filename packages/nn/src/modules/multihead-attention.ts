@@ -12,6 +12,7 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attendFused, attendStepwise } from "./attend-heads.ts";
+import { withLayout } from "./axes.ts";
 import { isObserved } from "./capture.ts";
 import { filledWith } from "./initializers.ts";
 import { Linear } from "./linear.ts";
@@ -120,7 +121,7 @@ export class MultiheadAttention extends Module {
     }
     this.outProjection = this.child(
       "out_proj",
-      new Linear(embedDim, embedDim, { ...options, bias, biasInit: filledWith(0) }),
+      new Linear(embedDim, embedDim, { ...options, bias, biasInit: filledWith(0), axis: "E" }),
     );
   }
 
@@ -134,6 +135,10 @@ export class MultiheadAttention extends Module {
     this.#check("query", query, this.embedDim);
     this.#check("key", key, this.#kdim);
     this.#check("value", value, this.#vdim);
+    if (key.shape.length !== query.shape.length)
+      this.refuse("key", key, `${query.shape.length} axes, as the query`);
+    if (value.shape.length !== key.shape.length)
+      this.refuse("value", value, `${key.shape.length} axes, as the key`);
     return scope(() => {
       if (query.shape.length === 2) return this.#unbatched(query, key, value, options);
       if (this.batchFirst) return this.#attend(query, key, value, options);
@@ -204,14 +209,19 @@ export class MultiheadAttention extends Module {
       const output = attendFused({ q: operands.q, k, v }, settings);
       return { output: this.outProjection.forward(output), weights: undefined };
     }
-    const { output, weights } = attendStepwise({ q: operands.q, k, v }, settings, (...seen) =>
-      this.see(...seen),
-    );
-    const shown = averageAttnWeights ? mean(weights, [1]) : weights;
-    return {
-      output: this.outProjection.forward(output),
-      weights: needWeights ? shown : undefined,
+    // Between two sequences the queries are the target's and the keys the source's.
+    const self = key === query;
+    const keysAxis = `${self ? "T" : "M"}${added > 0 ? `+${added}` : ""}`;
+    const step = () => {
+      const seen = attendStepwise({ q: operands.q, k, v }, { ...settings, keysAxis }, (...shown) =>
+        this.see(...shown),
+      );
+      return { output: this.outProjection.forward(seen.output), weights: seen.weights };
     };
+    const layout = self ? {} : { tokens: "Mt" as const };
+    const { output, weights } = withLayout({ ...layout, tokensFirst: false }, step);
+    const shown = () => (averageAttnWeights ? mean(weights, [1]) : weights);
+    return { output, weights: needWeights ? shown() : undefined };
   }
 
   /** Self-attention: one product for queries, keys and values, which stay side by side. */
@@ -255,8 +265,8 @@ export class MultiheadAttention extends Module {
   }
 
   #check(argument: string, tensor: Tensor, width: number): void {
-    const { shape, dtype } = tensor;
-    if (dtype !== "float32") this.refuse(argument, tensor, "float32");
+    const { shape } = tensor;
+    this.expect(argument, tensor, this.outProjection.weight.device);
     if (shape.length !== 3 && shape.length !== 2)
       this.refuse(argument, tensor, "[batch, tokens, width] or [tokens, width]");
     if (shape.at(-1) !== width) this.refuse(argument, tensor, `last dimension ${width}`);

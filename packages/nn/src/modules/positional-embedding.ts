@@ -37,8 +37,8 @@ export class PositionalEmbedding extends Module {
     if (offset + tokens > maxLength) this.refuse("x", x, `at most ${maxLength - offset} tokens`);
     return scope(() => {
       const positions = slice(this.weight, 0, offset, offset + tokens);
-      const shown = this.see("positions", positions, ["M", "E"]);
-      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "M", "E"]);
+      const shown = this.see("positions", positions, ["T", "E"]);
+      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "T", "E"]);
     });
   }
 }

@@ -43,8 +43,8 @@ export class PositionalEncoding extends Module {
     expectOffset(this.path, offset);
     return scope(() => {
       const positions = slice(this.#upTo(offset + tokens), 0, offset, offset + tokens);
-      const shown = this.see("positions", positions, ["M", "E"]);
-      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "M", "E"]);
+      const shown = this.see("positions", positions, ["T", "E"]);
+      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "T", "E"]);
     });
   }
 

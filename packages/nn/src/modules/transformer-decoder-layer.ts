@@ -1,6 +1,7 @@
 import { add } from "../ops/add.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { withLayout } from "./axes.ts";
 import { Dropout } from "./dropout.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
@@ -55,8 +56,8 @@ export class TransformerDecoderLayer extends Module {
       "multihead_attn",
       new MultiheadAttention(dModel, nhead, shared),
     );
-    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias }));
-    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias }));
+    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias, axis: "dimFeedforward" }));
+    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias, axis: "E" }));
     const norm = () => new LayerNorm(dModel, { ...options, eps: layerNormEps, bias });
     this.norm1 = this.child("norm1", norm());
     this.norm2 = this.child("norm2", norm());
@@ -78,7 +79,7 @@ export class TransformerDecoderLayer extends Module {
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): DecoderLayerResult {
     const wanted = { needWeights, averageAttnWeights };
-    return scope(() => {
+    return this.#laidOut(() => {
       const attendSelf = (x: Tensor) =>
         this.selfAttention.forward(x, x, x, {
           ...(masks.tgtMask ? { attnMask: masks.tgtMask } : {}),
@@ -99,23 +100,30 @@ export class TransformerDecoderLayer extends Module {
         const x = add(tgt, drop(self.output));
         const cross = attendMemory(this.norm2.forward(x));
         const y = add(x, drop(cross.output));
-        const output = add(y, this.#feedForward(this.norm3.forward(y)));
+        const added = add(y, this.#feedForward(this.norm3.forward(y)));
+        const output = this.see("output", added, ["N", "T", "E"]);
         return { output, selfWeights: self.weights, crossWeights: cross.weights };
       }
       const self = attendSelf(tgt);
       const x = this.norm1.forward(add(tgt, drop(self.output)));
       const cross = attendMemory(x);
       const y = this.norm2.forward(add(x, drop(cross.output)));
-      const output = this.norm3.forward(add(y, this.#feedForward(y)));
+      const normed = this.norm3.forward(add(y, this.#feedForward(y)));
+      const output = this.see("output", normed, ["N", "T", "E"]);
       return { output, selfWeights: self.weights, crossWeights: cross.weights };
     });
   }
 
+  #laidOut<T>(body: () => T extends PromiseLike<unknown> ? never : T): T {
+    const tokensFirst = this.options.batchFirst === false;
+    return withLayout({ tokens: "Mt", tokensFirst }, () => scope<T>(body));
+  }
+
   #feedForward(x: Tensor): Tensor {
-    const input = this.see("feedForwardInput", x, ["N", "Mt", "E"]);
+    const input = this.see("feedForwardInput", x, ["N", "T", "E"]);
     const hidden = this.#dropout.forward(this.#activation(this.linear1.forward(input)));
     const output = this.#dropout.forward(this.linear2.forward(hidden));
-    return this.see("feedForwardOutput", output, ["N", "Mt", "E"]);
+    return this.see("feedForwardOutput", output, ["N", "T", "E"]);
   }
 
   /** Another layer with the same options and values, as PyTorch's stacks make of the one they are given. */

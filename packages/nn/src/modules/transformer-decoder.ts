@@ -1,6 +1,7 @@
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LayerNorm } from "./layer-norm.ts";
+import { withLayout } from "./axes.ts";
 import { Module } from "./module.ts";
 import { ModuleList } from "./module-list.ts";
 import type { DecoderMasks, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";
@@ -32,7 +33,7 @@ export class TransformerDecoder extends Module {
     return scope(() => {
       let x = tgt;
       for (const layer of this.layers) x = layer.forward(x, memory, masks);
-      return this.see("output", this.norm?.forward(x) ?? x, ["N", "Mt", "E"]);
+      return this.#finish(x);
     });
   }
 
@@ -53,8 +54,15 @@ export class TransformerDecoder extends Module {
         if (result.crossWeights) crossAttention.push(result.crossWeights);
         x = result.output;
       }
-      const output = this.see("output", this.norm?.forward(x) ?? x, ["N", "Mt", "E"]);
+      const output = this.#finish(x);
       return { output, weights: { selfAttention, crossAttention } };
     });
+  }
+
+  #finish(x: Tensor): Tensor {
+    const tokensFirst = [...this.layers][0]?.options.batchFirst === false;
+    return withLayout({ tokens: "Mt", tokensFirst }, () =>
+      this.see("output", this.norm?.forward(x) ?? x, ["N", "T", "E"]),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { add } from "../ops/add.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { withLayout } from "./axes.ts";
 import { Dropout } from "./dropout.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
@@ -38,8 +39,8 @@ export class TransformerEncoderLayer extends Module {
     this.options = options;
     const shared = { ...options, bias, dropout, batchFirst };
     this.selfAttention = this.child("self_attn", new MultiheadAttention(dModel, nhead, shared));
-    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias }));
-    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias }));
+    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias, axis: "dimFeedforward" }));
+    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias, axis: "E" }));
     const norm = () => new LayerNorm(dModel, { ...options, eps: layerNormEps, bias });
     this.norm1 = this.child("norm1", norm());
     this.norm2 = this.child("norm2", norm());
@@ -58,7 +59,7 @@ export class TransformerEncoderLayer extends Module {
     masks: EncoderMasks = {},
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
-    return scope(() => {
+    return this.#laidOut(() => {
       const attend = (x: Tensor) => {
         const { output, weights } = this.selfAttention.forward(x, x, x, {
           ...(masks.srcMask ? { attnMask: masks.srcMask } : {}),
@@ -72,19 +73,25 @@ export class TransformerEncoderLayer extends Module {
       if (this.options.normFirst) {
         const { attended, weights } = attend(this.norm1.forward(src));
         const x = add(src, attended);
-        return { output: add(x, this.#feedForward(this.norm2.forward(x))), weights };
+        const output = add(x, this.#feedForward(this.norm2.forward(x)));
+        return { output: this.see("output", output, ["N", "T", "E"]), weights };
       }
       const { attended, weights } = attend(src);
       const x = this.norm1.forward(add(src, attended));
-      return { output: this.norm2.forward(add(x, this.#feedForward(x))), weights };
+      const output = this.norm2.forward(add(x, this.#feedForward(x)));
+      return { output: this.see("output", output, ["N", "T", "E"]), weights };
     });
   }
 
+  #laidOut<T>(body: () => T extends PromiseLike<unknown> ? never : T): T {
+    return withLayout({ tokensFirst: this.options.batchFirst === false }, () => scope<T>(body));
+  }
+
   #feedForward(x: Tensor): Tensor {
-    const input = this.see("feedForwardInput", x, ["N", "M", "E"]);
+    const input = this.see("feedForwardInput", x, ["N", "T", "E"]);
     const hidden = this.#dropout.forward(this.#activation(this.linear1.forward(input)));
     const output = this.#dropout.forward(this.linear2.forward(hidden));
-    return this.see("feedForwardOutput", output, ["N", "M", "E"]);
+    return this.see("feedForwardOutput", output, ["N", "T", "E"]);
   }
 
   /** Another layer with the same options and values, as PyTorch's stacks make of the one they are given. */

@@ -1,6 +1,7 @@
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LayerNorm } from "./layer-norm.ts";
+import { withLayout } from "./axes.ts";
 import { Module } from "./module.ts";
 import { ModuleList } from "./module-list.ts";
 import type { EncoderMasks, TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
@@ -32,7 +33,7 @@ export class TransformerEncoder extends Module {
     return scope(() => {
       let x = src;
       for (const layer of this.layers) x = layer.forward(x, masks);
-      return this.see("output", this.norm?.forward(x) ?? x, ["N", "M", "E"]);
+      return this.#finish(x);
     });
   }
 
@@ -50,8 +51,15 @@ export class TransformerEncoder extends Module {
         if (weights) selfAttention.push(weights);
         x = output;
       }
-      const output = this.see("output", this.norm?.forward(x) ?? x, ["N", "M", "E"]);
+      const output = this.#finish(x);
       return { output, weights: { selfAttention, crossAttention: [] } };
     });
+  }
+
+  #finish(x: Tensor): Tensor {
+    const tokensFirst = [...this.layers][0]?.options.batchFirst === false;
+    return withLayout({ tokensFirst }, () =>
+      this.see("output", this.norm?.forward(x) ?? x, ["N", "T", "E"]),
+    );
   }
 }

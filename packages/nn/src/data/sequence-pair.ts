@@ -1,0 +1,46 @@
+import { tensor } from "../device/create-tensor.ts";
+import type { Device } from "../tensor/device.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Token ids of a source and of the target that it becomes, without begin and end. */
+export interface SequencePair {
+  readonly source: readonly number[];
+  readonly target: readonly number[];
+}
+
+/** Pairs of one batch, padded to the longest; all int32 [batch, tokens]. */
+export interface SequencePairBatch {
+  readonly source: Tensor;
+  /** Begin, then the target: what the decoder sees. */
+  readonly target: Tensor;
+  /** The target, then end: what it is to say. */
+  readonly expected: Tensor;
+}
+
+export interface PairBatchOptions {
+  /** Pairs in a batch. */
+  readonly batchSize: number;
+  readonly paddingIdx: number;
+  readonly beginIdx: number;
+  readonly endIdx: number;
+  /** Where the tensors are made; the default device unless given. */
+  readonly device?: Device;
+}
+
+/** The tensors of some pairs; they belong to the caller. */
+export function pairBatch(
+  pairs: readonly SequencePair[],
+  { paddingIdx, beginIdx, endIdx, device }: PairBatchOptions,
+): SequencePairBatch {
+  const padded = (rows: readonly (readonly number[])[]): Tensor => {
+    const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+    const ids = new Int32Array(rows.length * length).fill(paddingIdx);
+    for (const [i, row] of rows.entries()) ids.set(row, i * length);
+    return tensor(ids, { shape: [rows.length, length], ...(device ? { device } : {}) });
+  };
+  return {
+    source: padded(pairs.map(({ source }) => source)),
+    target: padded(pairs.map(({ target }) => [beginIdx, ...target])),
+    expected: padded(pairs.map(({ target }) => [...target, endIdx])),
+  };
+}

@@ -1,0 +1,79 @@
+import { noGrad } from "../autograd/grad-mode.ts";
+import { sortedPairBatches } from "../data/padded-pairs.ts";
+import type { PairBatchOptions, SequencePair, SequencePairBatch } from "../data/sequence-pair.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import { perplexity } from "../metrics/perplexity.ts";
+import type { Seq2Seq } from "../models/seq2seq.ts";
+import { argmax } from "../ops/argmax.ts";
+import { crossEntropy } from "../ops/cross-entropy.ts";
+import { scope } from "../tensor/scope.ts";
+
+export interface SequenceModelScore {
+  /** Mean negative log likelihood of a target token given those before it, in nats. */
+  readonly loss: number;
+  /** exp(loss) */
+  readonly perplexity: number;
+  /** Share of the tokens that were the likeliest, given the right ones before them. */
+  readonly tokenAccuracy: number;
+  /** Tokens that were predicted, each target's end among them. */
+  readonly tokens: number;
+}
+
+export interface SequenceEvaluationOptions extends PairBatchOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Score targets given their sources, token by token, with teacher forcing. */
+export async function evaluateSequenceModel(
+  model: Seq2Seq,
+  pairs: readonly SequencePair[],
+  { signal, onProgress, ...options }: SequenceEvaluationOptions,
+): Promise<SequenceModelScore> {
+  if (pairs.length === 0) throw new RangeError("evaluateSequenceModel: there are no pairs");
+  const training = model.training;
+  const yielder = new Yielder();
+  const total = pairs.reduce((sum, { target }) => sum + target.length + 1, 0);
+  model.eval();
+  try {
+    let [nats, tokens, right] = [0, 0, 0];
+    for (const batch of sortedPairBatches(pairs, options)) {
+      signal?.throwIfAborted();
+      const scored = await scoreBatch(model, batch, options.paddingIdx);
+      nats += scored.nats;
+      tokens += scored.tokens;
+      right += scored.right;
+      onProgress?.(tokens, total);
+      await yielder.turn();
+    }
+    const loss = nats / tokens;
+    return { loss, perplexity: perplexity(loss), tokenAccuracy: right / tokens, tokens };
+  } finally {
+    model.train(training);
+  }
+}
+
+async function scoreBatch(
+  model: Seq2Seq,
+  { source, target, expected }: SequencePairBatch,
+  ignoreIndex: number,
+): Promise<{ readonly nats: number; readonly tokens: number; readonly right: number }> {
+  const [sum, likeliest] = noGrad(() =>
+    scope(() => {
+      const logits = model.forward(source, target);
+      return [
+        crossEntropy(logits, expected, { reduction: "sum", ignoreIndex }),
+        argmax(logits, -1),
+      ] as const;
+    }),
+  );
+  const [nats, ids, wanted] = [await sum.data(), await likeliest.data(), await expected.data()];
+  for (const tensor of [sum, likeliest, source, target, expected]) tensor.dispose();
+  let [tokens, right] = [0, 0];
+  for (const [i, id] of wanted.entries()) {
+    if (id === ignoreIndex) continue;
+    tokens++;
+    if (ids[i] === id) right++;
+  }
+  return { nats: nats[0]!, tokens, right };
+}
