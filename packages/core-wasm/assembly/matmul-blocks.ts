@@ -1,5 +1,6 @@
 import { multiplyPanel, multiplyPanelTransposed } from './matmul-micro-kernels';
-import { packTiles } from './pack';
+import { multiplyTallPanel, multiplyTallPanelTransposed, tallRows } from './matmul-tall-micro-kernels';
+import { packTallTiles, packTiles } from './pack';
 import { floatBytes, minCount } from './simd';
 
 // C[m, n] = init + bias + op(A) B over all panels of B, one block of the contraction. Strides are in bytes; panel bytes lead
@@ -23,11 +24,21 @@ export function multiplyBlock(
     const rows = minCount(ROW_BLOCK, m - i);
     const aBlock = a + <usize>i * aRow, cBlock = c + <usize>i * cRow;
     const initBlock = init ? init + <usize>i * initRow : 0;
+    const tall = tallRows(rows);
+    const aRest = a + <usize>(i + tall) * aRow, cRest = c + <usize>(i + tall) * cRow;
+    const initRest = init ? init + <usize>(i + tall) * initRow : 0;
     let bPanel = b;
     for (let j = 0; j < n; j += 8) {
-      const column = floatBytes(j);
-      multiplyPanel(rows, k, aBlock, aRow, bPanel, bStep, cBlock + column, cRow,
-        init ? initBlock + column : 0, initRow, bias ? bias + column : 0, minCount(8, n - j));
+      const column = floatBytes(j), columns = minCount(8, n - j);
+      const biasColumn = bias ? bias + column : 0;
+      if (tall) {
+        multiplyTallPanel(tall, k, aBlock, aRow, bPanel, bStep, cBlock + column, cRow,
+          init ? initBlock + column : 0, initRow, biasColumn, columns);
+      }
+      if (tall < rows) {
+        multiplyPanel(rows - tall, k, aRest, aRow, bPanel, bStep, cRest + column, cRow,
+          init ? initRest + column : 0, initRow, biasColumn, columns);
+      }
       bPanel += panel;
     }
   }
@@ -40,20 +51,35 @@ export function multiplyTransposedBlock(
 ): void {
   for (let i = 0; i < m; i += COLUMN_BLOCK) {
     const rows = minCount(COLUMN_BLOCK, m - i);
-    let aBlock = a + floatBytes(i), aStep = aRow, aTile: usize = 16;
+    const tall = tallRows(rows);
+    let aBlock = a + floatBytes(i), tallStep = aRow, tallTile: usize = 24;
+    let aRest = a + floatBytes(i + tall), aStep = aRow, aTile: usize = 16;
     if (tiles) {
-      packTiles(k, rows, aBlock, aRow, tiles);
+      const tilesRest = tiles + floatBytes(k * tall);
+      if (tall) packTallTiles(k, tall, aBlock, aRow, tiles);
+      packTiles(k, rows - tall, aRest, aRow, tilesRest);
       aBlock = tiles;
+      tallStep = 24;
+      tallTile = <usize>k * 24;
+      aRest = tilesRest;
       aStep = 16;
       aTile = <usize>k << 4;
     }
-    const cBlock = c + <usize>i * cRow;
+    const cBlock = c + <usize>i * cRow, cRest = c + <usize>(i + tall) * cRow;
     const initBlock = init ? init + <usize>i * initRow : 0;
+    const initRest = init ? init + <usize>(i + tall) * initRow : 0;
     let bPanel = b;
     for (let j = 0; j < n; j += 8) {
-      const column = floatBytes(j);
-      multiplyPanelTransposed(rows, k, aBlock, aStep, aTile, bPanel, bStep, cBlock + column, cRow,
-        init ? initBlock + column : 0, initRow, bias ? bias + column : 0, minCount(8, n - j));
+      const column = floatBytes(j), columns = minCount(8, n - j);
+      const biasColumn = bias ? bias + column : 0;
+      if (tall) {
+        multiplyTallPanelTransposed(tall, k, aBlock, tallStep, tallTile, bPanel, bStep, cBlock + column, cRow,
+          init ? initBlock + column : 0, initRow, biasColumn, columns);
+      }
+      if (tall < rows) {
+        multiplyPanelTransposed(rows - tall, k, aRest, aStep, aTile, bPanel, bStep, cRest + column, cRow,
+          init ? initRest + column : 0, initRow, biasColumn, columns);
+      }
       bPanel += panel;
     }
   }

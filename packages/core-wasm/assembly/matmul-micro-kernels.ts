@@ -171,7 +171,9 @@ export function multiplyPanelTransposed(
 }
 
 /** Writes the first columns (1..7) of two vectors. */
-function storeColumns(c: usize, low: v128, high: v128, columns: i32): void {
+// @ts-ignore: decorator
+@inline
+export function storeColumns(c: usize, low: v128, high: v128, columns: i32): void {
   if (columns >= 4) {
     v128.store(c, low);
     storePartial(c + 16, high, columns - 4);

@@ -93,3 +93,16 @@ export function packTiles(k: i32, m: i32, a: usize, aRow: usize, tiles: usize): 
     }
   }
 }
+
+/** The same in tiles of six, [m / 6][k][6], for m a multiple of 6. */
+export function packTallTiles(k: i32, m: i32, a: usize, aRow: usize, tiles: usize): void {
+  for (let i = 0; i < m; i += 6) {
+    let from = a + floatBytes(i);
+    for (let row = k; row > 0; row--) {
+      v128.store(tiles, v128.load(from));
+      store<u64>(tiles, load<u64>(from, 16), 16);
+      from += aRow;
+      tiles += 24;
+    }
+  }
+}

@@ -1,5 +1,6 @@
-// Speed of every kernel on this machine: `npm run -s bench:kernels [-- kernel ...]`.
+// Speed of every kernel on this machine: `npm run -s bench:kernels [-- [--build simd|relaxed-simd] kernel ...]`.
 // GFLOP/s from the contract's operation counts, GB/s from the operands read and written once.
+import { parseArgs } from "node:util";
 import { importSources } from "../scripts/bundle.mjs";
 import { benchmarkRows } from "./rows.mjs";
 
@@ -7,19 +8,21 @@ const SAMPLES = 15;
 const SAMPLE_MS = 8;
 
 const {
-  backend: wasm,
+  index: { createWasmBackend },
   contract,
   conformance,
-  binary,
+  build: { chooseBuild },
 } = await importSources({
-  backend: "src/backend/instantiate-backend.ts",
+  index: "src/index.ts",
   contract: "src/contract/index.ts",
   conformance: "src/contract/conformance.ts",
-  binary: "src/backend/kernels-binary.generated.ts",
+  build: "src/backend/kernel-build.ts",
 });
-const bytes = Buffer.from(binary.kernelsBinary, "base64");
-const backend = wasm.instantiateBackend(bytes);
-const wanted = process.argv.slice(2);
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { build: { type: "string", default: "auto" } },
+});
+const backend = createWasmBackend({ build: options.build });
 const rows = benchmarkRows(contract).filter(
   ({ kernel }) => wanted.length === 0 || wanted.includes(kernel),
 );
@@ -28,6 +31,7 @@ const missing = Object.keys(contract.kernels).filter(
 );
 
 const peak = measurePeak();
+console.log(`Node ${process.versions.node}: ${JSON.stringify(backend.info)}`);
 console.log(
   `128-bit peak: ${peak.toFixed(1)} GFLOP/s (multiply and add in registers, one thread)\n`,
 );
@@ -101,11 +105,8 @@ function run(call, times) {
 
 function measurePeak() {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-  const module = new WebAssembly.Module(bytes);
-  const abort = () => {
-    throw new Error("the kernels aborted");
-  };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  const { module } = chooseBuild("simd");
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, tallTiles: 0 } });
   const rounds = 20_000;
   const { best } = time(() => exports.peak(rounds));
   return (rounds * 12 * 2 * 4) / best / 1e9;

@@ -8,11 +8,12 @@ import {
   type KernelTable,
   kernels,
 } from "../src/contract/index.ts";
+import { availableBuilds } from "./run-kernel.ts";
 
 const cases = conformanceCases();
 
-describe("WASM kernels against the float64 reference", () => {
-  const backend = createWasmBackend({ guarded: true });
+describe.each(availableBuilds)("kernels of the %s build against the float64 reference", (build) => {
+  const backend = createWasmBackend({ build, guarded: true });
   for (const { kernel, name, run } of cases) it(`${kernel} ${name}`, () => run(backend));
 });
 

@@ -1,3 +1,5 @@
+import type { BuildName } from "../src/backend/kernel-build.ts";
+import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import {
   type Backend,
   type KernelName,
@@ -14,6 +16,15 @@ type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object
 export type Tensor =
   | readonly number[]
   | { readonly shape: Shape; readonly values: ArrayLike<number> };
+
+/** The builds that this engine runs. */
+export const availableBuilds = (["simd", "relaxed-simd"] as const).filter((build: BuildName) => {
+  try {
+    return createWasmBackend({ build });
+  } catch {
+    return false;
+  }
+});
 
 /** A kernel's contract with its types forgotten. */
 export const specOf = (kernel: KernelName) => kernels[kernel] as unknown as AnySpec;
@@ -37,7 +48,11 @@ export function runKernel(
     backend.upload(buffers[name], values);
   }
   for (const [name, shape] of Object.entries(spec.shapes(shapes as never, attrs)))
-    if (shape) outputs[name] = backend.allocate(sizeOf(shape as Shape), "float32");
+    if (shape)
+      outputs[name] = backend.allocate(
+        sizeOf(shape as Shape),
+        spec.outputs[name]!.dtype ?? "float32",
+      );
   const launch = backend.kernels[kernel] as unknown as AnyLaunch;
   launch(buffers, outputs, shapes, attrs);
   const results: Record<string, number[]> = {};

@@ -1,28 +1,30 @@
-import { instantiateSync } from "@assemblyscript/loader";
 import type { Backend } from "../contract/index.ts";
-import type { KernelExports } from "./exports.ts";
+import { instantiateKernels } from "./instantiate-kernels.ts";
 import { wasmKernels } from "./kernels/index.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
+import type { Tile } from "./tile-timing.ts";
 
-export interface WasmBackendOptions {
-  /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. For tests. */
+interface InstantiationOptions {
+  /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. */
   readonly guarded?: boolean;
+  readonly tile?: Tile;
+  /** What `backend.info` tells. */
+  readonly info?: Backend["info"];
 }
 
 const MAXIMUM_PAGES = 65536; // 4 GiB, all that 32-bit addresses reach
 
 /** A backend over one build of the kernels. */
 export function instantiateBackend(
-  binary: Uint8Array<ArrayBuffer>,
-  { guarded = false }: WasmBackendOptions = {},
+  binary: WebAssembly.Module | Uint8Array<ArrayBuffer>,
+  { guarded = false, tile = "4x8", info = {} }: InstantiationOptions = {},
 ): Backend {
   const wasmMemory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES });
-  const { exports } = instantiateSync(binary, { env: { memory: wasmMemory } });
-  const wasm = exports as unknown as KernelExports;
+  const wasm = instantiateKernels(binary, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
   const backend: Backend<WasmBuffer> = {
     name: "wasm",
-    info: { build: "simd128", threads: 1 },
+    info: { ...info, tile, threads: 1 },
     kernels: wasmKernels({ wasm, memory }),
     allocate: (length, dtype) => memory.allocate(length, dtype),
     upload: (buffer, values) => memory.upload(buffer, values),

@@ -1,17 +1,26 @@
 import type { Backend } from "../contract/index.ts";
-import { instantiateBackend, type WasmBackendOptions } from "./instantiate-backend.ts";
-import { kernelsBinary } from "./kernels-binary.generated.ts";
+import { instantiateBackend } from "./instantiate-backend.ts";
+import { type BuildName, chooseBuild } from "./kernel-build.ts";
 
-export type { WasmBackendOptions };
-
-/** The WebAssembly SIMD backend: one thread, ready at once, nothing to load. */
-export function createWasmBackend(options?: WasmBackendOptions): Backend {
-  return instantiateBackend(decodeBase64(kernelsBinary), options);
+export interface WasmBackendOptions {
+  /**
+   * Which build of the kernels computes.
+   * - `"simd"`: multiplication and addition are rounded one by one: every machine gives the same bits.
+   * - `"relaxed-simd"`: they are fused where the processor can. The same machine gives the same bits again and
+   *   again; another processor may differ in the last ones.
+   * - `"auto"` (the default): relaxed SIMD where the engine has it, else plain. It depends on the engine alone, so
+   *   that a training run resumed on the same machine and engine goes on to the bit.
+   */
+  readonly build?: BuildName | "auto";
+  /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. For tests. */
+  readonly guarded?: boolean;
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+/** The WebAssembly SIMD backend: one thread, ready at once, nothing to load. `info` says what was chosen, and why. */
+export function createWasmBackend(options: WasmBackendOptions = {}): Backend {
+  const { build: wanted = "auto", guarded = false, ...unknown } = options;
+  for (const option of Object.keys(unknown))
+    throw new Error(`createWasmBackend: there is no option "${option}"; expected build, guarded`);
+  const { module, name, tile, reason } = chooseBuild(wanted);
+  return instantiateBackend(module, { guarded, tile, info: { build: name, reason } });
 }

@@ -1,0 +1,65 @@
+import { relaxedSimdBinary } from "./relaxed-simd-binary.generated.ts";
+import { simdBinary } from "./simd-binary.generated.ts";
+import { fasterTile, type Tile } from "./tile-timing.ts";
+
+/** The kernels compiled with one set of WebAssembly features. */
+export type BuildName = "simd" | "relaxed-simd";
+
+/** A build made ready for this process. */
+export interface KernelBuild {
+  readonly name: BuildName;
+  readonly module: WebAssembly.Module;
+  readonly tile: Tile;
+  /** Why this build and this tile. */
+  readonly reason: string;
+}
+
+const binaries: Readonly<Record<BuildName, string>> = {
+  simd: simdBinary,
+  "relaxed-simd": relaxedSimdBinary,
+};
+
+const ready = new Map<BuildName, KernelBuild>();
+
+/** The build of this name, or the best one that the engine has; made once a process. */
+export function chooseBuild(wanted: BuildName | "auto"): KernelBuild {
+  if (wanted !== "auto" && !Object.hasOwn(binaries, wanted))
+    throw new Error(
+      `createWasmBackend: build is ${JSON.stringify(wanted)}, expected "auto", "simd" or "relaxed-simd"`,
+    );
+  // Not by measured speed: on one engine "auto" must mean the same arithmetic every time.
+  if (wanted === "auto") return prepare("relaxed-simd") ?? prepare("simd") ?? refuse("simd");
+  return prepare(wanted) ?? refuse(wanted);
+}
+
+function prepare(name: BuildName): KernelBuild | undefined {
+  const before = ready.get(name);
+  if (before) return before;
+  const binary = decodeBase64(binaries[name]);
+  if (!WebAssembly.validate(binary)) return undefined;
+  const build = describe(name, new WebAssembly.Module(binary));
+  ready.set(name, build);
+  return build;
+}
+
+function describe(name: BuildName, module: WebAssembly.Module): KernelBuild {
+  if (name === "simd")
+    return { name, module, tile: "4x8", reason: "plain SIMD has 4x8 tiles only" };
+  const { tile, reason } = fasterTile(module);
+  return { name, module, tile, reason };
+}
+
+function refuse(name: BuildName): never {
+  const need = name === "simd" ? "WebAssembly SIMD" : "relaxed WebAssembly SIMD";
+  const instead = name === "simd" ? "Node 20 or a current browser" : 'Node 22, or build "simd"';
+  throw new Error(
+    `createWasmBackend: build "${name}" needs ${need}, which this engine lacks; take ${instead}`,
+  );
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

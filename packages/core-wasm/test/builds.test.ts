@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { instantiateBackend } from "../src/backend/instantiate-backend.ts";
+import { chooseBuild } from "../src/backend/kernel-build.ts";
+import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import { differences } from "./every-sample.ts";
+import { availableBuilds } from "./run-kernel.ts";
+
+const relaxed = availableBuilds.includes("relaxed-simd");
+
+describe("the choice of a build", () => {
+  it("takes relaxed SIMD where the engine has it, and says why", () => {
+    const { info } = createWasmBackend();
+    expect(info.build).toBe(relaxed ? "relaxed-simd" : "simd");
+    expect(info.reason).toMatch(relaxed ? /^relaxed SIMD; 6x8 tiles .*, 4x8 / : /^plain SIMD/);
+    expect(["4x8", "6x8"]).toContain(info.tile);
+    expect(info.threads).toBe(1);
+  });
+
+  it("measures once a process", () => {
+    expect(chooseBuild("auto")).toBe(chooseBuild("auto"));
+  });
+
+  it("takes the build that is asked for, or says what it needs", () => {
+    expect(createWasmBackend({ build: "simd" }).info).toMatchObject({ build: "simd", tile: "4x8" });
+    if (relaxed)
+      expect(createWasmBackend({ build: "relaxed-simd" }).info.build).toBe("relaxed-simd");
+    else
+      expect(() => createWasmBackend({ build: "relaxed-simd" })).toThrow(
+        'createWasmBackend: build "relaxed-simd" needs relaxed WebAssembly SIMD, which this engine lacks; take Node 22, or build "simd"',
+      );
+  });
+
+  it("refuses what it does not know", () => {
+    // @ts-expect-error: no such build
+    expect(() => createWasmBackend({ build: "fast" })).toThrow(
+      'createWasmBackend: build is "fast", expected "auto", "simd" or "relaxed-simd"',
+    );
+    // @ts-expect-error: no such option
+    expect(() => createWasmBackend({ builds: "simd" })).toThrow(
+      'createWasmBackend: there is no option "builds"',
+    );
+  });
+});
+
+describe.runIf(relaxed)("the relaxed build", () => {
+  it("gives the same bits with tiles of 4 and of 6 rows", () => {
+    const { module } = chooseBuild("relaxed-simd");
+    const [short, tall] = [
+      instantiateBackend(module, { tile: "4x8" }),
+      instantiateBackend(module, { tile: "6x8" }),
+    ];
+    expect(differences(short, tall)).toEqual([]);
+  });
+});
