@@ -50,17 +50,24 @@ export function rmsNormBackwardScratchBytes(rows: i32, columns: i32): usize {
 export function rmsNormBackward(
   dy: usize, x: usize, weight: usize, stats: usize, dx: usize, dweight: usize, rows: i32, columns: i32, scratch: usize,
 ): void {
-  const rowBytes = floatBytes(columns), partialBytes = floatBytes(partialFloats(columns));
+  const partialBytes = floatBytes(partialFloats(columns));
   for (let chunk = 0; chunk < chunks(rows); chunk++) {
-    const partial = dweight ? scratch + partialBytes * chunk : 0;
-    if (partial) memory.fill(partial, 0, partialBytes);
-    const last = minCount(rows, (chunk + 1) * CHUNK_ROWS);
-    for (let row = chunk * CHUNK_ROWS; row < last; row++) {
-      const at = rowBytes * row;
-      rowGradient(dy + at, x + at, weight, load<f32>(stats + floatBytes(row)), dx + at, partial, columns);
-    }
+    rmsNormBackwardChunk(chunk, dy, x, weight, stats, dx, dweight ? scratch + partialBytes * chunk : 0, rows, columns);
   }
   if (dweight) sumPartials(scratch, partialBytes, chunks(rows), dweight, columns);
+}
+
+/** The rows 64 chunk .. 64 chunk + 63; partial (or 0) receives their share of dweight. */
+export function rmsNormBackwardChunk(
+  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dx: usize, partial: usize, rows: i32, columns: i32,
+): void {
+  const rowBytes = floatBytes(columns);
+  if (partial) memory.fill(partial, 0, floatBytes(partialFloats(columns)));
+  const last = minCount(rows, (chunk + 1) * CHUNK_ROWS);
+  for (let row = chunk * CHUNK_ROWS; row < last; row++) {
+    const at = rowBytes * row;
+    rowGradient(dy + at, x + at, weight, load<f32>(stats + floatBytes(row)), dx + at, partial, columns);
+  }
 }
 
 /** Sum of dy weight x; past the row weight may hold anything, 0 times a NaN too: hence the partial loads. */

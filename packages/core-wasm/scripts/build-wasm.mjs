@@ -6,7 +6,11 @@ import asc from "assemblyscript/asc";
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
 const backend = new URL("../src/backend/", import.meta.url);
 
-const options = ["--runtime", "stub", "-O3", "--noAssert", "--enable", "simd", "--importMemory"];
+const options = [
+  ...["--runtime", "stub", "-O3", "--noAssert", "--enable", "simd", "--importMemory"],
+  // A shared memory must have a limit, and one binary serves both kinds: 4 GiB.
+  ...["--maximumMemory", "65536"],
+];
 
 /** One source, one binary for each set of features. */
 const builds = [

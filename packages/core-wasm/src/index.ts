@@ -1,2 +1,6 @@
 export type { BuildName } from "./backend/kernel-build.ts";
+export {
+  createThreadedWasmBackend,
+  type ThreadedWasmBackendOptions,
+} from "./backend/threads/threaded-backend.ts";
 export { createWasmBackend, type WasmBackendOptions } from "./backend/wasm-backend.ts";

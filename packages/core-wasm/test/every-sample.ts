@@ -2,33 +2,44 @@ import { randomInputs } from "../src/contract/conformance.ts";
 import { type Backend, type KernelName, kernels, type Shape } from "../src/contract/index.ts";
 import { runKernel, specOf, type Tensor } from "./run-kernel.ts";
 
-/** What a backend computes for every sample of the contract (or of some kernels), by name. */
-function everySample(
-  backend: Backend,
-  wanted: readonly KernelName[] = Object.keys(kernels) as KernelName[],
-): ReadonlyMap<string, Record<string, number[]>> {
-  const results = new Map<string, Record<string, number[]>>();
-  for (const kernel of wanted) {
-    const spec = specOf(kernel);
-    spec.samples.forEach((sample, index) => {
-      const inputs: Record<string, Tensor> = {};
-      const shapes = sample.shapes as Record<string, Shape | undefined>;
-      for (const [name, values] of Object.entries(randomInputs(spec, sample, 1 + index)))
-        inputs[name] = { shape: shapes[name]!, values: values! };
-      results.set(`${kernel} #${index}`, runKernel(backend, kernel, inputs, sample.attrs));
-    });
-  }
-  return results;
+interface Sample {
+  readonly shapes: object;
+  readonly attrs: object;
 }
 
-/** The samples of which two backends differ in a bit. */
-export function differences(a: Backend, b: Backend, wanted?: readonly KernelName[]): string[] {
-  const [ofA, ofB] = [everySample(a, wanted), everySample(b, wanted)];
-  return [...ofA].flatMap(([sample, outputs]) =>
-    Object.entries(outputs)
-      .filter(([name, values]) => !sameBits(values, ofB.get(sample)![name]!))
-      .map(([name]) => `${sample}: ${name}`),
+/** The samples of the contract (or those of some kernels) for which two backends differ in a bit. */
+export function differences(
+  a: Backend,
+  b: Backend,
+  wanted: readonly KernelName[] = Object.keys(kernels) as KernelName[],
+): readonly string[] {
+  return wanted.flatMap((kernel) =>
+    specOf(kernel).samples.flatMap((sample, index) =>
+      sampleDifferences(a, b, kernel, sample, 1 + index).map((name) => `#${index} of ${name}`),
+    ),
   );
+}
+
+/** The outputs of one launch in which they differ. */
+export function sampleDifferences(
+  a: Backend,
+  b: Backend,
+  kernel: KernelName,
+  sample: Sample,
+  seed = 1,
+): readonly string[] {
+  const { samples } = specOf(kernel);
+  const inputs: Record<string, Tensor> = {};
+  const shapes = sample.shapes as Record<string, Shape | undefined>;
+  for (const [name, values] of Object.entries(
+    randomInputs(specOf(kernel), sample as (typeof samples)[number], seed),
+  ))
+    inputs[name] = { shape: shapes[name]!, values: values! };
+  const ofA = runKernel(a, kernel, inputs, sample.attrs);
+  const ofB = runKernel(b, kernel, inputs, sample.attrs);
+  return Object.keys(ofA)
+    .filter((name) => !sameBits(ofA[name]!, ofB[name]!))
+    .map((name) => `${kernel}: ${name}`);
 }
 
 const sameBits = (a: readonly number[], b: readonly number[]): boolean =>

@@ -18,6 +18,7 @@ export {
   zeros,
 } from "./device/create-tensor.ts";
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
+export { type InitOptions, init } from "./device/init.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export {
   type GeneratedToken,

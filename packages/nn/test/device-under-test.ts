@@ -1,11 +1,7 @@
-import { createWasmBackend } from "@qkv/core-wasm";
-import { setDefaultDevice } from "../src/device/default-device.ts";
-import { tensorMethods } from "../src/device/tensor-methods.ts";
-import { Device } from "../src/tensor/device.ts";
+import { init } from "../src/device/init.ts";
 
-// QKV_TEST_BUILD=simd npx vitest run: the suites on another build of the kernels than this engine's best.
-const build = process.env.QKV_TEST_BUILD;
-if (build === "simd" || build === "relaxed-simd")
-  setDefaultDevice(new Device(createWasmBackend({ build }), tensorMethods));
-else if (build !== undefined)
+// QKV_TEST_BUILD=simd QKV_TEST_THREADS=2 npx vitest run: the suites on another device than the usual one.
+const { QKV_TEST_BUILD: build, QKV_TEST_THREADS: threads } = process.env;
+if (build !== undefined && build !== "simd" && build !== "relaxed-simd")
   throw new Error(`QKV_TEST_BUILD is ${build}, expected simd or relaxed-simd`);
+if (build || threads) await init({ build: build ?? "auto", threads: Number(threads ?? 1) });

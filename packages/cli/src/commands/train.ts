@@ -1,11 +1,11 @@
 import { commandOf } from "../command-line/define-command.ts";
-import { UsageError } from "../failures/command-error.ts";
 import { type TrainOptions, trainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
 import { finalSamples, printClosingWords } from "../training/closing-words.ts";
+import { describeDevice, useThreads } from "../training/compute-device.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun } from "../training/resumed-run.ts";
 import { trainSteps } from "../training/train-steps.ts";
@@ -30,7 +30,7 @@ export const train = commandOf({
 });
 
 async function runTrain(options: TrainOptions): Promise<number> {
-  requireOneThread(options.threads);
+  const device = await useThreads(options.threads);
   if (options.report !== undefined) requireReportFolder(options.report);
   const json = options.json ?? false;
   const printer = new Printer({ json });
@@ -50,7 +50,7 @@ async function runTrain(options: TrainOptions): Promise<number> {
     printer.line("Stopped before the first step; nothing was saved.");
     return interruption.exitCode;
   }
-  printer.line(describeRun(run));
+  printer.line(`${describeRun(run)}\ndevice  ${describeDevice(device)}`);
   await trainSteps(run, { json, printer, interruption });
   if (!interruption.stopped && !run.heldOut.final) await run.heldOut.atTheEnd(printer);
   const samples = interruption.stopped ? [] : await finalSamples(run, signal);
@@ -62,13 +62,6 @@ async function runTrain(options: TrainOptions): Promise<number> {
   printClosingWords(run, samples, printer);
   if (options.report !== undefined) printer.line(`\nReport: ${options.report}`);
   return 0;
-}
-
-function requireOneThread(threads = 1): void {
-  if (threads === 1) return;
-  throw new UsageError(
-    `--threads is ${threads}, but this version computes on one thread; expected 1, or leave it out`,
-  );
 }
 
 function describeRun({ model, settings, split, data, directory, trainer }: TrainingRun): string {

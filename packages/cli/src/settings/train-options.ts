@@ -45,7 +45,10 @@ export const trainOptions = {
   sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
   out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
   resume: text("Go on with the run in this folder", "DIR"),
-  threads: number("Threads; this version computes on 1", { integer: true, from: 1 }),
+  threads: number("Threads that compute, at most one for each core; 1 unless given", {
+    integer: true,
+    from: 1,
+  }),
   report: text("Write a page with curves, figures and settings", "FILE.html"),
   json: flag("One JSON object a step on stdout, all else on stderr"),
 };

@@ -181,6 +181,8 @@ export interface KernelExports {
     columns: number,
     scratch: number,
   ): void;
+  /** out[columns] = sum of `count` partial sums, `step` bytes apart. */
+  sumPartials(partials: number, step: number, count: number, out: number, columns: number): void;
   layerNormBackwardScratchBytes(rows: number, columns: number): number;
   /** Position of the first id that is not below rows, or -1. */
   firstBadId(ids: number, count: number, rows: number): number;

@@ -1,4 +1,5 @@
 import type { Backend } from "../contract/index.ts";
+import type { KernelExports } from "./exports.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
 import { wasmKernels } from "./kernels/index.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
@@ -12,19 +13,30 @@ interface InstantiationOptions {
   readonly info?: Backend["info"];
 }
 
-const MAXIMUM_PAGES = 65536; // 4 GiB, all that 32-bit addresses reach
+/** First and largest size in pages: 1 MiB, and the 4 GiB that 32-bit addresses reach. */
+export const memoryLimits = { initial: 16, maximum: 65536 } as const;
 
-/** A backend over one build of the kernels. */
+/** A backend over one build of the kernels, on the calling thread. */
 export function instantiateBackend(
   binary: WebAssembly.Module | Uint8Array<ArrayBuffer>,
   { guarded = false, tile = "4x8", info = {} }: InstantiationOptions = {},
 ): Backend {
-  const wasmMemory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES });
+  const wasmMemory = new WebAssembly.Memory(memoryLimits);
   const wasm = instantiateKernels(binary, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
+  return backendOver(wasm, memory, { ...info, tile, threads: 1 });
+}
+
+/** A backend out of the compiled functions and the memory that they work on. */
+export function backendOver(
+  wasm: KernelExports,
+  memory: LinearMemory,
+  info: Backend["info"],
+  dispose: () => Promise<void> = async () => {},
+): Backend {
   const backend: Backend<WasmBuffer> = {
     name: "wasm",
-    info: { ...info, tile, threads: 1 },
+    info,
     kernels: wasmKernels({ wasm, memory }),
     allocate: (length, dtype) => memory.allocate(length, dtype),
     upload: (buffer, values) => memory.upload(buffer, values),
@@ -33,6 +45,7 @@ export function instantiateBackend(
     readSync: (buffer) => memory.read(buffer),
     memory: () => memory.report(),
     overruns: () => memory.overruns(),
+    dispose,
   };
   return backend as Backend; // from here on buffers are opaque
 }

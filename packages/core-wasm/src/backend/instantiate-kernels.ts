@@ -9,5 +9,5 @@ export function instantiateKernels(
   tile: Tile,
 ): KernelExports {
   const env = { memory, tallTiles: tile === "6x8" ? 1 : 0 };
-  return instantiateSync(module, { env }).exports as unknown as KernelExports;
+  return instantiateSync(module, { env }).instance.exports as unknown as KernelExports;
 }

@@ -20,6 +20,7 @@ const binaries: Readonly<Record<BuildName, string>> = {
 };
 
 const ready = new Map<BuildName, KernelBuild>();
+const shared = new Map<BuildName, WebAssembly.Module>();
 
 /** The build of this name, or the best one that the engine has; made once a process. */
 export function chooseBuild(wanted: BuildName | "auto"): KernelBuild {
@@ -31,6 +32,31 @@ export function chooseBuild(wanted: BuildName | "auto"): KernelBuild {
   if (wanted === "auto") return prepare("relaxed-simd") ?? prepare("simd") ?? refuse("simd");
   return prepare(wanted) ?? refuse(wanted);
 }
+
+/** A build's module over a shared memory: the same code, and one bit in the import of the memory. */
+export function sharedModule(name: BuildName): WebAssembly.Module {
+  const before = shared.get(name);
+  if (before) return before;
+  const binary = decodeBase64(binaries[name]);
+  const at = indexOf(binary, memoryImport) + memoryImport.length;
+  if (binary[at] !== HAS_LIMIT) throw new Error("wasm: the build does not import a limited memory");
+  binary[at] = HAS_LIMIT | IS_SHARED;
+  const module = new WebAssembly.Module(binary);
+  shared.set(name, module);
+  return module;
+}
+
+/** The import of memory from env, as WebAssembly writes it: both names with their lengths, then the kind. */
+const memoryImport = [3, ...ascii("env"), 6, ...ascii("memory"), 2];
+const HAS_LIMIT = 1;
+const IS_SHARED = 2;
+
+function ascii(text: string): readonly number[] {
+  return Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+const indexOf = (bytes: Uint8Array, wanted: readonly number[]): number =>
+  bytes.findIndex((_, start) => wanted.every((byte, i) => bytes[start + i] === byte));
 
 function prepare(name: BuildName): KernelBuild | undefined {
   const before = ready.get(name);

@@ -77,6 +77,11 @@ export class LinearMemory {
     this.#ints.fill(0, pointer >>> 2, (pointer >>> 2) + length);
   }
 
+  /** Memory that is never given back, at an address of 64; contents zero when nothing was there before. */
+  reserve(bytes: number): number {
+    return this.#allocator.allocate(bytes);
+  }
+
   /** Memory for one launch, reused by the next: at least `bytes`, contents arbitrary. */
   scratch(bytes: number): number {
     if (bytes > this.#scratchBytes) {

@@ -57,6 +57,8 @@ export interface Backend<Buffer = unknown> {
   /** The same at once, on backends whose launches compute before they return. */
   readonly readSync?: (buffer: Buffer) => HostArray;
   memory(): MemoryReport;
+  /** End what the backend keeps running, such as worker threads. Needed by backends that have some. */
+  readonly dispose?: () => Promise<void>;
   /** Guarded backends only: a line for each allocation whose surroundings were overwritten. */
   readonly overruns?: () => readonly string[];
 }

@@ -24,4 +24,9 @@ export class Device {
   memory(): MemoryReport {
     return this.backend.memory();
   }
+
+  /** End its threads, if it has any. What is computed on it afterwards is computed on one thread. */
+  async dispose(): Promise<void> {
+    await this.backend.dispose?.();
+  }
 }

@@ -1,0 +1,10 @@
+import type { KernelName } from "../src/contract/index.ts";
+
+export interface BenchmarkRow {
+  readonly kernel: KernelName;
+  readonly name?: string;
+  readonly shapes: object;
+  readonly attrs: object;
+}
+
+export function benchmarkRows(layouts: object): readonly BenchmarkRow[];

@@ -1,0 +1,194 @@
+import type { KernelExports } from "../exports.ts";
+import {
+  ARGUMENT_NUMBERS,
+  ARGUMENTS_AT,
+  CHUNK_BITS,
+  MOST_ARGUMENTS,
+  MOST_CHUNKS,
+  SCRATCH_AT,
+  SCRATCH_BYTES,
+  TABLES_AT,
+  TABLES_BYTES,
+  word,
+} from "./control-block.ts";
+import { type ChunkArgument, type Job, type JobArgument, valueIn } from "./job.ts";
+import type { WorkerHandle } from "./worker-handle.ts";
+
+/** How often the caller looks whether the last chunks are done before it sleeps: some 20 microseconds. */
+const SPINS = 10_000;
+/** A chunk takes less than a second; after this long its worker is taken for dead. */
+const PATIENCE_MS = 30_000;
+const MASK = MOST_CHUNKS;
+
+type ChunkFunction = (...args: number[]) => void;
+
+/**
+ * Threads that share a memory and take the chunks of one job after another. The caller takes part and returns when all
+ * chunks are done; a worker that sleeps or has died is not waited for, the others do its part.
+ */
+export class ThreadPool {
+  readonly threads: number;
+  readonly #workers: readonly WorkerHandle[];
+  readonly #functions: ReadonlyMap<string, readonly [index: number, call: ChunkFunction]>;
+  readonly #memory: WebAssembly.Memory;
+  readonly #control: number;
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #mayWait: boolean;
+  #jobs = 0;
+  #disposed = false;
+
+  constructor(
+    workers: readonly WorkerHandle[],
+    module: WebAssembly.Module,
+    wasm: KernelExports,
+    memory: WebAssembly.Memory,
+    control: number,
+  ) {
+    this.threads = workers.length + 1;
+    this.#workers = workers;
+    const functions = wasm as unknown as Record<string, ChunkFunction>;
+    this.#functions = new Map(
+      WebAssembly.Module.exports(module).map(({ name }, index) => [
+        name,
+        [index, functions[name]!],
+      ]),
+    );
+    this.#memory = memory;
+    this.#control = control;
+    this.#words = new Int32Array(memory.buffer, control, ARGUMENTS_AT / 4);
+    this.#numbers = new Float64Array(
+      memory.buffer,
+      control + ARGUMENTS_AT,
+      ARGUMENT_NUMBERS * MOST_ARGUMENTS,
+    );
+    this.#mayWait = mayWait(this.#words);
+  }
+
+  /** Compute every chunk of a job; its results are there when this returns. */
+  run(job: Job): void {
+    const { rows, columns = 1 } = job;
+    const chunks = rows * columns;
+    const found = this.#functions.get(job.kernel);
+    if (!found) throw new Error(`wasm: no function ${job.kernel}`);
+    const [index, call] = found;
+    if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed) this.#share(index, call, job);
+    else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
+  }
+
+  /** 256 bytes of scratch for each thread. */
+  get scratch(): ChunkArgument {
+    return { base: this.#control + SCRATCH_AT, each: SCRATCH_BYTES };
+  }
+
+  /** Tables of int32 that chunks may read until the job is done. Gives their address, or 0 when there is no room. */
+  writeTables(tables: readonly number[]): number {
+    if (4 * tables.length > TABLES_BYTES) return 0;
+    const pointer = this.#control + TABLES_AT;
+    this.readWords(pointer, tables.length).set(tables);
+    return pointer;
+  }
+
+  /** `count` words of the shared memory. */
+  readWords(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, pointer, count);
+  }
+
+  /** End the workers. What is asked for afterwards is computed by the caller alone. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    Atomics.store(this.#words, word.quit, 1);
+    Atomics.store(this.#words, word.ticket, (++this.#jobs << CHUNK_BITS) | 0);
+    Atomics.notify(this.#words, word.ticket);
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #share(index: number, call: ChunkFunction, job: Job): void {
+    const words = this.#words;
+    const chunks = job.rows * (job.columns ?? 1);
+    this.#write(index, job);
+    Atomics.store(words, word.done, 0);
+    Atomics.store(words, word.ticket, (++this.#jobs << CHUNK_BITS) | chunks);
+    if (Atomics.load(words, word.sleeping) > 0) Atomics.notify(words, word.ticket);
+    let failure: unknown;
+    for (let chunk = this.#take(chunks); chunk >= 0; chunk = this.#take(chunks)) {
+      try {
+        compute(call, job, chunk);
+      } catch (error) {
+        failure ??= error;
+      }
+      Atomics.add(words, word.done, 1);
+    }
+    this.#await(chunks);
+    if (failure) throw failure;
+    if (Atomics.exchange(words, word.failed, 0))
+      throw new Error(`wasm: ${job.kernel} failed on a worker thread`);
+  }
+
+  #write(index: number, { columns = 1, rows, args }: Job): void {
+    const words = this.#words;
+    words[word.kernel] = index;
+    words[word.argumentCount] = args.length;
+    words[word.chunks] = rows * columns;
+    words[word.columns] = columns;
+    args.forEach((argument, i) => {
+      writeArgument(this.#numbers, ARGUMENT_NUMBERS * i, argument);
+    });
+  }
+
+  /** A chunk that nobody else has, or -1. */
+  #take(chunks: number): number {
+    for (;;) {
+      const ticket = Atomics.load(this.#words, word.ticket);
+      const left = ticket & MASK;
+      if (left === 0) return -1;
+      if (Atomics.compareExchange(this.#words, word.ticket, ticket, ticket - 1) === ticket)
+        return chunks - left;
+    }
+  }
+
+  #await(chunks: number): void {
+    const words = this.#words;
+    for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, word.done) === chunks) return;
+    const start = performance.now();
+    // Asleep, the caller leaves its core to the worker that it waits for.
+    if (this.#mayWait) Atomics.store(words, word.callerSleeps, 1);
+    for (;;) {
+      const done = Atomics.load(words, word.done);
+      if (done === chunks) break;
+      if (performance.now() - start > PATIENCE_MS) {
+        this.#disposed = true; // its chunk may yet be counted: no further job
+        throw new Error("wasm: a worker thread died in the middle of a kernel");
+      }
+      if (this.#mayWait) Atomics.wait(words, word.done, done, 100);
+    }
+    Atomics.store(words, word.callerSleeps, 0);
+  }
+}
+
+function compute(call: ChunkFunction, { columns = 1, args }: Job, chunk: number): void {
+  const row = Math.floor(chunk / columns);
+  const column = chunk % columns;
+  call(...args.map((argument) => valueIn(argument, row, column, 0)));
+}
+
+function writeArgument(numbers: Float64Array, at: number, argument: JobArgument): void {
+  const varying = typeof argument === "object" ? argument : { base: Number(argument) };
+  const { base, down = 0, along = 0, limit = Infinity, each = 0 }: ChunkArgument = varying;
+  numbers[at] = base;
+  numbers[at + 1] = down;
+  numbers[at + 2] = along;
+  numbers[at + 3] = limit;
+  numbers[at + 4] = each;
+}
+
+/** Browsers forbid their main thread to sleep: it looks again and again. */
+function mayWait(words: Int32Array): boolean {
+  try {
+    Atomics.wait(words, word.done, -1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

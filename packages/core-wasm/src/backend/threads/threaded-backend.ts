@@ -1,0 +1,65 @@
+import type { Backend } from "../../contract/index.ts";
+import { backendOver, memoryLimits } from "../instantiate-backend.ts";
+import { instantiateKernels } from "../instantiate-kernels.ts";
+import { type BuildName, chooseBuild, type KernelBuild, sharedModule } from "../kernel-build.ts";
+import { LinearMemory } from "../linear-memory.ts";
+import { createWasmBackend } from "../wasm-backend.ts";
+import { controlBytes } from "./control-block.ts";
+import { startWorkers } from "./start-workers.ts";
+import { expectThreads, possibleThreads } from "./thread-count.ts";
+import { ThreadPool } from "./thread-pool.ts";
+import { threadedExports } from "./threaded-exports.ts";
+
+export interface ThreadedWasmBackendOptions {
+  /** How many threads compute, the calling one included; "auto" (the default): as many as there are cores. */
+  readonly threads?: number | "auto";
+  /** As in createWasmBackend. */
+  readonly build?: BuildName | "auto";
+  /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. For tests. */
+  readonly guarded?: boolean;
+  /** Size of the parts that a kernel is cut into, as a multiple of the usual. For tests. */
+  readonly grain?: number;
+}
+
+const known = ["threads", "build", "guarded", "grain"];
+
+/**
+ * The WebAssembly backend on several threads that share its memory: worker_threads in Node, Web Workers in a page that is
+ * cross-origin isolated. Results are those of one thread, to the bit. `dispose()` ends the workers, which do not keep
+ * a Node process alive either.
+ */
+export async function createThreadedWasmBackend(
+  options: ThreadedWasmBackendOptions = {},
+): Promise<Backend> {
+  for (const option of Object.keys(options))
+    if (!known.includes(option))
+      throw new Error(
+        `createThreadedWasmBackend: there is no option "${option}"; expected ${known.join(", ")}`,
+      );
+  const { threads: wanted = "auto", build = "auto", guarded = false, grain = 1 } = options;
+  expectThreads(wanted);
+  const possible = await possibleThreads();
+  const threads = wanted === "auto" ? possible.cores : wanted;
+  if (threads > 1 && possible.obstacle)
+    throw new Error(`threads is ${threads}: ${possible.obstacle}`);
+  if (threads === 1) return createWasmBackend({ build, guarded });
+  return assemble(chooseBuild(build), threads, guarded, grain);
+}
+
+async function assemble(
+  { name, tile, reason }: KernelBuild,
+  threads: number,
+  guarded: boolean,
+  grain: number,
+): Promise<Backend> {
+  const module = sharedModule(name);
+  const wasmMemory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
+  const wasm = instantiateKernels(module, wasmMemory, tile);
+  const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
+  const control = memory.reserve(controlBytes(threads));
+  const settings = { module, memory: wasmMemory, tallTiles: tile === "6x8" ? 1 : 0, control };
+  const workers = await startWorkers(threads - 1, settings);
+  const pool = new ThreadPool(workers, module, wasm, wasmMemory, control);
+  const info = { build: name, reason, tile, threads };
+  return backendOver(threadedExports({ wasm, pool, grain }), memory, info, () => pool.dispose());
+}

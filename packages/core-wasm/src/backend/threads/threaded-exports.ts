@@ -1,0 +1,27 @@
+import type { KernelExports } from "../exports.ts";
+import type { SplitContext } from "./split.ts";
+import { arithmeticSplits } from "./splits/arithmetic.ts";
+import { attentionSplits } from "./splits/attention.ts";
+import { clipGradientSplit } from "./splits/clip-gradient.ts";
+import { dropoutSplit } from "./splits/dropout.ts";
+import { elementwiseSplits } from "./splits/elementwise.ts";
+import { embeddingBackwardSplit } from "./splits/embedding-backward.ts";
+import { matmulSplit } from "./splits/matmul.ts";
+import { normBackwardSplits } from "./splits/norm-backward.ts";
+import { rowSplits } from "./splits/rows.ts";
+import { sumColumnsSplit } from "./splits/sum-columns.ts";
+
+/** The functions of the binary, those that pay cut into chunks for a pool; the launches of the backend see no difference. */
+export const threadedExports = (context: SplitContext): KernelExports => ({
+  ...context.wasm,
+  ...elementwiseSplits(context),
+  ...clipGradientSplit(context),
+  ...arithmeticSplits(context),
+  ...rowSplits(context),
+  ...normBackwardSplits(context),
+  ...embeddingBackwardSplit(context),
+  ...sumColumnsSplit(context),
+  ...dropoutSplit(context),
+  ...matmulSplit(context),
+  ...attentionSplits(context),
+});

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { benchmarkRows } from "../bench/rows.mjs";
+import { memoryLimits } from "../src/backend/instantiate-backend.ts";
+import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
+import { sharedModule } from "../src/backend/kernel-build.ts";
+import { partOf } from "../src/backend/threads/job.ts";
+import { startWorkers } from "../src/backend/threads/start-workers.ts";
+import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
+import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
+import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import * as contract from "../src/contract/index.ts";
+import { differences, sampleDifferences } from "./every-sample.ts";
+import { availableBuilds } from "./run-kernel.ts";
+
+/** Small enough that the samples of the contract are cut into parts. */
+const grain = 1e-4;
+
+describe.each(availableBuilds)("the %s build on several threads", (build) => {
+  it.each([1, 2, 3])("gives the bits of one thread, every sample on %i", async (threads) => {
+    const threaded = await createThreadedWasmBackend({ threads, build, grain, guarded: true });
+    expect(threaded.info).toMatchObject({ threads, build });
+    expect(differences(createWasmBackend({ build }), threaded)).toEqual([]);
+    expect(threaded.overruns!()).toEqual([]);
+    await threaded.dispose!();
+  });
+
+  it("gives the bits of one thread at the sizes of the benchmark", async () => {
+    const threaded = await createThreadedWasmBackend({ threads: 3, build });
+    const one = createWasmBackend({ build });
+    const rows = benchmarkRows(contract).filter(({ name }) => !name?.includes("2048"));
+    expect(rows.flatMap((row) => sampleDifferences(one, threaded, row.kernel, row))).toEqual([]);
+    await threaded.dispose!();
+  });
+});
+
+describe("a threaded backend", () => {
+  it("goes on with one thread when it is disposed of, and may be disposed of twice", async () => {
+    const threaded = await createThreadedWasmBackend({ threads: 2, grain });
+    await threaded.dispose!();
+    await threaded.dispose!();
+    expect(differences(createWasmBackend(), threaded, ["matmul", "gelu", "softmax"])).toEqual([]);
+  });
+
+  it("keeps values when its memory grows", async () => {
+    const threaded = await createThreadedWasmBackend({ threads: 2 });
+    const x = threaded.allocate(3, "float32");
+    threaded.upload(x, [1, 2, 3]);
+    const large = threaded.allocate(2 ** 20, "float32");
+    threaded.upload(large, new Float32Array(2 ** 20).fill(4));
+    threaded.kernels.sqrt({ x: large }, { y: large }, { x: [2 ** 20] }, {});
+    expect(threaded.readSync!(large).every((value) => value === 2)).toBe(true);
+    expect(threaded.readSync!(x)).toEqual(Float32Array.of(1, 2, 3));
+    await threaded.dispose!();
+  });
+
+  it("takes as many threads as there are cores unless told", async () => {
+    const threaded = await createThreadedWasmBackend();
+    expect(threaded.info.threads).toBeGreaterThanOrEqual(1);
+    await threaded.dispose!();
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 1000, "2"])("refuses %s threads", async (threads) => {
+    await expect(createThreadedWasmBackend({ threads: threads as number })).rejects.toThrow(
+      /^threads is .*, expected "auto" or an integer from 1 to 256$/,
+    );
+  });
+
+  it("refuses an unknown option", async () => {
+    // @ts-expect-error: no such option
+    await expect(createThreadedWasmBackend({ thread: 2 })).rejects.toThrow(
+      'createThreadedWasmBackend: there is no option "thread"',
+    );
+  });
+});
+
+describe("a pool of threads", () => {
+  const memory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
+  const module = sharedModule("simd");
+  const wasm = instantiateKernels(module, memory, "4x8");
+  const control = Math.ceil(wasm.heapBase() / 64) * 64;
+  const x = control + 65536;
+  const floats = new Float32Array(memory.buffer);
+  const parts = 100;
+  const sqrt = {
+    kernel: "sqrt",
+    rows: parts,
+    args: [partOf(x, 256), partOf(x, 256), 64],
+  };
+  let workers: Awaited<ReturnType<typeof startWorkers>>;
+  let pool: ThreadPool;
+
+  beforeAll(async () => {
+    workers = await startWorkers(2, { module, memory, tallTiles: 0, control });
+    pool = new ThreadPool(workers, module, wasm, memory, control);
+  });
+  afterAll(() => pool.dispose());
+
+  const expectRoots = (): void => {
+    const values = floats.subarray(x / 4, x / 4 + 64 * parts);
+    values.fill(9);
+    pool.run(sqrt);
+    expect(values.every((value) => value === 3)).toBe(true);
+  };
+
+  it("computes every part once, job after job", () => {
+    for (let i = 0; i < 1000; i++) expectRoots();
+  });
+
+  it("throws when a part fails, and goes on", () => {
+    const wild = { ...sqrt, args: [{ base: x, down: 2 ** 31 }, x, 64] };
+    expect(() => pool.run(wild)).toThrow();
+    expectRoots();
+  });
+
+  it("works without those that have died", async () => {
+    await workers[0]!.terminate();
+    expectRoots();
+    await workers[1]!.terminate();
+    for (let i = 0; i < 10; i++) expectRoots();
+  });
+});
