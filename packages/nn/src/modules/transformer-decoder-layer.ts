@@ -3,12 +3,15 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withLayout } from "./axes.ts";
 import { Dropout } from "./dropout.ts";
+import { expectOptions } from "./expect-options.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { MultiheadAttention } from "./multihead-attention.ts";
+import { parameterOptions } from "./parameter-options.ts";
 import {
   activationFunction,
+  layerOptionNames,
   type TransformerLayerOptions,
   type WeightsOptions,
 } from "./transformer-options.ts";
@@ -32,6 +35,15 @@ interface DecoderLayerResult {
   readonly crossWeights: Tensor | undefined;
 }
 
+const maskNames = [
+  "tgtMask",
+  "memoryMask",
+  "tgtKeyPaddingMask",
+  "memoryKeyPaddingMask",
+  "tgtIsCausal",
+  "memoryIsCausal",
+] as const;
+
 /** Self-attention, attention to the encoder's output, and a feed-forward network; PyTorch's `nn.TransformerDecoderLayer`. */
 export class TransformerDecoderLayer extends Module {
   readonly options: TransformerLayerOptions;
@@ -47,22 +59,30 @@ export class TransformerDecoderLayer extends Module {
 
   constructor(options: TransformerLayerOptions) {
     super();
+    expectOptions("TransformerDecoderLayer", options, layerOptionNames);
     const { dModel, nhead, dimFeedforward = 2048, dropout = 0.1, activation = "relu" } = options;
     const { layerNormEps = 1e-5, batchFirst = true, bias = true } = options;
     this.options = options;
-    const shared = { ...options, bias, dropout, batchFirst };
+    const parameters = parameterOptions(options);
+    const shared = { ...parameters, bias, dropout, batchFirst };
     this.selfAttention = this.child("self_attn", new MultiheadAttention(dModel, nhead, shared));
     this.crossAttention = this.child(
       "multihead_attn",
       new MultiheadAttention(dModel, nhead, shared),
     );
-    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias, axis: "dimFeedforward" }));
-    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias, axis: "E" }));
-    const norm = () => new LayerNorm(dModel, { ...options, eps: layerNormEps, bias });
+    this.linear1 = this.child(
+      "linear1",
+      new Linear(dModel, dimFeedforward, { ...parameters, bias, axis: "dimFeedforward" }),
+    );
+    this.linear2 = this.child(
+      "linear2",
+      new Linear(dimFeedforward, dModel, { ...parameters, bias, axis: "E" }),
+    );
+    const norm = () => new LayerNorm(dModel, { ...parameters, eps: layerNormEps, bias });
     this.norm1 = this.child("norm1", norm());
     this.norm2 = this.child("norm2", norm());
     this.norm3 = this.child("norm3", norm());
-    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+    this.#dropout = this.child("dropout", new Dropout(dropout, parameters));
     this.#activation = activationFunction(activation);
   }
 
@@ -79,6 +99,7 @@ export class TransformerDecoderLayer extends Module {
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): DecoderLayerResult {
     const wanted = { needWeights, averageAttnWeights };
+    expectOptions(this.path, masks, maskNames);
     return this.#laidOut(() => {
       const attendSelf = (x: Tensor) =>
         this.selfAttention.forward(x, x, x, {

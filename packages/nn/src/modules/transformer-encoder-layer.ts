@@ -3,12 +3,15 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withLayout } from "./axes.ts";
 import { Dropout } from "./dropout.ts";
+import { expectOptions } from "./expect-options.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { MultiheadAttention } from "./multihead-attention.ts";
+import { parameterOptions } from "./parameter-options.ts";
 import {
   activationFunction,
+  layerOptionNames,
   type TransformerLayerOptions,
   type WeightsOptions,
 } from "./transformer-options.ts";
@@ -20,6 +23,8 @@ export interface EncoderMasks {
   readonly srcKeyPaddingMask?: Tensor;
   readonly isCausal?: boolean;
 }
+
+const maskNames = ["srcMask", "srcKeyPaddingMask", "isCausal"] as const;
 
 /** Self-attention and a feed-forward network, each with a residual and a norm; PyTorch's `nn.TransformerEncoderLayer`. */
 export class TransformerEncoderLayer extends Module {
@@ -34,17 +39,25 @@ export class TransformerEncoderLayer extends Module {
 
   constructor(options: TransformerLayerOptions) {
     super();
+    expectOptions("TransformerEncoderLayer", options, layerOptionNames);
     const { dModel, nhead, dimFeedforward = 2048, dropout = 0.1, activation = "relu" } = options;
     const { layerNormEps = 1e-5, batchFirst = true, bias = true } = options;
     this.options = options;
-    const shared = { ...options, bias, dropout, batchFirst };
+    const parameters = parameterOptions(options);
+    const shared = { ...parameters, bias, dropout, batchFirst };
     this.selfAttention = this.child("self_attn", new MultiheadAttention(dModel, nhead, shared));
-    this.linear1 = this.child("linear1", new Linear(dModel, dimFeedforward, { ...options, bias, axis: "dimFeedforward" }));
-    this.linear2 = this.child("linear2", new Linear(dimFeedforward, dModel, { ...options, bias, axis: "E" }));
-    const norm = () => new LayerNorm(dModel, { ...options, eps: layerNormEps, bias });
+    this.linear1 = this.child(
+      "linear1",
+      new Linear(dModel, dimFeedforward, { ...parameters, bias, axis: "dimFeedforward" }),
+    );
+    this.linear2 = this.child(
+      "linear2",
+      new Linear(dimFeedforward, dModel, { ...parameters, bias, axis: "E" }),
+    );
+    const norm = () => new LayerNorm(dModel, { ...parameters, eps: layerNormEps, bias });
     this.norm1 = this.child("norm1", norm());
     this.norm2 = this.child("norm2", norm());
-    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+    this.#dropout = this.child("dropout", new Dropout(dropout, parameters));
     this.#activation = activationFunction(activation);
   }
 
@@ -59,6 +72,7 @@ export class TransformerEncoderLayer extends Module {
     masks: EncoderMasks = {},
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
+    expectOptions(this.path, masks, maskNames);
     return this.#laidOut(() => {
       const attend = (x: Tensor) => {
         const { output, weights } = this.selfAttention.forward(x, x, x, {
