@@ -46,7 +46,10 @@ export async function greedyDecode(
       }
       await yielder.turn();
     }
-    return targets.map((target) => target.slice(1).filter((id) => id !== model.config.paddingIdx));
+    // The last round is there for the end; what else it gave is one token too many.
+    return targets.map((target) =>
+      target.slice(1, 1 + maxLength).filter((id) => id !== model.config.paddingIdx),
+    );
   } finally {
     source.dispose();
     memory.dispose();
