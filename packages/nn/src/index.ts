@@ -26,7 +26,11 @@ export {
   generate,
   generateStream,
 } from "./generation/generate.ts";
-export { type GreedyDecodeOptions, greedyDecode } from "./generation/greedy-decode.ts";
+export {
+  type GreedyDecodeOptions,
+  type GreedyTarget,
+  greedyDecode,
+} from "./generation/greedy-decode.ts";
 export { BCELoss, type BceLossOptions, bceLoss } from "./losses/bce-loss.ts";
 export {
   BCEWithLogitsLoss,

@@ -32,10 +32,9 @@ export async function decodePrompt(
     if (!signal.aborted) throw error;
   });
   if (!decoded) return;
-  // Beyond the limit comes one more symbol, unless it is the end.
-  const finishReason = decoded.ids.length > maxNewTokens ? "length" : "stop";
-  const ids = decoded.ids.slice(0, maxNewTokens);
-  const text = vocabularies.join(decoded.output.slice(0, maxNewTokens));
+  const { ids, output, finished } = decoded;
+  const finishReason = finished ? "stop" : "length";
+  const text = vocabularies.join(output);
   const tokensPerSecond = (ids.length / (performance.now() - began)) * 1000;
   if (given.json)
     printJson({ prompt, text, ids, finishReason, tokensPerSecond, options: { maxNewTokens } });

@@ -6,6 +6,8 @@ import { reservedIds } from "../training/build-pair-trainer.ts";
 export interface DecodedSource {
   readonly ids: readonly number[];
   readonly output: readonly string[];
+  /** Whether the model ended it; otherwise it was cut off. */
+  readonly finished: boolean;
 }
 
 /** The likeliest target of a source, symbol after symbol. */
@@ -17,6 +19,7 @@ export async function decodeSource(
 ): Promise<DecodedSource> {
   const { beginIdx, endIdx } = reservedIds;
   const limits = { beginIdx, endIdx, maxLength, ...(signal ? { signal } : {}) };
-  const [ids = []] = await greedyDecode(model, [vocabularies.source.encode(source)], limits);
-  return { ids, output: vocabularies.target.decode(ids) };
+  const [target] = await greedyDecode(model, [vocabularies.source.encode(source)], limits);
+  const { ids, finished } = target!; // one source, one target
+  return { ids, output: vocabularies.target.decode(ids), finished };
 }

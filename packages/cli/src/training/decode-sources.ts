@@ -1,4 +1,4 @@
-import { greedyDecode, type Seq2Seq } from "@qkv/nn";
+import { type GreedyTarget, greedyDecode, type Seq2Seq } from "@qkv/nn";
 import { beginId, endId, paddingId } from "../pair-source/symbol-vocabulary.ts";
 
 export interface DecodeOptions {
@@ -15,10 +15,10 @@ export async function decodeSources(
   model: Seq2Seq,
   sources: readonly (readonly number[])[],
   { batchSize, maxLength, signal, onProgress }: DecodeOptions,
-): Promise<readonly (readonly number[])[]> {
+): Promise<readonly GreedyTarget[]> {
   // Side by side by length, so that little is padding.
   const order = [...sources.keys()].sort((a, b) => sources[a]!.length - sources[b]!.length);
-  const targets: (readonly number[])[] = [];
+  const targets: GreedyTarget[] = [];
   const limits = { beginIdx: beginId, endIdx: endId, maxLength, signal };
   for (let start = 0; start < order.length; start += batchSize) {
     const rows = order.slice(start, start + batchSize);

@@ -53,7 +53,9 @@ export async function scorePairs(
     ...{ batchSize, maxLength: longest, signal },
     onProgress: (done) => onProgress?.((tokens * (1 + done / first.length)) / 2, tokens),
   });
-  const decoded = outputs.map((ids, i) => decodedPair(pairs[i]!, vocabularies.target.decode(ids)));
+  const decoded = outputs.map(({ ids, finished }, i) =>
+    decodedPair(pairs[i]!, vocabularies.target.decode(ids), finished),
+  );
   return {
     ...score,
     pairs: pairs.length,
@@ -67,9 +69,10 @@ export async function scorePairs(
   };
 }
 
-function decodedPair(pair: SymbolPair, output: readonly string[]): DecodedPair {
+function decodedPair(pair: SymbolPair, output: readonly string[], finished: boolean): DecodedPair {
   const { source, target } = pair;
-  const exact = output.length === target.length && output.every((one, i) => one === target[i]);
+  const exact =
+    finished && output.length === target.length && output.every((one, i) => one === target[i]);
   return { source, target, output, exact };
 }
 
