@@ -3,10 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../repository.mjs";
 
-const table = readFileSync(
-  join(root, "packages/core-wasm/src/contract/kernels/index.ts"),
-  "utf8",
-);
+const table = readFileSync(join(root, "packages/core-wasm/src/contract/kernels/index.ts"), "utf8");
 const kernels = [...table.matchAll(/export \{ ([\w, ]+) \}/g)].flatMap(([, names]) =>
   names.split(", "),
 );
@@ -27,7 +24,8 @@ describe("every kernel of the contract is found by its name", () => {
       "packages/core-wasm/src/backend/kernels",
     ];
     if (opsOf.includes(`  ${forward(name)}: `)) places.push("packages/nn/src/ops");
-    for (const place of places) expect(existsSync(join(root, place, file)), `${place}/${file}`).toBe(true);
+    for (const place of places)
+      expect(existsSync(join(root, place, file)), `${place}/${file}`).toBe(true);
   });
 });
 

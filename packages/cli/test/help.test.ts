@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
-  "data preset layers heads d-model context batch steps lr min-lr warmup dropout weight-decay beta2 " +
-  "grad-clip grad-accum seed eval-every eval-batches sample-every out resume threads report json";
+  "task data preset layers heads d-model feed-forward context batch steps lr min-lr warmup dropout " +
+  "label-smoothing weight-decay beta2 grad-clip grad-accum seed eval-every eval-batches sample-every out resume threads report json";
 const generateOptions =
   "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop json";
 

@@ -170,7 +170,9 @@ describe("inspect", () => {
     const { code, stdout } = await run("inspect", ...model, "--prompt", "The ");
     expect(code).toBe(0);
     expect(stdout).toMatch(/transformer\.wte\.weight +token embedding +\[\d+, 16\] +\d+ +[\d.]+ %/);
-    expect(stdout).toMatch(/transformer\.h\.0\.attn +heads +\[1, 4, 16\]/);
-    expect(stdout).toMatch(/\(model\) +logits +\[1, 4, \d+\]/);
+    expect(stdout).toMatch(/transformer\.wte +ids +\[N, M\] +\[1, 4\]/);
+    expect(stdout).toMatch(/transformer\.h\.0\.attn +scores +\[N, nhead, M, M\] +\[1, \d, 4, 4\]/);
+    expect(stdout).toMatch(/transformer\.h\.0\.attn +concatenated +\[N, M, E\] +\[1, 4, 16\]/);
+    expect(stdout).toMatch(/\(model\) +logits +\[N, M, vocab\] +\[1, 4, \d+\]/);
   });
 });

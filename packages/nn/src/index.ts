@@ -27,7 +27,11 @@ export {
   generate,
   generateStream,
 } from "./generation/generate.ts";
-export { type GreedyDecodeOptions, greedyDecode } from "./generation/greedy-decode.ts";
+export {
+  type GreedyDecodeOptions,
+  type GreedyTarget,
+  greedyDecode,
+} from "./generation/greedy-decode.ts";
 export { BCELoss, type BceLossOptions, bceLoss } from "./losses/bce-loss.ts";
 export {
   BCEWithLogitsLoss,
@@ -85,6 +89,7 @@ export { Gpt, type GptForwardOptions } from "./models/gpt.ts";
 export { Block } from "./models/gpt-block.ts";
 export { GptCache } from "./models/gpt-cache.ts";
 export { type GptConfig, type GptOptions, gptConfig } from "./models/gpt-config.ts";
+export { type LensLayer, type LensModel, logitLens } from "./models/logit-lens.ts";
 export { Mlp } from "./models/mlp.ts";
 export { Seq2Seq } from "./models/seq2seq.ts";
 export { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./models/seq2seq-config.ts";
@@ -95,6 +100,7 @@ export {
   type TransformerMasks,
   type TransformerOptions,
 } from "./models/transformer.ts";
+export { ablateHeads, type HeadAblation } from "./modules/ablate-heads.ts";
 export { checkpoint } from "./modules/activation-checkpoint.ts";
 export { AlibiBias, alibiBias, alibiSlopes } from "./modules/alibi-bias.ts";
 export {

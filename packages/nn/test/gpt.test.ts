@@ -110,23 +110,33 @@ test("ids that do not fit are refused by name", () => {
 
 test("capture lists the tensors on the way with their modules", () => {
   const model = new Gpt({ ...config, layers: 1 }).eval();
-  const seen = capture(model, () => model.forward(ids([[1, 2, 3]])));
-  const lines = seen.map(({ module, role, shape }) => `${module}/${role} [${shape.join(", ")}]`);
+  using seen = capture(model, () => model.forward(ids([[1, 2, 3]])));
+  const lines = [...seen].map(
+    ({ module, role, axes, shape }) =>
+      `${module}/${role} [${axes.join(", ")}] [${shape.join(", ")}]`,
+  );
   expect(lines).toEqual([
-    "transformer.wte/output [1, 3, 12]",
-    "/positions [3, 12]",
-    "/embedded [1, 3, 12]",
-    "transformer.h.0.ln_1/output [1, 3, 12]",
-    "transformer.h.0.attn.c_attn/output [1, 3, 36]",
-    "transformer.h.0.attn/heads [1, 3, 12]",
-    "transformer.h.0.attn.c_proj/output [1, 3, 12]",
-    "transformer.h.0.ln_2/output [1, 3, 12]",
-    "transformer.h.0.mlp.c_fc/output [1, 3, 48]",
-    "transformer.h.0.mlp/activated [1, 3, 48]",
-    "transformer.h.0.mlp.c_proj/output [1, 3, 12]",
-    "transformer.h.0/output [1, 3, 12]",
-    "transformer.ln_f/output [1, 3, 12]",
-    "lm_head/output [1, 3, 13]",
-    "/logits [1, 3, 13]",
+    "transformer.wte/ids [N, M] [1, 3]",
+    "transformer.wte/output [N, M, E] [1, 3, 12]",
+    "/positions [M, E] [3, 12]",
+    "/embedded [N, M, E] [1, 3, 12]",
+    "transformer.h.0.ln_1/output [N, M, E] [1, 3, 12]",
+    "transformer.h.0.attn.c_attn/output [N, M, 3 E] [1, 3, 36]",
+    "transformer.h.0.attn/q [N, nhead, M, E/nhead] [1, 2, 3, 6]",
+    "transformer.h.0.attn/k [N, nhead, M, E/nhead] [1, 2, 3, 6]",
+    "transformer.h.0.attn/v [N, nhead, M, E/nhead] [1, 2, 3, 6]",
+    "transformer.h.0.attn/scores [N, nhead, M, M] [1, 2, 3, 3]",
+    "transformer.h.0.attn/weights [N, nhead, M, M] [1, 2, 3, 3]",
+    "transformer.h.0.attn/headOutput [N, nhead, M, E/nhead] [1, 2, 3, 6]",
+    "transformer.h.0.attn/concatenated [N, M, E] [1, 3, 12]",
+    "transformer.h.0.attn.c_proj/output [N, M, E] [1, 3, 12]",
+    "transformer.h.0.ln_2/output [N, M, E] [1, 3, 12]",
+    "transformer.h.0.mlp.c_fc/output [N, M, 4 E] [1, 3, 48]",
+    "transformer.h.0.mlp/activated [N, M, 4 E] [1, 3, 48]",
+    "transformer.h.0.mlp.c_proj/output [N, M, E] [1, 3, 12]",
+    "transformer.h.0/output [N, M, E] [1, 3, 12]",
+    "transformer.ln_f/output [N, M, E] [1, 3, 12]",
+    "lm_head/output [N, M, vocab] [1, 3, 13]",
+    "/logits [N, M, vocab] [1, 3, 13]",
   ]);
 });

@@ -8,7 +8,10 @@ import { Printer, printJson } from "../terminal/printer.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
-  prompt: text("Show each tensor on the way of this text through the model", "TEXT"),
+  prompt: text(
+    "Show each tensor on the way of this text through the model, and where a seq2seq decoder looks",
+    "TEXT",
+  ),
   json: flag("One JSON object on stdout"),
 };
 
@@ -25,7 +28,7 @@ export const inspect = commandOf({
 
 async function runInspect(given: OptionValues<typeof options>): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
-  const inspection = inspectModel(await readModel(path), given.prompt);
+  const inspection = await inspectModel(await readModel(path), given.prompt);
   if (given.json) printJson(inspection);
   else {
     const printer = new Printer();

@@ -4,17 +4,21 @@ import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
-import { finalSamples, printClosingWords } from "../training/closing-words.ts";
+import { formatTable } from "../terminal/table.ts";
+import { printClosingWords } from "../training/closing-words.ts";
 import { describeDevice, useThreads } from "../training/compute-device.ts";
+import { gptTask } from "../training/gpt-task.ts";
 import { newRun } from "../training/new-run.ts";
-import { resumedRun } from "../training/resumed-run.ts";
+import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
+import { seq2seqTask } from "../training/seq2seq-task.ts";
 import { trainSteps } from "../training/train-steps.ts";
 import type { TrainingRun } from "../training/training-run.ts";
+import type { TaskKind } from "../training/training-task.ts";
 import { requireReportFolder, writeReport } from "../training/write-report.ts";
 
 export const train = commandOf({
   name: "train",
-  description: "Train a GPT on text",
+  description: "Train a GPT on text, or an encoder-decoder on pairs of sequences",
   options: trainOptions,
   examples: [
     ["qkv train --data book", "a minute on Moby Dick"],
@@ -24,36 +28,63 @@ export const train = commandOf({
       "qkv train --data book --preset tiny --layers 3 --json > losses.jsonl",
       "figures for a program",
     ],
+    [
+      "qkv train --task seq2seq --data pairs.tsv",
+      "source TAB target lines, symbols between spaces; an encoder-decoder",
+    ],
     ["qkv train --data book --report report.html", "with a page of curves and figures"],
   ],
   run: runTrain,
 });
 
 async function runTrain(options: TrainOptions): Promise<number> {
-  const device = await useThreads(options.threads);
+  await useThreads(options.threads);
   if (options.report !== undefined) requireReportFolder(options.report);
   const json = options.json ?? false;
   const printer = new Printer({ json });
   using interruption = new Interruption(() =>
     printer.line("\nStopping: the step under way is finished and saved. Once more quits at once."),
   );
+  const session = { options, json, printer, interruption };
+  const stored =
+    options.resume === undefined ? undefined : await storedRun(options.resume, options);
+  const task = stored?.config.task ?? options.task ?? "gpt";
+  // Awaited here, or the interruption would be disposed of before the training begins.
+  return task === "gpt"
+    ? await trainTask(gptTask, stored, session)
+    : await trainTask(seq2seqTask, stored, session);
+}
+
+interface Session {
+  readonly options: TrainOptions;
+  readonly json: boolean;
+  readonly printer: Printer;
+  readonly interruption: Interruption;
+}
+
+async function trainTask<B>(
+  kind: TaskKind<B>,
+  stored: StoredRun | undefined,
+  session: Session,
+): Promise<number> {
+  const { options, printer, interruption } = session;
   const { signal } = interruption;
-  let run: TrainingRun;
+  let run: TrainingRun<B>;
   try {
     const load = { printer, signal };
-    run =
-      options.resume === undefined
-        ? await newRun(options, load)
-        : await resumedRun(options.resume, options, load);
+    run = stored
+      ? await resumedRun(kind, stored, options, load)
+      : await newRun(kind, options, load);
   } catch (error) {
     if (!interruption.stopped) throw error;
     printer.line("Stopped before the first step; nothing was saved.");
     return interruption.exitCode;
   }
-  printer.line(`${describeRun(run)}\ndevice  ${describeDevice(device)}`);
-  await trainSteps(run, { json, printer, interruption });
-  if (!interruption.stopped && !run.heldOut.final) await run.heldOut.atTheEnd(printer);
-  const samples = interruption.stopped ? [] : await finalSamples(run, signal);
+  const { heldOut } = run.task;
+  printer.line(describeRun(run));
+  await trainSteps(run, session);
+  if (!interruption.stopped && !heldOut.known) await heldOut.atTheEnd(printer);
+  const samples = interruption.stopped ? [] : await run.task.finalSamples(signal);
   if (options.report !== undefined) await writeReport(options.report, run, samples);
   if (interruption.stopped) {
     printer.line(describeStop(run));
@@ -64,24 +95,24 @@ async function runTrain(options: TrainOptions): Promise<number> {
   return 0;
 }
 
-function describeRun({ model, settings, split, data, directory, trainer }: TrainingRun): string {
-  const { layers, heads, dModel, context, batch, steps } = settings;
+function describeRun<B>({ prepared, directory, task }: TrainingRun<B>): string {
+  const { settings, description } = prepared;
+  const { trainer } = task;
   const from = trainer.step > 0 ? `from step ${trainer.step} ` : "";
-  return [
-    `text    ${data.source}: ${formatCount(split.training.length)} characters to train on, ` +
-      `${formatCount(split.validation.length)} held out, ${model.config.vocabSize} different ones`,
-    `model   ${formatCount(model.numParameters())} parameters: ${layers} layers, ${heads} heads, ` +
-      `width ${dModel}, context ${context}`,
-    `run     ${from}to step ${steps}, ${formatCount(batch * context * settings.gradAccum)} ` +
-      `tokens a step, seed ${settings.seed}, in ${directory.shown}`,
-  ].join("\n");
+  const parameters = formatCount(trainer.options.model.numParameters());
+  return formatTable([
+    ...description,
+    ["size", `${parameters} parameters`],
+    ["device", describeDevice()],
+    ["run", `${from}to step ${settings.steps}, seed ${settings.seed}, in ${directory.shown}`],
+  ]);
 }
 
-function describeStop({ trainer, settings, directory, checkpoint }: TrainingRun): string {
+function describeStop<B>({ task, prepared, directory, checkpoint }: TrainingRun<B>): string {
   if (checkpoint.savedStep === 0) return "Stopped before the first step; nothing was saved.";
   const command = `${ownCommand()} train --resume ${shellQuote(directory.shown)}`;
   return (
-    `Stopped after step ${trainer.step} of ${settings.steps}, saved in ${directory.shown}. ` +
+    `Stopped after step ${task.trainer.step} of ${prepared.settings.steps}, saved in ${directory.shown}. ` +
     `Go on with:\n  ${command}`
   );
 }

@@ -13,6 +13,7 @@ export function describeInspection(inspection: Inspection, colours: Colours): st
     ["Computation", computation(inspection)],
   ];
   if (inspection.tensors) sections.push(["Tensors on the way", tensors(inspection.tensors)]);
+  if (inspection.crossAttention) sections.push(["Cross-attention", inspection.crossAttention]);
   return sections.map(([title, body]) => `${colours.bold(title)}\n${body}`).join("\n\n");
 }
 
@@ -58,21 +59,19 @@ function memory({ memory }: Inspection): string {
       ["weights", formatBytes(weights), "float32"],
       ["gradients", formatBytes(gradients), "in training"],
       ["moments", formatBytes(moments), `in training; ${training} together, and activations`],
-      ["key/value cache", formatBytes(keyValueCache), "in generation, for a full context"],
+      ...(keyValueCache > 0
+        ? [["key/value cache", formatBytes(keyValueCache), "in generation, for a full context"]]
+        : []),
     ],
     { right: [1], indent },
   );
 }
 
-function computation({ flopsPerToken, config }: Inspection): string {
-  const { forward, training } = flopsPerToken;
+function computation({ flopsPerToken }: Inspection): string {
+  const { forward, training, tokens } = flopsPerToken;
   return formatTable(
     [
-      [
-        "forward",
-        `${formatMagnitude(forward)}FLOP a token`,
-        `mean over ${config.contextLength} tokens`,
-      ],
+      ["forward", `${formatMagnitude(forward)}FLOP a token`, `mean over ${tokens} tokens`],
       [
         "training",
         `${formatMagnitude(training)}FLOP a token`,
@@ -84,10 +83,11 @@ function computation({ flopsPerToken, config }: Inspection): string {
 }
 
 function tensors(tensors: NonNullable<Inspection["tensors"]>): string {
-  const rows = tensors.map(({ module, role, shape }) => [
+  const rows = tensors.map(({ module, role, axes, shape }) => [
     module || "(model)",
     role,
+    `[${axes.join(", ")}]`,
     shapeText(shape),
   ]);
-  return formatTable([["module", "role", "shape"], ...rows], { indent });
+  return formatTable([["module", "role", "axes", "shape"], ...rows], { indent });
 }

@@ -33,6 +33,13 @@ export class JsonFields {
     throw this.#wrong(this.#pathOf(name), value, "text");
   }
 
+  texts(name: string): readonly string[] {
+    const value = this.#fields.get(name);
+    if (Array.isArray(value) && value.every((one) => typeof one === "string" && one !== ""))
+      return value;
+    throw this.#wrong(this.#pathOf(name), value, "a list of texts that are not empty");
+  }
+
   flag(name: string): boolean {
     const value = this.#fields.get(name);
     if (typeof value === "boolean") return value;

@@ -44,9 +44,24 @@ export function requireMemory(
     config.positions === "sinusoidal" ? config.contextLength * config.dModel * 4 : 0;
   const own = use === "training" ? gradients + moments : keyValueCache;
   const bytes = weights + positions + own;
+  requireAddressable({ parameters: parameterCount(config), bytes, use, name });
+}
+
+/** Throw for more bytes than a WebAssembly memory can have. */
+export function requireAddressable({
+  parameters,
+  bytes,
+  use,
+  name,
+}: {
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly use: "training" | "inference";
+  readonly name: string;
+}): void {
   if (bytes <= addressableBytes) return;
   throw new CommandError(
-    `${name}: a model of ${formatCount(parameterCount(config))} parameters needs ` +
+    `${name}: a model of ${formatCount(parameters)} parameters needs ` +
       `${formatBytes(bytes)} for ${use}, and WebAssembly ends at ${formatBytes(addressableBytes)}; ` +
       "take fewer layers, a smaller width or a shorter context",
   );

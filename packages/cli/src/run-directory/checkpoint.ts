@@ -1,7 +1,6 @@
-import { saveModel, saveTraining } from "@qkv/nn";
+import { saveModel, saveTraining, type Trainer } from "@qkv/nn";
 import { writeFileSafely } from "@qkv/nn/node";
 import { CommandError } from "../failures/command-error.ts";
-import type { LanguageModelTrainer } from "../training/build-trainer.ts";
 import type { HistoryFile } from "./history-file.ts";
 import type { RunDirectory } from "./run-directory.ts";
 
@@ -23,7 +22,7 @@ export class CheckpointWriter {
     return this.#savedStep;
   }
 
-  async save(trainer: LanguageModelTrainer): Promise<void> {
+  async save<B>(trainer: Trainer<B>): Promise<void> {
     if (trainer.step === this.#savedStep) return;
     const { model } = trainer.options;
     for (const [name, tensor] of model.namedParameters())

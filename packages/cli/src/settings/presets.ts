@@ -98,7 +98,7 @@ export const seq2seqPresets: Readonly<Record<(typeof seq2seqNames)[number], Seq2
     dropout: 0,
     labelSmoothing: 0,
     batch: 64,
-    steps: 1600,
+    steps: 2400,
     lr: 2e-3,
     minLr: 0,
     warmup: 200,

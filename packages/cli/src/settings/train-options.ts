@@ -7,6 +7,7 @@ import {
   text,
 } from "../command-line/option.ts";
 import { type PresetName, presetNames } from "./presets.ts";
+import { type TaskName, taskNames } from "./task-settings.ts";
 import { type NumericSetting, settingRanges } from "./training-settings.ts";
 
 const setting = (name: NumericSetting, description: string): Option<number> =>
@@ -14,24 +15,41 @@ const setting = (name: NumericSetting, description: string): Option<number> =>
 
 /** The options of `qkv train`. */
 export const trainOptions = {
+  task: choice<TaskName>(
+    "What to learn: to go on with a text (gpt, unless given), or to turn sources into targets (seq2seq)",
+    taskNames,
+  ),
   data: text(
-    "Text to train on: a file, a folder of .txt files, an http(s) address, or book",
+    "Text to train on: a file, a folder of .txt files, an http(s) address, or book; " +
+      "for seq2seq a .tsv file, a source, a tab and a target a line",
     "SOURCE",
   ),
-  preset: choice<PresetName>("Settings to start from; book unless given", presetNames),
-  layers: setting("layers", "Transformer blocks"),
+  preset: choice<PresetName>(
+    "Settings to start from; book unless given, for seq2seq pairs",
+    presetNames,
+  ),
+  layers: setting(
+    "layers",
+    "Transformer blocks; for seq2seq of the encoder, and as many of the decoder",
+  ),
   heads: setting("heads", "Attention heads; they divide the width"),
   dModel: setting("dModel", "Width of the model"),
-  context: setting("context", "Characters that the model looks back on"),
-  batch: setting("batch", "Windows of text in a batch"),
+  feedForward: setting("feedForward", "Width inside the feed-forward networks; seq2seq only"),
+  context: setting("context", "Characters that the model looks back on; gpt only"),
+  batch: setting("batch", "Windows of text in a batch; for seq2seq pairs"),
   steps: setting("steps", "Optimiser steps, those before a resumption included"),
   lr: setting("lr", "Highest learning rate, reached after the warm-up"),
   minLr: setting(
     "minLr",
-    "Last learning rate, reached along a cosine; a tenth of --lr unless given",
+    "Last learning rate, reached along a cosine, a tenth of --lr unless given; " +
+      "for seq2seq along a straight line, 0 unless given",
   ),
   warmup: setting("warmup", "Steps of linear warm-up"),
   dropout: setting("dropout", "Part of the activations that is dropped in training"),
+  labelSmoothing: setting(
+    "labelSmoothing",
+    "Share of each target that is spread over the vocabulary; seq2seq only",
+  ),
   weightDecay: setting("weightDecay", "AdamW's decay of the matrices"),
   beta2: setting("beta2", "AdamW's memory of squared gradients"),
   gradClip: setting("gradClip", "Largest norm of the gradients; 0 for no limit"),

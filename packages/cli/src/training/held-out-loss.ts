@@ -1,35 +1,46 @@
 import { evaluateLanguageModel, type Gpt, type LanguageModelScore } from "@qkv/nn";
-import type { TrainingSettings } from "../settings/training-settings.ts";
+import type { GptSettings } from "../settings/training-settings.ts";
 import { Counter } from "../terminal/counter.ts";
+import { formatCount } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { TextSplit } from "./text-split.ts";
+import type { HeldOut, Lines } from "./training-task.ts";
 
 /** Losses on the validation split: of a part of it on the way, of all of it after the last step. */
-export class HeldOutLoss {
+export class HeldOutLoss implements HeldOut {
   readonly #model: Gpt;
   readonly #split: TextSplit;
-  readonly #settings: TrainingSettings;
+  readonly #settings: GptSettings;
   readonly #signal: AbortSignal;
   #final: LanguageModelScore | undefined;
 
-  constructor(model: Gpt, split: TextSplit, settings: TrainingSettings, signal: AbortSignal) {
+  constructor(model: Gpt, split: TextSplit, settings: GptSettings, signal: AbortSignal) {
     this.#model = model;
     this.#split = split;
     this.#settings = settings;
     this.#signal = signal;
   }
 
-  /** The score of the whole split, once it is known. */
-  get final(): LanguageModelScore | undefined {
-    return this.#final;
+  get known(): boolean {
+    return this.#final !== undefined;
   }
 
-  /** Mean loss of `evalBatches` batches; NaN when the user stopped it. */
+  /** The score of the whole split, once it is known. */
+  figures(): Lines {
+    const score = this.#final;
+    if (!score) return [];
+    return [
+      ["held-out loss", `${score.loss.toFixed(4)} nats`],
+      ["perplexity", score.perplexity.toFixed(3)],
+      ["bits per byte", bitsPerByte(score, this.#split.validationBytes).toFixed(4)],
+      ["held-out tokens", formatCount(score.tokens)],
+    ];
+  }
+
   async onTheWay(): Promise<number> {
     return (await this.#score(this.#settings.evalBatches || Infinity))?.loss ?? Number.NaN;
   }
 
-  /** Mean loss of the whole split; NaN when the user stopped it. */
   async atTheEnd(printer: Printer): Promise<number> {
     const counter = new Counter(printer, { label: "validating", unit: "tokens", delay: 2000 });
     try {

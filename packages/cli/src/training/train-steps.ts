@@ -2,7 +2,6 @@ import { NonFiniteLossError, type StepRecord } from "@qkv/nn";
 import { CommandError } from "../failures/command-error.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { type Printer, printJson } from "../terminal/printer.ts";
-import { sampleText } from "./sample-text.ts";
 import type { TrainingRun } from "./training-run.ts";
 
 export interface TrainStepsOptions {
@@ -12,8 +11,13 @@ export interface TrainStepsOptions {
 }
 
 /** Train until the last step or an interruption; every evaluation and the end save a checkpoint. */
-export async function trainSteps(run: TrainingRun, options: TrainStepsOptions): Promise<void> {
-  const { trainer, settings, checkpoint, progress } = run;
+export async function trainSteps<B>(
+  run: TrainingRun<B>,
+  options: TrainStepsOptions,
+): Promise<void> {
+  const { checkpoint, progress } = run;
+  const { trainer } = run.task;
+  const { settings } = run.prepared;
   const { signal } = options.interruption;
   const onStep = (record: StepRecord): Promise<void> => afterStep(run, record, options);
   try {
@@ -27,12 +31,13 @@ export async function trainSteps(run: TrainingRun, options: TrainStepsOptions): 
   }
 }
 
-async function afterStep(
-  run: TrainingRun,
+async function afterStep<B>(
+  run: TrainingRun<B>,
   record: StepRecord,
   { json, printer, interruption }: TrainStepsOptions,
 ): Promise<void> {
-  const { trainer, settings, history, checkpoint, progress, model, tokenizer } = run;
+  const { task, history, checkpoint, progress } = run;
+  const { sampleEvery } = run.prepared.settings;
   const known = withoutStoppedValidation(record, interruption);
   if (known.valLoss !== undefined && !Number.isFinite(known.valLoss))
     throw new CommandError(
@@ -42,14 +47,9 @@ async function afterStep(
   history.add(known);
   if (json && !interruption.outputClosed) printJson(known);
   if (!json || printer.interactive) progress.step(known);
-  if (known.valLoss !== undefined) await checkpoint.save(trainer);
-  if (settings.sampleEvery > 0 && record.step % settings.sampleEvery === 0) {
-    const { signal } = interruption;
-    const sample = await sampleText(model, tokenizer, {
-      seed: record.step,
-      characters: 200,
-      signal,
-    });
+  if (known.valLoss !== undefined) await checkpoint.save(task.trainer);
+  if (sampleEvery > 0 && record.step % sampleEvery === 0) {
+    const sample = await task.sample(record.step, interruption.signal);
     progress.pause();
     printer.line(`sample after step ${record.step}:\n${sample}\n`);
   }

@@ -1,72 +1,54 @@
-import { type CharacterTokenizer, Gpt, type GptConfig, manualSeed, type Tokenizer } from "@qkv/nn";
+import { manualSeed, type Trainer } from "@qkv/nn";
 import { writeFileSafely } from "@qkv/nn/node";
-import { type DataRecord, modelConfigJson } from "../model-directory/model-config.ts";
+import { modelConfigJson } from "../model-directory/model-config.ts";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
-import type { TrainingSettings } from "../settings/training-settings.ts";
 import type { Printer } from "../terminal/printer.ts";
-import { buildTrainer, type LanguageModelTrainer } from "./build-trainer.ts";
-import { HeldOutLoss } from "./held-out-loss.ts";
-import type { TextSplit } from "./text-split.ts";
 import { TrainingProgress } from "./training-progress.ts";
+import type { PreparedTask, TrainingTask } from "./training-task.ts";
 
 /** A run, new or resumed, that is ready to train. */
-export interface TrainingRun {
+export interface TrainingRun<B> {
   readonly directory: RunDirectory;
-  readonly settings: TrainingSettings;
-  readonly data: DataRecord;
-  readonly split: TextSplit;
-  readonly tokenizer: Tokenizer;
-  readonly model: Gpt;
-  readonly trainer: LanguageModelTrainer;
-  readonly heldOut: HeldOutLoss;
+  readonly prepared: PreparedTask<B>;
+  readonly task: TrainingTask<B>;
   readonly history: HistoryFile;
   readonly checkpoint: CheckpointWriter;
   readonly progress: TrainingProgress;
 }
 
-export interface RunParts {
+export interface RunParts<B> {
   readonly directory: RunDirectory;
-  readonly settings: TrainingSettings;
-  readonly data: DataRecord;
-  readonly split: TextSplit;
-  readonly tokenizer: Tokenizer | CharacterTokenizer;
-  readonly config: GptConfig;
+  readonly prepared: PreparedTask<B>;
   readonly printer: Printer;
   readonly signal: AbortSignal;
   /** Puts a fresh trainer where an earlier run stopped. */
-  readonly restore?: (trainer: LanguageModelTrainer) => void | Promise<void>;
+  readonly restore?: (trainer: Trainer<B>) => void | Promise<void>;
 }
 
 /** Make the model and everything around it, and write the files that do not change any more. */
-export async function assembleRun(parts: RunParts): Promise<TrainingRun> {
-  const { directory, settings, data, split, tokenizer, config, printer, signal, restore } = parts;
+export async function assembleRun<B>(parts: RunParts<B>): Promise<TrainingRun<B>> {
+  const { directory, prepared, printer, signal, restore } = parts;
+  const { settings, config, tokenizer } = prepared;
   manualSeed(settings.seed);
-  const model = new Gpt(config);
-  const heldOut = new HeldOutLoss(model, split, settings, signal);
   let progress: TrainingProgress | undefined;
-  const trainer = buildTrainer({
-    model,
-    tokens: split.training,
-    settings,
-    validationLoss: async () => {
-      if (trainer.step < settings.steps) return heldOut.onTheWay();
+  const task = prepared.start({
+    signal,
+    loss: (heldOut, step) => {
+      if (step < settings.steps) return heldOut.onTheWay();
       progress?.pause();
       return heldOut.atTheEnd(printer);
     },
   });
+  const { trainer } = task;
   await restore?.(trainer);
-  await writeText(
-    directory.config,
-    modelConfigJson({ model: config, training: { settings, data } }),
-  );
+  await writeText(directory.config, modelConfigJson(config));
   await writeText(directory.tokenizer, `${JSON.stringify(tokenizer)}\n`);
   const history = await HistoryFile.open(directory.history, trainer.step);
   const checkpoint = new CheckpointWriter(directory, history, trainer.step);
   progress = new TrainingProgress(printer, settings.steps, trainer.step);
-  const fixed = { directory, settings, data, split, tokenizer };
-  return { ...fixed, model, trainer, heldOut, history, checkpoint, progress };
+  return { directory, prepared, task, history, checkpoint, progress };
 }
 
 const writeText = (path: string, text: string): Promise<void> =>

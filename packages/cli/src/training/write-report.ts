@@ -5,6 +5,7 @@ import { UsageError } from "../failures/command-error.ts";
 import { reportPage } from "../report/report-page.ts";
 import { finalFigures } from "./closing-words.ts";
 import type { TrainingRun } from "./training-run.ts";
+import type { Sample } from "./training-task.ts";
 
 /** Throw before an hour of training when the report could not be written after it. */
 export function requireReportFolder(path: string): void {
@@ -13,24 +14,25 @@ export function requireReportFolder(path: string): void {
 }
 
 /** The report page of a run, as far as it has come. */
-export async function writeReport(
+export async function writeReport<B>(
   path: string,
-  run: TrainingRun,
-  samples: readonly string[],
+  run: TrainingRun<B>,
+  samples: readonly Sample[],
 ): Promise<void> {
-  const { directory, data, settings, history, model } = run;
+  const { directory, prepared, history } = run;
+  const { data, settings, config } = prepared;
   const page = reportPage({
     title: `qkv: training run ${directory.shown}`,
     records: history.records,
     figures: finalFigures(run),
     configuration: [
-      ["text", data.source],
-      ["SHA-256 of the text", data.sha256],
-      ...Object.entries({ vocabSize: model.config.vocabSize, ...settings }).map(
+      ["data", data.source],
+      ["SHA-256 of the data", data.sha256],
+      ...Object.entries({ ...config.model, ...settings }).map(
         ([name, value]) => [name, String(value)] as const,
       ),
     ],
-    samples,
+    samples: samples.map(({ text }) => text),
   });
   await writeFileSafely(path, new TextEncoder().encode(page));
 }

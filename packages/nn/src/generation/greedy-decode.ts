@@ -15,12 +15,19 @@ export interface GreedyDecodeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The likeliest next token, again and again, for sources [N][M] padded to one length: targets without begin and end. */
+export interface GreedyTarget {
+  /** Without begin and end; at most maxLength. */
+  readonly ids: readonly number[];
+  /** Whether the model ended it; otherwise it was cut off. */
+  readonly finished: boolean;
+}
+
+/** The likeliest next token, again and again, for sources [N][M] padded to one length. */
 export async function greedyDecode(
   model: Seq2Seq,
   sources: readonly (readonly number[])[],
   { beginIdx, endIdx, maxLength, signal }: GreedyDecodeOptions,
-): Promise<number[][]> {
+): Promise<GreedyTarget[]> {
   const training = model.training;
   const yielder = new Yielder();
   const { device } = model.head.weight;
@@ -46,7 +53,11 @@ export async function greedyDecode(
       }
       await yielder.turn();
     }
-    return targets.map((target) => target.slice(1).filter((id) => id !== model.config.paddingIdx));
+    // The last round is there for the end; what else it gave is one token too many.
+    return targets.map((target, row) => ({
+      ids: target.slice(1, 1 + maxLength).filter((id) => id !== model.config.paddingIdx),
+      finished: ended[row]!,
+    }));
   } finally {
     source.dispose();
     memory.dispose();

@@ -39,7 +39,9 @@ export function gptConfig(options: GptOptions): GptConfig {
   for (const key of Object.keys(options))
     if (!known.has(key))
       throw new RangeError(`GPT: unknown option ${key}, expected one of ${[...known].join(", ")}`);
-  const config: GptConfig = { ...defaults, ...options };
+  const { vocabSize, contextLength, layers, heads, dModel } = options;
+  const sizes = { vocabSize, contextLength, layers, heads, dModel }; // first, where people read them
+  const config: GptConfig = { ...sizes, ...defaults, ...options };
   for (const key of counts)
     if (!Number.isSafeInteger(config[key]) || config[key] < 1 || config[key] > 2 ** 31)
       throw new RangeError(`GPT: ${key} is ${config[key]}, expected an integer from 1`);

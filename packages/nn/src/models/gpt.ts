@@ -62,7 +62,13 @@ export class Gpt extends Module {
     const tied = this.config.tieWeights ? { weight } : {};
     this.head = this.child(
       "lm_head",
-      new Linear(dModel, vocabSize, { ...options, ...gptLinearInit, ...tied, bias: false, axis: "vocab" }),
+      new Linear(dModel, vocabSize, {
+        ...options,
+        ...gptLinearInit,
+        ...tied,
+        bias: false,
+        axis: "vocab",
+      }),
     );
   }
 

@@ -1,12 +1,15 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { withLayout } from "../modules/axes.ts";
 import { isObserved } from "../modules/capture.ts";
 import { Embedding } from "../modules/embedding.ts";
 import { normalWith } from "../modules/initializers.ts";
 import { Linear } from "../modules/linear.ts";
 import { Module } from "../modules/module.ts";
+import type { ModuleList } from "../modules/module-list.ts";
 import type { ParameterOptions } from "../modules/parameter-options.ts";
 import { PositionalEncoding } from "../modules/positional-encoding.ts";
 import { TransformerDecoder } from "../modules/transformer-decoder.ts";
+import type { TransformerDecoderLayer } from "../modules/transformer-decoder-layer.ts";
 import type { StackWeights } from "../modules/transformer-options.ts";
 import { scale } from "../ops/scale.ts";
 import { softmax } from "../ops/softmax.ts";
@@ -30,7 +33,8 @@ export class Seq2Seq extends Module {
   constructor(seq2seqOptions: Seq2SeqOptions, options: ParameterOptions = {}) {
     super();
     this.config = seq2seqConfig(seq2seqOptions);
-    const { sourceVocabSize, targetVocabSize, dModel, dropout, paddingIdx } = this.config;
+    const { sourceVocabSize, targetVocabSize, paddingIdx, ...layers } = this.config;
+    const { dModel, dropout } = layers;
     const embed = { ...options, paddingIdx, weightInit: normalWith(dModel ** -0.5) };
     this.sourceEmbedding = this.child(
       "source_embedding",
@@ -44,8 +48,11 @@ export class Seq2Seq extends Module {
       "positions",
       new PositionalEncoding(dModel, { ...options, dropout }),
     );
-    this.transformer = this.child("transformer", new Transformer({ ...this.config, ...options }));
-    this.head = this.child("head", new Linear(dModel, targetVocabSize, { ...options, axis: "vocab" }));
+    this.transformer = this.child("transformer", new Transformer({ ...layers, ...options }));
+    this.head = this.child(
+      "head",
+      new Linear(dModel, targetVocabSize, { ...options, axis: "vocab" }),
+    );
   }
 
   /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. Target t sees the targets up to t. */
@@ -58,7 +65,7 @@ export class Seq2Seq extends Module {
   /** int32 [N, M] -> memory [N, M, dModel]. */
   encode(source: Tensor): Tensor {
     return scope(() => {
-      const embedded = this.#embed(source, this.sourceEmbedding);
+      const embedded = this.#embed("sourceEmbedding", source);
       const srcKeyPaddingMask = this.#padding(source);
       return this.transformer.encode(embedded, { srcKeyPaddingMask });
     });
@@ -66,8 +73,8 @@ export class Seq2Seq extends Module {
 
   /** int32 target [N, Mt] on the memory of a source -> logits [N, Mt, targetVocabSize]. */
   decode(target: Tensor, memory: Tensor, source: Tensor): Tensor {
-    return scope(() => {
-      const embedded = this.#embed(target, this.targetEmbedding);
+    return this.#onTarget(() => {
+      const embedded = this.#embed("targetEmbedding", target);
       const masks = { tgtIsCausal: true, memoryKeyPaddingMask: this.#padding(source) };
       const logits = this.head.forward(this.transformer.decode(embedded, memory, masks));
       const seen = this.see("logits", logits, ["N", "Mt", "vocab"]);
@@ -78,19 +85,37 @@ export class Seq2Seq extends Module {
 
   /** Attention weights of the decoder for a source and a target. */
   decoderWeights(source: Tensor, target: Tensor): StackWeights {
-    const { decoder } = this.transformer;
-    if (!(decoder instanceof TransformerDecoder))
-      throw new TypeError("Seq2Seq: only the decoder of this library shows its attention weights");
-    return scope(() => {
-      const memory = this.encode(source);
-      const embedded = this.#embed(target, this.targetEmbedding);
+    const decoder = this.#decoder;
+    return this.#onTarget(() => {
+      const memory = withLayout({ tokens: "M" }, () => this.encode(source));
+      const embedded = this.#embed("targetEmbedding", target);
       const masks = { tgtIsCausal: true, memoryKeyPaddingMask: this.#padding(source) };
       return decoder.forwardWithWeights(embedded, memory, masks).weights;
     });
   }
 
-  #embed(ids: Tensor, table: Embedding): Tensor {
-    return this.positions.forward(scale(table.forward(ids), Math.sqrt(this.config.dModel)));
+  /** The decoder's norm and the head: [batch, tokens, dModel] -> logits. */
+  unembed(x: Tensor): Tensor {
+    return this.head.forward(this.#decoder.norm?.forward(x) ?? x);
+  }
+
+  get decoderLayers(): ModuleList<TransformerDecoderLayer> {
+    return this.#decoder.layers;
+  }
+
+  get #decoder(): TransformerDecoder {
+    const { decoder } = this.transformer;
+    if (decoder instanceof TransformerDecoder) return decoder;
+    throw new TypeError("Seq2Seq: only the decoder of this library can be looked into");
+  }
+
+  #onTarget<T>(body: () => T extends PromiseLike<unknown> ? never : T): T {
+    return withLayout({ tokens: "Mt" }, () => scope<T>(body));
+  }
+
+  #embed(table: "sourceEmbedding" | "targetEmbedding", ids: Tensor): Tensor {
+    const scaled = scale(this[table].forward(ids), Math.sqrt(this.config.dModel));
+    return this.positions.forward(this.see(table, scaled, ["N", "T", "E"]));
   }
 
   #padding(ids: Tensor): Tensor {

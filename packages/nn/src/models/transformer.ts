@@ -1,7 +1,8 @@
 import { generateSquareSubsequentMask } from "../modules/attention-masks.ts";
+import { expectOptions } from "../modules/expect-options.ts";
 import { LayerNorm } from "../modules/layer-norm.ts";
 import { Module } from "../modules/module.ts";
-import type { ParameterOptions } from "../modules/parameter-options.ts";
+import { type ParameterOptions, parameterOptions } from "../modules/parameter-options.ts";
 import { TransformerDecoder } from "../modules/transformer-decoder.ts";
 import {
   type DecoderMasks,
@@ -12,7 +13,7 @@ import {
   type EncoderMasks,
   TransformerEncoderLayer,
 } from "../modules/transformer-encoder-layer.ts";
-import type { TransformerLayerOptions } from "../modules/transformer-options.ts";
+import { layerOptionNames, type TransformerLayerOptions } from "../modules/transformer-options.ts";
 import { xavierUniform } from "../modules/xavier.ts";
 import { eq } from "../ops/compare.ts";
 import { defaultGenerator } from "../random/generator.ts";
@@ -43,6 +44,24 @@ export interface TransformerMasks extends DecoderMasks {
   readonly srcIsCausal?: boolean;
 }
 
+const stackOptions = [
+  "numEncoderLayers",
+  "numDecoderLayers",
+  "customEncoder",
+  "customDecoder",
+] as const;
+const maskNames = [
+  "srcMask",
+  "tgtMask",
+  "memoryMask",
+  "srcKeyPaddingMask",
+  "tgtKeyPaddingMask",
+  "memoryKeyPaddingMask",
+  "srcIsCausal",
+  "tgtIsCausal",
+  "memoryIsCausal",
+] as const;
+
 /**
  * The encoder-decoder of "Attention is all you need" (arXiv:1706.03762), without embeddings and head;
  * PyTorch's `nn.Transformer`: dModel 512, nhead 8, 6 + 6 layers, dimFeedforward 2048, dropout 0.1.
@@ -55,10 +74,18 @@ export class Transformer extends Module {
 
   constructor(options: TransformerOptions = {}) {
     super();
-    const { numEncoderLayers = 6, numDecoderLayers = 6, customEncoder, customDecoder } = options;
-    const layer = { dModel: 512, nhead: 8, ...options };
+    expectOptions("Transformer", options, [...layerOptionNames, ...stackOptions]);
+    const {
+      numEncoderLayers = 6,
+      numDecoderLayers = 6,
+      customEncoder,
+      customDecoder,
+      ...layerOptions
+    } = options;
+    const layer = { dModel: 512, nhead: 8, ...layerOptions };
     const { dModel, layerNormEps = 1e-5, bias = true } = layer;
-    const norm = () => new LayerNorm(dModel, { ...options, eps: layerNormEps, bias });
+    const norm = () =>
+      new LayerNorm(dModel, { ...parameterOptions(options), eps: layerNormEps, bias });
     this.options = options;
     this.dModel = dModel;
     this.encoder = this.child(
@@ -84,7 +111,10 @@ export class Transformer extends Module {
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
     this.#check("src", src);
     this.#check("tgt", tgt);
-    return scope(() => this.decode(tgt, this.encode(src, encoderMasks(masks)), masks));
+    expectOptions(this.path, masks, maskNames);
+    return scope(() =>
+      this.decode(tgt, this.encode(src, encoderMasks(masks)), decoderMasks(masks)),
+    );
   }
 
   /** The encoder alone: src -> memory, of the same shape. */
@@ -137,6 +167,9 @@ export class Transformer extends Module {
   }
 
   #check(argument: string, tensor: Tensor): void {
+    if (tensor.dtype !== "float32") this.refuse(argument, tensor, "float32");
+    if (tensor.shape.length !== 2 && tensor.shape.length !== 3)
+      this.refuse(argument, tensor, "[batch, tokens, dModel] or [tokens, dModel]");
     if (tensor.shape.at(-1) !== this.dModel)
       this.refuse(argument, tensor, `last dimension ${this.dModel} (dModel)`);
   }
@@ -151,6 +184,15 @@ const encoderMasks = ({
   ...(srcKeyPaddingMask ? { srcKeyPaddingMask } : {}),
   ...(srcIsCausal === undefined ? {} : { isCausal: srcIsCausal }),
 });
+
+function decoderMasks({
+  srcMask: _mask,
+  srcKeyPaddingMask: _padding,
+  srcIsCausal: _causal,
+  ...masks
+}: TransformerMasks): DecoderMasks {
+  return masks;
+}
 
 /** A stack copies the layer it is given; the pattern itself is not needed any more. */
 function stack<L extends Module, S>(pattern: L, build: (pattern: L) => S): S {

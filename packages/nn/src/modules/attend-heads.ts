@@ -1,7 +1,6 @@
 import { tokensLayout } from "@qkv/core-wasm/contract";
 import { add } from "../ops/add.ts";
 import { attentionOp } from "../ops/attention.ts";
-import { dropout } from "../ops/dropout.ts";
 import { matmul } from "../ops/matmul.ts";
 import { permute } from "../ops/permute.ts";
 import { repeatInterleave } from "../ops/repeat-interleave.ts";
@@ -10,6 +9,7 @@ import { scale } from "../ops/scale.ts";
 import { softmax } from "../ops/softmax.ts";
 import type { Generator } from "../random/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { dropAttentionWeights } from "./attention-dropout.ts";
 import { additiveMask, causalMask, combineMasks } from "./attention-masks.ts";
 
 /** Shows a tensor to whoever captures; returns it, or what a hook puts in its place. */
@@ -84,7 +84,7 @@ export function attendStepwise(
   if (hidden) z = add(z, hidden);
   z = see("scores", z, pairs);
   const weights = see("weights", softmax(z), pairs);
-  const kept = dropoutP > 0 ? dropout(weights, dropoutP, generator) : weights;
+  const kept = dropoutP > 0 ? dropAttentionWeights(weights, dropoutP, generator) : weights;
   const perHead = see("headOutput", matmul(kept, valueHeads), head); // [batch, heads, queries, headSize]
   const joined = reshape(permute(perHead, [0, 2, 1, 3]), [batch, queries, -1]);
   return { output: see("concatenated", joined, ["N", "T", "E"]), weights };

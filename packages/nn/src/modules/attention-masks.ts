@@ -1,4 +1,3 @@
-import { type Shape, sameShape } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { add } from "../ops/add.ts";
 import { where } from "../ops/where.ts";
@@ -47,7 +46,3 @@ export function generateSquareSubsequentMask(size: number, device?: Device): Ten
   );
   return tensor(values, { shape: [size, size], ...(device ? { device } : {}) });
 }
-
-/** Whether a mask's shape is one of these. */
-export const hasOneOf = (mask: Tensor, shapes: readonly Shape[]): boolean =>
-  shapes.some((shape) => sameShape(mask.shape, shape));

@@ -31,7 +31,8 @@ export function axisSymbols(axes: readonly string[], rank: number): readonly str
       ? [second, first, ...rest]
       : axes;
   const missing = Math.max(0, rank - axes.length);
-  return [...Array<string>(missing).fill("*"), ...turned.slice(Math.max(0, axes.length - rank))].map(
-    (axis) => axis.replace(/\bT\b/, layout.tokens),
-  );
+  return [
+    ...Array<string>(missing).fill("*"),
+    ...turned.slice(Math.max(0, axes.length - rank)),
+  ].map((axis) => axis.replace(/\bT\b/, layout.tokens));
 }

@@ -1,9 +1,10 @@
 import { formatShape, type Shape, sameShape, sizeOf } from "@qkv/core-wasm/contract";
 import { layerNorm } from "../ops/layer-norm.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { expectOptions } from "./expect-options.ts";
 import { filledWith } from "./initializers.ts";
 import { Module } from "./module.ts";
-import { newParameter, type ParameterOptions } from "./parameter-options.ts";
+import { newParameter, type ParameterOptions, parameterOptionNames } from "./parameter-options.ts";
 
 export interface LayerNormModuleOptions extends ParameterOptions {
   readonly eps?: number;
@@ -22,6 +23,8 @@ export class LayerNorm extends Module {
 
   constructor(normalizedShape: number | Shape, options: LayerNormModuleOptions = {}) {
     super();
+    const known = ["eps", "elementwiseAffine", "bias", ...parameterOptionNames];
+    expectOptions("LayerNorm", options, known);
     const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
     const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
     this.normalizedShape = shape;

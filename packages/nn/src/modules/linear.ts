@@ -2,10 +2,11 @@ import { gelu } from "../ops/gelu.ts";
 import { type MatmulOptions, matmul } from "../ops/matmul.ts";
 import { relu } from "../ops/relu.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { expectOptions } from "./expect-options.ts";
 import { type Initializer, uniformByFanIn } from "./initializers.ts";
 import type { LowRankAdapter } from "./low-rank-adapter.ts";
 import { Module } from "./module.ts";
-import { newParameter, type ParameterOptions } from "./parameter-options.ts";
+import { newParameter, type ParameterOptions, parameterOptionNames } from "./parameter-options.ts";
 
 export interface LinearOptions extends ParameterOptions {
   readonly bias?: boolean;
@@ -28,6 +29,14 @@ export class Linear extends Module {
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
+    expectOptions("Linear", options, [
+      "bias",
+      "weightInit",
+      "biasInit",
+      "weight",
+      "axis",
+      ...parameterOptionNames,
+    ]);
     const { bias = true, weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
     this.#axis = options.axis ?? "out";
     this.weight = this.parameter(

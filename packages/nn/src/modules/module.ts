@@ -56,7 +56,12 @@ export abstract class Module implements Disposable {
   }
 
   /** Refuse an argument of another dtype or on another device than the parameters. */
-  protected expect(argument: string, tensor: Tensor, device: Device, dtype: DType = "float32"): void {
+  protected expect(
+    argument: string,
+    tensor: Tensor,
+    device: Device,
+    dtype: DType = "float32",
+  ): void {
     if (tensor.dtype !== dtype) this.refuse(argument, tensor, dtype);
     if (tensor.device !== device)
       throw new TypeError(

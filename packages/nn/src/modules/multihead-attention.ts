@@ -14,11 +14,17 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { attendFused, attendStepwise } from "./attend-heads.ts";
 import { withLayout } from "./axes.ts";
 import { isObserved } from "./capture.ts";
+import { expectOptions } from "./expect-options.ts";
 import { filledWith } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { multiheadMask } from "./multihead-mask.ts";
-import { newParameter, type ParameterOptions } from "./parameter-options.ts";
+import {
+  newParameter,
+  type ParameterOptions,
+  parameterOptionNames,
+  parameterOptions,
+} from "./parameter-options.ts";
 import { xavierNormal, xavierUniform } from "./xavier.ts";
 
 export interface MultiheadAttentionOptions extends ParameterOptions {
@@ -56,6 +62,23 @@ export interface MultiheadAttentionResult {
   readonly weights: Tensor | undefined;
 }
 
+const constructorOptions = [
+  "dropout",
+  "bias",
+  "addBiasKv",
+  "addZeroAttn",
+  "kdim",
+  "vdim",
+  "batchFirst",
+] as const;
+const forwardOptions = [
+  "keyPaddingMask",
+  "needWeights",
+  "attnMask",
+  "averageAttnWeights",
+  "isCausal",
+] as const;
+
 /**
  * Attention with several heads, each on its own projection of queries, keys and values; PyTorch's
  * `nn.MultiheadAttention`, state-dict keys included. Vaswani et al., arXiv:1706.03762, section 3.2.2.
@@ -80,6 +103,7 @@ export class MultiheadAttention extends Module {
 
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
+    expectOptions("MultiheadAttention", options, [...constructorOptions, ...parameterOptionNames]);
     if (embedDim % numHeads !== 0)
       throw new RangeError(
         `MultiheadAttention: embedDim is ${embedDim}, expected a multiple of numHeads (${numHeads})`,
@@ -121,7 +145,12 @@ export class MultiheadAttention extends Module {
     }
     this.outProjection = this.child(
       "out_proj",
-      new Linear(embedDim, embedDim, { ...options, bias, biasInit: filledWith(0), axis: "E" }),
+      new Linear(embedDim, embedDim, {
+        ...parameterOptions(options),
+        bias,
+        biasInit: filledWith(0),
+        axis: "E",
+      }),
     );
   }
 
@@ -132,6 +161,7 @@ export class MultiheadAttention extends Module {
     value: Tensor = key,
     options: MultiheadAttentionForwardOptions = {},
   ): MultiheadAttentionResult {
+    expectOptions(this.path, options, forwardOptions);
     this.#check("query", query, this.embedDim);
     this.#check("key", key, this.#kdim);
     this.#check("value", value, this.#vdim);
@@ -182,7 +212,7 @@ export class MultiheadAttention extends Module {
     if (value.shape[0] !== batch || value.shape[1] !== keys)
       this.refuse("value", value, `[${batch}, ${keys}, ${this.#vdim}], as the key`);
     const added = (this.#biasKv ? 1 : 0) + (this.addZeroAttn ? 1 : 0);
-    const mask = multiheadMask(this.path, options, {
+    const mask = multiheadMask(this.path, options, query.device, {
       batch,
       heads: this.numHeads,
       queries,

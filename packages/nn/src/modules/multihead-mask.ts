@@ -2,6 +2,7 @@ import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { zeros } from "../device/create-tensor.ts";
 import { cat } from "../ops/cat.ts";
 import { reshape } from "../ops/reshape.ts";
+import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { additiveMask, combineMasks } from "./attention-masks.ts";
 
@@ -19,8 +20,17 @@ interface Sizes {
 export function multiheadMask(
   path: string,
   masks: { readonly attnMask?: Tensor; readonly keyPaddingMask?: Tensor },
+  device: Device,
   { batch, heads, queries, keys, added }: Sizes,
 ): Tensor | undefined {
+  for (const [name, mask] of Object.entries({
+    attnMask: masks.attnMask,
+    keyPaddingMask: masks.keyPaddingMask,
+  }))
+    if (mask && mask.device !== device)
+      throw new TypeError(
+        `${path}: ${name} is on device ${mask.device.name}, expected ${device.name} as the query`,
+      );
   const attn =
     masks.attnMask && attnTo4d(path, masks.attnMask, { batch, heads, queries, keys, added });
   const padding = masks.keyPaddingMask && paddingTo4d(path, masks.keyPaddingMask, batch, keys);

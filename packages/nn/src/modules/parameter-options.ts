@@ -13,6 +13,15 @@ export interface ParameterOptions {
   readonly device?: Device;
 }
 
+/** The names of the two, for modules that check theirs. */
+export const parameterOptionNames = ["generator", "device"] as const;
+
+/** These two alone, out of the options of a module that hands them on to its parts. */
+export const parameterOptions = ({ generator, device }: ParameterOptions): ParameterOptions => ({
+  ...(generator ? { generator } : {}),
+  ...(device ? { device } : {}),
+});
+
 /** A new parameter with initial values. */
 export function newParameter(
   shape: Shape,

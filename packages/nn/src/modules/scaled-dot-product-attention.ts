@@ -1,10 +1,16 @@
 import { formatShape, headsLayout, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { zeros } from "../device/create-tensor.ts";
 import { attentionOp } from "../ops/attention.ts";
+import { cat } from "../ops/cat.ts";
 import { expand } from "../ops/expand.ts";
 import { reshape } from "../ops/reshape.ts";
+import { slice } from "../ops/slice.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { additiveMask } from "./attention-masks.ts";
+import { expectOptions } from "./expect-options.ts";
 
 export interface ScaledDotProductAttentionOptions {
   /**
@@ -23,7 +29,7 @@ export interface ScaledDotProductAttentionOptions {
 }
 
 /**
- * softmax(scale q k^T + mask) v: q [..., queries, headSize], k and v [..., keys, headSize]. PyTorch's
+ * softmax(scale q k^T + mask) v: q [..., queries, headSize], k [..., keys, headSize], v [..., keys, width]. PyTorch's
  * `F.scaled_dot_product_attention`; a query that may see nothing gives zeros.
  */
 export function scaledDotProductAttention(
@@ -32,9 +38,20 @@ export function scaledDotProductAttention(
   v: Tensor,
   options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
+  expectOptions("scaledDotProductAttention", options, [
+    "attnMask",
+    "dropoutP",
+    "isCausal",
+    "scale",
+    "enableGqa",
+    "generator",
+  ]);
   const { attnMask, dropoutP = 0, isCausal = false, enableGqa = false } = options;
+  for (const [name, operand] of Object.entries({ q, k, v, attnMask }))
+    if (operand) expectOperand(name, operand, q.device);
   const shapes = headShapes(q, k, v, enableGqa);
-  const { batch, heads, keyValueHeads, queries, keys, headSize } = shapes;
+  const { batch, heads, keyValueHeads, queries, keys, headSize, width } = shapes;
+  if (width !== headSize) return withEvenWidths(q, k, v, options);
   const mask = attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys);
   const generator = options.generator ?? defaultGenerator;
   const { o } = attentionOp(
@@ -55,6 +72,38 @@ export function scaledDotProductAttention(
   return reshape(o, q.shape);
 }
 
+/** The kernel wants v as wide as q and k: zeros make up for the difference and change nothing. */
+function withEvenWidths(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  options: ScaledDotProductAttentionOptions,
+): Tensor {
+  const [headSize, width] = [q.shape.at(-1)!, v.shape.at(-1)!];
+  const padded = (x: Tensor): Tensor => {
+    const missing = Math.max(headSize, width) - x.shape.at(-1)!;
+    if (missing === 0) return x;
+    const none = zeros([...x.shape.slice(0, -1), missing], { device: x.device });
+    return cat([x, none], x.shape.length - 1);
+  };
+  const { scale = 1 / Math.sqrt(headSize) } = options;
+  const even = { ...options, scale };
+  return scope(() =>
+    slice(scaledDotProductAttention(padded(q), padded(k), padded(v), even), -1, 0, width),
+  );
+}
+
+function expectOperand(name: string, { shape, dtype, device: own }: Tensor, device: Device): void {
+  if (dtype !== "float32" && name !== "attnMask")
+    throw new ShapeError(
+      `scaledDotProductAttention: ${name} is ${dtype} ${formatShape(shape)}, expected float32`,
+    );
+  if (own !== device)
+    throw new TypeError(
+      `scaledDotProductAttention: ${name} is on device ${own.name}, expected ${device.name} as q`,
+    );
+}
+
 /** [..., heads, tokens, headSize] as [batch, heads, tokens, headSize]; what lacks heads has one. */
 function headShapes(q: Tensor, k: Tensor, v: Tensor, enableGqa: boolean) {
   const [queries, headSize] = q.shape.slice(-2);
@@ -69,7 +118,10 @@ function headShapes(q: Tensor, k: Tensor, v: Tensor, enableGqa: boolean) {
   if (q.shape.length < 2) fail("q", q, "[..., queries, headSize]");
   if (k.shape.length !== q.shape.length || keySize !== headSize)
     fail("k", k, `[..., keys, ${headSize}] with as many axes as q`);
-  if (v.shape.join() !== k.shape.join()) fail("v", v, `the shape of k, ${formatShape(k.shape)}`);
+  const width = v.shape.at(-1);
+  const valueShape = [...k.shape.slice(0, -1), width];
+  if (v.shape.join() !== valueShape.join())
+    fail("v", v, `[${[...k.shape.slice(0, -1), "width"].join(", ")}], as k`);
   const [heads, keyValueHeads] = [headsOf(q.shape), headsOf(k.shape)];
   const grouped = enableGqa ? heads % keyValueHeads === 0 : heads === keyValueHeads;
   if (!grouped || batchAxes(q.shape).join() !== batchAxes(k.shape).join())
@@ -79,16 +131,26 @@ function headShapes(q: Tensor, k: Tensor, v: Tensor, enableGqa: boolean) {
       `the batch and heads of q, ${formatShape(q.shape)}${enableGqa ? ", or a divisor" : ""}`,
     );
   const batch = sizeOf(batchAxes(q.shape));
-  return { batch, heads, keyValueHeads, queries: queries!, keys: keys!, headSize: headSize! };
+  return {
+    batch,
+    heads,
+    keyValueHeads,
+    queries: queries!,
+    keys: keys!,
+    headSize: headSize!,
+    width: width!,
+  };
 }
 
 /** A mask broadcastable to [..., heads, queries, keys] as [batch | 1, heads | 1, queries | 1, keys]. */
 function maskTo4d(mask: Tensor, q: Shape, keys: number): Tensor {
   const rank = Math.max(q.length, 3);
-  if (mask.shape.length > rank)
+  const scores = [...q.slice(0, -1), keys];
+  const skipped = scores.length - mask.shape.length;
+  if (skipped < 0 || mask.shape.some((n, axis) => n !== 1 && n !== scores[axis + skipped]))
     throw new ShapeError(
       `scaledDotProductAttention: attnMask is ${formatShape(mask.shape)}, ` +
-        `expected at most ${q.length} axes`,
+        `expected one that broadcasts to ${formatShape(scores)}`,
     );
   const full = [...Array<number>(rank - mask.shape.length).fill(1), ...mask.shape];
   const batchAxes = full.slice(0, -3);

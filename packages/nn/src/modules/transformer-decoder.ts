@@ -1,7 +1,7 @@
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { LayerNorm } from "./layer-norm.ts";
 import { withLayout } from "./axes.ts";
+import type { LayerNorm } from "./layer-norm.ts";
 import { Module } from "./module.ts";
 import { ModuleList } from "./module-list.ts";
 import type { DecoderMasks, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";

@@ -1,7 +1,7 @@
 import { gelu } from "../ops/gelu.ts";
 import { relu } from "../ops/relu.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ParameterOptions } from "./parameter-options.ts";
+import { type ParameterOptions, parameterOptionNames } from "./parameter-options.ts";
 
 /** Options of both layers; PyTorch's, with PyTorch's defaults but for batchFirst. */
 export interface TransformerLayerOptions extends ParameterOptions {
@@ -21,6 +21,19 @@ export interface TransformerLayerOptions extends ParameterOptions {
   readonly normFirst?: boolean;
   readonly bias?: boolean;
 }
+
+export const layerOptionNames = [
+  "dModel",
+  "nhead",
+  "dimFeedforward",
+  "dropout",
+  "activation",
+  "layerNormEps",
+  "batchFirst",
+  "normFirst",
+  "bias",
+  ...parameterOptionNames,
+] as const;
 
 export type TransformerActivation = "relu" | "gelu" | ((x: Tensor) => Tensor);
 

@@ -1,0 +1,61 @@
+import { evaluateLanguageModel } from "@qkv/nn";
+import { CommandError } from "../failures/command-error.ts";
+import type { LoadedGpt } from "../model-directory/read-model.ts";
+import { Counter } from "../terminal/counter.ts";
+import { formatCount, formatDuration } from "../terminal/format-number.ts";
+import { type Printer, printJson } from "../terminal/printer.ts";
+import { formatTable } from "../terminal/table.ts";
+import type { LoadedText } from "../text-source/load-text.ts";
+import { bitsPerByte } from "../training/held-out-loss.ts";
+
+export interface EvaluationSession {
+  readonly json: boolean;
+  readonly printer: Printer;
+  readonly signal: AbortSignal;
+}
+
+/** Predict a whole text with a GPT, and print how well that went. */
+export async function evaluateText(
+  { model, tokenizer, config }: LoadedGpt,
+  { text, source, sha256 }: LoadedText,
+  { json, printer, signal }: EvaluationSession,
+): Promise<void> {
+  const ids = tokenizer.encode(text);
+  if (ids.length < 2)
+    throw new CommandError(`${source} has ${ids.length} characters, expected at least 2`);
+  if (sha256 === config.training?.data.sha256)
+    printer.line("note: the model was trained on the first nine tenths of this very text");
+  const counter = new Counter(printer, { label: "evaluating", unit: "tokens", delay: 2000 });
+  const began = performance.now();
+  const score = await evaluateLanguageModel(model, ids, {
+    contextLength: model.config.contextLength,
+    signal,
+    onProgress: (done, total) => counter.update(done, total),
+  }).finally(() => counter.end());
+  const milliseconds = performance.now() - began;
+  const bytes = Buffer.byteLength(tokenizer.decode(ids.subarray(1)));
+  const { loss, perplexity, tokens } = score;
+  const figures = { loss, perplexity, bitsPerByte: bitsPerByte(score, bytes), tokens, bytes };
+  if (json) printJson({ ...figures, seconds: milliseconds / 1000 });
+  else printer.line(describe(figures, milliseconds));
+}
+
+interface Figures {
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly bitsPerByte: number;
+  readonly tokens: number;
+  readonly bytes: number;
+}
+
+function describe(figures: Figures, milliseconds: number): string {
+  const { loss, perplexity, bitsPerByte, tokens, bytes } = figures;
+  const rate = formatCount((tokens / milliseconds) * 1000);
+  return formatTable([
+    ["loss", `${loss.toFixed(4)} nats per token`],
+    ["perplexity", perplexity.toFixed(3)],
+    ["bits per byte", bitsPerByte.toFixed(4)],
+    ["predicted", `${formatCount(tokens)} tokens, ${formatCount(bytes)} bytes`],
+    ["time", `${formatDuration(milliseconds)}, ${rate} tokens/s`],
+  ]);
+}
