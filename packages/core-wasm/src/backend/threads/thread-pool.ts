@@ -1,4 +1,5 @@
 import type { KernelExports } from "../exports.ts";
+import { Contention } from "./contention.ts";
 import {
   ARGUMENT_NUMBERS,
   ARGUMENTS_AT,
@@ -35,6 +36,7 @@ export class ThreadPool {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #mayWait: boolean;
+  readonly #contention = new Contention();
   #jobs = 0;
   #disposed = false;
 
@@ -72,7 +74,9 @@ export class ThreadPool {
     const found = this.#functions.get(job.kernel);
     if (!found) throw new Error(`wasm: no function ${job.kernel}`);
     const [index, call] = found;
-    if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed) this.#share(index, call, job);
+    const start = performance.now();
+    if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed && !this.#contention.pauses(start))
+      this.#share(index, call, job, start);
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
   }
 
@@ -104,7 +108,7 @@ export class ThreadPool {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #share(index: number, call: ChunkFunction, job: Job): void {
+  #share(index: number, call: ChunkFunction, job: Job, start: number): void {
     const words = this.#words;
     const chunks = job.rows * (job.columns ?? 1);
     this.#write(index, job);
@@ -120,7 +124,10 @@ export class ThreadPool {
       }
       Atomics.add(words, word.done, 1);
     }
+    const computed = performance.now();
     this.#await(chunks);
+    const end = performance.now();
+    this.#contention.record(end - start, end - computed, end);
     if (failure) throw failure;
     if (Atomics.exchange(words, word.failed, 0))
       throw new Error(`wasm: ${job.kernel} failed on a worker thread`);

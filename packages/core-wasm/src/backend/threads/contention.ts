@@ -1,0 +1,35 @@
+/** Milliseconds of shared jobs after which they are judged. */
+const WINDOW_MS = 20;
+/** Part of a job that the caller may wait for others: on a quiet machine it is a twentieth. */
+const TOLERABLE = 0.25;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 3200;
+
+/**
+ * Whether others want these cores: then a worker loses its core in the middle of a chunk, and the caller waits for it.
+ * Sharing stops for a while, longer each time in a row; alone the caller is as fast as one thread is.
+ */
+export class Contention {
+  #shared = 0;
+  #waited = 0;
+  #pause = FIRST_PAUSE_MS;
+  #until = 0;
+
+  /** Whether the caller should compute alone at this time. */
+  pauses(now: number): boolean {
+    return now < this.#until;
+  }
+
+  /** A shared job that ended now: how long it took, and how long of that the caller waited. */
+  record(took: number, waited: number, now: number): void {
+    this.#shared += took;
+    this.#waited += waited;
+    if (this.#shared < WINDOW_MS) return;
+    if (this.#waited > TOLERABLE * this.#shared) {
+      this.#until = now + this.#pause;
+      this.#pause = Math.min(LONGEST_PAUSE_MS, 2 * this.#pause);
+    } else this.#pause = FIRST_PAUSE_MS;
+    this.#shared = 0;
+    this.#waited = 0;
+  }
+}

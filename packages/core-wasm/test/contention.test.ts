@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { Contention } from "../src/backend/threads/contention.ts";
+
+/** 20 ms of jobs of which the caller waited for a part, ending at `end`. */
+const jobs = (contention: Contention, part: number, end: number): void => {
+  for (let i = 1; i <= 20; i++) contention.record(1, part, end - 20 + i);
+};
+
+describe("giving way on a busy machine", () => {
+  it("goes on sharing while the caller hardly waits", () => {
+    const contention = new Contention();
+    jobs(contention, 0.1, 1000);
+    expect(contention.pauses(1001)).toBe(false);
+  });
+
+  it("pauses when the caller waits, longer each time in a row, never for good", () => {
+    const contention = new Contention();
+    let now = 1000;
+    for (const pause of [200, 400, 800, 1600, 3200, 3200]) {
+      jobs(contention, 0.5, now);
+      expect(contention.pauses(now + pause - 1)).toBe(true);
+      expect(contention.pauses(now + pause)).toBe(false);
+      now += pause + 20;
+    }
+    jobs(contention, 0, now);
+    jobs(contention, 0.5, now + 20);
+    expect(contention.pauses(now + 20 + 199)).toBe(true);
+    expect(contention.pauses(now + 20 + 200)).toBe(false);
+  });
+});
