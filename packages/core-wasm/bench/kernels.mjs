@@ -1,4 +1,4 @@
-// Speed of every kernel on this machine: `npm run -s bench:kernels [-- [--build simd|relaxed-simd] kernel ...]`.
+// Speed of every kernel on this machine: `npm run -s bench:kernels [-- [--build B] [--threads N] kernel ...]`.
 // GFLOP/s from the contract's operation counts, GB/s from the operands read and written once.
 import { parseArgs } from "node:util";
 import { importSources } from "../scripts/bundle.mjs";
@@ -8,7 +8,7 @@ const SAMPLES = 15;
 const SAMPLE_MS = 8;
 
 const {
-  index: { createWasmBackend },
+  index: { createThreadedWasmBackend },
   contract,
   conformance,
   build: { chooseBuild },
@@ -20,9 +20,15 @@ const {
 });
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { build: { type: "string", default: "auto" } },
+  options: {
+    build: { type: "string", default: "auto" },
+    threads: { type: "string", default: "1" },
+  },
 });
-const backend = createWasmBackend({ build: options.build });
+const backend = await createThreadedWasmBackend({
+  build: options.build,
+  threads: Number(options.threads),
+});
 const rows = benchmarkRows(contract).filter(
   ({ kernel }) => wanted.length === 0 || wanted.includes(kernel),
 );
@@ -37,6 +43,7 @@ console.log(
 );
 console.log(line(["kernel", "size", "best", "median", "GFLOP/s", "of peak", "GB/s"]));
 for (const row of rows) console.log(measureRow(row));
+await backend.dispose();
 if (missing.length > 0) {
   console.error(`\nno row for: ${missing.join(", ")}`);
   process.exitCode = 1;

@@ -53,8 +53,8 @@ export const products = [
     kernel: "matmul",
     fault: "the last row of the tiles of a large transposed A is missing",
     file: "matmul-blocks.ts",
-    find: "packTiles(k, rows, aBlock",
-    replace: "packTiles(k - 1, rows, aBlock",
+    find: "packTiles(k, rows - tall, aRest",
+    replace: "packTiles(k - 1, rows - tall, aRest",
   },
   {
     kernel: "attention",
