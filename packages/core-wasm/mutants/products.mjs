@@ -123,8 +123,8 @@ export const products = [
     kernel: "attentionBackward",
     fault: "delta is zero",
     file: "attention-rows.ts",
-    find: "deltas = f32x4.splat(delta);",
-    replace: "deltas = f32x4.splat(0);",
+    find: "deltas = f32x4.splat(delta),",
+    replace: "deltas = f32x4.splat(0),",
   },
   {
     kernel: "attentionBackward",

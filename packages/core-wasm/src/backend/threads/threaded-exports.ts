@@ -1,7 +1,7 @@
 import type { KernelExports } from "../exports.ts";
 import type { SplitContext } from "./split.ts";
-import { arithmeticSplits } from "./splits/arithmetic.ts";
 import { attentionSplits } from "./splits/attention.ts";
+import { broadcastSplits } from "./splits/broadcast.ts";
 import { clipGradientSplit } from "./splits/clip-gradient.ts";
 import { dropoutSplit } from "./splits/dropout.ts";
 import { elementwiseSplits } from "./splits/elementwise.ts";
@@ -16,7 +16,7 @@ export const threadedExports = (context: SplitContext): KernelExports => ({
   ...context.wasm,
   ...elementwiseSplits(context),
   ...clipGradientSplit(context),
-  ...arithmeticSplits(context),
+  ...broadcastSplits(context),
   ...rowSplits(context),
   ...normBackwardSplits(context),
   ...embeddingBackwardSplit(context),

@@ -1,0 +1,72 @@
+import type { KernelExports } from "../../exports.ts";
+import { partOf } from "../job.ts";
+import { partCount, partSize, type SplitContext } from "../split.ts";
+
+const ELEMENTS = 65_536;
+const STEP = 64;
+
+/** Kernels over a table of axes: what comes before the table, and how many operands are read. */
+const forms = {
+  add: { before: 0, operands: 2 },
+  sub: { before: 0, operands: 2 },
+  mul: { before: 0, operands: 2 },
+  div: { before: 0, operands: 2 },
+  maximum: { before: 0, operands: 2 },
+  minimum: { before: 0, operands: 2 },
+  compare: { before: 1, operands: 2 },
+  where: { before: 0, operands: 3 },
+} as const satisfies Partial<Record<keyof KernelExports, { before: number; operands: number }>>;
+
+type Broadcast = keyof typeof forms;
+
+/** Along the first axis that is longer than 1, each part with a table of axes of its own. */
+export function broadcastSplits(context: SplitContext): Pick<KernelExports, Broadcast> {
+  const names = Object.keys(forms) as Broadcast[];
+  const splits = names.map((name) => [name, splitAxes(name, forms[name], context)]);
+  return Object.fromEntries(splits) as Pick<KernelExports, Broadcast>;
+}
+
+function splitAxes(
+  kernel: Broadcast,
+  { before, operands }: { readonly before: number; readonly operands: number },
+  { wasm, pool, grain }: SplitContext,
+): (...args: number[]) => unknown {
+  const whole = wasm[kernel] as (...args: number[]) => unknown;
+  const words = 1 + operands; // of an axis: size, and a step of each operand
+  return (...args) => {
+    const [axes, outer, ...pointers] = args.slice(before) as [number, number, ...number[]];
+    const table = Array.from(pool.readWords(axes, words * (outer + 1)));
+    const sizes = table.filter((_, i) => i % words === 0);
+    const at = Math.max(
+      0,
+      sizes.findIndex((size) => size > 1),
+    );
+    const size = sizes[at]!;
+    const inner = sizes.slice(at + 1).reduce((product, each) => product * each, 1);
+    const step = at === outer ? STEP : 1;
+    const part = partSize(size, (ELEMENTS * grain) / Math.max(1, inner), step);
+    if (part >= size) return whole(...args);
+    const tables = pool.writeTables(tablesOf(table, words * at, size, part));
+    if (tables === 0) return whole(...args);
+    const result = pointers.pop()!;
+    pool.run({
+      kernel,
+      rows: partCount(size, part),
+      args: [
+        ...args.slice(0, before),
+        partOf(tables, 4 * table.length),
+        outer,
+        ...pointers.map((pointer, i) => partOf(pointer, 4 * part * table[words * at + 1 + i]!)),
+        partOf(result, 4 * part * inner),
+      ],
+    });
+    return result + 4 * size * inner; // the end of what was written
+  };
+}
+
+/** The table once for each part, with that part's size of the axis at word `at`. */
+function tablesOf(table: readonly number[], at: number, size: number, part: number): number[] {
+  return Array.from({ length: partCount(size, part) }, (_, i) =>
+    table.map((word, j) => (j === at ? Math.min(part, size - i * part) : word)),
+  ).flat();
+}
