@@ -37,6 +37,7 @@ export class ThreadPool {
   readonly #numbers: Float64Array;
   readonly #mayWait: boolean;
   readonly #contention = new Contention();
+  #memoryWords: Int32Array;
   #jobs = 0;
   #disposed = false;
 
@@ -58,6 +59,7 @@ export class ThreadPool {
     );
     this.#memory = memory;
     this.#control = control;
+    this.#memoryWords = new Int32Array(memory.buffer);
     this.#words = new Int32Array(memory.buffer, control, ARGUMENTS_AT / 4);
     this.#numbers = new Float64Array(
       memory.buffer,
@@ -89,13 +91,16 @@ export class ThreadPool {
   writeTables(tables: readonly number[]): number {
     if (4 * tables.length > TABLES_BYTES) return 0;
     const pointer = this.#control + TABLES_AT;
-    this.readWords(pointer, tables.length).set(tables);
+    this.memoryWords.set(tables, pointer / 4);
     return pointer;
   }
 
-  /** `count` words of the shared memory. */
-  readWords(pointer: number, count: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, pointer, count);
+  /** The whole shared memory as int32. */
+  get memoryWords(): Int32Array {
+    // A memory that grew has another buffer; views of the old one end where it ended.
+    if (this.#memoryWords.buffer !== this.#memory.buffer)
+      this.#memoryWords = new Int32Array(this.#memory.buffer);
+    return this.#memoryWords;
   }
 
   /** End the workers. What is asked for afterwards is computed by the caller alone. */
@@ -128,9 +133,9 @@ export class ThreadPool {
     this.#await(chunks);
     const end = performance.now();
     this.#contention.record(end - start, end - computed, end);
+    const workerFailed = Atomics.exchange(words, word.failed, 0) !== 0;
     if (failure) throw failure;
-    if (Atomics.exchange(words, word.failed, 0))
-      throw new Error(`wasm: ${job.kernel} failed on a worker thread`);
+    if (workerFailed) throw new Error(`wasm: ${job.kernel} failed on a worker thread`);
   }
 
   #write(index: number, { columns = 1, rows, args }: Job): void {

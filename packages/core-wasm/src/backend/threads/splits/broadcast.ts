@@ -35,7 +35,13 @@ function splitAxes(
   const words = 1 + operands; // of an axis: size, and a step of each operand
   return (...args) => {
     const [axes, outer, ...pointers] = args.slice(before) as [number, number, ...number[]];
-    const table = Array.from(pool.readWords(axes, words * (outer + 1)));
+    const first = (axes >>> 0) / 4;
+    const end = first + words * (outer + 1);
+    const memory = pool.memoryWords;
+    let total = 1;
+    for (let axis = first; axis < end; axis += words) total *= memory[axis]!;
+    if (total <= ELEMENTS * grain) return whole(...args); // the usual case costs no table
+    const table = Array.from(memory.subarray(first, end));
     const sizes = table.filter((_, i) => i % words === 0);
     const at = Math.max(
       0,
