@@ -133,3 +133,40 @@ test("dropout drops by the seed of the generator", () => {
   expect(run(1)).toEqual(run(1));
   expect(run(1)).not.toEqual(run(2));
 });
+
+describe("leading axes broadcast", () => {
+  test("a batch of queries on one set of keys, forward and backward", () => {
+    const random = new Generator(11);
+    const make = (shape: number[]) =>
+      tensor(Float32Array.from(random.normal(shape.reduce((a, b) => a * b, 1))), {
+        shape,
+        requiresGrad: true,
+      });
+    const [q, k, v] = [make([3, 2, 4, 5]), make([1, 2, 6, 5]), make([2, 6, 5])];
+    const [wideK, wideV] = [k, v].map((x) =>
+      tensor(
+        new Float32Array(3 * 60).map((_, i) => x.dataSync()[i % 60]!),
+        {
+          shape: [3, 2, 6, 5],
+          requiresGrad: true,
+        },
+      ),
+    ) as [Tensor, Tensor];
+    const alone = tensor(q.dataSync(), { shape: q.shape, requiresGrad: true });
+    const gradient = make([3, 2, 4, 5]).detach();
+    const shared = scaledDotProductAttention(q, k, v);
+    const repeated = scaledDotProductAttention(alone, wideK, wideV);
+    expect([...shared.dataSync()]).toEqual([...repeated.dataSync()]);
+    shared.backward({ gradient });
+    repeated.backward({ gradient });
+    expect([...q.grad!.dataSync()]).toEqual([...alone.grad!.dataSync()]);
+    for (const [narrow, wide] of [
+      [k, wideK],
+      [v, wideV],
+    ] as const) {
+      const all = wide.grad!.dataSync();
+      for (const [i, g] of narrow.grad!.dataSync().entries())
+        expect(g).toBeCloseTo(all[i]! + all[60 + i]! + all[120 + i]!, 5);
+    }
+  });
+});

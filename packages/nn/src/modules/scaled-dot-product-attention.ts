@@ -10,6 +10,7 @@ import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { additiveMask } from "./attention-masks.ts";
+import { broadcastLeadingAxes } from "./broadcast-leading-axes.ts";
 import { expectOptions } from "./expect-options.ts";
 
 export interface ScaledDotProductAttentionOptions {
@@ -29,13 +30,14 @@ export interface ScaledDotProductAttentionOptions {
 }
 
 /**
- * softmax(scale q k^T + mask) v: q [..., queries, headSize], k [..., keys, headSize], v [..., keys, width]. PyTorch's
+ * softmax(scale q k^T + mask) v: q [..., queries, headSize], k [..., keys, headSize], v [..., keys, width]; leading
+ * axes broadcast. PyTorch's
  * `F.scaled_dot_product_attention`; a query that may see nothing gives zeros.
  */
 export function scaledDotProductAttention(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
   options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
   expectOptions("scaledDotProductAttention", options, [
@@ -47,8 +49,13 @@ export function scaledDotProductAttention(
     "generator",
   ]);
   const { attnMask, dropoutP = 0, isCausal = false, enableGqa = false } = options;
-  for (const [name, operand] of Object.entries({ q, k, v, attnMask }))
-    if (operand) expectOperand(name, operand, q.device);
+  for (const [name, operand] of Object.entries({ q: query, k: key, v: value, attnMask }))
+    if (operand) expectOperand(name, operand, query.device);
+  const [q, k, v] = broadcastLeadingAxes([query, key, value], enableGqa) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const shapes = headShapes(q, k, v, enableGqa);
   const { batch, heads, keyValueHeads, queries, keys, headSize, width } = shapes;
   if (width !== headSize) return withEvenWidths(q, k, v, options);
