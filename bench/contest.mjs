@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { casesFor } from "./cases/index.mjs";
+import { casesFor, settlingCase } from "./cases/index.mjs";
 import { benchOptions } from "./options.mjs";
 import { loadPeers } from "./peers/index.mjs";
 import { Progress } from "./progress.mjs";
@@ -25,6 +25,7 @@ async function contest({ only, threads, rounds, json }) {
   const peak = new WasmPeak();
   const progress = new Progress(cases);
   const measuring = { rounds, betweenRounds: () => peak.sample(), stopped: () => stopped };
+  await runCase(settlingCase, peers, measuring);
   const rows = [];
   for (const entry of cases) {
     if (stopped) break;

@@ -1,6 +1,7 @@
 import { mapValues } from "../map-values.mjs";
 import { BlobWorker } from "./blob-worker.mjs";
 import { jaxFunctions } from "./jax-functions.mjs";
+import { jaxTraining } from "./jax-training.mjs";
 
 /** jax-js on its wasm backend. In Node it lacks a Web Worker for its threads; we lend it one. */
 export async function loadJax({ threads }) {
@@ -14,6 +15,7 @@ export async function loadJax({ threads }) {
   return {
     name: "jax",
     contestant({ task, inputs, options = {}, fresh, gradientOf }) {
+      if (task === "training") return jaxTraining(jax, inputs, options);
       if (!functions[task]) return undefined;
       const names = Object.keys(inputs);
       const operands = mapValues(inputs, upload);
@@ -33,12 +35,13 @@ export async function loadJax({ threads }) {
         }),
         run: async () => {
           discard();
-          results = [compute(...names.map((name) => operands[name].ref))].flat();
+          results = [compute(...names.map((name) => operands[name].ref))].flat(2);
           for (const result of results) await result.blockUntilReady();
         },
         output: async () => {
           const values = await Promise.all(results.map((result) => result.ref.data()));
-          return Object.fromEntries(values.map((value, i) => [gradientOf?.[i] ?? "y", value]));
+          const labels = gradientOf ? ["loss", ...gradientOf] : ["y"];
+          return Object.fromEntries(values.map((value, i) => [labels[i], value]));
         },
         dispose: () => {
           discard();
@@ -59,12 +62,12 @@ function pretendBrowser(threads) {
   Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: () => {} });
 }
 
-/** The gradient of sum(f * dy), which is the backward pass from dy. */
+/** The backward pass from dy: the gradient of sum(f * dy), and that value, or forward would be cut short. */
 function gradientOfSum(jax, call, names, gradientOf) {
   const dy = names.indexOf("dy");
   const loss = (...values) => {
     const weights = values[dy].ref;
     return jax.numpy.sum(call(...values).mul(weights));
   };
-  return jax.grad(loss, { argnums: gradientOf.map((name) => names.indexOf(name)) });
+  return jax.valueAndGrad(loss, { argnums: gradientOf.map((name) => names.indexOf(name)) });
 }
