@@ -1,4 +1,6 @@
 const slotMilliseconds = 5;
+/** Shorter than a time slice, or a busy machine would interrupt every sample. */
+const sampleMilliseconds = 0.5;
 const warmUpMilliseconds = 150;
 const slowMilliseconds = 120;
 const slowRounds = 5;
@@ -17,11 +19,9 @@ export async function measure(contestants, { rounds, betweenRounds, stopped }) {
   for (let round = 0; round < rounds && !stopped(); round++) {
     betweenRounds();
     for (let i = 0; i < names.length && !stopped(); i++) {
-      const { contestant, calls, milliseconds, samples } = laps.get(
-        names[(i + round) % names.length],
-      );
+      const { contestant, milliseconds, samples } = laps.get(names[(i + round) % names.length]);
       if (round >= roundsFor(milliseconds, rounds)) continue;
-      samples.push(...(await slot(contestant, calls)));
+      samples.push(...(await slot(contestant, milliseconds)));
     }
   }
   return new Map(
@@ -44,18 +44,19 @@ async function warmUp(contestant) {
     spent += await timeCalls(contestant, 1);
     runs++;
   } while (performance.now() - start < warmUpMilliseconds);
-  const milliseconds = spent / runs;
-  const calls = Math.round(slotMilliseconds / milliseconds);
-  return { milliseconds, calls: Math.max(1, Math.min(2000, calls)) };
+  return { milliseconds: spent / runs };
 }
 
-/** Milliseconds a call; one sample for each call where something must be made anew before it. */
-async function slot(contestant, calls) {
-  if (!contestant.before) return [(await timeCalls(contestant, calls)) / calls];
+/** Milliseconds a call, several samples; each of one call where something must be made anew before it. */
+async function slot(contestant, milliseconds) {
+  const calls = contestant.before ? 1 : atLeastOne(sampleMilliseconds / milliseconds);
   const samples = [];
-  for (let i = 0; i < Math.min(calls, 24); i++) samples.push(await timeCalls(contestant, 1));
+  const wanted = Math.min(atLeastOne(slotMilliseconds / (calls * milliseconds)), 24);
+  for (let i = 0; i < wanted; i++) samples.push((await timeCalls(contestant, calls)) / calls);
   return samples;
 }
+
+const atLeastOne = (count) => Math.max(1, Math.round(count));
 
 async function timeCalls({ before, run }, calls) {
   await before?.();

@@ -17,9 +17,12 @@ export function resultRow(entry, threads, { timings, failures }, peers) {
     );
   const { ours, ...others } = values("median");
   const { ours: oursBest, ...othersBest } = values("best");
-  const bars = peers
-    .filter((peer) => !peer.native && timings.has(peer.name) && peer.name !== "ours")
-    .map((peer) => timings.get(peer.name).median);
+  const bars = peers.filter(({ name, native }) => !native && name !== "ours" && timings.has(name));
+  const ratioOf = (statistic) =>
+    timings.has("ours") && bars.length > 0
+      ? Math.min(...bars.map((peer) => timings.get(peer.name)[statistic])) /
+        timings.get("ours")[statistic]
+      : null;
   const own = timings.get("ours")?.median;
   return {
     name,
@@ -27,8 +30,8 @@ export function resultRow(entry, threads, { timings, failures }, peers) {
     unit,
     ours: ours ?? null,
     peers: others,
-    ratio: own && bars.length > 0 ? Math.min(...bars) / own : null,
-    best: { ours: oursBest ?? null, peers: othersBest },
+    ratio: ratioOf("median"),
+    best: { ours: oursBest ?? null, peers: othersBest, ratio: ratioOf("best") },
     gflops: own && flops ? flops / own / 1e6 : null,
     ...(note && { note }),
     ...(failures.length > 0 && { failures }),

@@ -4,10 +4,12 @@ const number = (value) => {
   return value.toPrecision(3);
 };
 
+const times = (ratio) => (ratio === null ? "-" : `${ratio.toFixed(2)}x`);
+
 /** The results as aligned text, one line for each case, notes below. */
 export function table({ node, threads, loadAverage, peak, results }) {
   const peers = ["tfjs", "onnx-web", "jax", "onnx-node"];
-  const header = ["", "unit", "ours", "(best)", ...peers, "ratio", "of peak"];
+  const header = ["", "unit", "ours", "(best)", ...peers, "ratio", "(of bests)", "of peak"];
   header[header.indexOf("onnx-node")] = "(onnx-node)";
   const lines = results.map(({ name, unit, ours, best, peers: values, ratio, share }) => [
     name,
@@ -15,7 +17,8 @@ export function table({ node, threads, loadAverage, peak, results }) {
     number(ours),
     number(best.ours),
     ...peers.map((peer) => number(values[peer])),
-    ratio === null ? "-" : `${ratio.toFixed(2)}x`,
+    times(ratio),
+    times(best.ratio),
     share === null ? "-" : `${(100 * share).toFixed(0)} %`,
   ]);
   const widths = header.map((_, i) =>

@@ -26,6 +26,7 @@ test.each([
   expect(row.ours).toBeCloseTo(ours);
   for (const [name, value] of Object.entries(others)) expect(row.peers[name]).toBeCloseTo(value);
   expect(row.ratio).toBeCloseTo(1.5);
+  expect(row.best.ratio).toBeCloseTo(1.5);
   expect(withShares([row], 10)[0].share).toBeCloseTo(0.5);
 });
 
