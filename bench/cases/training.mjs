@@ -1,0 +1,53 @@
+const vocabulary = 65;
+
+const sizes = [
+  {
+    name: "nanoGPT's CPU recipe",
+    model: { layers: 4, heads: 4, dModel: 128, contextLength: 64 },
+    batch: 12,
+    known: "prototype 62 ms (2 threads 33), native PyTorch 45 (2 threads), bar 68",
+  },
+  {
+    name: "tiny",
+    model: { layers: 2, heads: 2, dModel: 32, contextLength: 16 },
+    batch: 8,
+    known: "prototype 0.42 ms, native PyTorch 1.5, bar 0.65",
+  },
+  {
+    name: "baby",
+    model: { layers: 6, heads: 6, dModel: 384, contextLength: 256 },
+    batch: 8,
+    known: "prototype 1078 ms and native PyTorch 1192, bar 1180 (all 2 threads)",
+  },
+];
+
+/** Forward, backward, clipping and AdamW on random characters. `known` figures are of issue 4, not of this run. */
+export const trainingCases = sizes.map(({ name, model, batch, known }) => {
+  const shape = [batch, model.contextLength];
+  const characters = () => ({
+    shape,
+    values: Int32Array.from({ length: batch * model.contextLength }, () =>
+      Math.floor(Math.random() * vocabulary),
+    ),
+  });
+  return {
+    name: `training step, ${name}`,
+    task: "training",
+    unit: "ms",
+    note: known,
+    options: { model: { ...model, vocabSize: vocabulary } },
+    flops: 3 * forwardFlops(model, batch),
+    makeInputs: () => ({ ids: characters(), targets: characters() }),
+    /** On random targets the loss starts at ln(vocabulary) and falls as they are learnt. */
+    check: (_, { loss }) =>
+      loss[0] > 0 && loss[0] < 1.05 * Math.log(vocabulary) ? 0 : Number.POSITIVE_INFINITY,
+    tolerance: 0,
+  };
+});
+
+/** Matmuls and causal attention. */
+function forwardFlops({ layers, dModel, contextLength }, batch) {
+  const tokens = batch * contextLength;
+  const linear = 2 * tokens * dModel * (12 * layers * dModel + vocabulary);
+  return linear + 2 * layers * tokens * contextLength * dModel;
+}

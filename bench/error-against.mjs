@@ -1,0 +1,13 @@
+/** Largest |actual - expected| / max(|expected|, rms(expected)). */
+export function errorAgainst(expected, actual) {
+  let squares = 0;
+  for (const value of expected) squares += value * value;
+  const rms = Math.sqrt(squares / expected.length);
+  let largest = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i] - expected[i]) / Math.max(Math.abs(expected[i]), rms);
+    if (Number.isNaN(error)) return Infinity;
+    largest = Math.max(largest, error);
+  }
+  return largest;
+}

@@ -1,0 +1,25 @@
+import * as nn from "@qkv/nn";
+
+/** One token through a GPT whose cache already holds the others: logits [vocabulary]. */
+export function qkvDecode({ prompt, token, weights }, { model: config }) {
+  const model = new nn.Gpt(config);
+  model.loadStateDict(weights);
+  model.eval();
+  const cache = model.newCache();
+  const ids = (values) => nn.tensor(Int32Array.from(values), { shape: [1, values.length] });
+  const ask = (values) =>
+    nn.noGrad(() => nn.scope(() => model.forward(ids(values), { cache, lastOnly: true })));
+  ask(prompt.values).dispose();
+  let logits;
+  return {
+    run: () => {
+      logits?.dispose();
+      for (const layer of cache.layers) layer.length = prompt.values.length;
+      logits = ask(token.values);
+    },
+    output: () => ({ y: logits.dataSync() }),
+    dispose: () => {
+      for (const owner of [logits, cache, model]) owner?.dispose();
+    },
+  };
+}

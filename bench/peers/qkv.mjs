@@ -1,0 +1,78 @@
+import * as nn from "@qkv/nn";
+import { mapValues } from "../map-values.mjs";
+import { qkvDecode } from "./qkv-decode.mjs";
+import { qkvLayer } from "./qkv-layer.mjs";
+import { qkvTraining } from "./qkv-training.mjs";
+
+/** Operands are read at the call, since a case may replace one between calls. */
+const functions = {
+  matmul: (x) => () => nn.matmul(x.a, x.b),
+  attention:
+    (x, { causal }) =>
+    () =>
+      nn.scaledDotProductAttention(x.q, x.k, x.v, { isCausal: causal }),
+  softmax: (x) => () => nn.softmax(x.x),
+  layerNorm: (x) => () => nn.layerNorm(x.x, { weight: x.weight, bias: x.bias }),
+  gelu: (x) => () => nn.gelu(x.x, { approximate: "tanh" }),
+  layer: qkvLayer,
+};
+const whole = { training: qkvTraining, decode: qkvDecode };
+
+/** Our library, through what @qkv/nn exports. */
+export async function loadQkv({ threads }) {
+  if (threads > 1) {
+    if (!nn.init)
+      throw new RangeError(`--threads ${threads}: this build of @qkv/nn has one thread (no init)`);
+    await nn.init({ threads });
+  }
+  return { name: "ours", contestant };
+}
+
+function contestant({ task, inputs, options = {}, fresh, gradientOf }) {
+  if (whole[task]) return whole[task](inputs, options);
+  const operands = mapValues(inputs, upload);
+  const compute = functions[task](operands, options);
+  return gradientOf
+    ? gradients(operands, compute, gradientOf)
+    : forward(operands, compute, fresh, inputs);
+}
+
+const upload = ({ shape, values }) => nn.tensor(values, { shape });
+
+function forward(operands, compute, fresh, inputs) {
+  let result;
+  return {
+    ...(fresh && {
+      before: () => {
+        operands[fresh].dispose();
+        operands[fresh] = upload(inputs[fresh]);
+      },
+    }),
+    run: () => {
+      result?.dispose();
+      result = nn.noGrad(compute);
+    },
+    output: () => ({ y: result.dataSync() }),
+    dispose: () => {
+      for (const tensor of [result, ...Object.values(operands)]) tensor?.dispose();
+    },
+  };
+}
+
+/** Forward, then backward from the gradient that the operand dy holds. */
+function gradients(operands, compute, names) {
+  const leaves = names.map((name) => operands[name].requiresGrad_());
+  return {
+    run: () => {
+      for (const leaf of leaves) {
+        leaf.grad?.dispose();
+        leaf.grad = undefined;
+      }
+      nn.scope(() => compute().backward({ gradient: operands.dy }));
+    },
+    output: () => Object.fromEntries(names.map((name) => [name, operands[name].grad.dataSync()])),
+    dispose: () => {
+      for (const tensor of Object.values(operands)) tensor.dispose();
+    },
+  };
+}
