@@ -42,8 +42,9 @@ describe("the choice of a build", () => {
   });
 });
 
-describe.runIf(relaxed)("the relaxed build", () => {
-  it("gives the same bits with tiles of 4 and of 6 rows", () => {
+describe("the relaxed build", () => {
+  it("gives the same bits with tiles of 4 and of 6 rows", (ctx) => {
+    if (!relaxed) ctx.skip("this engine has no relaxed SIMD");
     const { module } = chooseBuild("relaxed-simd");
     const [short, tall] = [
       instantiateBackend(module, { tile: "4x8" }),
