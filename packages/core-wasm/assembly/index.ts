@@ -36,6 +36,8 @@ export { gelu, geluTanh } from './gelu';
 export { layerNorm } from './layer-norm';
 export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
 export { matmul, matmulScratchBytes } from './matmul';
+export { quantizedEmbedding } from './quantized-embedding';
+export { quantizedMatmul, quantizedMatmulScratchBytes } from './quantized-matmul';
 export { relu, reluBackward } from './relu';
 export { sqrt } from './sqrt';
 export { addAsStrided, asStrided } from './as-strided';
