@@ -4,7 +4,7 @@ const nnLayers = [
   ["ops"],
   ["device", "modules", "losses", "optim", "data", "tokenizers", "weights"],
   ["models"],
-  ["generation", "training"],
+  ["generation", "quantization", "training"],
   ["node"],
 ];
 

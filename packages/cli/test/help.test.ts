@@ -5,12 +5,12 @@ const trainOptions =
   "task data preset layers heads d-model feed-forward context batch steps lr min-lr warmup dropout " +
   "label-smoothing weight-decay beta2 grad-clip grad-accum seed eval-every eval-batches sample-every out resume threads report json";
 const generateOptions =
-  "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop json";
+  "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop quantize json";
 
 test.concurrent.each([
   ["train", trainOptions],
   ["generate", generateOptions],
-  ["evaluate", "model data json"],
+  ["evaluate", "model data quantize json"],
   ["inspect", "model prompt json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);

@@ -56,6 +56,17 @@ describe("generate", () => {
     expect(plain.stdout).toBe(`The ${result.text}\n`);
   });
 
+  test("--quantize goes on with the text in fewer bits, the same each time", async () => {
+    const args = ["generate", ...model, "--seed", "7", "--max-new-tokens=40", "--quantize"];
+    const [first, second] = await Promise.all([run(...args, "int4"), run(...args, "int4")]);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout.length).toBeGreaterThan(40);
+    expect(second.stdout).toBe(first.stdout);
+    const wrong = await run(...args, "int2");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('--quantize is "int2", expected bf16, int8, int4');
+  });
+
   test("takes every sampling option, and stops at a stop string", async () => {
     const { code, stdout, stderr } = await run(
       ...[
@@ -135,6 +146,27 @@ describe("evaluate", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /loss +\d\.\d{4} nats per token\nperplexity +[\d.]+\nbits per byte +[\d.]+\n/,
+    );
+  });
+
+  test.each([
+    ["bf16", 0.01],
+    ["int8", 0.02],
+    ["int4", 0.2],
+  ])("--quantize %s says how much the loss changes", async (format, most) => {
+    const args = ["evaluate", ...model, "--data", "text.txt", "--quantize", format];
+    const [plain, json, words] = await Promise.all([
+      run("evaluate", ...model, "--data", "text.txt", "--json"),
+      run(...args, "--json"),
+      run(...args),
+    ]);
+    const score = JSON.parse(json.stdout);
+    expect(score.quantize).toBe(format);
+    expect(score.lossChange).toBeCloseTo(score.loss - JSON.parse(plain.stdout).loss, 9);
+    expect(Math.abs(score.lossChange)).toBeLessThan(most);
+    expect(score.lossChange).not.toBe(0);
+    expect(words.stdout).toMatch(
+      new RegExp(`\\n${format} +[+-]0\\.\\d{5} nats against float32\\n`),
     );
   });
 

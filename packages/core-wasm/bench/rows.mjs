@@ -2,7 +2,7 @@
  * What bench/kernels.mjs measures: realistic sizes of every kernel. `layouts` are the contract's builders of
  * attention geometry. A row: { kernel, name, shapes, attrs }.
  */
-export function benchmarkRows({ packedLayout, cachedLayout }) {
+export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesShape }) {
   const plain = { transposeA: false, transposeB: false, activation: "none" };
   const matmul = (name, a, b, attrs = {}, more = {}) => ({
     kernel: "matmul",
@@ -11,6 +11,18 @@ export function benchmarkRows({ packedLayout, cachedLayout }) {
     attrs: { ...plain, ...attrs },
   });
   const weight = { transposeB: true };
+
+  /** Operands of a weight in few bits. */
+  const quantized = (format, weightShape) => ({
+    packed: packedShape(format, weightShape),
+    scales: scalesShape(format, weightShape),
+  });
+  const quantizedMatmul = (format, tokens, n) => ({
+    kernel: "quantizedMatmul",
+    name: `${format}, ${tokens === 1 ? "one token" : `${tokens} tokens`}, 768 -> ${n}`,
+    shapes: { x: [tokens, 768], ...quantized(format, [n, 768]) },
+    attrs: { format, width: 768 },
+  });
 
   const attention = (tokens) => {
     const layout = packedLayout({
@@ -94,6 +106,17 @@ export function benchmarkRows({ packedLayout, cachedLayout }) {
     unary("relu", [768, 512]),
     { kernel: "reluBackward", shapes: { dy: [768, 512], y: [768, 512] }, attrs: {} },
     { kernel: "embedding", shapes: { weight: [1000, 768], ids: [768] }, attrs: {} },
+    ...["bf16", "int8", "int4"].flatMap((format) => [
+      quantizedMatmul(format, 1, 3072),
+      quantizedMatmul(format, 1, 50257),
+      quantizedMatmul(format, 128, 3072),
+      {
+        kernel: "quantizedEmbedding",
+        name: `${format}, 768 ids, width 768`,
+        shapes: { ...quantized(format, [1000, 768]), ids: [768] },
+        attrs: { format, width: 768 },
+      },
+    ]),
     { kernel: "embeddingBackward", shapes: { dy: [768, 768], ids: [768] }, attrs: { rows: 1000 } },
     { kernel: "crossEntropy", shapes: { logits, target: [768] }, attrs: reduced },
     {

@@ -2,6 +2,7 @@ import { elementwise } from "./elementwise.mjs";
 import { functions } from "./functions.mjs";
 import { optimizers } from "./optimizers.mjs";
 import { products } from "./products.mjs";
+import { quantized } from "./quantized.mjs";
 import { rows } from "./rows.mjs";
 import { shapes } from "./shapes.mjs";
 
@@ -11,6 +12,7 @@ import { shapes } from "./shapes.mjs";
  */
 export const mutants = [
   ...products,
+  ...quantized,
   ...rows,
   ...elementwise,
   ...functions,

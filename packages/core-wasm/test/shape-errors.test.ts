@@ -38,6 +38,7 @@ const free: Partial<Record<KernelName, readonly string[]>> = {
   square: ["x"],
   tanh: ["x"],
   embedding: ["ids"],
+  quantizedEmbedding: ["ids"],
 };
 
 /** The shape with one axis longer or shorter, or one axis more or fewer. */

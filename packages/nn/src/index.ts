@@ -1,4 +1,10 @@
-export type { DType, HostArray, MemoryReport, Shape } from "@qkv/core-wasm/contract";
+export type {
+  DType,
+  HostArray,
+  MemoryReport,
+  QuantizedFormat,
+  Shape,
+} from "@qkv/core-wasm/contract";
 export { noGrad } from "./autograd/grad-mode.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
@@ -299,6 +305,8 @@ export { SequentialLR, sequentialSchedule } from "./optim/sequential-lr.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { StepLR, stepSchedule } from "./optim/step-lr.ts";
 export { WeightAverage, type WeightAverageOptions } from "./optim/weight-average.ts";
+export { loadQuantized } from "./quantization/load-quantized.ts";
+export { type QuantizeOptions, quantize } from "./quantization/quantize.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 export { Device } from "./tensor/device.ts";
 export { countLaunches } from "./tensor/launch-observer.ts";

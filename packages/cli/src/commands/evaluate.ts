@@ -3,6 +3,7 @@ import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { evaluatePairs } from "../evaluation/evaluate-pairs.ts";
 import { evaluateText } from "../evaluation/evaluate-text.ts";
+import { quantizeModel, quantizeOption } from "../model-directory/quantize-model.ts";
 import { readModel } from "../model-directory/read-model.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer } from "../terminal/printer.ts";
@@ -15,6 +16,7 @@ const options = {
       "for a seq2seq model a .tsv file",
     "SOURCE",
   ),
+  quantize: quantizeOption,
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 
@@ -25,6 +27,7 @@ export const evaluate = commandOf({
   examples: [
     ["qkv evaluate --model runs/book --data book", "loss, perplexity and bits per byte"],
     ["qkv evaluate --model runs/book --data other.txt --json", "figures for a program"],
+    ["qkv evaluate --model runs/book --data book --quantize int4", "what fewer bits change"],
     ["qkv evaluate --model runs/pairs --data other.tsv", "loss and exact match of a seq2seq model"],
   ],
   run: runEvaluate,
@@ -41,8 +44,11 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
     const loaded = await readModel(path);
     const data = await loadText(source, { printer, signal });
     const session = { json, printer, signal };
-    if (loaded.task === "gpt") await evaluateText(loaded, data, session);
-    else await evaluatePairs(loaded, data, session);
+    if (loaded.task === "gpt") await evaluateText(loaded, data, given.quantize, session);
+    else {
+      quantizeModel(loaded.model, given.quantize);
+      await evaluatePairs(loaded, data, session);
+    }
   } catch (error) {
     if (!interruption.stopped) throw error;
   }

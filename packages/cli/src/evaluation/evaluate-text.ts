@@ -1,5 +1,6 @@
-import { evaluateLanguageModel } from "@qkv/nn";
+import { evaluateLanguageModel, type LanguageModelScore, type QuantizedFormat } from "@qkv/nn";
 import { CommandError } from "../failures/command-error.ts";
+import { quantizeModel } from "../model-directory/quantize-model.ts";
 import type { LoadedGpt } from "../model-directory/read-model.ts";
 import { Counter } from "../terminal/counter.ts";
 import { formatCount, formatDuration } from "../terminal/format-number.ts";
@@ -14,10 +15,11 @@ export interface EvaluationSession {
   readonly signal: AbortSignal;
 }
 
-/** Predict a whole text with a GPT, and print how well that went. */
+/** Predict a whole text with a GPT, and print how well that went; if quantised, also how much worse than before. */
 export async function evaluateText(
   { model, tokenizer, config }: LoadedGpt,
   { text, source, sha256 }: LoadedText,
+  format: QuantizedFormat | undefined,
   { json, printer, signal }: EvaluationSession,
 ): Promise<void> {
   const ids = tokenizer.encode(text);
@@ -25,17 +27,25 @@ export async function evaluateText(
     throw new CommandError(`${source} has ${ids.length} characters, expected at least 2`);
   if (sha256 === config.training?.data.sha256)
     printer.line("note: the model was trained on the first nine tenths of this very text");
-  const counter = new Counter(printer, { label: "evaluating", unit: "tokens", delay: 2000 });
+  const predict = (): Promise<LanguageModelScore> => {
+    const counter = new Counter(printer, { label: "evaluating", unit: "tokens", delay: 2000 });
+    return evaluateLanguageModel(model, ids, {
+      contextLength: model.config.contextLength,
+      signal,
+      onProgress: (done, total) => counter.update(done, total),
+    }).finally(() => counter.end());
+  };
+  const float = format && (await predict());
+  quantizeModel(model, format);
   const began = performance.now();
-  const score = await evaluateLanguageModel(model, ids, {
-    contextLength: model.config.contextLength,
-    signal,
-    onProgress: (done, total) => counter.update(done, total),
-  }).finally(() => counter.end());
+  const score = await predict();
   const milliseconds = performance.now() - began;
   const bytes = Buffer.byteLength(tokenizer.decode(ids.subarray(1)));
   const { loss, perplexity, tokens } = score;
-  const figures = { loss, perplexity, bitsPerByte: bitsPerByte(score, bytes), tokens, bytes };
+  const figures = {
+    ...{ loss, perplexity, bitsPerByte: bitsPerByte(score, bytes), tokens, bytes },
+    ...(float ? { quantize: format, lossChange: loss - float.loss } : {}),
+  };
   if (json) printJson({ ...figures, seconds: milliseconds / 1000 });
   else printer.line(describe(figures, milliseconds));
 }
@@ -46,13 +56,19 @@ interface Figures {
   readonly bitsPerByte: number;
   readonly tokens: number;
   readonly bytes: number;
+  readonly quantize?: QuantizedFormat | undefined;
+  /** Against the same model in float32. */
+  readonly lossChange?: number;
 }
 
 function describe(figures: Figures, milliseconds: number): string {
-  const { loss, perplexity, bitsPerByte, tokens, bytes } = figures;
+  const { loss, perplexity, bitsPerByte, tokens, bytes, quantize, lossChange = 0 } = figures;
+  const sign = lossChange < 0 ? "-" : "+";
+  const change = `${sign}${Math.abs(lossChange).toFixed(5)} nats against float32`;
   const rate = formatCount((tokens / milliseconds) * 1000);
   return formatTable([
     ["loss", `${loss.toFixed(4)} nats per token`],
+    ...(quantize ? [[quantize, change]] : []),
     ["perplexity", perplexity.toFixed(3)],
     ["bits per byte", bitsPerByte.toFixed(4)],
     ["predicted", `${formatCount(tokens)} tokens, ${formatCount(bytes)} bytes`],

@@ -1,4 +1,5 @@
 import { flag, number, type OptionValues, text, texts } from "../command-line/option.ts";
+import { quantizeOption } from "../model-directory/quantize-model.ts";
 
 /** The options of `qkv generate`. */
 export const generateOptions = {
@@ -30,6 +31,7 @@ export const generateOptions = {
     to: 2 ** 32 - 1,
   }),
   stop: texts("End before this text; may be given several times", "TEXT"),
+  quantize: quantizeOption,
   json: flag("One JSON object with text, ids and options, at the end"),
 };
 

@@ -144,6 +144,29 @@ export interface KernelExports {
     transposeA: boolean,
     transposeB: boolean,
   ): number;
+  quantizedMatmul(
+    bits: number,
+    m: number,
+    n: number,
+    width: number,
+    x: number,
+    packed: number,
+    scales: number,
+    bias: number,
+    y: number,
+    scratch: number,
+  ): void;
+  quantizedMatmulScratchBytes(bits: number, m: number, width: number): number;
+  quantizedEmbedding(
+    bits: number,
+    packed: number,
+    scales: number,
+    ids: number,
+    y: number,
+    count: number,
+    width: number,
+    scratch: number,
+  ): void;
   attention(...operands: AttentionArguments<[stats: number]>): void;
   attentionScratchBytes(queries: number, keys: number, headSize: number): number;
   attentionBackward(

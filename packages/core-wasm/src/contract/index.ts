@@ -16,6 +16,13 @@ export { idError } from "./kernels/embedding.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
+export { type PackedWeight, quantizeWeight } from "./quantize-weight.ts";
+export {
+  packedShape,
+  type QuantizedFormat,
+  quantizedBits,
+  scalesShape,
+} from "./quantized-layout.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";
 export { type WindowAttrs, windowPlaces } from "./window-geometry.ts";

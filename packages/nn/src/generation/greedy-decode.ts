@@ -30,7 +30,7 @@ export async function greedyDecode(
 ): Promise<GreedyTarget[]> {
   const training = model.training;
   const yielder = new Yielder();
-  const { device } = model.head.weight;
+  const { device } = model.head;
   const targets = sources.map(() => [beginIdx]);
   const ended = sources.map(() => false);
   model.eval();

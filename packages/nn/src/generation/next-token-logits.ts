@@ -20,7 +20,7 @@ export async function nextTokenLogits(
   const fresh = fits ? ids.slice(cache.length) : ids.slice(-contextLength);
   const logits = noGrad(() =>
     scope(() => {
-      const { device } = model.tokenEmbedding.weight;
+      const { device } = model.tokenEmbedding;
       const input = tensor(Int32Array.from(fresh), { shape: [1, fresh.length], device });
       return model.forward(input, { lastOnly: true, ...(fits ? { cache } : {}) });
     }),

@@ -106,14 +106,14 @@ export class Gpt extends Module {
 
   /** An empty key/value cache for sequences of up to contextLength tokens. */
   newCache(batch = 1): GptCache {
-    return new GptCache(this.tokenEmbedding.weight.device, this.config, batch);
+    return new GptCache(this.tokenEmbedding.device, this.config, batch);
   }
 
   #embed(ids: Tensor, start: number, tokens: number): Tensor {
     const positions = Int32Array.from({ length: tokens }, (_, i) => start + i);
-    const table = this.positionEmbedding?.weight ?? this.#sinusoids!;
     const token = this.tokenEmbedding.forward(ids); // [batch, tokens, dModel]
-    const position = embedding(table, tensor(positions, { device: ids.device })); // [tokens, dModel]
+    const places = tensor(positions, { device: ids.device });
+    const position = this.positionEmbedding?.rows(places) ?? embedding(this.#sinusoids!, places); // [tokens, dModel]
     const seen = this.see("positions", position, ["T", "E"]);
     return this.see("embedded", this.#dropout.forward(add(token, seen)), ["N", "T", "E"]);
   }

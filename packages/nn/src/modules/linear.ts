@@ -1,12 +1,17 @@
+import { add } from "../ops/add.ts";
 import { gelu } from "../ops/gelu.ts";
 import { type MatmulOptions, matmul } from "../ops/matmul.ts";
+import { quantizedMatmul } from "../ops/quantized-matmul.ts";
 import { relu } from "../ops/relu.ts";
+import type { Device } from "../tensor/device.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOptions } from "./expect-options.ts";
 import { type Initializer, uniformByFanIn } from "./initializers.ts";
 import type { LowRankAdapter } from "./low-rank-adapter.ts";
 import { Module } from "./module.ts";
 import { newParameter, type ParameterOptions, parameterOptionNames } from "./parameter-options.ts";
+import { QuantizedWeight } from "./quantized-weight.ts";
 
 export interface LinearOptions extends ParameterOptions {
   readonly bias?: boolean;
@@ -18,10 +23,11 @@ export interface LinearOptions extends ParameterOptions {
   readonly axis?: string;
 }
 
+type Fused = Pick<MatmulOptions, "activation" | "residual">;
+
 /** y = x W^T + b: [..., inFeatures] -> [..., outFeatures]. PyTorch's `nn.Linear`. */
 export class Linear extends Module {
-  /** [outFeatures, inFeatures] */
-  readonly weight: Tensor;
+  #weight: Tensor | QuantizedWeight;
   /** [outFeatures] */
   readonly bias: Tensor | undefined;
   readonly #axis: string;
@@ -39,7 +45,7 @@ export class Linear extends Module {
     ]);
     const { bias = true, weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
     this.#axis = options.axis ?? "out";
-    this.weight = this.parameter(
+    this.#weight = this.parameter(
       "weight",
       options.weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options),
     );
@@ -50,30 +56,54 @@ export class Linear extends Module {
       );
   }
 
+  /** [outFeatures, inFeatures] */
+  get weight(): Tensor {
+    if (this.#weight instanceof QuantizedWeight) this.refuseQuantized(this.#weight);
+    return this.#weight;
+  }
+
+  /** The weight since `quantize`. */
+  get quantized(): QuantizedWeight | undefined {
+    return this.#weight instanceof QuantizedWeight ? this.#weight : undefined;
+  }
+
+  get device(): Device {
+    return this.#weight.device;
+  }
+
+  /** Take this in the place of the weight, which the caller frees. See `quantize`. */
+  takeQuantized(quantized: QuantizedWeight): void {
+    this.replaceParameter("weight", quantized);
+    this.#weight = quantized;
+  }
+
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */
-  forward(x: Tensor, fused: Pick<MatmulOptions, "activation" | "residual"> = {}): Tensor {
-    const { adapter, weight, bias } = this;
+  forward(x: Tensor, fused: Fused = {}): Tensor {
+    const { adapter, bias } = this;
+    const weight = this.#weight;
     this.expect("x", x, weight.device);
     const inFeatures = weight.shape[1]!;
     if (x.shape.at(-1) !== inFeatures)
       this.refuse("x", x, `last dimension ${inFeatures} (inFeatures)`);
     const output =
-      adapter && !adapter.merged
-        ? this.#adapted(adapter, x, fused)
-        : matmul(x, weight, { transposeB: true, bias, ...fused });
+      weight instanceof QuantizedWeight
+        ? this.#quantized(weight, x, fused)
+        : adapter && !adapter.merged
+          ? this.#adapted(adapter, x, fused)
+          : matmul(x, weight, { transposeB: true, bias, ...fused });
     return this.see("output", output, ["N", "T", this.#axis]);
   }
 
-  #adapted(
-    adapter: LowRankAdapter,
-    x: Tensor,
-    { activation = "none", residual }: Pick<MatmulOptions, "activation" | "residual">,
-  ): Tensor {
+  #quantized(weight: QuantizedWeight, x: Tensor, { activation, residual }: Fused): Tensor {
+    return scope(() => {
+      const product = quantizedMatmul(x, weight, this.bias);
+      return activated(residual ? add(product, residual) : product, activation);
+    });
+  }
+
+  #adapted(adapter: LowRankAdapter, x: Tensor, { activation, residual }: Fused): Tensor {
     const base = matmul(x, this.weight, { transposeB: true, bias: this.bias, residual });
-    const sum = adapter.addTo(base, x);
-    if (activation === "none") return sum;
-    if (activation === "relu") return relu(sum);
-    return gelu(sum, { approximate: activation === "geluTanh" ? "tanh" : "none" });
+    return activated(adapter.addTo(base, x), activation);
   }
 
   /** Take this addition of low rank, or none; one that was there is freed. See `addLora`. */
@@ -99,4 +129,10 @@ export class Linear extends Module {
       ["lora_dropout", dropout],
     ];
   }
+}
+
+function activated(x: Tensor, activation: Fused["activation"] = "none"): Tensor {
+  if (activation === "none") return x;
+  if (activation === "relu") return relu(x);
+  return gelu(x, { approximate: activation === "geluTanh" ? "tanh" : "none" });
 }

@@ -1,7 +1,8 @@
-import { type DType, formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
+import type { QuantizedWeight } from "./quantized-weight.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
 
 /**
@@ -13,6 +14,7 @@ export abstract class Module implements Disposable {
   training = true;
   readonly #parameters = new Map<string, Tensor>();
   readonly #buffers = new Map<string, Tensor>();
+  readonly #quantized = new Map<string, QuantizedWeight>();
   readonly #children = new Map<string, Module>();
   #place: { readonly parent: Module; readonly name: string } | undefined;
 
@@ -27,6 +29,14 @@ export abstract class Module implements Disposable {
   protected buffer(name: string, tensor: Tensor): Tensor {
     this.#buffers.set(name, tensor.makeLasting());
     return tensor;
+  }
+
+  /** Own a quantised weight in the place of the parameter of this name, as "name_packed" and "name_scales". */
+  protected replaceParameter(name: string, quantized: QuantizedWeight): void {
+    this.#parameters.delete(name);
+    this.#quantized.set(name, quantized);
+    this.buffer(`${name}_packed`, quantized.packed);
+    if (quantized.scales) this.buffer(`${name}_scales`, quantized.scales);
   }
 
   /** Own a module under this state-dict name. */
@@ -53,6 +63,14 @@ export abstract class Module implements Disposable {
   protected refuse(argument: string, { shape, dtype }: Tensor, expected: string): never {
     const came = `${dtype === "float32" ? "" : `${dtype} `}${formatShape(shape)}`;
     throw new ShapeError(`${this.path}: ${argument} is ${came}, expected ${expected}`);
+  }
+
+  /** Refuse to give a weight as float32 that `quantize` has replaced. */
+  protected refuseQuantized({ format }: QuantizedWeight): never {
+    throw new Error(
+      `${this.path}: the weight is quantised (${format}), expected float32: its values are gone, ` +
+        "load the model anew",
+    );
   }
 
   /** Refuse an argument of another dtype or on another device than the parameters. */
@@ -114,9 +132,21 @@ export abstract class Module implements Disposable {
     return [...this.namedParameters()].map(([, tensor]) => tensor);
   }
 
-  /** Number of parameters, shared ones counted once. */
+  /** Each quantised weight once, by the first of its names. */
+  *namedQuantized(): Generator<readonly [string, QuantizedWeight]> {
+    const seen = new Set<QuantizedWeight>();
+    for (const [path, module] of this.namedModules())
+      for (const [name, quantized] of module.#quantized) {
+        if (seen.has(quantized)) continue;
+        seen.add(quantized);
+        yield [join(path, name), quantized];
+      }
+  }
+
+  /** Number of parameters, quantised weights included, shared ones counted once. */
   numParameters(): number {
-    return this.parameters().reduce((sum, tensor) => sum + tensor.size, 0);
+    const floats = this.parameters().reduce((sum, tensor) => sum + tensor.size, 0);
+    return [...this.namedQuantized()].reduce((sum, [, { shape }]) => sum + sizeOf(shape), floats);
   }
 
   /**
@@ -181,6 +211,8 @@ export abstract class Module implements Disposable {
     const lines = [...this.namedParameters()].map(
       ([name, { shape }]) => `  ${name} ${formatShape(shape)}`,
     );
+    for (const [name, { shape, format }] of this.namedQuantized())
+      lines.push(`  ${name} ${formatShape(shape)} ${format}`);
     return [`${this.constructor.name} (${this.numParameters()} parameters)`, ...lines].join("\n");
   }
 }

@@ -296,7 +296,7 @@ export class MultiheadAttention extends Module {
 
   #check(argument: string, tensor: Tensor, width: number): void {
     const { shape } = tensor;
-    this.expect(argument, tensor, this.outProjection.weight.device);
+    this.expect(argument, tensor, this.outProjection.device);
     if (shape.length !== 3 && shape.length !== 2)
       this.refuse(argument, tensor, "[batch, tokens, width] or [tokens, width]");
     if (shape.at(-1) !== width) this.refuse(argument, tensor, `last dimension ${width}`);

@@ -67,7 +67,12 @@ type UpdatingKernel =
   | "writeRows";
 /** Kernels whose results are masks or positions: there is nothing to differentiate. */
 type MaskKernel = "argmax" | "compare";
-export type OpName = Exclude<KernelName, UpdatingKernel | MaskKernel | `${string}Backward`>;
+/** Kernels of quantised weights: inference only. */
+type QuantizedKernel = "quantizedEmbedding" | "quantizedMatmul";
+export type OpName = Exclude<
+  KernelName,
+  UpdatingKernel | MaskKernel | QuantizedKernel | `${string}Backward`
+>;
 
 /** Every differentiable op; a kernel without one does not compile. The gradient tests run over it. */
 export const ops: { readonly [K in OpName]: Op<K> } = {

@@ -42,6 +42,8 @@ import { mulKernels } from "./mul.ts";
 import { negKernels } from "./neg.ts";
 import { permuteKernels } from "./permute.ts";
 import { powKernels } from "./pow.ts";
+import { quantizedEmbeddingKernels } from "./quantized-embedding.ts";
+import { quantizedMatmulKernels } from "./quantized-matmul.ts";
 import { reciprocalKernels } from "./reciprocal.ts";
 import { reluKernels } from "./relu.ts";
 import { rmsNormKernels } from "./rms-norm.ts";
@@ -123,6 +125,8 @@ export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => 
   ...minimumKernels(context),
   ...negKernels(context),
   ...powKernels(context),
+  ...quantizedEmbeddingKernels(context),
+  ...quantizedMatmulKernels(context),
   ...reciprocalKernels(context),
   ...rmsNormKernels(context),
   ...rsqrtKernels(context),

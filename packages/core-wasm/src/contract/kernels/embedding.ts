@@ -8,12 +8,12 @@ export function idError(kernel: string, position: number, id: number, rows: numb
   );
 }
 
-function expectIds(kernel: string, ids: Values, rows: number): void {
+export function expectIds(kernel: string, ids: Values, rows: number): void {
   const bad = ids.findIndex((id) => !(id >= 0 && id < rows));
   if (bad >= 0) throw idError(kernel, bad, ids[bad]!, rows);
 }
 
-function randomIds(ids: Values, rows: number, random: () => number): void {
+export function randomIds(ids: Values, rows: number, random: () => number): void {
   for (let i = 0; i < ids.length; i++) ids[i] = Math.floor(rows * random());
 }
 

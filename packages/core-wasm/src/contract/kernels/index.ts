@@ -40,6 +40,8 @@ export { mul } from "./mul.ts";
 export { neg } from "./neg.ts";
 export { permute } from "./permute.ts";
 export { pow } from "./pow.ts";
+export { quantizedEmbedding } from "./quantized-embedding.ts";
+export { quantizedMatmul } from "./quantized-matmul.ts";
 export { reciprocal } from "./reciprocal.ts";
 export { relu, reluBackward } from "./relu.ts";
 export { rmsNorm, rmsNormBackward } from "./rms-norm.ts";

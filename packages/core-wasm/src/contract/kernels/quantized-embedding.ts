@@ -1,0 +1,46 @@
+import { defineKernel } from "../kernel.ts";
+import { dequantizeWeight, packedShape, scalesShape } from "../quantized-layout.ts";
+import { expectIds, randomIds } from "./embedding.ts";
+import { type QuantizedAttrs, quantizedRows, randomPacked } from "./quantized-matmul.ts";
+
+const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
+  [1, 3, 31, 32, 33, 63, 64, 65, 257].map((width, i) => {
+    const scales = scalesShape(format, [11, width]);
+    return {
+      shapes: {
+        packed: packedShape(format, [11, width]),
+        ...(scales ? { scales } : {}),
+        ids: i === 0 ? [] : [2, 7],
+      },
+      attrs: { format, width },
+    };
+  }),
+);
+
+/** y[i] = row ids[i] of a weight [rows, width] stored as `quantizeWeight` packs it: ids [...] -> [..., width]. */
+export const quantizedEmbedding = defineKernel<QuantizedAttrs>()({
+  inputs: {
+    packed: { dtype: "int32" },
+    scales: { optional: true, constant: true },
+    ids: { dtype: "int32" },
+  },
+  outputs: { y: {} },
+  shapes: ({ packed, scales, ids }, attrs) => {
+    quantizedRows("quantizedEmbedding", packed, scales, attrs);
+    return { y: [...ids, attrs.width] };
+  },
+  reference: ({ packed, scales, ids }, { y }, shapes, { format, width }) => {
+    const rows = shapes.packed[0]!;
+    expectIds("quantizedEmbedding", ids, rows);
+    const weight = dequantizeWeight(format, [rows, width], packed, scales);
+    for (let i = 0; i < ids.length; i++)
+      for (let j = 0; j < width; j++) y[i * width + j] = weight[ids[i]! * width + j]!;
+  },
+  flops: () => 0,
+  samples,
+  prepare: ({ packed, scales, ids }, shapes, attrs, random) => {
+    randomPacked(packed, scales, shapes.packed, attrs, random);
+    randomIds(ids, shapes.packed[0]!, random);
+  },
+  tolerance: 1e-7,
+});

@@ -1,0 +1,137 @@
+import { defineKernel, type Values } from "../kernel.ts";
+import { quantizeWeight } from "../quantize-weight.ts";
+import { roundActivations } from "../quantized-activations.ts";
+import {
+  dequantizeWeight,
+  packedShape,
+  type QuantizedFormat,
+  scalesShape,
+} from "../quantized-layout.ts";
+import { expectShape, formatShape, lastAxis, type Shape, ShapeError, sizeOf } from "../shape.ts";
+
+export interface QuantizedAttrs {
+  readonly format: QuantizedFormat;
+  /** Elements of a row of the weight; the packed rows are padded to whole blocks of 32. */
+  readonly width: number;
+}
+
+/** Throw unless the packed words and the scales are of a weight [rows, width]; gives the rows. */
+export function quantizedRows(
+  kernel: string,
+  packed: Shape,
+  scales: Shape | undefined,
+  { format, width }: QuantizedAttrs,
+): number {
+  const rows = packed[0] ?? 0;
+  const expected = packedShape(format, [rows, width]);
+  if (packed.length !== 2 || packed[1] !== expected[1] || width < 1)
+    throw new ShapeError(
+      `${kernel}: packed is ${formatShape(packed)}, expected [rows, ${expected[1]}] for ${format} and width ${width}`,
+    );
+  const ofScales = scalesShape(format, [rows, width]);
+  if (!ofScales && scales)
+    throw new ShapeError(
+      `${kernel}: scales is ${formatShape(scales)}, expected none for ${format}`,
+    );
+  if (ofScales && !scales)
+    throw new ShapeError(`${kernel}: scales is absent, expected ${formatShape(ofScales)}`);
+  if (ofScales && scales) expectShape(kernel, "scales", scales, ofScales);
+  return rows;
+}
+
+/** Random packed weights of a sample, as `quantizeWeight` makes them. */
+export function randomPacked(
+  packed: Values,
+  scales: Values | undefined,
+  [rows = 0]: Shape,
+  { format, width }: QuantizedAttrs,
+  random: () => number,
+): void {
+  const weight = Float32Array.from({ length: rows * width }, () => 2 * random() - 1);
+  const made = quantizeWeight(format, [rows, width], weight);
+  packed.set(made.packed);
+  if (made.scales) scales?.set(made.scales);
+}
+
+const sizes: readonly (readonly [rows: number, n: number, width: number])[] = [
+  [1, 1, 1],
+  [1, 2, 31],
+  [1, 3, 32],
+  [1, 5, 33],
+  [2, 4, 63],
+  [3, 7, 64],
+  [4, 17, 65],
+  [1, 9, 257],
+  [7, 19, 96],
+  [8, 8, 100],
+  [5, 67, 33],
+  [9, 13, 160],
+  [33, 65, 127],
+  [17, 130, 64],
+  [10, 11, 600],
+  [101, 9, 1025],
+  [1, 70, 768],
+];
+
+const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
+  sizes.map(([rows, n, width], i) => {
+    const scales = scalesShape(format, [n, width]);
+    return {
+      shapes: {
+        x: i % 2 === 0 ? [rows, width] : [1, rows, width],
+        packed: packedShape(format, [n, width]),
+        ...(scales ? { scales } : {}),
+        ...(i % 3 === 0 ? {} : { bias: [n] }),
+      },
+      attrs: { format, width },
+    };
+  }),
+);
+
+/**
+ * y = x W^T + bias with W [n, width] stored as `quantizeWeight` packs it: x [..., width] -> [..., n]. With int8 and
+ * int4 weights x is rounded to 8 bits in blocks of 32 too, see `roundActivations`; with bf16 it is taken as it is.
+ */
+export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
+  inputs: {
+    x: {},
+    packed: { dtype: "int32" },
+    scales: { optional: true, constant: true },
+    bias: { optional: true, constant: true },
+  },
+  outputs: { y: {} },
+  shapes: ({ x, packed, scales, bias }, attrs) => {
+    if (lastAxis("quantizedMatmul", "x", x) !== attrs.width)
+      throw new ShapeError(
+        `quantizedMatmul: x is ${formatShape(x)}, expected [..., ${attrs.width}]`,
+      );
+    const n = quantizedRows("quantizedMatmul", packed, scales, attrs);
+    if (bias) expectShape("quantizedMatmul", "bias", bias, [n]);
+    return { y: [...x.slice(0, -1), n] };
+  },
+  reference: ({ x, packed, scales, bias }, { y }, shapes, { format, width }) => {
+    const n = shapes.packed[0]!;
+    const weight = dequantizeWeight(format, [n, width], packed, scales);
+    const rows = format === "bf16" ? x : roundActivations(x, width);
+    for (let i = 0; i < y.length; i++) {
+      const row = Math.floor(i / n) * width;
+      const column = (i % n) * width;
+      let sum = bias?.[i % n] ?? 0;
+      for (let j = 0; j < width; j++) sum += rows[row + j]! * weight[column + j]!;
+      y[i] = sum;
+    }
+  },
+  flops: ({ x, packed }) => 2 * sizeOf(x) * packed[0]!,
+  samples: [
+    ...samples,
+    {
+      shapes: { x: [2, 64], packed: packedShape("int8", [3, 64]), scales: [3] },
+      attrs: { format: "int8", width: 64 },
+      scale: 2 ** -118,
+      note: "activations too small to divide by",
+    },
+  ],
+  prepare: ({ packed, scales }, shapes, attrs, random) =>
+    randomPacked(packed, scales, shapes.packed, attrs, random),
+  tolerance: 5e-6,
+});

@@ -1,0 +1,85 @@
+import {
+  bitsOfFloat,
+  elementPlaces,
+  packedShape,
+  QUANTIZED_BLOCK,
+  type QuantizedFormat,
+  quantizedBits,
+  quantizedBlocks,
+  roundTiesToEven,
+  scalesShape,
+} from "./quantized-layout.ts";
+import { type Shape, sizeOf } from "./shape.ts";
+
+/** A weight as quantised kernels take it. */
+export interface PackedWeight {
+  /** int32 [rows, blocks * bits] */
+  readonly packed: Int32Array;
+  /** float32 [rows] or [rows, blocks]; none for bf16. */
+  readonly scales: Float32Array | undefined;
+}
+
+/**
+ * Round a weight [rows, width] to a format, to nearest and of two to the even code. bf16: the upper half of a
+ * float32. int8: scale = max|w| / 127 of the row, code = w / scale. int4: in blocks of 32 along the row, scale = m / -8
+ * where m is the block's element of largest magnitude, code = w / scale + 8, at most 15 (ggml's q4_0). RangeError for
+ * a weight that is not finite.
+ */
+export function quantizeWeight(
+  format: QuantizedFormat,
+  shape: Shape,
+  values: ArrayLike<number>,
+): PackedWeight {
+  const [rows = 0, width = 0] = shape;
+  const bits = quantizedBits[format];
+  const blocks = quantizedBlocks(width);
+  const packed = new Int32Array(sizeOf(packedShape(format, shape)));
+  const ofScales = scalesShape(format, shape);
+  const scales = ofScales && new Float32Array(sizeOf(ofScales));
+  const places = Array.from({ length: QUANTIZED_BLOCK }, (_, e) => elementPlaces[format](e));
+  for (let row = 0; row < rows; row++) {
+    const from = row * width;
+    const rowScale = format === "int8" ? largest(values, from, from + width) / 127 : 0;
+    if (format === "int8") scales![row] = rowScale;
+    for (let block = 0; block < blocks; block++) {
+      const begin = from + block * QUANTIZED_BLOCK;
+      const end = Math.min(begin + QUANTIZED_BLOCK, from + width);
+      const at = row * blocks + block;
+      let scale = format === "int8" ? scales![row]! : 1;
+      if (format === "int4") {
+        scales![at] = largestSigned(values, begin, end) / -8;
+        scale = scales![at]!;
+      }
+      for (let e = 0; e < QUANTIZED_BLOCK; e++) {
+        const value = begin + e < end ? values[begin + e]! : 0;
+        if (!Number.isFinite(value))
+          throw new RangeError(
+            `quantizeWeight: the weight at [${row}, ${begin + e - from}] is ${value}, expected finite weights`,
+          );
+        const { word, shift } = places[e]!;
+        packed[at * bits + word]! |= codes[format](value, scale) << shift;
+      }
+    }
+  }
+  return { packed, scales };
+}
+
+const codes: Readonly<Record<QuantizedFormat, (value: number, scale: number) => number>> = {
+  bf16: (value) => {
+    const word = bitsOfFloat(value);
+    return ((word + 0x7fff + ((word >>> 16) & 1)) >>> 16) & 0xffff;
+  },
+  int8: (value, scale) =>
+    scale === 0 ? 0 : Math.max(-127, Math.min(127, roundTiesToEven(value / scale))) & 0xff,
+  int4: (value, scale) =>
+    scale === 0 ? 8 : Math.max(0, Math.min(15, roundTiesToEven(value / scale) + 8)),
+};
+
+function largestSigned(values: ArrayLike<number>, from: number, to: number): number {
+  let found = 0;
+  for (let i = from; i < to; i++) if (Math.abs(values[i]!) > Math.abs(found)) found = values[i]!;
+  return found;
+}
+
+const largest = (values: ArrayLike<number>, from: number, to: number): number =>
+  Math.abs(largestSigned(values, from, to));

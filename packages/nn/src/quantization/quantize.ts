@@ -1,0 +1,77 @@
+import type { QuantizedFormat } from "@qkv/core-wasm/contract";
+import type { Module } from "../modules/module.ts";
+import { QuantizedWeight } from "../modules/quantized-weight.ts";
+import { refuseUnknown } from "../optim/refuse-unknown.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { matchNames } from "../training/match-names.ts";
+import { floatWeights, putQuantized, type WeightHolder } from "./weight-holders.ts";
+
+export interface QuantizeOptions {
+  /** Paths of Linear and Embedding modules, with * for any characters; all unless given. */
+  readonly targets?: string | readonly string[];
+}
+
+const formats: readonly QuantizedFormat[] = ["bf16", "int8", "int4"];
+
+/**
+ * Store the weights of Linear and Embedding modules in fewer bits, in place, and freeze the model: it is for inference
+ * from here on, and its float32 weights are gone. A weight that modules share, as a tied head, is rounded once and
+ * stays shared. Returns the paths of the modules.
+ *
+ * - `bf16`: the upper half of a float32.
+ * - `int8`: codes -127..127, a scale for each row.
+ * - `int4`: codes 0..15 standing for -8..7, a scale for each 32 weights along a row, as ggml's q4_0.
+ *
+ * With int8 and int4, Linear rounds its input too, to 8 bits in blocks of 32. In the state dict and in files of
+ * `saveModel`, "path.weight" becomes "path.weight_packed", int32, and "path.weight_scales"; `loadQuantized` reads them.
+ */
+export function quantize(
+  model: Module,
+  format: QuantizedFormat,
+  options: QuantizeOptions = {},
+): readonly string[] {
+  refuseUnknown("quantize", options, ["targets"]);
+  if (!formats.includes(format))
+    throw new RangeError(`quantize: format is "${format}", expected ${formats.join(", ")}`);
+  const holders = floatWeights("quantize", model);
+  const paths = matchNames("quantize", [...holders.keys()], options.targets ?? "*");
+  const holdersOf = new Map<Tensor, WeightHolder[]>();
+  for (const path of paths) {
+    const holder = holders.get(path)!;
+    holdersOf.set(holder.weight, [...(holdersOf.get(holder.weight) ?? []), holder]);
+  }
+  expectWhole(model, new Set(paths), new Set(holdersOf.keys()));
+  // All are rounded before any is exchanged: a weight that is not finite leaves the model as it was.
+  const quantized = new Map<Tensor, QuantizedWeight>();
+  try {
+    for (const weight of holdersOf.keys())
+      quantized.set(weight, QuantizedWeight.from(weight, format));
+  } catch (error) {
+    for (const { packed, scales } of quantized.values()) {
+      packed.dispose();
+      scales?.dispose();
+    }
+    throw error;
+  }
+  for (const [weight, holder] of holdersOf) putQuantized(holder, quantized.get(weight)!);
+  for (const parameter of model.parameters()) {
+    parameter.requiresGrad_(false).grad?.dispose();
+    parameter.grad = undefined;
+  }
+  return paths;
+}
+
+/** Throw when a weight has a name outside the chosen modules: it would be in two forms at once. */
+function expectWhole(
+  model: Module,
+  paths: ReadonlySet<string>,
+  weights: ReadonlySet<Tensor>,
+): void {
+  for (const [name, tensor] of model.stateDict()) {
+    const path = name.replace(/\.?weight$/, "");
+    if (weights.has(tensor) && !paths.has(path))
+      throw new Error(
+        `quantize: ${name} is shared with a target, expected it among the targets: they stay one weight`,
+      );
+  }
+}

@@ -1,0 +1,230 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { noGrad } from "../src/autograd/grad-mode.ts";
+import { tensor } from "../src/device/create-tensor.ts";
+import { defaultDevice } from "../src/device/default-device.ts";
+import { referenceDevice } from "../src/device/reference-device.ts";
+import { generate } from "../src/generation/generate.ts";
+import { Gpt } from "../src/models/gpt.ts";
+import { Embedding } from "../src/modules/embedding.ts";
+import { Linear } from "../src/modules/linear.ts";
+import { Sequential } from "../src/modules/sequential.ts";
+import { loadQuantized } from "../src/quantization/load-quantized.ts";
+import { quantize } from "../src/quantization/quantize.ts";
+import { Generator } from "../src/random/generator.ts";
+import { scope } from "../src/tensor/scope.ts";
+import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+import { saveModel } from "../src/training/checkpoint.ts";
+import { evaluateLanguageModel } from "../src/training/evaluate-language-model.ts";
+import { addLora } from "../src/training/lora.ts";
+import { readSafetensors } from "../src/weights/read-safetensors.ts";
+import { tinyTraining, tokens } from "./tiny-training.ts";
+
+const formats = ["bf16", "int8", "int4"] as const;
+const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout: 0 };
+let trained: Uint8Array;
+
+beforeAll(async () => {
+  const { trainer, model, optimizer } = tinyTraining({ steps: 120 });
+  await trainer.fit({ steps: 120 });
+  trained = await saveModel(model);
+  optimizer.dispose();
+  model.dispose();
+});
+
+const trainedModel = (): Gpt => {
+  const model = new Gpt(config);
+  model.loadStateDict(readSafetensors(trained).tensors);
+  return model.eval();
+};
+
+const logitsOf = (model: Gpt): readonly number[] =>
+  noGrad(() =>
+    scope(() => {
+      const ids = tensor([...tokens.slice(0, 16)], { dtype: "int32", shape: [2, 8] });
+      return [...model.forward(ids).dataSync()];
+    }),
+  );
+
+const distance = (a: readonly number[], b: readonly number[]): number =>
+  Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0) / b.reduce((s, x) => s + x * x, 0));
+
+describe("a trained model", () => {
+  const bounds = { bf16: [0.01, 0.003], int8: [0.03, 0.01], int4: [0.3, 0.1] } as const;
+  it.each(formats)("%s: logits and loss stay close", async (format) => {
+    using model = trainedModel();
+    const before = logitsOf(model);
+    const score = { contextLength: 8 };
+    const { loss } = await evaluateLanguageModel(model, tokens, score);
+    expect(loss).toBeLessThan(1.5); // it has learned: uniform is 2.4
+    quantize(model, format);
+    const [ofLogits, ofLoss] = bounds[format];
+    expect(distance(logitsOf(model), before)).toBeLessThan(ofLogits);
+    const after = await evaluateLanguageModel(model, tokens, score);
+    expect(Math.abs(after.loss - loss)).toBeLessThan(ofLoss);
+  });
+
+  it.each(formats)("%s: a file of it loads into a new model, to the bit", async (format) => {
+    using model = trainedModel();
+    quantize(model, format);
+    const file = readSafetensors(await saveModel(model)).tensors;
+    expect(file.has("transformer.wte.weight")).toBe(false);
+    expect(file.get("transformer.wte.weight_packed")!.dtype).toBe("int32");
+    expect(file.has("lm_head.weight_packed")).toBe(false); // tied: once
+    using other = new Gpt(config);
+    loadQuantized(other, file);
+    expect(logitsOf(other.eval())).toEqual(logitsOf(model));
+    expect(other.toString()).toBe(model.toString());
+    expect(other.head.quantized).toBe(other.tokenEmbedding.quantized);
+  });
+});
+
+it.each(formats)("%s: the sentence is the same with the cache as without", async (format) => {
+  const tokenizer = CharacterTokenizer.train("abcdefgh \n");
+  const { vocabSize } = tokenizer;
+  using model = new Gpt({ vocabSize, contextLength: 24, layers: 2, heads: 2, dModel: 48 });
+  const wide = new Generator(4);
+  for (const parameter of model.parameters())
+    parameter.device.backend.upload(
+      parameter.storage.buffer,
+      Float32Array.from(wide.normal(parameter.size, 0, 0.3)),
+    );
+  quantize(model, format);
+  for (const option of [{ temperature: 0 }, { temperature: 0.8, seed: 3 }]) {
+    const options = { ...option, maxNewTokens: 40 };
+    const cached = await generate(model, tokenizer, "abc", { ...options, useCache: true });
+    expect(cached).toEqual(
+      await generate(model, tokenizer, "abc", { ...options, useCache: false }),
+    );
+  }
+});
+
+describe("quantize", () => {
+  it("gives memory back: bytes shrink as the format says", () => {
+    const device = defaultDevice();
+    const before = device.memory();
+    for (const [format, share] of [
+      ["bf16", 0.5],
+      ["int8", 0.25],
+      ["int4", 5 / 32],
+    ] as const) {
+      const linear = new Linear(256, 512, { bias: false });
+      const float = device.memory().bytes - before.bytes;
+      quantize(linear, format);
+      const now = device.memory().bytes - before.bytes;
+      expect(now / float).toBeGreaterThanOrEqual(share);
+      expect(now / float).toBeLessThan(share + 0.005);
+      linear.dispose();
+      expect(device.memory().bytes).toBe(before.bytes);
+      expect(device.memory().buffers).toBe(before.buffers);
+    }
+  });
+
+  it("takes targets by path, and keeps a tied head tied", () => {
+    using model = new Gpt(config);
+    const parameters = model.numParameters();
+    expect(quantize(model, "int8", { targets: "*.mlp.*" })).toEqual([
+      "transformer.h.0.mlp.c_fc",
+      "transformer.h.0.mlp.c_proj",
+      "transformer.h.1.mlp.c_fc",
+      "transformer.h.1.mlp.c_proj",
+    ]);
+    expect(model.tokenEmbedding.quantized).toBeUndefined();
+    expect(() => quantize(model, "int4", { targets: "lm_head" })).toThrow(
+      "quantize: transformer.wte.weight is shared with a target, expected it among the targets",
+    );
+    quantize(model, "int4", { targets: ["lm_head", "transformer.wte"] });
+    expect(model.head.quantized).toBe(model.tokenEmbedding.quantized);
+    expect(model.numParameters()).toBe(parameters);
+    expect(model.toString()).toContain("transformer.wte.weight [11, 16] int4");
+    expect(model.toString()).toContain("transformer.h.0.mlp.c_fc.weight [64, 16] int8");
+    expect(model.parameters().some((parameter) => parameter.requiresGrad)).toBe(false);
+  });
+
+  it("agrees with the float64 reference, activation and residual included", () => {
+    for (const format of formats) {
+      const outputs = [defaultDevice(), referenceDevice()].map((device) => {
+        const generator = new Generator(7);
+        using linear = new Linear(40, 12, { device, generator });
+        quantize(linear, format);
+        const x = tensor(generator.normal(5 * 40, 0, 1), { shape: [5, 40], device });
+        const residual = tensor(generator.normal(5 * 12, 0, 1), { shape: [5, 12], device });
+        const results = [
+          linear.forward(x),
+          linear.forward(x, { residual }),
+          linear.forward(x, { activation: "geluTanh" }),
+        ];
+        const values = results.flatMap((result) => [...result.dataSync()]);
+        for (const used of [x, residual, ...results]) used.dispose();
+        return values;
+      });
+      expect(distance(outputs[0]!, outputs[1]!)).toBeLessThan(1e-5);
+    }
+  });
+
+  it("refuses what it cannot do, by name", () => {
+    using linear = new Linear(4, 3);
+    using model = new Sequential(linear);
+    // @ts-expect-error: no such format
+    expect(() => quantize(model, "int3")).toThrow(
+      'quantize: format is "int3", expected bf16, int8, int4',
+    );
+    expect(() => quantize(model, "int8", { target: "0" } as object)).toThrow(
+      'quantize: unknown option "target"; expected targets',
+    );
+    expect(() => quantize(model, "int8", { targets: "x" })).toThrow('"x" meets no name');
+    quantize(model, "int8");
+    expect(() => linear.weight).toThrow("0: the weight is quantised (int8), expected float32");
+    expect(() => quantize(model, "int8")).toThrow("meets no name");
+    expect(() => addLora(model)).toThrow("the weight is quantised");
+    using x = tensor([[1, 2, 3, 4]], { requiresGrad: true });
+    expect(() => linear.forward(x)).toThrow(
+      "quantizedMatmul: x requires a gradient, expected none",
+    );
+    expect(noGrad(() => linear.forward(x)).shape).toEqual([1, 3]);
+    using adapted = new Linear(4, 3);
+    addLora(adapted);
+    expect(() => quantize(adapted, "int8")).toThrow("has an adapter, expected none");
+  });
+
+  it("leaves the model as it was when a weight is not finite", () => {
+    using model = new Sequential(new Embedding(5, 4), new Linear(4, 3));
+    const weights = [...model.stateDict()].map(([name]) => name);
+    const bad = model.stateDict().get("1.weight")!;
+    bad.device.backend.upload(bad.storage.buffer, new Float32Array(12).fill(Number.NaN));
+    const { buffers } = defaultDevice().memory();
+    expect(() => quantize(model, "int4")).toThrow("expected finite weights");
+    expect(defaultDevice().memory().buffers).toBe(buffers);
+    expect([...model.stateDict()].map(([name]) => name)).toEqual(weights);
+  });
+});
+
+describe("loadQuantized", () => {
+  it("refuses a float state dict, and packed words of another shape", () => {
+    using model = new Linear(40, 3);
+    expect(() => loadQuantized(model, new Map())).toThrow("no weight is quantised");
+    const values = new Int32Array(3 * 8);
+    const given = new Map([["weight_packed", { dtype: "int32", shape: [3, 8], values } as const]]);
+    expect(() => loadQuantized(model, given)).toThrow(
+      "loadQuantized: weight_packed is [3, 8], expected [3, 32] (bf16)",
+    );
+    expect(model.quantized).toBeUndefined();
+  });
+});
+
+it("a decoding step allocates nothing that it does not give back, and memory does not grow", () => {
+  using model = new Gpt({ ...config, contextLength: 64 }).eval();
+  quantize(model, "int4");
+  using cache = model.newCache();
+  const { device } = model.head;
+  const step = (id: number): number =>
+    noGrad(() =>
+      scope(() => {
+        const ids = tensor([[id]], { dtype: "int32" });
+        return model.forward(ids, { cache, lastOnly: true }).dataSync()[0]!;
+      }),
+    );
+  for (let i = 0; i < 8; i++) step(i);
+  const before = device.memory();
+  for (let i = 0; i < 40; i++) step(i % 11);
+  expect(device.memory()).toEqual(before);
+});
