@@ -55,6 +55,9 @@ function exitCode(results) {
   return missing.length > 0 ? 1 : 0;
 }
 
+// The peers' idle threads do not keep a process alive that waits for them.
+setInterval(() => {}, 1000);
+
 try {
   process.exit(await contest(benchOptions(process.argv.slice(2)))); // the peers keep handles open
 } catch (error) {

@@ -9,7 +9,7 @@ parentPort.on("message", (data) => self.onmessage({ data }));
 `;
 
 /** A Web Worker from a blob's address, on Node's threads: what jax-js starts its threads with. */
-export class BlobWorker {
+class BlobWorker {
   #waiting = [];
   #worker;
 
@@ -30,4 +30,9 @@ export class BlobWorker {
     if (this.#worker) this.#worker.postMessage(message);
     else this.#waiting.push(message);
   }
+}
+
+/** What `new Worker` means where jax-js (blobs) and ONNX Runtime (files, Node's own kind) share a process. */
+export function EitherWorker(url, options) {
+  return String(url).startsWith("blob:") ? new BlobWorker(url) : new NodeWorker(url, options);
 }

@@ -1,5 +1,5 @@
 import { mapValues } from "../map-values.mjs";
-import { BlobWorker } from "./blob-worker.mjs";
+import { EitherWorker } from "./blob-worker.mjs";
 import { jaxFunctions } from "./jax-functions.mjs";
 import { jaxTraining } from "./jax-training.mjs";
 
@@ -58,7 +58,7 @@ function pretendBrowser(threads) {
     value: { hardwareConcurrency: threads, userAgent: "" },
     configurable: true,
   });
-  const Worker = threads > 1 ? BlobWorker : undefined;
+  const Worker = threads > 1 ? EitherWorker : undefined;
   Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: () => {} });
 }
 
