@@ -38,7 +38,7 @@ export function table({ node, threads, loadAverage, peak, results }) {
 
 function notes(results) {
   const lines = results.flatMap(({ name, note, failures = [] }) => [
-    ...(note ? [`${name}: ${note} (figures of issue 4, not of this run)`] : []),
+    ...(note ? [`${name}: ${note} (figures from elsewhere, not of this run)`] : []),
     ...failures.map((failure) => `${name}: left out: ${failure}`),
   ]);
   return lines.length > 0 ? ["", ...lines] : [];
