@@ -3,7 +3,7 @@ import type { CommandQueue } from "./command-queue.ts";
 
 const faultBytes = 16;
 
-/** Copies device memory to the host. The only thing that waits for the device. */
+/** Copies device memory to the host. The only thing that waits for the device; reads of one turn share a submit. */
 export class ReadBack {
   readonly #queue: CommandQueue;
   readonly #free = new Map<number, GPUBuffer[]>();
@@ -22,6 +22,7 @@ export class ReadBack {
     if (copied > 0) queue.copy(source, staging, copied);
     if (launches.size > 0)
       queue.copy(queue.slots.faults, staging, faultBytes, { targetOffset: copied });
+    await Promise.resolve();
     await queue.flush();
     queue.throwIfFailed();
     try {

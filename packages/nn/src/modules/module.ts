@@ -1,4 +1,5 @@
-import { type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { deviceOf } from "../device/device-of.ts";
 import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
@@ -177,6 +178,16 @@ export abstract class Module implements Disposable {
       parameter.device.backend.upload(parameter.storage.buffer, values);
     }
     return { missingKeys, unexpectedKeys };
+  }
+
+  /**
+   * Move parameters, their gradients and buffers to a device: `await model.to(await webgpu())`. They stay the same
+   * tensors, as in PyTorch; make optimisers afterwards, for their moments stay where they are. Returns this module.
+   */
+  async to(device: Backend | Device): Promise<this> {
+    const target = deviceOf(device);
+    for (const [, tensor] of this.namedTensors()) await tensor.moveTo(target);
+    return this;
   }
 
   /** Training mode: dropout drops. Returns this module. */
