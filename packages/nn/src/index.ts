@@ -352,6 +352,13 @@ export {
   type TrainerCallback,
   type TrainerOptions,
 } from "./training/trainer.ts";
+export type { EvaluatedTensor, VerifiableModule } from "./verification/evaluate-on-device.ts";
+export {
+  type Verification,
+  type VerifiedTensor,
+  type VerifyOptions,
+  verify,
+} from "./verification/verify.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
 export { readSafetensors, SafetensorsError } from "./weights/read-safetensors.ts";
 export { writeSafetensors } from "./weights/write-safetensors.ts";

@@ -53,16 +53,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 /** Run a flat program over `count` elements. */
 export function runFlat<R extends string, W extends string, P extends string>(
   { run }: KernelContext,
-  program: Program<R, W, P | "vectors">,
+  program: Program<R, W, P>,
   buffers: Readonly<Record<R | W, WebgpuBuffer>>,
-  params: Readonly<Record<P, number>>,
+  params: Readonly<Record<Exclude<P, "vectors">, number>>,
   count: number,
 ): void {
   const vectors = Math.ceil(count / 4);
-  run<R, W, P | "vectors">(
-    program,
-    buffers,
-    { ...params, vectors } as Record<P | "vectors", number>,
-    flatGrid(vectors),
-  );
+  const all = { ...params, vectors } as Readonly<Record<P, number>>;
+  run(program, buffers, all, flatGrid(vectors));
 }

@@ -26,11 +26,11 @@ fn f(x: f32) -> f32 { return ${f}; }`,
 export const unaryLaunch =
   (context: KernelContext, program: Program<"x", "y", "vectors">) =>
   ({ x }: UnaryInputs, { y }: UnaryOutputs): void =>
-    runFlat<"x", "y", never>(context, program, { x, y }, {}, x.length);
+    runFlat(context, program, { x, y }, {}, x.length);
 
 /**
  * y = f(x), and where wanted slope = f'(x): `functions` defines `f(x: f32) -> f32` and `fWithSlope(x: f32) -> vec2f`,
- * the value and the slope. The first argument of the result says whether the slope is written.
+ * the value and the slope. Where the slope is not wanted it is not written.
  */
 export const slopeProgram = <P extends string = never>(
   name: string,
@@ -70,9 +70,8 @@ export function runSlope<P extends string = never>(
   x: WebgpuBuffer,
   y: WebgpuBuffer,
   slope: WebgpuBuffer | undefined,
-  params: Readonly<Record<P, number>>,
+  params: Readonly<Record<Exclude<P, "vectors">, number>>,
 ): void {
-  if (slope)
-    runFlat<"x", "y" | "slope", P>(context, withSlope, { x, y, slope }, params, x.length);
-  else runFlat<"x", "y", P>(context, value, { x, y }, params, x.length);
+  if (slope) runFlat(context, withSlope, { x, y, slope }, params, x.length);
+  else runFlat(context, value, { x, y }, params, x.length);
 }

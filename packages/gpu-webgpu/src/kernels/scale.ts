@@ -1,21 +1,14 @@
-import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
+import type { KernelSet } from "../kernel-context.ts";
 
-const scale = defineProgram({
+const scale = flatProgram({
   name: "scale",
-  reads: { x: "f32" },
-  writes: { y: "f32" },
-  params: { count: "u32", factor: "f32" },
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    y[i] = x[i] * params.factor;
-  }
-}`,
+  reads: { x: "vec4f" },
+  writes: { y: "vec4f" },
+  params: { factor: "f32" },
+  each: "y[i] = params.factor * x[i];",
 });
 
-export const scaleKernels: KernelSet<"scale"> = ({ run }) => ({
-  scale: ({ x }, { y }, _, { factor }) =>
-    run(scale, { x, y }, { count: x.length, factor }, flatGrid(x.length)),
+export const scaleKernels: KernelSet<"scale"> = (context) => ({
+  scale: ({ x }, { y }, _, { factor }) => runFlat(context, scale, { x, y }, { factor }, x.length),
 });

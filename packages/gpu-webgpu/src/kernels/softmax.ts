@@ -56,7 +56,7 @@ export function largestAndSum(form: RowForm, name: string, keep: boolean): strin
     )}
     let most = largest(seen, position);
     ${shift}
-    part *= exponential(Unit(select(seen, 0.0, isMinusInfinity(seen)) - shift))${form.width === 4 ? ".x" : ""};
+    part *= exponential(Unit(seen - shift))${form.width === 4 ? ".x" : ""};
     let sum = total(part, position);`;
 }
 
@@ -105,12 +105,14 @@ const softmaxBackward = variants((width: UnitWidth, team: number, held: number, 
 
 export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({ run, subgroupSize }) => ({
   softmax: ({ x }, { y }, shapes) => {
+    if (x.length === 0) return;
     const columns = lastAxis("softmax", "x", shapes.x);
     const form = rowForm(columns, subgroupSize);
     const rows = x.length / columns;
     run(softmax(...form), { x, y }, { rows, units: columns / form[0] }, rowGrid(rows, form));
   },
   softmaxBackward: ({ dy, y }, { dx }, shapes) => {
+    if (y.length === 0) return;
     const columns = lastAxis("softmaxBackward", "y", shapes.y);
     const form = rowForm(columns, subgroupSize);
     const rows = y.length / columns;

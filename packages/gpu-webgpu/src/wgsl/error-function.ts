@@ -1,10 +1,8 @@
-import { exponential } from "./exp.ts";
-
 /**
  * `errorFunction(x: f32) -> f32`: erf x. Below 1 Cephes' erff, x p(x^2); beyond 1 - t q(t) e^(-x^2) with
- * t = 1 / (1 + 0.3275911 |x|), Abramowitz and Stegun 7.1.26, absolute error 1.5e-7.
+ * t = 1 / (1 + 0.3275911 |x|), Abramowitz and Stegun 7.1.26, absolute error 1.5e-7. Needs `exponential`.
  */
-export const errorFunction = `${exponential}
+export const errorFunction = `
 fn errorFunction(x: f32) -> f32 {
   let a = abs(x);
   let z = x * x;

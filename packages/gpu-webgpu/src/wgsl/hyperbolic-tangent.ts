@@ -1,10 +1,8 @@
-import { exponential } from "./exp.ts";
-
 /**
  * `hyperbolicTangent(x: f32) -> f32`: near 0, where 1 - e^-2|x| cancels, Cephes' tanhf, x (1 + x^2 p(x^2)); beyond
- * 1 - 2e / (1 + e), e = e^-2|x|. Absolute error 2e-7; WGSL's own may lose more, and drivers overflow in it.
+ * 1 - 2e / (1 + e), e = e^-2|x|. Absolute error 2e-7; WGSL's own may lose more, and drivers overflow in it. Needs `exponential`.
  */
-export const hyperbolicTangent = `${exponential}
+export const hyperbolicTangent = `
 fn hyperbolicTangent(x: f32) -> f32 {
   let a = abs(x);
   let e = exponential(-2.0 * a);

@@ -1,10 +1,8 @@
-import { ieee } from "./ieee.ts";
-
 /**
  * `logarithm(x: f32) -> f32`: ln x, -infinity at 0, NaN below; relative error 1e-7. WGSL's own log is allowed an
- * absolute error of 2^-21 near 1. ln x = e ln 2 + ln(1 + f), 1 + f in [sqrt(1/2), sqrt(2)): Cephes' logf.
+ * absolute error of 2^-21 near 1. ln x = e ln 2 + ln(1 + f), 1 + f in [sqrt(1/2), sqrt(2)): Cephes' logf. Needs `ieee`.
  */
-export const logarithm = `${ieee}
+export const logarithm = `
 fn logarithm(x: f32) -> f32 {
   let denormal = x < 1.1754943508222875e-38;
   let scaled = select(x, 8388608.0 * x, denormal);

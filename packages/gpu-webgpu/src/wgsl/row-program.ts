@@ -50,7 +50,7 @@ export interface RowCode {
   registers(...names: readonly string[]): string;
 }
 
-const unrolled = (width: UnitWidth) => 16 / width;
+const loadsAtOnce = (width: UnitWidth) => (width === 4 ? 4 : 8);
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
 export function rowCode({ width, team, held }: RowForm): RowCode {
@@ -78,7 +78,7 @@ export function rowCode({ width, team, held }: RowForm): RowCode {
           .join("\n"),
     };
   // Several loads are under way before the first is used: a team has nothing else to hide their latency.
-  const count = unrolled(width);
+  const count = loadsAtOnce(width);
   return {
     registers: () => "",
     load: () => "",

@@ -1,18 +1,16 @@
-import { ieee } from "./ieee.ts";
-
 /**
  * `sine(x: f32, ahead: i32) -> f32`: sin(x + ahead quarter turns), absolute error below 2e-7 for every finite x, NaN
  * at infinity. WGSL's own sin is allowed an error of 2^-11, within one turn. x = n pi/2 + r with pi/2 in three parts
  * (the first two short enough for exact products up to 8192), beyond out of the digits of 2/pi that matter (Payne and
- * Hanek 1983); then Cephes' sinf and cosf on |r| <= pi/4.
+ * Hanek 1983); then Cephes' sinf and cosf on |r| <= pi/4. Needs `ieee`.
  */
-export const sine = `${ieee}
+export const sine = `
 struct Angle { quarters: i32, rest: f32 }
 fn nearAngle(x: f32) -> Angle {
   let n = round(0.6366197723675814 * x);
   var r = fma(-n, 1.5703125, x);
   r = fma(-n, 4.837512969970703125e-4, r);
-  r = fma(-n, 7.549789948768648e-8, r);
+  r = fma(-n, 7.549789954891882e-8, r);
   return Angle(i32(n), r);
 }
 fn upperProduct(a: u32, b: u32) -> u32 {
