@@ -4,7 +4,7 @@ const nnLayers = [
   ["ops"],
   ["device", "modules", "losses", "optim", "data", "tokenizers", "weights"],
   ["models"],
-  ["generation", "quantization", "training", "verification"],
+  ["generation", "quantization", "training", "comparison"],
   ["node"],
 ];
 

@@ -82,11 +82,11 @@ ${matrixOffsets}
 ${inputs.map(({ addresses }) => addresses).join("\n")}
 ${sums(threadRows, threadColumns, b)}
 ${prefetch ? letReads("start", "var") : ""}
-  for (var from = start; from < end; from += ${depth}u) {
-${prefetch ? "" : letReads("from", "let")}
-${inputs.map(({ store }) => store("from")).join("\n")}
+  for (var begin = start; begin < end; begin += ${depth}u) {
+${prefetch ? "" : letReads("begin", "let")}
+${inputs.map(({ store }) => store("begin")).join("\n")}
     workgroupBarrier();
-${prefetch ? `    let next = select(from, from + ${depth}u, from + ${depth}u < end);\n${letReads("next", "")}` : ""}
+${prefetch ? `    let next = select(begin, begin + ${depth}u, begin + ${depth}u < end);\n${letReads("next", "")}` : ""}
     for (var q = 0u; q < ${depth / 4}u; q++) {
 ${multiplyAdds(threadRows, threadColumns, a, b)}
     }

@@ -3,6 +3,7 @@ import {
   type AttentionForm,
   attentionFunctions,
   attentionParams,
+  attentionReads,
   elementOf,
   reader,
   startsAt,
@@ -34,7 +35,7 @@ export const attentionFew = variants(
     const lane4 = (u: number) => ["x", "y", "z", "w"][u]!;
     return defineProgram({
       name: split ? "attention of few queries, part" : "attention of few queries",
-      reads: { q: element, k: element, v: element, ...(mask ? ({ mask: "f32" } as const) : {}) },
+      reads: attentionReads(form, ["q", "k", "v"]),
       writes: (split ? { parts: "vec4f" } : { o: element, stats: "vec2f" }) as Record<
         string,
         "vec4f" | "f32" | "vec2f"

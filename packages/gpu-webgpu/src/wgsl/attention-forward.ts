@@ -3,6 +3,7 @@ import {
   type AttentionForm,
   attentionFunctions,
   attentionParams,
+  attentionReads,
   elementOf,
   reader,
   startsAt,
@@ -62,7 +63,7 @@ ${lines(rows / 4, (h) => `      shared${h} = ${combine(`shared${h}`, `weights[ty
     } as const;
     return defineProgram({
       name: `attention ${side} x ${side}`,
-      reads: { q: element, k: element, v: element, ...(mask ? ({ mask: "f32" } as const) : {}) },
+      reads: attentionReads(form, ["q", "k", "v"]),
       writes: { o: element, stats: "vec2f" },
       params: attentionParams,
       code: `

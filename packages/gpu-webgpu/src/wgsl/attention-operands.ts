@@ -48,6 +48,17 @@ export const attentionParams = {
 } as const satisfies Record<string, ParamType>;
 export type AttentionParam = keyof typeof attentionParams;
 
+/** The operands that a program reads: rows of heads, the mask where there is one, and `others`. */
+export const attentionReads = (
+  form: AttentionForm,
+  rows: readonly string[],
+  others: Readonly<Record<string, ElementType>> = {},
+): Readonly<Record<string, ElementType>> => ({
+  ...Object.fromEntries(rows.map((name) => [name, elementOf(form)])),
+  ...(form.mask ? { mask: "f32" } : {}),
+  ...others,
+});
+
 export const elementOf = ({ wide }: AttentionForm): ElementType => (wide ? "vec4f" : "f32");
 
 /** `NAME_at(batch, head)`: where a head of the operand begins. */

@@ -27,7 +27,9 @@ export const positions = (lanes: number): Positions =>
         declared: "var<workgroup> numbersTaken: atomic<u32>;",
         inputs:
           "@builtin(subgroup_invocation_id) subgroupLane: u32, @builtin(subgroup_size) subgroupLanes: u32",
+        // Without a barrier in the shader SwiftShader clears workgroup memory anew for each subgroup.
         found: `
+  workgroupBarrier();
   var firstNumber = 0u;
   if (subgroupLane == 0u) { firstNumber = atomicAdd(&numbersTaken, subgroupLanes); }
   let position = subgroupBroadcastFirst(firstNumber) + subgroupLane;`,

@@ -8,10 +8,11 @@ fn root(x: f32) -> f32 {
 }
 `;
 
-/** `inverseRoot(x: f32) -> f32`: 1 / root(x), infinite at 0, NaN below. Needs `ieee`. */
+/** `inverseRoot(x: f32) -> f32`: 1 / root(x), infinite at 0 with its sign, NaN below. Needs `ieee`. */
 export const inverseRoot = `
 fn inverseRoot(x: f32) -> f32 {
   let y = select(inverseSqrt(x), 0.0, x == infinity());
-  return select(select(y, infinity(), x == 0.0), nan(), x < 0.0 || isNan(x));
+  let pole = select(infinity(), -infinity(), (bitcast<u32>(x) >> 31u) == 1u);
+  return select(select(y, pole, x == 0.0), nan(), x < 0.0 || isNan(x));
 }
 `;

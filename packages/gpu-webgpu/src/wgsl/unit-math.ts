@@ -73,3 +73,9 @@ fn isMinusInfinity(x: f32) -> bool { return bitcast<u32>(x) == 0xff800000u; }
 var<private> minusInfinityBits: u32 = 0xff800000u;
 fn minusInfinity() -> f32 { return bitcast<f32>(minusInfinityBits); }
 `;
+
+/** `inverseRoot(x)`: 1 / sqrt(x), NaN at NaN. */
+export const inverseRoot = `
+fn inverseRoot(x: f32) -> f32 {
+  return select(inverseSqrt(x), x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);
+}`;

@@ -1,10 +1,11 @@
 import type { Backend, Shape } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
-import { defaultGenerator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { type Difference, differenceOf } from "./difference.ts";
-import { evaluateOnDevice, type VerifiableModule } from "./evaluate-on-device.ts";
+import { evaluateOnDevice } from "./evaluate-on-device.ts";
+import type { RunnableModule } from "./run-model.ts";
+import { withoutTraces } from "./without-traces.ts";
 
 export interface VerifyOptions {
   /** Compare gradients too; true unless given. */
@@ -39,7 +40,7 @@ export interface Verification {
  * both.
  */
 export async function verify(
-  model: VerifiableModule,
+  model: RunnableModule,
   inputs: readonly HostTensor[],
   a: Backend | Device,
   b: Backend | Device,
@@ -48,16 +49,9 @@ export async function verify(
   const { gradients = true, tolerance = 1e-3, ...unknown } = options;
   for (const option of Object.keys(unknown))
     throw new Error(`verify: there is no option "${option}"; expected gradients, tolerance`);
-  const parameters = model.parameters();
-  const [first] = parameters;
-  if (!first) throw new Error("verify: the model has no parameters, so it is on no device");
-  const home = first.device;
-  const generatorState = defaultGenerator.state;
-  const ownGradients = parameters.map((parameter) => parameter.grad);
-  for (const parameter of parameters) parameter.grad = undefined;
-  try {
+  return withoutTraces(model, async (restart) => {
     const ofA = await evaluateOnDevice(model, inputs, deviceOf(a), gradients);
-    defaultGenerator.state = generatorState;
+    restart();
     const ofB = await evaluateOnDevice(model, inputs, deviceOf(b), gradients);
     const tensors = ofA.map(({ name, pass, shape, values }, i): VerifiedTensor => {
       const difference = differenceOf(values, ofB[i]!.values);
@@ -68,11 +62,5 @@ export async function verify(
       worst: tensors.reduce((worst, next) => (next.relative > worst.relative ? next : worst)),
       firstDeparture: tensors.find(({ agrees }) => !agrees),
     };
-  } finally {
-    defaultGenerator.state = generatorState;
-    await model.to(home);
-    parameters.forEach((parameter, i) => {
-      parameter.grad = ownGradients[i];
-    });
-  }
+  });
 }

@@ -4,6 +4,7 @@ import {
   Gpt,
   Linear,
   manualSeed,
+  measureDevices,
   referenceDevice,
   tensor,
   verify,
@@ -18,6 +19,23 @@ const tinyGpt = () => {
   manualSeed(1);
   return new Gpt({ vocabSize: 8, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout: 0.1 });
 };
+
+describe("measureDevices", () => {
+  it("times the same step on each device, the fastest first, and leaves no trace", async () => {
+    const model = tinyGpt();
+    const [parameter] = model.parameters();
+    const home = parameter!.device;
+    const { buffers } = home.memory();
+    const slow = referenceDevice();
+    const measured = await measureDevices(model, [ids], [slow, home]);
+    expect(measured.map(({ device }) => device)).toEqual([home, slow]);
+    expect(measured[0]!.milliseconds).toBeGreaterThan(0);
+    expect(parameter!.device).toBe(home);
+    expect(home.memory().buffers).toBe(buffers);
+    expect(slow.memory().buffers).toBe(0);
+    model.dispose();
+  });
+});
 
 describe("verify", () => {
   it("compares outputs, what modules show, and all gradients on two devices", async () => {

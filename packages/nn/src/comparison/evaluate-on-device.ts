@@ -1,15 +1,10 @@
 import type { HostArray, Shape } from "@qkv/core-wasm/contract";
-import { tensor } from "../device/create-tensor.ts";
 import { capture } from "../modules/capture.ts";
-import type { Module } from "../modules/module.ts";
-import { Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-
-/** A module whose forward pass takes tensors, and options after them at most, and gives one tensor. */
-export type VerifiableModule = Module & { forward(...inputs: never[]): Tensor };
+import { type RunnableModule, runModel } from "./run-model.ts";
 
 /** Where a tensor stands in the computation, and which pass it belongs to. */
 export interface EvaluatedTensor {
@@ -26,7 +21,7 @@ export interface EvaluatedTensor {
  * weighting of the output, the same on every device.
  */
 export async function evaluateOnDevice(
-  model: VerifiableModule,
+  model: RunnableModule,
   inputs: readonly HostTensor[],
   device: Device,
   gradients: boolean,
@@ -37,16 +32,7 @@ export async function evaluateOnDevice(
     const { shape } = kept;
     reads.push(kept.data().then((values) => ({ name, pass, shape, values })));
   };
-  // As many tensors as the caller says the model takes; modules check what they are given.
-  const { forward } = model as { forward(...inputs: Tensor[]): Tensor };
-  const run = (): Tensor => {
-    const output = forward.call(
-      model,
-      ...inputs.map(({ values, shape }) => tensor(values, { shape, device })),
-    );
-    if (gradients) output.backward({ gradient: randomWeights(output) });
-    return output;
-  };
+  const run = (): Tensor => runModel(model, inputs, device, gradients);
   scope(() => {
     keep("output", "forward", run());
     for (const [name, { grad }] of model.namedParameters()) if (grad) keep(name, "gradient", grad);
@@ -60,10 +46,4 @@ export async function evaluateOnDevice(
     model.zeroGrad();
   });
   return Promise.all(reads);
-}
-
-/** Uniform in [-1, 1), of the output's shape, by a seed of its own. */
-function randomWeights({ shape, size, device }: Tensor): Tensor {
-  const values = Float32Array.from(new Generator(1).uniform(size), (value) => 2 * value - 1);
-  return tensor(values, { shape, device });
 }
