@@ -8,8 +8,8 @@ import {
   DeviceOutOfMemoryError,
   KernelError,
   type WebgpuBackend,
+  webgpu,
 } from "../src/index.ts";
-import { webgpuUnderTest } from "./webgpu-under-test.ts";
 
 const scale = (gpu: WebgpuBackend, x: unknown, y: unknown, length: number, factor: number) =>
   gpu.kernels.scale({ x }, { y }, { x: [length] }, { factor });
@@ -17,7 +17,7 @@ const scale = (gpu: WebgpuBackend, x: unknown, y: unknown, length: number, facto
 describe("a WebGPU device", () => {
   let gpu: WebgpuBackend;
   beforeEach(async () => {
-    gpu = await webgpuUnderTest();
+    gpu = await webgpu();
   });
   afterEach(() => gpu.dispose());
 
@@ -70,7 +70,7 @@ describe("a WebGPU device", () => {
   });
 
   it("is shared by those who ask for the same, and ends with the last", async () => {
-    const again = await webgpuUnderTest();
+    const again = await webgpu();
     expect(again).toBe(gpu);
     await again.dispose();
     const x = gpu.allocate(1, "float32");
@@ -85,7 +85,7 @@ describe("a WebGPU device", () => {
   });
 
   it("refuses unknown options", async () => {
-    await expect(webgpuUnderTest({ subgroup: true } as object)).rejects.toThrow(
+    await expect(webgpu({ subgroup: true } as object)).rejects.toThrow(
       /no option "subgroup"; expected powerPreference/,
     );
   });
@@ -93,7 +93,7 @@ describe("a WebGPU device", () => {
 
 describe("a lost device", () => {
   it("makes reads and launches throw DeviceLostError, in the middle of a step", async () => {
-    const gpu = await webgpuUnderTest();
+    const gpu = await webgpu();
     const [x, y] = [gpu.allocate(4, "float32"), gpu.allocate(4, "float32")];
     gpu.upload(x, [1, 2, 3, 4]);
     scale(gpu, x, y, 4, 2);
@@ -106,20 +106,20 @@ describe("a lost device", () => {
   });
 
   it("takes no other device with it", async () => {
-    const other = await webgpuUnderTest({ powerPreference: "low-power" });
-    const gpu = await webgpuUnderTest();
+    const other = await webgpu({ powerPreference: "low-power" });
+    const gpu = await webgpu();
     gpu.device.destroy();
     await gpu.device.lost;
     const x = other.allocate(1, "float32");
     other.upload(x, [3]);
     expect([...(await other.read(x))]).toEqual([3]);
-    const fresh = await webgpuUnderTest();
+    const fresh = await webgpu();
     expect(fresh).not.toBe(gpu);
     await Promise.all([fresh.dispose(), other.dispose()]);
   });
 
   it("comes back with what was uploaded, when host copies are kept", async () => {
-    const gpu = await webgpuUnderTest({ keepHostCopy: true });
+    const gpu = await webgpu({ keepHostCopy: true });
     const [weight, product] = [gpu.allocate(4, "float32"), gpu.allocate(4, "float32")];
     gpu.upload(weight, [1, 2, 3, 4]);
     scale(gpu, weight, product, 4, 2);
@@ -140,7 +140,7 @@ describe("a lost device", () => {
 
 describe("a kernel that the device refuses", () => {
   it("is named, with the compiler's message and the line", async () => {
-    await webgpuUnderTest().then((gpu) => gpu.dispose()); // chooses the driver
+    await webgpu().then((gpu) => gpu.dispose()); // chooses the driver
     const requested = await requestDevice(await findGpu(), {
       powerPreference: "high-performance",
       subgroups: false,
