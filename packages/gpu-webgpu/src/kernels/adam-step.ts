@@ -4,8 +4,16 @@ import type { KernelSet } from "../kernel-context.ts";
 const shared = {
   reads: { gradient: "vec4f" },
   params: {
-    ...{ sign: "f32", l2: "f32", beta1: "f32", rest1: "f32", beta2: "f32", rest2: "f32" },
-    ...{ stepSize: "f32", rootScale: "f32", eps: "f32", decay: "f32" },
+    sign: "f32",
+    l2: "f32",
+    beta1: "f32",
+    rest1: "f32",
+    beta2: "f32",
+    rest2: "f32",
+    stepSize: "f32",
+    rootScale: "f32",
+    eps: "f32",
+    decay: "f32",
   },
 } as const;
 const moments = { parameter: "vec4f", firstMoment: "vec4f", secondMoment: "vec4f" } as const;

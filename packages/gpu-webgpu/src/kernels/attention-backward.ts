@@ -31,7 +31,7 @@ export const attentionBackwardKernels: KernelSet<"attentionBackward"> = (context
     run(attentionRows(wide), { o, dO, stats, rows }, { ...values, count }, rowGrid);
 
     const operands = { q, k: k ?? q, v: v ?? q, dO, rows, ...(mask ? { mask } : {}) };
-    const large = hasLargeTiles(attrs);
+    const large = hasLargeTiles(attrs, context.limits);
     const side = large ? 64 : 32;
     run(
       attentionGradients(large, width, dk === undefined, wide, mask !== undefined, dropout),

@@ -20,7 +20,7 @@ export const attentionKernels: KernelSet<"attention"> = (context) => ({
     const operands = { q, k, v, ...(mask ? { mask } : {}) };
     if (hasFewQueries(attrs)) return attendFew(context, operands, { o, stats }, shapes.mask, attrs);
     const form = attentionForm(attrs, shapes.mask);
-    const large = hasLargeTiles(attrs);
+    const large = hasLargeTiles(attrs, context.limits);
     context.run(
       attentionForward(large, headBlocks(attrs), form.wide, form.mask, form.dropout),
       { ...operands, o, stats },

@@ -1,8 +1,8 @@
 import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { teamReduction, workgroupReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
+import { workgroupReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowForm, rowGrid, rowProgram } from "../wgsl/row-program.ts";
 import { scalarMath, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
 import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
@@ -160,7 +160,11 @@ const rowLosses = variants(
   },
 );
 
-export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({ run, temporary, subgroupSize }) => ({
+export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({
+  run,
+  temporary,
+  subgroupSize,
+}) => ({
   crossEntropy: ({ logits, target, weight }, { loss, dlogits }, shapes, attrs) => {
     const { reduction, ignoreIndex, labelSmoothing, logProbabilities = false } = attrs;
     const classes = lastAxis("crossEntropy", "logits", shapes.logits);
@@ -185,7 +189,14 @@ export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({ run, temporary,
         dlogits !== undefined,
         divided,
       ),
-      { logits, targets: target, weight: weight ?? logits, inverse, losses, dlogits: dlogits ?? losses },
+      {
+        logits,
+        targets: target,
+        weight: weight ?? logits,
+        inverse,
+        losses,
+        dlogits: dlogits ?? losses,
+      },
       {
         ...{ rows, units: classes / form[0], classes, ignoreIndex },
         ...{ kept: 1 - labelSmoothing, spread: labelSmoothing / classes },
@@ -193,7 +204,6 @@ export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({ run, temporary,
       rowGrid(rows, form),
       (position, value) => targetError(position, value, classes),
     );
-    if (reduction !== "none")
-      run(sumLosses(divided), { losses, inverse, loss }, { rows }, 1);
+    if (reduction !== "none") run(sumLosses(divided), { losses, inverse, loss }, { rows }, 1);
   },
 });

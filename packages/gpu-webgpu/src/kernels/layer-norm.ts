@@ -13,7 +13,14 @@ const added = (a: string, b: string) => `${a} + ${b}`;
  * counts where the mean is far larger than the deviation.
  */
 const layerNorm = variants(
-  (width: UnitWidth, team: number, held: number, lanes: number, weighted: boolean, biased: boolean) => {
+  (
+    width: UnitWidth,
+    team: number,
+    held: number,
+    lanes: number,
+    weighted: boolean,
+    biased: boolean,
+  ) => {
     const form = { width, team, held, lanes };
     const row = rowCode(form);
     const type = unitType(width);

@@ -25,18 +25,19 @@ const logSoftmax = variants((width: UnitWidth, team: number, held: number, lanes
   });
 });
 
-const logSoftmaxBackward = variants((width: UnitWidth, team: number, held: number, lanes: number) => {
-  const form = { width, team, held, lanes };
-  const row = rowCode(form);
-  return rowProgram(form, {
-    name: `logSoftmaxBackward ${width}x${held}x${team}`,
-    reads: { dy: unitType(width), y: unitType(width) },
-    writes: { dx: unitType(width) },
-    params: {},
-    declared:
-      unitExponential(width) +
-      teamReduction("total", (a, b) => `${a} + ${b}`, { size: rowWorkgroup(team), team, lanes }),
-    body: `
+const logSoftmaxBackward = variants(
+  (width: UnitWidth, team: number, held: number, lanes: number) => {
+    const form = { width, team, held, lanes };
+    const row = rowCode(form);
+    return rowProgram(form, {
+      name: `logSoftmaxBackward ${width}x${held}x${team}`,
+      reads: { dy: unitType(width), y: unitType(width) },
+      writes: { dx: unitType(width) },
+      params: {},
+      declared:
+        unitExponential(width) +
+        teamReduction("total", (a, b) => `${a} + ${b}`, { size: rowWorkgroup(team), team, lanes }),
+      body: `
     ${row.load("dy", "y")}
     var part = 0.0;
     ${row.each(["dy"], (value) => `part += sumOf(${value("dy")});`)}
@@ -47,8 +48,9 @@ const logSoftmaxBackward = variants((width: UnitWidth, team: number, held: numbe
         (value) => `dx[base + unit] = ${value("dy")} - exponential(${value("y")}) * sum;`,
       )}
     }`,
-  });
-});
+    });
+  },
+);
 
 export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = ({
   run,

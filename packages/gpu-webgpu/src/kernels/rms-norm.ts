@@ -31,8 +31,7 @@ const rmsNorm = variants(
     if (stored) {
       ${row.each(
         ["x"],
-        (value) =>
-          `y[base + unit] = ${value("x")} * scale${weighted ? " * weight[unit]" : ""};`,
+        (value) => `y[base + unit] = ${value("x")} * scale${weighted ? " * weight[unit]" : ""};`,
       )}
       if (lane == 0u) { stats[row] = scale; }
     }`,

@@ -2,7 +2,14 @@ import { lastAxis } from "@qkv/core-wasm/contract";
 import { variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { teamReduction } from "../wgsl/reduce.ts";
-import { type RowForm, rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
+import {
+  type RowForm,
+  rowCode,
+  rowForm,
+  rowGrid,
+  rowProgram,
+  rowWorkgroup,
+} from "../wgsl/row-program.ts";
 import { scalarMath, type UnitWidth, unitExponential, unitType } from "../wgsl/unit-math.ts";
 
 const larger = (a: string, b: string) => `max(${a}, ${b})`;
@@ -103,7 +110,10 @@ const softmaxBackward = variants((width: UnitWidth, team: number, held: number, 
   });
 });
 
-export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({ run, subgroupSize }) => ({
+export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({
+  run,
+  subgroupSize,
+}) => ({
   softmax: ({ x }, { y }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("softmax", "x", shapes.x);
@@ -116,6 +126,11 @@ export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({ run, 
     const columns = lastAxis("softmaxBackward", "y", shapes.y);
     const form = rowForm(columns, subgroupSize);
     const rows = y.length / columns;
-    run(softmaxBackward(...form), { dy, y, dx }, { rows, units: columns / form[0] }, rowGrid(rows, form));
+    run(
+      softmaxBackward(...form),
+      { dy, y, dx },
+      { rows, units: columns / form[0] },
+      rowGrid(rows, form),
+    );
   },
 });

@@ -28,7 +28,12 @@ export type ProductForm =
       readonly lanes: number;
       readonly splits: number;
     }
-  | { readonly kind: "rowSums"; readonly rows: number; readonly lanes: number; readonly splits: number };
+  | {
+      readonly kind: "rowSums";
+      readonly rows: number;
+      readonly lanes: number;
+      readonly splits: number;
+    };
 
 /**
  * The form for a product. It follows, in TFLOP/s of float32 on an NVIDIA H200 (132 cores) through Dawn, square
@@ -53,7 +58,11 @@ export function chooseForm(size: ProductSize, device: DeviceClass): ProductForm 
   }
   const tile = chooseTile(size, device);
   const tiles = tilesOf(tile, size);
-  return { kind: "tiles", tile, splits: splitsOf(tiles, k, tileSizes[tile].rows === 32 ? 128 : 256) };
+  return {
+    kind: "tiles",
+    tile,
+    splits: splitsOf(tiles, k, tileSizes[tile].rows === 32 ? 128 : 256),
+  };
 }
 
 /** Workgroups that keep the device busy. */
@@ -81,8 +90,11 @@ const withoutPadding = (size: ProductSize): boolean =>
 const tilesOf = (tile: TileName, { m, n, matrices }: ProductSize): number =>
   Math.ceil(m / tileSizes[tile].rows) * Math.ceil(n / tileSizes[tile].columns) * matrices;
 
-/** Into how many parts the depth is cut, none shorter than `least`. Costs a dispatch that adds the parts. */
+/**
+ * Into how many parts the depth is cut, none shorter than `least`. It costs a dispatch that adds the parts, which a
+ * product that keeps the device busy by itself only earns back when its depth is long.
+ */
 function splitsOf(workgroups: number, k: number, least: number): number {
-  if (workgroups >= enough || k < 4 * least) return 1;
-  return Math.max(1, Math.min(Math.floor(k / least), Math.ceil((3 * enough) / workgroups), 64));
+  if (k < (workgroups >= enough ? 16 : 4) * least) return 1;
+  return Math.max(1, Math.min(Math.floor(k / least), Math.round((3 * enough) / workgroups), 64));
 }

@@ -1,7 +1,6 @@
 import type { Activation } from "@qkv/core-wasm/contract";
 import type { ElementType } from "../commands/program.ts";
-import { errorFunction } from "../wgsl/error-function.ts";
-import { hyperbolicTangent } from "../wgsl/hyperbolic-tangent.ts";
+import { gelu, geluTanh } from "../wgsl/gelu.ts";
 
 /** What is done to a finished sum before it is stored. */
 export interface Epilogue {
@@ -12,24 +11,20 @@ export interface Epilogue {
 
 export const noEpilogue: Epilogue = { bias: false, residual: false, activation: "none" };
 
+// Each defines f(x).
 const activations: Readonly<Record<Activation, string>> = {
   none: "",
-  relu: "fn activate(x: f32) -> f32 { return select(x, 0.0, x <= 0.0); }", // NaN stays NaN
-  gelu: `${errorFunction}
-fn activate(x: f32) -> f32 { return 0.5 * x * (1.0 + errorFunction(0.7071067811865476 * x)); }`,
-  geluTanh: `${hyperbolicTangent}
-fn activate(x: f32) -> f32 {
-  let limited = clamp(x, -20.0, 20.0); // the gate is 0 or 1 there, and the cube does not overflow
-  let inner = 0.7978845608028654 * fma(0.044715 * limited * limited, limited, limited);
-  return 0.5 * x * (1.0 + hyperbolicTangent(inner));
-}`,
+  relu: "fn f(x: f32) -> f32 { return select(x, 0.0, x <= 0.0); }", // NaN stays NaN
+  gelu,
+  geluTanh,
 };
 
 /** Bindings of the epilogue's operands, read as the result is stored: by float or by vec4. */
-export const epilogueReads = ({ bias, residual }: Epilogue, type: "f32" | "vec4f") => ({
-  ...(bias ? { bias: type } : {}),
-  ...(residual ? { residual: type } : {}),
-}) as Readonly<Record<string, ElementType>>;
+export const epilogueReads = ({ bias, residual }: Epilogue, type: "f32" | "vec4f") =>
+  ({
+    ...(bias ? { bias: type } : {}),
+    ...(residual ? { residual: type } : {}),
+  }) as Readonly<Record<string, ElementType>>;
 
 /** `finish(sum, at, column)`: the sum with bias, residual and activation; positions in elements of `type`. */
 export function epilogueCode(epilogue: Epilogue, type: "f32" | "vec4f"): string {
@@ -38,8 +33,8 @@ export function epilogueCode(epilogue: Epilogue, type: "f32" | "vec4f"): string 
     activation === "none"
       ? "value"
       : type === "f32"
-        ? "activate(value)"
-        : "vec4f(activate(value.x), activate(value.y), activate(value.z), activate(value.w))";
+        ? "f(value)"
+        : "vec4f(f(value.x), f(value.y), f(value.z), f(value.w))";
   return `${activations[activation]}
 fn finish(sum: ${type}, at: u32, column: u32) -> ${type} {
   var value = sum;

@@ -67,7 +67,10 @@ ${cluster === 1 ? tree(values, lanes) : ""}
   };
 }
 
-const tree = (values: number, lanes: number): string => `  for (var half = ${lanes / 2}u; half > 0u; half /= 2u) {
+const tree = (
+  values: number,
+  lanes: number,
+): string => `  for (var half = ${lanes / 2}u; half > 0u; half /= 2u) {
     if (lane < half) {
 ${unroll(values, (v) => `      partial[${v * laneGroupThreads}u + thread] += partial[${v * laneGroupThreads}u + thread + half];`)}
     }

@@ -2,7 +2,7 @@ import type { MatmulGeometry, QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { Program } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { batchAxes, batchBlocks } from "./batch-axes.ts";
+import { batchAxes, batchBlocks, blockAxes } from "./batch-axes.ts";
 import type { ProductForm, ProductSize } from "./choose-form.ts";
 import { type Epilogue, noEpilogue } from "./epilogue.ts";
 import { clusterOf, laneGroupThreads } from "./lane-group-sums.ts";
@@ -39,35 +39,48 @@ interface Prepared {
   readonly widthK: number;
 }
 
-/** Record the product in the given form. `context.limits` bounds the grid: larger products take several launches. */
-export function multiply(
-  context: KernelContext,
+/** One launch of a product's program. */
+interface PlannedLaunch {
+  readonly params: Readonly<Record<ProductParam, number>>;
+  readonly grid: readonly [number, number, number];
+}
+
+/** All that a product needs beside its buffers: worked out once for each combination of shapes. */
+export interface ProductPlan {
+  readonly program: Program<string, "c", ProductParam>;
+  readonly launches: readonly PlannedLaunch[];
+  readonly epilogue: Epilogue;
+  readonly n: number;
+  /** Parts of the depth, each in temporary memory of its own; 1: the result is written at once. */
+  readonly splits: number;
+}
+
+/** `context.limits` bounds the grid: larger products take several launches. */
+export function planProduct(
+  context: Pick<KernelContext, "limits" | "subgroupSize">,
   product: Product,
   form: ProductForm,
-  buffers: ProductBuffers,
   epilogue: Epilogue,
-): void {
+): ProductPlan {
   const { m, n, k, matrices } = product;
-  const split = form.splits > 1;
-  const prepared = prepare(context, product, form, split ? noEpilogue : epilogue);
-  const { rows, columns, depthStep, widthA, widthB, widthC, widthK } = prepared;
+  const { depthStep, ...prepared } = prepare(context, product, form, epilogue);
+  const { rows, columns, widthA, widthB, widthC, widthK } = prepared;
   const depthPart = Math.ceil(k / form.splits / depthStep) * depthStep;
   const splits = Math.ceil(k / depthPart);
-  const c = split ? context.temporary(splits * buffers.c.length) : buffers.c;
   const axes = batchAxes(product.batch);
   const [sizeA, sizeB] = [(m * k) / widthA, (k * n) / widthB];
-  const inside = axes.slice(0, 3).reduce((count, { size }) => count * size, 1);
+  const inside = axes.slice(0, blockAxes).reduce((count, { size }) => count * size, 1);
   const most = context.limits.maxComputeWorkgroupsPerDimension;
-  const tiles = [Math.ceil(m / rows), Math.ceil(n / columns)] as const;
+  const launches: PlannedLaunch[] = [];
   for (const block of batchBlocks(axes))
-    forEachPiece(inside, Math.floor(most / splits), (blockStart, count) =>
-      forEachPiece(tiles[0], most, (rowTile, down) =>
-        forEachPiece(tiles[1], most, (columnTile, across) => {
+    for (const [blockStart, count] of pieces(inside, Math.floor(most / splits)))
+      for (const [rowTile, down] of pieces(Math.ceil(m / rows), most))
+        for (const [columnTile, across] of pieces(Math.ceil(n / columns), most)) {
           const rowsFast = form.kind === "tiles" && down < across;
-          context.run(
-            prepared.program,
-            { ...buffers, c },
-            {
+          const z = count * splits;
+          launches.push({
+            grid: rowsFast ? [down, across, z] : [across, down, z],
+            params: {
               m,
               n,
               k: k / widthK,
@@ -93,23 +106,34 @@ export function multiply(
               bPitch: bPitchOf(product, widthB),
               cPitch: n / widthC,
             },
-            rowsFast ? [down, across, count * splits] : [across, down, count * splits],
-          );
-        }),
-      ),
-    );
-  if (split) sumSplits(context, { ...buffers, parts: c }, epilogue, { splits, n });
+          });
+        }
+  return { program: prepared.program, launches, epilogue, n, splits };
+}
+
+/** Record a planned product. */
+export function runProduct(
+  context: KernelContext,
+  { program, launches, epilogue, n, splits }: ProductPlan,
+  buffers: ProductBuffers,
+): void {
+  const split = splits > 1;
+  const used = split ? { ...buffers, c: context.temporary(splits * buffers.c.length) } : buffers;
+  for (const { params, grid } of launches) context.run(program, used, params, grid);
+  if (split) sumSplits(context, { ...buffers, parts: used.c }, epilogue, { splits, n });
 }
 
 function prepare(
-  context: KernelContext,
+  context: Pick<KernelContext, "subgroupSize">,
   product: Product,
   form: ProductForm,
-  epilogue: Epilogue,
+  whole: Epilogue,
 ): Prepared {
   const { transposeA, transposeB, m, n, k, weights } = product;
+  const epilogue = form.splits > 1 ? noEpilogue : whole; // parts are finished when they are added
   const { bias, residual, activation } = epilogue;
-  const [vectorA, vectorB] = [(transposeA ? m : k) % 4 === 0, (transposeB ? k : n) % 4 === 0];
+  const vectorA = (transposeA ? m : k) % 4 === 0;
+  const vectorB = weights === "float32" && (transposeB ? k : n) % 4 === 0;
   if (form.kind === "tiles") {
     const { rows, columns, depth } = tileSizes[form.tile];
     const tail = k % depth !== 0;
@@ -158,11 +182,9 @@ function bPitchOf({ weights, transposeB, n, k }: Product, width: number): number
   return { bf16: 4, int8: 2, int4: 1 }[weights] * blocks;
 }
 
-/** Cut `count` into pieces of at most `most`. */
-function forEachPiece(
-  count: number,
-  most: number,
-  visit: (start: number, length: number) => void,
-): void {
-  for (let start = 0; start < count; start += most) visit(start, Math.min(most, count - start));
-}
+/** `count` cut into pieces of at most `most`: where each starts, and its length. */
+const pieces = (count: number, most: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: Math.ceil(count / most) }, (_, i) => [
+    i * most,
+    Math.min(most, count - i * most),
+  ]);

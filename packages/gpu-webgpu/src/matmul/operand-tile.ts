@@ -33,8 +33,11 @@ export const sideNames = {
 } as const;
 
 /** The vec4s of a tile that one thread copies: `each(s, id)` for each, id counting through the tile. */
-export const eachSlot = (vectors: number, threads: number, each: (s: number, id: string) => string) =>
-  unroll(Math.ceil(vectors / threads), (s) => each(s, `(thread + ${s * threads}u)`));
+export const eachSlot = (
+  vectors: number,
+  threads: number,
+  each: (s: number, id: string) => string,
+) => unroll(Math.ceil(vectors / threads), (s) => each(s, `(thread + ${s * threads}u)`));
 
 /**
  * A float32 operand that is stored in rows along the depth: a [m, k] or b [n, k]. Rows of the tile are padded by a
@@ -64,7 +67,10 @@ ${vector ? "" : gatherAlongDepth(name)}`,
     loads: (from) =>
       slots.map((s) => {
         if (!vector)
-          return [`${name}Read${s}`, `${name}Gather(${name}At${s} + ${from}, ${from} + ${depthOf(s)}, end)`];
+          return [
+            `${name}Read${s}`,
+            `${name}Gather(${name}At${s} + ${from}, ${from} + ${depthOf(s)}, end)`,
+          ];
         const value = `${name}[${name}At${s} + ${from} / 4u]`;
         const guarded = `select(vec4f(), ${value}, ${from} + ${depthOf(s)} < end)`;
         return [`${name}Read${s}`, tail ? guarded : value];

@@ -63,7 +63,7 @@ const make = variants(
         .map(([name, value]) => `    ${keyword} ${name} = ${value};`)
         .join("\n");
     return defineProgram({
-      name: `matmul ${[tile, transposeA ? "T" : "N", transposeB ? "T" : "N"].join(" ")}`,
+      name: `matmul ${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${weights === "float32" ? "" : ` ${weights}`}`,
       reads,
       writes: { c: stored },
       params: productParams,
@@ -117,7 +117,10 @@ const lanesOf = (b: OperandTile): 1 | 4 => (b.alongDepth ? 1 : 4);
 
 const sums = (rows: number, columns: number, b: OperandTile): string =>
   unroll(rows, (i) =>
-    unroll(columns / lanesOf(b), (j) => `  var sum${i}_${j} = ${b.alongDepth ? "0.0" : "vec4f()"};`),
+    unroll(
+      columns / lanesOf(b),
+      (j) => `  var sum${i}_${j} = ${b.alongDepth ? "0.0" : "vec4f()"};`,
+    ),
   );
 
 /** Four steps of the depth: each vec4 of the tiles is read once, as late as possible. */
@@ -164,7 +167,9 @@ function stores(
     if (b.alongDepth) return storeOne(`(column0 + across + ${across * j}u)`, `sum${i}_${j}`);
     const column = `(column0 / 4u + across + ${across * j}u)`;
     if (vector) return storeOne(column, `sum${i}_${j}`, "params.cPitch");
-    return unroll(width, (d) => storeOne(`(4u * ${column} + ${d}u)`, `sum${i}_${j}.${components[d]}`));
+    return unroll(width, (d) =>
+      storeOne(`(4u * ${column} + ${d}u)`, `sum${i}_${j}.${components[d]}`),
+    );
   };
   return unroll(
     rows,

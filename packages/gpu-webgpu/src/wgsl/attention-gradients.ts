@@ -161,12 +161,12 @@ export const attentionGradients = variants(
     const { rows, blocks } = tile;
     const side = tileSide(tile);
     const element = elementOf(form);
-    const accumulate = (source: TileRows, add: typeof addWeightedKeys): string =>
+    const accumulate = (add: typeof addWeightedKeys, load: (part: number) => string): string =>
       lines(
         sumParts(tile),
         (part) => `
       workgroupBarrier();
-      ${loadForSums(tile, source, part)}
+      ${load(part)}
       workgroupBarrier();
       ${add(tile, "g", part)}`,
       );
@@ -250,7 +250,6 @@ ${
       )
     : ""
 }
-${accumulate(gradientRows, addWeightedQueries)}
       } else {
 ${zeroScores(tile, "d")}
 ${addProducts(tile, "d", gradientRows, valueRows)}
@@ -264,11 +263,16 @@ ${lines(
 )}
   }`,
 )}
-        if (forQueries) {
-${accumulate(keyRows, addWeightedKeys)}
-        } else {
-${accumulate(queryRows, addWeightedQueries)}
-        }
+      }
+      if (forQueries) {
+${accumulate(addWeightedKeys, (part) => loadForSums(tile, keyRows, part))}
+      } else {
+${accumulate(
+  addWeightedQueries,
+  (part) => `
+      if (forValues) { ${loadForSums(tile, gradientRows, part)} }
+      else { ${loadForSums(tile, queryRows, part)} }`,
+)}
       }
     }
   }

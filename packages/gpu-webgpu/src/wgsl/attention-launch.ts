@@ -69,9 +69,16 @@ const stridesOf = <N extends string>(
 /** Workgroups that fill a large GPU twice: with fewer, smaller tiles and split keys bring more of it to work. */
 const enoughWorkgroups = 256;
 
-/** 8 x 8 scores a thread need half the loads of 4 x 4, a quarter of the workgroups, and heads of at most 64 elements. */
-export const hasLargeTiles = ({ batch, heads, queries, headSize }: AttentionAttrs): boolean =>
-  headSize <= 64 && batch * heads * Math.ceil(queries / 64) >= enoughWorkgroups;
+/**
+ * Large tiles need half the loads of small ones, and a quarter of the workgroups. They take 32 KiB of workgroup memory.
+ */
+export const hasLargeTiles = (
+  { batch, heads, queries, headSize }: AttentionAttrs,
+  { maxComputeWorkgroupStorageSize }: Pick<GPUSupportedLimits, "maxComputeWorkgroupStorageSize">,
+): boolean =>
+  headSize <= 64 &&
+  maxComputeWorkgroupStorageSize >= 32768 &&
+  batch * heads * Math.ceil(queries / 64) >= enoughWorkgroups;
 
 /** Up to four queries, as in decoding, have a workgroup each. */
 export const hasFewQueries = ({ queries }: AttentionAttrs): boolean => queries <= 4;

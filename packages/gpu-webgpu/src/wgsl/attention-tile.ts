@@ -17,9 +17,7 @@ export interface AttentionTile {
   readonly width: number;
 }
 
-/** A tile with 8 x 8 scores a thread (one load of workgroup memory for 16 fma) fits head sizes up to 64. */
-export const largestOfLargeTiles = 64;
-
+/** `large`: 8 x 8 scores a thread, one load of workgroup memory for 16 fma; its registers hold heads of 64 elements. */
 export const attentionTile = (large: boolean, width: number): AttentionTile =>
   large ? { rows: 8, blocks: 2, width } : { rows: 4, blocks: 1, width };
 
@@ -33,9 +31,9 @@ export const lines = (n: number, line: (i: number) => string): string =>
   count(n).map(line).join("\n");
 const components = ["x", "y", "z", "w"] as const;
 
-/** vec4 columns of the operands that are in workgroup memory at a time: for scores, and for sums of rows. */
-const scoreColumns = ({ rows, width }: AttentionTile): number =>
-  Math.min(rows === 8 ? 8 : 16, 8 * width);
+/** vec4 columns of the operands of scores that are in workgroup memory at a time: 32 KiB in all for large tiles, else 12. */
+const scoreColumns = 8;
+/** The same for sums of rows. */
 export const sumColumns = ({ width }: AttentionTile): number => Math.min(16, 8 * width);
 export const sumParts = ({ width }: AttentionTile): number => Math.ceil(width / 2);
 /** Accumulators of a thread's row in one part. */
@@ -46,7 +44,7 @@ export const widthOfPart = ({ width }: AttentionTile, part: number): number =>
 export const keyOffset = (n: number): number => 32 * Math.floor(n / 4) + 4 * (n % 4);
 
 export const tileMemory = (tile: AttentionTile): string => `
-var<workgroup> operands: array<vec4f, ${tileSide(tile) * Math.max(2 * scoreColumns(tile), sumColumns(tile))}>;
+var<workgroup> operands: array<vec4f, ${tileSide(tile) * Math.max(2 * scoreColumns, sumColumns(tile))}>;
 var<workgroup> weights: array<vec4f, ${tileSide(tile) * 8 * tile.blocks}>;
 fn own(t: u32) -> u32 { return 16u * (t >> 2u) + (t & 3u); }`;
 
@@ -67,7 +65,7 @@ function load(
   { buffer, start, stride, first, limit, factor }: TileRows,
   side: number,
   columns: number,
-  firstColumn: number,
+  firstColumn: string,
   target: number,
   exchange: string,
 ): string {
@@ -76,8 +74,8 @@ function load(
     let r = i / ${columns}u;
     let c = i % ${columns}u;
     var value = vec4f();
-    if (${first} + r < ${limit} && c + ${firstColumn}u < params.head4) {
-      value = read_${buffer}(${start} + (${first} + r) * params.${stride}Row, c + ${firstColumn}u)${factor ? ` * ${factor}` : ""};
+    if (${first} + r < ${limit} && ${firstColumn} + c < params.head4) {
+      value = read_${buffer}(${start} + (${first} + r) * params.${stride}Row, ${firstColumn} + c)${factor ? ` * ${factor}` : ""};
     }
     operands[${target}u + r * ${columns}u + (c${exchange})] = value;
   }`;
@@ -98,33 +96,26 @@ export function addProducts(
   queries: TileRows,
   keys: TileRows,
 ): string {
-  const columns = scoreColumns(tile);
+  const columns = scoreColumns;
   const side = tileSide(tile);
   const keysAt = side * columns;
-  return lines(
-    Math.ceil((8 * tile.width) / columns),
-    (part) => `
-  workgroupBarrier();
-  ${load(queries, side, columns, part * columns, 0, " ^ (r & 7u)")}
-  ${load(keys, side, columns, part * columns, keysAt, " ^ (((r >> 2u) & 4u) | (r & 3u))")}
-  workgroupBarrier();
-  for (var c = 0u; c < min(${columns}u, params.head4 - ${part * columns}u); c++) {
-    let atKey = ${keysAt}u + own(tx) * ${columns}u + (c ^ tx);
-    let atQuery = ty * ${columns}u + (c ^ ty);
-${lines(4 * tile.blocks, (n) => `    let b${n} = operands[atKey + ${keyOffset(n) * columns}u];`)}
+  return `
+  for (var column = 0u; column < params.head4; column += ${columns}u) {
+    workgroupBarrier();
+    ${load(queries, side, columns, "column", 0, " ^ (r & 7u)")}
+    ${load(keys, side, columns, "column", keysAt, " ^ (((r >> 2u) & 4u) | (r & 3u))")}
+    workgroupBarrier();
+    for (var c = 0u; c < min(${columns}u, params.head4 - column); c++) {
+      let atKey = ${keysAt}u + own(tx) * ${columns}u + (c ^ tx);
+      let atQuery = ty * ${columns}u + (c ^ ty);
+${lines(4 * tile.blocks, (n) => `      let b${n} = operands[atKey + ${keyOffset(n) * columns}u];`)}
 ${lines(
   tile.rows,
-  (i) => `    let a${i} = operands[atQuery + ${8 * i * columns}u];
-${components
-  .map((x) =>
-    count(4 * tile.blocks)
-      .map((n) => `    ${name}${i}_${n} = fma(a${i}.${x}, b${n}.${x}, ${name}${i}_${n});`)
-      .join("\n"),
-  )
-  .join("\n")}`,
+  (i) => `      let a${i} = operands[atQuery + ${8 * i * columns}u];
+${components.map((x) => lines(4 * tile.blocks, (n) => `      ${name}${i}_${n} = fma(a${i}.${x}, b${n}.${x}, ${name}${i}_${n});`)).join("\n")}`,
 )}
-  }`,
-  );
+    }
+  }`;
 }
 
 /** The four scores of query i and block `block` as one vec4, and where they belong in `weights`. */
@@ -159,7 +150,7 @@ ${lines(4 * blocks, (n) => `      ${name}${i}_${n} = select(${name}${i}_${n}, hi
 )}
   }`;
 
-/** Declare the accumulators `name`I_J: rows of 8 rows elements' vec4 columns tx + 8 j. */
+/** Declare the accumulators `name`I_J of a thread: columns tx + 8 j of as many rows as it has queries, zero. */
 export const zeroSums = ({ rows, width }: AttentionTile, name: string): string =>
   lines(rows, (i) =>
     count(width)
@@ -169,7 +160,7 @@ export const zeroSums = ({ rows, width }: AttentionTile, name: string): string =
 
 /** Bring one part of the columns of the rows into workgroup memory; barriers are the caller's. */
 export const loadForSums = (tile: AttentionTile, rows: TileRows, part: number): string =>
-  load(rows, tileSide(tile), sumColumns(tile), part * sumColumns(tile), 0, "");
+  load(rows, tileSide(tile), sumColumns(tile), `${part * sumColumns(tile)}u`, 0, "");
 
 /** sums of a query row += weights x loaded key rows. */
 export function addWeightedKeys(tile: AttentionTile, name: string, part: number): string {

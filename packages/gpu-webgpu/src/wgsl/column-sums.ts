@@ -20,8 +20,7 @@ export interface ColumnSums {
 
 export function columnSums(form: RowForm, names: readonly string[]): ColumnSums {
   const { width, team, held } = form;
-  if (names.length === 0)
-    return { writes: {}, declared: "", before: "", add: () => "", after: "" };
+  if (names.length === 0) return { writes: {}, declared: "", before: "", add: () => "", after: "" };
   const row = rowCode(form);
   const writes = { partials: unitType(width) };
   const slot = (name: string) =>
@@ -41,7 +40,8 @@ export function columnSums(form: RowForm, names: readonly string[]): ColumnSums 
   const shared = (name: string) => `teamSums[${names.indexOf(name) * held * team}u + unit]`;
   return {
     writes,
-    declared: teams > 1 ? `var<workgroup> teamSums: array<Unit, ${names.length * held * team}>;` : "",
+    declared:
+      teams > 1 ? `var<workgroup> teamSums: array<Unit, ${names.length * held * team}>;` : "",
     before: row.registers(...names.map((name) => `${name}Sum`)),
     add: (name, value, addend) => `${value(`${name}Sum`)} += ${addend};`,
     after:
@@ -119,5 +119,8 @@ export function sumPartials(
   const width = columns % 4 === 0 ? 4 : 1;
   const units = columns / width;
   const groups = Math.ceil(units / columnsAtOnce);
-  run(sumRows(width, sums.length), { partials, first, second }, { rows, units }, [groups, sums.length]);
+  run(sumRows(width, sums.length), { partials, first, second }, { rows, units }, [
+    groups,
+    sums.length,
+  ]);
 }

@@ -25,7 +25,9 @@ export function rowForm(columns: number, subgroupSize: number): RowFormKey {
   const units = columns / width;
   const mostHeld = mostHeldFloats / width;
   const team =
-    units > 32 * mostHeld ? widestTeam : Math.min(32, Math.max(4, 2 ** Math.ceil(Math.log2(units))));
+    units > 32 * mostHeld
+      ? widestTeam
+      : Math.min(32, Math.max(4, 2 ** Math.ceil(Math.log2(units))));
   const held = Math.ceil(units / team);
   return [width, team, held > mostHeld ? 0 : held, shuffledLanes(subgroupSize)];
 }
@@ -56,7 +58,9 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 export function rowCode({ width, team, held }: RowForm): RowCode {
   const guarded = (i: number, code: string) => {
     const unit = `let unit = lane + ${i * team}u;`;
-    return i < held - 1 ? `{ ${unit} ${code} }` : `{ ${unit} if (unit < params.units) { ${code} } }`;
+    return i < held - 1
+      ? `{ ${unit} ${code} }`
+      : `{ ${unit} if (unit < params.units) { ${code} } }`;
   };
   if (held > 0)
     return {
@@ -74,7 +78,12 @@ export function rowCode({ width, team, held }: RowForm): RowCode {
           .join("\n"),
       each: (_, body) =>
         range(held)
-          .map((i) => guarded(i, body((name) => `${name}${i}`)))
+          .map((i) =>
+            guarded(
+              i,
+              body((name) => `${name}${i}`),
+            ),
+          )
           .join("\n"),
     };
   // Several loads are under way before the first is used: a team has nothing else to hide their latency.
@@ -89,7 +98,9 @@ export function rowCode({ width, team, held }: RowForm): RowCode {
         .join(" ")}
       ${range(count)
         .flatMap((i) =>
-          names.map((name) => `let ${name}${i} = ${name}[base + min(unit${i}, params.units - 1u)];`),
+          names.map(
+            (name) => `let ${name}${i} = ${name}[base + min(unit${i}, params.units - 1u)];`,
+          ),
         )
         .join("\n")}
       ${range(count)
