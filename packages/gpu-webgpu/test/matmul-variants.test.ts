@@ -174,6 +174,12 @@ describe.each([true, false])("few rows, subgroups: %s", async (subgroups) => {
         check(under, form, { m, n: lanes + 3, k: 37, residual: true }));
     }
   }
+  it("groups of threads that are one subgroup each, on a device with subgroups of 4", () =>
+    check(
+      under,
+      { kind: "rowDots", rows: 2, columns: 2, lanes: 4, splits: 1 },
+      { m: 2, n: 131, k: 52, transposeB: true, bias: true },
+    ));
   it("a split depth of dots", () =>
     check(
       under,

@@ -53,7 +53,7 @@ fn main(
 }`,
 });
 
-// A thread a column.
+// A thread a column; what its additions round off is kept, for there may be many (Knuth's sum of two).
 const cumsumOfColumns = defineProgram({
   name: "cumsum of columns",
   reads: { x: "f32" },
@@ -65,10 +65,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var column = id.x; column < params.columns; column += ${flatWorkgroup}u * groups.x) {
     let start = column / params.inner * params.count * params.inner + column % params.inner;
     var sum = 0.0;
+    var lost = 0.0;
     for (var step = 0u; step < params.count; step++) {
       let at = start + select(step, params.count - 1u - step, params.reverse == 1u) * params.inner;
-      sum += x[at];
-      y[at] = sum;
+      let value = x[at];
+      let next = sum + value;
+      let added = next - sum;
+      lost += (sum - (next - added)) + (value - added);
+      sum = next;
+      // Of an infinite sum nothing is lost.
+      y[at] = select(sum + lost, sum, (bitcast<u32>(sum) & 0x7f800000u) == 0x7f800000u);
     }
   }
 }`,

@@ -5,12 +5,12 @@ import { sortable } from "../wgsl/sortable.ts";
 
 /**
  * The k best of each part of each row, in order: every element counts those of its part that stand before it, and goes
- * to that place when it is below k. `again`: x holds the best of such parts, `from` where they stood; of equal ones
+ * to that place when it is below k. `again`: x holds the best of such parts, `origins` where they stood; of equal ones
  * the first still comes first, for parts and places keep their order.
  */
 const bestOfParts = variants((again: boolean): Program => {
   const reads: Record<string, ElementType> = { x: "u32" };
-  if (again) reads.from = "i32";
+  if (again) reads.origins = "i32";
   return defineProgram({
     name: again ? "topk of the best" : "topk",
     reads,
@@ -51,7 +51,7 @@ fn main(
     if (own < size && place < params.k) {
       let at = row + start + own;
       values[result * params.k + place] = x[at];
-      indices[result * params.k + place] = ${again ? "from[at]" : "i32(start + own)"};
+      indices[result * params.k + place] = ${again ? "origins[at]" : "i32(start + own)"};
     }
   }
 }`,
@@ -65,7 +65,7 @@ const leastPart = 512;
 
 function best(
   context: KernelContext,
-  operands: { readonly x: WebgpuBuffer; readonly from?: WebgpuBuffer },
+  operands: { readonly x: WebgpuBuffer; readonly origins?: WebgpuBuffer },
   results: { readonly values: WebgpuBuffer; readonly indices: WebgpuBuffer },
   rows: number,
   columns: number,
@@ -86,12 +86,13 @@ function best(
         };
   const buffers: Readonly<Record<string, WebgpuBuffer>> = { ...operands, ...kept };
   context.run(
-    bestOfParts("from" in operands),
+    bestOfParts("origins" in operands),
     buffers,
     { columns, parts, size, longer, blocks, blocksOfPart, k },
     Math.min(blocks, 65535),
   );
-  if (parts > 1) best(context, { x: kept.values, from: kept.indices }, results, rows, parts * k, k);
+  if (parts > 1)
+    best(context, { x: kept.values, origins: kept.indices }, results, rows, parts * k, k);
 }
 
 export const topkKernels: KernelSet<"topk"> = (context) => ({

@@ -28,6 +28,7 @@ const copy = flatProgram({
 
 /** The launches of a reduction: over axes of a tensor, and of a whole tensor into a total. */
 export function reduceAxes(reduction: Reduction) {
+  const mapping = reduction.mapped !== undefined;
   const rowProgram = rowReduction(reduction);
   const columnProgram = columnReduction(reduction);
 
@@ -48,7 +49,7 @@ export function reduceAxes(reduction: Reduction) {
       const team: Team = partSize <= 16 ? 8 : partSize <= 256 ? 32 : 256;
       const results = rows * parts;
       context.run(
-        rowProgram(width, team, maps, last && adds, lanes),
+        rowProgram(width, team, maps && mapping, last && adds, lanes),
         { x, y: target },
         { columns: length, parts, partSize, results },
         Math.min(mostWorkgroups, Math.ceil(results / (256 / team))),
@@ -82,7 +83,7 @@ export function reduceAxes(reduction: Reduction) {
     const pass = (target: WebgpuBuffer, parts: number) => {
       const blocks = columnBlocks * outer * parts;
       context.run(
-        columnProgram(width, lanes, maps),
+        columnProgram(width, lanes, maps && mapping),
         { x, y: target },
         {
           ...{ columns: length, columnBlocks, blocks },
