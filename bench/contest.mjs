@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { ArithmeticPeak } from "@qkv/core-wasm/machine";
 import { casesFor, settlingCase } from "./cases/index.mjs";
 import { benchOptions } from "./options.mjs";
 import { loadPeers } from "./peers/index.mjs";
@@ -7,7 +8,6 @@ import { Progress } from "./progress.mjs";
 import { resultRow, withShares } from "./result-row.mjs";
 import { runCase } from "./run-case.mjs";
 import { table } from "./table.mjs";
-import { WasmPeak } from "./wasm-peak.mjs";
 
 let stopped = false;
 process.on("SIGINT", () => {
@@ -22,7 +22,7 @@ async function contest({ only, threads, rounds, json }) {
     throw new RangeError(`--only ${only.source}: no case has that in its name`);
   const loadBefore = loadavg()[0];
   const peers = await loadPeers({ threads });
-  const peak = new WasmPeak();
+  const peak = new ArithmeticPeak();
   const progress = new Progress(cases);
   const measuring = { rounds, betweenRounds: () => peak.sample(), stopped: () => stopped };
   await runCase(settlingCase, peers, measuring);

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { benchOptions } from "../../bench/options.mjs";
 import { resultRow, withShares } from "../../bench/result-row.mjs";
-import { WasmPeak } from "../../bench/wasm-peak.mjs";
 
 const peers = [
   { name: "ours" },
@@ -43,7 +42,3 @@ test.each([["--threads=3"], ["--node=18"], ["--rounds=0"], ["--only=("], ["--thr
     expect(() => benchOptions([argument])).toThrow(option);
   },
 );
-
-test("the peak is measured by loops that this engine accepts", () => {
-  expect(new WasmPeak().best).toBeGreaterThan(0);
-});
