@@ -40,7 +40,7 @@ function* entrants({ options = {}, also = [] }, peers) {
 }
 
 /** What a contestant is called that is one of the peers with other options. */
-export const variantName = (of, as) => `${of}, ${as}`;
+const variantName = (of, as) => `${of}, ${as}`;
 
 async function checked({ check }, inputs, contestant, options) {
   await contestant.before?.();

@@ -2,7 +2,7 @@
 
 export const v128 = 0x7b;
 export const i32 = 0x7f;
-export const f32 = 0x7d;
+const f32 = 0x7d;
 
 export const get = (local: number): number[] => [0x20, ...leb(local)];
 export const set = (local: number): number[] => [0x21, ...leb(local)];
