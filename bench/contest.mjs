@@ -1,13 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { ArithmeticPeak, ReadBandwidth } from "@qkv/core-wasm/machine";
+import { judgedBars } from "./bars.mjs";
 import { casesFor, settlingCase } from "./cases/index.mjs";
 import { benchOptions } from "./options.mjs";
 import { loadPeers } from "./peers/index.mjs";
 import { Progress } from "./progress.mjs";
-import { resultRow, withShares } from "./result-row.mjs";
+import { aloneRow, resultRow, withShares } from "./result-row.mjs";
+import { runAlone } from "./run-alone.mjs";
 import { runCase } from "./run-case.mjs";
-import { table } from "./table.mjs";
-import { WasmPeak } from "./wasm-peak.mjs";
+import { barTable, table } from "./table.mjs";
 
 let stopped = false;
 process.on("SIGINT", () => {
@@ -15,39 +17,62 @@ process.on("SIGINT", () => {
   stopped = true;
 });
 
-/** Runs the cases, prints the table and writes the JSON, also when stopped half-way; the exit code. */
+/** Runs the cases, prints the tables and writes the JSON, also when stopped half-way; the exit code. */
 async function contest({ only, threads, rounds, json }) {
   const cases = casesFor(only);
   if (cases.length === 0)
     throw new RangeError(`--only ${only.source}: no case has that in its name`);
   const loadBefore = loadavg()[0];
   const peers = await loadPeers({ threads });
-  const peak = new WasmPeak();
+  const peak = new ArithmeticPeak();
+  // 256 MiB that only reading cases need.
+  const reads = cases.some(({ bytes }) => bytes) ? new ReadBandwidth() : undefined;
   const progress = new Progress(cases);
-  const measuring = { rounds, betweenRounds: () => peak.sample(), stopped: () => stopped };
-  await runCase(settlingCase, peers, measuring);
+  const measuring = { rounds, threads, stopped: () => stopped };
+  await runCase(settlingCase, peers, { ...measuring, betweenRounds: () => {} });
   const rows = [];
   for (const entry of cases) {
     if (stopped) break;
     progress.begin(entry);
-    const outcome = await runCase(entry, peers, measuring);
-    if (!stopped) rows.push(resultRow(entry, threads, outcome, peers)); // half a case says nothing
+    const row = await rowOf(entry, peers, { ...measuring, peak, reads });
+    if (!stopped) rows.push(row); // half a case says nothing
   }
   progress.end();
+  const limits = { peak: peak.best, reads: reads?.median ?? null };
+  const results = withShares(rows, limits);
+  const { info } = peers.find(({ name }) => name === "ours");
   const run = {
-    node: process.versions.node,
-    threads,
+    ...{ node: process.versions.node, threads, info },
     loadAverage: [loadBefore, loadavg()[0]],
-    peak: peak.best,
-    results: withShares(rows, peak.best),
+    ...limits,
+    bars: judgedBars(results, { build: info.build, threads }),
+    results,
   };
   console.log(table(run));
+  console.log(barTable(run.bars));
   if (json) writeFileSync(json, `${JSON.stringify(run, null, 2)}\n`);
   if (stopped) console.error(`\nstopped after ${rows.length} of ${cases.length} cases`);
   return exitCode(run.results);
 }
 
-/** 1 when a result of ours is missing or wrong: a failing peer is no reason to fail. */
+async function rowOf(entry, peers, { peak, reads, ...measuring }) {
+  const { threads } = measuring;
+  if (entry.alone) return aloneRow(entry, threads, await runAlone(entry, measuring));
+  const betweenRounds = () => {
+    peak.sample();
+    if (entry.bytes) reads.sample();
+  };
+  const single = { of: "ours", as: "one thread", options: { threads: 1 } };
+  const whole = threads > 1 ? { ...entry, also: [...(entry.also ?? []), single] } : entry;
+  return resultRow(
+    whole,
+    threads,
+    await runCase(whole, peers, { ...measuring, betweenRounds }),
+    peers,
+  );
+}
+
+/** 1 when a result of ours is missing or wrong: a failing peer, or a bar that is missed, is no reason to fail. */
 function exitCode(results) {
   if (stopped) return 130;
   const missing = results.filter(({ ours }) => ours === null);

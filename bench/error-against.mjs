@@ -1,3 +1,13 @@
+/** Root of the mean squared error, against the root mean square of what was expected. */
+export function rmsErrorAgainst(expected, actual) {
+  let [errors, squares] = [0, 0];
+  for (const [i, value] of expected.entries()) {
+    errors += (actual[i] - value) ** 2;
+    squares += value ** 2;
+  }
+  return Math.sqrt(errors / squares);
+}
+
 /** Largest |actual - expected| / max(|expected|, rms(expected)). */
 export function errorAgainst(expected, actual) {
   let squares = 0;

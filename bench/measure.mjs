@@ -1,4 +1,8 @@
+import { idleProcess } from "./idle-process.mjs";
+
 const slotMilliseconds = 5;
+/** With threads a turn is longer, for it begins with a wait. */
+const threadedSlotMilliseconds = 20;
 /** Shorter than a time slice, or a busy machine would interrupt every sample. */
 const sampleMilliseconds = 0.5;
 const warmUpMilliseconds = 150;
@@ -10,8 +14,12 @@ const slowestRounds = 3;
 /**
  * Time the contestants in turns, so that a busy machine hurts all alike: each round gives each a slot
  * of about 5 ms, in an order that rotates. Returns { median, best } in milliseconds, by name.
+ *
+ * With several threads a turn begins when everybody's workers are asleep, and with a call that is not counted, which
+ * wakes those whose turn it is.
  */
-export async function measure(contestants, { rounds, betweenRounds, stopped }) {
+export async function measure(contestants, { rounds, threads, betweenRounds, stopped }) {
+  const length = threads > 1 ? threadedSlotMilliseconds : slotMilliseconds;
   const laps = new Map();
   for (const [name, contestant] of contestants)
     laps.set(name, { contestant, samples: [], ...(await warmUp(contestant)) });
@@ -21,7 +29,11 @@ export async function measure(contestants, { rounds, betweenRounds, stopped }) {
     for (let i = 0; i < names.length && !stopped(); i++) {
       const { contestant, milliseconds, samples } = laps.get(names[(i + round) % names.length]);
       if (round >= roundsFor(milliseconds, rounds)) continue;
-      samples.push(...(await slot(contestant, milliseconds)));
+      if (threads > 1) {
+        await idleProcess();
+        if (milliseconds < length) await timeCalls(contestant, 1);
+      }
+      samples.push(...(await slot(contestant, milliseconds, length)));
     }
   }
   return new Map(
@@ -48,10 +60,10 @@ async function warmUp(contestant) {
 }
 
 /** Milliseconds a call, several samples; each of one call where something must be made anew before it. */
-async function slot(contestant, milliseconds) {
+async function slot(contestant, milliseconds, length) {
   const calls = contestant.before ? 1 : atLeastOne(sampleMilliseconds / milliseconds);
   const samples = [];
-  const wanted = Math.min(atLeastOne(slotMilliseconds / (calls * milliseconds)), 24);
+  const wanted = Math.min(atLeastOne(length / (calls * milliseconds)), 24);
   for (let i = 0; i < wanted; i++) samples.push((await timeCalls(contestant, calls)) / calls);
   return samples;
 }

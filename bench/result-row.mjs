@@ -1,29 +1,34 @@
-/** In the case's unit: a rate, or for "ms" the time itself. */
+/** In the case's unit: a rate, or a time. */
 function inUnit({ unit, flops, elements }, milliseconds) {
   if (unit === "ms") return milliseconds;
+  if (unit === "us") return 1000 * milliseconds;
   if (unit === "tokens/s") return 1000 / milliseconds;
   return (flops ?? elements) / milliseconds / 1e6; // GFLOP/s or Gelem/s
 }
 
+const isOurs = (name) => name === "ours" || name.startsWith("ours, ");
+
 /**
- * A case's results, medians: ratio is ours over the best peer, more is better; share is the part of
- * the 128-bit peak that ours reaches. Native peers are shown, and are no bar.
+ * A case's results, medians: ratio is ours over the best peer, more is better; own is ours over ourselves with other
+ * options, in time. Native peers are shown, and are no bar.
  */
 export function resultRow(entry, threads, { timings, failures }, peers) {
-  const { name, unit, flops, note } = entry;
+  const { name, unit, note } = entry;
   const values = (statistic) =>
     Object.fromEntries(
-      [...timings].map(([peer, times]) => [peer, inUnit(entry, times[statistic])]),
+      [...timings]
+        .filter(([contestant]) => contestant === "ours" || !isOurs(contestant))
+        .map(([contestant, times]) => [contestant, inUnit(entry, times[statistic])]),
     );
   const { ours, ...others } = values("median");
   const { ours: oursBest, ...othersBest } = values("best");
-  const bars = peers.filter(({ name, native }) => !native && name !== "ours" && timings.has(name));
+  const native = new Set(peers.filter((peer) => peer.native).map((peer) => peer.name));
+  const bars = [...timings.keys()].filter((key) => !isOurs(key) && !native.has(key));
   const ratioOf = (statistic) =>
     timings.has("ours") && bars.length > 0
-      ? Math.min(...bars.map((peer) => timings.get(peer.name)[statistic])) /
+      ? Math.min(...bars.map((peer) => timings.get(peer)[statistic])) /
         timings.get("ours")[statistic]
       : null;
-  const own = timings.get("ours")?.median;
   return {
     name,
     threads,
@@ -31,16 +36,52 @@ export function resultRow(entry, threads, { timings, failures }, peers) {
     ours: ours ?? null,
     peers: others,
     ratio: ratioOf("median"),
+    own: ownRatios(timings),
     best: { ours: oursBest ?? null, peers: othersBest, ratio: ratioOf("best") },
-    gflops: own && flops ? flops / own / 1e6 : null,
+    work: workRates(entry, timings.get("ours")?.median),
     ...(note && { note }),
     ...(failures.length > 0 && { failures }),
   };
 }
 
-/** The rows with their share of the peak, which is known only at the end. */
-export const withShares = (rows, peak) =>
-  rows.map(({ gflops, ...row }) => ({
-    ...row,
-    share: gflops === null ? null : gflops / peak / row.threads,
-  }));
+/** By the name of the variant, how many times as fast as it. */
+function ownRatios(timings) {
+  const ours = timings.get("ours");
+  if (!ours) return {};
+  return Object.fromEntries(
+    [...timings]
+      .filter(([name]) => name !== "ours" && isOurs(name))
+      .map(([name, { median }]) => [name.slice("ours, ".length), median / ours.median]),
+  );
+}
+
+/** What bounds the case: arithmetic (GFLOP/s), or reading (GB/s) where every operand is used once. */
+function workRates({ flops, bytes }, milliseconds) {
+  if (!milliseconds || !(bytes ?? flops)) return null;
+  return {
+    of: bytes ? "read bandwidth" : "128-bit peak",
+    rate: (bytes ?? flops) / milliseconds / 1e6,
+  };
+}
+
+/** The row of a case that ran alone, from its samples. */
+export function aloneRow({ name, unit }, threads, { samples, note, failures }) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return {
+    ...{ name, threads, unit, ours: sorted[sorted.length >> 1] ?? null, peers: {}, ratio: null },
+    ...{ own: {}, best: { ours: sorted[0] ?? null, peers: {}, ratio: null }, work: null },
+    ...(note && { note }),
+    ...(failures.length > 0 && { failures }),
+  };
+}
+
+/**
+ * The rows with the share that ours reaches of what the machine can do, known only at the end: of the 128-bit peak
+ * of all its threads, or of the bandwidth at which one thread reads. shareOf says which.
+ */
+export const withShares = (rows, { peak, reads }) =>
+  rows.map(({ work, ...row }) => {
+    if (work === null) return { ...row, share: null, shareOf: null };
+    const limit = work.of === "read bandwidth" ? reads : peak * row.threads;
+    return { ...row, share: work.rate / limit, shareOf: work.of };
+  });

@@ -2,25 +2,25 @@ import { measure } from "./measure.mjs";
 
 /**
  * Set a case up on every peer that can do it, check each result against float64, time them together.
- * Returns { timings: Map(peer -> { median, best }), failures: lines }.
+ * Returns { timings: Map(contestant -> { median, best }), failures: lines }.
  */
 export async function runCase(entry, peers, measuring) {
   const inputs = entry.makeInputs();
   const contestants = new Map();
   const failures = [];
-  for (const peer of peers) {
+  for (const { name, peer, options } of entrants(entry, peers)) {
     if (measuring.stopped()) break;
     try {
-      const contestant = await peer.contestant({ ...entry, inputs });
+      const contestant = await peer.contestant({ ...entry, options, inputs });
       if (!contestant) continue;
-      const error = await checked(entry, inputs, contestant);
-      if (error <= entry.tolerance) contestants.set(peer.name, contestant);
+      const error = await checked(entry, inputs, contestant, options);
+      if (error <= entry.tolerance) contestants.set(name, contestant);
       else {
-        failures.push(`${peer.name}: error ${error.toExponential(1)}, above ${entry.tolerance}`);
-        contestant.dispose();
+        failures.push(`${name}: error ${error.toExponential(1)}, above ${entry.tolerance}`);
+        await contestant.dispose();
       }
     } catch (error) {
-      failures.push(`${peer.name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
+      failures.push(`${name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
     }
   }
   try {
@@ -30,8 +30,20 @@ export async function runCase(entry, peers, measuring) {
   }
 }
 
-async function checked({ check }, inputs, contestant) {
+/** Every peer as the case has it, and then some of them `also` with other options. */
+function* entrants({ options = {}, also = [] }, peers) {
+  for (const peer of peers) yield { name: peer.name, peer, options };
+  for (const { of, as, options: changes } of also) {
+    const peer = peers.find(({ name }) => name === of);
+    if (peer) yield { name: variantName(of, as), peer, options: { ...options, ...changes } };
+  }
+}
+
+/** What a contestant is called that is one of the peers with other options. */
+const variantName = (of, as) => `${of}, ${as}`;
+
+async function checked({ check }, inputs, contestant, options) {
   await contestant.before?.();
   await contestant.run();
-  return check(inputs, await contestant.output());
+  return check(inputs, await contestant.output(), options);
 }

@@ -1,25 +1,49 @@
 import * as nn from "@qkv/nn";
-import { errorAgainst } from "../error-against.mjs";
+import { rmsErrorAgainst } from "../error-against.mjs";
 import { decodedLogits } from "../float64-decode.mjs";
 
 const keys = 256;
 const model = { vocabSize: 50257, contextLength: keys, layers: 12, heads: 12, dModel: 768 };
 
+const matrices = 12 * 12 * model.dModel ** 2 + model.dModel * model.vocabSize;
+const cached = 2 * model.layers * keys * model.dModel;
+/** Bytes a weight, the scales among them. */
+const weightBytes = { float32: 4, bf16: 2, int8: 1, int4: 0.5 + 4 / 32 };
+/** Of the logits against float32 weights: what rounding random weights costs, and room for chance. */
+const tolerances = { float32: 1e-5, bf16: 0.02, int8: 0.06, int4: 0.5 };
+
 /** One token of a GPT-2 shape with random weights, the last of 256 in the cache: a read of all weights. */
-export const decodeCases = [
-  {
-    name: `decode one token, 12 layers of 768, cache of ${keys}`,
+const decode = (format) => {
+  const options = { model, ...(format !== "float32" && { format }) };
+  return {
+    name: `decode one token, ${format}, 12 layers of 768, cache of ${keys}`,
     task: "decode",
     unit: "tokens/s",
-    options: { model },
+    options,
+    // What fewer bits are worth: against ourselves, and against a peer that may be faster without.
+    ...(format !== "float32" && {
+      also: [
+        { of: "ours", as: "float32", options: { format: undefined } },
+        { of: "onnx-web", as: "float32", options: { format: undefined } },
+      ],
+    }),
     seconds: 40,
-    flops: 2 * (12 * 12 * 768 * 768 + 768 * model.vocabSize) + 4 * 12 * keys * 768,
-    makeInputs,
-    check: ({ weights, token, past }, { y }) =>
-      errorAgainst(decodedLogits(weights, model, token.values[0], past), y),
-    tolerance: 1e-4,
-  },
-];
+    flops: 2 * matrices + 2 * cached,
+    bytes: weightBytes[format] * matrices + 4 * cached,
+    makeInputs: decodeInputs,
+    check: ({ expected }, { y }) => rmsErrorAgainst(expected, y),
+    tolerance: tolerances[format],
+  };
+};
+
+export const decodeCases = Object.keys(weightBytes).map(decode);
+
+/** Made once, for all cases: it takes seconds. */
+function decodeInputs() {
+  made ??= makeInputs();
+  return made;
+}
+let made;
 
 /** Random weights by GPT-2's keys, and what our model puts into its cache for a random prompt. */
 function makeInputs() {
@@ -46,7 +70,9 @@ function makeInputs() {
   );
   cache.dispose();
   gpt.dispose();
-  return { prompt, token: randomIds(1), past, weights };
+  const token = randomIds(1);
+  const expected = decodedLogits(weights, model, token.values[0], past);
+  return { prompt, token, past, weights, expected };
 }
 
 function randomIds(count) {

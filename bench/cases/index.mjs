@@ -1,7 +1,9 @@
+import { aloneCases } from "./alone.mjs";
 import { attentionCases, attentionGradientCases } from "./attention.mjs";
 import { decodeCases } from "./decode.mjs";
 import { layerCases } from "./layer.mjs";
 import { matmulCases } from "./matmul.mjs";
+import { oneElementCases } from "./one-element.mjs";
 import { rowCases } from "./rows.mjs";
 import { trainingCases } from "./training.mjs";
 
@@ -12,12 +14,13 @@ const all = [
   ...rowCases,
   ...layerCases,
   ...trainingCases,
+  ...oneElementCases,
+  ...aloneCases,
   ...decodeCases,
 ];
 
-/** The cases of a run: all but the long ones, or those whose name matches. */
-export const casesFor = (only) =>
-  all.filter(({ name, onlyWhenAsked }) => (only ? only.test(name) : !onlyWhenAsked));
+/** The cases of a run: all, or those whose name matches. */
+export const casesFor = (only) => all.filter(({ name }) => !only || only.test(name));
 
 /** Run before the first case, not counted: engines still compile the peers' modules in the background. */
 export const settlingCase = matmulCases[0];

@@ -7,11 +7,12 @@ const sizes = [
   [1024, 1024, 1024],
   [128, 768, 3072],
   [512, 512, 2048],
+  [1, 768, 3072],
   [128, 64, 128, 48],
   [64, 64, 64],
 ];
 
-/** [m, k] x [k, n]: `constant`, the same b in every call, as weights; `fresh`, another b each call. */
+/** [m, k] x [k, n]: `weight b` may be kept in whatever form is best; `fresh b` is another one each call. */
 export const matmulCases = sizes.flatMap(([m, k, n, batch]) => {
   const lead = batch ? [batch] : [];
   const size = m === k && k === n ? `${m} cubed` : `${m}x${k}x${n}`;
@@ -28,7 +29,7 @@ export const matmulCases = sizes.flatMap(([m, k, n, batch]) => {
   };
   if (batch) return [{ ...base, name: `matmul ${batch} x (${size})` }];
   return [
-    { ...base, name: `matmul ${size}, constant b` },
+    { ...base, name: `matmul ${size}, weight b`, weight: "b" },
     { ...base, name: `matmul ${size}, fresh b`, fresh: "b" },
   ];
 });

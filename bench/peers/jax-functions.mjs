@@ -3,6 +3,7 @@ import { causalMaskValues } from "./causal-mask-values.mjs";
 /** What each task is in jax-js. Arrays are consumed by use: `.ref` keeps one for another use. */
 export function jaxFunctions({ numpy: np, nn }) {
   return {
+    add: ({ a, b }) => a.add(b),
     matmul: ({ a, b }) => np.matmul(a, b),
     // As fast as nn.dotProductAttention, which Node 20 cannot run.
     attention: ({ q, k, v }, { causal }) => {

@@ -1,10 +1,13 @@
 import { floatAttribute, int64s, intAttribute, node } from "./onnx-model.mjs";
+import { onnxQuantizedProduct } from "./onnx-quantized.mjs";
 
 /**
  * One token of a GPT with past keys and values. They are constants of the graph, keys already turned
  * to [heads, width, tokens], so that ONNX Runtime neither copies them in nor turns them.
  */
-export function onnxDecode({ weights, past, token }, { model: { heads, dModel, contextLength } }) {
+export function onnxDecode({ weights, past, token }, { model, format }) {
+  if (format === "bf16") return undefined; // no such product in WebAssembly
+  const { heads, dModel, contextLength } = model;
   const width = dModel / heads;
   const constants = {
     thirds: int64s(dModel, dModel, dModel),
@@ -27,10 +30,15 @@ export function onnxDecode({ weights, past, token }, { model: { heads, dModel, c
       intAttribute("axis", -1),
       floatAttribute("epsilon", 1e-5),
     );
-  const affine = (x, name, y) => [
-    node("MatMul", [x, constant(`${name}.weight`)], [`${y} product`]),
-    node("Add", [`${y} product`, constant(`${name}.bias`)], [y]),
-  ];
+  const product = (x, name, bias, y) =>
+    onnxQuantizedProduct(format, x, name, stored(`${name}.weight`), bias, y, constants);
+  const affine = (x, name, y) =>
+    format
+      ? [product(x, name, constant(`${name}.bias`), y)]
+      : [
+          node("MatMul", [x, constant(`${name}.weight`)], [`${y} product`]),
+          node("Add", [`${y} product`, constant(`${name}.bias`)], [y]),
+        ];
   const block = (i) => {
     const at = (name) => `${name} ${i}`;
     const h = `h.${i}`;
@@ -61,12 +69,12 @@ export function onnxDecode({ weights, past, token }, { model: { heads, dModel, c
   };
   const blocks = past.flatMap((_, i) => block(i));
   const table = stored("wte.weight");
-  constants.head = transposed(table);
+  if (!format) constants.head = transposed(table);
   return {
     nodes: [
       ...blocks,
       norm(`x ${past.length}`, "ln_f", "final"),
-      node("MatMul", ["final", "head"], ["y"]),
+      format ? product("final", "wte", undefined, "y") : node("MatMul", ["final", "head"], ["y"]),
     ],
     constants,
     feeds: { "x 0": embedded(table, stored("wpe.weight"), token.values[0], contextLength - 1) },

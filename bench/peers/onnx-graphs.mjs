@@ -16,6 +16,7 @@ const chain = (repeats, link) => {
 
 /** What each task is in ONNX: { nodes, constants, feeds, output }; feeds are inputs of every run. */
 export const onnxGraphs = {
+  add: ({ a, b }) => ({ nodes: [node("Add", ["a", "b"], ["y"])], feeds: { a, b }, output: [1] }),
   matmul: ({ a, b }, _, { fresh }) => ({
     nodes: [node("MatMul", ["a", "b"], ["y"])],
     constants: fresh === "b" || b.shape.length > 2 ? {} : { b },

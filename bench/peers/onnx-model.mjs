@@ -38,8 +38,14 @@ export const node = (op, inputs, outputs, ...attributes) =>
     ...attributes.map((attribute) => bytes(5, attribute)),
   ]);
 
+/** A node of ONNX Runtime's own operators. */
+export const runtimeNode = (...parts) => Buffer.concat([node(...parts), bytes(7, runtimeDomain)]);
+const runtimeDomain = "com.microsoft";
+
 const elementTypes = new Map([
   [Float32Array, 1],
+  [Uint8Array, 2],
+  [Int8Array, 3],
   [BigInt64Array, 7],
 ]);
 
@@ -75,6 +81,7 @@ export function onnxModel({ nodes, inputs, outputs, constants = {} }) {
   return Buffer.concat([
     integer(1, 8), // IR version
     ...parts(7, ...graph),
-    bytes(8, bytes(1, ""), integer(2, 20)), // operator set
+    bytes(8, bytes(1, ""), integer(2, 20)), // operator sets
+    bytes(8, bytes(1, runtimeDomain), integer(2, 1)),
   ]);
 }

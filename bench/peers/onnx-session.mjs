@@ -8,10 +8,9 @@ const chained = new Set(["softmax", "layerNorm", "gelu"]);
 export function onnxPeer(name, runtime, sessionOptions) {
   const open = async (entry, repeats) => {
     const { task, inputs, options = {}, fresh } = entry;
-    const { nodes, constants, feeds, output } = onnxGraphs[task](inputs, options, {
-      repeats,
-      fresh,
-    });
+    const graph = onnxGraphs[task](inputs, options, { repeats, fresh });
+    if (!graph) return undefined;
+    const { nodes, constants, feeds, output } = graph;
     const shapes = mapValues(feeds, ({ shape }) => shape);
     const model = onnxModel({ nodes, constants, inputs: shapes, outputs: { y: output } });
     const session = await runtime.InferenceSession.create(model, sessionOptions);
@@ -28,6 +27,7 @@ export function onnxPeer(name, runtime, sessionOptions) {
       if (!onnxGraphs[entry.task] || entry.gradientOf) return undefined;
       const repeats = chained.has(entry.task) ? chainLength : 1;
       const timed = await open(entry, repeats);
+      if (!timed) return undefined;
       return {
         repeats,
         // Fresh operands cost nothing here: feeds are copied in every call anyway.

@@ -6,6 +6,7 @@ import { qkvTraining } from "./qkv-training.mjs";
 
 /** Operands are read at the call, since a case may replace one between calls. */
 const functions = {
+  add: (x) => () => nn.add(x.a, x.b),
   matmul: (x) => () => nn.matmul(x.a, x.b),
   attention:
     (x, { causal }) =>
@@ -18,19 +19,31 @@ const functions = {
 };
 const whole = { training: qkvTraining, decode: qkvDecode };
 
-/** Our library, through what @qkv/nn exports. */
+/** Our library, through what @qkv/nn exports; with several threads, cases may have it on one as well. */
 export async function loadQkv({ threads }) {
-  if (threads > 1) {
-    if (!nn.init)
-      throw new RangeError(`--threads ${threads}: this build of @qkv/nn has one thread (no init)`);
-    await nn.init({ threads });
-  }
-  return { name: "ours", contestant };
+  const single = await nn.init({ threads: 1 });
+  const device = threads > 1 ? await nn.init({ threads }) : single;
+  return {
+    name: "ours",
+    info: device.info(),
+    contestant: (entry) => on(entry.options.threads === 1 ? single : device, entry),
+  };
 }
 
-function contestant({ task, inputs, options = {}, fresh, gradientOf }) {
+/** All of a contestant happens on its device. */
+function on(device, entry) {
+  nn.setDefaultDevice(device);
+  const made = contestant(entry);
+  return mapValues(made, (method) => () => {
+    nn.setDefaultDevice(device);
+    return method();
+  });
+}
+
+function contestant({ task, inputs, options, fresh, weight, gradientOf }) {
   if (whole[task]) return whole[task](inputs, options);
   const operands = mapValues(inputs, upload);
+  if (weight) return linear(operands, weight);
   const compute = functions[task](operands, options);
   return gradientOf
     ? gradients(operands, compute, gradientOf)
@@ -38,6 +51,23 @@ function contestant({ task, inputs, options = {}, fresh, gradientOf }) {
 }
 
 const upload = ({ shape, values }) => nn.tensor(values, { shape });
+
+/** A product with a weight as models have it: a Linear's parameter, in inference. */
+function linear({ a: x, ...operands }, name) {
+  const stored = nn.transpose(operands[name], 0, 1); // [out, in]
+  operands[name].dispose();
+  const [outFeatures, inFeatures] = stored.shape;
+  const layer = new nn.Linear(inFeatures, outFeatures, { bias: false, weight: stored });
+  layer.eval();
+  const product = forward({ x }, () => layer.forward(x));
+  return {
+    ...product,
+    dispose: () => {
+      product.dispose();
+      layer.dispose();
+    },
+  };
+}
 
 function forward(operands, compute, fresh, inputs) {
   let result;

@@ -18,6 +18,10 @@ export function tfjsFunctions(tf) {
   };
 
   return {
+    add:
+      () =>
+      ({ a, b }) =>
+        tf.add(a, b),
     matmul:
       () =>
       ({ a, b }) =>

@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     contract: "src/contract/index.ts",
     conformance: "src/contract/conformance.ts",
+    machine: "src/machine/index.ts",
   },
   format: "esm",
   target: "es2022",

@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import type { Command } from "./command-line/define-command.ts";
 import { helpText } from "./command-line/help.ts";
 import { nearestName } from "./command-line/nearest-name.ts";
+import { bench } from "./commands/bench.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
@@ -16,6 +17,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ["generate", generate],
   ["evaluate", evaluate],
   ["inspect", inspect],
+  ["bench", bench],
 ]);
 
 const qkv: Command = {

@@ -12,6 +12,7 @@ test.concurrent.each([
   ["generate", generateOptions],
   ["evaluate", "model data quantize json"],
   ["inspect", "model prompt json"],
+  ["bench", "threads seconds json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -24,7 +25,7 @@ test.concurrent.each([
 test.each([[[]], [["--help"]], [["-h"]]])("qkv %j shows the commands", async (args) => {
   const { code, stdout } = await qkv(args);
   expect(code).toBe(0);
-  for (const command of ["train", "generate", "evaluate", "inspect"])
+  for (const command of ["train", "generate", "evaluate", "inspect", "bench"])
     expect(stdout).toContain(command);
 });
 

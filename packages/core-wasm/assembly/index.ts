@@ -22,7 +22,6 @@ export { sgdStep } from './sgd-step';
 export { clipGradient } from './clip-gradient';
 export { exp } from './exp';
 export { log } from './log';
-export { peak } from './peak';
 export { permute } from './permute';
 export { scale } from './scale';
 export { sumColumns, sumColumnsScratch, sumRows } from './sum';

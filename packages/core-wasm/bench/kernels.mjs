@@ -11,12 +11,12 @@ const {
   index: { createThreadedWasmBackend },
   contract,
   conformance,
-  build: { chooseBuild },
+  machine: { ArithmeticPeak, ReadBandwidth },
 } = await importSources({
   index: "src/index.ts",
   contract: "src/contract/index.ts",
   conformance: "src/contract/conformance.ts",
-  build: "src/backend/kernel-build.ts",
+  machine: "src/machine/index.ts",
 });
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -36,10 +36,12 @@ const missing = Object.keys(contract.kernels).filter(
   (kernel) => wanted.length === 0 && !rows.some((row) => row.kernel === kernel),
 );
 
-const peak = measurePeak();
+const peak = new ArithmeticPeak().best;
+const reads = new ReadBandwidth().median;
 console.log(`Node ${process.versions.node}: ${JSON.stringify(backend.info)}`);
 console.log(
-  `128-bit peak: ${peak.toFixed(1)} GFLOP/s (multiply and add in registers, one thread)\n`,
+  `128-bit peak: ${peak.toFixed(1)} GFLOP/s (multiply and add in registers, one thread); ` +
+    `reads of memory: ${reads.toFixed(1)} GB/s\n`,
 );
 console.log(line(["kernel", "size", "best", "median", "GFLOP/s", "of peak", "GB/s"]));
 for (const row of rows) console.log(measureRow(row));
@@ -108,15 +110,6 @@ function run(call, times) {
   const start = performance.now();
   for (let i = 0; i < times; i++) call();
   return (performance.now() - start) / 1000;
-}
-
-function measurePeak() {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-  const { module } = chooseBuild("simd");
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, tallTiles: 0 } });
-  const rounds = 20_000;
-  const { best } = time(() => exports.peak(rounds));
-  return (rounds * 12 * 2 * 4) / best / 1e9;
 }
 
 function duration(seconds) {

@@ -118,8 +118,6 @@ export interface KernelExports {
     targetStep: number,
     sourceStep: number,
   ): void;
-  /** Floating-point operations in registers only; for the benchmark. */
-  peak(rounds: number): number;
   matmul(
     batch: number,
     m: number,

@@ -1,0 +1,61 @@
+/** What the library wants to reach. A bar stands for every row whose name matches; `builds` and `threads` say where. */
+const relaxed = { build: "relaxed-simd" };
+const oneThread = { ...relaxed, threads: 1 };
+const twoThreads = { ...relaxed, threads: 2 };
+const large = /^matmul (512 cubed|1024 cubed|512x512x2048)/;
+
+const bars = [
+  { ...oneThread, rows: /^matmul (?!1x)/, of: "ratio", atLeast: 1.3 },
+  { ...oneThread, rows: /^matmul (256 |512 |1024 |128x768|512x512)/, of: "share", atLeast: 0.85 },
+  { ...twoThreads, rows: large, of: "ratio", atLeast: 1.5 },
+  { ...twoThreads, rows: large, of: "own", variant: "one thread", atLeast: 1.85 },
+  { ...relaxed, rows: /^attention \d/, of: "ratio", atLeast: 1.7 },
+  { ...relaxed, rows: /^attention .*, causal/, of: "own", variant: "not causal", atLeast: 1.6 },
+  { ...relaxed, rows: /^attention forward and backward/, of: "ratio", atLeast: 5 },
+  { ...relaxed, rows: /^(softmax|layerNorm|gelu)/, of: "ratio", atLeast: 1.4 },
+  { ...relaxed, rows: /^pre-norm layer/, of: "ratio", atLeast: 1.5 },
+  { ...oneThread, rows: /^training step, nanoGPT/, of: "ratio", atLeast: 3 },
+  { ...oneThread, rows: /^training step, nanoGPT/, of: "ours", atMost: 68 },
+  { ...twoThreads, rows: /^training step, nanoGPT/, of: "ours", atMost: 38 },
+  { ...oneThread, rows: /^training step, tiny/, of: "ours", atMost: 0.65 },
+  { ...twoThreads, rows: /^training step, baby/, of: "ours", atMost: 1180 },
+  { rows: /^memory of training, baby/, of: "ours", atMost: 700 },
+  { ...oneThread, rows: /^decode .*float32/, of: "share", atLeast: 0.85 },
+  { ...oneThread, rows: /^decode .*int8/, of: "own", variant: "float32", atLeast: 2.3 },
+  { ...oneThread, rows: /^decode .*int4/, of: "own", variant: "float32", atLeast: 3.3 },
+  { ...relaxed, rows: /^decode .*(float32|int8|int4)/, of: "ratio", atLeast: 1 },
+  { rows: /^add of one element/, of: "ours", atMost: 2 },
+  { rows: /^import to first result/, of: "ours", atMost: 50 },
+  { rows: /^packed size of core-wasm/, of: "ours", atMost: 120 },
+  { build: "simd", rows: /^(?!decode .*bf16)/, of: "ratio", atLeast: 1 },
+];
+
+/** What each bar that this run can judge came to: [{ name, bar, measured, value, met }]. */
+export function judgedBars(results, { build, threads }) {
+  return results.flatMap((row) =>
+    bars
+      .filter((bar) => bar.rows.test(row.name))
+      .filter((bar) => (bar.build ?? build) === build && (bar.threads ?? threads) === threads)
+      .flatMap((bar) => judged(bar, row)),
+  );
+}
+
+function judged({ of, variant, atLeast, atMost }, row) {
+  const value = of === "own" ? row.own[variant] : row[of];
+  if (value === null || value === undefined) return []; // nobody to compare with, or a failure that is told of
+  const text = words(of, variant, row);
+  const bound = atLeast ?? atMost;
+  return {
+    name: row.name,
+    bar: `at ${atLeast === undefined ? "most" : "least"} ${text(bound)}`,
+    measured: text(value),
+    value,
+    met: atLeast === undefined ? value <= atMost : value >= atLeast,
+  };
+}
+
+function words(of, variant, { unit, shareOf }) {
+  if (of === "share") return (value) => `${(100 * value).toFixed(0)} % of the ${shareOf}`;
+  if (of === "ours") return (value) => `${Number(value.toPrecision(3))} ${unit}`;
+  return (value) => `${value.toFixed(2)}x ${of === "own" ? `ours, ${variant}` : "the best peer"}`;
+}

@@ -1,0 +1,71 @@
+import { arch, availableParallelism, cpus, platform } from "node:os";
+import type { Colours } from "../terminal/colours.ts";
+import { formatTable } from "../terminal/table.ts";
+import type { BenchDevice } from "./bench-device.ts";
+import type { Benchmark, BenchmarkRow, Figure } from "./run-benchmark.ts";
+
+/** The machine that is measured. */
+function machine() {
+  return {
+    cpu: cpus()[0]?.model.trim() || "unknown processor",
+    cores: availableParallelism(),
+    platform: `${platform()} ${arch()}`,
+    node: process.versions.node,
+  };
+}
+
+/** A benchmark for people: the machine, what was chosen and why, a row for each workload, a column for each device. */
+export function describeBenchmark(
+  { peak, reads, rows }: Benchmark,
+  devices: readonly BenchDevice[],
+  colours: Colours,
+): string {
+  const { cpu, cores, platform, node } = machine();
+  const facts = formatTable([
+    ["machine", `${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}, ${platform}, Node ${node}`],
+    [
+      "one thread",
+      `${peak.toFixed(1)} GFLOP/s in 128-bit registers, reads ${reads.toFixed(1)} GB/s`,
+    ],
+    ...devices
+      .filter(({ chosen }) => chosen)
+      .map(({ device, choice }) => ["chosen", `${device.name}, ${choice}`]),
+  ]);
+  if (rows.length === 0) return facts;
+  const titles = [0, 1].map((line) => [
+    ...(line === 0 ? ["", ""] : ["", ""]),
+    ...devices.flatMap(({ title }) => [title[line] ?? "", ""]),
+  ]);
+  const right = devices.flatMap((_, i) => [2 + 2 * i, 3 + 2 * i]);
+  const lines = formatTable([...titles, ...rows.map(cellsOf)], { right }).split("\n");
+  const [first = "", second = "", ...body] = lines;
+  const head = [first, second].map((line) => colours.bold(line));
+  return [facts, "", ...head, ...body, "", meaning].join("\n");
+}
+
+const meaning =
+  "Medians; in brackets the part of what the threads could do: of their 128-bit peak, for decoding\n" +
+  "of the memory's bandwidth. More GFLOP/s and tokens/s are better, fewer ms.";
+
+const cellsOf = ({ name, unit, cells }: BenchmarkRow): readonly string[] => [
+  name,
+  unit,
+  ...cells.flatMap((cell) => [figure(cell.median), share(cell)]),
+];
+
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+const share = ({ share }: Figure): string =>
+  share === undefined ? "" : `(${(100 * share).toFixed(0)} %)`;
+
+/** The same for programs. */
+export function benchmarkJson(
+  { peak, reads, rows }: Benchmark,
+  devices: readonly BenchDevice[],
+): object {
+  return {
+    machine: { ...machine(), peak, reads },
+    devices: devices.map(({ device, chosen }) => ({ ...device.info(), chosen })),
+    results: rows.map(({ name, unit, cells }) => ({ name, unit, devices: cells })),
+  };
+}

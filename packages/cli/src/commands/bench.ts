@@ -1,0 +1,50 @@
+import { defaultThreads, wasmDevices } from "../benchmark/bench-device.ts";
+import { BenchmarkProgress } from "../benchmark/benchmark-progress.ts";
+import { benchmarkJson, describeBenchmark } from "../benchmark/describe-benchmark.ts";
+import { runBenchmark } from "../benchmark/run-benchmark.ts";
+import { commandOf } from "../command-line/define-command.ts";
+import { flag, number, type OptionValues } from "../command-line/option.ts";
+import { Interruption } from "../terminal/interruption.ts";
+import { Printer, printJson } from "../terminal/printer.ts";
+import { expectThreads } from "../training/compute-device.ts";
+
+const options = {
+  threads: number("Threads of the last column, at most one for each core; all cores unless given", {
+    integer: true,
+    from: 1,
+  }),
+  seconds: number("How long to measure, setting up aside; 15 unless given", { above: 0, to: 3600 }),
+  json: flag("One JSON object on stdout, all else on stderr"),
+};
+
+export const bench = commandOf({
+  name: "bench",
+  description: "Measure how fast this machine computes, trains and decodes",
+  options,
+  examples: [
+    ["qkv bench", "every build that the engine has, one thread and all cores, under a minute"],
+    ["qkv bench --threads 1 --seconds 5", "a quick look, one thread only"],
+    ["qkv bench --json > bench.json", "figures for a program"],
+  ],
+  run: runBench,
+});
+
+async function runBench(given: OptionValues<typeof options>): Promise<number> {
+  const { threads = defaultThreads(), seconds = 15, json = false } = given;
+  expectThreads(threads);
+  const printer = new Printer({ json });
+  const progress = new BenchmarkProgress(printer);
+  using interruption = new Interruption();
+  const devices = await wasmDevices(threads);
+  const { signal } = interruption;
+  const benchmark = await runBenchmark(devices, {
+    ...{ seconds, signal },
+    onProgress: (name, done, left) => progress.update(name, done, left),
+  }).finally(() => progress.end());
+  await Promise.all(devices.map(({ device }) => device.dispose()));
+  if (json) printJson(benchmarkJson(benchmark, devices));
+  else printer.line(describeBenchmark(benchmark, devices, printer.colours));
+  if (interruption.stopped && !interruption.outputClosed)
+    process.stderr.write("Stopped: the rows that are whole are above.\n");
+  return interruption.exitCode;
+}

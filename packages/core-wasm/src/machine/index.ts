@@ -1,0 +1,2 @@
+export { ArithmeticPeak } from "./arithmetic-peak.ts";
+export { ReadBandwidth } from "./read-bandwidth.ts";
