@@ -12,7 +12,7 @@ import {
   sizeOf,
   tokensLayout,
 } from "@qkv/core-wasm/contract";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type WebgpuBackend, webgpu } from "../src/index.ts";
 import {
   attentionForm,
@@ -116,6 +116,8 @@ async function outputsOf(backend: Backend, kernel: KernelName, use: object, host
     backend.release(buffer);
   return results;
 }
+
+vi.setConfig({ testTimeout: 600_000 }); // large tiles take a busy CPU driver a minute to compile
 
 describe("forms of attention that the conformance suite's sizes do not choose", () => {
   let gpu: WebgpuBackend;

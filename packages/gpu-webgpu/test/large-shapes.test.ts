@@ -8,7 +8,7 @@ import {
   type Shape,
   sizeOf,
 } from "@qkv/core-wasm/contract";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { webgpu } from "../src/index.ts";
 
 interface LargeUse {
@@ -109,4 +109,27 @@ describe.each([true, false])("kernels on large shapes, subgroups: %s", async (su
       for (const name of Object.keys(expected))
         compare(`${use.kernel}: ${name}`, actual[name]!, expected[name]!, spec.tolerance);
     });
+
+  it("compares and selects integers that float32 cannot tell apart", async () => {
+    const hold = (values: readonly number[]) => {
+      const buffer = backend.allocate(values.length, "int32");
+      backend.upload(buffer, values);
+      return buffer;
+    };
+    const a = hold([1, -5, 2 ** 24 + 1, -(2 ** 31), 7]);
+    const b = hold([1, 2, 2 ** 24, 2 ** 31 - 1, 6]);
+    const greater = backend.allocate(5, "int32");
+    const larger = backend.allocate(5, "int32");
+    const shapes = { a: [5], b: [5] };
+    backend.kernels.compare({ a, b }, { c: greater }, shapes, { comparison: "gt" });
+    backend.kernels.where(
+      { condition: greater, a, b },
+      { c: larger },
+      { condition: [5], ...shapes },
+      {},
+    );
+    expect([...(await backend.read(greater))]).toEqual([0, 0, 1, 0, 1]);
+    expect([...(await backend.read(larger))]).toEqual([1, 2, 2 ** 24 + 1, 2 ** 31 - 1, 7]);
+    for (const buffer of [a, b, greater, larger]) backend.release(buffer);
+  });
 });

@@ -96,14 +96,14 @@ const keyRows: TileRows = {
 };
 const valueRows: TileRows = { ...keyRows, buffer: "v", start: "valueAt", stride: "v" };
 
-/** Scores of the tile at q0, k0 of head `head`. */
+/** The scores s of the tile at q0, k0. */
 const scores = (tile: AttentionTile, { mask }: AttentionForm): string => `
 ${zeroScores(tile, "s")}
 ${addProducts(tile, "s", queryRows, keyRows)}
 ${mask ? addMask(tile, "s") : ""}
 ${hideKeys(tile, "s")}`;
 
-/** For each query of a thread: `info`, the row of `rows`; zeros beyond the last, whose weights are then zero. */
+/** `info`: what `rows` says of query i of a thread; zeros beyond the last query, whose weights are then zero. */
 const infoOf = (i: number): string => `
     var info = vec4f();
     if (q0 + ty + ${8 * i}u < params.queries) { info = rows[row0 + q0 + ty + ${8 * i}u]; }`;
@@ -113,7 +113,7 @@ const keptOf = ({ dropout }: AttentionForm, i: number, block: number): string =>
     ? `params.dropScale * kept4(row0 + q0 + ty + ${8 * i}u, (k0 >> 2u) + ${8 * block}u + tx)`
     : "1f";
 
-/** The weights of the tile: of dropout(P) where `dropped`, otherwise of P. */
+/** `weights` becomes P of the tile, each thread's own vec4s: what it does with them next needs no barrier. */
 const weightTile = (tile: AttentionTile): string =>
   lines(
     tile.rows,
