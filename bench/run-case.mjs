@@ -2,7 +2,7 @@ import { measure } from "./measure.mjs";
 
 /**
  * Set a case up on every peer that can do it, check each result against float64, time them together.
- * Returns { timings: Map(contestant -> { median, best }), failures: lines }.
+ * Returns { timings: Map(contestant -> { median, best }), failures: lines, facts }, the facts what ours says of itself.
  */
 export async function runCase(entry, peers, measuring) {
   const inputs = entry.makeInputs();
@@ -24,7 +24,8 @@ export async function runCase(entry, peers, measuring) {
     }
   }
   try {
-    return { timings: await measure(contestants, measuring), failures };
+    const timings = await measure(contestants, measuring);
+    return { timings, failures, facts: await contestants.get("ours")?.facts?.() };
   } finally {
     for (const contestant of contestants.values()) await contestant.dispose();
   }
