@@ -38,6 +38,6 @@ export function judgedBars(results, { build, threads }) {
     bars
       .filter((bar) => bar.rows.test(row.name))
       .filter((bar) => (bar.build ?? build) === build && (bar.threads ?? threads) === threads)
-      .flatMap((bar) => judgeBar(bar, row)),
+      .flatMap((bar) => judgeBar(bar, row) ?? []),
   );
 }

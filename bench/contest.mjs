@@ -39,10 +39,7 @@ async function contest({ only, threads, rounds, json }) {
   }
   progress.end();
   const limits = { peak: peak.best, reads: reads?.median ?? null };
-  // Of the peak of all its threads, or of the bandwidth at which one thread reads.
-  const results = withShares(rows, (of, row) =>
-    of === "read bandwidth" ? limits.reads : limits.peak * row.threads,
-  );
+  const results = withShares(rows, limits);
   const { info } = peers.find(({ name }) => name === "ours");
   const run = {
     ...{ node: process.versions.node, threads, info },

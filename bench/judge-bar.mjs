@@ -1,7 +1,7 @@
-/** What a bar came to in a row that it stands for, in a list: { name, bar, measured, value, met }, or nothing. */
+/** What a bar came to in a row that it stands for: { name, bar, measured, value, met }, or undefined. */
 export function judgeBar({ of, variant, atLeast, atMost }, row) {
   const value = of === "own" ? row.own[variant] : row[of];
-  if (value === null || value === undefined) return []; // nobody to compare with, or a failure that is told of
+  if (value === null || value === undefined) return undefined; // nobody to compare with, or a failure that is told of
   const text = words(of, variant, row);
   const bound = atLeast ?? atMost;
   return {

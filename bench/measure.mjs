@@ -17,7 +17,10 @@ const slowestRounds = 3;
  * With several threads a turn begins when everybody's workers are asleep, and with a call that is not counted, which
  * wakes those whose turn it is.
  */
-export async function measure(contestants, { rounds, threads, betweenRounds, stopped, paced = pace }) {
+export async function measure(
+  contestants,
+  { rounds, threads, betweenRounds, stopped, paced = pace },
+) {
   const length = threads > 1 ? paced.threadedSlot : paced.slot;
   const laps = new Map();
   for (const [name, contestant] of contestants)

@@ -82,10 +82,17 @@ export function aloneRow({ name, unit }, threads, { samples, note, failures }) {
   };
 }
 
-/** The rows with the share that ours reaches of what the machine can do, known only at the end; shareOf says of what. */
-export const withShares = (rows, limitOf) =>
-  rows.map(({ work, ...row }) =>
-    work === null
-      ? { ...row, share: null, shareOf: null }
-      : { ...row, share: work.rate / limitOf(work.of, row), shareOf: work.of },
-  );
+/**
+ * The rows with the share that ours reaches of what the machine can do, known only at the end: of the 128-bit peak
+ * of all its threads, of the bandwidth at which one thread reads, or of that at which a GPU copies. shareOf says which.
+ */
+export const withShares = (rows, { peak, reads, copies }) =>
+  rows.map(({ work, ...row }) => {
+    if (work === null) return { ...row, share: null, shareOf: null };
+    const limits = {
+      "128-bit peak": peak * row.threads,
+      "read bandwidth": reads,
+      "copy bandwidth": copies,
+    };
+    return { ...row, share: work.rate / limits[work.of], shareOf: work.of };
+  });

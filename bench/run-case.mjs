@@ -5,7 +5,7 @@ import { measure } from "./measure.mjs";
  * Returns { timings: Map(contestant -> { median, best }), failures: lines, facts }, the facts what ours says of itself.
  */
 export async function runCase(entry, peers, measuring) {
-  const inputs = entry.makeInputs();
+  const inputs = await entry.makeInputs();
   const contestants = new Map();
   const failures = [];
   for (const { name, peer, options } of entrants(entry, peers)) {

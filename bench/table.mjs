@@ -43,12 +43,7 @@ function notes(results) {
 /** The bars as aligned text, and how many were met. */
 export function barTable(bars) {
   if (bars.length === 0) return "";
-  const rows = bars.map((bar) => [
-    bar.name,
-    bar.bar,
-    bar.measured,
-    verdict(bar),
-  ]);
+  const rows = bars.map((bar) => [bar.name, bar.bar, bar.measured, verdict(bar)]);
   const met = bars.filter((bar) => bar.met).length;
   const judged = bars.filter((bar) => bar.met !== null).length;
   return [

@@ -75,7 +75,7 @@ export async function runBenchmark(
   const figure = (unit: Workload["unit"], cell: Cell, { threads }: BenchDevice): Figure => ({
     median: inUnit(unit, cell, cell.median),
     best: inUnit(unit, cell, cell.best),
-    ...shareOf(unit, cell, { peak: peak * threads, reads }),
+    ...(threads === undefined ? {} : shareOf(unit, cell, { peak: peak * threads, reads })),
   });
   return {
     ...{ peak, reads },

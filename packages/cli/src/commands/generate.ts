@@ -5,7 +5,7 @@ import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { stepOf } from "../compute-device/sample-step.ts";
 import { continueText } from "../generation/continue-text.ts";
 import { decodePrompt } from "../generation/decode-prompt.ts";
-import { type GenerateOptions, generateOptions } from "../generation/generate-options.ts";
+import { type AllGenerateOptions, generateOptions } from "../generation/generate-options.ts";
 import { placeModel } from "../model-directory/place-model.ts";
 import { readModel } from "../model-directory/read-model.ts";
 import { Interruption } from "../terminal/interruption.ts";
@@ -29,7 +29,7 @@ export const generate = commandOf({
   run: runGenerate,
 });
 
-async function runGenerate({ quantize, device, ...given }: GenerateOptions): Promise<number> {
+async function runGenerate({ quantize, device, ...given }: AllGenerateOptions): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
   using interruption = new Interruption();
   const loaded = await readModel(path);

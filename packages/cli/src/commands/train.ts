@@ -3,6 +3,7 @@ import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { describeDevice } from "../compute-device/describe-device.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { requireReportFolder } from "../report/require-report-folder.ts";
 import { type TrainOptions, trainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
@@ -17,7 +18,7 @@ import { seq2seqTask } from "../training/seq2seq-task.ts";
 import { trainSteps } from "../training/train-steps.ts";
 import type { TrainingRun } from "../training/training-run.ts";
 import type { TaskKind } from "../training/training-task.ts";
-import { requireReportFolder, writeReport } from "../training/write-report.ts";
+import { writeReport } from "../training/write-report.ts";
 
 export const train = commandOf({
   name: "train",

@@ -1,6 +1,6 @@
 import { type Device, init, referenceDevice } from "@qkv/nn";
-import type { Option } from "../command-line/option.ts";
 import { nearestName } from "../command-line/nearest-name.ts";
+import type { Option } from "../command-line/option.ts";
 import { UsageError } from "../failures/command-error.ts";
 import { openWebgpu } from "./open-webgpu.ts";
 

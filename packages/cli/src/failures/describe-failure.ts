@@ -37,8 +37,7 @@ export function describeFailure(error: unknown): Failure {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (explained.some((kind) => error instanceof kind) || isDeviceError(error))
-    return error.message;
+  if (explained.some((kind) => error instanceof kind) || isDeviceError(error)) return error.message;
   const meaning = systemErrorMeaning(error);
   if (meaning !== undefined) {
     const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";

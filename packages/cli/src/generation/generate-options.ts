@@ -38,10 +38,11 @@ export const generateOptions = {
   json: flag("One JSON object with text, ids and options, at the end"),
 };
 
-type AllOptions = OptionValues<typeof generateOptions>;
+/** What the user gives. */
+export type AllGenerateOptions = OptionValues<typeof generateOptions>;
 
 /** What is left of them once the model is on its device. */
-export type GenerateOptions = Omit<AllOptions, "quantize" | "device">;
+export type GenerateOptions = Omit<AllGenerateOptions, "quantize" | "device">;
 
 /** What stands around a generation. */
 export interface GenerationSession {

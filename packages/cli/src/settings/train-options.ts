@@ -1,4 +1,3 @@
-import { deviceOption } from "../compute-device/device-option.ts";
 import {
   choice,
   flag,
@@ -7,6 +6,7 @@ import {
   type OptionValues,
   text,
 } from "../command-line/option.ts";
+import { deviceOption } from "../compute-device/device-option.ts";
 import { type PresetName, presetNames } from "./presets.ts";
 import { type TaskName, taskNames } from "./task-settings.ts";
 import { type NumericSetting, settingRanges } from "./training-settings.ts";
