@@ -39,7 +39,7 @@ export { matmul, matmulRegion, matmulScratchBytes } from './matmul';
 export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
 export { matmul, matmulScratchBytes } from './matmul';
 export { quantizedEmbedding } from './quantized-embedding';
-export { quantizedMatmul, quantizedMatmulScratchBytes } from './quantized-matmul';
+export { quantizedPanels, quantizedPrepare, quantizedPreparedBytes, quantizedScratchBytes } from './quantized-matmul';
 export { relu, reluBackward } from './relu';
 export { sqrt } from './sqrt';
 export { addAsStrided, asStrided } from './as-strided';

@@ -144,19 +144,25 @@ export interface KernelExports {
     transposeA: boolean,
     transposeB: boolean,
   ): number;
-  quantizedMatmul(
+  /** Round and pad the rows of x for quantizedPanels. */
+  quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
+  quantizedPreparedBytes(bits: number, m: number, width: number): number;
+  /** Columns of y from the panels first .. last - 1 of the weight. */
+  quantizedPanels(
+    first: number,
+    last: number,
     bits: number,
     m: number,
     n: number,
     width: number,
-    x: number,
+    prepared: number,
     packed: number,
     scales: number,
     bias: number,
     y: number,
     scratch: number,
   ): void;
-  quantizedMatmulScratchBytes(bits: number, m: number, width: number): number;
+  quantizedScratchBytes(m: number): number;
   quantizedEmbedding(
     bits: number,
     packed: number,
