@@ -9,7 +9,7 @@ export { div } from './div';
 export { mul } from './mul';
 export { sub } from './sub';
 export { accumulate } from './accumulate';
-export { accumulateSquares } from './accumulate-squares';
+export { accumulateSquares, addBlockSums, squareBlocks } from './accumulate-squares';
 export { accumulateLargest } from './accumulate-largest';
 export { accumulateMagnitudes } from './accumulate-magnitudes';
 export { adagradStep } from './adagrad-step';
@@ -38,7 +38,7 @@ export { layerNormBackward, layerNormBackwardChunk, layerNormBackwardScratchByte
 export { matmul, matmulRegion, matmulScratchBytes } from './matmul';
 export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
 export { matmul, matmulScratchBytes } from './matmul';
-export { quantizedEmbedding } from './quantized-embedding';
+export { quantizedEmbedding, quantizedEmbeddingScratchBytes } from './quantized-embedding';
 export { quantizedPanels, quantizedPrepare, quantizedPreparedBytes, quantizedScratchBytes } from './quantized-matmul';
 export { relu, reluBackward } from './relu';
 export { sqrt } from './sqrt';

@@ -56,7 +56,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     return {
       kernel: "attention",
       name: "one token, 512 keys in a cache, 12 heads of 64",
-      shapes: { q: [1, 1, 3 * 768], k: [1, 1024, 768], v: [1, 1024, 768] },
+      shapes: { q: [1, 1, 3 * 768], k: [1, 12, 1024, 64], v: [1, 12, 1024, 64] },
       attrs: { ...layout, scale: 1 / 8, causal: true, dropoutP: 0, seed: 1, stream: 0 },
     };
   };

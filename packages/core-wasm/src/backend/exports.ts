@@ -37,7 +37,9 @@ export interface KernelExports {
     yStep: number,
   ): void;
   accumulate(target: number, x: number, count: number): void;
-  accumulateSquares(x: number, count: number, total: number): void;
+  /** sums: scratch for a float of each 1024 elements. */
+  accumulateSquares(x: number, count: number, total: number, sums: number): void;
+  addBlockSums(sums: number, blocks: number, total: number): void;
   clipGradient(gradient: number, norm: number, count: number, maxNorm: number): void;
   adamStep(
     parameter: number,
@@ -163,6 +165,7 @@ export interface KernelExports {
     scratch: number,
   ): void;
   quantizedScratchBytes(m: number): number;
+  quantizedEmbeddingScratchBytes(width: number): number;
   quantizedEmbedding(
     bits: number,
     packed: number,

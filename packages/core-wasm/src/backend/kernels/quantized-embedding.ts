@@ -13,7 +13,7 @@ export const quantizedEmbeddingKernels: KernelSet<"quantizedEmbedding"> = ({ was
       y.pointer,
       ids.length,
       width,
-      memory.scratch(4 * (width + 32)),
+      memory.scratch(wasm.quantizedEmbeddingScratchBytes(width)),
     );
   },
 });

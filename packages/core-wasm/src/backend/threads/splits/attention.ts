@@ -4,6 +4,9 @@ import { partCount, partSize, type Split } from "../split.ts";
 
 const SMALLEST = 1e6;
 const PART = 5e5;
+/** Up to this many queries read keys and values for few operations each: they count more. */
+const FEW_QUERIES = 3;
+const READING = 4;
 /** Position of dMask among the arguments of attentionBackward. */
 const D_MASK = 24;
 
@@ -34,7 +37,7 @@ export const attentionSplits: Split<
       pool.threads * alignUp(wasm.attentionBackwardScratchBytes(...sizes)),
     attention: (...args) => {
       const [batch, heads, keyValueHeads, queries, keys, headSize] = args;
-      const flops = 4 * queries * keys * headSize;
+      const flops = 4 * queries * keys * headSize * (queries <= FEW_QUERIES ? READING : 1);
       const bytes = wasm.attentionScratchBytes(queries, keys, headSize);
       const shape = [batch * heads, heads / keyValueHeads, flops, bytes] as const;
       if (!run("attentionHeads", args, shape)) wasm.attention(...args);
