@@ -56,8 +56,12 @@ async function compare() {
 
 function ask(child, message) {
   return new Promise((resolve, reject) => {
-    child.once("message", resolve);
-    child.once("exit", () => reject(new Error("a process ended")));
+    const ended = () => reject(new Error("a process ended"));
+    child.once("exit", ended);
+    child.once("message", (rate) => {
+      child.off("exit", ended);
+      resolve(rate);
+    });
     child.send(message);
   });
 }

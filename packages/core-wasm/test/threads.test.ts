@@ -51,7 +51,7 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     );
     expect(rows.flatMap((row) => sampleDifferences(one, threaded, row.kernel, row))).toEqual([]);
     await threaded.dispose!();
-  });
+  }, 120_000); // millions of values, compared one by one
 });
 
 describe("a threaded backend", () => {

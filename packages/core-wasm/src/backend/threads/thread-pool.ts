@@ -83,6 +83,7 @@ export class ThreadPool {
     const start = performance.now();
     if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed && !this.#contention.pauses(start))
       this.#share(index, call, job, start);
+    else if (job.whole) job.whole();
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
   }
 

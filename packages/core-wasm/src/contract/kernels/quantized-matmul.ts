@@ -7,7 +7,15 @@ import {
   type QuantizedFormat,
   scalesShape,
 } from "../quantized-layout.ts";
-import { expectShape, formatShape, lastAxis, type Shape, ShapeError, sizeOf } from "../shape.ts";
+import {
+  expectShape,
+  formatShape,
+  lastAxis,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+} from "../shape.ts";
 
 /** A weight [rows, width]; packed, both are padded: rows to panels of 16, width to blocks of 32. */
 export interface QuantizedAttrs {
@@ -24,7 +32,7 @@ export function expectQuantized(
   { format, rows, width }: QuantizedAttrs,
 ): void {
   const expected = packedShape(format, [rows, width]);
-  if (packed.join() !== expected.join() || rows < 0 || width < 1)
+  if (!sameShape(packed, expected) || rows < 0 || width < 1)
     throw new ShapeError(
       `${kernel}: packed is ${formatShape(packed)}, expected ${formatShape(expected)} for a weight ${formatShape([rows, width])} in ${format}`,
     );
