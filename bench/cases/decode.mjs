@@ -57,7 +57,16 @@ function makeInputs() {
       gpt.forward(ids, { cache, lastOnly: true });
     }),
   );
-  const rows = (tensor) => tensor.dataSync().slice(0, (keys - 1) * model.dModel); // [keys - 1, dModel]
+  const width = model.dModel / model.heads;
+  // [1, heads, keys, width] -> [keys - 1, dModel]
+  const rows = (tensor) => {
+    const values = tensor.dataSync();
+    return Float32Array.from({ length: (keys - 1) * model.dModel }, (_, i) => {
+      const token = Math.floor(i / model.dModel);
+      const head = Math.floor((i % model.dModel) / width);
+      return values[(head * keys + token) * width + (i % width)];
+    });
+  };
   const past = cache.layers.map((layer) => ({
     keys: rows(layer.keys),
     values: rows(layer.values),

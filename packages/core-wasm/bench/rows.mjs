@@ -21,7 +21,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     kernel: "quantizedMatmul",
     name: `${format}, ${tokens === 1 ? "one token" : `${tokens} tokens`}, 768 -> ${n}`,
     shapes: { x: [tokens, 768], ...quantized(format, [n, 768]) },
-    attrs: { format, width: 768 },
+    attrs: { format, rows: n, width: 768 },
   });
 
   const attention = (tokens) => {
@@ -56,7 +56,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     return {
       kernel: "attention",
       name: "one token, 512 keys in a cache, 12 heads of 64",
-      shapes: { q: [1, 1, 3 * 768], k: [1, 1024, 768], v: [1, 1024, 768] },
+      shapes: { q: [1, 1, 3 * 768], k: [1, 12, 1024, 64], v: [1, 12, 1024, 64] },
       attrs: { ...layout, scale: 1 / 8, causal: true, dropoutP: 0, seed: 1, stream: 0 },
     };
   };
@@ -114,7 +114,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
         kernel: "quantizedEmbedding",
         name: `${format}, 768 ids, width 768`,
         shapes: { ...quantized(format, [1000, 768]), ids: [768] },
-        attrs: { format, width: 768 },
+        attrs: { format, rows: 1000, width: 768 },
       },
     ]),
     { kernel: "embeddingBackward", shapes: { dy: [768, 768], ids: [768] }, attrs: { rows: 1000 } },

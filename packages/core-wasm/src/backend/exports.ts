@@ -37,7 +37,9 @@ export interface KernelExports {
     yStep: number,
   ): void;
   accumulate(target: number, x: number, count: number): void;
-  accumulateSquares(x: number, count: number, total: number): void;
+  /** sums: scratch for a float of each 1024 elements. */
+  accumulateSquares(x: number, count: number, total: number, sums: number): void;
+  addBlockSums(sums: number, blocks: number, total: number): void;
   clipGradient(gradient: number, norm: number, count: number, maxNorm: number): void;
   adamStep(
     parameter: number,
@@ -142,19 +144,26 @@ export interface KernelExports {
     transposeA: boolean,
     transposeB: boolean,
   ): number;
-  quantizedMatmul(
+  /** Round and pad the rows of x for quantizedPanels. */
+  quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
+  quantizedPreparedBytes(bits: number, m: number, width: number): number;
+  /** Columns of y from the panels first .. last - 1 of the weight. */
+  quantizedPanels(
+    first: number,
+    last: number,
     bits: number,
     m: number,
     n: number,
     width: number,
-    x: number,
+    prepared: number,
     packed: number,
     scales: number,
     bias: number,
     y: number,
     scratch: number,
   ): void;
-  quantizedMatmulScratchBytes(bits: number, m: number, width: number): number;
+  quantizedScratchBytes(m: number): number;
+  quantizedEmbeddingScratchBytes(width: number): number;
   quantizedEmbedding(
     bits: number,
     packed: number,

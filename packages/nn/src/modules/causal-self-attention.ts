@@ -119,21 +119,22 @@ export class CausalSelfAttention extends Module {
           `expected room for [${batch}, ${keys}]`,
       );
     for (const [part, target] of [cache.keys, cache.values].entries())
-      launch(
-        "writeRows",
-        { target, rows: qkv },
-        {
-          batch,
-          count: tokens,
-          width,
-          targetOffset: cache.length * width,
-          targetBatch: cache.capacity * width,
-          targetRow: width,
-          sourceOffset: (part + 1) * width,
-          sourceBatch: tokens * 3 * width,
-          sourceRow: 3 * width,
-        },
-      );
+      for (let b = 0; b < batch; b++)
+        launch(
+          "writeRows",
+          { target, rows: qkv },
+          {
+            batch: tokens,
+            count: heads,
+            width: headSize,
+            targetOffset: (b * heads * cache.capacity + cache.length) * headSize,
+            targetBatch: headSize,
+            targetRow: cache.capacity * headSize,
+            sourceOffset: (3 * b * tokens + part + 1) * width,
+            sourceBatch: 3 * width,
+            sourceRow: headSize,
+          },
+        );
     cache.length = keys;
     const layout = cachedLayout({
       batch,

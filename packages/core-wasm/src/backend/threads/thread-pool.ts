@@ -14,6 +14,7 @@ import {
 } from "./control-block.ts";
 import { type ChunkArgument, type Job, type JobArgument, valueIn } from "./job.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
+import { WorkerLostError } from "./worker-lost-error.ts";
 
 /** How often the caller looks whether the last chunks are done before it sleeps: some 20 microseconds. */
 const SPINS = 10_000;
@@ -36,6 +37,7 @@ export class ThreadPool {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #mayWait: boolean;
+  readonly #patienceMs: number;
   readonly #contention = new Contention();
   #memoryWords: Int32Array;
   #jobs = 0;
@@ -47,7 +49,9 @@ export class ThreadPool {
     wasm: KernelExports,
     memory: WebAssembly.Memory,
     control: number,
+    patienceMs = PATIENCE_MS,
   ) {
+    this.#patienceMs = patienceMs;
     this.threads = workers.length + 1;
     this.#workers = workers;
     const functions = wasm as unknown as Record<string, ChunkFunction>;
@@ -79,6 +83,7 @@ export class ThreadPool {
     const start = performance.now();
     if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed && !this.#contention.pauses(start))
       this.#share(index, call, job, start);
+    else if (job.whole) job.whole();
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
   }
 
@@ -130,7 +135,7 @@ export class ThreadPool {
       Atomics.add(words, word.done, 1);
     }
     const computed = performance.now();
-    this.#await(chunks);
+    this.#await(chunks, job.kernel);
     const end = performance.now();
     this.#contention.record(end - start, end - computed, end);
     const workerFailed = Atomics.exchange(words, word.failed, 0) !== 0;
@@ -160,7 +165,7 @@ export class ThreadPool {
     }
   }
 
-  #await(chunks: number): void {
+  #await(chunks: number, kernel: string): void {
     const words = this.#words;
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, word.done) === chunks) return;
     const start = performance.now();
@@ -169,11 +174,12 @@ export class ThreadPool {
     for (;;) {
       const done = Atomics.load(words, word.done);
       if (done === chunks) break;
-      if (performance.now() - start > PATIENCE_MS) {
-        this.#disposed = true; // its chunk may yet be counted: no further job
-        throw new Error("wasm: a worker thread died in the middle of a kernel");
+      const left = this.#patienceMs - (performance.now() - start);
+      if (left <= 0) {
+        void this.dispose(); // its chunk may yet be written, or counted: no further job is shared
+        throw new WorkerLostError(kernel, chunks - done, this.#patienceMs);
       }
-      if (this.#mayWait) Atomics.wait(words, word.done, done, 100);
+      if (this.#mayWait) Atomics.wait(words, word.done, done, Math.min(100, left));
     }
     Atomics.store(words, word.callerSleeps, 0);
   }

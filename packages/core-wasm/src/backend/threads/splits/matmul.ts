@@ -37,15 +37,17 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
         m *= batch;
         batch = 1;
       }
-      const whole = [m, n, k] as const;
+      const sizes = [m, n, k] as const;
+      const whole = (): void => wasm.matmul(...args);
       const flags = [transposeA ? 1 : 0, transposeB ? 1 : 0] as const;
       if (batch > 1 && strideB !== 0) {
         const part = partSize(batch, (PART * grain) / (2 * m * n * k), 1);
         return pool.run({
           kernel: "matmulRegion",
+          whole,
           rows: partCount(batch, part),
           args: [
-            ...[0, m, 0, n, countOf(batch, part), ...whole],
+            ...[0, m, 0, n, countOf(batch, part), ...sizes],
             ...[partOf(a, 4 * part * strideA), flags[0], strideA],
             ...[partOf(b, 4 * part * strideB), flags[1], strideB],
             ...[partOf(c, 4 * part * m * n), bias, partOf(residual, 4 * part * m * n), own],
@@ -61,11 +63,12 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
         : partSize(m, Math.max(ROWS * grain, (PART * grain) / (2 * k * columns)), 96);
       pool.run({
         kernel: "matmulRegion",
+        whole,
         rows: partCount(m, rows),
         columns: partCount(n, columns),
         args: [
           ...rangeOf(m, rows),
-          ...[along(0, columns), along(columns, columns, n), batch, ...whole],
+          ...[along(0, columns), along(columns, columns, n), batch, ...sizes],
           ...[a, flags[0], strideA, b, flags[1], strideB, c, bias, residual, own],
         ],
       });
