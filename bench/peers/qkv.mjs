@@ -40,6 +40,8 @@ function contestant({ task, inputs, options = {}, fresh, gradientOf }) {
 const upload = ({ shape, values }) => nn.tensor(values, { shape });
 
 function forward(operands, compute, fresh, inputs) {
+  // What stays the same is a weight: it lasts, as parameters do.
+  for (const name of Object.keys(operands)) if (name !== fresh) operands[name].makeLasting();
   let result;
   return {
     ...(fresh && {

@@ -23,6 +23,7 @@ export { clipGradient } from './clip-gradient';
 export { exp } from './exp';
 export { log } from './log';
 export { peak } from './peak';
+export { readMemory } from './read-memory';
 export { permute } from './permute';
 export { scale } from './scale';
 export { sumColumns, sumColumnsScratch, sumRows } from './sum';
@@ -35,9 +36,7 @@ export { embedding, embeddingBackward, embeddingBackwardColumns, firstBadId } fr
 export { gelu, geluTanh } from './gelu';
 export { layerNorm } from './layer-norm';
 export { layerNormBackward, layerNormBackwardChunk, layerNormBackwardScratchBytes, sumPartials } from './layer-norm-backward';
-export { matmul, matmulRegion, matmulScratchBytes } from './matmul';
-export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
-export { matmul, matmulScratchBytes } from './matmul';
+export { matmul, matmulRegion, matmulScratchBytes, prepack } from './matmul';
 export { quantizedEmbedding } from './quantized-embedding';
 export { quantizedMatmul, quantizedMatmulScratchBytes } from './quantized-matmul';
 export { relu, reluBackward } from './relu';

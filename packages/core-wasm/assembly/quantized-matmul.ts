@@ -81,7 +81,7 @@ function multiplyMany(
       packTransposedPanels(length, count, weight + floatBytes(depth), row, panels);
       const init = depth > 0 ? to : bias ? bias + floatBytes(from) : 0;
       multiplyBlock(m, count, length, a + floatBytes(depth), aRow, panels, <usize>length << 5, 32, to, yRow,
-        init, depth > 0 ? yRow : 0, 0);
+        init, depth > 0 ? yRow : 0, 0, false);
     }
   }
 }

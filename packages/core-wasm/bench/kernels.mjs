@@ -6,6 +6,7 @@ import { benchmarkRows } from "./rows.mjs";
 
 const SAMPLES = 15;
 const SAMPLE_MS = 8;
+const READ_BYTES = 2 ** 28;
 
 const {
   index: { createThreadedWasmBackend },
@@ -39,7 +40,8 @@ const missing = Object.keys(contract.kernels).filter(
 const peak = measurePeak();
 console.log(`Node ${process.versions.node}: ${JSON.stringify(backend.info)}`);
 console.log(
-  `128-bit peak: ${peak.toFixed(1)} GFLOP/s (multiply and add in registers, one thread)\n`,
+  `128-bit peak: ${peak.toFixed(1)} GFLOP/s (multiply and add in registers, one thread); ` +
+    `read bandwidth: ${measureReading().toFixed(1)} GB/s (${READ_BYTES / 2 ** 20} MiB, one thread)\n`,
 );
 console.log(line(["kernel", "size", "best", "median", "GFLOP/s", "of peak", "GB/s"]));
 for (const row of rows) console.log(measureRow(row));
@@ -53,7 +55,7 @@ function line([kernel, name, ...numbers]) {
   return `${kernel.padEnd(18)} ${name.padEnd(48)} ${numbers.map((text) => text.padStart(9)).join(" ")}`;
 }
 
-function measureRow({ kernel, name = "", shapes, attrs }) {
+function measureRow({ kernel, name = "", shapes, attrs, prepack = false }) {
   const spec = contract.kernels[kernel];
   const host = conformance.randomInputs(spec, { shapes, attrs }, 1);
   const inputs = {};
@@ -69,6 +71,11 @@ function measureRow({ kernel, name = "", shapes, attrs }) {
     if (!shape) continue;
     outputs[operand] = backend.allocate(contract.sizeOf(shape), "float32");
     moved += 4 * contract.sizeOf(shape);
+  }
+  if (prepack) {
+    const packed = backend.prepack(inputs.b, shapes.b, attrs.transposeB);
+    backend.release(inputs.b);
+    inputs.b = packed;
   }
   if (kernel === "writeRows") moved = 8 * attrs.batch * attrs.count * attrs.width;
   const { best, median } = time(() => backend.kernels[kernel](inputs, outputs, shapes, attrs));
@@ -110,10 +117,23 @@ function run(call, times) {
   return (performance.now() - start) / 1000;
 }
 
+/** GB/s of a loop that only reads. */
+function measureReading() {
+  const pages = READ_BYTES / 65536;
+  const { readMemory, heapBase, memory } = plainKernels(16 + pages);
+  new Float32Array(memory.buffer).fill(1); // untouched pages would all be the same one of zeros
+  const from = Math.ceil(heapBase() / 64) * 64;
+  return READ_BYTES / time(() => readMemory(from, READ_BYTES)).median / 1e9;
+}
+
+function plainKernels(pages) {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: 65536 });
+  const env = { memory, tallTiles: 0 };
+  return { ...new WebAssembly.Instance(chooseBuild("simd").module, { env }).exports, memory };
+}
+
 function measurePeak() {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-  const { module } = chooseBuild("simd");
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, tallTiles: 0 } });
+  const exports = plainKernels(16);
   const rounds = 20_000;
   const { best } = time(() => exports.peak(rounds));
   return (rounds * 12 * 2 * 4) / best / 1e9;

@@ -1,3 +1,4 @@
+import type { MatmulLayout } from "./matmul-layout.ts";
 import type { WindowArguments } from "./window-arguments.ts";
 
 /** What the compiled assembly exports. Addresses are bytes, counts are elements. */
@@ -120,6 +121,8 @@ export interface KernelExports {
   ): void;
   /** Floating-point operations in registers only; for the benchmark. */
   peak(rounds: number): number;
+  /** Reads memory only; for the benchmark. */
+  readMemory(from: number, bytes: number): number;
   matmul(
     batch: number,
     m: number,
@@ -129,7 +132,7 @@ export interface KernelExports {
     transposeA: boolean,
     strideA: number,
     b: number,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
     strideB: number,
     c: number,
     bias: number,
@@ -142,8 +145,9 @@ export interface KernelExports {
     n: number,
     k: number,
     transposeA: boolean,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
   ): number;
+  prepack(n: number, k: number, b: number, transposeB: boolean, panels: number): void;
   quantizedMatmul(
     bits: number,
     m: number,

@@ -69,6 +69,6 @@ function isPlain(value: unknown): value is object {
 
 function zerosLike({ device, shape }: Tensor): Tensor {
   const zeros = Tensor.empty(device, shape);
-  device.backend.upload(zeros.storage.buffer, new Float32Array(sizeOf(shape)));
+  zeros.upload(new Float32Array(sizeOf(shape)));
   return zeros;
 }

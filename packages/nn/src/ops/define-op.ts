@@ -24,6 +24,11 @@ export type GradientsOf<K extends KernelName> = {
 export interface OpDefinition<K extends KernelName, S> {
   /** What backward needs of the inputs and outputs; undefined members are left out. */
   readonly save: (inputs: Inputs<K, Tensor>, outputs: Outputs<K, Tensor>) => S;
+  /** Buffers to launch with in the place of operands' own when nothing is recorded. */
+  readonly inference?: (
+    inputs: Inputs<K, Tensor>,
+    attrs: AttrsOf<K>,
+  ) => Partial<Inputs<K, unknown>>;
   readonly backward: (context: {
     readonly gradient: Tensor;
     readonly saved: S;
@@ -42,11 +47,12 @@ export interface Op<K extends KernelName> {
 export function defineOp<
   K extends KernelName,
   S extends { readonly [name: string]: Tensor | undefined },
->(kernel: K, { save, backward }: OpDefinition<K, S>): Op<K> {
+>(kernel: K, { save, inference, backward }: OpDefinition<K, S>): Op<K> {
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
-    const outputs = launch(kernel, inputs, attrs);
     const operands = inputs as Named<Tensor>;
-    if (wantsGrad(...Object.values(operands))) {
+    const recorded = wantsGrad(...Object.values(operands));
+    const outputs = launch(kernel, inputs, attrs, recorded ? {} : inference?.(inputs, attrs));
+    if (recorded) {
       const saved: Record<string, Tensor> = {};
       for (const [name, tensor] of Object.entries(save(inputs, outputs)))
         if (tensor) saved[name] = tensor.retain();
