@@ -44,7 +44,9 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
   it("gives the bits of one thread at the sizes of the benchmark", async () => {
     const threaded = await createThreadedWasmBackend({ threads: 3, build });
     const one = createWasmBackend({ build });
-    const rows = benchmarkRows(contract).filter(({ name }) => !name?.match(/2048|T 512|GPT-2|prepacked/));
+    const rows = benchmarkRows(contract).filter(
+      ({ name }) => !name?.match(/2048|T 512|GPT-2|prepacked/),
+    );
     expect(rows.flatMap((row) => sampleDifferences(one, threaded, row.kernel, row))).toEqual([]);
     await threaded.dispose!();
   });
