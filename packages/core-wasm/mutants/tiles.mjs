@@ -73,9 +73,9 @@ export const tiles = [
   },
   {
     ...panelRows,
-    fault: "rows by panels: panels past the end are computed and written",
+    fault: "rows by panels: the second half of the panels is left out",
     find: "return panel << 3 < n ? panel << 3 : instead;",
-    replace: "return panel << 3;",
+    replace: "return instead;",
   },
   {
     ...panelRows,
