@@ -1,5 +1,5 @@
 import type { AttrsOf, Inputs, KernelName, kernels, Outputs, Shape } from "@qkv/core-wasm/contract";
-import { wantsGrad } from "../autograd/grad-mode.ts";
+import { wantsGrad, willBeRecorded } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import type { BackwardContext } from "../tensor/graph-node.ts";
 import { launch } from "../tensor/launch.ts";
@@ -51,7 +51,8 @@ export function defineOp<
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
     const operands = inputs as Named<Tensor>;
     const recorded = wantsGrad(...Object.values(operands));
-    const outputs = launch(kernel, inputs, attrs, recorded ? {} : inference?.(inputs, attrs));
+    const instead = recorded || willBeRecorded() ? {} : inference?.(inputs, attrs);
+    const outputs = launch(kernel, inputs, attrs, instead);
     if (recorded) {
       const saved: Record<string, Tensor> = {};
       for (const [name, tensor] of Object.entries(save(inputs, outputs)))
