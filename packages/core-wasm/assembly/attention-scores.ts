@@ -39,5 +39,5 @@ export function products(
   out: usize, outRow: usize,
 ): void {
   if (hasFewQueries(queries)) multiplyFewRowsTransposed(count, keys, headSize, a, aRow, b, bRow, out, outRow, 0, 0, 0);
-  else multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0);
+  else multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0, false);
 }

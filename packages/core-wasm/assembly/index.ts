@@ -34,9 +34,7 @@ export { embedding, embeddingBackward, embeddingBackwardColumns, firstBadId } fr
 export { gelu, geluTanh } from './gelu';
 export { layerNorm } from './layer-norm';
 export { layerNormBackward, layerNormBackwardChunk, layerNormBackwardScratchBytes, sumPartials } from './layer-norm-backward';
-export { matmul, matmulRegion, matmulScratchBytes } from './matmul';
-export { layerNormBackward, layerNormBackwardScratchBytes } from './layer-norm-backward';
-export { matmul, matmulScratchBytes } from './matmul';
+export { matmul, matmulRegion, matmulScratchBytes, prepack } from './matmul';
 export { quantizedEmbedding, quantizedEmbeddingScratchBytes } from './quantized-embedding';
 export { quantizedPanels, quantizedPrepare, quantizedPreparedBytes, quantizedScratchBytes } from './quantized-matmul';
 export { relu, reluBackward } from './relu';

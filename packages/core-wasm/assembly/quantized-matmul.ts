@@ -70,6 +70,6 @@ function multiplyUnpacked(
     const other = floatBytes(32 * 8) * blocks, init = depth > 0 ? y : bias;
     unpackPanel(bits, blocks, packed + packedPanelBytes(bits, block), bits == 4 ? scales + (<usize>block << 6) : scales,
       panels, other);
-    multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0);
+    multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0, false);
   }
 }

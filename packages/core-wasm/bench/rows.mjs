@@ -1,6 +1,6 @@
 /**
  * What bench/kernels.mjs measures: realistic sizes of every kernel. `layouts` are the contract's builders of
- * attention geometry. A row: { kernel, name, shapes, attrs }.
+ * attention geometry. A row: { kernel, name, shapes, attrs }, with `prepack` where matmul's b is prepacked before.
  */
 export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesShape }) {
   const plain = { transposeA: false, transposeB: false, activation: "none" };
@@ -87,6 +87,16 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     matmul("dW = dY' X, 512 x 128 over 768", [768, 512], [768, 128], { transposeA: true }),
     matmul("Y = X W', 2048 x 384 -> 1536", [2048, 384], [1536, 384], weight),
     matmul("one token, 768 -> 3072", [1, 768], [3072, 768], weight),
+    ...[
+      [1, 768, 3072],
+      [1, 768, 50257],
+      [4, 768, 3072],
+      [128, 768, 3072],
+      [512, 512, 2048],
+    ].map(([m, k, n]) => ({
+      ...matmul(`prepacked W, ${m} x ${k} -> ${n}`, [m, k], [n, k], weight),
+      prepack: true,
+    })),
     ...[64, 256, 512].flatMap(attention),
     decode(),
     unary("softmax", wide),

@@ -1,3 +1,4 @@
+import type { MatmulLayout } from "./matmul-layout.ts";
 import type { WindowArguments } from "./window-arguments.ts";
 
 /** What the compiled assembly exports. Addresses are bytes, counts are elements. */
@@ -129,7 +130,7 @@ export interface KernelExports {
     transposeA: boolean,
     strideA: number,
     b: number,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
     strideB: number,
     c: number,
     bias: number,
@@ -142,8 +143,9 @@ export interface KernelExports {
     n: number,
     k: number,
     transposeA: boolean,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
   ): number;
+  prepack(n: number, k: number, b: number, transposeB: boolean, panels: number): void;
   /** Round and pad the rows of x for quantizedPanels. */
   quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
   quantizedPreparedBytes(bits: number, m: number, width: number): number;

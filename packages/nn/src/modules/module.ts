@@ -174,7 +174,7 @@ export abstract class Module implements Disposable {
       const value = given.get(key);
       if (!value) continue;
       const values = value instanceof Tensor ? value.dataSync() : value.values;
-      parameter.device.backend.upload(parameter.storage.buffer, values);
+      parameter.upload(values);
     }
     return { missingKeys, unexpectedKeys };
   }

@@ -14,6 +14,11 @@ const plain = { activation: "none" } as const;
 /** With A' = op(A), B' = op(B): dA' = dC B'^T and dB' = A'^T dC, transposed back when stored transposed. */
 export const matmulOp = defineOp("matmul", {
   save: ({ a, b }) => ({ a, b }),
+  // A weight: what lasts is worth a copy in the order in which it is read.
+  inference: ({ b }, { transposeB }) =>
+    b.lasting && b.shape.length === 2 && b.size > 0
+      ? { b: b.storage.prepacked(b.shape, transposeB) }
+      : {},
   backward: ({ gradient, saved: { a, b }, attrs, shapes, wants }) => ({
     ...(b.shape.length === 2 && !attrs.transposeA
       ? foldedGradients(gradient, a, b, attrs, wants)

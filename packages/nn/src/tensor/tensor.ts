@@ -67,6 +67,11 @@ export class Tensor implements Disposable {
     return this.#storage;
   }
 
+  /** Copy host values in, row-major, from the first element. @internal */
+  upload(values: ArrayLike<number>): void {
+    this.storage.upload(values);
+  }
+
   /** A handle on the same memory that no scope frees; outside the graph. @internal */
   retain(): Tensor {
     return new Tensor(this.storage.share(), this.shape, false);
