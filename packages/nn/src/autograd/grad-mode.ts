@@ -22,6 +22,13 @@ function withMode<T>(mode: boolean, body: () => T): T {
   }
 }
 
+/** Whether an operation on these operands is to be recorded. */
+export function anyWantsGrad(operands: Readonly<Record<string, Tensor | undefined>>): boolean {
+  if (!enabled) return false;
+  for (const name in operands) if (operands[name]?.requiresGrad) return true;
+  return false;
+}
+
 /** Whether an operation on these inputs is to be recorded. */
 export function wantsGrad(...inputs: readonly (Tensor | undefined)[]): boolean {
   return enabled && inputs.some((input) => input?.requiresGrad);

@@ -1,5 +1,5 @@
 import type { AttrsOf, Inputs, KernelName, kernels, Outputs, Shape } from "@qkv/core-wasm/contract";
-import { wantsGrad } from "../autograd/grad-mode.ts";
+import { anyWantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import type { BackwardContext } from "../tensor/graph-node.ts";
 import { launch } from "../tensor/launch.ts";
@@ -46,16 +46,24 @@ export function defineOp<
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
     const outputs = launch(kernel, inputs, attrs);
     const operands = inputs as Named<Tensor>;
-    if (wantsGrad(...Object.values(operands))) {
+    if (anyWantsGrad(operands)) {
       const saved: Record<string, Tensor> = {};
-      for (const [name, tensor] of Object.entries(save(inputs, outputs)))
+      const needed: Named<Tensor> = save(inputs, outputs);
+      for (const name in needed) {
+        const tensor = needed[name];
         if (tensor) saved[name] = tensor.retain();
-      const [output] = Object.values(outputs as Named<Tensor>);
-      record(kernel, attrs, operands, output!, saved, backward as unknown as AnyBackward);
+      }
+      const output = firstOf(outputs as Named<Tensor>);
+      record(kernel, attrs, operands, output, saved, backward as unknown as AnyBackward);
     }
     return outputs;
   };
   return Object.assign(op, { kernel });
+}
+
+function firstOf(outputs: Named<Tensor>): Tensor {
+  for (const name in outputs) return outputs[name]!;
+  throw new Error("a recorded op has an output");
 }
 
 // The graph treats every op alike; the types above have checked what stands in it.
