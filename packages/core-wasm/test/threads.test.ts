@@ -140,7 +140,8 @@ describe("a pool of threads", () => {
     const terminate = vi.spyOn(more[0]!, "terminate");
     // The caller's parts take some microseconds, the worker's minutes: for the caller it is as good as dead.
     const rounds = { base: 10_000, each: 2 ** 31 - 20_000 };
-    const endless = { kernel: "peak", rows: 4000, args: [rounds] };
+    const copies = (count: number | typeof rounds) => [x, x + 256, count, 64, 0, 0];
+    const endless = { kernel: "writeRows", rows: 4000, args: copies(rounds) } as const;
     let lost: unknown;
     try {
       impatient.run(endless);
@@ -148,12 +149,12 @@ describe("a pool of threads", () => {
       lost = error;
     }
     expect(lost).toBeInstanceOf(WorkerLostError);
-    expect(lost).toMatchObject({ name: "WorkerLostError", kernel: "peak" });
+    expect(lost).toMatchObject({ name: "WorkerLostError", kernel: "writeRows" });
     expect((lost as Error).message).toMatch(
-      /^wasm: a worker thread took a part of peak and did not finish it within 0.1 s \(1 missing\)/,
+      /^wasm: a worker thread took a part of writeRows and did not finish it within 0.1 s \(1 missing\)/,
     );
     expect(terminate).toHaveBeenCalled();
-    impatient.run({ ...endless, rows: 2, args: [1] });
+    impatient.run({ ...endless, rows: 2, args: copies(1) });
     await impatient.dispose();
     await terminate.mock.results[0]!.value;
   });

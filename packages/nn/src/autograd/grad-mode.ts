@@ -40,6 +40,13 @@ export function recordLater<T>(body: () => T): T {
 /** Whether what is not recorded now will be. */
 export const willBeRecorded = (): boolean => deferred;
 
+/** Whether an operation on these operands is to be recorded. */
+export function anyWantsGrad(operands: Readonly<Record<string, Tensor | undefined>>): boolean {
+  if (!enabled) return false;
+  for (const name in operands) if (operands[name]?.requiresGrad) return true;
+  return false;
+}
+
 /** Whether an operation on these inputs is to be recorded. */
 export function wantsGrad(...inputs: readonly (Tensor | undefined)[]): boolean {
   return enabled && inputs.some((input) => input?.requiresGrad);

@@ -1,6 +1,7 @@
 import { type AttrsOf, cachedLayout, packedLayout, ShapeError } from "@qkv/core-wasm/contract";
 import { attentionOp } from "../ops/attention.ts";
 import { slice } from "../ops/slice.ts";
+import { soleOutput } from "../ops/sole-output.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -84,8 +85,8 @@ export class CausalSelfAttention extends Module {
     const [batch, tokens] = qkv.shape as [number, number, number];
     const { heads, headSize } = this;
     const layout = packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize });
-    return attentionOp({ q: qkv }, { ...layout, ...this.#attrs(this.training ? this.dropout : 0) })
-      .o;
+    const attrs = { ...layout, ...this.#attrs(this.training ? this.dropout : 0) };
+    return soleOutput(attentionOp({ q: qkv }, attrs), "o");
   }
 
   /** The same with the scores and weights to be seen. */
@@ -146,7 +147,7 @@ export class CausalSelfAttention extends Module {
       capacity: cache.capacity,
     });
     const operands = { q: qkv, k: cache.keys, v: cache.values };
-    return attentionOp(operands, { ...layout, ...this.#attrs(0) }).o;
+    return soleOutput(attentionOp(operands, { ...layout, ...this.#attrs(0) }), "o");
   }
 
   #attrs(

@@ -6,6 +6,7 @@ import { defineOp, type GradientsOf } from "./define-op.ts";
 import { geluOp } from "./gelu.ts";
 import { reduceTo } from "./reduce-to.ts";
 import { reluOp } from "./relu.ts";
+import { soleOutput } from "./sole-output.ts";
 
 type MatmulAttrs = AttrsOf<"matmul">;
 
@@ -120,7 +121,11 @@ export function matmul(
     activation: fused ? activation : "none",
   });
   if (fused) return c;
-  if (activation === "relu") return reluOp({ x: c }, {}).y;
-  return geluOp({ x: c }, { approximate: activation === "geluTanh" ? "tanh" : "none", slope: true })
-    .y;
+  const approximate = activation === "geluTanh" ? "tanh" : "none";
+  const y =
+    activation === "relu"
+      ? reluOp({ x: c }, {}).y
+      : soleOutput(geluOp({ x: c }, { approximate, slope: true }), "y");
+  c.dispose(); // what its gradient needs is saved
+  return y;
 }

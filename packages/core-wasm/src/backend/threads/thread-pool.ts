@@ -18,9 +18,10 @@ import { WorkerLostError } from "./worker-lost-error.ts";
 
 /** How often the caller looks whether the last chunks are done before it sleeps: some 20 microseconds. */
 const SPINS = 10_000;
+/** A ticket with its first chunk taken. */
+const NEXT = 1 << CHUNK_BITS;
 /** A chunk takes less than a second; after this long its worker is taken for dead. */
 const PATIENCE_MS = 30_000;
-const MASK = MOST_CHUNKS;
 
 type ChunkFunction = (...args: number[]) => void;
 
@@ -113,7 +114,7 @@ export class ThreadPool {
     if (this.#disposed) return;
     this.#disposed = true;
     Atomics.store(this.#words, word.quit, 1);
-    Atomics.store(this.#words, word.ticket, (++this.#jobs << CHUNK_BITS) | 0);
+    Atomics.store(this.#words, word.ticket, this.#nextTicket(0));
     Atomics.notify(this.#words, word.ticket);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
@@ -123,10 +124,10 @@ export class ThreadPool {
     const chunks = job.rows * (job.columns ?? 1);
     this.#write(index, job);
     Atomics.store(words, word.done, 0);
-    Atomics.store(words, word.ticket, (++this.#jobs << CHUNK_BITS) | chunks);
+    Atomics.store(words, word.ticket, this.#nextTicket(chunks));
     if (Atomics.load(words, word.sleeping) > 0) Atomics.notify(words, word.ticket);
     let failure: unknown;
-    for (let chunk = this.#take(chunks); chunk >= 0; chunk = this.#take(chunks)) {
+    for (let chunk = this.#take(); chunk >= 0; chunk = this.#take()) {
       try {
         compute(call, job, chunk);
       } catch (error) {
@@ -154,14 +155,18 @@ export class ThreadPool {
     });
   }
 
-  /** A chunk that nobody else has, or -1. */
-  #take(chunks: number): number {
+  #nextTicket(chunks: number): number {
+    return (++this.#jobs << (2 * CHUNK_BITS)) | chunks;
+  }
+
+  /** A chunk that nobody else has, the first of them, or -1; workers begin at the other end. */
+  #take(): number {
     for (;;) {
       const ticket = Atomics.load(this.#words, word.ticket);
-      const left = ticket & MASK;
-      if (left === 0) return -1;
-      if (Atomics.compareExchange(this.#words, word.ticket, ticket, ticket - 1) === ticket)
-        return chunks - left;
+      const first = (ticket >>> CHUNK_BITS) & MOST_CHUNKS;
+      if (first === (ticket & MOST_CHUNKS)) return -1;
+      if (Atomics.compareExchange(this.#words, word.ticket, ticket, ticket + NEXT) === ticket)
+        return first;
     }
   }
 
