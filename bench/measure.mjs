@@ -15,27 +15,34 @@ const slowestRounds = 3;
  * A contestant that only asks for its work to be done has a `finish`, which waits for it: once a sample, within the time.
  *
  * With several threads a turn begins when everybody's workers are asleep, and with a call that is not counted, which
- * wakes those whose turn it is.
+ * wakes those whose turn it is. Who throws is out of the contest, and `failed(name, error)` is told.
  */
 export async function measure(
   contestants,
-  { rounds, threads, betweenRounds, stopped, paced = pace },
+  { rounds, threads, betweenRounds, stopped, failed, paced = pace },
 ) {
   const length = threads > 1 ? paced.threadedSlot : paced.slot;
   const laps = new Map();
+  const attempt = async (name, work) => {
+    try {
+      await work();
+    } catch (error) {
+      laps.delete(name);
+      failed(name, error);
+    }
+  };
   for (const [name, contestant] of contestants)
-    laps.set(name, { contestant, samples: [], ...(await warmUp(contestant, paced)) });
+    await attempt(name, async () => {
+      laps.set(name, { contestant, samples: [], ...(await warmUp(contestant, paced)) });
+    });
   const names = [...laps.keys()];
   for (let round = 0; round < rounds && !stopped(); round++) {
     await betweenRounds();
     for (let i = 0; i < names.length && !stopped(); i++) {
-      const { contestant, milliseconds, samples } = laps.get(names[(i + round) % names.length]);
-      if (round >= roundsFor(milliseconds, rounds)) continue;
-      if (threads > 1) {
-        await idleProcess();
-        if (milliseconds < length) await timeCalls(contestant, 1);
-      }
-      samples.push(...(await slot(contestant, milliseconds, length, paced.sample)));
+      const name = names[(i + round) % names.length];
+      const lap = laps.get(name);
+      if (!lap || round >= roundsFor(lap.milliseconds, rounds)) continue;
+      await attempt(name, () => turn(lap, length, threads, paced));
     }
   }
   return new Map(
@@ -43,6 +50,14 @@ export async function measure(
       .filter(([, { samples }]) => samples.length > 0)
       .map(([name, { samples, contestant }]) => [name, summary(samples, contestant.repeats ?? 1)]),
   );
+}
+
+async function turn({ contestant, milliseconds, samples }, length, threads, { sample }) {
+  if (threads > 1) {
+    await idleProcess();
+    if (milliseconds < length) await timeCalls(contestant, 1);
+  }
+  samples.push(...(await slot(contestant, milliseconds, length, sample)));
 }
 
 function roundsFor(milliseconds, rounds) {

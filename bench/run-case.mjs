@@ -8,6 +8,8 @@ export async function runCase(entry, peers, measuring) {
   const inputs = await entry.makeInputs();
   const contestants = new Map();
   const failures = [];
+  const failed = (name, error) =>
+    failures.push(`${name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
   for (const { name, peer, options } of entrants(entry, peers)) {
     if (measuring.stopped()) break;
     try {
@@ -20,12 +22,13 @@ export async function runCase(entry, peers, measuring) {
         await contestant.dispose();
       }
     } catch (error) {
-      failures.push(`${name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
+      failed(name, error);
     }
   }
   try {
-    const timings = await measure(contestants, measuring);
-    return { timings, failures, facts: await contestants.get("ours")?.facts?.() };
+    const timings = await measure(contestants, { ...measuring, failed });
+    const ours = timings.has("ours") ? contestants.get("ours") : undefined;
+    return { timings, failures, facts: await ours?.facts?.() };
   } finally {
     for (const contestant of contestants.values()) await contestant.dispose();
   }

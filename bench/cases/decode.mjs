@@ -60,7 +60,16 @@ function makeInputs(model) {
       gpt.forward(ids, { cache, lastOnly: true });
     }),
   );
-  const rows = (tensor) => tensor.dataSync().slice(0, past * model.dModel); // [past, dModel]
+  const width = model.dModel / model.heads;
+  // [1, heads, keys, width] -> [past, dModel]
+  const rows = (tensor) => {
+    const values = tensor.dataSync();
+    return Float32Array.from({ length: past * model.dModel }, (_, i) => {
+      const token = Math.floor(i / model.dModel);
+      const head = Math.floor((i % model.dModel) / width);
+      return values[(head * model.contextLength + token) * width + (i % width)];
+    });
+  };
   const cached = cache.layers.map((layer) => ({
     keys: rows(layer.keys),
     values: rows(layer.values),

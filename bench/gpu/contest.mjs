@@ -23,6 +23,9 @@ process.on("SIGINT", () => {
   stopped = true;
 });
 
+// A peer whose device is lost may reject a promise that nobody holds; its next call throws, and it is left out.
+process.on("unhandledRejection", (error) => console.error(`nobody waited for: ${error}`));
+
 /** Runs the cases, prints the tables and writes the JSON, also when stopped half-way; the exit code. */
 async function contest({ only, rounds, json, quick: asked }) {
   const backend = await openDevice();

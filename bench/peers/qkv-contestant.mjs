@@ -50,6 +50,8 @@ function linear({ a: x, ...operands }, name) {
 }
 
 function forward(operands, compute, fresh, inputs) {
+  // What stays the same is a weight: it lasts, as parameters do.
+  for (const name of Object.keys(operands)) if (name !== fresh) operands[name].makeLasting();
   let result;
   return {
     ...(fresh && {

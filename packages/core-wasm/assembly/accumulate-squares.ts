@@ -19,13 +19,20 @@ function blockSquares(x: usize, count: i32): f32 {
   return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** total += sum(x^2): float32 inside a block of 1024, float64 from block to block. */
-export function accumulateSquares(x: usize, count: i32, total: usize): void {
+/** The sum of the squares of each 1024 floats, in float32. */
+export function squareBlocks(x: usize, count: i32, sums: usize): void {
+  for (; count > 0; count -= BLOCK, x += floatBytes(BLOCK), sums += 4) store<f32>(sums, blockSquares(x, minCount(count, BLOCK)));
+}
+
+/** total += the sums of blocks, in float64 and in their order. */
+export function addBlockSums(sums: usize, blocks: i32, total: usize): void {
   let sum: f64 = 0;
-  for (; count > 0; count -= BLOCK) {
-    const block = minCount(count, BLOCK);
-    sum += <f64>blockSquares(x, block);
-    x += floatBytes(block);
-  }
+  for (; blocks > 0; blocks--, sums += 4) sum += <f64>load<f32>(sums);
   store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
+}
+
+/** total += sum(x^2); sums: scratch for a float each 1024. */
+export function accumulateSquares(x: usize, count: i32, total: usize, sums: usize): void {
+  squareBlocks(x, count, sums);
+  addBlockSums(sums, (count + BLOCK - 1) / BLOCK, total);
 }

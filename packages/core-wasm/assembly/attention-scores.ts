@@ -1,10 +1,16 @@
 import { multiplyBlock } from './matmul-blocks';
 import { FEW_ROWS, multiplyFewRowsTransposed } from './matmul-few-rows';
+import { tallRows } from './matmul-tall-micro-kernels';
 import { packTransposedPanels } from './pack';
 import { floatBytes, maxCount, minCount, roundUp } from './simd';
 
-/** Queries handled together: 16 beat 24, 32 and 64, because causal blocks skip more. */
+/** Most queries handled together: 16 beat 24, 32 and 64, because causal blocks skip more. */
 export const QUERY_BLOCK = 16;
+
+/** Queries handled together by the forward pass, whose bits do not depend on it: two tiles of 6 rows leave no rest for those of 4. */
+export function forwardQueryBlock(): i32 {
+  return tallRows(12) == 12 ? 12 : QUERY_BLOCK;
+}
 
 /** Few queries (decoding) read keys and values in place. */
 export function hasFewQueries(queries: i32): bool {
@@ -39,5 +45,5 @@ export function products(
   out: usize, outRow: usize,
 ): void {
   if (hasFewQueries(queries)) multiplyFewRowsTransposed(count, keys, headSize, a, aRow, b, bRow, out, outRow, 0, 0, 0);
-  else multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0);
+  else multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0, false);
 }

@@ -1,6 +1,6 @@
 import { clearRows, dropoutRow, multiplyRows, scaleRow, softmaxRow } from './attention-rows';
 import {
-  hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
+  forwardQueryBlock, hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
 } from './attention-scores';
 import { clearHidden, maskRow } from './attention-mask';
 import { multiplyInPlace } from './matmul-blocks';
@@ -57,7 +57,7 @@ export function attentionHeads(
   }
 }
 
-/** One head, 16 queries at a time; strides in bytes, scratch starts with the panels of K^T. */
+/** One head, up to 16 queries at a time; strides in bytes, scratch starts with the panels of K^T. */
 function attendHead(
   queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize, o: usize, oRow: usize,
   mask: usize, maskStep: usize, stats: usize, scale: f32, horizon: i32, firstRandomRow: u32,
@@ -67,8 +67,9 @@ function attendHead(
   const scoreRow = floatBytes(scoreRowFloats(keys));
   const factors = scores + scoreRow * minCount(QUERY_BLOCK, queries);
   const words = factors + scoreRow;
-  for (let from = 0; from < queries; from += QUERY_BLOCK) {
-    const count = minCount(QUERY_BLOCK, queries - from);
+  const block = forwardQueryBlock();
+  for (let from = 0; from < queries; from += block) {
+    const count = minCount(block, queries - from);
     const end = visibleKeys(from + count - 1, horizon, keys);
     const oBlock = o + <usize>from * oRow;
     if (end == 0) {

@@ -7,7 +7,7 @@ import { floatBytes, minCount } from './simd';
 // from 8 columns of B to the next 8 (k * 32 when packed, 32 in place), bStep from one row to the next.
 
 export const LONGEST_CONTRACTION = 512;
-const ROW_BLOCK = 96;
+const ROW_BLOCK = 144;
 const COLUMN_BLOCK = 48;
 
 /** Floats of tile scratch that multiplyTransposedBlock needs for a contraction of k. */
@@ -15,11 +15,15 @@ export function tileScratchFloats(k: i32): i32 {
   return COLUMN_BLOCK * k;
 }
 
-/** A row-major [m, k]: blocks of 96 rows stay in L2 while every panel passes through L1. */
+/**
+ * A row-major [m, k]: blocks of 144 rows stay in L2 while every panel passes through L1. Panels that come `fromMemory` are
+ * brought there first: the tile that meets them would wait for line after line.
+ */
 export function multiplyBlock(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,
-  init: usize, initRow: usize, bias: usize,
+  init: usize, initRow: usize, bias: usize, fromMemory: bool,
 ): void {
+  const panelBytes = <usize>k << 5;
   for (let i = 0; i < m; i += ROW_BLOCK) {
     const rows = minCount(ROW_BLOCK, m - i);
     const aBlock = a + <usize>i * aRow, cBlock = c + <usize>i * cRow;
@@ -31,6 +35,7 @@ export function multiplyBlock(
     for (let j = 0; j < n; j += 8) {
       const column = floatBytes(j), columns = minCount(8, n - j);
       const biasColumn = bias ? bias + column : 0;
+      if (fromMemory) touchLines(bPanel, panelBytes);
       if (tall) {
         multiplyTallPanel(tall, k, aBlock, aRow, bPanel, bStep, cBlock + column, cRow,
           init ? initBlock + column : 0, initRow, biasColumn, columns);
@@ -42,6 +47,13 @@ export function multiplyBlock(
       bPanel += panel;
     }
   }
+}
+
+/** Reads a word of every cache line. */
+function touchLines(from: usize, bytes: usize): i32 {
+  let sum = 0;
+  for (const end = from + bytes; from < end; from += 64) sum ^= load<i32>(from);
+  return sum;
 }
 
 /** A given transposed, [k, m]: an outer product in both operands. Copies 48 columns of A at a time to tiles when tiles != 0. */
@@ -89,6 +101,6 @@ export function multiplyTransposedBlock(
 export function multiplyInPlace(m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize): void {
   for (let from = 0; from < k; from += LONGEST_CONTRACTION) {
     multiplyBlock(m, n, minCount(LONGEST_CONTRACTION, k - from), a + floatBytes(from), aRow, b + <usize>from * bRow, 32, bRow,
-      c, cRow, from > 0 ? c : 0, cRow, 0);
+      c, cRow, from > 0 ? c : 0, cRow, 0, false);
   }
 }

@@ -1,9 +1,16 @@
 import { LONGEST_CONTRACTION, multiplyBlock, multiplyTransposedBlock, tileScratchFloats } from './matmul-blocks';
 import { FEW_ROWS, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
+import { FEW_PANEL_ROWS, multiplyPanelRows } from './matmul-panel-rows';
 import { packPanels, packTransposedPanels } from './pack';
 import { floatBytes, minCount, roundUp } from './simd';
 
+// How B lies in memory: rows [k, n], rows [n, k] (transposed), or the panels of `prepack`.
+const TRANSPOSED = 1;
+const PANELS = 2;
+
 const MOST_COLUMNS = 512;
+/** Contraction of prepacked panels: longer than of those that are packed here, for C is read and written once a block (measured). */
+const LONGEST_PREPACKED = 768;
 /** B up to this many floats (32 KB) is read in place. */
 const SMALL_B = 8192;
 /** Rows of C from which copying B pays (measured); sooner with A transposed, where B is read once per 48 rows and not per 96. */
@@ -22,12 +29,22 @@ function columnBlock(n: i32): i32 {
   return roundUp(evenBlock(n, MOST_COLUMNS), 8);
 }
 
-function hasFewRows(m: i32, transposeA: bool): bool {
-  return m <= FEW_ROWS && !transposeA;
+function contractionBlock(k: i32, layoutB: i32): i32 {
+  return evenBlock(k, layoutB == PANELS ? LONGEST_PREPACKED : LONGEST_CONTRACTION);
 }
 
-function packsB(m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool): bool {
-  return transposeB || (k * n > SMALL_B && m >= (transposeA ? ROWS_TO_PACK_FOR_TRANSPOSED : ROWS_TO_PACK_FOR));
+/** Floats of the panels that are packed here. */
+function panelFloats(kBlock: i32, mostColumns: i32, layoutB: i32): i32 {
+  return layoutB == PANELS ? 0 : kBlock * mostColumns;
+}
+
+function hasFewRows(m: i32, transposeA: bool, layoutB: i32): bool {
+  return m <= (layoutB == PANELS ? FEW_PANEL_ROWS : FEW_ROWS) && !transposeA;
+}
+
+function packsB(m: i32, n: i32, k: i32, transposeA: bool, layoutB: i32): bool {
+  if (layoutB == PANELS) return false;
+  return layoutB == TRANSPOSED || (k * n > SMALL_B && m >= (transposeA ? ROWS_TO_PACK_FOR_TRANSPOSED : ROWS_TO_PACK_FOR));
 }
 
 function packsA(m: i32, k: i32, transposeA: bool): bool {
@@ -35,19 +52,26 @@ function packsA(m: i32, k: i32, transposeA: bool): bool {
 }
 
 /** Bytes of scratch that matmul needs for these sizes. */
-export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool): usize {
+export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, layoutB: i32): usize {
   // The whole batch may become one matrix: see matmul.
-  if (hasFewRows(m * batch, transposeA && m > 1)) return 0;
-  const kBlock = evenBlock(k, LONGEST_CONTRACTION);
-  return floatBytes(kBlock * columnBlock(n)) + floatBytes(tileScratchFloats(kBlock));
+  if (hasFewRows(m * batch, transposeA && m > 1, layoutB)) return 0;
+  const kBlock = contractionBlock(k, layoutB);
+  return floatBytes(panelFloats(kBlock, columnBlock(n), layoutB)) + floatBytes(tileScratchFloats(kBlock));
+}
+
+/** B, [k, n] or (transposeB) [n, k], as panels [ceil(n / 8)][k][8]: what layoutB 2 of matmul reads. */
+export function prepack(n: i32, k: i32, b: usize, transposeB: bool, panels: usize): void {
+  if (transposeB) packTransposedPanels(k, n, b, floatBytes(k), panels);
+  else packPanels(k, n, b, floatBytes(n), panels);
 }
 
 /**
  * C_i[m, n] = op(A_i) op(B_i) + bias[n] + residual_i[m, n] for every i of the batch; bias and residual may be 0 (none).
- * a is [m, k], or [k, m] when transposeA; b is [k, n], or [n, k] when transposeB; strides of the batch in elements (0: shared).
+ * a is [m, k], or [k, m] when transposeA; b is [k, n], [n, k] or panels, as layoutB says; strides of the batch in elements
+ * (0: shared, as panels are).
  */
 export function matmul(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, transposeB: bool, strideB: i32,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: i32, strideB: i32,
   c: usize, bias: usize, residual: usize, scratch: usize,
 ): void {
   // A [k, 1] is also [1, k].
@@ -57,7 +81,7 @@ export function matmul(
     m *= batch;
     batch = 1;
   }
-  matmulRegion(0, m, 0, n, batch, m, n, k, a, transposeA, strideA, b, transposeB, strideB, c, bias, residual, scratch);
+  matmulRegion(0, m, 0, n, batch, m, n, k, a, transposeA, strideA, b, layoutB, strideB, c, bias, residual, scratch);
 }
 
 /**
@@ -66,18 +90,19 @@ export function matmul(
  */
 export function matmulRegion(
   firstRow: i32, lastRow: i32, firstColumn: i32, lastColumn: i32,
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, transposeB: bool, strideB: i32,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: i32, strideB: i32,
   c: usize, bias: usize, residual: usize, scratch: usize,
 ): void {
-  const aRow = floatBytes(transposeA ? m : k), bRow = floatBytes(transposeB ? k : n), cRow = floatBytes(n);
+  // In panels a column takes as many bytes as where it is a row.
+  const aRow = floatBytes(transposeA ? m : k), bRow = floatBytes(layoutB ? k : n), cRow = floatBytes(n);
   const corner = <usize>firstRow * cRow + floatBytes(firstColumn);
   a += transposeA ? floatBytes(firstRow) : <usize>firstRow * aRow;
-  b += transposeB ? <usize>firstColumn * bRow : floatBytes(firstColumn);
+  b += layoutB ? <usize>firstColumn * bRow : floatBytes(firstColumn);
   c += corner;
   if (bias) bias += floatBytes(firstColumn);
   if (residual) residual += corner;
   const rows = lastRow - firstRow, columns = lastColumn - firstColumn;
-  const few = hasFewRows(m, transposeA);
+  const few = hasFewRows(m, transposeA, layoutB);
   // A shared B stays packed over the whole batch.
   const shared = strideB == 0 ? batch : 1;
   for (let i = 0; i < batch; i += shared) {
@@ -85,22 +110,23 @@ export function matmulRegion(
     const offset = cRow * m * i;
     const residualShared = residual ? residual + offset : 0;
     if (few) {
-      multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, transposeB, bRow,
+      multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared);
     } else {
-      multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, transposeB, bRow,
+      multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), scratch);
     }
   }
 }
 
-/** Up to 3 rows of every matrix, nothing packed; strides in bytes. */
+/** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, transposeB: bool, bRow: usize,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
   c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize,
 ): void {
   for (let i = 0; i < batch; i++) {
-    if (transposeB) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
+    if (layoutB == PANELS) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
+    else if (layoutB == TRANSPOSED) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
     else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
     a += aBatch;
     c += cBatch;
@@ -110,23 +136,26 @@ function multiplyFew(
 
 /** One B for a batch of A, block after block of columns and of the contraction; strides in bytes. */
 function multiplyMany(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, transposeB: bool, bRow: usize,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
   c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, scratch: usize,
 ): void {
-  const packed = packsB(m * batch, n, k, transposeA, transposeB);
-  const kBlock = evenBlock(k, LONGEST_CONTRACTION), nBlock = packed ? mostColumns : n;
-  const tiles = packsA(m, k, transposeA) ? scratch + floatBytes(kBlock * mostColumns) : 0;
+  const packed = packsB(m * batch, n, k, transposeA, layoutB), prepacked = layoutB == PANELS;
+  const kBlock = contractionBlock(k, layoutB), nBlock = packed || prepacked ? mostColumns : n;
+  const tiles = packsA(m, k, transposeA) ? scratch + floatBytes(panelFloats(kBlock, mostColumns, layoutB)) : 0;
   for (let j = 0; j < n; j += nBlock) {
     const columns = minCount(nBlock, n - j);
     const cColumn = c + floatBytes(j);
     for (let from = 0; from < k; from += kBlock) {
       const depth = minCount(kBlock, k - from);
       let panels = scratch, panel = <usize>depth << 5, bStep: usize = 32;
-      if (!packed) {
+      if (prepacked) {
+        panels = b + <usize>j * bRow + (<usize>from << 5);
+        panel = bRow << 3;
+      } else if (!packed) {
         panels = b + <usize>from * bRow;
         panel = 32;
         bStep = bRow;
-      } else if (transposeB) packTransposedPanels(depth, columns, b + <usize>j * bRow + floatBytes(from), bRow, panels);
+      } else if (layoutB == TRANSPOSED) packTransposedPanels(depth, columns, b + <usize>j * bRow + floatBytes(from), bRow, panels);
       else packPanels(depth, columns, b + <usize>from * bRow + floatBytes(j), bRow, panels);
       let init: usize = 0, initRow = cRow, initBatch = cBatch, biasColumn: usize = 0;
       if (from > 0) init = cColumn;
@@ -143,7 +172,7 @@ function multiplyMany(
       for (let i = 0; i < batch; i++) {
         if (transposeA) {
           multiplyTransposedBlock(m, columns, depth, aBlock, aRow, tiles, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn);
-        } else multiplyBlock(m, columns, depth, aBlock, aRow, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn);
+        } else multiplyBlock(m, columns, depth, aBlock, aRow, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn, prepacked);
         aBlock += aBatch;
         cBlock += cBatch;
         if (init) init += initBatch;

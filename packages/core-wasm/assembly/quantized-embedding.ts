@@ -1,6 +1,11 @@
 import { unpackRow } from './quantized-rows';
 import { floatBytes } from './simd';
 
+/** Bytes of scratch for a padded row. */
+export function quantizedEmbeddingScratchBytes(width: i32): usize {
+  return floatBytes((width + 31) & -32);
+}
+
 /** y[i] = row ids[i] of a packed weight of this width; scratch: a padded row. */
 export function quantizedEmbedding(
   bits: i32, packed: usize, scales: usize, ids: usize, y: usize, count: i32, width: i32, scratch: usize,

@@ -1,87 +1,75 @@
 import { LONGEST_CONTRACTION, multiplyBlock } from './matmul-blocks';
-import { packTransposedPanels } from './pack';
-import { expandRow, PREPARED_BLOCK, prepareRow } from './quantized-activations';
-import { multiplyRowBf16, multiplyRowInt4, multiplyRowInt8 } from './quantized-few-rows';
-import { packedRowBytes, unpackRow } from './quantized-rows';
+import { padRow, PREPARED_BLOCK, prepareRow, roundRow } from './quantized-activations';
+import { multiplyPanelBf16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
+import { packedPanelBytes, PANEL_ROWS, panelScalesBytes, unpackPanel } from './quantized-rows';
 import { floatBytes, minCount } from './simd';
 
 /** Up to this many rows are multiplied one by one, from the packed words (measured). */
 const FEW_ROWS = 16;
-/** Rows of the weight that stay in L1 while every row of x passes, if few; and that are unpacked at a time, if many. */
-const WEIGHT_ROWS = 32;
+/** Bytes of scratch for an incomplete block of activations. */
+const PADDED: usize = 128;
 
-/** Bytes of a row of x as the packed kernels read it. */
-function preparedRowBytes(bits: i32, blocks: i32): usize {
-  return bits == 16 ? floatBytes(32 * blocks) : PREPARED_BLOCK * blocks;
+/** Bytes of a row of x as the kernels of packed panels read it; with many rows all formats read floats. */
+function preparedRowBytes(bits: i32, m: i32, blocks: i32): usize {
+  return bits == 16 || m > FEW_ROWS ? floatBytes(32 * blocks) : PREPARED_BLOCK * blocks;
 }
 
-/** Bytes of scratch that quantizedMatmul needs for these sizes. */
-export function quantizedMatmulScratchBytes(bits: i32, m: i32, width: i32): usize {
-  const blocks = (width + 31) >> 5, row = floatBytes(32 * blocks);
-  if (m <= FEW_ROWS) return 128 + preparedRowBytes(bits, blocks) * m;
-  const panels = floatBytes(WEIGHT_ROWS * LONGEST_CONTRACTION);
-  return 128 + preparedRowBytes(bits, blocks) + panels + row * (WEIGHT_ROWS + m);
+/** Bytes that m prepared rows of x take. */
+export function quantizedPreparedBytes(bits: i32, m: i32, width: i32): usize {
+  return PADDED + preparedRowBytes(bits, m, (width + 31) >> 5) * m;
 }
 
-/** y[m, n] = x[m, width] W^T + bias (0: none) with W [n, width] packed, bits an element; scales 0 for 16 bits. */
-export function quantizedMatmul(
-  bits: i32, m: i32, n: i32, width: i32, x: usize, packed: usize, scales: usize, bias: usize, y: usize, scratch: usize,
-): void {
-  if (m <= FEW_ROWS) multiplyFew(bits, m, n, width, x, packed, scales, bias, y, scratch);
-  else multiplyMany(bits, m, n, width, x, packed, scales, bias, y, scratch);
+/** Bytes of scratch that quantizedPanels needs besides. */
+export function quantizedScratchBytes(m: i32): usize {
+  return m > FEW_ROWS ? floatBytes(PANEL_ROWS * LONGEST_CONTRACTION) : 0;
 }
 
-function multiplyFew(
-  bits: i32, m: i32, n: i32, width: i32, x: usize, packed: usize, scales: usize, bias: usize, y: usize, scratch: usize,
-): void {
-  const blocks = (width + 31) >> 5, xRow = floatBytes(width), yRow = floatBytes(n);
-  const prepared = scratch + 128, preparedRow = preparedRowBytes(bits, blocks);
-  for (let i = 0; i < m; i++, x += xRow) {
-    const row = prepared + preparedRow * i;
-    if (bits == 16) {
-      memory.fill(row, 0, preparedRow);
-      memory.copy(row, x, xRow);
-    } else prepareRow(width, x, row, scratch);
+/** x[m, width] as quantizedPanels takes it. */
+export function quantizedPrepare(bits: i32, m: i32, width: i32, x: usize, prepared: usize): void {
+  const blocks = (width + 31) >> 5, bytes = preparedRowBytes(bits, m, blocks);
+  let to = prepared + PADDED;
+  for (const end = x + floatBytes(width) * m; x < end; x += floatBytes(width), to += bytes) {
+    if (bits != 16 && m <= FEW_ROWS) prepareRow(bits, width, x, to, prepared);
+    else {
+      padRow(width, blocks, x, to);
+      if (bits != 16) roundRow(blocks, to);
+    }
   }
-  const most = m == 1 ? n : WEIGHT_ROWS;
-  const scalesRow = floatBytes(bits == 8 ? 1 : blocks);
-  for (let from = 0; from < n; from += most) {
-    const count = minCount(most, n - from);
-    const words = packed + packedRowBytes(bits, blocks) * from, biases = bias ? bias + floatBytes(from) : 0;
+}
+
+/** The columns of y[m, n] = x W^T + bias (0: none) that the panels first..last - 1 of W [n, width] make; scales 0 for 16 bits. */
+export function quantizedPanels(
+  first: i32, last: i32, bits: i32, m: i32, n: i32, width: i32, prepared: usize, packed: usize, scales: usize, bias: usize,
+  y: usize, scratch: usize,
+): void {
+  const blocks = (width + 31) >> 5, xRow = preparedRowBytes(bits, m, blocks), yRow = floatBytes(n);
+  const x = prepared + PADDED, bytes = packedPanelBytes(bits, blocks), scalesBytes = panelScalesBytes(bits, blocks);
+  for (; first < last; first++) {
+    const count = minCount(PANEL_ROWS, n - PANEL_ROWS * first), from = floatBytes(PANEL_ROWS) * first;
+    const words = packed + bytes * first, ofPanel = scales + scalesBytes * first, biases = bias ? bias + from : 0;
+    if (m > FEW_ROWS) {
+      multiplyUnpacked(bits, m, count, width, x, xRow, words, ofPanel, biases, y + from, yRow, scratch);
+      continue;
+    }
     for (let i = 0; i < m; i++) {
-      const row = prepared + preparedRow * i, to = y + yRow * i + floatBytes(from);
-      if (bits == 16) multiplyRowBf16(count, blocks, row, words, biases, to);
-      else if (bits == 8) multiplyRowInt8(count, blocks, row, words, scales + scalesRow * from, biases, to);
-      else multiplyRowInt4(count, blocks, row, words, scales + scalesRow * from, biases, to);
+      const row = x + xRow * i, to = y + yRow * i + from;
+      if (bits == 16) multiplyPanelBf16(count, blocks, row, words, biases, to);
+      else if (bits == 8) multiplyPanelInt8(count, blocks, row, words, ofPanel, biases, to);
+      else multiplyPanelInt4(count, blocks, row, words, ofPanel, biases, to);
     }
   }
 }
 
-/** Rows of the weight are unpacked in blocks and go through the panels of matmul; x is what its rounding stands for. */
-function multiplyMany(
-  bits: i32, m: i32, n: i32, width: i32, x: usize, packed: usize, scales: usize, bias: usize, y: usize, scratch: usize,
+/** One packed panel, unpacked into panels of matmul, times all rows. */
+function multiplyUnpacked(
+  bits: i32, m: i32, count: i32, width: i32, x: usize, xRow: usize, packed: usize, scales: usize, bias: usize, y: usize,
+  yRow: usize, panels: usize,
 ): void {
-  const blocks = (width + 31) >> 5, row = floatBytes(32 * blocks), yRow = floatBytes(n);
-  const prepared = scratch + 128, panels = prepared + preparedRowBytes(bits, blocks);
-  const weight = panels + floatBytes(WEIGHT_ROWS * LONGEST_CONTRACTION), expanded = weight + row * WEIGHT_ROWS;
-  let a = x, aRow = floatBytes(width);
-  if (bits != 16) {
-    for (let i = 0; i < m; i++) {
-      prepareRow(width, x + aRow * i, prepared, scratch);
-      expandRow(blocks, prepared, expanded + row * i);
-    }
-    a = expanded;
-    aRow = row;
-  }
-  for (let from = 0; from < n; from += WEIGHT_ROWS) {
-    const count = minCount(WEIGHT_ROWS, n - from), to = y + floatBytes(from);
-    for (let i = 0; i < count; i++) unpackRow(bits, from + i, blocks, packed, scales, weight + row * i);
-    for (let depth = 0; depth < width; depth += LONGEST_CONTRACTION) {
-      const length = minCount(LONGEST_CONTRACTION, width - depth);
-      packTransposedPanels(length, count, weight + floatBytes(depth), row, panels);
-      const init = depth > 0 ? to : bias ? bias + floatBytes(from) : 0;
-      multiplyBlock(m, count, length, a + floatBytes(depth), aRow, panels, <usize>length << 5, 32, to, yRow,
-        init, depth > 0 ? yRow : 0, 0);
-    }
+  for (let depth = 0; depth < width; depth += LONGEST_CONTRACTION) {
+    const length = minCount(LONGEST_CONTRACTION, width - depth), block = depth >> 5, blocks = (length + 31) >> 5;
+    const other = floatBytes(32 * 8) * blocks, init = depth > 0 ? y : bias;
+    unpackPanel(bits, blocks, packed + packedPanelBytes(bits, block), bits == 4 ? scales + (<usize>block << 6) : scales,
+      panels, other);
+    multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0, false);
   }
 }

@@ -1,49 +1,79 @@
-/** Bytes of a packed row; bits an element, 32 elements a block. */
+import { floatBytes } from './simd';
+
+/** Rows of a packed panel: words are [panel][block][group][16 rows]. */
+export const PANEL_ROWS = 16;
+
+/** Bytes of a packed panel; bits an element, 32 elements a block. */
 // @ts-ignore: decorator
 @inline
-export function packedRowBytes(bits: i32, blocks: i32): usize {
-  return <usize>(bits * blocks) << 2;
+export function packedPanelBytes(bits: i32, blocks: i32): usize {
+  return <usize>(bits * blocks) << 6;
 }
 
-/** Eight int16 as floats, times scale. */
+/** Bytes of the scales of a packed panel: one a row for 8 bits, one a row and block for 4. */
+// @ts-ignore: decorator
+@inline
+export function panelScalesBytes(bits: i32, blocks: i32): usize {
+  return bits == 16 ? 0 : <usize>(bits == 8 ? 1 : blocks) << 6;
+}
+
+/** Four int8 in the low lanes, as floats times scale. */
 // @ts-ignore: decorator
 @inline
 function storeScaled(row: usize, codes: v128, scale: v128): void {
-  v128.store(row, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(codes)), scale));
-  v128.store(row, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(codes)), scale), 16);
-}
-
-function unpackBf16(blocks: i32, packed: usize, row: usize): void {
-  const upper = i32x4.splat(0xffff0000);
-  for (const end = packed + packedRowBytes(16, blocks); packed < end; packed += 16, row += 32) {
-    const words = v128.load(packed);
-    v128.store(row, i32x4.shl(words, 16));
-    v128.store(row, v128.and(words, upper), 16);
-  }
-}
-
-function unpackInt8(blocks: i32, packed: usize, scale: usize, row: usize): void {
-  const scales = v128.load32_splat(scale);
-  for (const end = packed + packedRowBytes(8, blocks); packed < end; packed += 8, row += 32) {
-    storeScaled(row, v128.load8x8_s(packed), scales);
-  }
-}
-
-function unpackInt4(blocks: i32, packed: usize, scale: usize, row: usize): void {
-  const low = i16x8.splat(15), zero = i16x8.splat(8);
-  for (const end = packed + packedRowBytes(4, blocks); packed < end; packed += 16, scale += 4, row += 128) {
-    const words = v128.load(packed), scales = v128.load32_splat(scale);
-    storeScaled(row, i16x8.sub(v128.and(words, low), zero), scales);
-    storeScaled(row + 32, i16x8.sub(v128.and(i16x8.shr_u(words, 4), low), zero), scales);
-    storeScaled(row + 64, i16x8.sub(v128.and(i16x8.shr_u(words, 8), low), zero), scales);
-    storeScaled(row + 96, i16x8.sub(i16x8.shr_u(words, 12), zero), scales);
-  }
+  v128.store(row, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(codes))), scale));
 }
 
 /** Row index of a packed weight as 32 * blocks floats. */
 export function unpackRow(bits: i32, index: i32, blocks: i32, packed: usize, scales: usize, row: usize): void {
-  packed += packedRowBytes(bits, blocks) * index;
-  if (bits == 16) unpackBf16(blocks, packed, row);
-  else if (bits == 8) unpackInt8(blocks, packed, scales + (<usize>index << 2), row);
-  else unpackInt4(blocks, packed, scales + (<usize>(index * blocks) << 2), row);
+  const panel = index >> 4, lane = floatBytes(index & 15);
+  packed += packedPanelBytes(bits, blocks) * panel + lane;
+  scales += panelScalesBytes(bits, blocks) * panel + lane;
+  const low = v128.load(memory.data<u32>([0x0f0f0f0f, 0, 0, 0], 16)), zero = i8x16.splat(8);
+  for (const end = row + floatBytes(32 * blocks); row < end; scales += bits == 4 ? 64 : 0) {
+    const scale = bits == 16 ? f32x4.splat(1) : v128.load32_splat(scales);
+    for (const blockEnd = row + 128; row < blockEnd; packed += 64) {
+      if (bits == 16) {
+        const word = load<u32>(packed);
+        store<u32>(row, word << 16);
+        store<u32>(row, word & 0xffff0000, 4);
+        row += 8;
+      } else if (bits == 8) {
+        storeScaled(row, v128.load32_zero(packed), scale);
+        row += 16;
+      } else {
+        const words = v128.load32_zero(packed);
+        storeScaled(row, i8x16.sub(v128.and(words, low), zero), scale);
+        storeScaled(row + 16, i8x16.sub(v128.and(i16x8.shr_u(words, 4), low), zero), scale);
+        row += 32;
+      }
+    }
+  }
+}
+
+/** The float of a row in each lane: the code of so many bits at this bit of the words, times scale. */
+// @ts-ignore: decorator
+@inline
+function columnOf(bits: i32, words: v128, shift: i32, scale: v128): v128 {
+  if (bits == 16) return i32x4.shl(i32x4.shr_u(words, shift), 16);
+  if (bits == 8) return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(i32x4.shl(words, 24 - shift), 24)), scale);
+  const code = i32x4.shr_u(i32x4.shl(words, 28 - shift), 28);
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(code, i32x4.splat(8))), scale);
+}
+
+/** Blocks of one packed panel as two panels [32 * blocks][8] of matmul, other bytes apart. */
+export function unpackPanel(bits: i32, blocks: i32, packed: usize, scales: usize, panels: usize, other: usize): void {
+  const inWord = 32 / bits;
+  for (; blocks > 0; blocks--, scales += bits == 4 ? 64 : 0) {
+    for (let group = 0; group < bits; group++, packed += 64) {
+      for (let place = 0; place < inWord; place++, panels += 32) {
+        const shift = bits == 4 ? 8 * (place & 3) + (place & 4) : bits * place;
+        for (let rows: usize = 0; rows < 64; rows += 16) {
+          const scale = bits == 16 ? f32x4.splat(1) : v128.load(scales + rows);
+          const to = panels + (rows & 16) + (rows & 32 ? other : 0);
+          v128.store(to, columnOf(bits, v128.load(packed + rows), shift, scale));
+        }
+      }
+    }
+  }
 }

@@ -55,7 +55,7 @@ function line([kernel, name, ...numbers]) {
   return `${kernel.padEnd(18)} ${name.padEnd(48)} ${numbers.map((text) => text.padStart(9)).join(" ")}`;
 }
 
-function measureRow({ kernel, name = "", shapes, attrs }) {
+function measureRow({ kernel, name = "", shapes, attrs, prepack = false }) {
   const spec = contract.kernels[kernel];
   const host = conformance.randomInputs(spec, { shapes, attrs }, 1);
   const inputs = {};
@@ -71,6 +71,11 @@ function measureRow({ kernel, name = "", shapes, attrs }) {
     if (!shape) continue;
     outputs[operand] = backend.allocate(contract.sizeOf(shape), "float32");
     moved += 4 * contract.sizeOf(shape);
+  }
+  if (prepack) {
+    const packed = backend.prepack(inputs.b, shapes.b, attrs.transposeB);
+    backend.release(inputs.b);
+    inputs.b = packed;
   }
   if (kernel === "writeRows") moved = 8 * attrs.batch * attrs.count * attrs.width;
   const { best, median } = time(() => backend.kernels[kernel](inputs, outputs, shapes, attrs));

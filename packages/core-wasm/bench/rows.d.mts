@@ -5,6 +5,7 @@ export interface BenchmarkRow {
   readonly name?: string;
   readonly shapes: object;
   readonly attrs: object;
+  readonly prepack?: boolean;
 }
 
 export function benchmarkRows(layouts: object): readonly BenchmarkRow[];

@@ -1,6 +1,6 @@
 /**
  * What bench/kernels.mjs measures: realistic sizes of every kernel. `layouts` are the contract's builders of
- * attention geometry. A row: { kernel, name, shapes, attrs }.
+ * attention geometry. A row: { kernel, name, shapes, attrs }, with `prepack` where matmul's b is prepacked before.
  */
 export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesShape }) {
   const plain = { transposeA: false, transposeB: false, activation: "none" };
@@ -21,7 +21,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     kernel: "quantizedMatmul",
     name: `${format}, ${tokens === 1 ? "one token" : `${tokens} tokens`}, 768 -> ${n}`,
     shapes: { x: [tokens, 768], ...quantized(format, [n, 768]) },
-    attrs: { format, width: 768 },
+    attrs: { format, rows: n, width: 768 },
   });
 
   const attention = (tokens) => {
@@ -56,7 +56,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     return {
       kernel: "attention",
       name: "one token, 512 keys in a cache, 12 heads of 64",
-      shapes: { q: [1, 1, 3 * 768], k: [1, 1024, 768], v: [1, 1024, 768] },
+      shapes: { q: [1, 1, 3 * 768], k: [1, 12, 1024, 64], v: [1, 12, 1024, 64] },
       attrs: { ...layout, scale: 1 / 8, causal: true, dropoutP: 0, seed: 1, stream: 0 },
     };
   };
@@ -87,6 +87,16 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     matmul("dW = dY' X, 512 x 128 over 768", [768, 512], [768, 128], { transposeA: true }),
     matmul("Y = X W', 2048 x 384 -> 1536", [2048, 384], [1536, 384], weight),
     matmul("one token, 768 -> 3072", [1, 768], [3072, 768], weight),
+    ...[
+      [1, 768, 3072],
+      [1, 768, 50257],
+      [4, 768, 3072],
+      [128, 768, 3072],
+      [512, 512, 2048],
+    ].map(([m, k, n]) => ({
+      ...matmul(`prepacked W, ${m} x ${k} -> ${n}`, [m, k], [n, k], weight),
+      prepack: true,
+    })),
     ...[64, 256, 512].flatMap(attention),
     decode(),
     unary("softmax", wide),
@@ -114,7 +124,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
         kernel: "quantizedEmbedding",
         name: `${format}, 768 ids, width 768`,
         shapes: { ...quantized(format, [1000, 768]), ids: [768] },
-        attrs: { format, width: 768 },
+        attrs: { format, rows: 1000, width: 768 },
       },
     ]),
     { kernel: "embeddingBackward", shapes: { dy: [768, 768], ids: [768] }, attrs: { rows: 1000 } },

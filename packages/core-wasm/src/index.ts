@@ -3,4 +3,5 @@ export {
   createThreadedWasmBackend,
   type ThreadedWasmBackendOptions,
 } from "./backend/threads/threaded-backend.ts";
+export { WorkerLostError } from "./backend/threads/worker-lost-error.ts";
 export { createWasmBackend, type WasmBackendOptions } from "./backend/wasm-backend.ts";

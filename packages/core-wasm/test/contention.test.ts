@@ -24,7 +24,16 @@ describe("giving way on a busy machine", () => {
     }
     jobs(contention, 0, now);
     jobs(contention, 0.5, now + 20);
-    expect(contention.pauses(now + 20 + 199)).toBe(true);
-    expect(contention.pauses(now + 20 + 200)).toBe(false);
+    expect(contention.pauses(now + 20 + 1599)).toBe(true);
+    expect(contention.pauses(now + 20 + 1600)).toBe(false);
+  });
+
+  it("pauses as shortly as at first once jobs have gone well for long", () => {
+    const contention = new Contention();
+    for (const end of [1000, 2000, 3000]) jobs(contention, 0.5, end);
+    for (const end of [4000, 4020, 4040, 4060]) jobs(contention, 0, end);
+    jobs(contention, 0.5, 5000);
+    expect(contention.pauses(5199)).toBe(true);
+    expect(contention.pauses(5200)).toBe(false);
   });
 });

@@ -99,7 +99,7 @@ describe("quantizedMatmul of values that are not finite", () => {
               },
               { y },
               { x: [rows, 33], packed: packedShape(format, [3, 33]) },
-              { format, width: 33 },
+              { format, rows: 3, width: 33 },
             );
             return Array.from(backend.readSync!(y), (value) =>
               Number.isFinite(value) ? "finite" : String(value),

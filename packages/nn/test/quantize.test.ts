@@ -205,7 +205,7 @@ describe("loadQuantized", () => {
     const values = new Int32Array(3 * 8);
     const given = new Map([["weight_packed", { dtype: "int32", shape: [3, 8], values } as const]]);
     expect(() => loadQuantized(model, given)).toThrow(
-      "loadQuantized: weight_packed is [3, 8], expected [3, 32] (bf16)",
+      "loadQuantized: weight_packed is [3, 8], expected [1, 512] (bf16)",
     );
     expect(model.quantized).toBeUndefined();
   });

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { scaledDotProductAttention } from "../src/modules/scaled-dot-product-attention.ts";
+import { gelu } from "../src/ops/gelu.ts";
+import { layerNorm } from "../src/ops/layer-norm.ts";
+import { matmul } from "../src/ops/matmul.ts";
+import { rmsNorm } from "../src/ops/rms-norm.ts";
+import { silu } from "../src/ops/silu.ts";
+import { softplus } from "../src/ops/softplus.ts";
 import { scope } from "../src/tensor/scope.ts";
+import type { Tensor } from "../src/tensor/tensor.ts";
 
 const buffers = () => defaultDevice().memory().buffers;
 
@@ -58,4 +66,28 @@ test("views share memory until the last of them is gone", () => {
   expect([...square.dataSync()]).toEqual([1, 2, 3, 4]);
   square.dispose();
   expect(buffers()).toBe(before);
+});
+
+test("outside of a scope, operations leave nothing behind but their result", () => {
+  const x = tensor(new Float32Array(24).fill(0.5), { shape: [2, 3, 4] });
+  const weight = tensor([1, 2, 3, 4]);
+  const matrix = tensor(new Float32Array(16).fill(0.1), { shape: [4, 4] });
+  const operations: Record<string, () => Tensor> = {
+    attention: () => scaledDotProductAttention(x, x, x, { isCausal: true }),
+    layerNorm: () => layerNorm(x, { weight }),
+    rmsNorm: () => rmsNorm(x, { weight }),
+    gelu: () => gelu(x),
+    silu: () => silu(x),
+    softplus: () => softplus(x),
+    matmul: () => matmul(x, matrix, { activation: "gelu" }),
+  };
+  for (const requiresGrad of [false, true]) {
+    x.requiresGrad_(requiresGrad);
+    for (const [name, operation] of Object.entries(operations)) {
+      const before = buffers();
+      operation().dispose();
+      expect(buffers(), name).toBe(before);
+    }
+  }
+  for (const t of [x, weight, matrix]) t.dispose();
 });

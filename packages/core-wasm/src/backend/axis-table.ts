@@ -24,6 +24,6 @@ export function writeAxes(memory: LinearMemory, axes: readonly StridedAxis[]): n
   const words: number[] = [];
   for (const { size, strides } of axes) words.push(size, ...strides);
   const pointer = memory.scratch(4 * words.length);
-  memory.upload({ pointer, length: words.length, dtype: "int32" }, words);
+  memory.upload({ pointer, length: words.length, dtype: "int32", layout: "rows" }, words);
   return pointer;
 }

@@ -1,3 +1,4 @@
+import type { MatmulLayout } from "./matmul-layout.ts";
 import type { WindowArguments } from "./window-arguments.ts";
 
 /** What the compiled assembly exports. Addresses are bytes, counts are elements. */
@@ -37,7 +38,9 @@ export interface KernelExports {
     yStep: number,
   ): void;
   accumulate(target: number, x: number, count: number): void;
-  accumulateSquares(x: number, count: number, total: number): void;
+  /** sums: scratch for a float of each 1024 elements. */
+  accumulateSquares(x: number, count: number, total: number, sums: number): void;
+  addBlockSums(sums: number, blocks: number, total: number): void;
   clipGradient(gradient: number, norm: number, count: number, maxNorm: number): void;
   adamStep(
     parameter: number,
@@ -127,7 +130,7 @@ export interface KernelExports {
     transposeA: boolean,
     strideA: number,
     b: number,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
     strideB: number,
     c: number,
     bias: number,
@@ -140,21 +143,29 @@ export interface KernelExports {
     n: number,
     k: number,
     transposeA: boolean,
-    transposeB: boolean,
+    layoutB: MatmulLayout,
   ): number;
-  quantizedMatmul(
+  prepack(n: number, k: number, b: number, transposeB: boolean, panels: number): void;
+  /** Round and pad the rows of x for quantizedPanels. */
+  quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
+  quantizedPreparedBytes(bits: number, m: number, width: number): number;
+  /** Columns of y from the panels first .. last - 1 of the weight. */
+  quantizedPanels(
+    first: number,
+    last: number,
     bits: number,
     m: number,
     n: number,
     width: number,
-    x: number,
+    prepared: number,
     packed: number,
     scales: number,
     bias: number,
     y: number,
     scratch: number,
   ): void;
-  quantizedMatmulScratchBytes(bits: number, m: number, width: number): number;
+  quantizedScratchBytes(m: number): number;
+  quantizedEmbeddingScratchBytes(width: number): number;
   quantizedEmbedding(
     bits: number,
     packed: number,

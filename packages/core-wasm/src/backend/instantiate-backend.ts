@@ -3,11 +3,14 @@ import type { KernelExports } from "./exports.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
 import { wasmKernels } from "./kernels/index.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
+import { prepackPanels } from "./prepack.ts";
 import type { Tile } from "./tile-timing.ts";
 
 interface InstantiationOptions {
   /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. */
   readonly guarded?: boolean;
+  /** Offer `prepack`; true unless given. */
+  readonly prepack?: boolean;
   readonly tile?: Tile;
   /** What `backend.info` tells. */
   readonly info?: Backend["info"];
@@ -19,27 +22,37 @@ export const memoryLimits = { initial: 16, maximum: 65536 } as const;
 /** A backend over one build of the kernels, on the calling thread. */
 export function instantiateBackend(
   binary: WebAssembly.Module | Uint8Array<ArrayBuffer>,
-  { guarded = false, tile = "4x8", info = {} }: InstantiationOptions = {},
+  { guarded = false, prepack = true, tile = "4x8", info = {} }: InstantiationOptions = {},
 ): Backend {
   const wasmMemory = new WebAssembly.Memory(memoryLimits);
   const wasm = instantiateKernels(binary, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
-  return backendOver(wasm, memory, { ...info, tile, threads: 1 });
+  return backendOver({ wasm, memory, prepack, info: { ...info, tile, threads: 1 } });
+}
+
+interface BackendParts {
+  readonly wasm: KernelExports;
+  readonly memory: LinearMemory;
+  readonly prepack: boolean;
+  readonly info: Backend["info"];
+  readonly dispose?: () => Promise<void>;
 }
 
 /** A backend out of the compiled functions and the memory that they work on. */
-export function backendOver(
-  wasm: KernelExports,
-  memory: LinearMemory,
-  info: Backend["info"],
-  dispose: () => Promise<void> = async () => {},
-): Backend {
+export function backendOver({
+  wasm,
+  memory,
+  prepack,
+  info,
+  dispose = async () => {},
+}: BackendParts): Backend {
   const backend: Backend<WasmBuffer> = {
     name: "wasm",
     info,
     kernels: wasmKernels({ wasm, memory }),
     allocate: (length, dtype) => memory.allocate(length, dtype),
     upload: (buffer, values) => memory.upload(buffer, values),
+    ...(prepack ? { prepack: prepackPanels({ wasm, memory }) } : {}),
     release: (buffer) => memory.release(buffer),
     read: async (buffer) => memory.read(buffer),
     readSync: (buffer) => memory.read(buffer),

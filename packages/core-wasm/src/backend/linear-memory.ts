@@ -13,7 +13,10 @@ export interface WasmBuffer {
   readonly pointer: number;
   readonly length: number;
   readonly dtype: DType;
+  /** Elements in the order of their indices, or a matrix in the panels of `prepack`. */
+  readonly layout: BufferLayout;
 }
+export type BufferLayout = "rows" | "panels";
 
 /** The WebAssembly memory of one backend: buffers, their values, scratch, and the report. */
 export class LinearMemory {
@@ -37,10 +40,10 @@ export class LinearMemory {
     this.#allocator = new Allocator(heapBase, (end) => this.#growTo(end + SLACK));
   }
 
-  allocate(length: number, dtype: DType): WasmBuffer {
+  allocate(length: number, dtype: DType, layout: BufferLayout = "rows"): WasmBuffer {
     const guard = this.#guardBytes;
     const pointer = this.#allocator.allocate(4 * length + 2 * guard) + guard;
-    const buffer = { pointer, length, dtype };
+    const buffer = { pointer, length, dtype, layout };
     this.#live.set(pointer, buffer);
     this.#bytes += 4 * length;
     this.#peakBytes = Math.max(this.#peakBytes, this.#bytes);
@@ -140,7 +143,7 @@ export class LinearMemory {
         throw new RangeError(
           `wasm: out of memory: ${Math.ceil(end / 2 ** 20)} MiB needed, ` +
             `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB. ` +
-            "Free tensors (scope, dispose), or take a smaller batch or model.",
+            "Free tensors (scope, dispose), take a smaller batch or model, or keep weights once: init({ prepack: false }).",
         );
       }
     }

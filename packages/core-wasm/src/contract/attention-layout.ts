@@ -86,8 +86,8 @@ export function tokensLayout(
 
 /**
  * Decoding: q in the packed projections of the new tokens, [batch, tokens, (heads + 2 keyValueHeads) headSize];
- * k and v in caches [batch, capacity, keyValueHeads headSize], of which the first `keys` rows are valid and
- * end with the new tokens; o [batch, tokens, heads headSize].
+ * k and v in caches [batch, keyValueHeads, capacity, headSize], of whose rows the first `keys` are valid and
+ * end with the new tokens: a head's keys follow each other in memory, which they are read at the speed of; o [batch, tokens, heads headSize].
  */
 export function cachedLayout(
   sizes: Sizes & { readonly tokens: number; readonly keys: number; readonly capacity: number },
@@ -98,7 +98,7 @@ export function cachedLayout(
       `cachedLayout: keys is ${keys}, expected at most the capacity ${capacity}`,
     );
   const width = (heads + 2 * keyValueHeads) * headSize;
-  const cache = tokenRows(capacity, keyValueHeads, headSize);
+  const cache = strides(0, keyValueHeads * capacity * headSize, capacity * headSize, headSize);
   return {
     ...{ batch, heads, keyValueHeads, queries: tokens, keys, headSize },
     q: strides(0, tokens * width, headSize, width),

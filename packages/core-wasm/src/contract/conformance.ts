@@ -1,5 +1,6 @@
 import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
 import { compositionOf } from "./conformance-compose.ts";
+import { canPrepack, prepacking } from "./conformance-prepacked.ts";
 import type { KernelSpec, Operands, Values } from "./kernel.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
@@ -20,11 +21,15 @@ export interface ConformanceCase {
 export function conformanceCases(): readonly ConformanceCase[] {
   return (Object.keys(kernels) as KernelName[]).flatMap((kernel) => {
     const spec = kernels[kernel] as unknown as AnySpec;
-    return spec.samples.map((sample, index) => ({
-      kernel,
-      name: describeSample(index, sample.shapes, sample.attrs, sample.scale, sample.note),
-      run: (backend: Backend) => runCase(kernel, spec, sample, 1 + index, backend),
-    }));
+    return spec.samples.flatMap((sample, index) => {
+      const name = describeSample(index, sample.shapes, sample.attrs, sample.scale, sample.note);
+      const run = (backend: Backend) => runCase(kernel, spec, sample, 1 + index, backend);
+      const asItIs = { kernel, name, run };
+      if (kernel !== "matmul" || !canPrepack((sample.shapes as { b: Shape }).b)) return [asItIs];
+      // Of backends without prepack the same case again.
+      const prepacked = (backend: Backend) => run(prepacking(backend));
+      return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
+    });
   });
 }
 

@@ -27,26 +27,30 @@ export function matmulGeometry(
   b: Shape,
   { transposeA, transposeB }: TransposeFlags,
 ): MatmulGeometry {
-  const [aRows, aColumns] = matrixAxes(kernel, "a", a);
-  const [bRows, bColumns] = matrixAxes(kernel, "b", b);
-  const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
-  const [depth, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
-  const operandB = `${kernel}: b${transposeB ? " (transposed)" : ""} is ${formatShape(b)}`;
-  const operandA = `a${transposeA ? " (transposed)" : ""}, ${formatShape(a)}`;
+  expectMatrix(kernel, "a", a);
+  expectMatrix(kernel, "b", b);
+  const m = a.at(transposeA ? -1 : -2)!;
+  const k = a.at(transposeA ? -2 : -1)!;
+  const depth = b.at(transposeB ? -1 : -2)!;
+  const n = b.at(transposeB ? -2 : -1)!;
+  // Runs at every launch: the text is made only when it is needed.
+  const refuse = (expected: string): never => {
+    const operand = `${kernel}: b${transposeB ? " (transposed)" : ""} is ${formatShape(b)}`;
+    throw new ShapeError(`${operand}, expected ${expected}`);
+  };
+  const ofOperandA = () => `a${transposeA ? " (transposed)" : ""}, ${formatShape(a)}`;
   if (depth !== k)
-    throw new ShapeError(
-      `${operandB}, expected ${transposeB ? "last" : "second to last"} dimension ${k} to match ${operandA}`,
-    );
-  if (k === 0) throw new ShapeError(`${operandB}, expected at least one term in each sum`);
-  const [aBatch, bBatch] = [a.slice(0, -2), b.slice(0, -2)];
+    refuse(`${transposeB ? "last" : "second to last"} dimension ${k} to match ${ofOperandA()}`);
+  if (k === 0) refuse("at least one term in each sum");
+  const aBatch = a.slice(0, -2);
+  const bBatch = b.slice(0, -2);
+  if (bBatch.length === 0) return { batch: aBatch, m, n, k, aBatch, bBatch };
   const rank = Math.max(aBatch.length, bBatch.length);
   const batch = Array.from({ length: rank }, (_, axis) => {
     const ofA = aBatch[axis - rank + aBatch.length] ?? 1;
     const ofB = bBatch[axis - rank + bBatch.length] ?? 1;
     if (ofA !== ofB && ofA !== 1 && ofB !== 1)
-      throw new ShapeError(
-        `${operandB}, expected leading dimensions that broadcast with ${operandA}`,
-      );
+      refuse(`leading dimensions that broadcast with ${ofOperandA()}`);
     return ofA === 1 ? ofB : ofA;
   });
   return { batch, m, n, k, aBatch, bBatch };
@@ -61,15 +65,9 @@ export function forEachMatrix(
   forEachOffset(batch, strides, (matrix, offsets) => visit(matrix, offsets[0]!, offsets[1]!));
 }
 
-function matrixAxes(
-  kernel: string,
-  operand: string,
-  shape: Shape,
-): [rows: number, columns: number] {
-  const [rows, columns] = shape.slice(-2);
-  if (rows === undefined || columns === undefined)
+function expectMatrix(kernel: string, operand: string, shape: Shape): void {
+  if (shape.length < 2)
     throw new ShapeError(
       `${kernel}: ${operand} is ${formatShape(shape)}, expected at least two dimensions`,
     );
-  return [rows, columns];
 }

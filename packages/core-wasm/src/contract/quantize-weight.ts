@@ -1,21 +1,21 @@
 import {
   bitsOfFloat,
-  elementPlaces,
   packedShape,
+  placeOf,
   QUANTIZED_BLOCK,
   type QuantizedFormat,
-  quantizedBits,
   quantizedBlocks,
   roundTiesToEven,
+  scaleOf,
   scalesShape,
 } from "./quantized-layout.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /** A weight as quantised kernels take it. */
 export interface PackedWeight {
-  /** int32 [rows, blocks * bits] */
+  /** int32, in panels of 16 rows: see `packedShape` and `placeOf`. */
   readonly packed: Int32Array;
-  /** float32 [rows] or [rows, blocks]; none for bf16. */
+  /** float32, see `scalesShape`; none for bf16. */
   readonly scales: Float32Array | undefined;
 }
 
@@ -31,33 +31,31 @@ export function quantizeWeight(
   values: ArrayLike<number>,
 ): PackedWeight {
   const [rows = 0, width = 0] = shape;
-  const bits = quantizedBits[format];
   const blocks = quantizedBlocks(width);
   const packed = new Int32Array(sizeOf(packedShape(format, shape)));
   const ofScales = scalesShape(format, shape);
   const scales = ofScales && new Float32Array(sizeOf(ofScales));
-  const places = Array.from({ length: QUANTIZED_BLOCK }, (_, e) => elementPlaces[format](e));
+  const code = codes[format];
+  const places = Array.from({ length: QUANTIZED_BLOCK }, (_, e) => placeOf(format, width, 0, e));
   for (let row = 0; row < rows; row++) {
     const from = row * width;
-    const rowScale = format === "int8" ? largest(values, from, from + width) / 127 : 0;
-    if (format === "int8") scales![row] = rowScale;
+    if (format === "int8") scales![row] = largest(values, from, from + width) / 127;
     for (let block = 0; block < blocks; block++) {
-      const begin = from + block * QUANTIZED_BLOCK;
-      const end = Math.min(begin + QUANTIZED_BLOCK, from + width);
-      const at = row * blocks + block;
-      let scale = format === "int8" ? scales![row]! : 1;
-      if (format === "int4") {
-        scales![at] = largestSigned(values, begin, end) / -8;
-        scale = scales![at]!;
-      }
+      const first = block * QUANTIZED_BLOCK;
+      const end = Math.min(first + QUANTIZED_BLOCK, width);
+      const at = scaleOf(format, width, row, first);
+      if (format === "int4") scales![at] = largestSigned(values, from + first, from + end) / -8;
+      const scale = scales?.[at] ?? 1;
+      const { word } = placeOf(format, width, row, first);
       for (let e = 0; e < QUANTIZED_BLOCK; e++) {
-        const value = begin + e < end ? values[begin + e]! : 0;
+        const column = first + e;
+        const value = column < end ? values[from + column]! : 0;
         if (!Number.isFinite(value))
           throw new RangeError(
-            `quantizeWeight: the weight at [${row}, ${begin + e - from}] is ${value}, expected finite weights`,
+            `quantizeWeight: the weight at [${row}, ${column}] is ${value}, expected finite weights`,
           );
-        const { word, shift } = places[e]!;
-        packed[at * bits + word]! |= codes[format](value, scale) << shift;
+        const place = places[e]!;
+        packed[word + place.word]! |= code(value, scale) << place.shift;
       }
     }
   }

@@ -3,41 +3,72 @@ import type { Shape } from "./shape.ts";
 /** How the rows of a weight are stored: bfloat16, 8 bits with a scale a row, 4 bits with a scale a block. */
 export type QuantizedFormat = "bf16" | "int8" | "int4";
 
-/** Elements of a block: rows are padded with zeros to whole blocks. */
+/** Elements of a block along a row: rows are padded with zeros to whole blocks. */
 export const QUANTIZED_BLOCK = 32;
 
-/** Bits of an element; also the int32 words of a block. */
+/** Bits of an element; also the int32 words of a block of 32 in one row. */
 export const quantizedBits: Readonly<Record<QuantizedFormat, 4 | 8 | 16>> = {
   bf16: 16,
   int8: 8,
   int4: 4,
 };
 
+/** Rows of a panel: a matrix is stored in panels of 16 rows, the last one padded with zeros. */
+export const PANEL_ROWS = 16;
+
 export const quantizedBlocks = (width: number): number => Math.ceil(width / QUANTIZED_BLOCK);
 
-/** Shape of the packed words of a weight [rows, width]. */
+const quantizedPanels = (rows: number): number => Math.ceil(rows / PANEL_ROWS);
+
+/** Shape of the packed words of a weight [rows, width]: panels, and the words of one. */
 export const packedShape = (format: QuantizedFormat, [rows = 0, width = 0]: Shape): Shape => [
-  rows,
-  quantizedBlocks(width) * quantizedBits[format],
+  quantizedPanels(rows),
+  quantizedBlocks(width) * quantizedBits[format] * PANEL_ROWS,
 ];
 
-/** Shape of its scales: none for bf16, [rows] for int8, [rows, blocks] for int4. */
+/** Shape of its scales: none for bf16, [rows] for int8, [panels, blocks, 16] for int4. */
 export function scalesShape(
   format: QuantizedFormat,
   [rows = 0, width = 0]: Shape,
 ): Shape | undefined {
   if (format === "bf16") return undefined;
-  return format === "int8" ? [rows] : [rows, quantizedBlocks(width)];
+  return format === "int8" ? [rows] : [quantizedPanels(rows), quantizedBlocks(width), PANEL_ROWS];
 }
 
-/** Word and lowest bit of element `e` of a block, in the order in which vectors are unpacked. */
-export const elementPlaces: Readonly<
-  Record<QuantizedFormat, (e: number) => { readonly word: number; readonly shift: number }>
-> = {
-  bf16: (e) => ({ word: 4 * (e >> 3) + (e & 3), shift: e & 4 ? 16 : 0 }),
-  int8: (e) => ({ word: e >> 2, shift: 8 * (e & 3) }),
-  int4: (e) => ({ word: (e & 7) >> 1, shift: 16 * (e & 1) + 4 * (e >> 3) }),
-};
+/**
+ * Where the element of a weight [rows, width] is: its word and lowest bit. Words are [panel][block][group][16 rows], so
+ * that all are read in one direction and one group of activations meets 16 rows; a word holds 2 (bf16), 4 (int8) or 8
+ * (int4) neighbours of one row, of the 8 the first four in the lower halves of the bytes.
+ */
+export function placeOf(
+  format: QuantizedFormat,
+  width: number,
+  row: number,
+  column: number,
+): { readonly word: number; readonly shift: number } {
+  const bits = quantizedBits[format];
+  const inWord = 32 / bits;
+  const panel = Math.floor(row / PANEL_ROWS);
+  const group = Math.floor(column / inWord) + panel * quantizedBlocks(width) * bits;
+  const place = column % inWord;
+  return {
+    word: group * PANEL_ROWS + (row % PANEL_ROWS),
+    shift: format === "int4" ? 8 * (place & 3) + (place & 4) : bits * place,
+  };
+}
+
+/** Where the scale of the element is; for int8 and int4. */
+export function scaleOf(
+  format: QuantizedFormat,
+  width: number,
+  row: number,
+  column: number,
+): number {
+  if (format === "int8") return row;
+  const panel = Math.floor(row / PANEL_ROWS);
+  const block = panel * quantizedBlocks(width) + Math.floor(column / QUANTIZED_BLOCK);
+  return block * PANEL_ROWS + (row % PANEL_ROWS);
+}
 
 /** The nearest integer, of two the even one, as IEEE 754 rounds. */
 export function roundTiesToEven(x: number): number {
@@ -56,19 +87,17 @@ export function dequantizeWeight(
 ): Float64Array {
   const values = new Float64Array(rows * width);
   const bits = quantizedBits[format];
-  const blocks = quantizedBlocks(width);
-  const place = elementPlaces[format];
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < width; column++) {
-      const block = row * blocks + Math.floor(column / QUANTIZED_BLOCK);
-      const { word, shift } = place(column % QUANTIZED_BLOCK);
-      const code = (packed[block * bits + word]! >>> shift) & (2 ** bits - 1);
+      const { word, shift } = placeOf(format, width, row, column);
+      const code = (packed[word]! >>> shift) & (2 ** bits - 1);
+      const scale = scales?.[scaleOf(format, width, row, column)] ?? 1;
       values[row * width + column] =
         format === "bf16"
           ? floatOfBits(code << 16)
           : format === "int8"
-            ? ((code << 24) >> 24) * scales![row]!
-            : (code - 8) * scales![block]!;
+            ? ((code << 24) >> 24) * scale
+            : (code - 8) * scale;
     }
   return values;
 }

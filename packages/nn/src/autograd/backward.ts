@@ -129,7 +129,7 @@ function onesLike(root: Tensor): Tensor {
     );
   return scope(() => {
     const one = Tensor.empty(root.device, root.shape);
-    root.device.backend.upload(one.storage.buffer, [1]);
+    one.upload([1]);
     return one.retain();
   });
 }

@@ -30,7 +30,7 @@ export function tensor(
     actual,
     dtype ?? (values instanceof Int32Array ? "int32" : "float32"),
   );
-  device.backend.upload(made.storage.buffer, flat);
+  made.upload(flat);
   return requiresGrad ? made.requiresGrad_() : made;
 }
 

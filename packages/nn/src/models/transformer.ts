@@ -162,7 +162,7 @@ export class Transformer extends Module {
       const [rows, columns] = parameter.shape;
       if (rows === undefined || columns === undefined) continue;
       const values = xavierUniform(rows)(parameter.size, columns, generator);
-      parameter.device.backend.upload(parameter.storage.buffer, Float32Array.from(values));
+      parameter.upload(Float32Array.from(values));
     }
   }
 

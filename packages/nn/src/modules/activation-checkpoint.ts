@@ -1,5 +1,5 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
-import { enableGrad, noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { enableGrad, recordLater, wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { recordStreams, replayStreams } from "../random/stream-tape.ts";
 import { scope } from "../tensor/scope.ts";
@@ -20,7 +20,7 @@ export function checkpoint<A extends readonly unknown[]>(
   const given = new Set(tensorsIn(inputs));
   if (!wantsGrad(...given, ...module.parameters())) return module.forward(...inputs);
   const { result, streams } = recordStreams(() =>
-    noGrad(() => scope(() => module.forward(...inputs))),
+    recordLater(() => scope(() => module.forward(...inputs))),
   );
   const output = given.has(result) || result.lasting ? result.detach() : result;
   const named = Object.fromEntries([...given].map((tensor, i) => [`input${i}`, tensor]));
@@ -69,6 +69,6 @@ function isPlain(value: unknown): value is object {
 
 function zerosLike({ device, shape }: Tensor): Tensor {
   const zeros = Tensor.empty(device, shape);
-  device.backend.upload(zeros.storage.buffer, new Float32Array(sizeOf(shape)));
+  zeros.upload(new Float32Array(sizeOf(shape)));
   return zeros;
 }

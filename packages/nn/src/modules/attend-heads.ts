@@ -7,6 +7,7 @@ import { repeatInterleave } from "../ops/repeat-interleave.ts";
 import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
 import { softmax } from "../ops/softmax.ts";
+import { soleOutput } from "../ops/sole-output.ts";
 import type { Generator } from "../random/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { dropAttentionWeights } from "./attention-dropout.ts";
@@ -52,7 +53,10 @@ export function attendFused({ q, k, v }: Operands, options: HeadsOptions): Tenso
   const sizes = { batch, heads, keyValueHeads, queries, keys, headSize };
   const random = dropoutP > 0 ? generator.nextStream() : { seed: 0, stream: 0 };
   const attrs = { scale: options.scale ?? 1 / Math.sqrt(headSize), causal: isCausal, dropoutP };
-  return attentionOp({ q, k, v, mask }, { ...tokensLayout(sizes), ...attrs, ...random }).o;
+  return soleOutput(
+    attentionOp({ q, k, v, mask }, { ...tokensLayout(sizes), ...attrs, ...random }),
+    "o",
+  );
 }
 
 /** The same step by step, with the weights: for those who want to see them. */

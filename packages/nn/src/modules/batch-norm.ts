@@ -70,7 +70,7 @@ abstract class BatchNorm extends Module {
     const count = this.numBatchesTracked;
     if (!count) return 0;
     const batches = Number(count.dataSync()[0]) + 1;
-    count.device.backend.upload(count.storage.buffer, [batches]);
+    count.upload([batches]);
     return this.momentum ?? 1 / batches;
   }
 }

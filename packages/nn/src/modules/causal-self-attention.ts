@@ -1,6 +1,7 @@
 import { type AttrsOf, cachedLayout, packedLayout, ShapeError } from "@qkv/core-wasm/contract";
 import { attentionOp } from "../ops/attention.ts";
 import { slice } from "../ops/slice.ts";
+import { soleOutput } from "../ops/sole-output.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -84,8 +85,8 @@ export class CausalSelfAttention extends Module {
     const [batch, tokens] = qkv.shape as [number, number, number];
     const { heads, headSize } = this;
     const layout = packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize });
-    return attentionOp({ q: qkv }, { ...layout, ...this.#attrs(this.training ? this.dropout : 0) })
-      .o;
+    const attrs = { ...layout, ...this.#attrs(this.training ? this.dropout : 0) };
+    return soleOutput(attentionOp({ q: qkv }, attrs), "o");
   }
 
   /** The same with the scores and weights to be seen. */
@@ -119,21 +120,22 @@ export class CausalSelfAttention extends Module {
           `expected room for [${batch}, ${keys}]`,
       );
     for (const [part, target] of [cache.keys, cache.values].entries())
-      launch(
-        "writeRows",
-        { target, rows: qkv },
-        {
-          batch,
-          count: tokens,
-          width,
-          targetOffset: cache.length * width,
-          targetBatch: cache.capacity * width,
-          targetRow: width,
-          sourceOffset: (part + 1) * width,
-          sourceBatch: tokens * 3 * width,
-          sourceRow: 3 * width,
-        },
-      );
+      for (let b = 0; b < batch; b++)
+        launch(
+          "writeRows",
+          { target, rows: qkv },
+          {
+            batch: tokens,
+            count: heads,
+            width: headSize,
+            targetOffset: (b * heads * cache.capacity + cache.length) * headSize,
+            targetBatch: headSize,
+            targetRow: cache.capacity * headSize,
+            sourceOffset: (3 * b * tokens + part + 1) * width,
+            sourceBatch: 3 * width,
+            sourceRow: headSize,
+          },
+        );
     cache.length = keys;
     const layout = cachedLayout({
       batch,
@@ -145,7 +147,7 @@ export class CausalSelfAttention extends Module {
       capacity: cache.capacity,
     });
     const operands = { q: qkv, k: cache.keys, v: cache.values };
-    return attentionOp(operands, { ...layout, ...this.#attrs(0) }).o;
+    return soleOutput(attentionOp(operands, { ...layout, ...this.#attrs(0) }), "o");
   }
 
   #attrs(

@@ -130,7 +130,18 @@ export abstract class Module implements Disposable {
   }
 
   parameters(): Tensor[] {
-    return [...this.namedParameters()].map(([, tensor]) => tensor);
+    // As namedParameters, without the names: a training step asks for it.
+    const parameters = new Set<Tensor>();
+    const buffers = new Set<Tensor>();
+    this.#collect(parameters, buffers);
+    for (const buffer of buffers) parameters.delete(buffer);
+    return [...parameters];
+  }
+
+  #collect(parameters: Set<Tensor>, buffers: Set<Tensor>): void {
+    for (const tensor of this.#parameters.values()) parameters.add(tensor);
+    for (const tensor of this.#buffers.values()) buffers.add(tensor);
+    for (const child of this.#children.values()) child.#collect(parameters, buffers);
   }
 
   /** Each quantised weight once, by the first of its names. */
@@ -175,7 +186,7 @@ export abstract class Module implements Disposable {
       const value = given.get(key);
       if (!value) continue;
       const values = value instanceof Tensor ? value.dataSync() : value.values;
-      parameter.device.backend.upload(parameter.storage.buffer, values);
+      parameter.upload(values);
     }
     return { missingKeys, unexpectedKeys };
   }

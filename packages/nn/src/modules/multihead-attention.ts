@@ -7,6 +7,7 @@ import { matmul } from "../ops/matmul.ts";
 import { permute } from "../ops/permute.ts";
 import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
+import { soleOutput } from "../ops/sole-output.ts";
 import { mean } from "../ops/sum.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
@@ -261,7 +262,7 @@ export class MultiheadAttention extends Module {
     const headSize = this.embedDim / heads;
     const qkv = matmul(x, this.#inProjection!, { transposeB: true, bias: this.#inBias });
     const { dropoutP, generator } = settings;
-    return attentionOp(
+    const outputs = attentionOp(
       { q: qkv, mask: settings.mask },
       {
         ...packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize }),
@@ -270,7 +271,8 @@ export class MultiheadAttention extends Module {
         dropoutP: dropoutP ?? 0,
         ...(dropoutP ? generator.nextStream() : { seed: 0, stream: 0 }),
       },
-    ).o;
+    );
+    return soleOutput(outputs, "o");
   }
 
   /** Queries, keys and values of all heads, [batch, tokens, embedDim] each. */

@@ -47,6 +47,10 @@ export class QuantizedWeight implements PackedOperands {
     );
   }
 
+  get rows(): number {
+    return this.shape[0]!;
+  }
+
   get width(): number {
     return this.shape[1]!;
   }

@@ -51,32 +51,34 @@ export function scaledDotProductAttention(
   const { attnMask, dropoutP = 0, isCausal = false, enableGqa = false } = options;
   for (const [name, operand] of Object.entries({ q: query, k: key, v: value, attnMask }))
     if (operand) expectOperand(name, operand, query.device);
-  const [q, k, v] = broadcastLeadingAxes([query, key, value], enableGqa) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  const shapes = headShapes(q, k, v, enableGqa);
-  const { batch, heads, keyValueHeads, queries, keys, headSize, width } = shapes;
-  if (width !== headSize) return withEvenWidths(q, k, v, options);
-  const mask = attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys);
-  const generator = options.generator ?? defaultGenerator;
-  const { o } = attentionOp(
-    {
-      q: reshape(q, [batch, heads, queries, headSize]),
-      k: reshape(k, [batch, keyValueHeads, keys, headSize]),
-      v: reshape(v, [batch, keyValueHeads, keys, headSize]),
-      mask,
-    },
-    {
-      ...headsLayout(shapes),
-      scale: options.scale ?? 1 / Math.sqrt(headSize),
-      causal: isCausal,
-      dropoutP,
-      ...(dropoutP > 0 ? generator.nextStream() : { seed: 0, stream: 0 }),
-    },
-  );
-  return reshape(o, q.shape);
+  return scope(() => {
+    const [q, k, v] = broadcastLeadingAxes([query, key, value], enableGqa) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    const shapes = headShapes(q, k, v, enableGqa);
+    const { batch, heads, keyValueHeads, queries, keys, headSize, width } = shapes;
+    if (width !== headSize) return withEvenWidths(q, k, v, options);
+    const mask = attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys);
+    const generator = options.generator ?? defaultGenerator;
+    const { o } = attentionOp(
+      {
+        q: reshape(q, [batch, heads, queries, headSize]),
+        k: reshape(k, [batch, keyValueHeads, keys, headSize]),
+        v: reshape(v, [batch, keyValueHeads, keys, headSize]),
+        mask,
+      },
+      {
+        ...headsLayout(shapes),
+        scale: options.scale ?? 1 / Math.sqrt(headSize),
+        causal: isCausal,
+        dropoutP,
+        ...(dropoutP > 0 ? generator.nextStream() : { seed: 0, stream: 0 }),
+      },
+    );
+    return reshape(o, q.shape);
+  });
 }
 
 /** The kernel wants v as wide as q and k: zeros make up for the difference and change nothing. */

@@ -10,7 +10,7 @@ export function constant(
   dtype: DType = "float32",
 ): Tensor {
   const made = Tensor.empty(device, shape, dtype);
-  device.backend.upload(made.storage.buffer, values);
+  made.upload(values);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import type { AttrsOf, Inputs, KernelName, kernels, Outputs, Shape } from "@qkv/core-wasm/contract";
-import { wantsGrad } from "../autograd/grad-mode.ts";
+import { anyWantsGrad, willBeRecorded } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import type { BackwardContext } from "../tensor/graph-node.ts";
 import { launch } from "../tensor/launch.ts";
@@ -24,6 +24,11 @@ export type GradientsOf<K extends KernelName> = {
 export interface OpDefinition<K extends KernelName, S> {
   /** What backward needs of the inputs and outputs; undefined members are left out. */
   readonly save: (inputs: Inputs<K, Tensor>, outputs: Outputs<K, Tensor>) => S;
+  /** Buffers to launch with in the place of operands' own when nothing is recorded. */
+  readonly inference?: (
+    inputs: Inputs<K, Tensor>,
+    attrs: AttrsOf<K>,
+  ) => Partial<Inputs<K, unknown>>;
   readonly backward: (context: {
     readonly gradient: Tensor;
     readonly saved: S;
@@ -42,20 +47,30 @@ export interface Op<K extends KernelName> {
 export function defineOp<
   K extends KernelName,
   S extends { readonly [name: string]: Tensor | undefined },
->(kernel: K, { save, backward }: OpDefinition<K, S>): Op<K> {
+>(kernel: K, { save, inference, backward }: OpDefinition<K, S>): Op<K> {
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
-    const outputs = launch(kernel, inputs, attrs);
     const operands = inputs as Named<Tensor>;
-    if (wantsGrad(...Object.values(operands))) {
+    const recorded = anyWantsGrad(operands);
+    const instead = recorded || willBeRecorded() ? {} : inference?.(inputs, attrs);
+    const outputs = launch(kernel, inputs, attrs, instead);
+    if (recorded) {
       const saved: Record<string, Tensor> = {};
-      for (const [name, tensor] of Object.entries(save(inputs, outputs)))
+      const needed: Named<Tensor> = save(inputs, outputs);
+      for (const name in needed) {
+        const tensor = needed[name];
         if (tensor) saved[name] = tensor.retain();
-      const [output] = Object.values(outputs as Named<Tensor>);
-      record(kernel, attrs, operands, output!, saved, backward as unknown as AnyBackward);
+      }
+      const output = firstOf(outputs as Named<Tensor>);
+      record(kernel, attrs, operands, output, saved, backward as unknown as AnyBackward);
     }
     return outputs;
   };
   return Object.assign(op, { kernel });
+}
+
+function firstOf(outputs: Named<Tensor>): Tensor {
+  for (const name in outputs) return outputs[name]!;
+  throw new Error("a recorded op has an output");
 }
 
 // The graph treats every op alike; the types above have checked what stands in it.

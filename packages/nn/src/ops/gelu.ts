@@ -2,6 +2,7 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
+import { soleOutput } from "./sole-output.ts";
 
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const geluOp = defineOp("gelu", {
@@ -16,5 +17,5 @@ export function gelu(
   x: Tensor,
   { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {},
 ): Tensor {
-  return geluOp({ x }, { approximate, slope: wantsGrad(x) }).y;
+  return soleOutput(geluOp({ x }, { approximate, slope: wantsGrad(x) }), "y");
 }

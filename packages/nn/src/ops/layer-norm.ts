@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { completeOptions } from "./complete-options.ts";
 import { defineOp } from "./define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "./normalized-rows.ts";
+import { soleOutput } from "./sole-output.ts";
 
 export const layerNormOp = defineOp("layerNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
@@ -35,11 +36,10 @@ export function layerNorm(x: Tensor, options: LayerNormOptions = {}): Tensor {
   );
   const shape = normalizedShapeOf(x, normalizedShape, weight ?? bias);
   if (shape.length === 0) return layerNormOp({ x, weight, bias }, { eps }).y; // says what a scalar lacks
-  return normalizedRows(
-    "layerNorm",
-    x,
-    shape,
-    (rows, flat) =>
-      layerNormOp({ x: rows, weight: weight && flat(weight), bias: bias && flat(bias) }, { eps }).y,
+  return normalizedRows("layerNorm", x, shape, (rows, flat) =>
+    soleOutput(
+      layerNormOp({ x: rows, weight: weight && flat(weight), bias: bias && flat(bias) }, { eps }),
+      "y",
+    ),
   );
 }

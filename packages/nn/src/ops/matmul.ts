@@ -6,6 +6,7 @@ import { defineOp, type GradientsOf } from "./define-op.ts";
 import { geluOp } from "./gelu.ts";
 import { reduceTo } from "./reduce-to.ts";
 import { reluOp } from "./relu.ts";
+import { soleOutput } from "./sole-output.ts";
 
 type MatmulAttrs = AttrsOf<"matmul">;
 
@@ -14,6 +15,11 @@ const plain = { activation: "none" } as const;
 /** With A' = op(A), B' = op(B): dA' = dC B'^T and dB' = A'^T dC, transposed back when stored transposed. */
 export const matmulOp = defineOp("matmul", {
   save: ({ a, b }) => ({ a, b }),
+  // A weight: what lasts is worth a copy in the order in which it is read.
+  inference: ({ b }, { transposeB }) =>
+    b.lasting && b.shape.length === 2 && b.size > 0
+      ? { b: b.storage.prepacked(b.shape, transposeB) }
+      : {},
   backward: ({ gradient, saved: { a, b }, attrs, shapes, wants }) => ({
     ...(b.shape.length === 2 && !attrs.transposeA
       ? foldedGradients(gradient, a, b, attrs, wants)
@@ -115,7 +121,11 @@ export function matmul(
     activation: fused ? activation : "none",
   });
   if (fused) return c;
-  if (activation === "relu") return reluOp({ x: c }, {}).y;
-  return geluOp({ x: c }, { approximate: activation === "geluTanh" ? "tanh" : "none", slope: true })
-    .y;
+  const approximate = activation === "geluTanh" ? "tanh" : "none";
+  const y =
+    activation === "relu"
+      ? reluOp({ x: c }, {}).y
+      : soleOutput(geluOp({ x: c }, { approximate, slope: true }), "y");
+  c.dispose(); // what its gradient needs is saved
+  return y;
 }

@@ -4,6 +4,6 @@ import type { PackedOperands } from "./quantized-matmul.ts";
 
 /** Rows of a packed weight by their ids: int32 [...] -> [..., width]. Not differentiable. */
 export function quantizedEmbedding(weight: PackedOperands, ids: Tensor): Tensor {
-  const { format, width, packed, scales } = weight;
-  return launch("quantizedEmbedding", { packed, scales, ids }, { format, width }).y;
+  const { format, rows, width, packed, scales } = weight;
+  return launch("quantizedEmbedding", { packed, scales, ids }, { format, rows, width }).y;
 }

@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { completeOptions } from "./complete-options.ts";
 import { defineOp } from "./define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "./normalized-rows.ts";
+import { soleOutput } from "./sole-output.ts";
 
 export const rmsNormOp = defineOp("rmsNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
@@ -38,10 +39,7 @@ export function rmsNorm(x: Tensor, options: RmsNormOptions = {}): Tensor {
   });
   const shape = normalizedShapeOf(x, normalizedShape, weight);
   if (shape.length === 0) return rmsNormOp({ x, weight }, { eps }).y; // says what a scalar lacks
-  return normalizedRows(
-    "rmsNorm",
-    x,
-    shape,
-    (rows, flat) => rmsNormOp({ x: rows, weight: weight && flat(weight) }, { eps }).y,
+  return normalizedRows("rmsNorm", x, shape, (rows, flat) =>
+    soleOutput(rmsNormOp({ x: rows, weight: weight && flat(weight) }, { eps }), "y"),
   );
 }

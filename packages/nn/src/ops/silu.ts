@@ -2,6 +2,7 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
+import { soleOutput } from "./sole-output.ts";
 
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const siluOp = defineOp("silu", {
@@ -12,4 +13,4 @@ export const siluOp = defineOp("silu", {
 });
 
 /** x sigmoid(x), also called swish. Elfwing et al., arXiv:1702.03118. */
-export const silu = (x: Tensor): Tensor => siluOp({ x }, { slope: wantsGrad(x) }).y;
+export const silu = (x: Tensor): Tensor => soleOutput(siluOp({ x }, { slope: wantsGrad(x) }), "y");

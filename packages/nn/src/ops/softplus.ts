@@ -3,6 +3,7 @@ import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { completeOptions } from "./complete-options.ts";
 import { defineOp } from "./define-op.ts";
+import { soleOutput } from "./sole-output.ts";
 
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const softplusOp = defineOp("softplus", {
@@ -22,5 +23,5 @@ export interface SoftplusOptions {
 /** ln(1 + e^(beta x)) / beta, a smooth relu. PyTorch's `F.softplus`. */
 export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
   const chosen = completeOptions<SoftplusOptions>("softplus", options, { beta: 1, threshold: 20 });
-  return softplusOp({ x }, { ...chosen, slope: wantsGrad(x) }).y;
+  return soleOutput(softplusOp({ x }, { ...chosen, slope: wantsGrad(x) }), "y");
 }

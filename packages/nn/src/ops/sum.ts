@@ -12,7 +12,7 @@ export const sumOp = defineOp("sum", {
   backward: ({ gradient, shapes: { x }, attrs: { dims } }) => {
     const kept = gradient.view(x.map((axis, i) => (dims.includes(i) ? 1 : axis)));
     const zeros = Tensor.empty(gradient.device, x);
-    gradient.device.backend.upload(zeros.storage.buffer, new Float32Array(sizeOf(x)));
+    zeros.upload(new Float32Array(sizeOf(x)));
     return { x: launch("add", { a: zeros, b: kept }, {}).c };
   },
 });

@@ -144,7 +144,7 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
             RangeError,
             `${i}.${name} has ${read.length} elements, expected ${kept.size}`,
           );
-        parameter.device.backend.upload(kept.storage.buffer, read);
+        kept.upload(read);
       }
     }
   }

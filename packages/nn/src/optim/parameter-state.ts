@@ -21,7 +21,7 @@ export class ParameterState {
     if (known) return known;
     const { device } = this.#parameter;
     const made = Tensor.empty(device, shape).makeLasting();
-    device.backend.upload(made.storage.buffer, new Float64Array(sizeOf(shape)).fill(fill));
+    made.upload(new Float64Array(sizeOf(shape)).fill(fill));
     this.tensors.set(name, made);
     return made;
   }

@@ -5,7 +5,7 @@ import { Tensor } from "../tensor/tensor.ts";
 /** A tensor [] of this value. */
 export function constant(device: Device, value: number): Tensor {
   const made = Tensor.empty(device, []);
-  device.backend.upload(made.storage.buffer, [value]);
+  made.upload([value]);
   return made;
 }
 

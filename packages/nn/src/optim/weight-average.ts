@@ -93,8 +93,7 @@ export class WeightAverage implements Disposable {
         throw new RangeError(
           `WeightAverage: ${name} has ${from.length} elements, expected ${average.size}`,
         );
-    for (const { average, from } of read)
-      average.device.backend.upload(average.storage.buffer, from);
+    for (const { average, from } of read) average.upload(from);
     this.updates = updates;
   }
 

@@ -13,11 +13,15 @@ import { Tensor } from "./tensor.ts";
 type Named<T> = Record<string, T | undefined>;
 type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 
-/** Check shapes, allocate the outputs, start the kernel. Knows nothing of gradients. */
+/**
+ * Check shapes, allocate the outputs, start the kernel. Knows nothing of gradients. `instead` are buffers to launch with
+ * in the place of operands' own: the same values in another form.
+ */
 export function launch<K extends KernelName>(
   kernel: K,
   inputs: Inputs<K, Tensor>,
   attrs: AttrsOf<K>,
+  instead: Partial<Inputs<K, unknown>> = {},
 ): Outputs<K, Tensor> {
   const spec = kernels[kernel];
   const operands: Operands = spec.inputs;
@@ -32,7 +36,7 @@ export function launch<K extends KernelName>(
     const { dtype = "float32", anyDtype } = operands[name]!;
     if (anyDtype) shared ??= tensor;
     checkOperand(kernel, name, tensor, anyDtype ? shared!.dtype : dtype, first);
-    buffers[name] = tensor.storage.buffer;
+    buffers[name] = (instead as Named<unknown>)[name] ?? tensor.storage.buffer;
     shapes[name] = tensor.shape;
   }
   const device = first!.device; // every kernel has a required input
@@ -48,6 +52,8 @@ export function launch<K extends KernelName>(
     outputBuffers[name] = output.storage.buffer;
   }
   (device.backend.kernels[kernel] as AnyLaunch)(buffers, outputBuffers, shapes, attrs);
+  for (const name in operands)
+    if (operands[name]!.updated) (inputs as Named<Tensor>)[name]?.storage.changed();
   observeLaunch(kernel, shapes, attrs);
   return outputs as Outputs<K, Tensor>;
 }

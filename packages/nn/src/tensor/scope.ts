@@ -10,18 +10,27 @@ type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
  */
 export function scope<T>(body: () => Synchronous<T>): T {
   const outer = enterScope();
-  let kept: ReadonlySet<Tensor> = new Set();
+  let kept: readonly Tensor[] = [];
   try {
     const result: T = body();
     if (result instanceof Promise)
       throw new TypeError("scope: the body returned a promise; a scope ends before a promise does");
-    kept = new Set(tensorsIn(result));
+    kept = tensorsIn(result);
     return result;
   } finally {
-    for (const tensor of leaveScope(outer))
-      if (kept.has(tensor)) registerInScope(tensor);
+    const made = leaveScope(outer);
+    const isKept = membership(kept);
+    for (const tensor of made)
+      if (isKept(tensor)) registerInScope(tensor);
       else if (!tensor.lasting) tensor.dispose();
   }
+}
+
+/** Whether a tensor is one of these; as a rule it is one, for which a set would be waste. */
+function membership(tensors: readonly Tensor[]): (tensor: Tensor) => boolean {
+  if (tensors.length < 9) return (tensor) => tensors.includes(tensor);
+  const set = new Set(tensors);
+  return (tensor) => set.has(tensor);
 }
 
 function tensorsIn(value: unknown): Tensor[] {

@@ -1,4 +1,4 @@
-import type { DType } from "@qkv/core-wasm/contract";
+import type { DType, Shape } from "@qkv/core-wasm/contract";
 import type { Device } from "./device.ts";
 
 /** A device buffer that several tensors may share; released with its last tensor. */
@@ -7,6 +7,8 @@ export class Storage {
   readonly dtype: DType;
   readonly buffer: unknown;
   #users = 1;
+  /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */
+  #prepacked: Map<string, unknown> | undefined;
 
   constructor(device: Device, length: number, dtype: DType) {
     this.device = device;
@@ -24,7 +26,37 @@ export class Storage {
     return this;
   }
 
+  /** Copy host values in, from the start. */
+  upload(values: ArrayLike<number>): void {
+    this.device.backend.upload(this.buffer, values);
+    this.changed();
+  }
+
+  /** Said after every change of the contents: what was made of the old ones is freed. */
+  changed(): void {
+    for (const buffer of this.#prepacked?.values() ?? []) this.device.backend.release(buffer);
+    this.#prepacked = undefined;
+  }
+
+  /**
+   * This memory as a matmul operand b in the form in which the backend reads it fastest, or undefined where it has none.
+   * Made once, and kept until the contents change or the storage is released.
+   */
+  prepacked(shape: Shape, transposeB: boolean): unknown {
+    const { prepack } = this.device.backend;
+    if (!prepack) return undefined;
+    const key = `${shape.join()} ${transposeB}`;
+    const known = this.#prepacked?.get(key);
+    if (known) return known;
+    const made = prepack(this.buffer, shape, transposeB);
+    this.#prepacked ??= new Map();
+    this.#prepacked.set(key, made);
+    return made;
+  }
+
   release(): void {
-    if (--this.#users === 0) this.device.backend.release(this.buffer);
+    if (--this.#users > 0) return;
+    this.changed();
+    this.device.backend.release(this.buffer);
   }
 }

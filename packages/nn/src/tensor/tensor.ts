@@ -71,6 +71,11 @@ export class Tensor implements Disposable {
     return this.#storage;
   }
 
+  /** Copy host values in, row-major, from the first element. @internal */
+  upload(values: ArrayLike<number>): void {
+    this.storage.upload(values);
+  }
+
   /** A handle on the same memory that no scope frees; outside the graph. @internal */
   retain(): Tensor {
     return new Tensor(this.storage.share(), this.shape, false);
@@ -92,7 +97,7 @@ export class Tensor implements Disposable {
     if (this.node) throw new Error("to: a tensor inside a graph cannot change its device");
     const values = await this.data();
     const storage = new Storage(device, this.size, this.dtype);
-    device.backend.upload(storage.buffer, values);
+    storage.upload(values);
     this.storage.release();
     this.#storage = storage;
     this.#device = device;

@@ -106,9 +106,9 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
   if (unexpected.length > 0) lines.push(`unexpected keys: ${unexpected.join(", ")}`);
   if (lines.length > 0)
     throw new StateDictError(`loadLoraStateDict: state dict does not fit: ${lines.join("; ")}`);
-  for (const [key, { device, storage }] of own) {
+  for (const [key, tensor] of own) {
     const value = given.get(key)!;
-    device.backend.upload(storage.buffer, "values" in value ? value.values : value.dataSync());
+    tensor.upload("values" in value ? value.values : value.dataSync());
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Activation, forEachMatrix, matmulGeometry, sizeOf } from "../../contract/index.ts";
 import { type KernelSet, pointerOf } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
+import { matmulLayout } from "../matmul-layout.ts";
 
 export const matmulKernels: KernelSet<"matmul"> = ({ wasm, memory }) => {
   // In place: each vector is read before it is written. Fusing it into the product gains nothing.
@@ -15,6 +16,12 @@ export const matmulKernels: KernelSet<"matmul"> = ({ wasm, memory }) => {
       const geometry = matmulGeometry("matmul", shapes.a, shapes.b, attrs);
       if (c.length === 0) return;
       const { m, n, k } = geometry;
+      const layoutB =
+        b.layout === "panels"
+          ? matmulLayout.panels
+          : transposeB
+            ? matmulLayout.transposed
+            : matmulLayout.rows;
       const matrices = sizeOf(geometry.batch);
       const [ofA, ofB] = [sizeOf(geometry.aBatch), sizeOf(geometry.bBatch)];
       const multiply = (
@@ -30,12 +37,12 @@ export const matmulKernels: KernelSet<"matmul"> = ({ wasm, memory }) => {
           transposeA,
           strideA,
           b.pointer + 4 * fromB,
-          transposeB,
+          layoutB,
           strideB,
           c.pointer + 4 * fromC,
           pointerOf(bias),
           residual ? residual.pointer + 4 * fromC : 0,
-          memory.scratch(wasm.matmulScratchBytes(batch, m, n, k, transposeA, transposeB)),
+          memory.scratch(wasm.matmulScratchBytes(batch, m, n, k, transposeA, layoutB)),
         );
       // Broadcast on one side is a stride of 0; on both sides, matrix by matrix.
       if ((ofA === 1 || ofA === matrices) && (ofB === 1 || ofB === matrices))

@@ -2,8 +2,7 @@ import { idError, quantizedBits } from "../../contract/index.ts";
 import { type KernelSet, pointerOf } from "../kernel-set.ts";
 
 export const quantizedEmbeddingKernels: KernelSet<"quantizedEmbedding"> = ({ wasm, memory }) => ({
-  quantizedEmbedding: ({ packed, scales, ids }, { y }, shapes, { format, width }) => {
-    const rows = shapes.packed[0]!;
+  quantizedEmbedding: ({ packed, scales, ids }, { y }, _, { format, rows, width }) => {
     const bad = wasm.firstBadId(ids.pointer, ids.length, rows);
     if (bad >= 0) throw idError("quantizedEmbedding", bad, memory.read(ids)[bad]!, rows);
     wasm.quantizedEmbedding(
@@ -14,7 +13,7 @@ export const quantizedEmbeddingKernels: KernelSet<"quantizedEmbedding"> = ({ was
       y.pointer,
       ids.length,
       width,
-      memory.scratch(4 * (width + 32)),
+      memory.scratch(wasm.quantizedEmbeddingScratchBytes(width)),
     );
   },
 });

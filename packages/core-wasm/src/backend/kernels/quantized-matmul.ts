@@ -1,22 +1,28 @@
-import { quantizedBits } from "../../contract/index.ts";
+import { PANEL_ROWS, quantizedBits } from "../../contract/index.ts";
+import { alignUp } from "../allocator.ts";
 import { type KernelSet, pointerOf } from "../kernel-set.ts";
 
 export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = ({ wasm, memory }) => ({
-  quantizedMatmul: ({ x, packed, scales, bias }, { y }, shapes, { format, width }) => {
+  quantizedMatmul: ({ x, packed, scales, bias }, { y }, _, { format, rows, width }) => {
     if (y.length === 0) return;
     const bits = quantizedBits[format];
     const m = x.length / width;
-    wasm.quantizedMatmul(
+    const preparedBytes = alignUp(wasm.quantizedPreparedBytes(bits, m, width));
+    const prepared = memory.scratch(preparedBytes + wasm.quantizedScratchBytes(m));
+    wasm.quantizedPrepare(bits, m, width, x.pointer, prepared);
+    wasm.quantizedPanels(
+      0,
+      Math.ceil(rows / PANEL_ROWS),
       bits,
       m,
-      shapes.packed[0]!,
+      rows,
       width,
-      x.pointer,
+      prepared,
       packed.pointer,
       pointerOf(scales),
       pointerOf(bias),
       y.pointer,
-      memory.scratch(wasm.quantizedMatmulScratchBytes(bits, m, width)),
+      prepared + preparedBytes,
     );
   },
 });

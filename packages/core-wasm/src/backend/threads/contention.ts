@@ -1,13 +1,14 @@
 /** Milliseconds of shared jobs after which they are judged. */
 const WINDOW_MS = 20;
 /** Part of a job that the caller may wait for others: on a quiet machine it is a twentieth. */
-const TOLERABLE = 0.25;
+const TOLERABLE = 0.15;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3200;
 
 /**
  * Whether others want these cores: then a worker loses its core in the middle of a chunk, and the caller waits for it.
- * Sharing stops for a while, longer each time in a row; alone the caller is as fast as one thread is.
+ * Sharing stops for a while, longer each time in a row, and shorter again as jobs go well, for a good moment on a busy
+ * machine proves little; alone the caller is as fast as one thread is.
  */
 export class Contention {
   #shared = 0;
@@ -28,7 +29,7 @@ export class Contention {
     if (this.#waited > TOLERABLE * this.#shared) {
       this.#until = now + this.#pause;
       this.#pause = Math.min(LONGEST_PAUSE_MS, 2 * this.#pause);
-    } else this.#pause = FIRST_PAUSE_MS;
+    } else this.#pause = Math.max(FIRST_PAUSE_MS, this.#pause / 2);
     this.#shared = 0;
     this.#waited = 0;
   }

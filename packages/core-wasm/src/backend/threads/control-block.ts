@@ -3,7 +3,7 @@
  * A job is one kernel over a grid of chunks; each chunk is computed once, by whoever takes it first.
  */
 export const word = {
-  /** Counts jobs in the upper 20 bits, chunks of the job that nobody has taken yet in the lower 12. */
+  /** Counts jobs in the upper 8 bits; then, 12 bits each, the first chunk that nobody has taken yet and the end of those. */
   ticket: 0,
   /** Finished chunks of the job. */
   done: 1,
@@ -24,7 +24,7 @@ export const word = {
   columns: 19,
 } as const;
 
-/** Bits of the ticket that count chunks. */
+/** Bits of the ticket that number a chunk. */
 export const CHUNK_BITS = 12;
 export const MOST_CHUNKS = 2 ** CHUNK_BITS - 1;
 

@@ -14,6 +14,8 @@ export interface Job {
   readonly rows: number;
   readonly columns?: number;
   readonly args: readonly JobArgument[];
+  /** The same work in one call, where that is faster for one thread than chunk after chunk. */
+  readonly whole?: () => void;
 }
 
 /** The address of each chunk's part of an operand; an absent one (0) stays absent. */

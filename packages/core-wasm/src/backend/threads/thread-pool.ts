@@ -14,12 +14,14 @@ import {
 } from "./control-block.ts";
 import { type ChunkArgument, type Job, type JobArgument, valueIn } from "./job.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
+import { WorkerLostError } from "./worker-lost-error.ts";
 
 /** How often the caller looks whether the last chunks are done before it sleeps: some 20 microseconds. */
 const SPINS = 10_000;
+/** A ticket with its first chunk taken. */
+const NEXT = 1 << CHUNK_BITS;
 /** A chunk takes less than a second; after this long its worker is taken for dead. */
 const PATIENCE_MS = 30_000;
-const MASK = MOST_CHUNKS;
 
 type ChunkFunction = (...args: number[]) => void;
 
@@ -36,6 +38,7 @@ export class ThreadPool {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #mayWait: boolean;
+  readonly #patienceMs: number;
   readonly #contention = new Contention();
   #memoryWords: Int32Array;
   #jobs = 0;
@@ -47,7 +50,9 @@ export class ThreadPool {
     wasm: KernelExports,
     memory: WebAssembly.Memory,
     control: number,
+    patienceMs = PATIENCE_MS,
   ) {
+    this.#patienceMs = patienceMs;
     this.threads = workers.length + 1;
     this.#workers = workers;
     const functions = wasm as unknown as Record<string, ChunkFunction>;
@@ -79,6 +84,7 @@ export class ThreadPool {
     const start = performance.now();
     if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed && !this.#contention.pauses(start))
       this.#share(index, call, job, start);
+    else if (job.whole) job.whole();
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
   }
 
@@ -108,7 +114,7 @@ export class ThreadPool {
     if (this.#disposed) return;
     this.#disposed = true;
     Atomics.store(this.#words, word.quit, 1);
-    Atomics.store(this.#words, word.ticket, (++this.#jobs << CHUNK_BITS) | 0);
+    Atomics.store(this.#words, word.ticket, this.#nextTicket(0));
     Atomics.notify(this.#words, word.ticket);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
@@ -118,10 +124,10 @@ export class ThreadPool {
     const chunks = job.rows * (job.columns ?? 1);
     this.#write(index, job);
     Atomics.store(words, word.done, 0);
-    Atomics.store(words, word.ticket, (++this.#jobs << CHUNK_BITS) | chunks);
+    Atomics.store(words, word.ticket, this.#nextTicket(chunks));
     if (Atomics.load(words, word.sleeping) > 0) Atomics.notify(words, word.ticket);
     let failure: unknown;
-    for (let chunk = this.#take(chunks); chunk >= 0; chunk = this.#take(chunks)) {
+    for (let chunk = this.#take(); chunk >= 0; chunk = this.#take()) {
       try {
         compute(call, job, chunk);
       } catch (error) {
@@ -130,7 +136,7 @@ export class ThreadPool {
       Atomics.add(words, word.done, 1);
     }
     const computed = performance.now();
-    this.#await(chunks);
+    this.#await(chunks, job.kernel);
     const end = performance.now();
     this.#contention.record(end - start, end - computed, end);
     const workerFailed = Atomics.exchange(words, word.failed, 0) !== 0;
@@ -149,18 +155,22 @@ export class ThreadPool {
     });
   }
 
-  /** A chunk that nobody else has, or -1. */
-  #take(chunks: number): number {
+  #nextTicket(chunks: number): number {
+    return (++this.#jobs << (2 * CHUNK_BITS)) | chunks;
+  }
+
+  /** A chunk that nobody else has, the first of them, or -1; workers begin at the other end. */
+  #take(): number {
     for (;;) {
       const ticket = Atomics.load(this.#words, word.ticket);
-      const left = ticket & MASK;
-      if (left === 0) return -1;
-      if (Atomics.compareExchange(this.#words, word.ticket, ticket, ticket - 1) === ticket)
-        return chunks - left;
+      const first = (ticket >>> CHUNK_BITS) & MOST_CHUNKS;
+      if (first === (ticket & MOST_CHUNKS)) return -1;
+      if (Atomics.compareExchange(this.#words, word.ticket, ticket, ticket + NEXT) === ticket)
+        return first;
     }
   }
 
-  #await(chunks: number): void {
+  #await(chunks: number, kernel: string): void {
     const words = this.#words;
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, word.done) === chunks) return;
     const start = performance.now();
@@ -169,11 +179,12 @@ export class ThreadPool {
     for (;;) {
       const done = Atomics.load(words, word.done);
       if (done === chunks) break;
-      if (performance.now() - start > PATIENCE_MS) {
-        this.#disposed = true; // its chunk may yet be counted: no further job
-        throw new Error("wasm: a worker thread died in the middle of a kernel");
+      const left = this.#patienceMs - (performance.now() - start);
+      if (left <= 0) {
+        void this.dispose(); // its chunk may yet be written, or counted: no further job is shared
+        throw new WorkerLostError(kernel, chunks - done, this.#patienceMs);
       }
-      if (this.#mayWait) Atomics.wait(words, word.done, done, 100);
+      if (this.#mayWait) Atomics.wait(words, word.done, done, Math.min(100, left));
     }
     Atomics.store(words, word.callerSleeps, 0);
   }

@@ -15,13 +15,15 @@ export interface ThreadedWasmBackendOptions {
   readonly threads?: number | "auto";
   /** As in createWasmBackend. */
   readonly build?: BuildName | "auto";
+  /** As in createWasmBackend. */
+  readonly prepack?: boolean;
   /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. For tests. */
   readonly guarded?: boolean;
   /** Size of the parts that a kernel is cut into, as a multiple of the usual. For tests. */
   readonly grain?: number;
 }
 
-const known = ["threads", "build", "guarded", "grain"];
+const known = ["threads", "build", "prepack", "guarded", "grain"];
 
 /**
  * The WebAssembly backend on several threads that share its memory: worker_threads in Node, Web Workers in a page that is
@@ -37,20 +39,23 @@ export async function createThreadedWasmBackend(
         `createThreadedWasmBackend: there is no option "${option}"; expected ${known.join(", ")}`,
       );
   const { threads: wanted = "auto", build = "auto", guarded = false, grain = 1 } = options;
+  const { prepack = true } = options;
   expectThreads(wanted);
   const possible = await possibleThreads();
   const threads = wanted === "auto" ? possible.cores : wanted;
   if (threads > 1 && possible.obstacle)
     throw new Error(`threads is ${threads}: ${possible.obstacle}`);
-  if (threads === 1) return createWasmBackend({ build, guarded });
-  return assemble(chooseBuild(build), threads, guarded, grain);
+  if (threads === 1) return createWasmBackend({ build, prepack, guarded });
+  return assemble(chooseBuild(build), { threads, prepack, guarded, grain });
 }
+
+type ThreadedSettings = { readonly threads: number } & Required<
+  Pick<ThreadedWasmBackendOptions, "prepack" | "guarded" | "grain">
+>;
 
 async function assemble(
   { name, tile, reason }: KernelBuild,
-  threads: number,
-  guarded: boolean,
-  grain: number,
+  { threads, prepack, guarded, grain }: ThreadedSettings,
 ): Promise<Backend> {
   const module = sharedModule(name);
   const wasmMemory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
@@ -61,5 +66,12 @@ async function assemble(
   const workers = await startWorkers(threads - 1, settings);
   const pool = new ThreadPool(workers, module, wasm, wasmMemory, control);
   const info = { build: name, reason, tile, threads };
-  return backendOver(threadedExports({ wasm, pool, grain }), memory, info, () => pool.dispose());
+  const dispose = (): Promise<void> => pool.dispose();
+  return backendOver({
+    wasm: threadedExports({ wasm, pool, grain }),
+    memory,
+    prepack,
+    info,
+    dispose,
+  });
 }

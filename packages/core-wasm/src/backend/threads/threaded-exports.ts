@@ -1,13 +1,19 @@
 import type { KernelExports } from "../exports.ts";
 import type { SplitContext } from "./split.ts";
+import { accumulateSquaresSplit } from "./splits/accumulate-squares.ts";
 import { attentionSplits } from "./splits/attention.ts";
 import { broadcastSplits } from "./splits/broadcast.ts";
 import { clipGradientSplit } from "./splits/clip-gradient.ts";
 import { dropoutSplit } from "./splits/dropout.ts";
 import { elementwiseSplits } from "./splits/elementwise.ts";
 import { embeddingBackwardSplit } from "./splits/embedding-backward.ts";
+import { indexSelectBackwardSplit } from "./splits/index-select-backward.ts";
 import { matmulSplit } from "./splits/matmul.ts";
 import { normBackwardSplits } from "./splits/norm-backward.ts";
+import { outerSplits } from "./splits/outer.ts";
+import { permuteSplit } from "./splits/permute.ts";
+import { quantizedSplits } from "./splits/quantized.ts";
+import { ropeSplit } from "./splits/rope.ts";
 import { rowSplits } from "./splits/rows.ts";
 import { sumColumnsSplit } from "./splits/sum-columns.ts";
 
@@ -22,6 +28,12 @@ export const threadedExports = (context: SplitContext): KernelExports => ({
   ...embeddingBackwardSplit(context),
   ...sumColumnsSplit(context),
   ...dropoutSplit(context),
+  ...accumulateSquaresSplit(context),
+  ...outerSplits(context),
+  ...indexSelectBackwardSplit(context),
+  ...permuteSplit(context),
+  ...ropeSplit(context),
+  ...quantizedSplits(context),
   ...matmulSplit(context),
   ...attentionSplits(context),
 });

@@ -1,4 +1,4 @@
-import { ARGUMENT_NUMBERS, ARGUMENTS_AT, CHUNK_BITS, word } from "./control-block.ts";
+import { ARGUMENT_NUMBERS, ARGUMENTS_AT, CHUNK_BITS, MOST_CHUNKS, word } from "./control-block.ts";
 
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
@@ -28,7 +28,8 @@ function work({ module, memory, tallTiles, control, thread }) {
   const kernels = WebAssembly.Module.exports(module).map(({ name }) => exports[name]);
   const words = new Int32Array(memory.buffer, control, ${ARGUMENTS_AT / 4});
   const numbers = new Float64Array(memory.buffer, control + ${ARGUMENTS_AT});
-  const left = (ticket) => ticket & ${2 ** CHUNK_BITS - 1};
+  const end = (ticket) => ticket & ${MOST_CHUNKS};
+  const isEmpty = (ticket) => ((ticket >>> ${CHUNK_BITS}) & ${MOST_CHUNKS}) === end(ticket);
 
   function compute(chunk) {
     const columns = words[${word.columns}];
@@ -50,15 +51,17 @@ function work({ module, memory, tallTiles, control, thread }) {
     if (done === chunks && Atomics.load(words, ${word.callerSleeps})) Atomics.notify(words, ${word.done});
   }
 
+  // From the last chunk downwards, the caller from the first upwards: a thread meets the same rows again in kernel after
+  // kernel, and finds them in its own cache.
   /** Whether there was a chunk. */
   function takeOne() {
     const ticket = Atomics.load(words, ${word.ticket});
-    if (left(ticket) === 0) return false;
+    if (isEmpty(ticket)) return false;
     if (Atomics.compareExchange(words, ${word.ticket}, ticket, ticket - 1) !== ticket) return true;
     // From here to finish() the job cannot change.
     const chunks = words[${word.chunks}];
     try {
-      compute(chunks - left(ticket));
+      compute(end(ticket) - 1);
     } catch {
       Atomics.store(words, ${word.failed}, 1);
     }
@@ -78,7 +81,7 @@ function work({ module, memory, tallTiles, control, thread }) {
       spins = Math.max(${FEWEST_SPINS}, spins / 2);
       Atomics.add(words, ${word.sleeping}, 1);
       const ticket = Atomics.load(words, ${word.ticket});
-      if (left(ticket) === 0 && !Atomics.load(words, ${word.quit}))
+      if (isEmpty(ticket) && !Atomics.load(words, ${word.quit}))
         Atomics.wait(words, ${word.ticket}, ticket);
       Atomics.sub(words, ${word.sleeping}, 1);
     }

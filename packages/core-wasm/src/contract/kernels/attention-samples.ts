@@ -70,7 +70,7 @@ function cached([batch, tokens, heads, keyValueHeads, headSize, keys, capacity]:
   number,
 ]): AttentionSample {
   const geometry = cachedLayout({ batch, tokens, heads, keyValueHeads, headSize, keys, capacity });
-  const cache = [batch, capacity, keyValueHeads * headSize];
+  const cache = [batch, keyValueHeads, capacity, headSize];
   return {
     shapes: { q: [batch, tokens, (heads + 2 * keyValueHeads) * headSize], k: cache, v: cache },
     attrs: attrsOf(geometry, {}),

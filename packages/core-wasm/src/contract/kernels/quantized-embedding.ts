@@ -1,7 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 import { dequantizeWeight, packedShape, scalesShape } from "../quantized-layout.ts";
 import { expectIds, randomIds } from "./embedding.ts";
-import { type QuantizedAttrs, quantizedRows, randomPacked } from "./quantized-matmul.ts";
+import { expectQuantized, type QuantizedAttrs, randomPacked } from "./quantized-matmul.ts";
 
 const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
   [1, 3, 31, 32, 33, 63, 64, 65, 257].map((width, i) => {
@@ -12,7 +12,7 @@ const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
         ...(scales ? { scales } : {}),
         ids: i === 0 ? [] : [2, 7],
       },
-      attrs: { format, width },
+      attrs: { format, rows: 11, width },
     };
   }),
 );
@@ -26,11 +26,10 @@ export const quantizedEmbedding = defineKernel<QuantizedAttrs>()({
   },
   outputs: { y: {} },
   shapes: ({ packed, scales, ids }, attrs) => {
-    quantizedRows("quantizedEmbedding", packed, scales, attrs);
+    expectQuantized("quantizedEmbedding", packed, scales, attrs);
     return { y: [...ids, attrs.width] };
   },
-  reference: ({ packed, scales, ids }, { y }, shapes, { format, width }) => {
-    const rows = shapes.packed[0]!;
+  reference: ({ packed, scales, ids }, { y }, _, { format, rows, width }) => {
     expectIds("quantizedEmbedding", ids, rows);
     const weight = dequantizeWeight(format, [rows, width], packed, scales);
     for (let i = 0; i < ids.length; i++)
@@ -38,9 +37,9 @@ export const quantizedEmbedding = defineKernel<QuantizedAttrs>()({
   },
   flops: () => 0,
   samples,
-  prepare: ({ packed, scales, ids }, shapes, attrs, random) => {
-    randomPacked(packed, scales, shapes.packed, attrs, random);
-    randomIds(ids, shapes.packed[0]!, random);
+  prepare: ({ packed, scales, ids }, _, attrs, random) => {
+    randomPacked(packed, scales, attrs, random);
+    randomIds(ids, attrs.rows, random);
   },
   tolerance: 1e-7,
 });

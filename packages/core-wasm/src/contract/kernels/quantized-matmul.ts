@@ -7,26 +7,34 @@ import {
   type QuantizedFormat,
   scalesShape,
 } from "../quantized-layout.ts";
-import { expectShape, formatShape, lastAxis, type Shape, ShapeError, sizeOf } from "../shape.ts";
+import {
+  expectShape,
+  formatShape,
+  lastAxis,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+} from "../shape.ts";
 
+/** A weight [rows, width]; packed, both are padded: rows to panels of 16, width to blocks of 32. */
 export interface QuantizedAttrs {
   readonly format: QuantizedFormat;
-  /** Elements of a row of the weight; the packed rows are padded to whole blocks of 32. */
+  readonly rows: number;
   readonly width: number;
 }
 
-/** Throw unless the packed words and the scales are of a weight [rows, width]; gives the rows. */
-export function quantizedRows(
+/** Throw unless the packed words and the scales are of a weight [rows, width]. */
+export function expectQuantized(
   kernel: string,
   packed: Shape,
   scales: Shape | undefined,
-  { format, width }: QuantizedAttrs,
-): number {
-  const rows = packed[0] ?? 0;
+  { format, rows, width }: QuantizedAttrs,
+): void {
   const expected = packedShape(format, [rows, width]);
-  if (packed.length !== 2 || packed[1] !== expected[1] || width < 1)
+  if (!sameShape(packed, expected) || rows < 0 || width < 1)
     throw new ShapeError(
-      `${kernel}: packed is ${formatShape(packed)}, expected [rows, ${expected[1]}] for ${format} and width ${width}`,
+      `${kernel}: packed is ${formatShape(packed)}, expected ${formatShape(expected)} for a weight ${formatShape([rows, width])} in ${format}`,
     );
   const ofScales = scalesShape(format, [rows, width]);
   if (!ofScales && scales)
@@ -36,15 +44,13 @@ export function quantizedRows(
   if (ofScales && !scales)
     throw new ShapeError(`${kernel}: scales is absent, expected ${formatShape(ofScales)}`);
   if (ofScales && scales) expectShape(kernel, "scales", scales, ofScales);
-  return rows;
 }
 
 /** Random packed weights of a sample, as `quantizeWeight` makes them. */
 export function randomPacked(
   packed: Values,
   scales: Values | undefined,
-  [rows = 0]: Shape,
-  { format, width }: QuantizedAttrs,
+  { format, rows, width }: QuantizedAttrs,
   random: () => number,
 ): void {
   const weight = Float32Array.from({ length: rows * width }, () => 2 * random() - 1);
@@ -83,7 +89,7 @@ const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
         ...(scales ? { scales } : {}),
         ...(i % 3 === 0 ? {} : { bias: [n] }),
       },
-      attrs: { format, width },
+      attrs: { format, rows: n, width },
     };
   }),
 );
@@ -105,33 +111,31 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
       throw new ShapeError(
         `quantizedMatmul: x is ${formatShape(x)}, expected [..., ${attrs.width}]`,
       );
-    const n = quantizedRows("quantizedMatmul", packed, scales, attrs);
-    if (bias) expectShape("quantizedMatmul", "bias", bias, [n]);
-    return { y: [...x.slice(0, -1), n] };
+    expectQuantized("quantizedMatmul", packed, scales, attrs);
+    if (bias) expectShape("quantizedMatmul", "bias", bias, [attrs.rows]);
+    return { y: [...x.slice(0, -1), attrs.rows] };
   },
-  reference: ({ x, packed, scales, bias }, { y }, shapes, { format, width }) => {
-    const n = shapes.packed[0]!;
+  reference: ({ x, packed, scales, bias }, { y }, _, { format, rows: n, width }) => {
     const weight = dequantizeWeight(format, [n, width], packed, scales);
-    const rows = format === "bf16" ? x : roundActivations(x, width);
+    const rounded = format === "bf16" ? x : roundActivations(x, width);
     for (let i = 0; i < y.length; i++) {
       const row = Math.floor(i / n) * width;
       const column = (i % n) * width;
       let sum = bias?.[i % n] ?? 0;
-      for (let j = 0; j < width; j++) sum += rows[row + j]! * weight[column + j]!;
+      for (let j = 0; j < width; j++) sum += rounded[row + j]! * weight[column + j]!;
       y[i] = sum;
     }
   },
-  flops: ({ x, packed }) => 2 * sizeOf(x) * packed[0]!,
+  flops: ({ x }, { rows }) => 2 * sizeOf(x) * rows,
   samples: [
     ...samples,
     {
       shapes: { x: [2, 64], packed: packedShape("int8", [3, 64]), scales: [3] },
-      attrs: { format: "int8", width: 64 },
+      attrs: { format: "int8", rows: 3, width: 64 },
       scale: 2 ** -118,
       note: "activations too small to divide by",
     },
   ],
-  prepare: ({ packed, scales }, shapes, attrs, random) =>
-    randomPacked(packed, scales, shapes.packed, attrs, random),
+  prepare: ({ packed, scales }, _, attrs, random) => randomPacked(packed, scales, attrs, random),
   tolerance: 5e-6,
 });

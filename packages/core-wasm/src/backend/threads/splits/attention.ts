@@ -4,6 +4,9 @@ import { partCount, partSize, type Split } from "../split.ts";
 
 const SMALLEST = 1e6;
 const PART = 5e5;
+/** Up to this many queries read keys and values for few operations each: they count more. */
+const FEW_QUERIES = 3;
+const READING = 4;
 /** Position of dMask among the arguments of attentionBackward. */
 const D_MASK = 24;
 
@@ -16,6 +19,7 @@ export const attentionSplits: Split<
   /** The job over `total` heads, `step` at a time; `flops` of one. */
   const run = (
     kernel: string,
+    whole: () => void,
     args: Arguments,
     [total, step, flops, scratchBytes]: readonly [number, number, number, number],
   ): boolean => {
@@ -24,7 +28,12 @@ export const attentionSplits: Split<
     const values: JobArgument[] = [...args.slice(1)];
     const scratch = Number(args.at(-1));
     values[values.length - 1] = { base: scratch, each: alignUp(scratchBytes) };
-    pool.run({ kernel, rows: partCount(total, part), args: [...rangeOf(total, part), ...values] });
+    pool.run({
+      kernel,
+      whole,
+      rows: partCount(total, part),
+      args: [...rangeOf(total, part), ...values],
+    });
     return true;
   };
   return {
@@ -34,18 +43,19 @@ export const attentionSplits: Split<
       pool.threads * alignUp(wasm.attentionBackwardScratchBytes(...sizes)),
     attention: (...args) => {
       const [batch, heads, keyValueHeads, queries, keys, headSize] = args;
-      const flops = 4 * queries * keys * headSize;
+      const flops = 4 * queries * keys * headSize * (queries <= FEW_QUERIES ? READING : 1);
       const bytes = wasm.attentionScratchBytes(queries, keys, headSize);
       const shape = [batch * heads, heads / keyValueHeads, flops, bytes] as const;
-      if (!run("attentionHeads", args, shape)) wasm.attention(...args);
+      const whole = (): void => wasm.attention(...args);
+      if (!run("attentionHeads", whole, args, shape)) whole();
     },
     attentionBackward: (...args) => {
       const [batch, heads, keyValueHeads, queries, keys, headSize] = args;
       const flops = (10 * queries * keys * headSize * heads) / keyValueHeads;
       const bytes = wasm.attentionBackwardScratchBytes(queries, keys, headSize);
       const shape = [batch * keyValueHeads, 1, flops, bytes] as const;
-      if (args[D_MASK] !== 0 || !run("attentionBackwardHeads", args, shape))
-        wasm.attentionBackward(...args);
+      const whole = (): void => wasm.attentionBackward(...args);
+      if (args[D_MASK] !== 0 || !run("attentionBackwardHeads", whole, args, shape)) whole();
     },
   };
 };

@@ -15,6 +15,7 @@ const forms = {
   minimum: { before: 0, operands: 2 },
   compare: { before: 1, operands: 2 },
   where: { before: 0, operands: 3 },
+  asStrided: { before: 0, operands: 1 },
 } as const satisfies Partial<Record<keyof KernelExports, { before: number; operands: number }>>;
 
 type Broadcast = keyof typeof forms;

@@ -9,8 +9,9 @@ const PART = 8e6;
 const COLUMNS = 32;
 /** Fewer rows would pack B for too little work. */
 const ROWS = 384;
+/** By the layout of B: rows, transposed, panels. */
+const FEW_ROWS = [3, 3, 8] as const;
 /** Bytes of B that a part of a product with few rows reads. */
-const FEW_ROWS = 3;
 const WEIGHT_BYTES = 262_144;
 
 /**
@@ -23,13 +24,13 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
   return {
     matmulScratchBytes: (...sizes) => pool.threads * each(...sizes),
     matmul: (...args) => {
-      let [batch, m, n, k, a, transposeA, strideA, b, transposeB, strideB] = args;
+      let [batch, m, n, k, a, transposeA, strideA, b, layoutB, strideB] = args;
       const [, , , , , , , , , , c, bias, residual, scratch] = args;
       const flops = 2 * batch * m * n * k;
       if (flops < SMALLEST * grain) return wasm.matmul(...args);
       const own: ChunkArgument = {
         base: scratch,
-        each: each(batch, m, n, k, transposeA, transposeB),
+        each: each(batch, m, n, k, transposeA, layoutB),
       };
       // As in assembly/matmul.ts: [k, 1] is also [1, k], and one B for all makes the batch more rows.
       if (m === 1) transposeA = false;
@@ -37,22 +38,24 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
         m *= batch;
         batch = 1;
       }
-      const whole = [m, n, k] as const;
-      const flags = [transposeA ? 1 : 0, transposeB ? 1 : 0] as const;
+      const sizes = [m, n, k] as const;
+      const whole = (): void => wasm.matmul(...args);
+      const flag = transposeA ? 1 : 0;
       if (batch > 1 && strideB !== 0) {
         const part = partSize(batch, (PART * grain) / (2 * m * n * k), 1);
         return pool.run({
           kernel: "matmulRegion",
+          whole,
           rows: partCount(batch, part),
           args: [
-            ...[0, m, 0, n, countOf(batch, part), ...whole],
-            ...[partOf(a, 4 * part * strideA), flags[0], strideA],
-            ...[partOf(b, 4 * part * strideB), flags[1], strideB],
+            ...[0, m, 0, n, countOf(batch, part), ...sizes],
+            ...[partOf(a, 4 * part * strideA), flag, strideA],
+            ...[partOf(b, 4 * part * strideB), layoutB, strideB],
             ...[partOf(c, 4 * part * m * n), bias, partOf(residual, 4 * part * m * n), own],
           ],
         });
       }
-      const few = m <= FEW_ROWS && !transposeA;
+      const few = m <= FEW_ROWS[layoutB] && !transposeA;
       const columns = few
         ? partSize(n, (WEIGHT_BYTES * grain) / (4 * k), 64)
         : partSize(n, Math.max(8, COLUMNS * Math.min(1, grain)), 8);
@@ -61,12 +64,13 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
         : partSize(m, Math.max(ROWS * grain, (PART * grain) / (2 * k * columns)), 96);
       pool.run({
         kernel: "matmulRegion",
+        whole,
         rows: partCount(m, rows),
         columns: partCount(n, columns),
         args: [
           ...rangeOf(m, rows),
-          ...[along(0, columns), along(columns, columns, n), batch, ...whole],
-          ...[a, flags[0], strideA, b, flags[1], strideB, c, bias, residual, own],
+          ...[along(0, columns), along(columns, columns, n), batch, ...sizes],
+          ...[a, flag, strideA, b, layoutB, strideB, c, bias, residual, own],
         ],
       });
     },
