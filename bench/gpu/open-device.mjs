@@ -13,16 +13,5 @@ export async function openDevice() {
     value: { gpu: globalThis[instance], userAgent, hardwareConcurrency: 1 },
     configurable: true,
   });
-  copySharedUploads();
   return backend;
-}
-
-/** Dawn crashes on views of shared memory under Node 20; ONNX Runtime Web uploads from such. */
-function copySharedUploads() {
-  if (!process.versions.node.startsWith("20.")) return;
-  const { writeBuffer } = GPUQueue.prototype;
-  GPUQueue.prototype.writeBuffer = function (buffer, offset, data, ...range) {
-    const shared = ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer;
-    return writeBuffer.call(this, buffer, offset, shared ? data.slice() : data, ...range);
-  };
 }

@@ -13,7 +13,7 @@ export function gpuOptions(args) {
       rounds: { type: "string" },
       json: { type: "string" },
       quick: { type: "boolean", default: false },
-      node: { type: "string", default: "24" }, // ONNX Runtime Web wants it
+      node: { type: "string", default: "24" }, // ONNX Runtime Web needs it
       bundle: { type: "string" },
     },
   });

@@ -8,6 +8,8 @@ const onHost = new Set(["decode", "read"]);
 
 /** ONNX Runtime Web on its webgpu provider: operands and results stay on the device, a call is a session.run. */
 export async function loadOnnxWeb() {
+  if (Number.parseInt(process.versions.node, 10) < 24)
+    throw new Error("under Node 20 it waits for ever, it needs Node 24");
   const module = await import("onnxruntime-web/webgpu");
   const runtime = module.default ?? module;
   runtime.env.wasm.numThreads = 1;

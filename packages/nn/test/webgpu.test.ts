@@ -4,7 +4,7 @@ import {
   WebgpuUnavailableError,
   webgpu,
 } from "@qkv/gpu-webgpu";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { verify } from "../src/comparison/verify.ts";
 import { ones } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
@@ -12,6 +12,9 @@ import { init } from "../src/device/init.ts";
 import { generate } from "../src/generation/generate.ts";
 import { Gpt } from "../src/models/gpt.ts";
 import { Seq2Seq } from "../src/models/seq2seq.ts";
+import { Linear } from "../src/modules/linear.ts";
+import { RotaryEmbedding } from "../src/modules/rotary-embedding.ts";
+import { Sequential } from "../src/modules/sequential.ts";
 import { dropout } from "../src/ops/dropout.ts";
 import { defaultGenerator, manualSeed } from "../src/random/generator.ts";
 import type { Device } from "../src/tensor/device.ts";
@@ -34,15 +37,20 @@ vi.setConfig({ testTimeout: 600_000 });
 const wasm = defaultDevice();
 afterEach(() => setDefaultDevice(wasm));
 
-/** A fresh GPU as the default device. */
-async function onGpu<T>(body: (device: Device, backend: WebgpuBackend) => Promise<T>): Promise<T> {
-  const backend = await webgpu();
+// One for all tests but those that lose theirs: it keeps what it has compiled.
+const shared = missing === undefined ? await webgpu() : undefined;
+afterAll(() => shared?.dispose());
+
+/** With a GPU as the default device. */
+async function onGpu<T>(
+  body: (device: Device, backend: WebgpuBackend) => Promise<T>,
+  backend = shared!,
+): Promise<T> {
   const device = await init({ device: backend });
   try {
     return await body(device, backend);
   } finally {
     setDefaultDevice(wasm);
-    await backend.dispose();
   }
 }
 
@@ -103,19 +111,22 @@ else {
         const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
         return lossesOf(await trainer.fit({ steps: 10 }));
       });
-      const { saved, first } = await onGpu(async (_, backend) => {
-        const { model, trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
-        const first = lossesOf(await trainer.fit({ steps: 4 }));
-        const saved = await saveTraining(trainer);
-        let forwards = 0;
-        const forward = model.forward.bind(model);
-        model.forward = (...inputs) => {
-          if (++forwards === 2) backend.device.destroy();
-          return forward(...inputs);
-        };
-        await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
-        return { saved, first };
-      });
+      const { saved, first } = await onGpu(
+        async (_, backend) => {
+          const { model, trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+          const first = lossesOf(await trainer.fit({ steps: 4 }));
+          const saved = await saveTraining(trainer);
+          let forwards = 0;
+          const forward = model.forward.bind(model);
+          model.forward = (...inputs) => {
+            if (++forwards === 2) backend.device.destroy();
+            return forward(...inputs);
+          };
+          await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
+          return { saved, first };
+        },
+        await webgpu({ powerPreference: "low-power" }),
+      );
       const rest = await onGpu(async () => {
         const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
         resumeTraining(trainer, saved);
@@ -187,6 +198,41 @@ else {
       gpt.dispose();
       pairs.dispose();
     });
+  });
+
+  it("tables that are not saved follow their model to another device", async () => {
+    const ids = {
+      dtype: "int32" as const,
+      shape: [1, 5],
+      values: Int32Array.from([1, 0, 3, 2, 4]),
+    };
+    const sinusoidal = new Gpt({
+      ...{
+        vocabSize: 7,
+        contextLength: 8,
+        layers: 1,
+        heads: 2,
+        dModel: 16,
+        positions: "sinusoidal",
+      },
+    });
+    const rows = {
+      dtype: "float32" as const,
+      shape: [1, 2, 5, 8],
+      values: new Float32Array(80).fill(0.5),
+    };
+    const rotary = new Sequential(new Linear(8, 8), new RotaryEmbedding(8));
+    await onGpu(async (device) => {
+      for (const [model, input] of [
+        [sinusoidal, ids],
+        [rotary, rows],
+      ] as const) {
+        const { worst } = await verify(model, [input], wasm, device);
+        expect(worst.relative).toBeLessThan(1e-4);
+        model.dispose();
+      }
+    });
+    expect(rotary.parameters()).toHaveLength(2);
   });
 
   it("golden values on WebGPU", async () => {

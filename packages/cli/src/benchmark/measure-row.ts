@@ -17,7 +17,8 @@ export interface MeasureOptions {
   /** For all devices together, once they are prepared. */
   readonly seconds: number;
   readonly signal: AbortSignal;
-  readonly onProgress: () => void;
+  /** `note`: what is done instead of measuring. */
+  readonly onProgress: (note?: string) => void;
   /** What the machine can do is measured here, beside what is held against it. */
   readonly betweenRounds: () => void;
 }
@@ -34,7 +35,7 @@ export async function measureRow(
   const contestants: Contestant[] = [];
   try {
     for (const device of devices) {
-      onProgress();
+      onProgress(device.device.name === "webgpu" ? "compiling for the GPU" : undefined);
       await nextTurn(); // signals arrive between turns
       if (signal.aborted) return undefined;
       setDefaultDevice(device.device);

@@ -1,7 +1,7 @@
 import { type AttrsOf, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { denseStrides, expectAxes, mergeAxes, numbered } from "../movement/strided-axes.ts";
+import { denseStrides, mergeAxes, numbered } from "../movement/strided-axes.ts";
 import { copyStrided } from "../movement/strided-copy.ts";
 
 const neighbours = 8;
@@ -9,6 +9,8 @@ const lanes = flatWorkgroup / neighbours;
 /** Repetitions of an element from which on several threads share them, where there are few elements. */
 const manyRepeats = 64;
 const fewElements = 65536;
+/** Parameters that are left for axes: four for one that steps, two for a repeated one. */
+const axisParams = 56;
 
 /**
  * dx[e] = the sum of dy over all indices whose offset is e. Axes are ordered by falling stride, so that of an axis only
@@ -92,7 +94,6 @@ function gradientAxes({ size, stride, offset }: AttrsOf<"asStridedBackward">) {
   const axes = mergeAxes(
     size.map((count, i) => ({ size: count, strides: [stride[i]!, dense[i]!] })),
   );
-  expectAxes("asStridedBackward", axes);
   let start = 0;
   let origin = offset;
   const forward = axes.map(({ size: count, strides: [ofX, ofDy] }) => {
@@ -108,7 +109,13 @@ function gradientAxes({ size, stride, offset }: AttrsOf<"asStridedBackward">) {
       ...axis,
       reach: sorted.slice(i + 1).reduce((sum, { size, stride }) => sum + (size - 1) * stride, 0),
     }));
-  return { stepping, repeated: forward.filter((axis) => axis.stride === 0), origin, start };
+  const repeated = forward.filter((axis) => axis.stride === 0);
+  if (4 * stepping.length + 2 * repeated.length > axisParams)
+    throw new RangeError(
+      `asStridedBackward: ${axes.length} axes that do not step as one, ${repeated.length} of them with stride 0, ` +
+        `expected at most ${axisParams / 4} on WebGPU, one with stride 0 counting half; do it in two steps`,
+    );
+  return { stepping, repeated, origin, start };
 }
 
 export const asStridedKernels: KernelSet<"asStrided" | "asStridedBackward"> = (context) => ({

@@ -1,15 +1,13 @@
 import type { KernelSet } from "../kernel-context.ts";
-import {
-  attentionGradients,
-  attentionMaskGradient,
-  attentionRows,
-} from "../wgsl/attention-gradients.ts";
+import { attentionGradients } from "../wgsl/attention-gradients.ts";
 import {
   attentionForm,
   attentionValues,
   hasLargeTiles,
   headBlocks,
 } from "../wgsl/attention-launch.ts";
+import { attentionMaskGradient } from "../wgsl/attention-mask-gradient.ts";
+import { attentionRows } from "../wgsl/attention-rows.ts";
 import { clearUncovered } from "../wgsl/clear.ts";
 
 export const attentionBackwardKernels: KernelSet<"attentionBackward"> = (context) => ({

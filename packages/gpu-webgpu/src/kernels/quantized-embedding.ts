@@ -1,16 +1,15 @@
-import { idError, type QuantizedFormat, quantizedBits } from "@qkv/core-wasm/contract";
+import { idError, PANEL_ROWS, type QuantizedFormat, quantizedBits } from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { packedWeights } from "../wgsl/packed-weights.ts";
+import { blockElements, blocksOf, packedWeights } from "../wgsl/packed-weights.ts";
 
-/** Four elements from `column` of block `block` on: the words that hold them, and what they stand for. */
+/** Four elements of row `row` from `element` on: the words that hold them, and what they stand for. */
 const fourElements: Readonly<Record<QuantizedFormat, string>> = {
-  bf16: `let words = (16u * block + column / 8u * 4u);
-    let read = vec4u(packed[words], packed[words + 1u], packed[words + 2u], packed[words + 3u]);
-    let values = select(lowerHalves(read), upperHalves(read), (column & 4u) != 0u);`,
-  int8: `let values = vec4f(signedBytes(packed[8u * block + column / 4u])) * scales[row];`,
-  int4: `let words = 4u * block + (column & 4u) / 2u;
-    let values = vec4f(signedNibbles(packed[words], packed[words + 1u], column / 8u)) * scales[block];`,
+  bf16: `let word = at + element / 2u * ${PANEL_ROWS}u;
+    let values = fourHalves(packed[word], packed[word + ${PANEL_ROWS}u]);`,
+  int8: `let values = vec4f(signedBytes(packed[at + element / 4u * ${PANEL_ROWS}u])) * scales[row];`,
+  int4: `let word = packed[at + element / 8u * ${PANEL_ROWS}u] >> (element & 4u);
+    let values = vec4f(signedNibbles(word)) * scales[(panel * params.blocks + element / ${blockElements}u) * ${PANEL_ROWS}u + inPanel];`,
 };
 
 const scalesOf = (format: QuantizedFormat): Readonly<Record<string, ElementType>> =>
@@ -38,14 +37,15 @@ fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) g
     let known = id >= 0 && u32(id) < params.rows;
     if (!known && element == 0u) { fault(position, id); }
     let row = select(0u, u32(id), known);
-    let block = row * params.blocks + element / 32u;
-    let column = element % 32u;
+    let panel = row / ${PANEL_ROWS}u;
+    let inPanel = row % ${PANEL_ROWS}u;
+    let at = panel * params.blocks * ${quantizedBits[format] * PANEL_ROWS}u + inPanel;
     ${fourElements[format]}
     ${
       vector
         ? "y[i] = values;"
-        : `let at = position * params.width + element;
-    for (var e = 0u; e < min(4u, params.width - element); e++) { y[at + e] = values[e]; }`
+        : `let to = position * params.width + element;
+    for (var e = 0u; e < min(4u, params.width - element); e++) { y[to + e] = values[e]; }`
     }
   }
 }`,
@@ -53,14 +53,13 @@ fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) g
 );
 
 export const quantizedEmbeddingKernels: KernelSet<"quantizedEmbedding"> = ({ run }) => ({
-  quantizedEmbedding: ({ packed, scales, ids }, { y }, shapes, { format, width }) => {
-    const rows = shapes.packed[0]!;
+  quantizedEmbedding: ({ packed, scales, ids }, { y }, _, { format, rows, width }) => {
     const perRow = Math.ceil(width / 4);
     const count = ids.length * perRow;
     run(
       program(format, width % 4 === 0),
       { packed, ids, y, ...(scales && { scales }) },
-      { count, perRow, blocks: shapes.packed[1]! / quantizedBits[format], rows, width },
+      { count, perRow, blocks: blocksOf(width), rows, width },
       flatGrid(count),
       (position, id) => idError("quantizedEmbedding", position, id, rows),
     );

@@ -5,14 +5,13 @@ import { planProduct, runProduct } from "../matmul/multiply.ts";
 import { multiplyFewRows, quantizedProduct } from "../matmul/multiply-quantized.ts";
 import { roundActivations } from "../matmul/round-activations.ts";
 
-/** Rows of x up to which each workgroup reads the weight once, for all of them; 8 rows need 25 KiB of its memory. */
+/** Rows of x up to which each workgroup reads the weight once, for all of them; 8 rows need 29 KiB of its memory. */
 const fewRows = ({ maxComputeWorkgroupStorageSize }: GPUSupportedLimits): number =>
   maxComputeWorkgroupStorageSize >= 32768 ? 8 : 4;
 
 export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = (context) => ({
-  quantizedMatmul: ({ x, packed, scales, bias }, { y }, shapes, { format, width }) => {
+  quantizedMatmul: ({ x, packed, scales, bias }, { y }, _, { format, rows: n, width }) => {
     if (y.length === 0) return;
-    const n = shapes.packed[0]!;
     const m = x.length / width;
     const weight = { packed, ...(scales && { scales }), ...(bias && { bias }) };
     if (m <= fewRows(context.limits)) {

@@ -1,11 +1,10 @@
 import type { QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { blockElements, blocksOf } from "../wgsl/packed-weights.ts";
 import { bf16Dots } from "./bf16-dots.ts";
 import { integerDots } from "./integer-dots.ts";
-import { clusterOf, laneGroupThreads } from "./lane-group-sums.ts";
 import type { Product } from "./multiply.ts";
-import { quantizedLanes } from "./quantized-dots.ts";
 
 /** x [m, width] times a weight [n, width]. */
 interface QuantizedSize {
@@ -21,7 +20,7 @@ export const quantizedProduct = (
 ): Product => ({
   m,
   n,
-  k: format === "bf16" ? width : 32 * Math.ceil(width / 32),
+  k: format === "bf16" ? width : blockElements * blocksOf(width),
   matrices: 1,
   transposeA: false,
   transposeB: true,
@@ -38,20 +37,18 @@ export function multiplyFewRows(
     Readonly<Record<"x" | "packed" | "y", WebgpuBuffer>>,
 ): void {
   const rows = 2 ** Math.ceil(Math.log2(m));
-  // Two columns a group of threads share its reads of x, one gives more groups.
-  const columns = rows > 1 || n >= 4096 ? 2 : 1;
-  const cluster = clusterOf(context.subgroupSize, quantizedLanes);
+  // Half a panel a workgroup gives more workgroups, a whole one rounds x half as often.
+  const quads = n >= 4096 ? 4 : 2;
+  const vector = width % 4 === 0;
   const bias = buffers.bias !== undefined;
   const program =
     format === "bf16"
-      ? bf16Dots(rows, columns, cluster, width % 4 === 0, bias)
-      : integerDots(format, rows, columns, cluster, bias);
-  const workgroups = Math.ceil((n * quantizedLanes) / (laneGroupThreads * columns));
+      ? bf16Dots(rows, quads, vector, bias)
+      : integerDots(format, rows, quads, vector, bias);
+  const workgroups = Math.ceil(n / (4 * quads));
   const across = Math.min(workgroups, context.limits.maxComputeWorkgroupsPerDimension);
-  context.run(
-    program,
-    buffers,
-    { m, n, width, blocks: Math.ceil(width / 32), tilesAcross: across },
-    [across, Math.ceil(workgroups / across)],
-  );
+  context.run(program, buffers, { m, n, width, blocks: blocksOf(width), groupsAcross: across }, [
+    across,
+    Math.ceil(workgroups / across),
+  ]);
 }

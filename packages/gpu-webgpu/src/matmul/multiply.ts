@@ -1,7 +1,13 @@
-import type { MatmulGeometry, QuantizedFormat } from "@qkv/core-wasm/contract";
+import {
+  type MatmulGeometry,
+  PANEL_ROWS,
+  type QuantizedFormat,
+  quantizedBits,
+} from "@qkv/core-wasm/contract";
 import type { Program } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { blocksOf } from "../wgsl/packed-weights.ts";
 import { batchAxes, batchBlocks, blockAxes } from "./batch-axes.ts";
 import type { ProductForm, ProductSize } from "./choose-form.ts";
 import { type Epilogue, noEpilogue } from "./epilogue.ts";
@@ -175,12 +181,11 @@ function prepare(
   };
 }
 
-/** From one stored row of b to the next; of a quantised weight in vec4u, its blocks where they are half of one. */
-function bPitchOf({ weights, transposeB, n, k }: Product, width: number): number {
-  if (weights === "float32") return (transposeB ? k : n) / width;
-  const blocks = Math.ceil(k / 32);
-  return { bf16: 4, int8: 2, int4: 1 }[weights] * blocks;
-}
+/** From one stored row of b to the next; of a quantised weight from panel to panel, in vec4u. */
+const bPitchOf = ({ weights, transposeB, n, k }: Product, width: number): number =>
+  weights === "float32"
+    ? (transposeB ? k : n) / width
+    : (blocksOf(k) * quantizedBits[weights] * PANEL_ROWS) / 4;
 
 /** `count` cut into pieces of at most `most`: where each starts, and its length. */
 const pieces = (count: number, most: number): readonly (readonly [number, number])[] =>

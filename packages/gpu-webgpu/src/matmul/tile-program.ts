@@ -53,7 +53,7 @@ const make = variants(
     const reads: Record<string, ElementType> = {
       a: vectorA ? "vec4f" : "f32",
       b: weights !== "float32" ? "vec4u" : vectorB ? "vec4f" : "f32",
-      ...(weights === "int8" || weights === "int4" ? { scales: "f32" } : {}),
+      ...(weights === "int8" || weights === "int4" ? { scales: "vec4f" } : {}),
       ...epilogueReads(epilogue, stored),
     };
     const inputs = [a, b];

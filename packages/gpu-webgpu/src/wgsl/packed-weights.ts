@@ -1,21 +1,28 @@
-/** WGSL that unpacks words of a quantised weight, in the order of the contract's `quantizeWeight`. */
+/** Elements of a block along a row of a quantised weight. */
+export const blockElements = 32;
+
+export const blocksOf = (width: number): number => Math.ceil(width / blockElements);
+
+/** WGSL that unpacks words of a quantised weight: see the contract's `placeOf`. */
 export const packedWeights = {
-  /** Four words are eight elements: the lower halves, then the upper ones. */
+  /** A word is two elements of a row. Of the words of four rows: the first ones, the second ones; of a row's two: all. */
   bf16: `
 fn lowerHalves(words: vec4u) -> vec4f { return bitcast<vec4f>(words << vec4u(16u)); }
 fn upperHalves(words: vec4u) -> vec4f { return bitcast<vec4f>(words & vec4u(0xffff0000u)); }
+fn fourHalves(first: u32, second: u32) -> vec4f {
+  return bitcast<vec4f>(vec4u(first << 16u, first, second << 16u, second) & vec4u(0xffff0000u));
+}
 `,
-  /** A word is four elements. */
+  /** A word is four elements of a row. */
   int8: `
 fn signedBytes(word: u32) -> vec4i {
   return bitcast<vec4i>(vec4u(word << 24u, word << 16u, word << 8u, word)) >> vec4u(24u);
 }
 `,
-  /** Four words are a block: nibble s of the eight half words is elements 8 s .. 8 s + 7. */
+  /** A word is eight elements of a row: the first four, and with the word shifted by 4 the others. */
   int4: `
-fn signedNibbles(first: u32, second: u32, s: u32) -> vec4i {
-  let nibbles = vec4u(first, first >> 16u, second, second >> 16u) >> vec4u(4u * s);
-  return bitcast<vec4i>(nibbles & vec4u(15u)) - vec4i(8);
+fn signedNibbles(word: u32) -> vec4i {
+  return bitcast<vec4i>(vec4u(word, word >> 8u, word >> 16u, word >> 24u) & vec4u(15u)) - vec4i(8);
 }
 `,
 } as const;

@@ -1,7 +1,8 @@
 import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
+import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
 import type { QuantizedWeight } from "./quantized-weight.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
@@ -184,9 +185,7 @@ export abstract class Module implements Disposable {
       );
     for (const [key, parameter] of own) {
       const value = given.get(key);
-      if (!value) continue;
-      const values = value instanceof Tensor ? value.dataSync() : value.values;
-      parameter.upload(values);
+      if (value) assign(parameter, value);
     }
     return { missingKeys, unexpectedKeys };
   }
@@ -198,8 +197,12 @@ export abstract class Module implements Disposable {
   async to(device: Backend | Device): Promise<this> {
     const target = deviceOf(device);
     for (const [, tensor] of this.namedTensors()) await tensor.moveTo(target);
+    for (const [, module] of this.namedModules()) module.movedTo(target);
     return this;
   }
+
+  /** Called when this module's parameters are on another device: tables that are not saved must follow. */
+  protected movedTo(_device: Device): void {}
 
   /** Training mode: dropout drops. Returns this module. */
   train(mode = true): this {

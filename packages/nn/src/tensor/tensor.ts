@@ -124,10 +124,14 @@ export class Tensor implements Disposable {
     return this.device.backend.read(this.storage.buffer);
   }
 
-  /** The same at once, on devices that compute before they return (WASM, reference). */
+  /** The same at once, on devices that compute before they return (WASM, reference); elsewhere only uploaded integers. */
   dataSync(): HostArray {
     const { readSync, name } = this.device.backend;
-    if (!readSync) throw new Error(`dataSync: device ${name} cannot wait; use await tensor.data()`);
+    if (!readSync) {
+      const { uploaded } = this.storage;
+      if (uploaded) return uploaded.slice();
+      throw new Error(`dataSync: device ${name} cannot wait; use await tensor.data()`);
+    }
     return readSync(this.storage.buffer);
   }
 
