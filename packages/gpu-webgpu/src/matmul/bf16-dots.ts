@@ -1,8 +1,6 @@
 import { defineProgram, type Program, variants } from "../commands/program.ts";
 import { packedWeights } from "../wgsl/packed-weights.ts";
-import { rowReader } from "../wgsl/row-reader.ts";
 import { unroll } from "../wgsl/unroll.ts";
-import { epilogueCode, epilogueReads, noEpilogue } from "./epilogue.ts";
 import {
   dotsThreads,
   type QuantizedDotsParam,
@@ -12,23 +10,15 @@ import {
 
 /** Few rows of x times a bfloat16 weight. */
 export const bf16Dots = variants(
-  (
-    rows: number,
-    quads: number,
-    vector: boolean,
-    bias: boolean,
-  ): Program<string, "y", QuantizedDotsParam> => {
-    const epilogue = { ...noEpilogue, bias };
+  (rows: number, quads: number): Program<string, "y", QuantizedDotsParam> => {
     const { lanes, sums, declarations, places, finish } = quantizedDots(rows, quads);
     const steps = rows > 2 ? 1 : 2; // what bounds it is how many reads are under way
     return defineProgram({
       name: `quantizedMatmul bf16, ${rows} rows`,
-      reads: { x: vector ? "vec4f" : "f32", packed: "vec4u", ...epilogueReads(epilogue, "f32") },
+      reads: { x: "vec4f", packed: "vec4u", bias: "f32" },
       writes: { y: "f32" },
       params: quantizedDotsParams,
-      code: `${epilogueCode(epilogue, "f32")}
-${packedWeights.bf16}
-${rowReader(vector)}
+      code: `${packedWeights.bf16}
 ${declarations}
 @compute @workgroup_size(${dotsThreads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -48,8 +38,8 @@ ${unroll(steps, (s) =>
       (sum, r) => `    {
       // A step too far reads behind the row's end: zeros.
       let column = 8u * (first + ${s * lanes}u);
-      let lower = readRow(min(${r}u, params.m - 1u), column);
-      let upper = readRow(min(${r}u, params.m - 1u), column + 4u);
+      let lower = readRow(rowOf(row0 + ${r}u), column);
+      let upper = readRow(rowOf(row0 + ${r}u), column + 4u);
 ${unroll(4, (i) => {
   const [half, from] = [i < 2 ? "lower" : "upper", 2 * (i % 2)];
   const inner = `fma(vec4f(${half}[${from}]), lowerHalves(words${s}_${i}), ${sum})`;

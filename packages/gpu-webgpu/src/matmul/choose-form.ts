@@ -56,13 +56,14 @@ export function chooseForm(size: ProductSize, device: DeviceClass): ProductForm 
     const workgroups = (matrices * n * lanes) / (128 * columns);
     return { kind: "rowDots", rows, columns, lanes, splits: splitsOf(workgroups, k, 8192) };
   }
+  return chooseTiles(size, device);
+}
+
+/** The tiles for a product; of a quantised weight, which the forms of few rows do not take. */
+export function chooseTiles(size: ProductSize, device: DeviceClass): ProductForm {
   const tile = chooseTile(size, device);
-  const tiles = tilesOf(tile, size);
-  return {
-    kind: "tiles",
-    tile,
-    splits: splitsOf(tiles, k, tileSizes[tile].rows === 32 ? 128 : 256),
-  };
+  const least = tileSizes[tile].rows === 32 ? 128 : 256;
+  return { kind: "tiles", tile, splits: splitsOf(tilesOf(tile, size), size.k, least) };
 }
 
 /** Workgroups that keep the device busy. */

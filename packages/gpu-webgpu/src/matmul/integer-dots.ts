@@ -1,9 +1,7 @@
 import { defineProgram, type Program, variants } from "../commands/program.ts";
 import { packedWeights } from "../wgsl/packed-weights.ts";
 import { roundToBytes } from "../wgsl/round-to-bytes.ts";
-import { rowReader } from "../wgsl/row-reader.ts";
 import { unroll } from "../wgsl/unroll.ts";
-import { epilogueCode, epilogueReads, noEpilogue } from "./epilogue.ts";
 import {
   dotsThreads,
   type QuantizedDotsParam,
@@ -24,27 +22,17 @@ export const integerDots = variants(
     format: "int8" | "int4",
     rows: number,
     quads: number,
-    vector: boolean,
-    bias: boolean,
   ): Program<string, "y", QuantizedDotsParam> => {
-    const epilogue = { ...noEpilogue, bias };
     const { lanes, sums, declarations, places, finish } = quantizedDots(rows, quads);
     const steps = dotsThreads / lanes; // quarters that a thread has of the blocks at once
     const words = format === "int8" ? 2 : 1; // vec4u of a quarter
     return defineProgram({
       name: `quantizedMatmul ${format}, ${rows} rows`,
-      reads: {
-        x: vector ? "vec4f" : "f32",
-        packed: "vec4u",
-        scales: "vec4f",
-        ...epilogueReads(epilogue, "f32"),
-      },
+      reads: { x: "vec4f", packed: "vec4u", scales: "vec4f", bias: "f32" },
       writes: { y: "f32" },
       params: quantizedDotsParams,
-      code: `${epilogueCode(epilogue, "f32")}
-${packedWeights.int8}
+      code: `${packedWeights.int8}
 ${roundToBytes}
-${rowReader(vector)}
 fn magnitudeBits(values: vec4f) -> vec4u { return bitcast<vec4u>(values) & vec4u(0x7fffffffu); }
 fn pack(values: vec4f) -> u32 {
   let low = bitcast<vec4u>(vec4i(round(values))) & vec4u(255u);
@@ -68,13 +56,13 @@ ${format === "int4" ? `    let weightScale${s} = scales[(panel * params.blocks +
 )}
     let column = 32u * block0 + 8u * thread;
     for (var r = 0u; r < ${rows}u; r++) {
-      let present = min(r, params.m - 1u);
+      let present = rowOf(row0 + r);
       let bits = max(magnitudeBits(readRow(present, column)), magnitudeBits(readRow(present, column + 4u)));
       magnitudes[${dotsThreads}u * r + thread] = max(max(bits.x, bits.y), max(bits.z, bits.w));
     }
     workgroupBarrier();
     for (var r = 0u; r < ${rows}u; r++) {
-      let present = min(r, params.m - 1u);
+      let present = rowOf(row0 + r);
       let at = ${dotsThreads}u * r + thread / 4u * 4u;
       let largest = max(max(magnitudes[at], magnitudes[at + 1u]), max(magnitudes[at + 2u], magnitudes[at + 3u]));
       let inverse = byteInverse(largest);

@@ -28,7 +28,10 @@ export const quantizedProduct = (
   weights: format,
 });
 
-/** Record y = x W^T + bias for 8 rows at most. */
+/** Whether `multiplyFewRows` takes a product; tiles take every one. */
+export const hasFewRows = ({ m, width }: QuantizedSize): boolean => m <= 8 && width % 4 === 0;
+
+/** Record y = x W^T + bias for 8 rows at most, whose width is a multiple of 4. */
 export function multiplyFewRows(
   context: KernelContext,
   format: QuantizedFormat,
@@ -36,19 +39,19 @@ export function multiplyFewRows(
   buffers: Readonly<Record<string, WebgpuBuffer>> &
     Readonly<Record<"x" | "packed" | "y", WebgpuBuffer>>,
 ): void {
-  const rows = 2 ** Math.ceil(Math.log2(m));
+  const rows = Math.min(4, 2 ** Math.ceil(Math.log2(m)));
+  const parts = Math.ceil(m / rows);
   // Half a panel a workgroup gives more workgroups, a whole one rounds x half as often.
   const quads = n >= 4096 ? 4 : 2;
-  const vector = width % 4 === 0;
-  const bias = buffers.bias !== undefined;
-  const program =
-    format === "bf16"
-      ? bf16Dots(rows, quads, vector, bias)
-      : integerDots(format, rows, quads, vector, bias);
-  const workgroups = Math.ceil(n / (4 * quads));
-  const across = Math.min(workgroups, context.limits.maxComputeWorkgroupsPerDimension);
-  context.run(program, buffers, { m, n, width, blocks: blocksOf(width), groupsAcross: across }, [
-    across,
-    Math.ceil(workgroups / across),
-  ]);
+  const program = format === "bf16" ? bf16Dots(rows, quads) : integerDots(format, rows, quads);
+  const workgroups = Math.ceil(n / (4 * quads)) * parts;
+  const most = Math.floor(context.limits.maxComputeWorkgroupsPerDimension / parts) * parts;
+  const across = Math.min(workgroups, most);
+  const biased = buffers.bias ? 1 : 0;
+  context.run(
+    program,
+    { bias: buffers.x, ...buffers },
+    { m, n, width, blocks: blocksOf(width), biased, parts, groupsAcross: across },
+    [across, Math.ceil(workgroups / across)],
+  );
 }
