@@ -2,13 +2,12 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { conformanceCases } from "@qkv/core-wasm/conformance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browser, type OpenPage, openPage } from "../../../scripts/browser-page.mjs";
 import type { PageResults } from "./browser/conformance-page.ts";
-import { type OpenPage, openPage } from "./browser/open-page.ts";
 
 const entry = fileURLToPath(new URL("./browser/conformance-page.ts", import.meta.url));
 const only = process.env.QKV_TEST_KERNELS?.split(",");
 const cases = conformanceCases().filter(({ kernel }) => !only || only.includes(kernel));
-const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 if (existsSync(browser))
   describe("kernels in headless Chromium", () => {
