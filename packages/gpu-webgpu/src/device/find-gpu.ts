@@ -17,14 +17,22 @@ export async function findGpu(): Promise<GPU> {
   return holder[instance];
 }
 
+/** Features of Dawn to do without. */
+function unwanted(): readonly string[] {
+  const quantized = "timestamp_quantization"; // timestamps would be multiples of 65 microseconds
+  // SwiftShader, a driver for CPUs, compiles one store for each word that the extension clears: seconds a kernel.
+  const clearing = "use_vulkan_zero_initialize_workgroup_memory_extension";
+  const { VK_DRIVER_FILES: driver = "" } = process.env;
+  return driver.includes("swiftshader") ? [quantized, clearing] : [quantized];
+}
+
 async function createDawn(): Promise<GPU> {
   const name: string = "webgpu"; // not a literal: bundlers for browsers must not look for it
   try {
     const { create } = (await import(/* @vite-ignore */ name)) as {
       create(flags: readonly string[]): GPU;
     };
-    // Without it timestamps are multiples of 65 microseconds.
-    return create(["disable-dawn-features=timestamp_quantization"]);
+    return create([`disable-dawn-features=${unwanted().join(",")}`]);
   } catch (error) {
     throw new WebgpuUnavailableError(
       "webgpu: Node has no WebGPU of its own, and the package `webgpu` could not be loaded; " +

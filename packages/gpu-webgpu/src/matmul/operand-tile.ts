@@ -27,7 +27,7 @@ export interface OperandTileShape {
 }
 
 /** WGSL names of the thread's place along each side, the tile's first row or column, and how many there are. */
-export const sideNames = {
+const sideNames = {
   a: { thread: "down", first: "row0", count: "params.m" },
   b: { thread: "across", first: "column0", count: "params.n" },
 } as const;

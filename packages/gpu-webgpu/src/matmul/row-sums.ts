@@ -5,7 +5,7 @@ import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
 import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
 
 /** Threads of a workgroup: `lanes` neighbouring elements of a row of b, times slices of the depth. */
-export const rowSumThreads = 256;
+const rowSumThreads = 256;
 
 /** Few rows of a times b [k, n]: every thread adds up its columns over its slice of the depth. */
 export const rowSums = variants(
