@@ -78,8 +78,8 @@ const transposes = [
   [true, false],
   [true, true],
 ] as const;
-/** All forms take a CPU driver minutes to compile: unless QKV_TEST_ALL_FORMS=1 the larger tiles share them out. */
-const all = process.env.QKV_TEST_ALL_FORMS === "1";
+/** All forms take a CPU driver minutes to compile: unless QKV_TEST_FORMS=all the larger tiles share them out. */
+const all = process.env.QKV_TEST_FORMS === "all";
 const tiles = Object.keys(tileSizes) as TileName[];
 
 describe("tiles of a product", async () => {
@@ -90,36 +90,37 @@ describe("tiles of a product", async () => {
       const name = `${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}`;
       const flags = { transposeA, transposeB };
       const whole = all || tile === "64x64" || index % 2 === 0;
-      it.runIf(whole)(`${name}: whole vectors, partial tiles`, () =>
-        check(
-          under,
-          { kind: "tiles", tile, splits: 1 },
-          { m: rows + 4, n: columns + 8, k: 2 * depth, ...flags },
-        ),
-      );
+      if (whole)
+        it(`${name}: whole vectors, partial tiles`, () =>
+          check(
+            under,
+            { kind: "tiles", tile, splits: 1 },
+            { m: rows + 4, n: columns + 8, k: 2 * depth, ...flags },
+          ));
       const odd = all || tile === "64x64" || index % 2 === 1;
-      it.runIf(odd)(`${name}: no vectors, a last step of the depth that is not full`, () =>
-        check(
-          under,
-          { kind: "tiles", tile, splits: 1 },
-          { m: rows - 1, n: columns + 3, k: depth + 5, ...flags, bias: true, residual: true },
-        ),
-      );
+      if (odd)
+        it(`${name}: no vectors, a last step of the depth that is not full`, () =>
+          check(
+            under,
+            { kind: "tiles", tile, splits: 1 },
+            { m: rows - 1, n: columns + 3, k: depth + 5, ...flags, bias: true, residual: true },
+          ));
     }
     const often = all || tile === "64x64" || tile === "32x32";
-    it.runIf(often)(`${tile}: whole vectors, a last step that is not full, few rows, gelu`, () =>
-      check(
-        under,
-        { kind: "tiles", tile, splits: 1 },
-        { m: 4, n: 8, k: 2 * depth + 4, bias: true, activation: "gelu" },
-      ),
-    );
-    it.runIf(often)(`${tile}: a split depth gives the same bits every time`, async () => {
-      const form = { kind: "tiles", tile, splits: 3 } as const;
-      const use = { m: 5, n: 12, k: 5 * depth, transposeA: true, bias: true, residual: true };
-      const first = await check(under, form, use);
-      expect(await check(under, form, use)).toEqual(first);
-    });
+    if (often)
+      it(`${tile}: whole vectors, a last step that is not full, few rows, gelu`, () =>
+        check(
+          under,
+          { kind: "tiles", tile, splits: 1 },
+          { m: 4, n: 8, k: 2 * depth + 4, bias: true, activation: "gelu" },
+        ));
+    if (often)
+      it(`${tile}: a split depth gives the same bits every time`, async () => {
+        const form = { kind: "tiles", tile, splits: 3 } as const;
+        const use = { m: 5, n: 12, k: 5 * depth, transposeA: true, bias: true, residual: true };
+        const first = await check(under, form, use);
+        expect(await check(under, form, use)).toEqual(first);
+      });
   }
 });
 
