@@ -4,7 +4,7 @@ const nnLayers = [
   ["ops"],
   ["device", "modules", "losses", "optim", "data", "tokenizers", "weights"],
   ["models"],
-  ["generation", "quantization", "training"],
+  ["generation", "quantization", "training", "comparison"],
   ["node"],
 ];
 
@@ -28,17 +28,27 @@ const packageRules = [
   },
   {
     name: "core-is-lowest",
-    comment: "core-wasm knows neither nn nor cli.",
+    comment: "core-wasm knows no other package.",
     severity: "error",
     from: { path: "^packages/core-wasm/" },
-    to: { path: "^packages/(nn|cli)/" },
+    to: { path: "^packages/(gpu-webgpu|nn|cli)/" },
+  },
+  {
+    name: "gpu-sees-contract-only",
+    comment: "gpu-webgpu knows the contract and its conformance suite, nothing above or beside.",
+    severity: "error",
+    from: { path: "^packages/gpu-webgpu/" },
+    to: {
+      path: "^packages/(core-wasm|nn|cli)/",
+      pathNot: "^packages/core-wasm/dist/(contract|conformance)\\.js$",
+    },
   },
   {
     name: "nn-below-cli",
-    comment: "nn does not know cli.",
+    comment: "nn knows neither cli nor the optional backend, which users hand to it.",
     severity: "error",
-    from: { path: "^packages/nn/" },
-    to: { path: "^packages/cli/" },
+    from: { path: "^packages/nn/src/" },
+    to: { path: "^packages/(cli|gpu-webgpu)/" },
   },
   {
     name: "cli-sees-nn-only",
@@ -102,7 +112,7 @@ const sourceRules = [
       "loads them when it runs in Node, by a name that bundlers do not follow.",
     severity: "error",
     from: {
-      path: "^packages/(core-wasm|nn)/src/",
+      path: "^packages/(core-wasm|gpu-webgpu|nn)/src/",
       pathNot: "^packages/(nn/src/node/|core-wasm/src/backend/threads/node-workers\\.ts$)",
     },
     to: { dependencyTypes: ["core"] },

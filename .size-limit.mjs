@@ -19,6 +19,12 @@ export default [
     gzip: true,
   },
   {
+    name: "@qkv/gpu-webgpu",
+    path: loadedBy("packages/gpu-webgpu/dist/index.js"),
+    limit: "80 kB",
+    gzip: true,
+  },
+  {
     name: "@qkv/nn",
     path: loadedBy("packages/nn/dist/index.js"),
     limit: "120 kB",

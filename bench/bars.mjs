@@ -1,3 +1,5 @@
+import { judgeBar } from "./judge-bar.mjs";
+
 /** What the library wants to reach. A bar stands for every row whose name matches; `builds` and `threads` say where. */
 const relaxed = { build: "relaxed-simd" };
 const oneThread = { ...relaxed, threads: 1 };
@@ -36,26 +38,6 @@ export function judgedBars(results, { build, threads }) {
     bars
       .filter((bar) => bar.rows.test(row.name))
       .filter((bar) => (bar.build ?? build) === build && (bar.threads ?? threads) === threads)
-      .flatMap((bar) => judged(bar, row)),
+      .flatMap((bar) => judgeBar(bar, row) ?? []),
   );
-}
-
-function judged({ of, variant, atLeast, atMost }, row) {
-  const value = of === "own" ? row.own[variant] : row[of];
-  if (value === null || value === undefined) return []; // nobody to compare with, or a failure that is told of
-  const text = words(of, variant, row);
-  const bound = atLeast ?? atMost;
-  return {
-    name: row.name,
-    bar: `at ${atLeast === undefined ? "most" : "least"} ${text(bound)}`,
-    measured: text(value),
-    value,
-    met: atLeast === undefined ? value <= atMost : value >= atLeast,
-  };
-}
-
-function words(of, variant, { unit, shareOf }) {
-  if (of === "share") return (value) => `${(100 * value).toFixed(0)} % of the ${shareOf}`;
-  if (of === "ours") return (value) => `${Number(value.toPrecision(3))} ${unit}`;
-  return (value) => `${value.toFixed(2)}x ${of === "own" ? `ours, ${variant}` : "the best peer"}`;
 }

@@ -48,11 +48,22 @@ async function contest({ only, threads, rounds, json }) {
     bars: judgedBars(results, { build: info.build, threads }),
     results,
   };
-  console.log(table(run));
+  console.log(table({ heading: heading(run), columns, results }));
   console.log(barTable(run.bars));
   if (json) writeFileSync(json, `${JSON.stringify(run, null, 2)}\n`);
   if (stopped) console.error(`\nstopped after ${rows.length} of ${cases.length} cases`);
   return exitCode(run.results);
+}
+
+const columns = { tfjs: "tfjs", "onnx-web": "onnx-web", jax: "jax", "onnx-node": "(onnx-node)" };
+
+function heading({ node, threads, loadAverage, peak, reads }) {
+  const load = loadAverage.map((average) => average.toFixed(1)).join(" before, ");
+  const readWords = reads ? `, reads ${reads.toFixed(1)} GB/s` : "";
+  return [
+    `Node ${node}, ${threads} thread${threads > 1 ? "s" : ""}, load average ${load} after`,
+    `one thread: 128-bit peak ${peak.toFixed(1)} GFLOP/s${readWords}; medians, ratio = ours over the best peer, share of the peak (r: of reads)`,
+  ];
 }
 
 async function rowOf(entry, peers, { peak, reads, ...measuring }) {

@@ -24,18 +24,18 @@ export function benchOptions(args) {
   };
 }
 
-function oneOf(name, value, allowed) {
+export function oneOf(name, value, allowed) {
   if (allowed.includes(value)) return value;
   throw new RangeError(`--${name} is ${value}, expected ${allowed.join(" or ")}`);
 }
 
-function count(name, value) {
+export function count(name, value) {
   const number = Number(value);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new RangeError(`--${name} is ${value}, expected an integer from 1`);
 }
 
-function pattern(value) {
+export function pattern(value) {
   try {
     return new RegExp(value, "i");
   } catch (error) {

@@ -1,8 +1,10 @@
 /** In the case's unit: a rate, or a time. */
-function inUnit({ unit, flops, elements }, milliseconds) {
+function inUnit({ unit, flops, elements, bytes }, milliseconds) {
   if (unit === "ms") return milliseconds;
   if (unit === "us") return 1000 * milliseconds;
   if (unit === "tokens/s") return 1000 / milliseconds;
+  if (unit === "GB/s") return bytes / milliseconds / 1e6;
+  if (unit === "TFLOP/s") return flops / milliseconds / 1e9;
   return (flops ?? elements) / milliseconds / 1e6; // GFLOP/s or Gelem/s
 }
 
@@ -12,7 +14,7 @@ const isOurs = (name) => name === "ours" || name.startsWith("ours, ");
  * A case's results, medians: ratio is ours over the best peer, more is better; own is ours over ourselves with other
  * options, in time. Native peers are shown, and are no bar.
  */
-export function resultRow(entry, threads, { timings, failures }, peers) {
+export function resultRow(entry, threads, { timings, failures, facts }, peers) {
   const { name, unit, note } = entry;
   const values = (statistic) =>
     Object.fromEntries(
@@ -40,6 +42,7 @@ export function resultRow(entry, threads, { timings, failures }, peers) {
     best: { ours: oursBest ?? null, peers: othersBest, ratio: ratioOf("best") },
     work: workRates(entry, timings.get("ours")?.median),
     ...(note && { note }),
+    ...(facts && { facts }),
     ...(failures.length > 0 && { failures }),
   };
 }
@@ -55,11 +58,15 @@ function ownRatios(timings) {
   );
 }
 
-/** What bounds the case: arithmetic (GFLOP/s), or reading (GB/s) where every operand is used once. */
-function workRates({ flops, bytes }, milliseconds) {
-  if (!milliseconds || !(bytes ?? flops)) return null;
+/**
+ * What bounds the case: arithmetic (GFLOP/s), or memory (GB/s) where every operand is used once. `shareOf` of the case
+ * names another bound, or null for none.
+ */
+function workRates({ flops, bytes, shareOf }, milliseconds) {
+  const of = shareOf === undefined ? (bytes ? "read bandwidth" : "128-bit peak") : shareOf;
+  if (!milliseconds || !(bytes ?? flops) || of === null) return null;
   return {
-    of: bytes ? "read bandwidth" : "128-bit peak",
+    of,
     rate: (bytes ?? flops) / milliseconds / 1e6,
   };
 }
@@ -77,11 +84,15 @@ export function aloneRow({ name, unit }, threads, { samples, note, failures }) {
 
 /**
  * The rows with the share that ours reaches of what the machine can do, known only at the end: of the 128-bit peak
- * of all its threads, or of the bandwidth at which one thread reads. shareOf says which.
+ * of all its threads, of the bandwidth at which one thread reads, or of that at which a GPU copies. shareOf says which.
  */
-export const withShares = (rows, { peak, reads }) =>
+export const withShares = (rows, { peak, reads, copies }) =>
   rows.map(({ work, ...row }) => {
     if (work === null) return { ...row, share: null, shareOf: null };
-    const limit = work.of === "read bandwidth" ? reads : peak * row.threads;
-    return { ...row, share: work.rate / limit, shareOf: work.of };
+    const limits = {
+      "128-bit peak": peak * row.threads,
+      "read bandwidth": reads,
+      "copy bandwidth": copies,
+    };
+    return { ...row, share: work.rate / limits[work.of], shareOf: work.of };
   });

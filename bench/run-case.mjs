@@ -2,12 +2,14 @@ import { measure } from "./measure.mjs";
 
 /**
  * Set a case up on every peer that can do it, check each result against float64, time them together.
- * Returns { timings: Map(contestant -> { median, best }), failures: lines }.
+ * Returns { timings: Map(contestant -> { median, best }), failures: lines, facts }, the facts what ours says of itself.
  */
 export async function runCase(entry, peers, measuring) {
-  const inputs = entry.makeInputs();
+  const inputs = await entry.makeInputs();
   const contestants = new Map();
   const failures = [];
+  const failed = (name, error) =>
+    failures.push(`${name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
   for (const { name, peer, options } of entrants(entry, peers)) {
     if (measuring.stopped()) break;
     try {
@@ -20,11 +22,13 @@ export async function runCase(entry, peers, measuring) {
         await contestant.dispose();
       }
     } catch (error) {
-      failures.push(`${name}: ${String(error.message).split("\n")[0].slice(0, 160)}`);
+      failed(name, error);
     }
   }
   try {
-    return { timings: await measure(contestants, measuring), failures };
+    const timings = await measure(contestants, { ...measuring, failed });
+    const ours = timings.has("ours") ? contestants.get("ours") : undefined;
+    return { timings, failures, facts: await ours?.facts?.() };
   } finally {
     for (const contestant of contestants.values()) await contestant.dispose();
   }

@@ -8,40 +8,33 @@ const number = (value) => {
 
 const times = (ratio) => (ratio === null ? "-" : `${ratio.toFixed(2)}x`);
 
-/** The results as aligned text, one line for each case, notes below. */
-export function table({ node, threads, loadAverage, peak, reads, results }) {
-  const peers = ["tfjs", "onnx-web", "jax", "onnx-node"];
-  const header = ["", "unit", "ours", "(best)", ...peers, "ratio", "(of bests)", "share"];
-  header[header.indexOf("onnx-node")] = "(onnx-node)";
+/** The results as aligned text, one line for each case, notes below. `columns` has the titles of peers by name. */
+export function table({ heading, columns, results }) {
+  const titles = Object.values(columns);
+  const header = ["", "unit", "ours", "(best)", ...titles, "ratio", "(of bests)", "share"];
   const lines = results.map(({ name, unit, ours, best, peers: values, ratio, share, shareOf }) => [
     name,
     unit,
     number(ours),
     number(best.ours),
-    ...peers.map((peer) => number(values[peer])),
+    ...Object.keys(columns).map((peer) => number(values[peer])),
     times(ratio),
     times(best.ratio),
     share === null
       ? "-"
       : `${(100 * share).toFixed(0)} %${shareOf === "read bandwidth" ? "r" : " "}`,
   ]);
-  const readWords = reads ? `, reads ${reads.toFixed(1)} GB/s` : "";
-  return [
-    `Node ${node}, ${threads} thread${threads > 1 ? "s" : ""}, load average ${loadAverage.map((load) => load.toFixed(1)).join(" before, ")} after`,
-    `one thread: 128-bit peak ${peak.toFixed(1)} GFLOP/s${readWords}; medians, ratio = ours over the best peer, share of the peak (r: of reads)`,
-    "",
-    ...aligned([header, ...lines], 2),
-    ...notes(results),
-  ].join("\n");
+  return [...heading, "", ...aligned([header, ...lines], 2), ...notes(results)].join("\n");
 }
 
 function notes(results) {
-  const lines = results.flatMap(({ name, note, own, peers, unit, failures = [] }) => [
+  const lines = results.flatMap(({ name, note, facts = {}, own, peers, unit, failures = [] }) => [
     ...Object.entries(own).map(([variant, ratio]) => `${name}: ${times(ratio)} ours, ${variant}`),
     ...Object.entries(peers)
       .filter(([peer]) => peer.includes(", "))
       .map(([peer, value]) => `${name}: ${peer}: ${number(value)} ${unit}`),
     ...(note ? [`${name}: ${note}`] : []),
+    ...Object.entries(facts).map(([what, value]) => `${name}: ${what}: ${value}`),
     ...failures.map((failure) => `${name}: left out: ${failure}`),
   ]);
   return lines.length > 0 ? ["", ...lines] : [];
@@ -50,16 +43,18 @@ function notes(results) {
 /** The bars as aligned text, and how many were met. */
 export function barTable(bars) {
   if (bars.length === 0) return "";
-  const rows = bars.map(({ name, bar, measured, met }) => [
-    name,
-    bar,
-    measured,
-    met ? "met" : "MISSED",
-  ]);
+  const rows = bars.map((bar) => [bar.name, bar.bar, bar.measured, verdict(bar)]);
   const met = bars.filter((bar) => bar.met).length;
+  const judged = bars.filter((bar) => bar.met !== null).length;
   return [
     "",
     ...aligned([["bars", "", "measured", ""], ...rows], 4),
-    `${met} of ${bars.length} met`,
+    `${met} of ${judged} met`,
   ].join("\n");
 }
+
+/** A bar that this machine cannot judge says why. */
+const verdict = ({ met, why }) => {
+  if (met === null) return `not judged: ${why}`;
+  return met ? "met" : "MISSED";
+};

@@ -1,6 +1,7 @@
 import { build, install } from "./prepare.mjs";
 import { stages } from "./stages.mjs";
 import { runSuites } from "./suites.mjs";
+import { installSystemPackages } from "./system-packages.mjs";
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -8,6 +9,7 @@ if (await install()) {
   for (const { name, run } of [{ name: "build", run: build }, ...stages]) {
     report(name, await run());
   }
+  await installSystemPackages();
   reportSuites(await runSuites());
 } else {
   total.failed++;

@@ -8,7 +8,8 @@ const width = 64;
 /** Scores that spread as in a trained model: q and k beyond 1. */
 const spread = 3;
 
-const attention = (tokens, causal, operands) => ({
+/** Attention in `heads` heads, which a batch multiplies; the operands are all drawn at random. */
+export const attention = ({ tokens, causal, operands, heads }) => ({
   task: "attention",
   unit: "GFLOP/s",
   options: { causal },
@@ -34,12 +35,12 @@ const attention = (tokens, causal, operands) => ({
 });
 
 /** Of all scores; causal attention needs half of them, and half are counted. */
-const forwardFlops = (tokens) => 4 * heads * tokens * tokens * width;
+export const attentionFlops = (tokens, heads) => 4 * heads * tokens * tokens * width;
 
 const forward = (tokens, causal) => ({
-  ...attention(tokens, causal, ["q", "k", "v"]),
+  ...attention({ tokens, causal, heads, operands: ["q", "k", "v"] }),
   name: `attention ${heads} heads of ${width}, T ${tokens}${causal ? ", causal" : ""}`,
-  flops: forwardFlops(tokens) / (causal ? 2 : 1),
+  flops: attentionFlops(tokens, heads) / (causal ? 2 : 1),
   // What skipping the upper half is worth, in time.
   ...(causal && { also: [{ of: "ours", as: "not causal", options: { causal: false } }] }),
 });
@@ -52,9 +53,9 @@ export const attentionCases = [128, 512, 1024].flatMap((tokens) => [
 /** Backward makes the scores again: five products where forward has two. */
 export const attentionGradientCases = [
   {
-    ...attention(256, false, ["q", "k", "v", "dy"]),
+    ...attention({ tokens: 256, causal: false, heads, operands: ["q", "k", "v", "dy"] }),
     name: `attention forward and backward, ${heads} heads of ${width}, T 256`,
-    flops: 3.5 * forwardFlops(256),
+    flops: 3.5 * attentionFlops(256, heads),
     gradientOf: ["q", "k", "v"],
   },
 ];

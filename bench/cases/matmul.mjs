@@ -35,7 +35,7 @@ export const matmulCases = sizes.flatMap(([m, k, n, batch]) => {
 });
 
 /** Largest |c - c64| / sum |a b| over sampled elements. */
-function sampledError(m, k, n, batch) {
+export function sampledError(m, k, n, batch) {
   return ({ a, b }, { y }) => {
     let largest = 0;
     for (const index of sampledIndices(batch * m * n, 200)) {

@@ -9,13 +9,13 @@ import {
 } from "../float64-rows.mjs";
 import { randomOperand, sampledIndices } from "../random-values.mjs";
 
-const softmaxInputs = () => ({ x: randomOperand([1024, 1024], 6) });
-const layerNormInputs = () => ({
-  x: randomOperand([1024, 768]),
-  weight: randomOperand([768]),
-  bias: randomOperand([768]),
+const softmaxInputs = (rows, columns) => () => ({ x: randomOperand([rows, columns], 6) });
+const layerNormInputs = (rows, columns) => () => ({
+  x: randomOperand([rows, columns]),
+  weight: randomOperand([columns]),
+  bias: randomOperand([columns]),
 });
-const geluInputs = () => ({ x: randomOperand([512, 3072], 5) });
+const geluInputs = (rows, columns) => () => ({ x: randomOperand([rows, columns], 5) });
 
 /** Operations that go over memory row by row, in elements a second. */
 const forward = (task, [rows, columns], makeInputs, expected) => ({
@@ -49,21 +49,30 @@ function rowError(inputs, actual, rows, columns, expected) {
   return Math.max(...errors);
 }
 
-export const rowCases = [
-  forward("softmax", [1024, 1024], softmaxInputs, softmaxRow),
-  forward("layerNorm", [1024, 768], layerNormInputs, (x, { weight, bias }) =>
+export const softmaxCase = (...shape) =>
+  forward("softmax", shape, softmaxInputs(...shape), softmaxRow);
+export const layerNormCase = (...shape) =>
+  forward("layerNorm", shape, layerNormInputs(...shape), (x, { weight, bias }) =>
     layerNormRow(x, weight.values, bias.values),
+  );
+export const geluCase = (...shape) =>
+  forward("gelu", shape, geluInputs(...shape), (x) => x.map(tanhGelu));
+
+export const rowCases = [
+  softmaxCase(1024, 1024),
+  layerNormCase(1024, 768),
+  geluCase(512, 3072),
+  backward("softmax", [1024, 1024], softmaxInputs(1024, 1024), ["x"], (x, _, dy) =>
+    softmaxGradientRow(x, dy),
   ),
-  forward("gelu", [512, 3072], geluInputs, (x) => x.map(tanhGelu)),
-  backward("softmax", [1024, 1024], softmaxInputs, ["x"], (x, _, dy) => softmaxGradientRow(x, dy)),
   backward(
     "layerNorm",
     [1024, 768],
-    layerNormInputs,
+    layerNormInputs(1024, 768),
     ["x", "weight", "bias"],
     (x, { weight }, dy) => layerNormGradientRow(x, weight.values, dy),
   ),
-  backward("gelu", [512, 3072], geluInputs, ["x"], (x, _, dy) =>
+  backward("gelu", [512, 3072], geluInputs(512, 3072), ["x"], (x, _, dy) =>
     x.map((value, i) => dy[i] * tanhGeluSlope(value)),
   ),
 ];

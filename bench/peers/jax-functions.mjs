@@ -20,3 +20,13 @@ export function jaxFunctions({ numpy: np, nn }) {
     gelu: ({ x }) => nn.gelu(x),
   };
 }
+
+/** The backward pass from dy: the gradient of sum(f * dy), and that value, or forward would be cut short. */
+export function jaxGradients(jax, call, names, gradientOf) {
+  const dy = names.indexOf("dy");
+  const loss = (...values) => {
+    const weights = values[dy].ref;
+    return jax.numpy.sum(call(...values).mul(weights));
+  };
+  return jax.valueAndGrad(loss, { argnums: gradientOf.map((name) => names.indexOf(name)) });
+}

@@ -5,8 +5,11 @@ const learningRate = 1e-3;
 const [beta1, beta2] = [0.9, 0.99];
 const weightDecay = 0.1;
 
-/** The training step of qkv-training.mjs in jax-js, all of it under one jit. */
-export function jaxTraining(jax, { ids, targets }, { model }) {
+/**
+ * The training step of qkv-training.mjs in jax-js, all of it under one jit. `inOrder`: the device computes in the order
+ * it is asked to, so that whoever has the loss need not wait for anything else.
+ */
+export function jaxTraining(jax, { ids, targets }, { model }, { inOrder = false } = {}) {
   const { numpy: np, nn, tree } = jax;
   const shapes = gptParameterShapes(model);
   const filled = (fill) =>
@@ -48,7 +51,7 @@ export function jaxTraining(jax, { ids, targets }, { model }) {
         ...[parameters, first, second, input.ref, target.ref, ...corrections],
       );
       [parameters, first, second] = next;
-      for (const array of tree.leaves(parameters)) await array.blockUntilReady();
+      if (!inOrder) for (const array of tree.leaves(parameters)) await array.blockUntilReady();
       loss = (await value.data())[0];
     },
     output: () => ({ loss: Float32Array.of(loss) }),

@@ -1,6 +1,6 @@
 import { mapValues } from "../map-values.mjs";
 import { EitherWorker } from "./blob-worker.mjs";
-import { jaxFunctions } from "./jax-functions.mjs";
+import { jaxFunctions, jaxGradients } from "./jax-functions.mjs";
 import { jaxTraining } from "./jax-training.mjs";
 
 /** jax-js on its wasm backend. In Node it lacks a Web Worker for its threads; we lend it one. */
@@ -21,7 +21,7 @@ export async function loadJax({ threads }) {
       const operands = mapValues(inputs, upload);
       const call = (...values) =>
         functions[task](Object.fromEntries(names.map((name, i) => [name, values[i]])), options);
-      const compute = jax.jit(gradientOf ? gradientOfSum(jax, call, names, gradientOf) : call);
+      const compute = jax.jit(gradientOf ? jaxGradients(jax, call, names, gradientOf) : call);
       let results = [];
       const discard = () => {
         for (const result of results) result.dispose();
@@ -60,14 +60,4 @@ function pretendBrowser(threads) {
   });
   const Worker = threads > 1 ? EitherWorker : undefined;
   Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: () => {} });
-}
-
-/** The backward pass from dy: the gradient of sum(f * dy), and that value, or forward would be cut short. */
-function gradientOfSum(jax, call, names, gradientOf) {
-  const dy = names.indexOf("dy");
-  const loss = (...values) => {
-    const weights = values[dy].ref;
-    return jax.numpy.sum(call(...values).mul(weights));
-  };
-  return jax.valueAndGrad(loss, { argnums: gradientOf.map((name) => names.indexOf(name)) });
 }

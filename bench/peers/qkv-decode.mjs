@@ -18,7 +18,7 @@ export function qkvDecode({ prompt, token, weights }, { model: config, format })
       for (const layer of cache.layers) layer.length = prompt.values.length;
       logits = ask(token.values);
     },
-    output: () => ({ y: logits.dataSync() }),
+    output: async () => ({ y: await logits.data() }),
     dispose: () => {
       for (const owner of [logits, cache, model]) owner?.dispose();
     },

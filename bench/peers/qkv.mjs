@@ -1,23 +1,6 @@
 import * as nn from "@qkv/nn";
 import { mapValues } from "../map-values.mjs";
-import { qkvDecode } from "./qkv-decode.mjs";
-import { qkvLayer } from "./qkv-layer.mjs";
-import { qkvTraining } from "./qkv-training.mjs";
-
-/** Operands are read at the call, since a case may replace one between calls. */
-const functions = {
-  add: (x) => () => nn.add(x.a, x.b),
-  matmul: (x) => () => nn.matmul(x.a, x.b),
-  attention:
-    (x, { causal }) =>
-    () =>
-      nn.scaledDotProductAttention(x.q, x.k, x.v, { isCausal: causal }),
-  softmax: (x) => () => nn.softmax(x.x),
-  layerNorm: (x) => () => nn.layerNorm(x.x, { weight: x.weight, bias: x.bias }),
-  gelu: (x) => () => nn.gelu(x.x, { approximate: "tanh" }),
-  layer: qkvLayer,
-};
-const whole = { training: qkvTraining, decode: qkvDecode };
+import { qkvContestant } from "./qkv-contestant.mjs";
 
 /** Our library, through what @qkv/nn exports; with several threads, cases may have it on one as well. */
 export async function loadQkv({ threads }) {
@@ -33,78 +16,9 @@ export async function loadQkv({ threads }) {
 /** All of a contestant happens on its device. */
 function on(device, entry) {
   nn.setDefaultDevice(device);
-  const made = contestant(entry);
+  const made = qkvContestant(entry);
   return mapValues(made, (method) => () => {
     nn.setDefaultDevice(device);
     return method();
   });
-}
-
-function contestant({ task, inputs, options, fresh, weight, gradientOf }) {
-  if (whole[task]) return whole[task](inputs, options);
-  const operands = mapValues(inputs, upload);
-  if (weight) return linear(operands, weight);
-  const compute = functions[task](operands, options);
-  return gradientOf
-    ? gradients(operands, compute, gradientOf)
-    : forward(operands, compute, fresh, inputs);
-}
-
-const upload = ({ shape, values }) => nn.tensor(values, { shape });
-
-/** A product with a weight as models have it: a Linear's parameter, in inference. */
-function linear({ a: x, ...operands }, name) {
-  const stored = nn.transpose(operands[name], 0, 1); // [out, in]
-  operands[name].dispose();
-  const [outFeatures, inFeatures] = stored.shape;
-  const layer = new nn.Linear(inFeatures, outFeatures, { bias: false, weight: stored });
-  layer.eval();
-  const product = forward({ x }, () => layer.forward(x));
-  return {
-    ...product,
-    dispose: () => {
-      product.dispose();
-      layer.dispose();
-    },
-  };
-}
-
-function forward(operands, compute, fresh, inputs) {
-  // What stays the same is a weight: it lasts, as parameters do.
-  for (const name of Object.keys(operands)) if (name !== fresh) operands[name].makeLasting();
-  let result;
-  return {
-    ...(fresh && {
-      before: () => {
-        operands[fresh].dispose();
-        operands[fresh] = upload(inputs[fresh]);
-      },
-    }),
-    run: () => {
-      result?.dispose();
-      result = nn.noGrad(compute);
-    },
-    output: () => ({ y: result.dataSync() }),
-    dispose: () => {
-      for (const tensor of [result, ...Object.values(operands)]) tensor?.dispose();
-    },
-  };
-}
-
-/** Forward, then backward from the gradient that the operand dy holds. */
-function gradients(operands, compute, names) {
-  const leaves = names.map((name) => operands[name].requiresGrad_());
-  return {
-    run: () => {
-      for (const leaf of leaves) {
-        leaf.grad?.dispose();
-        leaf.grad = undefined;
-      }
-      nn.scope(() => compute().backward({ gradient: operands.dy }));
-    },
-    output: () => Object.fromEntries(names.map((name) => [name, operands[name].grad.dataSync()])),
-    dispose: () => {
-      for (const tensor of Object.values(operands)) tensor.dispose();
-    },
-  };
 }

@@ -55,3 +55,12 @@ export function tfjsFunctions(tf) {
     },
   };
 }
+
+/** Forward, then backward from the operand dy: the gradients of the operands named. */
+export function tfjsGradients(tf, compute, { dy, ...operands }, names) {
+  const gradient = tf.grads((...leaves) =>
+    compute({ ...operands, ...Object.fromEntries(names.map((name, i) => [name, leaves[i]])) }),
+  );
+  const leaves = names.map((name) => operands[name]);
+  return () => tf.tidy(() => gradient(leaves, dy));
+}

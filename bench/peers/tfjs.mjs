@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { mapValues } from "../map-values.mjs";
-import { tfjsFunctions } from "./tfjs-functions.mjs";
+import { tfjsFunctions, tfjsGradients } from "./tfjs-functions.mjs";
 
 /** TensorFlow.js on its wasm backend (XNNPACK). In Node it has one thread, whatever is asked. */
 export async function loadTfjs() {
@@ -20,7 +20,7 @@ export async function loadTfjs() {
       if (!functions[task]) return undefined;
       const operands = mapValues(inputs, upload);
       const compute = functions[task](options, inputs);
-      const differentiate = gradientOf && gradientsOf(tf, compute, operands, gradientOf);
+      const differentiate = gradientOf && tfjsGradients(tf, compute, operands, gradientOf);
       let results = [];
       return {
         ...(fresh && {
@@ -41,12 +41,4 @@ export async function loadTfjs() {
       };
     },
   };
-}
-
-function gradientsOf(tf, compute, { dy, ...operands }, names) {
-  const gradient = tf.grads((...leaves) =>
-    compute({ ...operands, ...Object.fromEntries(names.map((name, i) => [name, leaves[i]])) }),
-  );
-  const leaves = names.map((name) => operands[name]);
-  return () => tf.tidy(() => gradient(leaves, dy));
 }

@@ -13,6 +13,8 @@ const sound = {
   "core-wasm/dist/contract.js": "export const kernels = 1;",
   "core-wasm/src/index.ts": 'export { kernels } from "./contract/index.ts";',
   "core-wasm/src/contract/index.ts": "export const kernels = 1;",
+  "gpu-webgpu/dist/index.js": "export const webgpu = 1;",
+  "gpu-webgpu/src/index.ts": 'export { kernels } from "@qkv/core-wasm/contract";',
   "nn/dist/index.js": "export const tensor = 1;",
   "nn/src/index.ts": 'export { softmax } from "./ops/softmax.ts";',
   "nn/src/tensor/tensor.ts": 'export { kernels } from "@qkv/core-wasm/contract";',
@@ -33,6 +35,9 @@ const breaks = [
   ["contract-stands-alone", "core-wasm/src/contract/out.ts", 'import "../index.ts";'],
   ["contract-stands-alone", "core-wasm/src/contract/disk.ts", 'import "node:fs";'],
   ["core-is-lowest", "core-wasm/src/up.ts", 'import "@qkv/nn";'],
+  ["gpu-sees-contract-only", "gpu-webgpu/src/beside.ts", 'import "@qkv/core-wasm";'],
+  ["gpu-sees-contract-only", "gpu-webgpu/src/up.ts", 'import "@qkv/nn";'],
+  ["nn-below-cli", "nn/src/gpu.ts", 'import "@qkv/gpu-webgpu";'],
   ["nn-names-backend-once", "nn/src/ops/backend.ts", 'import "@qkv/core-wasm";'],
   ["nn-names-backend-once", "nn/src/ops/type.ts", 'import type { A } from "@qkv/core-wasm";'],
   ["packages-meet-at-exports", "cli/src/path.ts", 'import "../../nn/src/ops/softmax.ts";'],
@@ -68,7 +73,7 @@ async function violations(sources) {
     write(join(folder, "packages", file), `${source}\n`);
   }
   mkdirSync(join(folder, "node_modules/@qkv"), { recursive: true });
-  for (const name of ["core-wasm", "nn", "cli"]) {
+  for (const name of ["core-wasm", "gpu-webgpu", "nn", "cli"]) {
     const manifest = join("packages", name, "package.json");
     cpSync(join(root, manifest), join(folder, manifest));
     symlinkSync(join(folder, "packages", name), join(folder, "node_modules/@qkv", name));

@@ -4,10 +4,12 @@ import type { Command } from "./command-line/define-command.ts";
 import { helpText } from "./command-line/help.ts";
 import { nearestName } from "./command-line/nearest-name.ts";
 import { bench } from "./commands/bench.ts";
+import { compare } from "./commands/compare.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { train } from "./commands/train.ts";
+import { verify } from "./commands/verify.ts";
 import { UsageError } from "./failures/command-error.ts";
 import { describeFailure } from "./failures/describe-failure.ts";
 import { coloursOf } from "./terminal/colours.ts";
@@ -18,6 +20,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ["evaluate", evaluate],
   ["inspect", inspect],
   ["bench", bench],
+  ["verify", verify],
+  ["compare", compare],
 ]);
 
 const qkv: Command = {

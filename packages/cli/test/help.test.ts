@@ -3,16 +3,18 @@ import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
   "task data preset layers heads d-model feed-forward context batch steps lr min-lr warmup dropout " +
-  "label-smoothing weight-decay beta2 grad-clip grad-accum seed eval-every eval-batches sample-every out resume threads report json";
+  "label-smoothing weight-decay beta2 grad-clip grad-accum seed eval-every eval-batches sample-every out resume device threads report json";
 const generateOptions =
-  "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop quantize json";
+  "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop quantize device json";
 
 test.concurrent.each([
   ["train", trainOptions],
   ["generate", generateOptions],
-  ["evaluate", "model data quantize json"],
+  ["evaluate", "model data quantize device json"],
   ["inspect", "model prompt json"],
-  ["bench", "threads seconds json"],
+  ["bench", "device threads seconds json"],
+  ["verify", "model devices data tolerance json"],
+  ["compare", "model preset devices report json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -25,7 +27,7 @@ test.concurrent.each([
 test.each([[[]], [["--help"]], [["-h"]]])("qkv %j shows the commands", async (args) => {
   const { code, stdout } = await qkv(args);
   expect(code).toBe(0);
-  for (const command of ["train", "generate", "evaluate", "inspect", "bench"])
+  for (const command of ["train", "generate", "evaluate", "inspect", "bench", "verify", "compare"])
     expect(stdout).toContain(command);
 });
 

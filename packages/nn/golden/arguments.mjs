@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { GoldenError } from "./golden-error.mjs";
 
-const usage = "usage: npm run -s golden -- DIR [--device wasm|reference] [--only REGEX] [--json]";
+const usage =
+  "usage: npm run -s golden -- DIR [--device wasm|webgpu|reference] [--only REGEX] [--json]";
 
 /** The command line as { directory, device, only, json }. */
 export function readArguments(args) {
@@ -11,8 +12,8 @@ export function readArguments(args) {
   if (given === undefined || positionals.length > 1)
     throw new GoldenError(`expected one DIR, got ${positionals.length}\n${usage}`);
   const { device, json } = values;
-  if (device !== "wasm" && device !== "reference")
-    throw new GoldenError(`--device is ${device}, expected wasm or reference\n${usage}`);
+  if (!["wasm", "webgpu", "reference"].includes(device))
+    throw new GoldenError(`--device is ${device}, expected wasm, webgpu or reference\n${usage}`);
   return { directory: resolve(given), device, only: pattern(values.only), json };
 }
 

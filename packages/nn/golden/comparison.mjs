@@ -1,6 +1,7 @@
 /** Collects how far our values are from the expected ones, in multiples of what is tolerated. */
 export class Comparison {
   worst = undefined;
+  #reads = [];
 
   /** `tolerance` is relative to the larger of 1, the element and the root mean square of its tensor. */
   constructor(tolerance) {
@@ -19,7 +20,19 @@ export class Comparison {
       );
     if (ours.dtype !== expected.dtype)
       throw new Error(`${label} is ${ours.dtype}, expected ${expected.dtype}`);
-    this.addValues(label, ours.dataSync(), expected.values, expected.shape);
+    this.whenRead([ours], ([values]) =>
+      this.addValues(label, values, expected.values, expected.shape),
+    );
+  }
+
+  /** Read tensors as they are now, and go on with their values when they are there. */
+  whenRead(tensors, use) {
+    this.#reads.push(Promise.all(tensors.map((tensor) => tensor.data())).then(use));
+  }
+
+  /** Resolves when everything read was compared. */
+  async settled() {
+    await Promise.all(this.#reads);
   }
 
   /** The same for plain values. */

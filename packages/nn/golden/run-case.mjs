@@ -17,7 +17,7 @@ const runners = {
 };
 
 /** Runs a case on the device: { name, status: "passed" | "failed" | "skipped", tolerance, worst, reason }. */
-export function runCase(read, device) {
+export async function runCase(read, device) {
   const name = `${read.group}/${read.name}`;
   if (read.group === "models")
     return { name, status: "skipped", reason: "models come with a later issue" };
@@ -27,6 +27,7 @@ export function runCase(read, device) {
     nn.scope(() => {
       runners[read.group](new GoldenCase(read, device), comparison);
     });
+    await comparison.settled();
   } catch (error) {
     return { name, status: "failed", tolerance, worst: comparison.worst, reason: error.message };
   }

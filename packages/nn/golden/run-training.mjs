@@ -17,19 +17,20 @@ export function runTraining(golden, comparison) {
   const attrs = noticing(golden.attrs);
   const model = newGpt(attrs.view);
   model.loadStateDict(new Map(golden.hosts("params").map(([name, host]) => [ourName(name), host])));
-  const curves = train(model, golden, attrs);
-  for (const [name, values] of Object.entries(curves)) {
+  train(model, golden, attrs, (name, steps) => {
     const expected = golden.host("outputs", name).values;
-    if (values.length !== expected.length)
-      throw new Error(`${name} has ${values.length} steps, expected ${expected.length}`);
-    for (const [i, value] of values.entries())
-      comparison.addFigure(
-        `outputs/${name}[${i}]`,
-        value,
-        expected[i],
-        trainingTolerance.curve * Math.abs(expected[i]),
+    if (steps !== expected.length)
+      throw new Error(`${name} has ${steps} steps, expected ${expected.length}`);
+    return (step, tensor) =>
+      comparison.whenRead([tensor], ([[value]]) =>
+        comparison.addFigure(
+          `outputs/${name}[${step}]`,
+          value,
+          expected[step],
+          trainingTolerance.curve * Math.abs(expected[step]),
+        ),
       );
-  }
+  });
   compareParameters(comparison, model.stateDict(), golden);
   model.dispose();
 }
@@ -57,15 +58,18 @@ function newGpt({
   return new nn.Gpt({ ...shape, tieWeights: tiedHead, activation: activations[activation] });
 }
 
-function train(model, golden, attrs) {
+/** `curve(name, steps)` gives what compares a step's value with the stored one. */
+function train(model, golden, attrs, curve) {
   const { batch, contextLength, lr, betas, weightDecay, clipGradNorm } = attrs.view;
   expectAllRead("attribute", attrs, golden.op);
   const optimizer = new nn.AdamW(model.parameters(), { lr, betas, weightDecay });
   const ids = golden.host("inputs", "ids"); // [steps, batch, tokens]
   const targets = golden.host("inputs", "targets");
   const size = batch * contextLength;
-  const curves = { loss: [], gradNorm: [] };
-  for (let step = 0; step < ids.shape[0]; step++)
+  const [steps] = ids.shape;
+  const compareLoss = curve("loss", steps);
+  const compareNorm = curve("gradNorm", steps);
+  for (let step = 0; step < steps; step++)
     nn.scope(() => {
       const part = ({ values }) =>
         nn.tensor(values.slice(step * size, (step + 1) * size), {
@@ -75,25 +79,37 @@ function train(model, golden, attrs) {
       const loss = nn.crossEntropy(model.forward(part(ids)), part(targets));
       optimizer.zeroGrad();
       loss.backward();
-      curves.gradNorm.push(nn.clipGradNorm(model.parameters(), clipGradNorm).item());
+      compareNorm(step, nn.clipGradNorm(model.parameters(), clipGradNorm));
       optimizer.step();
-      curves.loss.push(loss.item());
+      compareLoss(step, loss);
     });
   optimizer.dispose();
-  return curves;
 }
 
 /** Nearly all within the smaller bound, all within the larger. */
 function compareParameters(comparison, parameters, golden) {
-  const figures = [];
-  for (const [name, expected] of golden.hosts("outputs")) {
-    if (!name.startsWith(finalPrefix)) continue;
-    const ours = parameters.get(ourName(name.slice(finalPrefix.length)))?.dataSync();
-    if (ours?.length !== expected.values.length)
-      throw new Error(`${name} has ${ours?.length} values, expected ${expected.values.length}`);
-    for (const [i, value] of expected.values.entries())
-      figures.push({ where: `outputs/${name}[${i}]`, ours: ours[i], expected: value });
-  }
+  const stored = [...golden.hosts("outputs")].filter(([name]) => name.startsWith(finalPrefix));
+  const finals = stored.map(([name, expected]) => {
+    const parameter = parameters.get(ourName(name.slice(finalPrefix.length)));
+    if (parameter?.size !== expected.values.length)
+      throw new Error(`${name} has ${parameter?.size} values, expected ${expected.values.length}`);
+    return parameter;
+  });
+  comparison.whenRead(finals, (values) =>
+    compareFinals(
+      comparison,
+      stored.flatMap(([name, expected], at) =>
+        [...expected.values].map((value, i) => ({
+          where: `outputs/${name}[${i}]`,
+          ours: values[at][i],
+          expected: value,
+        })),
+      ),
+    ),
+  );
+}
+
+function compareFinals(comparison, figures) {
   if (figures.length === 0) return;
   const error = ({ ours, expected }) => {
     const difference = Math.abs(ours - expected);

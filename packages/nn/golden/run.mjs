@@ -7,13 +7,15 @@ import { runCase } from "./run-case.mjs";
 
 // Compares @qkv/nn with a directory of golden values, those of PyTorch: npm run -s golden -- DIR
 
-function main() {
+async function main() {
   const { directory, device, only, json } = readArguments(process.argv.slice(2));
   if (device === "reference") nn.setDefaultDevice(nn.referenceDevice());
+  if (device === "webgpu")
+    await nn.init({ device: await (await import("@qkv/gpu-webgpu")).webgpu() });
   const cases = readDirectory(directory).filter(({ group, name }) => only.test(`${group}/${name}`));
   const results = [];
   for (const read of cases) {
-    const result = runCase(read, nn.defaultDevice());
+    const result = await runCase(read, nn.defaultDevice());
     results.push(result);
     if (!json) console.log(lineOf(result));
   }
@@ -21,10 +23,11 @@ function main() {
   console.log(json ? toJson(device, results) : closingLine(totals));
   if (cases.length === 0) throw new GoldenError(`--only ${only} matches none of the cases`);
   if (totals.failed > 0) process.exitCode = 1;
+  await nn.defaultDevice().dispose();
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof GoldenError)) throw error;
   console.error(`golden: ${error.message}`);

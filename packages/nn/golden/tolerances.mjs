@@ -1,9 +1,9 @@
 /** What each group may be off by, relative to max(1, |expected|, root mean square); see comparison.mjs. */
 const tolerances = {
-  ops: { wasm: 3e-5, reference: 1e-6 },
-  optim: { wasm: 3e-5, reference: 1e-6 },
-  modules: { wasm: 2e-4, reference: 2e-4 },
-  bleu: { wasm: 1e-6, reference: 1e-6 },
+  ops: { wasm: 3e-5, webgpu: 3e-5, reference: 1e-6 },
+  optim: { wasm: 3e-5, webgpu: 3e-5, reference: 1e-6 },
+  modules: { wasm: 2e-4, webgpu: 2e-4, reference: 2e-4 },
+  bleu: { wasm: 1e-6, webgpu: 1e-6, reference: 1e-6 },
 };
 
 /** Losses and gradient norms are relative to their own size, parameters absolute. */

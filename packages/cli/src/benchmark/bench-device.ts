@@ -6,8 +6,14 @@ export interface BenchDevice {
   /** What sets it apart, a line each. */
   readonly title: readonly string[];
   readonly device: Device;
-  /** How many times the peak of one thread it could reach. */
-  readonly threads: number;
+  /** WASM, where weights can be read at once. */
+  readonly host: Device;
+  /** How many times the peak of one thread it could reach; undefined where that says nothing. */
+  readonly threads: number | undefined;
+  /** Milliseconds of a sample at least: much longer than it takes to see that the device is done. */
+  readonly sampleMilliseconds: number;
+  /** Resolves when all that the device was given is done. */
+  readonly finish: () => Promise<void>;
   /** Why it is as it is: `device.info()` in words. */
   readonly choice: string;
   /** Whether `init({ threads })` gives this one. */
@@ -35,7 +41,10 @@ function described(device: Device): Omit<BenchDevice, "chosen"> {
   return {
     title: [`${device.name} ${build}`, words],
     device,
+    host: device,
     threads: count,
+    sampleMilliseconds: 1, // shorter than a time slice, or a busy machine would interrupt every sample
+    finish: async () => {}, // computes before it returns
     choice: `${build} in ${tile} tiles, ${words}: ${reason}`,
   };
 }

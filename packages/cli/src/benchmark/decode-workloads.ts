@@ -1,7 +1,7 @@
 import { Gpt, noGrad, type QuantizedFormat, quantize, scope, type Tensor, tensor } from "@qkv/nn";
 import { randomIds } from "./random-ids.ts";
 import { RepeatingGenerator } from "./repeating-generator.ts";
-import { type Prepared, type Workload, weightBytes } from "./workload.ts";
+import { type Place, type Prepared, type Workload, weightBytes } from "./workload.ts";
 
 /** 31 million weights: in float32 more than caches hold. */
 const config = { vocabSize: 4096, contextLength: 256, layers: 4, heads: 12, dModel: 768 };
@@ -10,7 +10,7 @@ const decoding = (format: QuantizedFormat | undefined): Workload => ({
   name: `decoding, 4 layers of 768, ${format ?? "float32"}`,
   unit: "tokens/s",
   setup: 0.9,
-  prepare: () => prepareDecoding(format),
+  prepare: (place) => prepareDecoding(format, place),
 });
 
 /** One token at a time with 255 in the cache, the weights as they are and in fewer bits. */
@@ -20,10 +20,15 @@ export const decodeWorkloads: readonly Workload[] = [
   decoding("int4"),
 ];
 
-function prepareDecoding(format: QuantizedFormat | undefined): Prepared {
-  const model = new Gpt(config, { generator: new RepeatingGenerator(1) });
+async function prepareDecoding(
+  format: QuantizedFormat | undefined,
+  { device, host }: Place,
+): Promise<Prepared> {
+  const generator = new RepeatingGenerator(1);
+  const model = new Gpt(config, { generator, device: format ? host : device });
   model.eval();
-  if (format) quantize(model, format);
+  if (format) quantize(model, format); // rounding reads the weights at once
+  await model.to(device);
   const cache = model.newCache();
   const past = config.contextLength - 1;
   const forward = (ids: Int32Array): Tensor =>

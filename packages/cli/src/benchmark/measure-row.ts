@@ -17,13 +17,12 @@ export interface MeasureOptions {
   /** For all devices together, once they are prepared. */
   readonly seconds: number;
   readonly signal: AbortSignal;
-  readonly onProgress: () => void;
+  /** `note`: what is done instead of measuring. */
+  readonly onProgress: (note?: string) => void;
   /** What the machine can do is measured here, beside what is held against it. */
   readonly betweenRounds: () => void;
 }
 
-/** Shorter than a time slice, or a busy machine would interrupt every sample. */
-const sampleMilliseconds = 1;
 const turnMilliseconds = 15;
 const leastRounds = 3;
 
@@ -35,12 +34,12 @@ export async function measureRow(
 ): Promise<readonly Cell[] | undefined> {
   const contestants: Contestant[] = [];
   try {
-    for (const { device } of devices) {
-      onProgress();
+    for (const device of devices) {
+      onProgress(device.device.name === "webgpu" ? "compiling for the GPU" : undefined);
       await nextTurn(); // signals arrive between turns
       if (signal.aborted) return undefined;
-      setDefaultDevice(device);
-      contestants.push(await ready(prepare(), () => setDefaultDevice(device)));
+      setDefaultDevice(device.device);
+      contestants.push(await ready(await prepare(device), device));
     }
     const start = performance.now();
     for (
@@ -64,37 +63,43 @@ export async function measureRow(
 
 interface Contestant {
   readonly prepared: Prepared;
-  /** Make its device the default one. */
-  readonly enter: () => void;
+  readonly device: BenchDevice;
   readonly flops: number;
   readonly milliseconds: number;
   readonly samples: number[];
 }
 
 /** Count what a run computes, and run until it has its speed. */
-async function ready(prepared: Prepared, enter: () => void): Promise<Contestant> {
+async function ready(prepared: Prepared, device: BenchDevice): Promise<Contestant> {
   const pending: Promise<void>[] = [];
   const counts = countLaunches(() => pending.push(Promise.resolve(prepared.run())));
   await Promise.all(pending);
+  await device.finish();
   const flops = [...counts.values()].reduce((sum, count) => sum + count.flops, 0);
   const start = performance.now();
   let milliseconds = 0;
   for (let runs = 1; runs <= 2 || performance.now() - start < 100; runs++) {
     await prepared.run();
+    await device.finish();
     milliseconds = (performance.now() - start) / runs;
   }
-  return { prepared, enter, flops, milliseconds, samples: [] };
+  return { prepared, device, flops, milliseconds, samples: [] };
 }
 
 /** About 15 milliseconds of samples, behind one run that wakes its threads. */
-async function turn({ prepared, enter, milliseconds, samples }: Contestant): Promise<void> {
-  enter();
-  if (milliseconds < turnMilliseconds) await prepared.run();
+async function turn({ prepared, device, milliseconds, samples }: Contestant): Promise<void> {
+  const { finish, sampleMilliseconds } = device;
+  setDefaultDevice(device.device);
+  if (milliseconds < turnMilliseconds) {
+    await prepared.run();
+    await finish();
+  }
   const runs = atLeastOne(sampleMilliseconds / milliseconds);
   const wanted = atLeastOne(turnMilliseconds / (runs * milliseconds));
   for (let sample = 0; sample < wanted; sample++) {
     const start = performance.now();
     for (let i = 0; i < runs; i++) await prepared.run();
+    await finish();
     samples.push((performance.now() - start) / runs);
   }
 }

@@ -59,9 +59,10 @@ export async function runBenchmark(
   for (const row of workloads) {
     const start = performance.now();
     const pace = before > 0 ? (start - begun) / before : 1;
-    const report = (): void => {
+    const report = (note?: string): void => {
       const done = before + Math.min((performance.now() - start) / pace, expected(row));
-      onProgress(row.name, done / total, pace * (total - done));
+      const name = note === undefined ? row.name : `${row.name}, ${note}`;
+      onProgress(name, done / total, pace * (total - done));
     };
     const cells = await measureRow(row, devices, {
       ...{ seconds: each, signal, onProgress: report },
@@ -75,7 +76,7 @@ export async function runBenchmark(
   const figure = (unit: Workload["unit"], cell: Cell, { threads }: BenchDevice): Figure => ({
     median: inUnit(unit, cell, cell.median),
     best: inUnit(unit, cell, cell.best),
-    ...shareOf(unit, cell, { peak: peak * threads, reads }),
+    ...(threads === undefined ? {} : shareOf(unit, cell, { peak: peak * threads, reads })),
   });
   return {
     ...{ peak, reads },

@@ -1,14 +1,19 @@
-import { defaultThreads, wasmDevices } from "../benchmark/bench-device.ts";
+import { type BenchDevice, defaultThreads, wasmDevices } from "../benchmark/bench-device.ts";
 import { BenchmarkProgress } from "../benchmark/benchmark-progress.ts";
 import { benchmarkJson, describeBenchmark } from "../benchmark/describe-benchmark.ts";
 import { runBenchmark } from "../benchmark/run-benchmark.ts";
+import { webgpuDevice } from "../benchmark/webgpu-device.ts";
 import { commandOf } from "../command-line/define-command.ts";
-import { flag, number, type OptionValues } from "../command-line/option.ts";
+import { choice, flag, number, type OptionValues } from "../command-line/option.ts";
+import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
-import { expectThreads } from "../training/compute-device.ts";
 
 const options = {
+  device: choice(
+    "What is measured: the CPU (wasm, unless given), the GPU (webgpu, which needs the package webgpu), or both (all)",
+    ["wasm", "webgpu", "all"],
+  ),
   threads: number("Threads of the last column, at most one for each core; all cores unless given", {
     integer: true,
     from: 1,
@@ -24,18 +29,24 @@ export const bench = commandOf({
   examples: [
     ["qkv bench", "every build that the engine has, one thread and all cores, under a minute"],
     ["qkv bench --threads 1 --seconds 5", "a quick look, one thread only"],
+    ["qkv bench --device all", "and a column for the GPU"],
     ["qkv bench --json > bench.json", "figures for a program"],
   ],
   run: runBench,
 });
 
 async function runBench(given: OptionValues<typeof options>): Promise<number> {
-  const { threads = defaultThreads(), seconds = 15, json = false } = given;
+  const { device = "wasm", seconds = 15, json = false } = given;
+  if (device === "webgpu") refuseThreads(given.threads, device);
+  const threads = given.threads ?? defaultThreads();
   expectThreads(threads);
   const printer = new Printer({ json });
   const progress = new BenchmarkProgress(printer);
   using interruption = new Interruption();
-  const devices = await wasmDevices(threads);
+  const devices: readonly BenchDevice[] = [
+    ...(device === "webgpu" ? [] : await wasmDevices(threads)),
+    ...(device === "wasm" ? [] : [await webgpuDevice()]),
+  ];
   const { signal } = interruption;
   const benchmark = await runBenchmark(devices, {
     ...{ seconds, signal },

@@ -1,9 +1,13 @@
 import { commandOf } from "../command-line/define-command.ts";
 import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
+import { CompilationNotice } from "../compute-device/compilation-notice.ts";
+import { ComputeDevice } from "../compute-device/compute-device.ts";
+import { deviceOption } from "../compute-device/device-option.ts";
+import { stepOf } from "../compute-device/sample-step.ts";
 import { evaluatePairs } from "../evaluation/evaluate-pairs.ts";
 import { evaluateText } from "../evaluation/evaluate-text.ts";
-import { quantizeModel, quantizeOption } from "../model-directory/quantize-model.ts";
+import { placeModel, quantizeOption } from "../model-directory/place-model.ts";
 import { readModel } from "../model-directory/read-model.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer } from "../terminal/printer.ts";
@@ -17,6 +21,7 @@ const options = {
     "SOURCE",
   ),
   quantize: quantizeOption,
+  device: deviceOption,
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 
@@ -43,10 +48,14 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
   try {
     const loaded = await readModel(path);
     const data = await loadText(source, { printer, signal });
-    const session = { json, printer, signal };
+    await using compute = await ComputeDevice.open(given.device);
+    await compute.settle(() => stepOf(loaded.model, loaded.config, 8), printer);
+    using compilation = new CompilationNotice(compute.device, printer);
+    const onFirstBatch = (): void => compilation.end();
+    const session = { json, printer, signal, compute, onFirstBatch };
     if (loaded.task === "gpt") await evaluateText(loaded, data, given.quantize, session);
     else {
-      quantizeModel(loaded.model, given.quantize);
+      await placeModel(loaded.model, given.quantize, compute);
       await evaluatePairs(loaded, data, session);
     }
   } catch (error) {

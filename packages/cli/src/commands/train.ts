@@ -1,4 +1,9 @@
 import { commandOf } from "../command-line/define-command.ts";
+import { CompilationNotice } from "../compute-device/compilation-notice.ts";
+import { ComputeDevice } from "../compute-device/compute-device.ts";
+import { describeDevice } from "../compute-device/describe-device.ts";
+import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { requireReportFolder } from "../report/require-report-folder.ts";
 import { type TrainOptions, trainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
@@ -6,7 +11,6 @@ import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
 import { printClosingWords } from "../training/closing-words.ts";
-import { describeDevice, useThreads } from "../training/compute-device.ts";
 import { gptTask } from "../training/gpt-task.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
@@ -14,7 +18,7 @@ import { seq2seqTask } from "../training/seq2seq-task.ts";
 import { trainSteps } from "../training/train-steps.ts";
 import type { TrainingRun } from "../training/training-run.ts";
 import type { TaskKind } from "../training/training-task.ts";
-import { requireReportFolder, writeReport } from "../training/write-report.ts";
+import { writeReport } from "../training/write-report.ts";
 
 export const train = commandOf({
   name: "train",
@@ -33,19 +37,20 @@ export const train = commandOf({
       "source TAB target lines, symbols between spaces; an encoder-decoder",
     ],
     ["qkv train --data book --report report.html", "with a page of curves and figures"],
+    ["qkv train --data book --preset baby --device webgpu", "a larger model, on the GPU"],
   ],
   run: runTrain,
 });
 
 async function runTrain(options: TrainOptions): Promise<number> {
-  await useThreads(options.threads);
+  await using compute = await openDevice(options);
   if (options.report !== undefined) requireReportFolder(options.report);
   const json = options.json ?? false;
   const printer = new Printer({ json });
   using interruption = new Interruption(() =>
     printer.line("\nStopping: the step under way is finished and saved. Once more quits at once."),
   );
-  const session = { options, json, printer, interruption };
+  const session = { options, compute, json, printer, interruption };
   const stored =
     options.resume === undefined ? undefined : await storedRun(options.resume, options);
   const task = stored?.config.task ?? options.task ?? "gpt";
@@ -55,8 +60,17 @@ async function runTrain(options: TrainOptions): Promise<number> {
     : await trainTask(seq2seqTask, stored, session);
 }
 
+/** Threads are those of WASM. */
+async function openDevice({ device, threads: given }: TrainOptions): Promise<ComputeDevice> {
+  const threads = given ?? 1;
+  if (device === "webgpu") refuseThreads(given, device);
+  expectThreads(threads);
+  return ComputeDevice.open(device, device === "webgpu" ? undefined : threads);
+}
+
 interface Session {
   readonly options: TrainOptions;
+  readonly compute: ComputeDevice;
   readonly json: boolean;
   readonly printer: Printer;
   readonly interruption: Interruption;
@@ -67,11 +81,11 @@ async function trainTask<B>(
   stored: StoredRun | undefined,
   session: Session,
 ): Promise<number> {
-  const { options, printer, interruption } = session;
+  const { options, compute, printer, interruption } = session;
   const { signal } = interruption;
   let run: TrainingRun<B>;
   try {
-    const load = { printer, signal };
+    const load = { printer, signal, compute };
     run = stored
       ? await resumedRun(kind, stored, options, load)
       : await newRun(kind, options, load);
@@ -81,8 +95,9 @@ async function trainTask<B>(
     return interruption.exitCode;
   }
   const { heldOut } = run.task;
-  printer.line(describeRun(run));
-  await trainSteps(run, session);
+  printer.line(describeRun(run, compute));
+  using compilation = new CompilationNotice(compute.device, printer);
+  await trainSteps(run, { ...session, onFirstStep: () => compilation.end() });
   if (!interruption.stopped && !heldOut.known) await heldOut.atTheEnd(printer);
   const samples = interruption.stopped ? [] : await run.task.finalSamples(signal);
   if (options.report !== undefined) await writeReport(options.report, run, samples);
@@ -95,7 +110,10 @@ async function trainTask<B>(
   return 0;
 }
 
-function describeRun<B>({ prepared, directory, task }: TrainingRun<B>): string {
+function describeRun<B>(
+  { prepared, directory, task }: TrainingRun<B>,
+  { device }: ComputeDevice,
+): string {
   const { settings, description } = prepared;
   const { trainer } = task;
   const from = trainer.step > 0 ? `from step ${trainer.step} ` : "";
@@ -103,7 +121,7 @@ function describeRun<B>({ prepared, directory, task }: TrainingRun<B>): string {
   return formatTable([
     ...description,
     ["size", `${parameters} parameters`],
-    ["device", describeDevice()],
+    ["device", describeDevice(device)],
     ["run", `${from}to step ${settings.steps}, seed ${settings.seed}, in ${directory.shown}`],
   ]);
 }

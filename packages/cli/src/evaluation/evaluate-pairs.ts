@@ -14,7 +14,7 @@ const batchSize = 64;
 export async function evaluatePairs(
   { model, vocabularies, config }: LoadedSeq2Seq,
   { text, source, sha256 }: LoadedText,
-  { json, printer, signal }: EvaluationSession,
+  { json, printer, signal, onFirstBatch }: EvaluationSession,
 ): Promise<void> {
   const pairs = parsePairs(text, vocabularies.separator, source);
   if (sha256 === config.training?.data.sha256)
@@ -23,7 +23,10 @@ export async function evaluatePairs(
   const began = performance.now();
   const score = await scorePairs(model, vocabularies, pairs, {
     ...{ batchSize, maxLength: config.longestTarget, signal },
-    onProgress: (done, total) => counter.update(done, total),
+    onProgress: (done, total) => {
+      onFirstBatch();
+      counter.update(done, total);
+    },
   }).finally(() => counter.end());
   const milliseconds = performance.now() - began;
   if (json) {

@@ -1,6 +1,7 @@
 import { evaluateLanguageModel, type LanguageModelScore, type QuantizedFormat } from "@qkv/nn";
+import type { ComputeDevice } from "../compute-device/compute-device.ts";
 import { CommandError } from "../failures/command-error.ts";
-import { quantizeModel } from "../model-directory/quantize-model.ts";
+import { placeModel } from "../model-directory/place-model.ts";
 import type { LoadedGpt } from "../model-directory/read-model.ts";
 import { Counter } from "../terminal/counter.ts";
 import { formatCount, formatDuration } from "../terminal/format-number.ts";
@@ -13,6 +14,8 @@ export interface EvaluationSession {
   readonly json: boolean;
   readonly printer: Printer;
   readonly signal: AbortSignal;
+  readonly compute: ComputeDevice;
+  readonly onFirstBatch: () => void;
 }
 
 /** Predict a whole text with a GPT, and print how well that went; if quantised, also how much worse than before. */
@@ -20,7 +23,7 @@ export async function evaluateText(
   { model, tokenizer, config }: LoadedGpt,
   { text, source, sha256 }: LoadedText,
   format: QuantizedFormat | undefined,
-  { json, printer, signal }: EvaluationSession,
+  { json, printer, signal, compute, onFirstBatch }: EvaluationSession,
 ): Promise<void> {
   const ids = tokenizer.encode(text);
   if (ids.length < 2)
@@ -32,11 +35,15 @@ export async function evaluateText(
     return evaluateLanguageModel(model, ids, {
       contextLength: model.config.contextLength,
       signal,
-      onProgress: (done, total) => counter.update(done, total),
+      onProgress: (done, total) => {
+        onFirstBatch();
+        counter.update(done, total);
+      },
     }).finally(() => counter.end());
   };
+  await placeModel(model, undefined, compute);
   const float = format && (await predict());
-  quantizeModel(model, format);
+  await placeModel(model, format, compute);
   const began = performance.now();
   const score = await predict();
   const milliseconds = performance.now() - began;

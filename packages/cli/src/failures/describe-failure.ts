@@ -6,6 +6,7 @@ import {
   UnknownCharacterError,
 } from "@qkv/nn";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
+import { isDeviceError } from "../compute-device/open-webgpu.ts";
 import { CommandError } from "./command-error.ts";
 import { systemErrorMeaning } from "./system-error.ts";
 
@@ -36,7 +37,7 @@ export function describeFailure(error: unknown): Failure {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (explained.some((kind) => error instanceof kind)) return error.message;
+  if (explained.some((kind) => error instanceof kind) || isDeviceError(error)) return error.message;
   const meaning = systemErrorMeaning(error);
   if (meaning !== undefined) {
     const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";

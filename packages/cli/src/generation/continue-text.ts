@@ -1,15 +1,14 @@
 import { type GenerationResult, generateStream } from "@qkv/nn";
 import type { LoadedGpt } from "../model-directory/read-model.ts";
-import type { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { defaultPrompt } from "../training/sample-text.ts";
-import type { GenerateOptions } from "./generate-options.ts";
+import type { GenerateOptions, GenerationSession } from "./generate-options.ts";
 
 /** Stream a text that a GPT goes on with. */
 export async function continueText(
   { model, tokenizer }: LoadedGpt,
   given: GenerateOptions,
-  interruption: Interruption,
+  { interruption, onFirstToken }: GenerationSession,
 ): Promise<void> {
   const { model: _, prompt, json = false, seed: givenSeed, ...rest } = given;
   const { maxNewTokens = 500, ...sampling } = rest;
@@ -27,6 +26,7 @@ export async function continueText(
   let shown = "";
   while (!result && !signal.aborted) {
     const next = await stream.next();
+    onFirstToken();
     if (next.done) result = next.value;
     else {
       ids.push(next.value.id);

@@ -2,10 +2,9 @@ import { optionName } from "../command-line/parse-options.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { UsageError } from "../failures/command-error.ts";
 import type { LoadedSeq2Seq } from "../model-directory/read-model.ts";
-import type { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { decodeSource } from "./decode-source.ts";
-import type { GenerateOptions } from "./generate-options.ts";
+import type { GenerateOptions, GenerationSession } from "./generate-options.ts";
 
 /** Options that an encoder-decoder has too; the others choose how a GPT samples. */
 const shared: ReadonlySet<string> = new Set(["model", "prompt", "maxNewTokens", "json"]);
@@ -14,7 +13,7 @@ const shared: ReadonlySet<string> = new Set(["model", "prompt", "maxNewTokens", 
 export async function decodePrompt(
   loaded: LoadedSeq2Seq,
   given: GenerateOptions,
-  interruption: Interruption,
+  { interruption, onFirstToken }: GenerationSession,
 ): Promise<void> {
   const foreign = Object.keys(given).find((name) => !shared.has(name));
   if (foreign !== undefined)
@@ -31,6 +30,7 @@ export async function decodePrompt(
   const decoded = await decodeSource(loaded, source, maxNewTokens, signal).catch((error) => {
     if (!signal.aborted) throw error;
   });
+  onFirstToken();
   if (!decoded) return;
   const { ids, output, finished } = decoded;
   const finishReason = finished ? "stop" : "length";

@@ -1,5 +1,7 @@
 import { flag, number, type OptionValues, text, texts } from "../command-line/option.ts";
-import { quantizeOption } from "../model-directory/quantize-model.ts";
+import { deviceOption } from "../compute-device/device-option.ts";
+import { quantizeOption } from "../model-directory/place-model.ts";
+import type { Interruption } from "../terminal/interruption.ts";
 
 /** The options of `qkv generate`. */
 export const generateOptions = {
@@ -32,7 +34,18 @@ export const generateOptions = {
   }),
   stop: texts("End before this text; may be given several times", "TEXT"),
   quantize: quantizeOption,
+  device: deviceOption,
   json: flag("One JSON object with text, ids and options, at the end"),
 };
 
-export type GenerateOptions = OptionValues<typeof generateOptions>;
+/** What the user gives. */
+export type AllGenerateOptions = OptionValues<typeof generateOptions>;
+
+/** What is left of them once the model is on its device. */
+export type GenerateOptions = Omit<AllGenerateOptions, "quantize" | "device">;
+
+/** What stands around a generation. */
+export interface GenerationSession {
+  readonly interruption: Interruption;
+  readonly onFirstToken: () => void;
+}

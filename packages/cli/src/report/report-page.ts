@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
+import { escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
 import { reportStyle } from "./report-style.ts";
@@ -61,14 +62,4 @@ ${texts.length > 0 ? `<section><h2>Samples</h2>${texts.join("")}</section>` : ""
 <script>${reportScript}</script>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

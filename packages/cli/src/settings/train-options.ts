@@ -6,6 +6,7 @@ import {
   type OptionValues,
   text,
 } from "../command-line/option.ts";
+import { deviceOption } from "../compute-device/device-option.ts";
 import { type PresetName, presetNames } from "./presets.ts";
 import { type TaskName, taskNames } from "./task-settings.ts";
 import { type NumericSetting, settingRanges } from "./training-settings.ts";
@@ -63,7 +64,8 @@ export const trainOptions = {
   sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
   out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
   resume: text("Go on with the run in this folder", "DIR"),
-  threads: number("Threads that compute, at most one for each core; 1 unless given", {
+  device: deviceOption,
+  threads: number("Threads that compute on the CPU, at most one for each core; 1 unless given", {
     integer: true,
     from: 1,
   }),

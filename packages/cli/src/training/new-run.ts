@@ -1,8 +1,7 @@
 import { UsageError } from "../failures/command-error.ts";
-import { requireModelMemory } from "../model-directory/model-kind.ts";
 import { claimDirectory, nextDirectory } from "../run-directory/claim-directory.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import type { LoadOptions } from "../text-source/load-text.ts";
+import { chooseDevice, type RunSession } from "./choose-device.ts";
 import { assembleRun, type TrainingRun } from "./training-run.ts";
 import type { TaskKind } from "./training-task.ts";
 
@@ -10,7 +9,7 @@ import type { TaskKind } from "./training-task.ts";
 export async function newRun<B>(
   kind: TaskKind<B>,
   options: TrainOptions,
-  load: LoadOptions,
+  load: RunSession,
 ): Promise<TrainingRun<B>> {
   if (options.data === undefined)
     throw new UsageError(
@@ -18,7 +17,7 @@ export async function newRun<B>(
         "or book for Moby Dick; with --task seq2seq a .tsv file",
     );
   const prepared = await kind.begin(options.data, options, load);
-  requireModelMemory(prepared.config, "training", "qkv train");
+  await chooseDevice(prepared, "qkv train", load);
   const directory =
     options.out === undefined
       ? await nextDirectory(prepared.settings.preset, load.printer)

@@ -5,11 +5,11 @@ import { readBytes } from "@qkv/nn/node";
 import { CommandError, UsageError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
 import { type ModelConfig, readModelConfig } from "../model-directory/model-config.ts";
-import { expectedWeights, requireModelMemory } from "../model-directory/model-kind.ts";
+import { expectedWeights } from "../model-directory/model-kind.ts";
 import { requireWeights } from "../model-directory/require-weights.ts";
 import { RunDirectory } from "../run-directory/run-directory.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import type { LoadOptions } from "../text-source/load-text.ts";
+import { chooseDevice, type RunSession } from "./choose-device.ts";
 import { assembleRun, type TrainingRun } from "./training-run.ts";
 import type { TaskKind } from "./training-task.ts";
 
@@ -39,14 +39,14 @@ export async function resumedRun<B>(
   kind: TaskKind<B>,
   { path, directory, config }: StoredRun,
   options: TrainOptions,
-  load: LoadOptions,
+  load: RunSession,
 ): Promise<TrainingRun<B>> {
   const folder = { path, directory: directory.path };
   const prepared = await kind.resume(config, folder, options, load);
   const bytes = await readBytes(directory.training);
   const { tensors } = await namingFile(directory.training, () => readSafetensors(bytes));
-  requireModelMemory(config, "training", directory.config);
   requireWeights(expectedWeights(config), tensors, directory.training, "model.");
+  await chooseDevice(prepared, directory.config, load);
   const restore = (trainer: Trainer<B>): Promise<void> =>
     namingFile(directory.training, () => {
       resumeTraining(trainer, bytes);

@@ -8,6 +8,7 @@ export interface TrainStepsOptions {
   readonly json: boolean;
   readonly printer: Printer;
   readonly interruption: Interruption;
+  readonly onFirstStep: () => void;
 }
 
 /** Train until the last step or an interruption; every evaluation and the end save a checkpoint. */
@@ -34,8 +35,9 @@ export async function trainSteps<B>(
 async function afterStep<B>(
   run: TrainingRun<B>,
   record: StepRecord,
-  { json, printer, interruption }: TrainStepsOptions,
+  { json, printer, interruption, onFirstStep }: TrainStepsOptions,
 ): Promise<void> {
+  onFirstStep();
   const { task, history, checkpoint, progress } = run;
   const { sampleEvery } = run.prepared.settings;
   const known = withoutStoppedValidation(record, interruption);

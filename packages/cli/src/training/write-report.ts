@@ -1,17 +1,8 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
 import { writeFileSafely } from "@qkv/nn/node";
-import { UsageError } from "../failures/command-error.ts";
 import { reportPage } from "../report/report-page.ts";
 import { finalFigures } from "./closing-words.ts";
 import type { TrainingRun } from "./training-run.ts";
 import type { Sample } from "./training-task.ts";
-
-/** Throw before an hour of training when the report could not be written after it. */
-export function requireReportFolder(path: string): void {
-  if (existsSync(dirname(path))) return;
-  throw new UsageError(`--report is ${path}, but there is no folder ${dirname(path)}`);
-}
 
 /** The report page of a run, as far as it has come. */
 export async function writeReport<B>(

@@ -1,13 +1,12 @@
-import {
-  type BuildName,
-  createThreadedWasmBackend,
-  type ThreadedWasmBackendOptions,
-} from "@qkv/core-wasm";
-import { Device } from "../tensor/device.ts";
+import { type BuildName, createThreadedWasmBackend } from "@qkv/core-wasm";
+import type { Backend } from "@qkv/core-wasm/contract";
+import type { Device } from "../tensor/device.ts";
 import { setDefaultDevice } from "./default-device.ts";
-import { tensorMethods } from "./tensor-methods.ts";
+import { deviceOf } from "./device-of.ts";
 
 export interface InitOptions {
+  /** Another device than WASM: `await webgpu()` of @qkv/gpu-webgpu. */
+  readonly device?: Backend | Device;
   /** How many threads compute, this one included; 1 unless given, "auto" for as many as there are cores. */
   readonly threads?: number | "auto";
   /**
@@ -24,22 +23,32 @@ export interface InitOptions {
 }
 
 /**
- * Make the default device anew, with threads. Optional: without it the device is made on first use, on one thread.
- * Call it before the first tensor, for tensors of two devices do not mix. Losses, gradients and parameters are those
- * of one thread, to the bit. `device.dispose()` ends the threads; they do not keep a Node process alive.
+ * Make another device the default: WASM with threads, or the device given. Optional: without it WASM on one thread is
+ * made on first use. Call it before the first tensor, for tensors of two devices do not mix; a model that exists
+ * already goes to a device with `await model.to(device)`. Threads change nothing in the results, to the bit.
+ * `device.dispose()` ends the threads, or gives the GPU back; neither keeps a Node process alive.
  *
  * In a browser, threads need a page that is cross-origin isolated.
  */
-export async function init({
+export async function init(options: InitOptions = {}): Promise<Device> {
+  const { device, threads, build, prepack, ...unknown } = options;
+  for (const option of Object.keys(unknown))
+    throw new Error(
+      `init: there is no option "${option}"; expected device, threads, build, prepack`,
+    );
+  if (device && (threads !== undefined || build !== undefined || prepack !== undefined))
+    throw new Error(
+      "init: threads, build and prepack are options of the WASM device, expected them without device",
+    );
+  const made = deviceOf(device ?? (await wasmBackend({ threads, build, prepack })));
+  setDefaultDevice(made);
+  return made;
+}
+
+const wasmBackend = ({
   threads = 1,
   build = "auto",
   prepack = true,
-  ...unknown
-}: InitOptions = {}): Promise<Device> {
-  for (const option of Object.keys(unknown))
-    throw new Error(`init: there is no option "${option}"; expected threads, build, prepack`);
-  const options: ThreadedWasmBackendOptions = { threads, build, prepack };
-  const device = new Device(await createThreadedWasmBackend(options), tensorMethods);
-  setDefaultDevice(device);
-  return device;
-}
+}: {
+  readonly [Name in keyof Omit<InitOptions, "device">]: InitOptions[Name] | undefined;
+}): Promise<Backend> => createThreadedWasmBackend({ threads, build, prepack });

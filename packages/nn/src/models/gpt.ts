@@ -11,6 +11,7 @@ import type { ParameterOptions } from "../modules/parameter-options.ts";
 import { sinusoidalPositions } from "../modules/sinusoidal-positions.ts";
 import { add } from "../ops/add.ts";
 import { embedding } from "../ops/embedding.ts";
+import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Block } from "./gpt-block.ts";
@@ -37,7 +38,7 @@ export class Gpt extends Module {
   readonly norm: LayerNorm;
   readonly head: Linear;
   readonly #dropout: Dropout;
-  readonly #sinusoids: Tensor | undefined;
+  #sinusoids: Tensor | undefined;
 
   constructor(gptOptions: GptOptions, options: ParameterOptions = {}) {
     super();
@@ -50,10 +51,7 @@ export class Gpt extends Module {
         "transformer.wpe",
         new Embedding(contextLength, dModel, embed),
       );
-    else
-      this.#sinusoids = sinusoidalPositions(contextLength, dModel, {
-        device: options.device,
-      }).makeLasting();
+    else this.#sinusoids = this.#makeSinusoids(options.device);
     this.#dropout = this.child("transformer.drop", new Dropout(dropout, options));
     const blocks = Array.from({ length: layers }, () => new Block(this.config, options));
     this.blocks = this.child("transformer.h", new ModuleList(blocks));
@@ -116,6 +114,17 @@ export class Gpt extends Module {
     const position = this.positionEmbedding?.rows(places) ?? embedding(this.#sinusoids!, places); // [tokens, dModel]
     const seen = this.see("positions", position, ["T", "E"]);
     return this.see("embedded", this.#dropout.forward(add(token, seen)), ["N", "T", "E"]);
+  }
+
+  protected override movedTo(device: Device): void {
+    if (!this.#sinusoids) return;
+    this.#sinusoids.dispose();
+    this.#sinusoids = this.#makeSinusoids(device);
+  }
+
+  #makeSinusoids(device: Device | undefined): Tensor {
+    const { contextLength, dModel } = this.config;
+    return sinusoidalPositions(contextLength, dModel, { device }).makeLasting();
   }
 
   override dispose(): void {

@@ -39,7 +39,7 @@ export function alibiBias(
 /** ALiBi as a module without parameters: forward(queries, keys) -> [1, heads, queries, keys]. */
 export class AlibiBias extends Module {
   readonly heads: number;
-  readonly #device: Device;
+  #device: Device;
 
   constructor(heads: number, { device = defaultDevice() }: { readonly device?: Device } = {}) {
     super();
@@ -50,5 +50,9 @@ export class AlibiBias extends Module {
   forward(queries: number, keys = queries): Tensor {
     const bias = alibiBias(this.heads, queries, keys, { device: this.#device });
     return this.see("bias", bias, ["1", "nhead", "M", "S"]);
+  }
+
+  protected override movedTo(device: Device): void {
+    this.#device = device;
   }
 }

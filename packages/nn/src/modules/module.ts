@@ -1,6 +1,8 @@
-import { type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { deviceOf } from "../device/device-of.ts";
+import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
 import type { QuantizedWeight } from "./quantized-weight.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
@@ -183,12 +185,24 @@ export abstract class Module implements Disposable {
       );
     for (const [key, parameter] of own) {
       const value = given.get(key);
-      if (!value) continue;
-      const values = value instanceof Tensor ? value.dataSync() : value.values;
-      parameter.upload(values);
+      if (value) assign(parameter, value);
     }
     return { missingKeys, unexpectedKeys };
   }
+
+  /**
+   * Move parameters, their gradients and buffers to a device: `await model.to(await webgpu())`. They stay the same
+   * tensors, as in PyTorch; make optimisers afterwards, for their moments stay where they are. Returns this module.
+   */
+  async to(device: Backend | Device): Promise<this> {
+    const target = deviceOf(device);
+    for (const [, tensor] of this.namedTensors()) await tensor.moveTo(target);
+    for (const [, module] of this.namedModules()) module.movedTo(target);
+    return this;
+  }
+
+  /** Called when this module's parameters are on another device: tables that are not saved must follow. */
+  protected movedTo(_device: Device): void {}
 
   /** Training mode: dropout drops. Returns this module. */
   train(mode = true): this {

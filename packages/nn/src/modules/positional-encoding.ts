@@ -25,7 +25,7 @@ export interface PositionalEncodingOptions {
 export class PositionalEncoding extends Module {
   readonly dModel: number;
   readonly #dropout: Dropout;
-  readonly #device: Device;
+  #device: Device;
   /** [at least the tokens seen so far, dModel] */
   #table: Tensor | undefined;
 
@@ -50,6 +50,11 @@ export class PositionalEncoding extends Module {
 
   override dispose(): void {
     super.dispose();
+    this.#table?.dispose();
+  }
+
+  protected override movedTo(device: Device): void {
+    this.#device = device;
     this.#table?.dispose();
   }
 

@@ -26,7 +26,7 @@ export class RotaryEmbedding extends Module {
   readonly theta: number;
   readonly interleaved: boolean;
   readonly scaling: RopeScaling | undefined;
-  readonly #device: Device;
+  #device: Device;
   #tables: RopeTables;
 
   constructor(dim: number, options: RotaryEmbeddingOptions = {}) {
@@ -67,6 +67,13 @@ export class RotaryEmbedding extends Module {
   override dispose(): void {
     super.dispose();
     this.#free();
+  }
+
+  protected override movedTo(device: Device): void {
+    const made = this.#tables.cos.shape[0]!;
+    this.#device = device;
+    this.#free();
+    this.#tables = this.#make(made);
   }
 
   #make(positions: number): RopeTables {

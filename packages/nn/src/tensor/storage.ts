@@ -6,13 +6,16 @@ export class Storage {
   readonly device: Device;
   readonly dtype: DType;
   readonly buffer: unknown;
+  readonly length: number;
   #users = 1;
+  #uploaded: Int32Array | undefined;
   /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */
   #prepacked: Map<string, unknown> | undefined;
 
   constructor(device: Device, length: number, dtype: DType) {
     this.device = device;
     this.dtype = dtype;
+    this.length = length;
     this.buffer = device.backend.allocate(length, dtype);
   }
 
@@ -30,12 +33,23 @@ export class Storage {
   upload(values: ArrayLike<number>): void {
     this.device.backend.upload(this.buffer, values);
     this.changed();
+    if (this.dtype === "int32" && !this.device.backend.readSync && values.length === this.length)
+      this.#uploaded = Int32Array.from(values);
+  }
+
+  /**
+   * The integers that were uploaded and not changed since, on devices that cannot be read at once: positions and counts
+   * of which the host must know, without waiting, what it has just said.
+   */
+  get uploaded(): Int32Array | undefined {
+    return this.#uploaded;
   }
 
   /** Said after every change of the contents: what was made of the old ones is freed. */
   changed(): void {
     for (const buffer of this.#prepacked?.values() ?? []) this.device.backend.release(buffer);
     this.#prepacked = undefined;
+    this.#uploaded = undefined;
   }
 
   /**

@@ -19,7 +19,6 @@ import { Storage } from "./storage.ts";
  * training step made on its way, by `backward()`.
  */
 export class Tensor implements Disposable {
-  readonly device: Device;
   readonly shape: Shape;
   readonly dtype: DType;
   /** Whether operations on this tensor are recorded for `backward()`. */
@@ -30,14 +29,15 @@ export class Tensor implements Disposable {
   node: GraphNode | undefined;
   /** Owned by something that outlives scopes: a module, an optimiser, a `.grad`. */
   lasting = false;
+  #device: Device;
   #storage: Storage | undefined;
   #freedBy = "";
 
   /** @internal Tensors are made by `tensor()`, `zeros()` and operations. */
   constructor(storage: Storage, shape: Shape, scoped = true) {
-    this.device = storage.device;
     this.dtype = storage.dtype;
     this.shape = shape;
+    this.#device = storage.device;
     this.#storage = storage;
     if (scoped) registerInScope(this);
     watchForLeak(this);
@@ -46,6 +46,10 @@ export class Tensor implements Disposable {
   /** An uninitialised tensor. @internal */
   static empty(device: Device, shape: Shape, dtype: DType = "float32"): Tensor {
     return new Tensor(new Storage(device, sizeOf(shape), dtype), shape);
+  }
+
+  get device(): Device {
+    return this.#device;
   }
 
   /** Number of elements. */
@@ -87,6 +91,19 @@ export class Tensor implements Disposable {
     return this.view(this.shape);
   }
 
+  /** Go on with a copy of the values on another device; of leaves only. @internal */
+  async moveTo(device: Device): Promise<void> {
+    if (device === this.#device) return;
+    if (this.node) throw new Error("to: a tensor inside a graph cannot change its device");
+    const values = await this.data();
+    const storage = new Storage(device, this.size, this.dtype);
+    storage.upload(values);
+    this.storage.release();
+    this.#storage = storage;
+    this.#device = device;
+    await this.grad?.moveTo(device);
+  }
+
   /** Let no scope free this tensor: its owner will. */
   makeLasting(): this {
     this.lasting = true;
@@ -107,10 +124,14 @@ export class Tensor implements Disposable {
     return this.device.backend.read(this.storage.buffer);
   }
 
-  /** The same at once, on devices that compute before they return (WASM, reference). */
+  /** The same at once, on devices that compute before they return (WASM, reference); elsewhere only uploaded integers. */
   dataSync(): HostArray {
     const { readSync, name } = this.device.backend;
-    if (!readSync) throw new Error(`dataSync: device ${name} cannot wait; use await tensor.data()`);
+    if (!readSync) {
+      const { uploaded } = this.storage;
+      if (uploaded) return uploaded.slice();
+      throw new Error(`dataSync: device ${name} cannot wait; use await tensor.data()`);
+    }
     return readSync(this.storage.buffer);
   }
 

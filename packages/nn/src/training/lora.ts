@@ -4,6 +4,7 @@ import type { Module } from "../modules/module.ts";
 import { disagreements, type StateDict, StateDictError } from "../modules/state-dict.ts";
 import { refuseUnknown } from "../optim/refuse-unknown.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { matchNames } from "./match-names.ts";
 
@@ -106,10 +107,7 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
   if (unexpected.length > 0) lines.push(`unexpected keys: ${unexpected.join(", ")}`);
   if (lines.length > 0)
     throw new StateDictError(`loadLoraStateDict: state dict does not fit: ${lines.join("; ")}`);
-  for (const [key, tensor] of own) {
-    const value = given.get(key)!;
-    tensor.upload("values" in value ? value.values : value.dataSync());
-  }
+  for (const [key, tensor] of own) assign(tensor, given.get(key)!);
 }
 
 /** Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged. */

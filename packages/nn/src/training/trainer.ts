@@ -84,11 +84,17 @@ export class Trainer<B> {
     if (schedule)
       for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
-    let loss = 0;
-    for (let i = 0; i < accumulation; i++)
-      loss += (await this.#accumulate(accumulation)) / accumulation;
+    const parts: Tensor[] = []; // of the loss, and last the norm
+    const { loss, gradNorm } = await (async () => {
+      try {
+        for (let i = 0; i < accumulation; i++) parts.push(this.#accumulate(accumulation));
+        if (maxGradNorm !== undefined) parts.push(clipGradNorm(this.#parameters, maxGradNorm));
+        return await this.#readStep(parts, accumulation);
+      } finally {
+        for (const part of parts) part.dispose();
+      }
+    })();
     if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.step + 1, loss);
-    const gradNorm = maxGradNorm === undefined ? undefined : await this.#clip(maxGradNorm);
     optimizer.step();
     this.step++;
     const seconds = (performance.now() - start) / 1000;
@@ -102,27 +108,23 @@ export class Trainer<B> {
   }
 
   /** Add one batch's share to the gradients; returns its loss. */
-  async #accumulate(accumulation: number): Promise<number> {
-    const loss = scope(() => {
+  #accumulate(accumulation: number): Tensor {
+    return scope(() => {
       const value = this.options.loss(this.options.data.next());
       const seed = tensor(1 / accumulation, { device: value.device });
       value.backward({ gradient: seed.reshape(...value.shape) });
       return value;
     });
-    try {
-      return (await loss.data())[0]!;
-    } finally {
-      loss.dispose();
-    }
   }
 
-  async #clip(maxNorm: number): Promise<number> {
-    const norm = clipGradNorm(this.#parameters, maxNorm);
-    try {
-      return (await norm.data())[0]!;
-    } finally {
-      norm.dispose();
-    }
+  /** All that the host wants to know of a step, read together: a device that records waits once. */
+  async #readStep(
+    parts: readonly Tensor[],
+    accumulation: number,
+  ): Promise<{ readonly loss: number; readonly gradNorm: number | undefined }> {
+    const values = (await Promise.all(parts.map((part) => part.data()))).map(([value]) => value!);
+    const loss = values.slice(0, accumulation).reduce((sum, part) => sum + part / accumulation, 0);
+    return { loss, gradNorm: values[accumulation] };
   }
 
   async #evaluated(record: StepRecord, last: number): Promise<StepRecord> {

@@ -1,0 +1,107 @@
+import { type Device, type Verification, verify as verifyDevices } from "@qkv/nn";
+import { commandOf } from "../command-line/define-command.ts";
+import { flag, number, type OptionValues, text } from "../command-line/option.ts";
+import { requireOption } from "../command-line/require-option.ts";
+import { CompilationNotice } from "../compute-device/compilation-notice.ts";
+import { describeDevice } from "../compute-device/describe-device.ts";
+import { DevicePair, devicePairOption, usualPair } from "../compute-device/device-pair.ts";
+import { checkInputs, textInputs } from "../compute-device/model-inputs.ts";
+import {
+  tensorCells,
+  tensorHeads,
+  verdict,
+  worstTensors,
+} from "../device-comparison/worst-tensors.ts";
+import { readModel } from "../model-directory/read-model.ts";
+import { Printer, printJson } from "../terminal/printer.ts";
+import { formatTable } from "../terminal/table.ts";
+import { loadText } from "../text-source/load-text.ts";
+
+const options = {
+  model: text("Folder of the model, as qkv train makes it", "DIR"),
+  devices: devicePairOption,
+  data: text(
+    "Text whose beginning the model is given, for a seq2seq model a .tsv file; random ids unless given",
+    "SOURCE",
+  ),
+  tolerance: number(
+    "Relative difference up to which a tensor agrees, as a part of the larger of the element and the " +
+      "tensor's root mean square; 0.001 unless given",
+    { from: 0 },
+  ),
+  json: flag("One JSON object on stdout, all else on stderr"),
+};
+
+export const verify = commandOf({
+  name: "verify",
+  description: "Compare every tensor and gradient of a model on two devices",
+  options,
+  examples: [
+    ["qkv verify --model runs/book", "whether the GPU computes what WASM does"],
+    ["qkv verify --model runs/book --devices wasm,reference", "WASM against float64"],
+    ["qkv verify --model runs/book --data other.txt --tolerance 1e-4 --json", "for a program"],
+  ],
+  run: runVerify,
+});
+
+const mostShown = 12;
+
+async function runVerify(given: OptionValues<typeof options>): Promise<number> {
+  const path = requireOption("model", given.model, "the folder of a trained model");
+  const { devices: names = usualPair, tolerance = 1e-3, json = false } = given;
+  const printer = new Printer({ json });
+  const loaded = await readModel(path);
+  const inputs =
+    given.data === undefined
+      ? checkInputs(loaded.config)
+      : textInputs(
+          loaded,
+          await loadText(given.data, { printer, signal: new AbortController().signal }),
+        );
+  await using devices = await DevicePair.open(names);
+  const { a, b } = devices;
+  const compiled = [a, b].map((device) => new CompilationNotice(device, printer));
+  const verification = await verifyDevices(loaded.model, inputs, a, b, { tolerance }).finally(
+    () => {
+      for (const notice of compiled) notice.end();
+    },
+  );
+  if (json) printJson(verificationJson(verification, [a, b], tolerance));
+  else {
+    const shapes = inputs.map(({ shape }) => shape.join(" x ")).join(" and ");
+    printer.line(
+      formatTable([
+        ["devices", describeDevice(a)],
+        ["", describeDevice(b)],
+        ["inputs", `${shapes} token ids, ${given.data ?? "random, the same every time"}`],
+      ]),
+    );
+    printer.line(`\n${describe(verification, tolerance, printer)}`);
+  }
+  return verification.firstDeparture ? 1 : 0;
+}
+
+function describe(verification: Verification, tolerance: number, { colours }: Printer): string {
+  const rows = worstTensors(verification, mostShown).map(tensorCells);
+  const [head = "", ...lines] = formatTable([tensorHeads, ...rows], { right: [3, 4] }).split("\n");
+  const sentence = verdict(verification, tolerance);
+  const agree = verification.firstDeparture === undefined;
+  return [
+    colours.bold(head),
+    ...lines,
+    "",
+    agree ? colours.green(sentence) : colours.red(sentence),
+  ].join("\n");
+}
+
+function verificationJson(
+  { tensors, worst, firstDeparture }: Verification,
+  devices: readonly Device[],
+  tolerance: number,
+): object {
+  return {
+    devices: devices.map((device) => device.info()),
+    ...{ tolerance, agrees: firstDeparture === undefined },
+    ...{ worst, firstDeparture: firstDeparture ?? null, tensors },
+  };
+}

@@ -1,0 +1,62 @@
+import { type Device, defaultDevice, init, measureDevices } from "@qkv/nn";
+import type { Printer } from "../terminal/printer.ts";
+import { CompilationNotice } from "./compilation-notice.ts";
+import type { DeviceChoice } from "./device-option.ts";
+import { isUnavailable, openWebgpu } from "./open-webgpu.ts";
+import type { SampleStep } from "./sample-step.ts";
+
+/** The device of a command, from its choice to its end. */
+export class ComputeDevice implements AsyncDisposable {
+  readonly choice: DeviceChoice;
+  /** WASM, where weights can be read at once. */
+  readonly host: Device;
+  #device: Device;
+
+  private constructor(choice: DeviceChoice, host: Device) {
+    this.choice = choice;
+    this.host = host;
+    this.#device = host;
+  }
+
+  /** Everything is made on it from here on. With `auto` that is WASM, until `settle` has measured. */
+  static async open(choice: DeviceChoice = "wasm", threads?: number): Promise<ComputeDevice> {
+    const host = threads === undefined ? defaultDevice() : await init({ threads });
+    const compute = new ComputeDevice(choice, host);
+    if (choice === "webgpu") compute.#device = await init({ device: await openWebgpu() });
+    return compute;
+  }
+
+  get device(): Device {
+    return this.#device;
+  }
+
+  /** With `auto`, time the step on WASM and the GPU, go on with the faster, and say so. */
+  async settle(makeStep: () => SampleStep, printer: Printer): Promise<void> {
+    if (this.choice !== "auto") return;
+    const gpu = await openWebgpu().catch((error: unknown) => {
+      if (!isUnavailable(error)) throw error;
+      printer.line(`--device auto takes wasm: ${error.message.replaceAll("\n", " ")}`);
+    });
+    if (!gpu) return;
+    const device = await init({ device: gpu });
+    await init({ device: this.host }); // the step is made there
+    const step = makeStep();
+    using _ = new CompilationNotice(device, printer);
+    const [faster, slower] = await measureDevices(step.model, step.inputs, [
+      this.host,
+      device,
+    ]).finally(step.dispose);
+    const time = (milliseconds: number): string => `${milliseconds.toPrecision(3)} ms`;
+    printer.line(
+      `--device auto takes ${faster!.device.name}: ${time(faster!.milliseconds)} a step of this model, ` +
+        `${slower!.device.name} ${time(slower!.milliseconds)}`,
+    );
+    await slower!.device.dispose();
+    this.#device = await init({ device: faster!.device });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host.dispose();
+    if (this.#device !== this.host) await this.#device.dispose();
+  }
+}

@@ -1,0 +1,9 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "../failures/command-error.ts";
+
+/** Throw before hours of work when the report could not be written after it. */
+export function requireReportFolder(path: string): void {
+  if (existsSync(dirname(path))) return;
+  throw new UsageError(`--report is ${path}, but there is no folder ${dirname(path)}`);
+}

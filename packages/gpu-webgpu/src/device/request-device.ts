@@ -1,0 +1,59 @@
+import { WebgpuUnavailableError } from "./errors.ts";
+
+export interface DeviceRequest {
+  readonly powerPreference: GPUPowerPreference;
+  /** Use subgroup operations where the adapter has them. */
+  readonly subgroups: boolean;
+}
+
+/** A device with the adapter's own limits, and what kernels choose their form by. */
+export interface RequestedDevice {
+  readonly device: GPUDevice;
+  readonly adapter: string;
+  /** Lanes that every subgroup has at least; 0 when subgroups are not used. */
+  readonly subgroupSize: number;
+  /** A driver that computes on the CPU. */
+  readonly software: boolean;
+}
+
+// The defaults of WebGPU are those of the smallest phone: 16 KiB of workgroup memory, 128 MiB bindings.
+const wantedLimits = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupSizeY",
+  "maxComputeWorkgroupsPerDimension",
+] as const;
+
+const wantedFeatures: readonly GPUFeatureName[] = ["subgroups", "timestamp-query", "shader-f16"];
+
+export async function requestDevice(
+  gpu: GPU,
+  { powerPreference, subgroups }: DeviceRequest,
+): Promise<RequestedDevice> {
+  const adapter = await gpu.requestAdapter({ powerPreference });
+  if (!adapter)
+    throw new WebgpuUnavailableError(
+      "webgpu: there is no adapter; on Linux a Vulkan driver is needed (apt install libvulkan1 and the GPU's driver)",
+    );
+  const features = wantedFeatures.filter(
+    (feature) => adapter.features.has(feature) && (feature !== "subgroups" || subgroups),
+  );
+  const device = await adapter.requestDevice({
+    label: "qkv",
+    requiredFeatures: features,
+    requiredLimits: Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]])),
+  });
+  const { vendor, architecture, description, subgroupMinSize } = adapter.info;
+  const name = [...new Set([vendor, architecture, description])].filter(Boolean).join(" ");
+  return {
+    device,
+    adapter: name || "unnamed",
+    subgroupSize: features.includes("subgroups") ? (subgroupMinSize ?? 0) : 0,
+    software:
+      /swiftshader|llvmpipe|lavapipe/i.test(name) || adapter.info.isFallbackAdapter === true,
+  };
+}

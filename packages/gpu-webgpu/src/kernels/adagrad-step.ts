@@ -1,0 +1,27 @@
+import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
+import type { KernelSet } from "../kernel-context.ts";
+
+const adagradStep = flatProgram({
+  name: "adagradStep",
+  reads: { gradient: "vec4f" },
+  writes: { parameter: "vec4f", sum: "vec4f" },
+  params: { sign: "f32", l2: "f32", rate: "f32", eps: "f32" },
+  each: `let p = parameter[i];
+    var g = params.sign * gradient[i];
+    if (params.l2 != 0.0) { g = fma(vec4f(params.l2), p, g); }
+    let s = fma(g, g, sum[i]);
+    sum[i] = s;
+    parameter[i] = p - params.rate * g / (sqrt(s) + params.eps);`,
+});
+
+export const adagradStepKernels: KernelSet<"adagradStep"> = (context) => ({
+  adagradStep: (
+    { parameter, gradient, sum },
+    _,
+    __,
+    { learningRate: rate, eps, weightDecay: l2, maximize },
+  ) => {
+    const params = { sign: maximize ? -1 : 1, l2, rate, eps };
+    runFlat(context, adagradStep, { parameter, gradient, sum }, params, parameter.length);
+  },
+});

@@ -1,0 +1,62 @@
+import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
+import type { KernelSet } from "../kernel-context.ts";
+
+const shared = {
+  reads: { gradient: "vec4f" },
+  params: {
+    sign: "f32",
+    l2: "f32",
+    beta1: "f32",
+    rest1: "f32",
+    beta2: "f32",
+    rest2: "f32",
+    stepSize: "f32",
+    rootScale: "f32",
+    eps: "f32",
+    decay: "f32",
+  },
+} as const;
+const moments = { parameter: "vec4f", firstMoment: "vec4f", secondMoment: "vec4f" } as const;
+
+const update = (largest: string) => `let p = parameter[i];
+    var g = params.sign * gradient[i];
+    if (params.l2 != 0.0) { g = fma(vec4f(params.l2), p, g); }
+    let m = fma(vec4f(params.rest1), g, params.beta1 * firstMoment[i]);
+    var v = fma(params.rest2 * g, g, params.beta2 * secondMoment[i]);
+    firstMoment[i] = m;
+    secondMoment[i] = v;
+    ${largest}
+    let step = m / fma(sqrt(v), vec4f(params.rootScale), vec4f(params.eps));
+    parameter[i] = fma(vec4f(-params.stepSize), step, params.decay * p);`;
+
+const adamStep = flatProgram({ ...shared, name: "adamStep", writes: moments, each: update("") });
+
+const amsgradStep = flatProgram({
+  ...shared,
+  name: "adamStep, amsgrad",
+  writes: { ...moments, maxSecondMoment: "vec4f" },
+  each: update(`let before = maxSecondMoment[i];
+    v = select(v, before, before > v); // a NaN in v stays
+    maxSecondMoment[i] = v;`),
+});
+
+export const adamStepKernels: KernelSet<"adamStep"> = (context) => ({
+  adamStep: (
+    { parameter, gradient, firstMoment, secondMoment, maxSecondMoment },
+    _,
+    __,
+    { learningRate, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize, step },
+  ) => {
+    const params = {
+      ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, eps, sign: maximize ? -1 : 1 },
+      l2: decoupledWeightDecay ? 0 : weightDecay,
+      decay: decoupledWeightDecay ? 1 - learningRate * weightDecay : 1,
+      stepSize: learningRate / (1 - beta1 ** step),
+      rootScale: 1 / Math.sqrt(1 - beta2 ** step),
+    };
+    const buffers = { parameter, gradient, firstMoment, secondMoment };
+    if (maxSecondMoment)
+      runFlat(context, amsgradStep, { ...buffers, maxSecondMoment }, params, parameter.length);
+    else runFlat(context, adamStep, buffers, params, parameter.length);
+  },
+});

@@ -1,0 +1,9 @@
+import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { exponential } from "../wgsl/exp.ts";
+
+const exp = unaryProgram("exp", "exponential(x)", exponential);
+
+export const expKernels: KernelSet<"exp"> = (context) => ({
+  exp: unaryLaunch(context, exp),
+});

@@ -1,0 +1,37 @@
+import { indexError, sizeOf } from "@qkv/core-wasm/contract";
+import { defineProgram } from "../commands/program.ts";
+import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+
+const gather = defineProgram({
+  name: "gather",
+  reads: { x: "u32", index: "i32" },
+  writes: { y: "u32" },
+  params: { elements: "u32", size: "u32", inner: "u32", count: "u32" },
+  checks: true,
+  code: `
+@compute @workgroup_size(${flatWorkgroup})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  for (var i = id.x; i < params.elements; i += ${flatWorkgroup}u * groups.x) {
+    let at = index[i];
+    if (u32(at) < params.size) {
+      y[i] = x[(i / params.inner / params.count * params.size + u32(at)) * params.inner + i % params.inner];
+    } else {
+      fault(i, at);
+    }
+  }
+}`,
+});
+
+export const gatherKernels: KernelSet<"gather"> = ({ run }) => ({
+  gather: ({ x, index }, { y }, shapes, { dim }) => {
+    const size = shapes.x[dim]!;
+    const inner = sizeOf(shapes.x.slice(dim + 1));
+    run(
+      gather,
+      { x, index, y },
+      { elements: y.length, size, inner, count: shapes.index[dim]! },
+      flatGrid(y.length),
+      (position, value) => indexError("gather", position, value, size),
+    );
+  },
+});

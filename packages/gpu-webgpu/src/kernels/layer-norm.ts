@@ -1,0 +1,157 @@
+import { lastAxis } from "@qkv/core-wasm/contract";
+import { variants } from "../commands/program.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
+import { teamReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
+import { inverseRoot, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
+
+const added = (a: string, b: string) => `${a} + ${b}`;
+
+/**
+ * The mean is taken twice: the mean of what the first leaves of each element is what its rounding was wrong by, which
+ * counts where the mean is far larger than the deviation.
+ */
+const layerNorm = variants(
+  (
+    width: UnitWidth,
+    team: number,
+    held: number,
+    lanes: number,
+    weighted: boolean,
+    biased: boolean,
+  ) => {
+    const form = { width, team, held, lanes };
+    const row = rowCode(form);
+    const type = unitType(width);
+    return rowProgram(form, {
+      name: `layerNorm ${width}x${held}x${team}`,
+      reads: {
+        x: type,
+        ...(weighted ? { weight: type } : {}),
+        ...(biased ? { bias: type } : {}),
+      } as Record<"x" | "weight" | "bias", typeof type>,
+      writes: { y: type, stats: "vec2f" },
+      params: { inverseColumns: "f32", eps: "f32" },
+      declared:
+        inverseRoot + teamReduction("total", added, { size: rowWorkgroup(team), team, lanes }),
+      body: `
+    ${row.load("x")}
+    var part = 0.0;
+    ${row.each(["x"], (value) => `part += sumOf(${value("x")});`)}
+    let roughMean = total(part, position) * params.inverseColumns;
+    part = 0.0;
+    ${row.each(["x"], (value) =>
+      held > 0
+        ? `${value("x")} -= roughMean; part += sumOf(${value("x")});`
+        : `part += sumOf(${value("x")} - roughMean);`,
+    )}
+    let rest = total(part, position) * params.inverseColumns;
+    part = 0.0;
+    ${row.each(["x"], (value) =>
+      held > 0
+        ? `${value("x")} -= rest; part += sumOf(${value("x")} * ${value("x")});`
+        : `let d = (${value("x")} - roughMean) - rest; part += sumOf(d * d);`,
+    )}
+    let scale = inverseRoot(total(part, position) * params.inverseColumns + params.eps);
+    if (stored) {
+      ${row.each(["x"], (value) => {
+        const centred = held > 0 ? value("x") : `((${value("x")} - roughMean) - rest)`;
+        const product = weighted ? `${centred} * scale * weight[unit]` : `${centred} * scale`;
+        return `y[base + unit] = ${biased ? `${product} + bias[unit]` : product};`;
+      })}
+      if (lane == 0u) { stats[row] = vec2f(roughMean + rest, scale); }
+    }`,
+    });
+  },
+);
+
+/** With d = x - stats' mean and e = mean(d), what that mean is wrong by: n = (d - e) rstd. */
+const layerNormBackward = variants(
+  (
+    width: UnitWidth,
+    team: number,
+    held: number,
+    lanes: number,
+    weighted: boolean,
+    ...[dweight, dbias]: readonly [dweight: boolean, dbias: boolean]
+  ) => {
+    const form = { width, team, held, lanes };
+    const row = rowCode(form);
+    const type = unitType(width);
+    const sums = columnSums(form, [...(dweight ? ["dweight"] : []), ...(dbias ? ["dbias"] : [])]);
+    const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
+    return rowProgram(form, {
+      name: `layerNormBackward ${width}x${held}x${team}`,
+      reads: {
+        dy: type,
+        x: type,
+        ...(weighted ? { weight: type } : {}),
+        stats: "vec2f",
+      } as Record<"dy" | "x" | "weight", typeof type> & { stats: "vec2f" },
+      writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
+      params: { inverseColumns: "f32" },
+      declared:
+        teamReduction("totals", added, { size: rowWorkgroup(team), team, lanes, type: "vec4f" }) +
+        sums.declared,
+      before: sums.before,
+      body: `
+    let meanAndScale = stats[row];
+    let scale = meanAndScale.y;
+    ${row.load("dy", "x")}
+    var part = vec4f();
+    ${row.each(["dy", "x"], (value) => {
+      const d = held > 0 ? value("x") : "d";
+      const centred =
+        held > 0 ? `${d} -= meanAndScale.x;` : `let d = ${value("x")} - meanAndScale.x;`;
+      return `${centred} let g = ${g(value("dy"))}; part += vec4f(sumOf(${d}), sumOf(g), sumOf(g * ${d}), 0.0);`;
+    })}
+    let means = totals(part, position) * params.inverseColumns;
+    let rest = means.x;
+    let meanG = means.y;
+    let meanGN = (means.z - rest * means.y) * scale;
+    if (stored) {
+      ${row.each(["dy", "x"], (value) => {
+        const d = held > 0 ? value("x") : `(${value("x")} - meanAndScale.x)`;
+        return `
+        let n = (${d} - rest) * scale;
+        dx[base + unit] = scale * (${g(value("dy"))} - meanG - n * meanGN);
+        ${dweight ? sums.add("dweight", value, `${value("dy")} * n`) : ""}
+        ${dbias ? sums.add("dbias", value, value("dy")) : ""}`;
+      })}
+    }`,
+      after: sums.after,
+    });
+  },
+);
+
+export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (context) => ({
+  layerNorm: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
+    if (x.length === 0) return;
+    const columns = lastAxis("layerNorm", "x", shapes.x);
+    const form = rowForm(columns, context.subgroupSize);
+    const rows = x.length / columns;
+    context.run(
+      layerNorm(...form, weight !== undefined, bias !== undefined),
+      { x, weight: weight ?? x, bias: bias ?? x, y, stats },
+      { rows, units: columns / form[0], inverseColumns: 1 / columns, eps },
+      rowGrid(rows, form),
+    );
+  },
+  layerNormBackward: ({ dy, x, weight, stats }, { dx, dweight, dbias }, shapes) => {
+    if (x.length === 0) return;
+    const columns = lastAxis("layerNormBackward", "x", shapes.x);
+    const form = rowForm(columns, context.subgroupSize);
+    const rows = x.length / columns;
+    const sums = [dweight, dbias].filter((sum) => sum !== undefined);
+    const grid = sums.length > 0 ? partialRows(rows, form) : rowGrid(rows, form);
+    const partials = sums.length > 0 ? context.temporary(grid * sums.length * columns) : dx;
+    context.run(
+      layerNormBackward(...form, weight !== undefined, dweight !== undefined, dbias !== undefined),
+      { dy, x, weight: weight ?? x, stats, dx, partials },
+      { rows, units: columns / form[0], inverseColumns: 1 / columns },
+      grid,
+    );
+    sumPartials(context, partials, grid, columns, sums);
+  },
+});

@@ -1,0 +1,38 @@
+import { type MatmulAttrs, matmulGeometry, type Shape } from "@qkv/core-wasm/contract";
+import type { KernelContext, KernelSet } from "../kernel-context.ts";
+import { chooseForm } from "../matmul/choose-form.ts";
+import type { Epilogue } from "../matmul/epilogue.ts";
+import { type ProductPlan, planProduct, runProduct } from "../matmul/multiply.ts";
+import { productOf } from "../matmul/product-of.ts";
+
+/** Plans that are kept: the steps of a training run, or of decoding, repeat theirs. */
+const mostPlans = 4096;
+
+/** Plans by shapes and attributes: making one takes longer than recording a launch. */
+function planner(context: KernelContext) {
+  const plans = new Map<string, ProductPlan>();
+  return (a: Shape, b: Shape, attrs: MatmulAttrs, bias: boolean, residual: boolean) => {
+    const { transposeA, transposeB, activation } = attrs;
+    const key = `${a} ${b} ${transposeA} ${transposeB} ${activation} ${bias} ${residual}`;
+    let plan = plans.get(key);
+    if (!plan) {
+      if (plans.size >= mostPlans) plans.clear();
+      const product = productOf(matmulGeometry("matmul", a, b, attrs), attrs);
+      const epilogue: Epilogue = { bias, residual, activation };
+      plan = planProduct(context, product, chooseForm(product, context.limits), epilogue);
+      plans.set(key, plan);
+    }
+    return plan;
+  };
+}
+
+export const matmulKernels: KernelSet<"matmul"> = (context) => {
+  const planOf = planner(context);
+  return {
+    matmul: ({ a, b, bias, residual }, { c }, shapes, attrs) => {
+      if (c.length === 0) return;
+      const plan = planOf(shapes.a, shapes.b, attrs, bias !== undefined, residual !== undefined);
+      runProduct(context, plan, { a, b, c, ...(bias && { bias }), ...(residual && { residual }) });
+    },
+  };
+};

@@ -1,0 +1,15 @@
+import type { KernelSet } from "../kernel-context.ts";
+import { reduceAxes } from "../reductions/reduce-axes.ts";
+import { larger } from "../wgsl/extremes.ts";
+import { ieee } from "../wgsl/ieee.ts";
+
+const max = reduceAxes({
+  name: "max",
+  functions: ieee + larger,
+  identity: "-infinity()",
+  combine: (a, b) => `larger(${a}, ${b})`,
+});
+
+export const maxKernels: KernelSet<"max"> = (context) => ({
+  max: ({ x }, { y }, shapes, { dims }) => max.axes(context, x, y, shapes.x, dims),
+});

@@ -1,0 +1,15 @@
+import type { KernelSet } from "../kernel-context.ts";
+import { reduceAxes } from "../reductions/reduce-axes.ts";
+import { smaller } from "../wgsl/extremes.ts";
+import { ieee } from "../wgsl/ieee.ts";
+
+const min = reduceAxes({
+  name: "min",
+  functions: ieee + smaller,
+  identity: "infinity()",
+  combine: (a, b) => `smaller(${a}, ${b})`,
+});
+
+export const minKernels: KernelSet<"min"> = (context) => ({
+  min: ({ x }, { y }, shapes, { dims }) => min.axes(context, x, y, shapes.x, dims),
+});

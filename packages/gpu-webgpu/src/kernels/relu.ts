@@ -1,0 +1,18 @@
+import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
+import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
+import type { KernelSet } from "../kernel-context.ts";
+
+// NaN is not <= 0, and stays.
+const relu = unaryProgram("relu", "select(x, 0.0, x <= 0.0)");
+
+const reluBackward = flatProgram({
+  name: "reluBackward",
+  reads: { dy: "vec4f", y: "vec4f" },
+  writes: { dx: "vec4f" },
+  each: "dx[i] = select(dy[i], vec4f(), y[i] <= vec4f());",
+});
+
+export const reluKernels: KernelSet<"relu" | "reluBackward"> = (context) => ({
+  relu: unaryLaunch(context, relu),
+  reluBackward: ({ dy, y }, { dx }) => runFlat(context, reluBackward, { dy, y, dx }, {}, y.length),
+});

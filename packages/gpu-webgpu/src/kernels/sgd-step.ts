@@ -1,0 +1,51 @@
+import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
+import type { KernelSet } from "../kernel-context.ts";
+
+const direction = `let p = parameter[i];
+    var g = params.sign * gradient[i];
+    if (params.l2 != 0.0) { g = fma(vec4f(params.l2), p, g); }`;
+
+const plainStep = flatProgram({
+  name: "sgdStep",
+  reads: { gradient: "vec4f" },
+  writes: { parameter: "vec4f" },
+  params: { sign: "f32", l2: "f32", rate: "f32" },
+  each: `${direction}
+    parameter[i] = fma(vec4f(-params.rate), g, p);`,
+});
+
+const momentumStep = flatProgram({
+  name: "sgdStep with momentum",
+  reads: { gradient: "vec4f" },
+  writes: { parameter: "vec4f", momentumBuffer: "vec4f" },
+  params: {
+    ...{ sign: "f32", l2: "f32", rate: "f32" },
+    ...{ momentum: "f32", keep: "f32", nesterov: "u32" },
+  },
+  each: `${direction}
+    let b = fma(vec4f(params.keep), g, params.momentum * momentumBuffer[i]);
+    momentumBuffer[i] = b;
+    g = select(b, fma(vec4f(params.momentum), b, g), params.nesterov == 1u);
+    parameter[i] = fma(vec4f(-params.rate), g, p);`,
+});
+
+export const sgdStepKernels: KernelSet<"sgdStep"> = (context) => ({
+  sgdStep: (
+    { parameter, gradient, momentumBuffer },
+    _,
+    __,
+    { learningRate: rate, momentum, dampening, nesterov, weightDecay: l2, maximize },
+  ) => {
+    const count = parameter.length;
+    const params = { sign: maximize ? -1 : 1, l2, rate };
+    if (!momentumBuffer) runFlat(context, plainStep, { parameter, gradient }, params, count);
+    else
+      runFlat(
+        context,
+        momentumStep,
+        { parameter, gradient, momentumBuffer },
+        { ...params, momentum, keep: 1 - dampening, nesterov: Number(nesterov) },
+        count,
+      );
+  },
+});

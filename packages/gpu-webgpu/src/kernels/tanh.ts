@@ -1,0 +1,10 @@
+import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { exponential } from "../wgsl/exp.ts";
+import { hyperbolicTangent } from "../wgsl/hyperbolic-tangent.ts";
+
+const tanh = unaryProgram("tanh", "hyperbolicTangent(x)", exponential + hyperbolicTangent);
+
+export const tanhKernels: KernelSet<"tanh"> = (context) => ({
+  tanh: unaryLaunch(context, tanh),
+});

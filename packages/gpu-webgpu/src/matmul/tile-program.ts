@@ -1,0 +1,184 @@
+import type { Activation, QuantizedFormat } from "@qkv/core-wasm/contract";
+import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
+import { unroll } from "../wgsl/unroll.ts";
+import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
+import { depthMajorTile, depthMinorTile, type OperandTile } from "./operand-tile.ts";
+import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
+import { quantizedTile } from "./quantized-tile.ts";
+import { type TileName, tileSizes } from "./tile-sizes.ts";
+
+/** What differs in the code of tiled products. */
+export interface TileProgramForm {
+  readonly tile: TileName;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** Rows of the operand, as it is stored, are whole vec4s. */
+  readonly vectorA: boolean;
+  readonly vectorB: boolean;
+  /** The depth is not a multiple of the tile's. */
+  readonly tail: boolean;
+  readonly weights: QuantizedFormat | "float32";
+  readonly epilogue: Epilogue;
+}
+
+const components = ["x", "y", "z", "w"] as const;
+
+const make = variants(
+  (
+    tile: TileName,
+    transposeA: boolean,
+    transposeB: boolean,
+    vectorA: boolean,
+    vectorB: boolean,
+    tail: boolean,
+    weights: QuantizedFormat | "float32",
+    bias: boolean,
+    residual: boolean,
+    activation: Activation,
+  ): Program<string, "c", ProductParam> => {
+    const size = tileSizes[tile];
+    const { rows, columns, depth, threadRows, threadColumns, prefetch } = size;
+    const across = columns / threadColumns;
+    const down = rows / threadRows;
+    const threads = across * down;
+    const epilogue: Epilogue = { bias, residual, activation };
+    const ofA = { name: "a", side: rows, depth, threads, across: down } as const;
+    const ofB = { name: "b", side: columns, depth, threads, across } as const;
+    const a = (transposeA ? depthMinorTile : depthMajorTile)(ofA, { vector: vectorA, tail });
+    const b =
+      weights === "float32"
+        ? (transposeB ? depthMajorTile : depthMinorTile)(ofB, { vector: vectorB, tail })
+        : quantizedTile(weights, ofB);
+    const stored = !transposeB && vectorB ? "vec4f" : "f32";
+    const reads: Record<string, ElementType> = {
+      a: vectorA ? "vec4f" : "f32",
+      b: weights !== "float32" ? "vec4u" : vectorB ? "vec4f" : "f32",
+      ...(weights === "int8" || weights === "int4" ? { scales: "vec4f" } : {}),
+      ...epilogueReads(epilogue, stored),
+    };
+    const inputs = [a, b];
+    const letReads = (from: string, keyword: "let" | "var" | "") =>
+      inputs
+        .flatMap(({ loads }) => loads(from))
+        .map(([name, value]) => `    ${keyword} ${name} = ${value};`)
+        .join("\n");
+    return defineProgram({
+      name: `matmul ${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${weights === "float32" ? "" : ` ${weights}`}`,
+      reads,
+      writes: { c: stored },
+      params: productParams,
+      code: `${inputs.map(({ declarations }) => declarations).join("\n")}
+${epilogueCode(epilogue, stored)}
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let across = thread % ${across}u;
+  let down = thread / ${across}u;
+  let rowsFast = params.rowsFast != 0u;
+  let row0 = ${rows}u * (params.rowTile + select(group.y, group.x, rowsFast));
+  let column0 = ${columns}u * (params.columnTile + select(group.x, group.y, rowsFast));
+${matrixOffsets}
+  let start = split * params.depthPart;
+  let end = min(params.k, start + params.depthPart);
+${inputs.map(({ addresses }) => addresses).join("\n")}
+${sums(threadRows, threadColumns, b)}
+${prefetch ? letReads("start", "var") : ""}
+  for (var begin = start; begin < end; begin += ${depth}u) {
+${prefetch ? "" : letReads("begin", "let")}
+${inputs.map(({ store }) => store("begin")).join("\n")}
+    workgroupBarrier();
+${prefetch ? `    let next = select(begin, begin + ${depth}u, begin + ${depth}u < end);\n${letReads("next", "")}` : ""}
+    for (var q = 0u; q < ${depth / 4}u; q++) {
+${multiplyAdds(threadRows, threadColumns, a, b)}
+    }
+    workgroupBarrier();
+  }
+${stores(threadRows, threadColumns, { down, across }, a, b, vectorB)}
+}`,
+    });
+  },
+);
+
+export const tileProgram = (form: TileProgramForm): Program<string, "c", ProductParam> =>
+  make(
+    form.tile,
+    form.transposeA,
+    form.transposeB,
+    form.vectorA,
+    form.vectorB,
+    form.tail,
+    form.weights,
+    form.epilogue.bias,
+    form.epilogue.residual,
+    form.epilogue.activation,
+  );
+
+/** Columns that one sum holds: four where b is stored along them. */
+const lanesOf = (b: OperandTile): 1 | 4 => (b.alongDepth ? 1 : 4);
+
+const sums = (rows: number, columns: number, b: OperandTile): string =>
+  unroll(rows, (i) =>
+    unroll(
+      columns / lanesOf(b),
+      (j) => `  var sum${i}_${j} = ${b.alongDepth ? "0.0" : "vec4f()"};`,
+    ),
+  );
+
+/** Four steps of the depth: each vec4 of the tiles is read once, as late as possible. */
+function multiplyAdds(rows: number, columns: number, a: OperandTile, b: OperandTile): string {
+  const width = lanesOf(b);
+  const bVectors = columns / width;
+  const bAt = (j: number, d: number) => (b.alongDepth ? `b${j}.${components[d]}` : `b${d}_${j}`);
+  const readB = (d: number) =>
+    unroll(bVectors, (j) => `      let b${b.alongDepth ? j : `${d}_${j}`} = ${b.fragment(j, d)};`);
+  const add = (i: number, d: number, ofA: string) =>
+    unroll(bVectors, (j) => {
+      const factor = b.alongDepth ? ofA : `vec4f(${ofA})`;
+      return `      sum${i}_${j} = fma(${factor}, ${bAt(j, d)}, sum${i}_${j});`;
+    });
+  if (a.alongDepth)
+    return `${b.alongDepth ? readB(0) : unroll(4, readB)}
+${unroll(rows, (i) => `      let a${i} = ${a.fragment(i, 0)};\n${unroll(4, (d) => add(i, d, `a${i}.${components[d]}`))}`)}`;
+  return `${b.alongDepth ? readB(0) : ""}
+${unroll(
+  4,
+  (d) => `${b.alongDepth ? "" : readB(d)}
+${unroll(rows / 4, (i) => `      let a${d}_${i} = ${a.fragment(i, d)};`)}
+${unroll(rows, (i) => add(i, d, `a${d}_${i >> 2}.${components[i & 3]}`))}`,
+)}`;
+}
+
+/** The sums, finished, into the rows and columns that there are. */
+function stores(
+  rows: number,
+  columns: number,
+  { down, across }: { readonly down: number; readonly across: number },
+  a: OperandTile,
+  b: OperandTile,
+  vector: boolean,
+): string {
+  const width = lanesOf(b);
+  const rowOf = (i: number) =>
+    a.alongDepth
+      ? `row0 + down + ${down * i}u`
+      : `row0 + 4u * (down + ${down * (i >> 2)}u) + ${i & 3}u`;
+  const storeOne = (column: string, value: string, count = "params.n") =>
+    `      if (${column} < ${count}) { c[at + ${column}] = finish(${value}, at + ${column}, ${column}); }`;
+  const store = (i: number, j: number): string => {
+    if (b.alongDepth) return storeOne(`(column0 + across + ${across * j}u)`, `sum${i}_${j}`);
+    const column = `(column0 / 4u + across + ${across * j}u)`;
+    if (vector) return storeOne(column, `sum${i}_${j}`, "params.cPitch");
+    return unroll(width, (d) =>
+      storeOne(`(4u * ${column} + ${d}u)`, `sum${i}_${j}.${components[d]}`),
+    );
+  };
+  return unroll(
+    rows,
+    (i) => `  {
+    let row = ${rowOf(i)};
+    if (row < params.m) {
+      let at = cFrom + row * params.cPitch;
+${unroll(columns / width, (j) => store(i, j))}
+    }
+  }`,
+  );
+}

@@ -1,0 +1,97 @@
+import { DeviceOutOfMemoryError } from "../device/errors.ts";
+import { bufferUsage } from "../device/usage.ts";
+import type { MemoryBlock } from "./gpu-buffer.ts";
+
+/**
+ * GPU buffers by size, kept for reuse. The free block of the lowest number is taken first: a training step asks for
+ * the same sizes in the same order, so every step gets the same blocks, and its bind groups are found in the cache.
+ */
+export class BufferPool {
+  readonly #device: GPUDevice;
+  readonly #onOutOfMemory: (error: DeviceOutOfMemoryError) => void;
+  readonly #free = new Map<number, MemoryBlock[]>();
+  #made = 0;
+  #freeBytes = 0;
+  #reservedBytes = 0;
+
+  constructor(device: GPUDevice, onOutOfMemory: (error: DeviceOutOfMemoryError) => void) {
+    this.#device = device;
+    this.#onOutOfMemory = onOutOfMemory;
+  }
+
+  get reservedBytes(): number {
+    return this.#reservedBytes;
+  }
+
+  get freeBytes(): number {
+    return this.#freeBytes;
+  }
+
+  take(bytes: number): MemoryBlock {
+    const size = blockSize(bytes);
+    const block = this.#free.get(size)?.pop();
+    if (!block) return this.#make(size);
+    this.#freeBytes -= size;
+    return block;
+  }
+
+  give(block: MemoryBlock): void {
+    let free = this.#free.get(block.bytes);
+    if (!free) {
+      free = [];
+      this.#free.set(block.bytes, free);
+    }
+    let at = free.length; // descending ids: pop() takes the lowest
+    while (at > 0 && free[at - 1]!.id < block.id) at--;
+    free.splice(at, 0, block);
+    this.#freeBytes += block.bytes;
+  }
+
+  /** Give free blocks back to the device. Only while no recorded command waits to be submitted. */
+  trim(): void {
+    for (const blocks of this.#free.values())
+      for (const block of blocks) {
+        block.gpu.destroy();
+        this.#reservedBytes -= block.bytes;
+      }
+    this.#free.clear();
+    this.#freeBytes = 0;
+  }
+
+  #make(bytes: number): MemoryBlock {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    if (bytes > most)
+      throw new DeviceOutOfMemoryError(
+        `webgpu: a buffer of ${bytes} bytes was asked for, and this device binds at most ${most}; ` +
+          "use a smaller batch or context, or the WASM device",
+      );
+    this.#device.pushErrorScope("out-of-memory");
+    const gpu = this.#device.createBuffer({
+      label: `block ${this.#made}`,
+      size: bytes,
+      usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination,
+    });
+    const reserved = this.#reservedBytes;
+    this.#device.popErrorScope().then(
+      (error) => {
+        if (error)
+          this.#onOutOfMemory(
+            new DeviceOutOfMemoryError(
+              `webgpu: no memory for a buffer of ${bytes} bytes beside ${reserved} in use (${error.message}); ` +
+                "use a smaller batch or context, or dispose what is no longer needed",
+            ),
+          );
+      },
+      () => {}, // the device is lost: reads say so
+    );
+    this.#reservedBytes += bytes;
+    return { id: this.#made++, bytes, gpu, lastBatch: -1 };
+  }
+}
+
+/** Whole vec4s, and few different sizes: a multiple of 256 bytes, above a megabyte of 64 KiB. */
+function blockSize(bytes: number): number {
+  const unit = bytes > 1 << 20 ? 1 << 16 : 256;
+  return Math.max(unit, Math.ceil(bytes / unit) * unit);
+}

@@ -1,0 +1,70 @@
+import type { DType } from "@qkv/core-wasm/contract";
+import { DeviceLostError } from "../device/errors.ts";
+
+/** Values as the device holds them. */
+export type DeviceArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+/** A GPU buffer of the pool. */
+export interface MemoryBlock {
+  /** Counts up: names the block in bind-group keys, and orders the pool. */
+  readonly id: number;
+  readonly bytes: number;
+  readonly gpu: GPUBuffer;
+  /** The number of the batch of commands that used it last. */
+  lastBatch: number;
+}
+
+/** A run of elements in device memory. Kernels see it as an array; its memory comes from the pool. */
+export class WebgpuBuffer {
+  readonly length: number;
+  readonly dtype: DType;
+  /** What was last uploaded, while nothing has written to it since; kept where host copies are wanted. */
+  hostCopy: DeviceArray | undefined;
+  #block: MemoryBlock | undefined;
+  #goneBecause = "it was released";
+
+  constructor(length: number, dtype: DType, block: MemoryBlock) {
+    this.length = length;
+    this.dtype = dtype;
+    this.#block = block;
+  }
+
+  get bytes(): number {
+    return 4 * this.length;
+  }
+
+  get block(): MemoryBlock {
+    if (!this.#block)
+      throw new (this.released ? Error : DeviceLostError)(
+        `webgpu: a buffer of ${this.length} elements has no memory: ${this.#goneBecause}`,
+      );
+    return this.#block;
+  }
+
+  released = false;
+
+  /** The block goes back to the pool; undefined when a lost device took it. */
+  release(): MemoryBlock | undefined {
+    const block = this.#block;
+    this.#block = undefined;
+    this.released = true;
+    this.hostCopy = undefined;
+    return block;
+  }
+
+  /** The device is lost, and with it the values. */
+  lose(): void {
+    this.#block = undefined;
+    this.#goneBecause =
+      "its values were lost with the device; upload them again, for training from the last checkpoint";
+  }
+
+  /** Memory on a new device. */
+  moveTo(block: MemoryBlock): void {
+    this.#block = block;
+  }
+
+  get lost(): boolean {
+    return !this.#block && !this.released;
+  }
+}

@@ -1,0 +1,47 @@
+import { findGpu } from "./device/find-gpu.ts";
+import { requestDevice } from "./device/request-device.ts";
+import { WebgpuBackend } from "./webgpu-backend.ts";
+
+export interface WebgpuOptions {
+  /** Which adapter, where there are several; "high-performance" unless given. */
+  readonly powerPreference?: GPUPowerPreference;
+  /** Use subgroup operations where the adapter has them; true unless given. */
+  readonly subgroups?: boolean;
+  /**
+   * Keep what is uploaded in the host's memory too, so that a lost device can be made anew with its weights
+   * (`recovered()`); false unless given. Costs the size of the weights.
+   */
+  readonly keepHostCopy?: boolean;
+}
+
+const shared = new Map<string, Promise<WebgpuBackend>>();
+
+/**
+ * A WebGPU device with every kernel of the contract: `await init({ device: await webgpu() })`. In browsers it is the
+ * page's own WebGPU, in Node Dawn from the package `webgpu`.
+ *
+ * Called again with the same options it gives the same device, and `dispose()` takes effect when everybody who got it
+ * has called it: whoever is done with one model does not take the device from another.
+ *
+ * @throws WebgpuUnavailableError when there is no WebGPU or no adapter; the message says what to install.
+ */
+export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
+  const {
+    powerPreference = "high-performance",
+    subgroups = true,
+    keepHostCopy = false,
+    ...unknown
+  } = options;
+  for (const option of Object.keys(unknown))
+    throw new Error(
+      `webgpu: there is no option "${option}"; expected powerPreference, subgroups, keepHostCopy`,
+    );
+  const key = `${powerPreference} ${subgroups} ${keepHostCopy}`;
+  const request = async () => requestDevice(await findGpu(), { powerPreference, subgroups });
+  const existing = await shared.get(key);
+  if (existing?.share()) return existing;
+  const made = WebgpuBackend.create({ request, keepHostCopy });
+  shared.set(key, made);
+  made.catch(() => shared.delete(key));
+  return made;
+}

@@ -1,0 +1,178 @@
+import { defineProgram, variants } from "../commands/program.ts";
+import {
+  type AttentionForm,
+  attentionFunctions,
+  attentionParams,
+  attentionReads,
+  elementOf,
+  reader,
+  startsAt,
+  writer,
+} from "./attention-operands.ts";
+import {
+  addMask,
+  addProducts,
+  addWeightedKeys,
+  attentionThreads,
+  attentionTile,
+  count,
+  hideKeys,
+  lines,
+  loadForSums,
+  scores4,
+  sumParts,
+  tileMemory,
+  tileSide,
+  weightsAt,
+  zeroScores,
+  zeroSums,
+} from "./attention-tile.ts";
+
+/**
+ * Attention of a tile of queries of one head over all keys that it sees, tile by tile, with the softmax kept up to date
+ * on the way: no scores reach memory. Milakov and Gimelshein, arXiv 1805.02867; Dao et al., arXiv 2205.14135.
+ * Grid: tiles of queries, heads, batch.
+ */
+export const attentionForward = variants(
+  (large: boolean, width: number, wide: boolean, mask: boolean, dropout: boolean) => {
+    const form: AttentionForm = { wide, mask, dropout };
+    const tile = attentionTile(large, width);
+    const { rows, blocks } = tile;
+    const side = tileSide(tile);
+    const element = elementOf(form);
+    const name = (letter: string) => count(rows).map((i) => `${letter}${i}`);
+    /** Every thread's numbers of its queries to all eight threads of these queries, through `weights`. */
+    const share = (values: readonly string[]): string =>
+      lines(
+        rows / 4,
+        (h) =>
+          `    weights[lane * ${rows / 4}u + ${h}u] = vec4f(${values.slice(4 * h, 4 * h + 4).join(", ")});`,
+      );
+    const gather = (combine: (a: string, b: string) => string): string => `
+${lines(rows / 4, (h) => `    var shared${h} = weights[ty * ${2 * rows}u + ${h}u];`)}
+    for (var x = 1u; x < 8u; x++) {
+${lines(rows / 4, (h) => `      shared${h} = ${combine(`shared${h}`, `weights[ty * ${2 * rows}u + x * ${rows / 4}u + ${h}u]`)};`)}
+    }`;
+    const sharedOf = (i: number) => `shared${i >> 2}[${i & 3}]`;
+    const values = {
+      buffer: "v",
+      start: "valueAt",
+      stride: "v",
+      first: "k0",
+      limit: "params.keys",
+    } as const;
+    return defineProgram({
+      name: `attention ${side} x ${side}`,
+      reads: attentionReads(form, ["q", "k", "v"]),
+      writes: { o: element, stats: "vec2f" },
+      params: attentionParams,
+      code: `
+${attentionFunctions(form)}
+${["q", "k", "v"].map((buffer) => reader(buffer, form)).join("")}
+${writer("o", "o", form)}
+${(["q", "k", "v", "o"] as const).map(startsAt).join("")}
+${tileMemory(tile)}
+@compute @workgroup_size(${attentionThreads})
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let tx = lane % 8u;
+  let ty = lane / 8u;
+  let q0 = (groups.x - 1u - group.x) * ${side}u; // those who see most keys begin first
+  let head = group.y;
+  let batch = group.z;
+  let keyHead = head * params.keyValueHeads / params.heads;
+  let queryAt = qAt(batch, head);
+  let keyAt = kAt(batch, keyHead);
+  let valueAt = vAt(batch, keyHead);
+  let outputAt = oAt(batch, head);
+  let row0 = (batch * params.heads + head) * params.queries + q0 + ty;
+${mask ? "  let maskAt = batch * params.maskBatch + head * params.maskHead;" : ""}
+${lines(rows, (i) => `  var m${i} = -infinity(); var l${i} = 0f;`)}
+${zeroSums(tile, "o")}
+  let end = visible(min(q0 + ${side}u, params.queries) - 1u);
+  for (var k0 = 0u; k0 < end; k0 += ${32 * blocks}u) {
+${zeroScores(tile, "s")}
+${addProducts(
+  tile,
+  "s",
+  {
+    buffer: "q",
+    start: "queryAt",
+    stride: "q",
+    first: "q0",
+    limit: "params.queries",
+    factor: "params.scale",
+  },
+  { buffer: "k", start: "keyAt", stride: "k", first: "k0", limit: "params.keys" },
+)}
+${mask ? addMask(tile, "s") : ""}
+${hideKeys(tile, "s")}
+${share(
+  count(rows).map((i) =>
+    count(4 * blocks)
+      .map((n) => `s${i}_${n}`)
+      .reduce((a, b) => `max(${a}, ${b})`),
+  ),
+)}
+    workgroupBarrier();
+${loadForSums(tile, values, 0)}
+${gather((a, b) => `max(${a}, ${b})`)}
+    workgroupBarrier();
+${lines(
+  rows,
+  (i) => `    {
+      let top = max(m${i}, ${sharedOf(i)});
+      let base = finite(top);
+      let fade = weight(m${i}, base);
+      m${i} = top;
+      l${i} *= fade;
+${count(tile.width)
+  .map((j) => `      o${i}_${j} *= fade;`)
+  .join("")}
+${lines(
+  blocks,
+  (block) => `      { var e = weight4(${scores4("s", i, block)}, base);
+        l${i} += (e.x + e.y) + (e.z + e.w);
+${dropout ? `        e *= kept4(row0 + ${8 * i}u, (k0 >> 2u) + ${8 * block}u + tx);` : ""}
+        ${weightsAt(tile, i, block)} = e; }`,
+)}
+    }`,
+)}
+    workgroupBarrier();
+${lines(
+  sumParts(tile),
+  (part) =>
+    `${
+      part > 0
+        ? `    workgroupBarrier();${loadForSums(tile, values, part)}\n    workgroupBarrier();`
+        : ""
+    }${addWeightedKeys(tile, "o", part)}`,
+)}
+  }
+  workgroupBarrier();
+${share(name("l"))}
+  workgroupBarrier();
+${gather((a, b) => `${a} + ${b}`)}
+${lines(
+  rows,
+  (i) => `
+  if (q0 + ty + ${8 * i}u < params.queries) {
+    let inverse = select(1f / ${sharedOf(i)}, 0f, isHidden(m${i}));
+    let factor = inverse * params.dropScale;
+    let at = outputAt + (q0 + ty + ${8 * i}u) * params.oRow;
+${count(tile.width)
+  .map(
+    (j) =>
+      `    if (tx + ${8 * j}u < params.head4) { write_o(at, tx + ${8 * j}u, o${i}_${j} * factor); }`,
+  )
+  .join("\n")}
+    if (tx == 0u) { stats[row0 + ${8 * i}u] = vec2f(m${i}, inverse); }
+  }`,
+)}
+}`,
+    });
+  },
+);

@@ -1,0 +1,25 @@
+import { conformanceCases } from "@qkv/core-wasm/conformance";
+import { webgpu } from "../../src/index.ts";
+
+export interface PageResults {
+  readonly adapter: string;
+  /** The message of each case's failure, undefined where it passed; in the order of `conformanceCases()`. */
+  readonly failures: readonly (string | undefined)[];
+}
+
+/** Every case of the conformance suite, in this page. */
+async function runAll(only: readonly string[] | undefined): Promise<PageResults> {
+  const backend = await webgpu();
+  const failures: (string | undefined)[] = [];
+  for (const { kernel, run } of conformanceCases())
+    if (!only || only.includes(kernel))
+      failures.push(
+        await run(backend).then(
+          () => undefined,
+          (error: Error) => error.message,
+        ),
+      );
+  return { adapter: String(backend.info.adapter), failures };
+}
+
+Object.assign(globalThis, { runAll });

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { defineProgram } from "../src/commands/program.ts";
+import { connect } from "../src/connection.ts";
+import { findGpu } from "../src/device/find-gpu.ts";
+import { requestDevice } from "../src/device/request-device.ts";
+import {
+  DeviceLostError,
+  DeviceOutOfMemoryError,
+  KernelError,
+  type WebgpuBackend,
+  webgpu,
+} from "../src/index.ts";
+
+const scale = (gpu: WebgpuBackend, x: unknown, y: unknown, length: number, factor: number) =>
+  gpu.kernels.scale({ x }, { y }, { x: [length] }, { factor });
+
+describe("a WebGPU device", () => {
+  let gpu: WebgpuBackend;
+  beforeEach(async () => {
+    gpu = await webgpu();
+  });
+  afterEach(() => gpu.dispose());
+
+  it("runs commands in their order, uploads between launches too", async () => {
+    const [x, y, z] = [1, 2, 3].map(() => gpu.allocate(5, "float32"));
+    gpu.upload(x!, [1, 2, 3, 4, 5]);
+    scale(gpu, x, y, 5, 2);
+    gpu.upload(x!, [10, 20, 30, 40, 50]); // the launch above must still see the old values
+    scale(gpu, x, z, 5, 3);
+    expect([...(await gpu.read(y!))]).toEqual([2, 4, 6, 8, 10]);
+    expect([...(await gpu.read(z!))]).toEqual([30, 60, 90, 120, 150]);
+    for (const buffer of [x, y, z]) gpu.release(buffer!);
+  });
+
+  it("keeps more launches than a submit holds", async () => {
+    const [x, y] = [gpu.allocate(3, "float32"), gpu.allocate(3, "float32")];
+    gpu.upload(x, [1, 2, 3]);
+    for (let i = 0; i < 301; i++) scale(gpu, i % 2 ? y : x, i % 2 ? x : y, 3, i % 2 ? 0.5 : 2);
+    expect([...(await gpu.read(y))]).toEqual([2, 4, 6]);
+    gpu.release(x);
+    gpu.release(y);
+  });
+
+  it("repeats a step with one submit, one pass, the same memory and no new bind group", async () => {
+    const step = async () => {
+      const x = gpu.allocate(1000, "float32");
+      gpu.upload(x, new Float32Array(1000).fill(1));
+      const made = [x];
+      for (let i = 0; i < 20; i++) {
+        const y = gpu.allocate(1000, "float32");
+        scale(gpu, made.at(-1), y, 1000, 1.5);
+        if (i % 3 === 0) gpu.release(made.shift()!);
+        made.push(y);
+      }
+      const [value] = await gpu.read(made.at(-1)!);
+      for (const buffer of made) gpu.release(buffer);
+      return value;
+    };
+    const first = await step();
+    await step();
+    const [counts, memory] = [gpu.counts, gpu.memory()];
+    expect(await step()).toBe(first);
+    expect(gpu.memory()).toEqual(memory);
+    expect(gpu.counts).toEqual({
+      ...counts,
+      dispatches: counts.dispatches + 20,
+      passes: counts.passes + 1,
+      submits: counts.submits + 1,
+    });
+  });
+
+  it("is shared by those who ask for the same, and ends with the last", async () => {
+    const again = await webgpu();
+    expect(again).toBe(gpu);
+    await again.dispose();
+    const x = gpu.allocate(1, "float32");
+    gpu.upload(x, [7]);
+    expect([...(await gpu.read(x))]).toEqual([7]);
+    gpu.release(x);
+  });
+
+  it("refuses a buffer that the device cannot bind, and says what to do", () => {
+    expect(() => gpu.allocate(2 ** 31, "float32")).toThrow(DeviceOutOfMemoryError);
+    expect(() => gpu.allocate(2 ** 31, "float32")).toThrow(/8589934592 bytes .* smaller batch/);
+  });
+
+  it("refuses unknown options", async () => {
+    await expect(webgpu({ subgroup: true } as object)).rejects.toThrow(
+      /no option "subgroup"; expected powerPreference/,
+    );
+  });
+});
+
+describe("a lost device", () => {
+  it("makes reads and launches throw DeviceLostError, in the middle of a step", async () => {
+    const gpu = await webgpu();
+    const [x, y] = [gpu.allocate(4, "float32"), gpu.allocate(4, "float32")];
+    gpu.upload(x, [1, 2, 3, 4]);
+    scale(gpu, x, y, 4, 2);
+    gpu.device.destroy();
+    await expect(gpu.read(y)).rejects.toThrow(DeviceLostError);
+    expect(() => scale(gpu, x, y, 4, 2)).toThrow(DeviceLostError);
+    expect(() => gpu.allocate(1, "float32")).toThrow(/device is lost/);
+    await expect(gpu.recovered()).rejects.toThrow(/keepHostCopy/);
+    await gpu.dispose();
+  });
+
+  it("takes no other device with it", async () => {
+    const other = await webgpu({ powerPreference: "low-power" });
+    const gpu = await webgpu();
+    gpu.device.destroy();
+    await gpu.device.lost;
+    const x = other.allocate(1, "float32");
+    other.upload(x, [3]);
+    expect([...(await other.read(x))]).toEqual([3]);
+    const fresh = await webgpu();
+    expect(fresh).not.toBe(gpu);
+    await Promise.all([fresh.dispose(), other.dispose()]);
+  });
+
+  it("comes back with what was uploaded, when host copies are kept", async () => {
+    const gpu = await webgpu({ keepHostCopy: true });
+    const [weight, product] = [gpu.allocate(4, "float32"), gpu.allocate(4, "float32")];
+    gpu.upload(weight, [1, 2, 3, 4]);
+    scale(gpu, weight, product, 4, 2);
+    await gpu.read(product);
+    gpu.device.destroy();
+    await expect(gpu.read(product)).rejects.toThrow(DeviceLostError);
+    await gpu.recovered();
+    expect([...(await gpu.read(weight))]).toEqual([1, 2, 3, 4]);
+    await expect(gpu.read(product)).rejects.toThrow(/values were lost with the device/);
+    const again = gpu.allocate(4, "float32");
+    scale(gpu, weight, again, 4, 3);
+    expect([...(await gpu.read(again))]).toEqual([3, 6, 9, 12]);
+    for (const buffer of [weight, product, again]) gpu.release(buffer);
+    expect(gpu.memory().buffers).toBe(0);
+    await gpu.dispose();
+  });
+});
+
+describe("a kernel that the device refuses", () => {
+  it("is named, with the compiler's message and the line", async () => {
+    await webgpu().then((gpu) => gpu.dispose()); // chooses the driver
+    const requested = await requestDevice(await findGpu(), {
+      powerPreference: "high-performance",
+      subgroups: false,
+    });
+    const { queue, pool, readBack, device } = connect(requested);
+    const block = pool.take(16);
+    const broken = defineProgram({
+      name: "broken kernel",
+      reads: {},
+      writes: { y: "f32" },
+      params: {},
+      code: "@compute @workgroup_size(1)\nfn main() { y[0] = missing; }",
+    });
+    queue.dispatch(broken, [block], {}, [1, 1, 1]);
+    const reading = readBack.read(block.gpu, 16);
+    await expect(reading).rejects.toThrow(KernelError);
+    await expect(reading).rejects.toThrow(/^broken kernel: .*line \d+: .*missing/s);
+    device.destroy();
+  });
+});

@@ -1,0 +1,235 @@
+import { compare } from "@qkv/core-wasm/conformance";
+import {
+  kernels,
+  type MatmulAttrs,
+  matmulGeometry,
+  type Shape,
+  sizeOf,
+} from "@qkv/core-wasm/contract";
+import { describe, expect, it } from "vitest";
+import { chooseForm, type ProductForm } from "../src/matmul/choose-form.ts";
+import { planProduct, runProduct } from "../src/matmul/multiply.ts";
+import { productOf } from "../src/matmul/product-of.ts";
+import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
+import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
+
+interface Use {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  readonly batches?: readonly [a: Shape, b: Shape];
+  readonly bias?: boolean;
+  readonly residual?: boolean;
+  readonly activation?: MatmulAttrs["activation"];
+  /** Most workgroups along an axis of the grid. */
+  readonly most?: number;
+}
+
+const numbers = (count: number, seed: number) =>
+  Float64Array.from({ length: count }, (_, i) =>
+    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
+  );
+
+/** Compare one form's product with the contract's float64 one. */
+async function check(
+  { context, upload, empty, read, release }: ContextUnderTest,
+  form: ProductForm,
+  use: Use,
+): Promise<Float32Array> {
+  const { m, n, k, transposeA = false, transposeB = false, activation = "none" } = use;
+  const [batchA, batchB] = use.batches ?? [[], []];
+  const attrs = { transposeA, transposeB, activation };
+  const shapes = {
+    a: [...batchA, ...(transposeA ? [k, m] : [m, k])],
+    b: [...batchB, ...(transposeB ? [n, k] : [k, n])],
+  };
+  const geometry = matmulGeometry("matmul", shapes.a, shapes.b, attrs);
+  const count = sizeOf(geometry.batch) * m * n;
+  const host = {
+    a: numbers(sizeOf(shapes.a), 1),
+    b: numbers(sizeOf(shapes.b), 2),
+    ...(use.bias && { bias: numbers(n, 3) }),
+    ...(use.residual && { residual: numbers(count, 4) }),
+  };
+  const expected = new Float64Array(count);
+  kernels.matmul.reference(host, { c: expected }, shapes, attrs);
+  const buffers = Object.fromEntries(
+    Object.entries(host).map(([name, values]) => [name, upload(values)]),
+  );
+  const c = empty(count);
+  const { a, b, ...rest } = buffers;
+  const limited = use.most
+    ? { ...context, limits: { maxComputeWorkgroupsPerDimension: use.most } as GPUSupportedLimits }
+    : context;
+  const epilogue = { bias: use.bias ?? false, residual: use.residual ?? false, activation };
+  const plan = planProduct(limited, productOf(geometry, attrs), form, epilogue);
+  runProduct(context, plan, { ...rest, a: a!, b: b!, c });
+  const actual = await read(c);
+  release(c, ...Object.values(buffers));
+  compare("matmul", actual, expected, kernels.matmul.tolerance);
+  return actual;
+}
+
+const transposes = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const;
+/** All forms take a CPU driver minutes to compile: unless QKV_TEST_FORMS=all the larger tiles share them out. */
+const all = process.env.QKV_TEST_FORMS === "all";
+const tiles = Object.keys(tileSizes) as TileName[];
+
+describe("tiles of a product", async () => {
+  const under = await contextUnderTest({ subgroups: true });
+  for (const tile of tiles) {
+    const { rows, columns, depth } = tileSizes[tile];
+    for (const [index, [transposeA, transposeB]] of transposes.entries()) {
+      const name = `${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}`;
+      const flags = { transposeA, transposeB };
+      const whole = all || tile === "64x64" || index % 2 === 0;
+      if (whole)
+        it(`${name}: whole vectors, partial tiles`, () =>
+          check(
+            under,
+            { kind: "tiles", tile, splits: 1 },
+            { m: rows + 4, n: columns + 8, k: 2 * depth, ...flags },
+          ));
+      const odd = all || tile === "64x64" || index % 2 === 1;
+      if (odd)
+        it(`${name}: no vectors, a last step of the depth that is not full`, () =>
+          check(
+            under,
+            { kind: "tiles", tile, splits: 1 },
+            { m: rows - 1, n: columns + 3, k: depth + 5, ...flags, bias: true, residual: true },
+          ));
+    }
+    const often = all || tile === "64x64" || tile === "32x32";
+    if (often)
+      it(`${tile}: whole vectors, a last step that is not full, few rows, gelu`, () =>
+        check(
+          under,
+          { kind: "tiles", tile, splits: 1 },
+          { m: 4, n: 8, k: 2 * depth + 4, bias: true, activation: "gelu" },
+        ));
+    if (often)
+      it(`${tile}: a split depth gives the same bits every time`, async () => {
+        const form = { kind: "tiles", tile, splits: 3 } as const;
+        const use = { m: 5, n: 12, k: 5 * depth, transposeA: true, bias: true, residual: true };
+        const first = await check(under, form, use);
+        expect(await check(under, form, use)).toEqual(first);
+      });
+  }
+});
+
+describe("a batch of products", async () => {
+  const under = await contextUnderTest({ subgroups: true });
+  const form = { kind: "tiles", tile: "32x32", splits: 1 } as const;
+  const sizes = { m: 3, n: 5, k: 7 };
+  const alternating = [
+    [2, 1, 2, 1, 3],
+    [1, 3, 1, 2, 1],
+  ] as const;
+  it("with more axes than a launch resolves", () =>
+    check(under, form, { ...sizes, batches: alternating, bias: true }));
+  it("with a split depth", () =>
+    check(under, { ...form, splits: 2 }, { ...sizes, k: 80, batches: [[2, 1], [3]], bias: true }));
+  it("that a grid cannot hold", () =>
+    check(under, form, { ...sizes, batches: [[5], [5]], most: 2 }));
+  it("of which one is folded into rows", () =>
+    check(under, form, { ...sizes, batches: [[2, 3], [1]] }));
+});
+
+describe("tiles that a grid cannot hold", async () => {
+  const under = await contextUnderTest({ subgroups: true });
+  const form = { kind: "tiles", tile: "32x32", splits: 1 } as const;
+  it("along rows and columns", () => check(under, form, { m: 100, n: 70, k: 9, most: 2 }));
+  it("along columns, of few rows", () =>
+    check(
+      under,
+      { kind: "rowDots", rows: 2, columns: 2, lanes: 32, splits: 1 },
+      { m: 2, n: 50, k: 9, transposeB: true, most: 3 },
+    ));
+});
+
+describe.each([true, false])("few rows, subgroups: %s", async (subgroups) => {
+  const under = await contextUnderTest({ subgroups });
+  for (const rows of [1, 2, 4, 8]) {
+    const m = Math.max(1, rows - 1);
+    for (const lanes of [32, 128])
+      for (const columns of rows === 1 ? [1, 2] : [2]) {
+        const form = { kind: "rowDots", rows, columns, lanes, splits: 1 } as const;
+        const size = { m, n: 19, transposeB: true };
+        it(`${rows} rows, dots of ${columns} columns by ${lanes}: vectors`, () =>
+          check(under, form, { ...size, k: 4 * lanes + 36, bias: true, residual: true }));
+        it(`${rows} rows, dots of ${columns} columns by ${lanes}: no vectors`, () =>
+          check(under, form, { ...size, k: lanes + 5, bias: true, activation: "relu" }));
+      }
+    for (const lanes of [8, 32]) {
+      const form = { kind: "rowSums", rows, lanes, splits: 1 } as const;
+      it(`${rows} rows, sums by ${lanes}: vectors`, () =>
+        check(under, form, { m, n: 4 * lanes + 4, k: 150, bias: true, activation: "geluTanh" }));
+      it(`${rows} rows, sums by ${lanes}: no vectors`, () =>
+        check(under, form, { m, n: lanes + 3, k: 37, residual: true }));
+    }
+  }
+  it("groups of threads that are one subgroup each, on a device with subgroups of 4", () =>
+    check(
+      under,
+      { kind: "rowDots", rows: 2, columns: 2, lanes: 4, splits: 1 },
+      { m: 2, n: 131, k: 52, transposeB: true, bias: true },
+    ));
+  it("a split depth of dots", () =>
+    check(
+      under,
+      { kind: "rowDots", rows: 1, columns: 1, lanes: 128, splits: 3 },
+      { m: 1, n: 3, k: 1028, transposeB: true, bias: true },
+    ));
+  it("a split depth of sums, in a batch", () =>
+    check(
+      under,
+      { kind: "rowSums", rows: 2, lanes: 8, splits: 4 },
+      { m: 2, n: 8, k: 41, batches: [[3], [3]], activation: "gelu" },
+    ));
+});
+
+describe("the choice of a form", () => {
+  const device = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 32768 };
+  const smallest = { ...device, maxComputeWorkgroupStorageSize: 16384 };
+  const square = (size: number) => ({
+    m: size,
+    n: size,
+    k: size,
+    matrices: 1,
+    transposeA: false,
+    transposeB: false,
+  });
+  const tileOf = (size: number, of = device) => {
+    const form = chooseForm(square(size), of);
+    return form.kind === "tiles" ? form.tile : form.kind;
+  };
+  it("follows what was measured", () => {
+    expect([256, 1024, 2048, 4096, 8192].map((size) => tileOf(size))).toEqual([
+      "32x32",
+      "64x64",
+      "128x64",
+      "64x64",
+      "128x128",
+    ]);
+  });
+  it("keeps to the smallest device's workgroup memory", () => {
+    expect(tileOf(8192, smallest)).toBe("64x64");
+  });
+  it("splits a long depth of few tiles", () => {
+    const gradient = { ...square(768), k: 8192, transposeA: true };
+    expect(chooseForm(gradient, device)).toEqual({ kind: "tiles", tile: "64x64", splits: 4 });
+  });
+  it("takes few rows by themselves, unless they are stored as columns", () => {
+    const decode = { ...square(768), m: 1, transposeB: true };
+    expect(chooseForm(decode, device).kind).toBe("rowDots");
+    expect(chooseForm({ ...decode, transposeB: false }, device).kind).toBe("rowSums");
+    expect(chooseForm({ ...decode, m: 5, transposeA: true }, device).kind).toBe("tiles");
+  });
+});

@@ -1,0 +1,112 @@
+import { compare } from "@qkv/core-wasm/conformance";
+import {
+  kernels,
+  packedShape,
+  type QuantizedFormat,
+  quantizeWeight,
+  scalesShape,
+} from "@qkv/core-wasm/contract";
+import { describe, expect, it } from "vitest";
+import { noEpilogue } from "../src/matmul/epilogue.ts";
+import { planProduct, runProduct } from "../src/matmul/multiply.ts";
+import { multiplyFewRows, quantizedProduct } from "../src/matmul/multiply-quantized.ts";
+import { roundActivations } from "../src/matmul/round-activations.ts";
+import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
+import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
+
+interface Use {
+  readonly format: QuantizedFormat;
+  readonly m: number;
+  readonly n: number;
+  readonly width: number;
+  /** Absent: the forms of few rows. */
+  readonly tile?: TileName;
+  readonly splits?: number;
+  readonly most?: number;
+  /** Put among the activations. */
+  readonly special?: number;
+}
+
+const numbers = (count: number, seed: number) =>
+  Float64Array.from({ length: count }, (_, i) =>
+    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
+  );
+
+async function check(
+  { context, upload, empty, read, release }: ContextUnderTest,
+  { format, m, n, width, tile, splits = 1, most, special }: Use,
+): Promise<void> {
+  const x = numbers(m * width, 1);
+  if (special !== undefined) x[x.length - 1] = special;
+  const bias = numbers(n, 2);
+  const { packed, scales } = quantizeWeight(format, [n, width], numbers(n * width, 3));
+  const shapes = {
+    x: [m, width],
+    packed: packedShape(format, [n, width]),
+    bias: [n],
+    ...(scales && { scales: scalesShape(format, [n, width])! }),
+  };
+  const expected = new Float64Array(m * n);
+  kernels.quantizedMatmul.reference(
+    { x, packed, bias, ...(scales && { scales: Float64Array.from(scales) }) },
+    { y: expected },
+    shapes,
+    { format, rows: n, width },
+  );
+  const limited = most
+    ? { ...context, limits: { maxComputeWorkgroupsPerDimension: most } as GPUSupportedLimits }
+    : context;
+  const y = empty(m * n);
+  const rows = upload(x);
+  const weight = {
+    packed: upload(packed),
+    bias: upload(bias),
+    ...(scales && { scales: upload(scales) }),
+  };
+  if (tile) {
+    const a = format === "bf16" ? rows : roundActivations(context, rows, width);
+    const form = { kind: "tiles", tile, splits } as const;
+    const epilogue = { ...noEpilogue, bias: true };
+    const plan = planProduct(context, quantizedProduct(format, { m, n, width }), form, epilogue);
+    runProduct(context, plan, { a, b: weight.packed, c: y, ...weight });
+  } else multiplyFewRows(limited, format, { m, n, width }, { x: rows, y, ...weight });
+  const actual = await read(y);
+  release(y, rows, ...Object.values(weight));
+  compare("quantizedMatmul", actual, expected, kernels.quantizedMatmul.tolerance);
+  if (special !== undefined) expect(Number.isNaN(actual.at(-1))).toBe(true);
+}
+
+const formats = ["bf16", "int8", "int4"] as const;
+/** A CPU driver compiles the large tiles for minutes: they are tested where QKV_TEST_FORMS=all. */
+const large: readonly TileName[] = ["128x128", "128x64"];
+const all = process.env.QKV_TEST_FORMS === "all";
+
+describe.each(formats)("tiles of %s weights", async (format) => {
+  const under = await contextUnderTest({ subgroups: true });
+  for (const tile of Object.keys(tileSizes) as TileName[])
+    if (all || !large.includes(tile))
+      it(`${tile}, partial tiles and blocks`, () =>
+        check(under, {
+          format,
+          tile,
+          m: 9,
+          n: tileSizes[tile].columns + 3,
+          width: format === "bf16" ? 68 : 37,
+        }));
+  it("64x32, a split depth", () =>
+    check(under, { format, tile: "64x32", m: 9, n: 5, width: 131, splits: 3 }));
+});
+
+describe("few rows of quantised weights", async () => {
+  const under = await contextUnderTest({ subgroups: true });
+  for (const format of formats) {
+    for (const m of [1, 2, 3, 8])
+      for (const width of [68, 1060])
+        it(`${format}, ${m} rows of ${width}`, () => check(under, { format, m, n: 11, width }));
+    it(`${format}, whole panels, more workgroups than the grid is wide`, () =>
+      check(under, { format, m: 1, n: 4099, width: 36, most: 100 }));
+  }
+  for (const special of [Number.NaN, Infinity])
+    it(`a block with ${special} is NaN`, () =>
+      check(under, { format: "int4", m: 2, n: 3, width: 72, special }));
+});

@@ -1,0 +1,66 @@
+import type { Backend, Shape } from "@qkv/core-wasm/contract";
+import { deviceOf } from "../device/device-of.ts";
+import type { Device } from "../tensor/device.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { type Difference, differenceOf } from "./difference.ts";
+import { evaluateOnDevice } from "./evaluate-on-device.ts";
+import type { RunnableModule } from "./run-model.ts";
+import { withoutTraces } from "./without-traces.ts";
+
+export interface VerifyOptions {
+  /** Compare gradients too; true unless given. */
+  readonly gradients?: boolean;
+  /**
+   * Relative difference up to which a tensor agrees, as a part of the larger of the element and the tensor's root
+   * mean square; 1e-3 unless given.
+   */
+  readonly tolerance?: number;
+}
+
+/** One tensor on both devices. */
+export interface VerifiedTensor extends Difference {
+  /** "output"; a parameter's name; or "module/role" of what a module shows on the way. */
+  readonly name: string;
+  readonly pass: "forward" | "gradient";
+  readonly shape: Shape;
+  readonly agrees: boolean;
+}
+
+export interface Verification {
+  /** In the order of the computation: what is fused first, then step by step, forward and then backward. */
+  readonly tensors: readonly VerifiedTensor[];
+  readonly worst: VerifiedTensor;
+  /** The first tensor that departs: look for the fault in what makes it. */
+  readonly firstDeparture: VerifiedTensor | undefined;
+}
+
+/**
+ * Compute the same on two devices and compare every named tensor, forward and gradients. The model is moved to both
+ * and back to where it was; its own gradients are put back too. Dropout, in training mode, draws the same numbers on
+ * both.
+ */
+export async function verify(
+  model: RunnableModule,
+  inputs: readonly HostTensor[],
+  a: Backend | Device,
+  b: Backend | Device,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  const { gradients = true, tolerance = 1e-3, ...unknown } = options;
+  for (const option of Object.keys(unknown))
+    throw new Error(`verify: there is no option "${option}"; expected gradients, tolerance`);
+  return withoutTraces(model, async (restart) => {
+    const ofA = await evaluateOnDevice(model, inputs, deviceOf(a), gradients);
+    restart();
+    const ofB = await evaluateOnDevice(model, inputs, deviceOf(b), gradients);
+    const tensors = ofA.map(({ name, pass, shape, values }, i): VerifiedTensor => {
+      const difference = differenceOf(values, ofB[i]!.values);
+      return { name, pass, shape, ...difference, agrees: difference.relative <= tolerance };
+    });
+    return {
+      tensors,
+      worst: tensors.reduce((worst, next) => (next.relative > worst.relative ? next : worst)),
+      firstDeparture: tensors.find(({ agrees }) => !agrees),
+    };
+  });
+}

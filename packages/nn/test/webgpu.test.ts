@@ -1,0 +1,243 @@
+import {
+  DeviceLostError,
+  type WebgpuBackend,
+  WebgpuUnavailableError,
+  webgpu,
+} from "@qkv/gpu-webgpu";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { verify } from "../src/comparison/verify.ts";
+import { ones } from "../src/device/create-tensor.ts";
+import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
+import { init } from "../src/device/init.ts";
+import { generate } from "../src/generation/generate.ts";
+import { Gpt } from "../src/models/gpt.ts";
+import { Seq2Seq } from "../src/models/seq2seq.ts";
+import { Linear } from "../src/modules/linear.ts";
+import { RotaryEmbedding } from "../src/modules/rotary-embedding.ts";
+import { Sequential } from "../src/modules/sequential.ts";
+import { dropout } from "../src/ops/dropout.ts";
+import { defaultGenerator, manualSeed } from "../src/random/generator.ts";
+import type { Device } from "../src/tensor/device.ts";
+import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+import { resumeTraining, saveTraining } from "../src/training/checkpoint.ts";
+import { runGolden } from "./run-golden.ts";
+import { lossesOf, tinyTraining } from "./tiny-training.ts";
+
+const missing = await webgpu().then(
+  (backend) => backend.dispose(),
+  (error: unknown) => {
+    if (error instanceof WebgpuUnavailableError) return error.message;
+    throw error;
+  },
+);
+
+// Drivers that compute on the CPU take seconds to compile a kernel.
+vi.setConfig({ testTimeout: 600_000 });
+
+const wasm = defaultDevice();
+afterEach(() => setDefaultDevice(wasm));
+
+// One for all tests but those that lose theirs: it keeps what it has compiled.
+const shared = missing === undefined ? await webgpu() : undefined;
+afterAll(() => shared?.dispose());
+
+/** With a GPU as the default device. */
+async function onGpu<T>(
+  body: (device: Device, backend: WebgpuBackend) => Promise<T>,
+  backend = shared!,
+): Promise<T> {
+  const device = await init({ device: backend });
+  try {
+    return await body(device, backend);
+  } finally {
+    setDefaultDevice(wasm);
+  }
+}
+
+if (missing) it("training, generation and golden values on WebGPU", ({ skip }) => skip(missing));
+else {
+  describe("training on WebGPU", () => {
+    it("follows WASM for 50 steps, dropout and clipping included, with losses within 1e-3", async () => {
+      const train = async () => {
+        const { model, optimizer, trainer } = tinyTraining({ dropout: 0.1, steps: 50 });
+        const losses = lossesOf(await trainer.fit({ steps: 50 }));
+        optimizer.dispose();
+        model.dispose();
+        return losses;
+      };
+      const ofWasm = await train();
+      await onGpu(async (device) => {
+        const { buffers } = device.memory();
+        const ofGpu = await train();
+        expect(device.memory().buffers).toBe(buffers);
+        expect(ofGpu).toHaveLength(50);
+        for (const [step, loss] of ofGpu.entries())
+          expect(Math.abs(loss - ofWasm[step]!), `step ${step}`).toBeLessThan(1e-3);
+        expect(ofGpu.at(-1)!).toBeLessThan(0.9 * ofGpu[0]!);
+      });
+    });
+
+    it("gives the same bits every run", async () => {
+      const train = async () => {
+        const { model, optimizer, trainer } = tinyTraining({ dropout: 0.1, steps: 8 });
+        await trainer.fit({ steps: 8 });
+        const values = await Promise.all(model.parameters().map((parameter) => parameter.data()));
+        optimizer.dispose();
+        model.dispose();
+        return values.map((value) => [...value]);
+      };
+      await onGpu(async () => expect(await train()).toEqual(await train()));
+    });
+
+    it("waits for the device once a step, and makes no bind group once steps repeat", async () => {
+      await onGpu(async (_, backend) => {
+        const { model, optimizer, trainer } = tinyTraining({ steps: 12 });
+        await trainer.fit({ steps: 8 });
+        const before = backend.counts;
+        await trainer.fit({ steps: 12 });
+        const after = backend.counts;
+        expect(after.bindGroups).toBe(before.bindGroups);
+        expect(after.pipelines).toBe(before.pipelines);
+        const dispatches = (after.dispatches - before.dispatches) / 4;
+        const submits = (after.submits - before.submits) / 4;
+        expect(submits).toBeLessThanOrEqual(Math.ceil(dispatches / 128) + 1);
+        optimizer.dispose();
+        model.dispose();
+      });
+    });
+
+    it("goes on from its last checkpoint when the device is lost in the middle of a step", async () => {
+      const whole = await onGpu(async () => {
+        const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+        return lossesOf(await trainer.fit({ steps: 10 }));
+      });
+      const { saved, first } = await onGpu(
+        async (_, backend) => {
+          const { model, trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+          const first = lossesOf(await trainer.fit({ steps: 4 }));
+          const saved = await saveTraining(trainer);
+          let forwards = 0;
+          const forward = model.forward.bind(model);
+          model.forward = (...inputs) => {
+            if (++forwards === 2) backend.device.destroy();
+            return forward(...inputs);
+          };
+          await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
+          return { saved, first };
+        },
+        await webgpu({ powerPreference: "low-power" }),
+      );
+      const rest = await onGpu(async () => {
+        const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+        resumeTraining(trainer, saved);
+        return lossesOf(await trainer.fit({ steps: 10 }));
+      });
+      expect([...first, ...rest]).toEqual(whole);
+    });
+  });
+
+  describe("WebGPU and WASM", () => {
+    it("drop the same elements", async () => {
+      const drop = async () => {
+        manualSeed(5);
+        const dropped = dropout(ones([3, 67]), 0.3, defaultGenerator);
+        const values = [...(await dropped.data())];
+        dropped.dispose();
+        return values;
+      };
+      const ofWasm = await drop();
+      await onGpu(async () => expect(await drop()).toEqual(ofWasm));
+    });
+
+    it("write the same text, greedily and by chance, with and without a cache", async () => {
+      const text = "to be or not to be that is the question";
+      const tokenizer = CharacterTokenizer.train(text);
+      manualSeed(3);
+      const model = new Gpt({
+        ...{ vocabSize: tokenizer.vocabSize, contextLength: 48, layers: 2, heads: 2, dModel: 32 },
+      });
+      const write = async () => {
+        const texts = [];
+        for (const options of [{ temperature: 0 }, { seed: 4 }, { seed: 4, useCache: false }])
+          texts.push(
+            (await generate(model, tokenizer, "to be ", { maxNewTokens: 30, ...options })).text,
+          );
+        return texts;
+      };
+      const ofWasm = await write();
+      await onGpu(async (device) => {
+        await model.to(device);
+        expect(await write()).toEqual(ofWasm);
+        await model.to(wasm);
+      });
+      expect(ofWasm[1]).toBe(ofWasm[2]);
+      model.dispose();
+    });
+
+    it("agree on every tensor and gradient of a GPT and of an encoder-decoder", async () => {
+      manualSeed(2);
+      const gpt = new Gpt({ vocabSize: 13, contextLength: 20, layers: 2, heads: 2, dModel: 32 });
+      const pairs = new Seq2Seq({
+        ...{ sourceVocabSize: 13, targetVocabSize: 11, dModel: 32, nhead: 2 },
+        ...{ dimFeedforward: 48, numEncoderLayers: 2, numDecoderLayers: 2 },
+      });
+      const ids = (count: number, below: number) => ({
+        dtype: "int32" as const,
+        shape: [2, count],
+        values: Int32Array.from({ length: 2 * count }, (_, i) => 1 + ((7 * i) % (below - 1))),
+      });
+      await onGpu(async (device) => {
+        const ofGpt = await verify(gpt, [ids(17, 13)], wasm, device);
+        expect(ofGpt.firstDeparture).toBeUndefined();
+        expect(ofGpt.worst.relative).toBeLessThan(1e-4);
+        const ofPairs = await verify(pairs, [ids(9, 13), ids(7, 11)], wasm, device);
+        expect(ofPairs.firstDeparture).toBeUndefined();
+        expect(ofPairs.worst.relative).toBeLessThan(1e-4);
+        expect(ofPairs.tensors.length).toBeGreaterThan(100);
+      });
+      gpt.dispose();
+      pairs.dispose();
+    });
+  });
+
+  it("tables that are not saved follow their model to another device", async () => {
+    const ids = {
+      dtype: "int32" as const,
+      shape: [1, 5],
+      values: Int32Array.from([1, 0, 3, 2, 4]),
+    };
+    const sinusoidal = new Gpt({
+      ...{
+        vocabSize: 7,
+        contextLength: 8,
+        layers: 1,
+        heads: 2,
+        dModel: 16,
+        positions: "sinusoidal",
+      },
+    });
+    const rows = {
+      dtype: "float32" as const,
+      shape: [1, 2, 5, 8],
+      values: new Float32Array(80).fill(0.5),
+    };
+    const rotary = new Sequential(new Linear(8, 8), new RotaryEmbedding(8));
+    await onGpu(async (device) => {
+      for (const [model, input] of [
+        [sinusoidal, ids],
+        [rotary, rows],
+      ] as const) {
+        const { worst } = await verify(model, [input], wasm, device);
+        expect(worst.relative).toBeLessThan(1e-4);
+        model.dispose();
+      }
+    });
+    expect(rotary.parameters()).toHaveLength(2);
+  });
+
+  it("golden values on WebGPU", async () => {
+    const { stdout, code } = await runGolden("test/golden", "--device", "webgpu");
+    expect(stdout).toMatch(/ passed, 0 failed, \d+ skipped/);
+    expect(code).toBe(0);
+  });
+}

@@ -1,0 +1,11 @@
+import type { Page } from "playwright-core";
+
+/** The browser's program: CHROMIUM in the environment, or Debian's. */
+export const browser: string;
+
+export interface OpenPage {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+export function openPage(entry: string, options?: { readonly folder?: string }): Promise<OpenPage>;

@@ -1,0 +1,1 @@
+export const softwareGpu: Readonly<Record<string, string>>;
