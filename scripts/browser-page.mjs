@@ -28,7 +28,13 @@ export async function openPage(entry, { folder } = {}) {
   try {
     running = await chromium.launch({
       executablePath: browser,
-      args: ["--no-sandbox", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+      args: [
+        "--no-sandbox",
+        "--enable-unsafe-webgpu",
+        "--use-webgpu-adapter=swiftshader",
+        // SwiftShader compiles it into a store for each word of workgroup memory.
+        "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
+      ],
     });
     const page = await running.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);

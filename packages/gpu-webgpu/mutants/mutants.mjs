@@ -1,10 +1,11 @@
-/** Faults in the kernels, one at a time: `find` in `file` becomes `replace`, and a sample of `kernels` must fail. */
-export const mutants = [
-  {
-    kernels: ["scale"],
-    fault: "the last element is left out",
-    file: "kernels/scale.ts",
-    find: "i < params.count",
-    replace: "i + 1u < params.count",
-  },
-];
+import { attention } from "./attention.mjs";
+import { elementwise } from "./elementwise.mjs";
+import { products } from "./products.mjs";
+import { rows } from "./rows.mjs";
+
+/**
+ * Faults in the kernels, one at a time: `find`, which `file` has once, becomes `replace`, and a sample of `kernels`
+ * must fail. `samples`: only these, by number or by name; `subgroups`: only with them, or only without.
+ * Barriers are left out whose absence goes unseen where subgroups run one after the other, as they do on a CPU.
+ */
+export const mutants = [...elementwise, ...rows, ...products, ...attention];

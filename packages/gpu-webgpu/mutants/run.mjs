@@ -1,6 +1,7 @@
 // Proves the tests of the kernels: breaks one place at a time and tells whether a sample of the conformance suite, on
 // this machine's WebGPU, fails. `node mutants/run.mjs [kernel ...]`; exits with 1 when a fault goes unseen.
-import { readFile, rm, mkdtemp } from "node:fs/promises";
+import { EventEmitter } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { conformanceCases } from "@qkv/core-wasm/conformance";
@@ -9,43 +10,87 @@ import { softwareGpu } from "../../../scripts/software-gpu.mjs";
 import { mutants } from "./mutants.mjs";
 
 Object.assign(process.env, softwareGpu);
+EventEmitter.defaultMaxListeners = 0; // every mutant's backend listens to the one device
 const source = fileURLToPath(new URL("../src/", import.meta.url));
 const folder = await mkdtemp(fileURLToPath(new URL("../node_modules/.mutants-", import.meta.url)));
 const wanted = process.argv.slice(2);
-const chosen = mutants.filter(({ kernels }) => wanted.length === 0 || kernels.some((kernel) => wanted.includes(kernel)));
-let [built, missed] = [0, 0];
+const chosen = mutants.filter(
+  ({ kernels }) => wanted.length === 0 || kernels.some((kernel) => wanted.includes(kernel)),
+);
+let [built, problems] = [0, 0];
+const started = performance.now();
 
 try {
-  for (const kernel of new Set(chosen.flatMap(({ kernels }) => kernels))) {
-    const [failure] = await failuresOf([kernel]);
-    if (failure) report(false, [kernel], `fails without a mutant: ${failure}`);
-  }
-  for (const { kernels, fault, file, find, replace } of chosen) {
+  const whole = await bundle();
+  // One device for all: it keeps what it compiled, so a mutant costs the kernels that it changes.
+  const requested = await whole.requestDevice(await whole.findGpu(), {
+    powerPreference: "high-performance",
+    subgroups: true,
+  });
+  const backendsOf = async ({ WebgpuBackend }) => {
+    const create = (request) => WebgpuBackend.create({ request, keepHostCopy: false });
+    return [
+      [true, await create(async () => requested)],
+      [false, await create(async () => ({ ...requested, subgroupSize: 0 }))],
+    ];
+  };
+  const unbroken = await backendsOf(whole);
+  for (const mutant of chosen) {
+    const { kernels, fault, file, find, replace } = mutant;
+    const [failure] = await failuresOf(mutant, unbroken);
+    if (failure) problem(mutant, `fails without the fault: ${failure.message}`);
     const text = await readFile(join(source, file), "utf8");
     const places = text.split(find).length - 1;
-    if (places === 0) report(false, kernels, `${fault}: ${file} does not have the text ${find}`);
-    else {
-      const failures = await failuresOf(kernels, { file, text: text.replace(find, () => replace) });
-      report(failures.length > 0, kernels, fault, failures.length);
+    if (places !== 1) {
+      problem(mutant, `${file} has the text ${places} times`);
+      continue;
     }
+    const broken = await bundle({ file, text: text.replace(find, () => replace) });
+    const failures = await failuresOf(mutant, await backendsOf(broken));
+    const refused = failures.find(({ name }) => name === "KernelError");
+    if (refused) problem(mutant, `is no valid shader: ${refused.message}`);
+    else if (failures.length === 0) problem(mutant, "MISSED");
+    else console.log(`caught  ${kernels.join(", ")}: ${fault} (${failures.length} samples)`);
   }
 } finally {
   await rm(folder, { recursive: true });
 }
-console.log(`${chosen.length} mutants, ${missed} problems`);
-process.exit(missed > 0 ? 1 : 0);
+const seconds = Math.round((performance.now() - started) / 1000);
+console.log(`${chosen.length} mutants, ${problems} problems, ${seconds} s`);
+process.exit(problems > 0 ? 1 : 0);
 
-function report(caught, kernels, text, failures = 0) {
-  if (!caught) missed++;
-  const by = caught ? ` (${failures} samples)` : "";
-  console.log(`${caught ? "caught" : "MISSED"}  ${kernels.join(", ")}: ${text}${by}`);
+function problem({ kernels, fault }, what) {
+  problems++;
+  console.log(`${kernels.join(", ")}: ${fault}: ${what}`);
 }
 
-/** Messages of the samples that fail, with one file of the sources exchanged. */
-async function failuresOf(kernels, mutated) {
+/** Errors of the mutant's samples. */
+async function failuresOf({ kernels, samples, subgroups }, backends) {
+  const failures = [];
+  for (const [shuffles, backend] of backends)
+    if (subgroups === undefined || subgroups === shuffles)
+      for (const { kernel, name, run } of conformanceCases())
+        if (kernels.includes(kernel) && isChosen(samples, name))
+          await run(backend).catch((error) => failures.push(error));
+  return failures;
+}
+
+function isChosen(samples, name) {
+  if (samples === undefined) return true;
+  if (samples instanceof RegExp) return samples.test(name);
+  return samples.includes(Number(/^#(\d+)/.exec(name)[1]));
+}
+
+/** The backend, with one file of the sources exchanged. */
+async function bundle(mutated) {
   const outfile = join(folder, `${built++}.mjs`);
   await build({
-    entryPoints: [join(source, "index.ts")],
+    stdin: {
+      contents: ["device/find-gpu", "device/request-device", "webgpu-backend"]
+        .map((file) => `export * from "./${file}.ts";`)
+        .join("\n"),
+      resolveDir: source,
+    },
     bundle: true,
     format: "esm",
     platform: "node",
@@ -54,16 +99,7 @@ async function failuresOf(kernels, mutated) {
     logLevel: "error",
     plugins: mutated ? [exchange(mutated)] : [],
   });
-  const { webgpu } = await import(pathToFileURL(outfile));
-  const failures = [];
-  for (const subgroups of [true, false]) {
-    const backend = await webgpu({ subgroups });
-    for (const { kernel, run } of conformanceCases())
-      if (kernels.includes(kernel))
-        await run(backend).catch(({ message }) => failures.push(message));
-    await backend.dispose();
-  }
-  return failures;
+  return import(pathToFileURL(outfile));
 }
 
 function exchange({ file, text }) {

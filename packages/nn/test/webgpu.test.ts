@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import {
   DeviceLostError,
   type WebgpuBackend,
@@ -34,6 +35,7 @@ const missing = await webgpu().then(
 // Drivers that compute on the CPU take seconds to compile a kernel.
 vi.setConfig({ testTimeout: 600_000 });
 
+const values = fileURLToPath(new URL("golden", import.meta.url));
 const wasm = defaultDevice();
 afterEach(() => setDefaultDevice(wasm));
 
@@ -236,7 +238,7 @@ else {
   });
 
   it("golden values on WebGPU", async () => {
-    const { stdout, code } = await runGolden("test/golden", "--device", "webgpu");
+    const { stdout, code } = await runGolden(values, "--device", "webgpu");
     expect(stdout).toMatch(/ passed, 0 failed, \d+ skipped/);
     expect(code).toBe(0);
   });

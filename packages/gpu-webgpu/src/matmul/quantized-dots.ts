@@ -24,9 +24,10 @@ export const quantizedDotsParams = {
 export type QuantizedDotsParam = keyof typeof quantizedDotsParams;
 
 /**
- * How a workgroup divides its part of a product, `rows` rows of x, whose width is a multiple of 4. It owns `quads` times four neighbouring rows of the weight, 2
- * or 4, the vec4s of a panel; every thread keeps the sums of one quad over its quarters of blocks, eight elements each,
- * so that neighbouring threads read neighbouring vec4s. Thread sums are vec4f `sum0`, `sum1`, ..., one a row of x.
+ * How a workgroup divides its part of a product: `rows` rows of x, whose width is a multiple of 4, and `quads` times
+ * four neighbouring rows of the weight, 2 or 4: the vec4s of a panel. Every thread keeps the sums of one quad over its
+ * quarters of blocks, eight elements each, so that neighbouring threads read neighbouring vec4s. Its sums are vec4f
+ * `sum0`, `sum1`, ..., one a row of x.
  */
 export function quantizedDots(rows: number, quads: number) {
   const owned = 4 * quads; // rows of the weight

@@ -34,10 +34,10 @@ const components = ["x", "y", "z", "w"] as const;
 /** vec4 columns of the operands of scores that are in workgroup memory at a time: 32 KiB in all for large tiles, else 12. */
 const scoreColumns = 8;
 /** The same for sums of rows. */
-export const sumColumns = ({ width }: AttentionTile): number => Math.min(16, 8 * width);
+const sumColumns = ({ width }: AttentionTile): number => Math.min(16, 8 * width);
 export const sumParts = ({ width }: AttentionTile): number => Math.ceil(width / 2);
 /** Accumulators of a thread's row in one part. */
-export const widthOfPart = ({ width }: AttentionTile, part: number): number =>
+const widthOfPart = ({ width }: AttentionTile, part: number): number =>
   Math.min(2, width - 2 * part);
 
 /** Where the key n of a thread lies in the tile, counted from own(tx). */
