@@ -17,6 +17,11 @@ export function hasFewQueries(queries: i32): bool {
   return queries <= FEW_ROWS;
 }
 
+/** Whether few queries meet the keys or values of a head in memory: a cache of 16 KB a head is not met again before a whole model was read. */
+export function comeFromMemory(keys: i32, headSize: i32): bool {
+  return keys * headSize >= 4096;
+}
+
 /** Floats of one row of scores: 16 more than keys, so that a column of scores does not hit the same L1 set in every row. */
 export function scoreRowFloats(keys: i32): i32 {
   return roundUp(keys, 8) + 16;
@@ -44,6 +49,9 @@ export function products(
   queries: i32, count: i32, keys: i32, headSize: i32, a: usize, aRow: usize, b: usize, bRow: usize, panels: usize,
   out: usize, outRow: usize,
 ): void {
-  if (hasFewQueries(queries)) multiplyFewRowsTransposed(count, keys, headSize, a, aRow, b, bRow, out, outRow, 0, 0, 0);
-  else multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0, false);
+  if (hasFewQueries(queries)) {
+    multiplyFewRowsTransposed(count, keys, headSize, a, aRow, b, bRow, out, outRow, 0, 0, 0, comeFromMemory(keys, headSize));
+  } else {
+    multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0, false);
+  }
 }

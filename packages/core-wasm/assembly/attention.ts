@@ -1,6 +1,6 @@
 import { clearRows, dropoutRow, multiplyRows, scaleRow, softmaxRow } from './attention-rows';
 import {
-  forwardQueryBlock, hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
+  comeFromMemory, forwardQueryBlock, hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
 } from './attention-scores';
 import { clearHidden, maskRow } from './attention-mask';
 import { multiplyInPlace } from './matmul-blocks';
@@ -89,8 +89,9 @@ function attendHead(
         multiplyRows(row, factors, visible);
       }
     }
-    if (hasFewQueries(queries)) multiplyFewRows(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, 0, 0, 0);
-    else multiplyInPlace(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow);
+    if (hasFewQueries(queries)) {
+      multiplyFewRows(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, 0, 0, 0, comeFromMemory(end, headSize));
+    } else multiplyInPlace(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow);
     for (let i = 0; i < count; i++) {
       scaleRow(oBlock + <usize>i * oRow, headSize, load<f32>(stats + (<usize>(from + i) << 3), 4));
     }

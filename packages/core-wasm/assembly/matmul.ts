@@ -13,6 +13,8 @@ const MOST_COLUMNS = 512;
 const LONGEST_PREPACKED = 768;
 /** B up to this many floats (32 KB) is read in place. */
 const SMALL_B = 8192;
+/** B up to this many floats (256 KB) is expected in the cache by few rows. */
+const CACHED_B = 65536;
 /** Rows of C from which copying B pays (measured); sooner with A transposed, where B is read once per 48 rows and not per 96. */
 const ROWS_TO_PACK_FOR = 80;
 const ROWS_TO_PACK_FOR_TRANSPOSED = 16;
@@ -111,7 +113,7 @@ export function matmulRegion(
     const residualShared = residual ? residual + offset : 0;
     if (few) {
       multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, layoutB, bRow,
-        c + offset, cRow, cRow * m, bias, residualShared);
+        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B);
     } else {
       multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), scratch);
@@ -122,12 +124,12 @@ export function matmulRegion(
 /** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
   batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
-  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool,
 ): void {
   for (let i = 0; i < batch; i++) {
     if (layoutB == PANELS) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
-    else if (layoutB == TRANSPOSED) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
-    else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias);
+    else if (layoutB == TRANSPOSED) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
+    else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
     a += aBatch;
     c += cBatch;
     if (residual) residual += cBatch;

@@ -30,6 +30,20 @@ export const products = [
   },
   {
     kernel: "matmul",
+    fault: "few rows: a block of rows of b ends past the matrix",
+    file: "matmul-few-rows.ts",
+    find: "const last = minCount(k, first + block);",
+    replace: "const last = first + block;",
+  },
+  {
+    kernel: "matmul",
+    fault: "few rows: with B transposed every block meets the first rows of b",
+    file: "matmul-few-rows.ts",
+    find: "a + <usize>i * aRow, b + <usize>from * bRow, bRow, c + <usize>i * cRow + offset,",
+    replace: "a + <usize>i * aRow, b, bRow, c + <usize>i * cRow + offset,",
+  },
+  {
+    kernel: "matmul",
     fault: "a row times a transposed matrix is written in whole vectors",
     file: "matmul-few-rows.ts",
     find: "if (n >= 4) v128.store(c, sums);\n    else storePartial(c, sums, n);",
