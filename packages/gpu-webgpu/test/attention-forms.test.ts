@@ -13,13 +13,8 @@ import {
   tokensLayout,
 } from "@qkv/core-wasm/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { attentionForm, hasFewQueries, hasLargeTiles, keySplits } from "../src/attention/launch.ts";
 import { type WebgpuBackend, webgpu } from "../src/index.ts";
-import {
-  attentionForm,
-  hasFewQueries,
-  hasLargeTiles,
-  keySplits,
-} from "../src/wgsl/attention-launch.ts";
 
 type Shapes = { q: Shape; k?: Shape; v?: Shape; mask?: Shape };
 interface Use {

@@ -1,13 +1,8 @@
+import { attentionGradients } from "../attention/gradients.ts";
+import { attentionForm, attentionValues, hasLargeTiles, headBlocks } from "../attention/launch.ts";
+import { attentionMaskGradient } from "../attention/mask-gradient.ts";
+import { attentionRows } from "../attention/rows.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { attentionGradients } from "../wgsl/attention-gradients.ts";
-import {
-  attentionForm,
-  attentionValues,
-  hasLargeTiles,
-  headBlocks,
-} from "../wgsl/attention-launch.ts";
-import { attentionMaskGradient } from "../wgsl/attention-mask-gradient.ts";
-import { attentionRows } from "../wgsl/attention-rows.ts";
 import { clearUncovered } from "../wgsl/clear.ts";
 
 export const attentionBackwardKernels: KernelSet<"attentionBackward"> = (context) => ({

@@ -1,8 +1,6 @@
 import type { AttentionAttrs } from "@qkv/core-wasm/contract";
-import type { KernelContext, KernelSet } from "../kernel-context.ts";
-import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { attentionCombine, attentionFew, keysOfStep } from "../wgsl/attention-few.ts";
-import { attentionForward } from "../wgsl/attention-forward.ts";
+import { attentionCombine, attentionFew, keysOfStep } from "../attention/few.ts";
+import { attentionForward } from "../attention/forward.ts";
 import {
   attentionForm,
   attentionValues,
@@ -10,7 +8,9 @@ import {
   hasLargeTiles,
   headBlocks,
   keySplits,
-} from "../wgsl/attention-launch.ts";
+} from "../attention/launch.ts";
+import type { KernelContext, KernelSet } from "../kernel-context.ts";
+import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { clearUncovered } from "../wgsl/clear.ts";
 
 export const attentionKernels: KernelSet<"attention"> = (context) => ({

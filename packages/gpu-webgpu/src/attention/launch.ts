@@ -6,7 +6,7 @@ import {
   type Shape,
   type Strides,
 } from "@qkv/core-wasm/contract";
-import type { AttentionForm, AttentionParam } from "./attention-operands.ts";
+import type { AttentionForm, AttentionParam } from "./operands.ts";
 
 /** Whether every row of every operand is whole, aligned vec4s. */
 const isWide = ({ headSize, q, k, v, o }: AttentionAttrs): boolean =>

@@ -7,8 +7,8 @@ import {
   keptOf,
   tileScores,
   valueRows,
-} from "./attention-gradient-tile.ts";
-import { type AttentionForm, attentionParams, attentionReads } from "./attention-operands.ts";
+} from "./gradient-tile.ts";
+import { type AttentionForm, attentionParams, attentionReads } from "./operands.ts";
 import {
   addProducts,
   attentionThreads,
@@ -21,7 +21,7 @@ import {
   tileSide,
   weightsAt,
   zeroScores,
-} from "./attention-tile.ts";
+} from "./tile.ts";
 
 /**
  * The mask's gradient: dZ = P (dP - D), summed over the batch elements, heads and queries that share a mask entry, by the

@@ -1,6 +1,6 @@
 import type { ElementType, ParamType } from "../commands/program.ts";
-import { ieee } from "./ieee.ts";
-import { philox } from "./philox.ts";
+import { ieee } from "../wgsl/ieee.ts";
+import { philox } from "../wgsl/philox.ts";
 
 /** Which operands an attention program has, and how it reads them. */
 export interface AttentionForm {

@@ -8,8 +8,8 @@ import {
   reader,
   startsAt,
   writer,
-} from "./attention-operands.ts";
-import { lines } from "./attention-tile.ts";
+} from "./operands.ts";
+import { lines } from "./tile.ts";
 
 /** Keys that a workgroup goes over at a time: 32 a load, as many loads as registers allow. */
 const loadsOf = (width: number): number => (width <= 2 ? 4 : width <= 4 ? 2 : 1);

@@ -5,7 +5,7 @@ import {
   attentionReads,
   reader,
   startsAt,
-} from "./attention-operands.ts";
+} from "./operands.ts";
 
 /**
  * What the gradients need of each query, beside the operands: (max, 1 / sum, D, 0) with D = sum(dO o), which is the mean

@@ -10,14 +10,14 @@ import {
   tileScores,
   valueRows,
   weightTile,
-} from "./attention-gradient-tile.ts";
+} from "./gradient-tile.ts";
 import {
   type AttentionForm,
   attentionParams,
   attentionReads,
   elementOf,
   writer,
-} from "./attention-operands.ts";
+} from "./operands.ts";
 import {
   addProducts,
   addWeightedKeys,
@@ -34,7 +34,7 @@ import {
   weightsAt,
   zeroScores,
   zeroSums,
-} from "./attention-tile.ts";
+} from "./tile.ts";
 
 /**
  * dq, dk and dv, without a score in memory: P is made again from stats, tile by tile. One dispatch for the three, each

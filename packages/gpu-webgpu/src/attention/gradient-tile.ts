@@ -1,4 +1,4 @@
-import { type AttentionForm, attentionFunctions, reader, startsAt } from "./attention-operands.ts";
+import { type AttentionForm, attentionFunctions, reader, startsAt } from "./operands.ts";
 import {
   type AttentionTile,
   addMask,
@@ -9,7 +9,7 @@ import {
   type TileRows,
   weightsAt,
   zeroScores,
-} from "./attention-tile.ts";
+} from "./tile.ts";
 
 export const queryRows: TileRows = {
   buffer: "q",

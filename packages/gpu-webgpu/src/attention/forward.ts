@@ -8,7 +8,7 @@ import {
   reader,
   startsAt,
   writer,
-} from "./attention-operands.ts";
+} from "./operands.ts";
 import {
   addMask,
   addProducts,
@@ -26,7 +26,7 @@ import {
   weightsAt,
   zeroScores,
   zeroSums,
-} from "./attention-tile.ts";
+} from "./tile.ts";
 
 /**
  * Attention of a tile of queries of one head over all keys that it sees, tile by tile, with the softmax kept up to date
