@@ -116,7 +116,7 @@ export function matmulRegion(
         c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B);
     } else {
       multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
-        c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), scratch);
+        c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), packsA(m, k, transposeA), scratch);
     }
   }
 }
@@ -139,11 +139,11 @@ function multiplyFew(
 /** One B for a batch of A, block after block of columns and of the contraction; strides in bytes. */
 function multiplyMany(
   batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
-  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, scratch: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, packsTiles: bool, scratch: usize,
 ): void {
   const packed = packsB(m * batch, n, k, transposeA, layoutB), prepacked = layoutB == PANELS;
   const kBlock = contractionBlock(k, layoutB), nBlock = packed || prepacked ? mostColumns : n;
-  const tiles = packsA(m, k, transposeA) ? scratch + floatBytes(panelFloats(kBlock, mostColumns, layoutB)) : 0;
+  const tiles = packsTiles ? scratch + floatBytes(panelFloats(kBlock, mostColumns, layoutB)) : 0;
   for (let j = 0; j < n; j += nBlock) {
     const columns = minCount(nBlock, n - j);
     const cColumn = c + floatBytes(j);

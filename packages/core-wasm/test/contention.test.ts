@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Contention } from "../src/backend/threads/contention.ts";
 
-/** 20 ms of jobs of which the caller waited for a part, ending at `end`. */
+/** 30 ms of jobs of which the caller waited for a part, ending at `end`. */
 const jobs = (contention: Contention, part: number, end: number): void => {
-  for (let i = 1; i <= 20; i++) contention.record(1, part, end - 20 + i);
+  for (let i = 1; i <= 30; i++) contention.record(1, part, end - 30 + i);
 };
 
 describe("giving way on a busy machine", () => {
@@ -20,18 +20,18 @@ describe("giving way on a busy machine", () => {
       jobs(contention, 0.5, now);
       expect(contention.pauses(now + pause - 1)).toBe(true);
       expect(contention.pauses(now + pause)).toBe(false);
-      now += pause + 20;
+      now += pause + 30;
     }
     jobs(contention, 0, now);
-    jobs(contention, 0.5, now + 20);
-    expect(contention.pauses(now + 20 + 1599)).toBe(true);
-    expect(contention.pauses(now + 20 + 1600)).toBe(false);
+    jobs(contention, 0.5, now + 30);
+    expect(contention.pauses(now + 30 + 1599)).toBe(true);
+    expect(contention.pauses(now + 30 + 1600)).toBe(false);
   });
 
   it("pauses as shortly as at first once jobs have gone well for long", () => {
     const contention = new Contention();
     for (const end of [1000, 2000, 3000]) jobs(contention, 0.5, end);
-    for (const end of [4000, 4020, 4040, 4060]) jobs(contention, 0, end);
+    for (const end of [4000, 4030, 4060, 4090]) jobs(contention, 0, end);
     jobs(contention, 0.5, 5000);
     expect(contention.pauses(5199)).toBe(true);
     expect(contention.pauses(5200)).toBe(false);

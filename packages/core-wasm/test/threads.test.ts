@@ -50,6 +50,12 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
       ({ name }) => !name?.match(/2048|T 512|GPT-2|50257|prepacked/),
     );
     expect(rows.flatMap((row) => sampleDifferences(one, threaded, row.kernel, row))).toEqual([]);
+    // A given transposed, above 2 MB: each part copies its own columns of A.
+    const large = {
+      shapes: { a: [600, 1000], b: [600, 420] },
+      attrs: { transposeA: true, transposeB: false, activation: "none" },
+    };
+    expect(sampleDifferences(one, threaded, "matmul", large)).toEqual([]);
     await threaded.dispose!();
   }, 120_000); // millions of values, compared one by one
 });

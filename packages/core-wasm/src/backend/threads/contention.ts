@@ -1,6 +1,6 @@
-/** Milliseconds of shared jobs after which they are judged. */
-const WINDOW_MS = 20;
-/** Part of a job that the caller may wait for others: on a quiet machine it is a twentieth. */
+/** Milliseconds of shared jobs after which they are judged: one worker that lost its core once does not decide. */
+const WINDOW_MS = 30;
+/** Part of the shared jobs that the caller may wait for late chunks: on a quiet machine next to nothing. */
 const TOLERABLE = 0.15;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3200;
@@ -21,7 +21,7 @@ export class Contention {
     return now < this.#until;
   }
 
-  /** A shared job that ended now: how long it took, and how long of that the caller waited. */
+  /** A shared job that ended now: how long it took, and how long of that the caller waited for chunks that were late. */
   record(took: number, waited: number, now: number): void {
     this.#shared += took;
     this.#waited += waited;

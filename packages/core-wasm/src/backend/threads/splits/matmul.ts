@@ -7,6 +7,10 @@ const SMALLEST = 1e6;
 const PART = 8e6;
 /** Columns of a part: several panels of 8 while a block of A is in the cache. */
 const COLUMNS = 32;
+/** The same where A is copied into tiles, by every part anew: more, for the copy to pay. */
+const COLUMNS_OF_COPIES = 192;
+/** A given transposed is copied above this many floats, as in assembly/matmul.ts. */
+const LARGE_A = 524_288;
 /** Fewer rows would pack B for too little work. */
 const ROWS = 384;
 /** By the layout of B: rows, transposed, panels. */
@@ -56,9 +60,10 @@ export const matmulSplit: Split<"matmul" | "matmulScratchBytes"> = ({ wasm, pool
         });
       }
       const few = m <= FEW_ROWS[layoutB] && !transposeA;
+      const copiesA = transposeA && m * k > LARGE_A;
       const columns = few
         ? partSize(n, (WEIGHT_BYTES * grain) / (4 * k), 64)
-        : partSize(n, Math.max(8, COLUMNS * Math.min(1, grain)), 8);
+        : partSize(n, Math.max(8, (copiesA ? COLUMNS_OF_COPIES : COLUMNS) * Math.min(1, grain)), 8);
       const rows = few
         ? m
         : partSize(m, Math.max(ROWS * grain, (PART * grain) / (2 * k * columns)), 96);
