@@ -127,22 +127,21 @@ export class ThreadPool {
     Atomics.store(words, word.ticket, this.#nextTicket(chunks));
     if (Atomics.load(words, word.sleeping) > 0) Atomics.notify(words, word.ticket);
     let failure: unknown;
-    let own = 0;
+    let at = start;
     for (let chunk = this.#take(); chunk >= 0; chunk = this.#take()) {
-      own++;
       try {
         compute(call, job, chunk);
       } catch (error) {
         failure ??= error;
       }
       Atomics.add(words, word.done, 1);
+      const end = performance.now();
+      this.#contention.chunk(end - at);
+      at = end;
     }
-    const computed = performance.now();
     this.#await(chunks, job.kernel);
     const end = performance.now();
-    // A worker that began its last chunk just before the caller ran out of chunks is not late.
-    const oneChunk = (computed - start) / Math.max(1, own);
-    this.#contention.record(end - start, Math.max(0, end - computed - oneChunk), end);
+    this.#contention.job(end - start, end - at, end);
     const workerFailed = Atomics.exchange(words, word.failed, 0) !== 0;
     if (failure) throw failure;
     if (workerFailed) throw new Error(`wasm: ${job.kernel} failed on a worker thread`);

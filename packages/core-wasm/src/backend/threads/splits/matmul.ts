@@ -16,7 +16,7 @@ const ROWS = 384;
 /** By the layout of B: rows, transposed, panels. */
 const FEW_ROWS = [3, 3, 8] as const;
 /** Bytes of B that a part of a product with few rows reads. */
-const WEIGHT_BYTES = 262_144;
+const WEIGHT_BYTES = 1_048_576;
 
 /**
  * By matrices of a batch, or else by rows and columns of C, regions whose sums do not depend on the cut.
