@@ -154,6 +154,8 @@ export interface KernelExports {
     first: number,
     last: number,
     bits: number,
+    /** f16 rather than bf16. */
+    half: boolean,
     m: number,
     n: number,
     width: number,
@@ -168,6 +170,7 @@ export interface KernelExports {
   quantizedEmbeddingScratchBytes(width: number): number;
   quantizedEmbedding(
     bits: number,
+    half: boolean,
     packed: number,
     scales: number,
     ids: number,

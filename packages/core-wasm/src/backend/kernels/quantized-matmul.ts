@@ -14,6 +14,7 @@ export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = ({ wasm, mem
       0,
       Math.ceil(rows / PANEL_ROWS),
       bits,
+      format === "f16",
       m,
       rows,
       width,
