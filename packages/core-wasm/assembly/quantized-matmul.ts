@@ -1,12 +1,12 @@
 import { LONGEST_CONTRACTION, multiplyBlock } from './matmul-blocks';
-import { padRow, PREPARED_BLOCK, prepareRow, roundRow } from './quantized-activations';
+import { padRow, PREPARED_BLOCK, prepareRow, raiseRow, roundRow } from './quantized-activations';
 import { multiplyPanelBf16, multiplyPanelF16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
 import { packedPanelBytes, PANEL_ROWS, panelScalesBytes, unpackPanel } from './quantized-rows';
 import { floatBytes, minCount } from './simd';
 
 /** Up to this many rows are multiplied one by one, from the packed words (measured). */
 const FEW_ROWS = 16;
-/** Bytes of scratch for an incomplete block of activations. */
+/** Bytes in front of the prepared rows: scratch for an incomplete block of activations, or a float for each raised row. */
 const PADDED: usize = 128;
 
 /** Bytes of a row of x as the kernels of packed panels read it; with many rows all formats read floats. */
@@ -25,14 +25,15 @@ export function quantizedScratchBytes(m: i32): usize {
 }
 
 /** x[m, width] as quantizedPanels takes it. */
-export function quantizedPrepare(bits: i32, m: i32, width: i32, x: usize, prepared: usize): void {
+export function quantizedPrepare(bits: i32, half: bool, m: i32, width: i32, x: usize, prepared: usize): void {
   const blocks = (width + 31) >> 5, bytes = preparedRowBytes(bits, m, blocks);
-  let to = prepared + PADDED;
-  for (const end = x + floatBytes(width) * m; x < end; x += floatBytes(width), to += bytes) {
+  let to = prepared + PADDED, back = prepared;
+  for (const end = x + floatBytes(width) * m; x < end; x += floatBytes(width), to += bytes, back += 4) {
     if (bits != 16 && m <= FEW_ROWS) prepareRow(bits, width, x, to, prepared);
     else {
       padRow(width, blocks, x, to);
       if (bits != 16) roundRow(blocks, to);
+      else if (half && m <= FEW_ROWS) raiseRow(blocks, to, back);
     }
   }
 }
@@ -56,7 +57,7 @@ export function quantizedPanels(
     }
     for (let i = 0; i < m; i++) {
       const row = x + xRow * i, to = y + yRow * i + from;
-      if (half) multiplyPanelF16(count, blocks, row, words, biases, to);
+      if (half) multiplyPanelF16(count, blocks, row, prepared + floatBytes(i), words, biases, to);
       else if (bits == 16) multiplyPanelBf16(count, blocks, row, words, biases, to);
       else if (bits == 8) multiplyPanelInt8(count, blocks, row, words, ofPanel, biases, to);
       else multiplyPanelInt4(count, blocks, row, words, ofPanel, biases, to);

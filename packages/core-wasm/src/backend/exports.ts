@@ -147,7 +147,14 @@ export interface KernelExports {
   ): number;
   prepack(n: number, k: number, b: number, transposeB: boolean, panels: number): void;
   /** Round and pad the rows of x for quantizedPanels. */
-  quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
+  quantizedPrepare(
+    bits: number,
+    half: boolean,
+    m: number,
+    width: number,
+    x: number,
+    prepared: number,
+  ): void;
   quantizedPreparedBytes(bits: number, m: number, width: number): number;
   /** Columns of y from the panels first .. last - 1 of the weight. */
   quantizedPanels(

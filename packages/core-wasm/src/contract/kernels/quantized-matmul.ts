@@ -139,6 +139,12 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
       scale: 2 ** -118,
       note: "activations too small to divide by",
     },
+    ...[2 ** 100, 2 ** -100].map((scale) => ({
+      shapes: { x: [3, 70], packed: packedShape("f16", [5, 70]) },
+      attrs: { format: "f16" as const, rows: 5, width: 70 },
+      scale,
+      note: "activations far from the weights",
+    })),
   ],
   prepare: ({ packed, scales }, _, attrs, random) => randomPacked(packed, scales, attrs, random),
   tolerance: 5e-6,
