@@ -40,7 +40,7 @@ export const quantized = [
     fault: "many rows take activations as they are",
     file: "quantized-matmul.ts",
     find: "if (bits != 16) roundRow(blocks, to);",
-    replace: "",
+    replace: "if (bits != 16) {}",
   },
   {
     kernel: "quantizedMatmul",
