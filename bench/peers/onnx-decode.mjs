@@ -6,7 +6,7 @@ import { onnxQuantizedProduct } from "./onnx-quantized.mjs";
  * to [heads, width, tokens], so that ONNX Runtime neither copies them in nor turns them.
  */
 export function onnxDecode({ weights, past, token }, { model, format }) {
-  if (format === "bf16") return undefined; // no such product in WebAssembly
+  if (format === "bf16" || format === "f16") return undefined; // no such product in WebAssembly
   const { heads, dModel, contextLength } = model;
   const width = dModel / heads;
   const constants = {

@@ -133,6 +133,29 @@ describe("without WebGPU", () => {
     expect(existsSync(at("none"))).toBe(false);
   });
 
+  test.each([
+    ["generate", "--device", "webgpu"],
+    ["evaluate", "--data", "no-such.txt", "--device", "webgpu"],
+    ["verify"],
+    ["compare"],
+  ])("qkv %s asks for the device before it reads a model", async (...command) => {
+    const { code, stderr } = await without(...command, "--model", "no-such-model");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: webgpu: /m);
+    expect(stderr).not.toContain("no-such");
+  });
+
+  test("bench --device auto says why it measures WASM, and compares nothing", async () => {
+    const { code, stdout, stderr } = await without(
+      ...["bench", "--device", "auto", "--threads", "1", "--seconds", "0.01", "--json"],
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^--device auto measures wasm: webgpu: .*install/m);
+    const { devices, results } = JSON.parse(stdout);
+    expect(devices.every(({ device }: { device: string }) => device === "wasm")).toBe(true);
+    expect(results.some((row: object) => "faster" in row)).toBe(false);
+  }, 120_000);
+
   test.each([["verify"], ["compare"]])("qkv %s says it too", async (command) => {
     const { code, stderr } = await without(command, "--model", "run");
     expect(code).toBe(1);

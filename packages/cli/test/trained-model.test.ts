@@ -64,7 +64,7 @@ describe("generate", () => {
     expect(second.stdout).toBe(first.stdout);
     const wrong = await run(...args, "int2");
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('--quantize is "int2", expected bf16, int8, int4');
+    expect(wrong.stderr).toContain('--quantize is "int2", expected bf16, f16, int8, int4');
   });
 
   test("takes every sampling option, and stops at a stop string", async () => {
@@ -151,6 +151,7 @@ describe("evaluate", () => {
 
   test.each([
     ["bf16", 0.01],
+    ["f16", 0.001],
     ["int8", 0.02],
     ["int4", 0.2],
   ])("--quantize %s says how much the loss changes", async (format, most) => {

@@ -114,3 +114,18 @@ export function roundRow(blocks: i32, row: usize): void {
     }
   }
 }
+
+/**
+ * In place, a row of whole blocks times a power of two that brings its largest magnitude to 2^60, where products with low
+ * floats of half precision (half-floats.ts) are normal; at `back` the factor that makes up for both.
+ */
+export function raiseRow(blocks: i32, row: usize, back: usize): void {
+  const end = row + floatBytes(32 * blocks);
+  let largest: f32 = 0;
+  for (let x = row; x < end; x += 128) largest = max<f32>(largest, largestMagnitude(x));
+  // The exponent with its bias of 127; both factors are normal. A row with NaN or Infinity is finite nowhere anyway.
+  const exponent = max<u32>(60, min<u32>(197, reinterpret<u32>(largest) >> 23 & 255));
+  const factor = f32x4.splat(reinterpret<f32>((314 - exponent) << 23)); // 2^(187 - exponent)
+  store<f32>(back, reinterpret<f32>((52 + exponent) << 23)); // 2^112 over the factor
+  for (let x = row; x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), factor));
+}

@@ -1,12 +1,12 @@
 import { LONGEST_CONTRACTION, multiplyBlock } from './matmul-blocks';
-import { padRow, PREPARED_BLOCK, prepareRow, roundRow } from './quantized-activations';
-import { multiplyPanelBf16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
+import { padRow, PREPARED_BLOCK, prepareRow, raiseRow, roundRow } from './quantized-activations';
+import { multiplyPanelBf16, multiplyPanelF16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
 import { packedPanelBytes, PANEL_ROWS, panelScalesBytes, unpackPanel } from './quantized-rows';
 import { floatBytes, minCount } from './simd';
 
 /** Up to this many rows are multiplied one by one, from the packed words (measured). */
 const FEW_ROWS = 16;
-/** Bytes of scratch for an incomplete block of activations. */
+/** Bytes in front of the prepared rows: scratch for an incomplete block of activations, or a float for each raised row. */
 const PADDED: usize = 128;
 
 /** Bytes of a row of x as the kernels of packed panels read it; with many rows all formats read floats. */
@@ -25,22 +25,26 @@ export function quantizedScratchBytes(m: i32): usize {
 }
 
 /** x[m, width] as quantizedPanels takes it. */
-export function quantizedPrepare(bits: i32, m: i32, width: i32, x: usize, prepared: usize): void {
+export function quantizedPrepare(bits: i32, half: bool, m: i32, width: i32, x: usize, prepared: usize): void {
   const blocks = (width + 31) >> 5, bytes = preparedRowBytes(bits, m, blocks);
-  let to = prepared + PADDED;
-  for (const end = x + floatBytes(width) * m; x < end; x += floatBytes(width), to += bytes) {
+  let to = prepared + PADDED, back = prepared;
+  for (const end = x + floatBytes(width) * m; x < end; x += floatBytes(width), to += bytes, back += 4) {
     if (bits != 16 && m <= FEW_ROWS) prepareRow(bits, width, x, to, prepared);
     else {
       padRow(width, blocks, x, to);
       if (bits != 16) roundRow(blocks, to);
+      else if (half && m <= FEW_ROWS) raiseRow(blocks, to, back);
     }
   }
 }
 
-/** The columns of y[m, n] = x W^T + bias (0: none) that the panels first..last - 1 of W [n, width] make; scales 0 for 16 bits. */
+/**
+ * The columns of y[m, n] = x W^T + bias (0: none) that the panels first..last - 1 of W [n, width] make; scales 0 for 16 bits,
+ * which are half precision or bfloat16.
+ */
 export function quantizedPanels(
-  first: i32, last: i32, bits: i32, m: i32, n: i32, width: i32, prepared: usize, packed: usize, scales: usize, bias: usize,
-  y: usize, scratch: usize,
+  first: i32, last: i32, bits: i32, half: bool, m: i32, n: i32, width: i32, prepared: usize, packed: usize, scales: usize,
+  bias: usize, y: usize, scratch: usize,
 ): void {
   const blocks = (width + 31) >> 5, xRow = preparedRowBytes(bits, m, blocks), yRow = floatBytes(n);
   const x = prepared + PADDED, bytes = packedPanelBytes(bits, blocks), scalesBytes = panelScalesBytes(bits, blocks);
@@ -48,12 +52,13 @@ export function quantizedPanels(
     const count = minCount(PANEL_ROWS, n - PANEL_ROWS * first), from = floatBytes(PANEL_ROWS) * first;
     const words = packed + bytes * first, ofPanel = scales + scalesBytes * first, biases = bias ? bias + from : 0;
     if (m > FEW_ROWS) {
-      multiplyUnpacked(bits, m, count, width, x, xRow, words, ofPanel, biases, y + from, yRow, scratch);
+      multiplyUnpacked(bits, half, m, count, width, x, xRow, words, ofPanel, biases, y + from, yRow, scratch);
       continue;
     }
     for (let i = 0; i < m; i++) {
       const row = x + xRow * i, to = y + yRow * i + from;
-      if (bits == 16) multiplyPanelBf16(count, blocks, row, words, biases, to);
+      if (half) multiplyPanelF16(count, blocks, row, prepared + floatBytes(i), words, biases, to);
+      else if (bits == 16) multiplyPanelBf16(count, blocks, row, words, biases, to);
       else if (bits == 8) multiplyPanelInt8(count, blocks, row, words, ofPanel, biases, to);
       else multiplyPanelInt4(count, blocks, row, words, ofPanel, biases, to);
     }
@@ -62,13 +67,13 @@ export function quantizedPanels(
 
 /** One packed panel, unpacked into panels of matmul, times all rows. */
 function multiplyUnpacked(
-  bits: i32, m: i32, count: i32, width: i32, x: usize, xRow: usize, packed: usize, scales: usize, bias: usize, y: usize,
-  yRow: usize, panels: usize,
+  bits: i32, half: bool, m: i32, count: i32, width: i32, x: usize, xRow: usize, packed: usize, scales: usize, bias: usize,
+  y: usize, yRow: usize, panels: usize,
 ): void {
   for (let depth = 0; depth < width; depth += LONGEST_CONTRACTION) {
     const length = minCount(LONGEST_CONTRACTION, width - depth), block = depth >> 5, blocks = (length + 31) >> 5;
     const other = floatBytes(32 * 8) * blocks, init = depth > 0 ? y : bias;
-    unpackPanel(bits, blocks, packed + packedPanelBytes(bits, block), bits == 4 ? scales + (<usize>block << 6) : scales,
+    unpackPanel(bits, half, blocks, packed + packedPanelBytes(bits, block), bits == 4 ? scales + (<usize>block << 6) : scales,
       panels, other);
     multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0, false);
   }

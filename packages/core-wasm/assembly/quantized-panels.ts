@@ -1,3 +1,4 @@
+import { lowerLowFloats, upperLowFloats } from './half-floats';
 import { PREPARED_BLOCK, PREPARED_FOUR, PREPARED_SCALE, PREPARED_SIGNS, PREPARED_START } from './quantized-activations';
 import { fma, storeUpTo } from './simd';
 
@@ -31,28 +32,52 @@ function finish(y: usize, count: i32, sum0: v128, sum1: v128, sum2: v128, sum3: 
   if (count > 12) storeUpTo(y + 48, sum3, count - 12);
 }
 
-/** y[count] with x 32 * blocks floats. */
-export function multiplyPanelBf16(count: i32, blocks: i32, x: usize, packed: usize, bias: usize, y: usize): void {
-  const upper = i32x4.splat(0xffff0000);
+/** y[count] with x 32 * blocks floats and weights in 16 bits; of half precision x is raised, and sums are taken back. */
+// @ts-ignore: decorator
+@inline
+function multiplyPanelFloats(
+  half: bool, count: i32, blocks: i32, x: usize, back: usize, packed: usize, bias: usize, y: usize,
+): void {
   let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
   let odd0 = sum0, odd1 = sum0, odd2 = sum0, odd3 = sum0;
   const end = x + (<usize>blocks << 7);
   do {
     const x0 = v128.load32_splat(x), x1 = v128.load32_splat(x, 4);
     const words0 = v128.load(packed), words1 = v128.load(packed, 16);
-    sum0 = fma(x0, i32x4.shl(words0, 16), sum0);
-    odd0 = fma(x1, v128.and(words0, upper), odd0);
-    sum1 = fma(x0, i32x4.shl(words1, 16), sum1);
-    odd1 = fma(x1, v128.and(words1, upper), odd1);
+    sum0 = fma(x0, lowerLowFloats(half, words0), sum0);
+    odd0 = fma(x1, upperLowFloats(half, words0), odd0);
+    sum1 = fma(x0, lowerLowFloats(half, words1), sum1);
+    odd1 = fma(x1, upperLowFloats(half, words1), odd1);
     const words2 = v128.load(packed, 32), words3 = v128.load(packed, 48);
-    sum2 = fma(x0, i32x4.shl(words2, 16), sum2);
-    odd2 = fma(x1, v128.and(words2, upper), odd2);
-    sum3 = fma(x0, i32x4.shl(words3, 16), sum3);
-    odd3 = fma(x1, v128.and(words3, upper), odd3);
+    sum2 = fma(x0, lowerLowFloats(half, words2), sum2);
+    odd2 = fma(x1, upperLowFloats(half, words2), odd2);
+    sum3 = fma(x0, lowerLowFloats(half, words3), sum3);
+    odd3 = fma(x1, upperLowFloats(half, words3), odd3);
     x += 8;
     packed += 64;
   } while (x < end);
-  finish(y, count, f32x4.add(sum0, odd0), f32x4.add(sum1, odd1), f32x4.add(sum2, odd2), f32x4.add(sum3, odd3), 0, bias);
+  sum0 = f32x4.add(sum0, odd0);
+  sum1 = f32x4.add(sum1, odd1);
+  sum2 = f32x4.add(sum2, odd2);
+  sum3 = f32x4.add(sum3, odd3);
+  if (half) {
+    const factor = v128.load32_splat(back);
+    sum0 = f32x4.mul(sum0, factor);
+    sum1 = f32x4.mul(sum1, factor);
+    sum2 = f32x4.mul(sum2, factor);
+    sum3 = f32x4.mul(sum3, factor);
+  }
+  finish(y, count, sum0, sum1, sum2, sum3, 0, bias);
+}
+
+export function multiplyPanelBf16(count: i32, blocks: i32, x: usize, packed: usize, bias: usize, y: usize): void {
+  multiplyPanelFloats(false, count, blocks, x, 0, packed, bias, y);
+}
+
+export function multiplyPanelF16(
+  count: i32, blocks: i32, x: usize, back: usize, packed: usize, bias: usize, y: usize,
+): void {
+  multiplyPanelFloats(true, count, blocks, x, back, packed, bias, y);
 }
 
 /** Adds the products of four int8 in each of four rows; x0, x1: magnitudes and signs, or the even and the odd ones. */

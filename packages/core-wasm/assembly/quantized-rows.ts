@@ -1,3 +1,4 @@
+import { upperFloat, upperFloats } from './half-floats';
 import { floatBytes } from './simd';
 
 /** Rows of a packed panel: words are [panel][block][group][16 rows]. */
@@ -25,7 +26,7 @@ function storeScaled(row: usize, codes: v128, scale: v128): void {
 }
 
 /** Row index of a packed weight as 32 * blocks floats. */
-export function unpackRow(bits: i32, index: i32, blocks: i32, packed: usize, scales: usize, row: usize): void {
+export function unpackRow(bits: i32, half: bool, index: i32, blocks: i32, packed: usize, scales: usize, row: usize): void {
   const panel = index >> 4, lane = floatBytes(index & 15);
   packed += packedPanelBytes(bits, blocks) * panel + lane;
   scales += panelScalesBytes(bits, blocks) * panel + lane;
@@ -35,8 +36,8 @@ export function unpackRow(bits: i32, index: i32, blocks: i32, packed: usize, sca
     for (const blockEnd = row + 128; row < blockEnd; packed += 64) {
       if (bits == 16) {
         const word = load<u32>(packed);
-        store<u32>(row, word << 16);
-        store<u32>(row, word & 0xffff0000, 4);
+        store<f32>(row, upperFloat(half, word << 16));
+        store<f32>(row, upperFloat(half, word), 4);
         row += 8;
       } else if (bits == 8) {
         storeScaled(row, v128.load32_zero(packed), scale);
@@ -54,15 +55,15 @@ export function unpackRow(bits: i32, index: i32, blocks: i32, packed: usize, sca
 /** The float of a row in each lane: the code of so many bits at this bit of the words, times scale. */
 // @ts-ignore: decorator
 @inline
-function columnOf(bits: i32, words: v128, shift: i32, scale: v128): v128 {
-  if (bits == 16) return i32x4.shl(i32x4.shr_u(words, shift), 16);
+function columnOf(bits: i32, half: bool, words: v128, shift: i32, scale: v128): v128 {
+  if (bits == 16) return upperFloats(half, i32x4.shl(words, 16 - shift));
   if (bits == 8) return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(i32x4.shl(words, 24 - shift), 24)), scale);
   const code = i32x4.shr_u(i32x4.shl(words, 28 - shift), 28);
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(code, i32x4.splat(8))), scale);
 }
 
 /** Blocks of one packed panel as two panels [32 * blocks][8] of matmul, other bytes apart. */
-export function unpackPanel(bits: i32, blocks: i32, packed: usize, scales: usize, panels: usize, other: usize): void {
+export function unpackPanel(bits: i32, half: bool, blocks: i32, packed: usize, scales: usize, panels: usize, other: usize): void {
   const inWord = 32 / bits;
   for (; blocks > 0; blocks--, scales += bits == 4 ? 64 : 0) {
     for (let group = 0; group < bits; group++, packed += 64) {
@@ -71,7 +72,7 @@ export function unpackPanel(bits: i32, blocks: i32, packed: usize, scales: usize
         for (let rows: usize = 0; rows < 64; rows += 16) {
           const scale = bits == 16 ? f32x4.splat(1) : v128.load(scales + rows);
           const to = panels + (rows & 16) + (rows & 32 ? other : 0);
-          v128.store(to, columnOf(bits, v128.load(packed + rows), shift, scale));
+          v128.store(to, columnOf(bits, half, v128.load(packed + rows), shift, scale));
         }
       }
     }

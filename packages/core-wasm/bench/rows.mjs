@@ -116,7 +116,7 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     unary("relu", [768, 512]),
     { kernel: "reluBackward", shapes: { dy: [768, 512], y: [768, 512] }, attrs: {} },
     { kernel: "embedding", shapes: { weight: [1000, 768], ids: [768] }, attrs: {} },
-    ...["bf16", "int8", "int4"].flatMap((format) => [
+    ...["bf16", "f16", "int8", "int4"].flatMap((format) => [
       quantizedMatmul(format, 1, 3072),
       quantizedMatmul(format, 1, 50257),
       quantizedMatmul(format, 128, 3072),

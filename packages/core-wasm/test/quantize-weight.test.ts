@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import { roundTiesToEven } from "../src/contract/float-bits.ts";
+import { bitsOfHalf, halfOfBits } from "../src/contract/half-precision.ts";
 import {
   createReferenceBackend,
   packedShape,
@@ -7,9 +9,9 @@ import {
   quantizeWeight,
   scalesShape,
 } from "../src/contract/index.ts";
-import { dequantizeWeight, roundTiesToEven } from "../src/contract/quantized-layout.ts";
+import { dequantizeWeight } from "../src/contract/quantized-layout.ts";
 
-const formats: readonly QuantizedFormat[] = ["bf16", "int8", "int4"];
+const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
 
 /** The values after quantisation and back. */
 function rounded(format: QuantizedFormat, shape: readonly number[], values: readonly number[]) {
@@ -30,6 +32,25 @@ describe("quantizeWeight", () => {
       -3,
       0,
     ]);
+  });
+
+  it("rounds f16 to nearest, ties to even, subnormals kept", () => {
+    const [ulp, least] = [2 ** -10, 2 ** -24];
+    const given = [1, 1 + ulp / 2, 1 + 1.5 * ulp, -1 - 0.6 * ulp, 65504, 2047.5, 4097, -0];
+    expect(rounded("f16", [1, 8], given)).toEqual([
+      ...[1, 1, 1 + 2 * ulp, -1 - ulp, 65504, 2048, 4096, -0],
+    ]);
+    const small = [least, 1.5 * least, 2.5 * least, least / 2, -0.6 * least, 1023.5 * least];
+    expect(rounded("f16", [1, 6], small)).toEqual([
+      ...[least, 2 * least, 2 * least, 0, -least, 2 ** -14],
+    ]);
+  });
+
+  it("refuses in f16 what it cannot hold, in words that say what can", () => {
+    for (const value of [65505, -70000, 1e30])
+      expect(() => rounded("f16", [1, 2], [0, value])).toThrow(
+        `the weight at [0, 1] is ${Math.fround(value)}, expected at most 65504 in magnitude, the largest of f16 (bf16 `,
+      );
   });
 
   it("int8 has a scale a row: multiples of max|w| / 127 are exact", () => {
@@ -73,6 +94,32 @@ describe("quantizeWeight", () => {
     expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.4, -2.6].map(roundTiesToEven)).toEqual([
       0, 2, 2, 0, -2, 2, -3,
     ]);
+  });
+});
+
+describe("half precision", () => {
+  it("is IEEE 754's: every number of it comes back, NaN as one", () => {
+    for (let bits = 0; bits < 2 ** 16; bits++) {
+      const value = halfOfBits(bits);
+      if (Number.isNaN(value)) expect(bits & 0x7fff).toBeGreaterThan(0x7c00);
+      else expect(bitsOfHalf(value)).toBe(bits);
+    }
+    expect([0x3c00, 0xc000, 0x7bff, 0x0001, 0x7c00].map(halfOfBits)).toEqual([
+      ...[1, -2, 65504, 2 ** -24, Infinity],
+    ]);
+    expect([65519, 65520, -Infinity, NaN].map(bitsOfHalf)).toEqual([
+      ...[0x7bff, 0x7c00, 0xfc00, 0x7e00],
+    ]);
+  });
+
+  it("of two neighbours the nearer one is taken, halfway the even one", () => {
+    for (let bits = 0; bits < 0x7bff; bits++) {
+      const [below, above] = [halfOfBits(bits), halfOfBits(bits + 1)];
+      const middle = (below + above) / 2;
+      const rest = (above - below) / 8;
+      const places = [middle - rest, middle, middle + rest].map(bitsOfHalf);
+      expect(places).toEqual([bits, bits + (bits & 1), bits + 1]);
+    }
   });
 });
 

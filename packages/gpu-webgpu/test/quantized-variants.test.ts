@@ -1,5 +1,6 @@
 import { compare } from "@qkv/core-wasm/conformance";
 import {
+  isIntegerFormat,
   kernels,
   packedShape,
   type QuantizedFormat,
@@ -64,7 +65,7 @@ async function check(
     ...(scales && { scales: upload(scales) }),
   };
   if (tile) {
-    const a = format === "bf16" ? rows : roundActivations(context, rows, width);
+    const a = isIntegerFormat(format) ? roundActivations(context, rows, width) : rows;
     const form = { kind: "tiles", tile, splits } as const;
     const epilogue = { ...noEpilogue, bias: true };
     const plan = planProduct(context, quantizedProduct(format, { m, n, width }), form, epilogue);
@@ -76,7 +77,7 @@ async function check(
   if (special !== undefined) expect(Number.isNaN(actual.at(-1))).toBe(true);
 }
 
-const formats = ["bf16", "int8", "int4"] as const;
+const formats = ["bf16", "f16", "int8", "int4"] as const;
 /** A CPU driver compiles the large tiles for minutes: they are tested where QKV_TEST_FORMS=all. */
 const large: readonly TileName[] = ["128x128", "128x64"];
 const all = process.env.QKV_TEST_FORMS === "all";
@@ -91,7 +92,7 @@ describe.each(formats)("tiles of %s weights", async (format) => {
           tile,
           m: 9,
           n: tileSizes[tile].columns + 3,
-          width: format === "bf16" ? 68 : 37,
+          width: isIntegerFormat(format) ? 37 : 68,
         }));
   it("64x32, a split depth", () =>
     check(under, { format, tile: "64x32", m: 9, n: 5, width: 131, splits: 3 }));

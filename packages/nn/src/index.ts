@@ -8,13 +8,14 @@ export type {
 export { noGrad } from "./autograd/grad-mode.ts";
 export { type MeasuredDevice, measureDevices } from "./comparison/measure-devices.ts";
 export type { RunnableModule } from "./comparison/run-model.ts";
+export { NoSampleInputsError } from "./comparison/sample-inputs.ts";
 export {
   type Verification,
   type VerifiedTensor,
   type VerifyOptions,
   verify,
 } from "./comparison/verify.ts";
-export { warmUp } from "./comparison/warm-up.ts";
+export { type WarmUpOptions, warmUp } from "./comparison/warm-up.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
 export { PaddedPairs, type PaddedPairsOptions, sortedPairBatches } from "./data/padded-pairs.ts";

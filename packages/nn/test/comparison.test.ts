@@ -5,9 +5,12 @@ import {
   Linear,
   manualSeed,
   measureDevices,
+  NoSampleInputsError,
   referenceDevice,
+  Seq2Seq,
   tensor,
   verify,
+  warmUp,
 } from "../src/index.ts";
 
 const ids = {
@@ -97,5 +100,85 @@ describe("verify", () => {
       verify(model, [x], defaultDevice(), defaultDevice(), { tolerence: 1 } as object),
     ).rejects.toThrow(/no option "tolerence"/);
     model.dispose();
+  });
+});
+
+describe("warmUp", () => {
+  /** Names and shapes of what a reference device launches. */
+  const listening = () => {
+    const device = referenceDevice();
+    const launched: string[] = [];
+    const { backend } = device;
+    const kernels = Object.fromEntries(
+      Object.entries(backend.kernels).map(([name, launch]) => [
+        name,
+        (inputs: never, outputs: never, shapes: never, attrs: never) => {
+          launched.push(`${name} ${JSON.stringify(shapes)}`);
+          (launch as (...operands: never[]) => void)(inputs, outputs, shapes, attrs);
+        },
+      ]),
+    );
+    Object.assign(backend, { kernels });
+    return { device, launched };
+  };
+  const config = { vocabSize: 8, contextLength: 6, layers: 1, heads: 2, dModel: 16 };
+
+  it("of a Gpt that trains runs its whole context there and back, and leaves no trace", async () => {
+    const { device, launched } = listening();
+    const model = new Gpt({ ...config, dropout: 0.1 }, { device });
+    const { buffers } = device.memory();
+    await warmUp(model, undefined, { batch: 3 });
+    expect(device.memory().buffers).toBe(buffers);
+    expect(model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
+    expect(launched).toContain('embedding {"weight":[8,16],"ids":[3,6]}');
+    expect(launched.some((launch) => launch.startsWith("attentionBackward"))).toBe(true);
+    expect(launched.some((launch) => launch.startsWith("writeRows"))).toBe(false);
+    model.dispose();
+  });
+
+  it("of a Gpt that does not train runs its context, a prompt and a token, as inference does", async () => {
+    const { device, launched } = listening();
+    const model = new Gpt(config, { device }).eval();
+    const { buffers } = device.memory();
+    await warmUp(model);
+    expect(device.memory().buffers).toBe(buffers);
+    for (const tokens of [6, 5, 1])
+      expect(launched).toContain(`embedding {"weight":[8,16],"ids":[1,${tokens}]}`);
+    expect(launched.some((launch) => launch.startsWith("writeRows"))).toBe(true);
+    expect(launched.some((launch) => /Backward|^gelu/.test(launch))).toBe(false); // fused
+    model.dispose();
+  });
+
+  it("knows what a Seq2Seq takes, and takes inputs as they are given", async () => {
+    const { device, launched } = listening();
+    using model = new Seq2Seq(
+      {
+        ...{ sourceVocabSize: 5, targetVocabSize: 7, dModel: 8, nhead: 2, dimFeedforward: 8 },
+        ...{ numEncoderLayers: 1, numDecoderLayers: 1 },
+      },
+      { device },
+    );
+    await warmUp(model, undefined, { gradients: false });
+    expect(launched).toContain('embedding {"weight":[7,8],"ids":[1,32]}');
+    expect(launched.some((launch) => launch.includes("Backward"))).toBe(false);
+    launched.length = 0;
+    const pair = [ids, ids].map((one) => ({ ...one, values: one.values.map((id) => id % 5) }));
+    await warmUp(model, pair);
+    expect(launched).toContain('embedding {"weight":[5,8],"ids":[2,5]}');
+    expect(launched.some((launch) => launch.includes("Backward"))).toBe(true);
+  });
+
+  it("asks for inputs where a module does not say what it takes, and refuses what it does not know", async () => {
+    using model = new Linear(3, 2);
+    await expect(warmUp(model)).rejects.toThrow(NoSampleInputsError);
+    await expect(warmUp(model)).rejects.toThrow(
+      "warmUp: Linear has no method sampleInputs, so what it takes is unknown; pass inputs",
+    );
+    using gpt = tinyGpt();
+    await expect(warmUp(gpt, undefined, { batch: 0 })).rejects.toThrow("batch is 0, expected");
+    await expect(warmUp(gpt, [ids], { batch: 2 })).rejects.toThrow("batch is given beside inputs");
+    await expect(warmUp(gpt, [ids], { gradient: true } as object)).rejects.toThrow(
+      'warmUp: unknown option "gradient"',
+    );
   });
 });

@@ -19,7 +19,7 @@ import { addLora } from "../src/training/lora.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 import { tinyTraining, tokens } from "./tiny-training.ts";
 
-const formats = ["bf16", "int8", "int4"] as const;
+const formats = ["bf16", "f16", "int8", "int4"] as const;
 const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout: 0 };
 let trained: Uint8Array;
 
@@ -49,7 +49,12 @@ const distance = (a: readonly number[], b: readonly number[]): number =>
   Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0) / b.reduce((s, x) => s + x * x, 0));
 
 describe("a trained model", () => {
-  const bounds = { bf16: [0.01, 0.003], int8: [0.03, 0.01], int4: [0.3, 0.1] } as const;
+  const bounds = {
+    bf16: [0.01, 0.003],
+    f16: [0.001, 0.0004],
+    int8: [0.03, 0.01],
+    int4: [0.3, 0.1],
+  } as const;
   it.each(formats)("%s: logits and loss stay close", async (format) => {
     using model = trainedModel();
     const before = logitsOf(model);
@@ -68,8 +73,9 @@ describe("a trained model", () => {
     quantize(model, format);
     const file = readSafetensors(await saveModel(model)).tensors;
     expect(file.has("transformer.wte.weight")).toBe(false);
-    expect(file.get("transformer.wte.weight_packed")!.dtype).toBe("int32");
-    expect(file.has("lm_head.weight_packed")).toBe(false); // tied: once
+    const key = format === "f16" ? "weight_packed_f16" : "weight_packed";
+    expect(file.get(`transformer.wte.${key}`)!.dtype).toBe("int32");
+    expect(file.has(`lm_head.${key}`)).toBe(false); // tied: once
     using other = new Gpt(config);
     loadQuantized(other, file);
     expect(logitsOf(other.eval())).toEqual(logitsOf(model));
@@ -104,6 +110,7 @@ describe("quantize", () => {
     const before = device.memory();
     for (const [format, share] of [
       ["bf16", 0.5],
+      ["f16", 0.5],
       ["int8", 0.25],
       ["int4", 5 / 32],
     ] as const) {
@@ -166,7 +173,7 @@ describe("quantize", () => {
     using model = new Sequential(linear);
     // @ts-expect-error: no such format
     expect(() => quantize(model, "int3")).toThrow(
-      'quantize: format is "int3", expected bf16, int8, int4',
+      'quantize: format is "int3", expected bf16, f16, int8, int4',
     );
     expect(() => quantize(model, "int8", { target: "0" } as object)).toThrow(
       'quantize: unknown option "target"; expected targets',
@@ -192,13 +199,43 @@ describe("quantize", () => {
     const bad = model.stateDict().get("1.weight")!;
     bad.device.backend.upload(bad.storage.buffer, new Float32Array(12).fill(Number.NaN));
     const { buffers } = defaultDevice().memory();
-    expect(() => quantize(model, "int4")).toThrow("expected finite weights");
+    expect(() => quantize(model, "int4")).toThrow(
+      "quantize: 1.weight at [0, 0] is NaN, expected finite weights",
+    );
     expect(defaultDevice().memory().buffers).toBe(buffers);
     expect([...model.stateDict()].map(([name]) => name)).toEqual(weights);
   });
 });
 
+it("refuses in f16 a weight that it cannot hold, by its name, and bf16 takes it", () => {
+  using model = new Sequential(new Embedding(5, 4), new Linear(4, 3));
+  const { device, storage } = model.stateDict().get("1.weight")!;
+  device.backend.upload(
+    storage.buffer,
+    Float32Array.from({ length: 12 }, (_, i) => (i === 6 ? -7e4 : 1)),
+  );
+  const { buffers } = device.memory();
+  expect(() => quantize(model, "f16")).toThrow(
+    "quantize: 1.weight at [1, 2] is -70000, expected at most 65504 in magnitude, the largest of f16 (bf16 reaches",
+  );
+  expect(device.memory().buffers).toBe(buffers);
+  expect(quantize(model, "bf16")).toEqual(["0", "1"]);
+});
+
 describe("loadQuantized", () => {
+  it("refuses words of f16 that are not finite", () => {
+    using model = new Linear(40, 3);
+    for (const bad of [0x7c00, 0x7e000000, 0xfc000000 | 0]) {
+      const values = new Int32Array(512);
+      values[37] = bad;
+      const words = { dtype: "int32", shape: [1, 512], values } as const;
+      expect(() => loadQuantized(model, new Map([["weight_packed_f16", words]]))).toThrow(
+        "loadQuantized: weight_packed_f16 has an element in word 37 that is Infinity or NaN",
+      );
+    }
+    expect(model.quantized).toBeUndefined();
+  });
+
   it("refuses a float state dict, and packed words of another shape", () => {
     using model = new Linear(40, 3);
     expect(() => loadQuantized(model, new Map())).toThrow("no weight is quantised");

@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform } from "node:os";
 import type { Colours } from "../terminal/colours.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { BenchDevice } from "./bench-device.ts";
+import { fasterDevice, fasterLines } from "./faster-device.ts";
 import type { Benchmark, BenchmarkRow, Figure } from "./run-benchmark.ts";
 
 /** The machine that is measured. */
@@ -16,10 +17,11 @@ function machine() {
 
 /** A benchmark for people: the machine, what was chosen and why, a row for each workload, a column for each device. */
 export function describeBenchmark(
-  { peak, reads, rows }: Benchmark,
+  benchmark: Benchmark,
   devices: readonly BenchDevice[],
   colours: Colours,
 ): string {
+  const { peak, reads, rows } = benchmark;
   const { cpu, cores, platform, node } = machine();
   const facts = formatTable([
     ["machine", `${cpu}, ${cores} ${cores === 1 ? "core" : "cores"}, ${platform}, Node ${node}`],
@@ -40,7 +42,10 @@ export function describeBenchmark(
   const lines = formatTable([...titles, ...rows.map(cellsOf)], { right }).split("\n");
   const [first = "", second = "", ...body] = lines;
   const head = [first, second].map((line) => colours.bold(line));
-  return [facts, "", ...head, ...body, "", meaning].join("\n");
+  const faster = fasterLines(benchmark, devices).map(([who, what]) => `${who}: ${what}`);
+  return [facts, "", ...head, ...body, "", meaning, ...(faster[0] ? ["", ...faster] : [])].join(
+    "\n",
+  );
 }
 
 const meaning =
@@ -66,6 +71,10 @@ export function benchmarkJson(
   return {
     machine: { ...machine(), peak, reads },
     devices: devices.map(({ device, chosen }) => ({ ...device.info(), chosen })),
-    results: rows.map(({ name, unit, cells }) => ({ name, unit, devices: cells })),
+    results: rows.map((row) => {
+      const { name, unit, cells } = row;
+      const faster = fasterDevice(row, devices);
+      return { name, unit, devices: cells, ...(faster && { faster }) };
+    }),
   };
 }

@@ -6,13 +6,15 @@ import { webgpuDevice } from "../benchmark/webgpu-device.ts";
 import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, number, type OptionValues } from "../command-line/option.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { isUnavailable } from "../compute-device/open-webgpu.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 
 const options = {
   device: choice(
-    "What is measured: the CPU (wasm, unless given), the GPU (webgpu, which needs the package webgpu), or both (all)",
-    ["wasm", "webgpu", "all"],
+    "What is measured: the CPU (wasm, unless given), the GPU (webgpu, which needs the package webgpu), both (all), " +
+      "or both where there is a GPU (auto); of both it says which is faster",
+    ["wasm", "webgpu", "all", "auto"],
   ),
   threads: number("Threads of the last column, at most one for each core; all cores unless given", {
     integer: true,
@@ -29,7 +31,10 @@ export const bench = commandOf({
   examples: [
     ["qkv bench", "every build that the engine has, one thread and all cores, under a minute"],
     ["qkv bench --threads 1 --seconds 5", "a quick look, one thread only"],
-    ["qkv bench --device all", "and a column for the GPU"],
+    [
+      "qkv bench --device auto",
+      "and a column for the GPU, if there is one: which is faster at what",
+    ],
     ["qkv bench --json > bench.json", "figures for a program"],
   ],
   run: runBench,
@@ -45,7 +50,7 @@ async function runBench(given: OptionValues<typeof options>): Promise<number> {
   using interruption = new Interruption();
   const devices: readonly BenchDevice[] = [
     ...(device === "webgpu" ? [] : await wasmDevices(threads)),
-    ...(device === "wasm" ? [] : [await webgpuDevice()]),
+    ...(device === "wasm" ? [] : await gpuDevices(device, printer)),
   ];
   const { signal } = interruption;
   const benchmark = await runBenchmark(devices, {
@@ -58,4 +63,18 @@ async function runBench(given: OptionValues<typeof options>): Promise<number> {
   if (interruption.stopped && !interruption.outputClosed)
     process.stderr.write("Stopped: the rows that are whole are above.\n");
   return interruption.exitCode;
+}
+
+/** The GPU; with `auto` nothing where there is none, which is said. */
+async function gpuDevices(
+  device: "webgpu" | "all" | "auto",
+  printer: Printer,
+): Promise<readonly BenchDevice[]> {
+  try {
+    return [await webgpuDevice()];
+  } catch (error) {
+    if (device !== "auto" || !isUnavailable(error)) throw error;
+    printer.line(`--device auto measures wasm: ${error.message.replaceAll("\n", " ")}`);
+    return [];
+  }
 }

@@ -42,10 +42,11 @@ export const compare = commandOf({
 async function runCompare(given: OptionValues<typeof options>): Promise<number> {
   const { devices: names = usualPair, report, json = false } = given;
   if (report !== undefined) requireReportFolder(report);
-  const subject = await subjectOf(given);
+  expectOneModel(given);
   const printer = new Printer({ json });
   using interruption = new Interruption();
   await using devices = await DevicePair.open(names);
+  const subject = await subjectOf(given);
   const progress = new BenchmarkProgress(printer);
   const { signal } = interruption;
   const comparison = await runComparison(subject, [devices.a, devices.b], {
@@ -70,11 +71,14 @@ async function runCompare(given: OptionValues<typeof options>): Promise<number> 
   return 0;
 }
 
+function expectOneModel({ model, preset }: OptionValues<typeof options>): void {
+  if ((model === undefined) !== (preset === undefined)) return;
+  throw new UsageError(
+    `${model === undefined ? "neither" : "both"} of --model and --preset given, expected one of them`,
+  );
+}
+
 async function subjectOf({ model, preset }: OptionValues<typeof options>): Promise<Subject> {
-  if ((model === undefined) === (preset === undefined))
-    throw new UsageError(
-      `${model === undefined ? "neither" : "both"} of --model and --preset given, expected one of them`,
-    );
   return preset === undefined ? folderSubject(model ?? "") : presetSubject(preset);
 }
 

@@ -46,9 +46,9 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
   using interruption = new Interruption();
   const { signal } = interruption;
   try {
-    const loaded = await readModel(path);
+    await using compute = await ComputeDevice.open(given.device); // first: without a GPU there is nothing to wait for
+    const loaded = await compute.onHost(() => readModel(path));
     const data = await loadText(source, { printer, signal });
-    await using compute = await ComputeDevice.open(given.device);
     await compute.settle(() => stepOf(loaded.model, loaded.config, 8), printer);
     using compilation = new CompilationNotice(compute.device, printer);
     const onFirstBatch = (): void => compilation.end();

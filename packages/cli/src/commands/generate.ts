@@ -32,8 +32,8 @@ export const generate = commandOf({
 async function runGenerate({ quantize, device, ...given }: AllGenerateOptions): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
   using interruption = new Interruption();
-  const loaded = await readModel(path);
-  await using compute = await ComputeDevice.open(device);
+  await using compute = await ComputeDevice.open(device); // first: without a GPU there is nothing to wait for
+  const loaded = await compute.onHost(() => readModel(path));
   const notices = new Printer({ json: true }); // stdout is for the text
   await compute.settle(() => stepOf(loaded.model, loaded.config, 1), notices);
   await placeModel(loaded.model, quantize, compute);

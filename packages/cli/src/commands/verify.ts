@@ -50,6 +50,8 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
   const { devices: names = usualPair, tolerance = 1e-3, json = false } = given;
   const printer = new Printer({ json });
+  await using devices = await DevicePair.open(names);
+  const { a, b } = devices;
   const loaded = await readModel(path);
   const inputs =
     given.data === undefined
@@ -58,8 +60,6 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
           loaded,
           await loadText(given.data, { printer, signal: new AbortController().signal }),
         );
-  await using devices = await DevicePair.open(names);
-  const { a, b } = devices;
   const compiled = [a, b].map((device) => new CompilationNotice(device, printer));
   const verification = await verifyDevices(loaded.model, inputs, a, b, { tolerance }).finally(
     () => {

@@ -1,4 +1,4 @@
-import { type Device, defaultDevice, init, measureDevices } from "@qkv/nn";
+import { type Device, defaultDevice, init, measureDevices, setDefaultDevice } from "@qkv/nn";
 import type { Printer } from "../terminal/printer.ts";
 import { CompilationNotice } from "./compilation-notice.ts";
 import type { DeviceChoice } from "./device-option.ts";
@@ -28,6 +28,16 @@ export class ComputeDevice implements AsyncDisposable {
 
   get device(): Device {
     return this.#device;
+  }
+
+  /** Make something on the host: a model that is read, checked and perhaps quantised before it is moved. */
+  async onHost<T>(make: () => Promise<T>): Promise<T> {
+    setDefaultDevice(this.host);
+    try {
+      return await make();
+    } finally {
+      setDefaultDevice(this.#device);
+    }
   }
 
   /** With `auto`, time the step on WASM and the GPU, go on with the faster, and say so. */

@@ -1,4 +1,4 @@
-import { type Device, init, referenceDevice } from "@qkv/nn";
+import { type Device, init, referenceDevice, setDefaultDevice } from "@qkv/nn";
 import { nearestName } from "../command-line/nearest-name.ts";
 import type { Option } from "../command-line/option.ts";
 import { UsageError } from "../failures/command-error.ts";
@@ -37,7 +37,7 @@ function deviceName(name: string, option: string): DeviceName {
   );
 }
 
-/** Both devices, until their command ends. */
+/** Both devices, until their command ends; the first is the default one. */
 export class DevicePair implements AsyncDisposable {
   readonly a: Device;
   readonly b: Device;
@@ -50,7 +50,9 @@ export class DevicePair implements AsyncDisposable {
   static async open([a, b]: DeviceNames): Promise<DevicePair> {
     const first = await openDevice(a);
     try {
-      return new DevicePair(first, await openDevice(b));
+      const second = await openDevice(b);
+      setDefaultDevice(first);
+      return new DevicePair(first, second);
     } catch (error) {
       await first.dispose();
       throw error;
@@ -62,7 +64,7 @@ export class DevicePair implements AsyncDisposable {
   }
 }
 
-/** A device of its own, which is the default one from here on. */
+/** A device of its own. */
 async function openDevice(name: DeviceName): Promise<Device> {
   if (name === "wasm") return init({ threads: 1 });
   return init({ device: name === "webgpu" ? await openWebgpu() : referenceDevice() });

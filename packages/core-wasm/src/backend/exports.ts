@@ -147,13 +147,22 @@ export interface KernelExports {
   ): number;
   prepack(n: number, k: number, b: number, transposeB: boolean, panels: number): void;
   /** Round and pad the rows of x for quantizedPanels. */
-  quantizedPrepare(bits: number, m: number, width: number, x: number, prepared: number): void;
+  quantizedPrepare(
+    bits: number,
+    half: boolean,
+    m: number,
+    width: number,
+    x: number,
+    prepared: number,
+  ): void;
   quantizedPreparedBytes(bits: number, m: number, width: number): number;
   /** Columns of y from the panels first .. last - 1 of the weight. */
   quantizedPanels(
     first: number,
     last: number,
     bits: number,
+    /** f16 rather than bf16. */
+    half: boolean,
     m: number,
     n: number,
     width: number,
@@ -168,6 +177,7 @@ export interface KernelExports {
   quantizedEmbeddingScratchBytes(width: number): number;
   quantizedEmbedding(
     bits: number,
+    half: boolean,
     packed: number,
     scales: number,
     ids: number,

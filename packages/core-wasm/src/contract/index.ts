@@ -18,6 +18,7 @@ export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geo
 export { philox4x32, philoxWord } from "./philox.ts";
 export { type PackedWeight, quantizeWeight } from "./quantize-weight.ts";
 export {
+  isIntegerFormat,
   PANEL_ROWS,
   packedShape,
   type QuantizedFormat,

@@ -1,11 +1,11 @@
+import { bitsOfFloat, roundTiesToEven } from "./float-bits.ts";
+import { bitsOfHalf, LARGEST_HALF } from "./half-precision.ts";
 import {
-  bitsOfFloat,
   packedShape,
   placeOf,
   QUANTIZED_BLOCK,
   type QuantizedFormat,
   quantizedBlocks,
-  roundTiesToEven,
   scaleOf,
   scalesShape,
 } from "./quantized-layout.ts";
@@ -15,20 +15,24 @@ import { type Shape, sizeOf } from "./shape.ts";
 export interface PackedWeight {
   /** int32, in panels of 16 rows: see `packedShape` and `placeOf`. */
   readonly packed: Int32Array;
-  /** float32, see `scalesShape`; none for bf16. */
+  /** float32, see `scalesShape`; none for bf16 and f16. */
   readonly scales: Float32Array | undefined;
 }
 
 /**
  * Round a weight [rows, width] to a format, to nearest and of two to the even code. bf16: the upper half of a
- * float32. int8: scale = max|w| / 127 of the row, code = w / scale. int4: in blocks of 32 along the row, scale = m / -8
- * where m is the block's element of largest magnitude, code = w / scale + 8, at most 15 (ggml's q4_0). RangeError for
- * a weight that is not finite.
+ * float32. f16: IEEE 754 binary16 with its subnormals, see `bitsOfHalf`. int8: scale = max|w| / 127 of the row, code =
+ * w / scale. int4: in blocks of 32 along the row, scale = m / -8 where m is the block's element of largest magnitude,
+ * code = w / scale + 8, at most 15 (ggml's q4_0).
+ *
+ * @param weight what an error calls the weight
+ * @throws RangeError for an element that is not finite or, in f16, beyond 65504: no packed word is Infinity or NaN
  */
 export function quantizeWeight(
   format: QuantizedFormat,
   shape: Shape,
   values: ArrayLike<number>,
+  weight = "quantizeWeight: the weight",
 ): PackedWeight {
   const [rows = 0, width = 0] = shape;
   const blocks = quantizedBlocks(width);
@@ -36,6 +40,7 @@ export function quantizeWeight(
   const ofScales = scalesShape(format, shape);
   const scales = ofScales && new Float32Array(sizeOf(ofScales));
   const code = codes[format];
+  const most = format === "f16" ? LARGEST_HALF : Number.MAX_VALUE;
   const places = Array.from({ length: QUANTIZED_BLOCK }, (_, e) => placeOf(format, width, 0, e));
   for (let row = 0; row < rows; row++) {
     const from = row * width;
@@ -50,9 +55,9 @@ export function quantizeWeight(
       for (let e = 0; e < QUANTIZED_BLOCK; e++) {
         const column = first + e;
         const value = column < end ? values[from + column]! : 0;
-        if (!Number.isFinite(value))
+        if (!(Math.abs(value) <= most))
           throw new RangeError(
-            `quantizeWeight: the weight at [${row}, ${column}] is ${value}, expected finite weights`,
+            `${weight} at [${row}, ${column}] is ${value}, expected ${expectedOf(format, value)}`,
           );
         const place = places[e]!;
         packed[word + place.word]! |= code(value, scale) << place.shift;
@@ -62,11 +67,17 @@ export function quantizeWeight(
   return { packed, scales };
 }
 
+const expectedOf = (format: QuantizedFormat, value: number): string =>
+  format === "f16" && Number.isFinite(value)
+    ? `at most ${LARGEST_HALF} in magnitude, the largest of f16 (bf16 reaches as far as float32)`
+    : "finite weights";
+
 const codes: Readonly<Record<QuantizedFormat, (value: number, scale: number) => number>> = {
   bf16: (value) => {
     const word = bitsOfFloat(value);
     return ((word + 0x7fff + ((word >>> 16) & 1)) >>> 16) & 0xffff;
   },
+  f16: bitsOfHalf,
   int8: (value, scale) =>
     scale === 0 ? 0 : Math.max(-127, Math.min(127, roundTiesToEven(value / scale))) & 0xff,
   int4: (value, scale) =>

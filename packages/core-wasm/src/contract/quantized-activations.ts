@@ -1,4 +1,5 @@
-import { QUANTIZED_BLOCK, roundTiesToEven } from "./quantized-layout.ts";
+import { roundTiesToEven } from "./float-bits.ts";
+import { QUANTIZED_BLOCK } from "./quantized-layout.ts";
 
 /** Blocks whose largest magnitude is below this count as 0: 127 / magnitude would overflow. */
 const TINY = 2 ** -100;

@@ -1,7 +1,12 @@
+import { floatOfBits } from "./float-bits.ts";
+import { halfOfBits } from "./half-precision.ts";
 import type { Shape } from "./shape.ts";
 
-/** How the rows of a weight are stored: bfloat16, 8 bits with a scale a row, 4 bits with a scale a block. */
-export type QuantizedFormat = "bf16" | "int8" | "int4";
+/**
+ * How the rows of a weight are stored: bfloat16, half precision (IEEE 754 binary16), 8 bits with a scale a row, 4 bits
+ * with a scale a block.
+ */
+export type QuantizedFormat = "bf16" | "f16" | "int8" | "int4";
 
 /** Elements of a block along a row: rows are padded with zeros to whole blocks. */
 export const QUANTIZED_BLOCK = 32;
@@ -9,9 +14,14 @@ export const QUANTIZED_BLOCK = 32;
 /** Bits of an element; also the int32 words of a block of 32 in one row. */
 export const quantizedBits: Readonly<Record<QuantizedFormat, 4 | 8 | 16>> = {
   bf16: 16,
+  f16: 16,
   int8: 8,
   int4: 4,
 };
+
+/** Whether a format has integer codes and scales; the others are floats in 16 bits. */
+export const isIntegerFormat = (format: QuantizedFormat): format is "int8" | "int4" =>
+  quantizedBits[format] < 16;
 
 /** Rows of a panel: a matrix is stored in panels of 16 rows, the last one padded with zeros. */
 export const PANEL_ROWS = 16;
@@ -26,19 +36,19 @@ export const packedShape = (format: QuantizedFormat, [rows = 0, width = 0]: Shap
   quantizedBlocks(width) * quantizedBits[format] * PANEL_ROWS,
 ];
 
-/** Shape of its scales: none for bf16, [rows] for int8, [panels, blocks, 16] for int4. */
+/** Shape of its scales: none for bf16 and f16, [rows] for int8, [panels, blocks, 16] for int4. */
 export function scalesShape(
   format: QuantizedFormat,
   [rows = 0, width = 0]: Shape,
 ): Shape | undefined {
-  if (format === "bf16") return undefined;
+  if (!isIntegerFormat(format)) return undefined;
   return format === "int8" ? [rows] : [quantizedPanels(rows), quantizedBlocks(width), PANEL_ROWS];
 }
 
 /**
  * Where the element of a weight [rows, width] is: its word and lowest bit. Words are [panel][block][group][16 rows], so
- * that all are read in one direction and one group of activations meets 16 rows; a word holds 2 (bf16), 4 (int8) or 8
- * (int4) neighbours of one row, of the 8 the first four in the lower halves of the bytes.
+ * that all are read in one direction and one group of activations meets 16 rows; a word holds 2 (bf16, f16), 4 (int8) or
+ * 8 (int4) neighbours of one row, of the 8 the first four in the lower halves of the bytes.
  */
 export function placeOf(
   format: QuantizedFormat,
@@ -70,15 +80,10 @@ export function scaleOf(
   return block * PANEL_ROWS + (row % PANEL_ROWS);
 }
 
-/** The nearest integer, of two the even one, as IEEE 754 rounds. */
-export function roundTiesToEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
-  return below % 2 === 0 ? below : below + 1;
-}
-
-/** The weight [rows, width] that the packed words and scales stand for. */
+/**
+ * The weight [rows, width] that the packed words and scales stand for. `quantizeWeight` makes finite ones only; other
+ * words of f16 (an exponent of 31) are Infinity and NaN here, and whatever is fast in the kernels of backends.
+ */
 export function dequantizeWeight(
   format: QuantizedFormat,
   [rows = 0, width = 0]: Shape,
@@ -92,24 +97,14 @@ export function dequantizeWeight(
       const { word, shift } = placeOf(format, width, row, column);
       const code = (packed[word]! >>> shift) & (2 ** bits - 1);
       const scale = scales?.[scaleOf(format, width, row, column)] ?? 1;
-      values[row * width + column] =
-        format === "bf16"
-          ? floatOfBits(code << 16)
-          : format === "int8"
-            ? ((code << 24) >> 24) * scale
-            : (code - 8) * scale;
+      values[row * width + column] = decoded[format](code, scale);
     }
   return values;
 }
 
-const converter = new DataView(new ArrayBuffer(4));
-
-function floatOfBits(bits: number): number {
-  converter.setInt32(0, bits);
-  return converter.getFloat32(0);
-}
-
-export function bitsOfFloat(value: number): number {
-  converter.setFloat32(0, value);
-  return converter.getInt32(0);
-}
+const decoded: Readonly<Record<QuantizedFormat, (code: number, scale: number) => number>> = {
+  bf16: (code) => floatOfBits(code << 16),
+  f16: halfOfBits,
+  int8: (code, scale) => ((code << 24) >> 24) * scale,
+  int4: (code, scale) => (code - 8) * scale,
+};

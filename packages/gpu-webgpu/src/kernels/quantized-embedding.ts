@@ -1,19 +1,28 @@
-import { idError, PANEL_ROWS, type QuantizedFormat, quantizedBits } from "@qkv/core-wasm/contract";
+import {
+  idError,
+  isIntegerFormat,
+  PANEL_ROWS,
+  type QuantizedFormat,
+  quantizedBits,
+} from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
 import { blockElements, blocksOf, packedWeights } from "../wgsl/packed-weights.ts";
 
+const fourFloats = `let word = at + element / 2u * ${PANEL_ROWS}u;
+    let values = fourFloats(packed[word], packed[word + ${PANEL_ROWS}u]);`;
+
 /** Four elements of row `row` from `element` on: the words that hold them, and what they stand for. */
 const fourElements: Readonly<Record<QuantizedFormat, string>> = {
-  bf16: `let word = at + element / 2u * ${PANEL_ROWS}u;
-    let values = fourHalves(packed[word], packed[word + ${PANEL_ROWS}u]);`,
+  bf16: fourFloats,
+  f16: fourFloats,
   int8: `let values = vec4f(signedBytes(packed[at + element / 4u * ${PANEL_ROWS}u])) * scales[row];`,
   int4: `let word = packed[at + element / 8u * ${PANEL_ROWS}u] >> (element & 4u);
     let values = vec4f(signedNibbles(word)) * scales[(panel * params.blocks + element / ${blockElements}u) * ${PANEL_ROWS}u + inPanel];`,
 };
 
 const scalesOf = (format: QuantizedFormat): Readonly<Record<string, ElementType>> =>
-  format === "bf16" ? {} : { scales: "f32" };
+  isIntegerFormat(format) ? { scales: "f32" } : {};
 
 /** A thread four elements of a row. */
 const program = variants(

@@ -1,3 +1,4 @@
+import { isIntegerFormat } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { chooseTiles } from "../matmul/choose-form.ts";
 import { noEpilogue } from "../matmul/epilogue.ts";
@@ -18,7 +19,7 @@ export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = (context) =>
     const product = quantizedProduct(format, size);
     const epilogue = { ...noEpilogue, bias: bias !== undefined };
     const form = chooseTiles(product, context.limits);
-    const a = format === "bf16" ? x : roundActivations(context, x, width);
+    const a = isIntegerFormat(format) ? roundActivations(context, x, width) : x;
     const plan = planProduct(context, product, form, epilogue);
     runProduct(context, plan, { a, b: packed, c: y, ...weight });
   },

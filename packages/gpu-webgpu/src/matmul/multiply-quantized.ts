@@ -1,8 +1,8 @@
-import type { QuantizedFormat } from "@qkv/core-wasm/contract";
+import { isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { blockElements, blocksOf } from "../wgsl/packed-weights.ts";
-import { bf16Dots } from "./bf16-dots.ts";
+import { floatDots } from "./float-dots.ts";
 import { integerDots } from "./integer-dots.ts";
 import type { Product } from "./multiply.ts";
 
@@ -20,7 +20,7 @@ export const quantizedProduct = (
 ): Product => ({
   m,
   n,
-  k: format === "bf16" ? width : blockElements * blocksOf(width),
+  k: isIntegerFormat(format) ? blockElements * blocksOf(width) : width,
   matrices: 1,
   transposeA: false,
   transposeB: true,
@@ -43,7 +43,9 @@ export function multiplyFewRows(
   const parts = Math.ceil(m / rows);
   // Half a panel a workgroup gives more workgroups, a whole one rounds x half as often.
   const quads = n >= 4096 ? 4 : 2;
-  const program = format === "bf16" ? bf16Dots(rows, quads) : integerDots(format, rows, quads);
+  const program = isIntegerFormat(format)
+    ? integerDots(format, rows, quads)
+    : floatDots(format, rows, quads);
   const workgroups = Math.ceil(n / (4 * quads)) * parts;
   const most = Math.floor(context.limits.maxComputeWorkgroupsPerDimension / parts) * parts;
   const across = Math.min(workgroups, most);

@@ -1,10 +1,15 @@
-import { PANEL_ROWS, type QuantizedFormat, quantizedBits } from "@qkv/core-wasm/contract";
+import {
+  isIntegerFormat,
+  PANEL_ROWS,
+  type QuantizedFormat,
+  quantizedBits,
+} from "@qkv/core-wasm/contract";
 import { packedWeights } from "../wgsl/packed-weights.ts";
 import { unroll } from "../wgsl/unroll.ts";
 import { eachSlot, type OperandTile, type OperandTileShape } from "./operand-tile.ts";
 
 /** Elements along the depth that a thread unpacks at once, of each of the four rows of its vec4u. */
-const unitElements = { bf16: 4, int8: 4, int4: 8 } as const;
+const unitElements = { bf16: 4, f16: 4, int8: 4, int4: 8 } as const;
 
 /**
  * A quantised weight as operand b [n, k], unpacked on its way to workgroup memory. It is padded with zeros to whole
@@ -70,7 +75,7 @@ ${format === "int8" ? `  let bScale${s} = scales[bPanel${s} * ${quads}u + bQuad$
 /** The vec4s along the depth of row `row` of the four of slot `s`. */
 function unpacked(format: QuantizedFormat, s: number, row: number): readonly string[] {
   const [first, second] = [`bRead${s}_0[${row}]`, `bRead${s}_1[${row}]`];
-  if (format === "bf16") return [`fourHalves(${first}, ${second})`];
+  if (!isIntegerFormat(format)) return [`fourFloats(${first}, ${second})`];
   const scale = `bScale${s}[${row}]`;
   if (format === "int8") return [`vec4f(signedBytes(${first})) * ${scale}`];
   return [first, `${first} >> 4u`].map((word) => `vec4f(signedNibbles(${word})) * ${scale}`);

@@ -1,4 +1,4 @@
-import type { Activation, QuantizedFormat } from "@qkv/core-wasm/contract";
+import { type Activation, isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { unroll } from "../wgsl/unroll.ts";
 import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
@@ -53,7 +53,7 @@ const make = variants(
     const reads: Record<string, ElementType> = {
       a: vectorA ? "vec4f" : "f32",
       b: weights !== "float32" ? "vec4u" : vectorB ? "vec4f" : "f32",
-      ...(weights === "int8" || weights === "int4" ? { scales: "vec4f" } : {}),
+      ...(weights !== "float32" && isIntegerFormat(weights) ? { scales: "vec4f" } : {}),
       ...epilogueReads(epilogue, stored),
     };
     const inputs = [a, b];

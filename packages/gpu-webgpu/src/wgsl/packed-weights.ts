@@ -3,14 +3,29 @@ export const blockElements = 32;
 
 export const blocksOf = (width: number): number => Math.ceil(width / blockElements);
 
+const halvesOfFour = (half: "x" | "y"): string =>
+  Array.from({ length: 4 }, (_, i) => `unpack2x16float(words[${i}]).${half}`).join(", ");
+
 /** WGSL that unpacks words of a quantised weight: see the contract's `placeOf`. */
 export const packedWeights = {
   /** A word is two elements of a row. Of the words of four rows: the first ones, the second ones; of a row's two: all. */
   bf16: `
-fn lowerHalves(words: vec4u) -> vec4f { return bitcast<vec4f>(words << vec4u(16u)); }
-fn upperHalves(words: vec4u) -> vec4f { return bitcast<vec4f>(words & vec4u(0xffff0000u)); }
-fn fourHalves(first: u32, second: u32) -> vec4f {
+fn lowerFloats(words: vec4u) -> vec4f { return bitcast<vec4f>(words << vec4u(16u)); }
+fn upperFloats(words: vec4u) -> vec4f { return bitcast<vec4f>(words & vec4u(0xffff0000u)); }
+fn fourFloats(first: u32, second: u32) -> vec4f {
   return bitcast<vec4f>(vec4u(first << 16u, first, second << 16u, second) & vec4u(0xffff0000u));
+}
+`,
+  /** The same of half precision: exact, since what is packed is finite. */
+  f16: `
+fn lowerFloats(words: vec4u) -> vec4f {
+  return vec4f(${halvesOfFour("x")});
+}
+fn upperFloats(words: vec4u) -> vec4f {
+  return vec4f(${halvesOfFour("y")});
+}
+fn fourFloats(first: u32, second: u32) -> vec4f {
+  return vec4f(unpack2x16float(first), unpack2x16float(second));
 }
 `,
   /** A word is four elements of a row. */

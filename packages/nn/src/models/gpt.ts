@@ -14,10 +14,12 @@ import { embedding } from "../ops/embedding.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
 import { Block } from "./gpt-block.ts";
 import { GptCache } from "./gpt-cache.ts";
 import { type GptConfig, type GptOptions, gptConfig } from "./gpt-config.ts";
 import { gptLinearInit } from "./gpt-init.ts";
+import { sampleIds } from "./sample-ids.ts";
 
 export interface GptForwardOptions {
   /** Decode on: the ids are the tokens after those in the cache. */
@@ -100,6 +102,12 @@ export class Gpt extends Module {
 
   get decoderLayers(): ModuleList<Block> {
     return this.blocks;
+  }
+
+  /** Inputs of `forward` for a trial run: ids [batch, contextLength]. */
+  sampleInputs(batch: number): readonly HostTensor[] {
+    const { contextLength, vocabSize } = this.config;
+    return [sampleIds(batch, contextLength, vocabSize)];
   }
 
   /** An empty key/value cache for sequences of up to contextLength tokens. */

@@ -15,6 +15,8 @@ import { scale } from "../ops/scale.ts";
 import { softmax } from "../ops/softmax.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { sampleIds } from "./sample-ids.ts";
 import { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-config.ts";
 import { Transformer } from "./transformer.ts";
 
@@ -60,6 +62,12 @@ export class Seq2Seq extends Module {
     this.#check("source", source);
     this.#check("target", target);
     return scope(() => this.decode(target, this.encode(source), source));
+  }
+
+  /** Inputs of `forward` for a trial run: source and target [batch, 32]. */
+  sampleInputs(batch: number): readonly HostTensor[] {
+    const { sourceVocabSize, targetVocabSize } = this.config;
+    return [sourceVocabSize, targetVocabSize].map((size) => sampleIds(batch, 32, size));
   }
 
   /** int32 [N, M] -> memory [N, M, dModel]. */

@@ -4,7 +4,7 @@ import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
-import type { QuantizedWeight } from "./quantized-weight.ts";
+import { packedSuffix, type QuantizedWeight } from "./quantized-weight.ts";
 import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
 
 /**
@@ -33,11 +33,11 @@ export abstract class Module implements Disposable {
     return tensor;
   }
 
-  /** Own a quantised weight in the place of the parameter of this name, as "name_packed" and "name_scales". */
+  /** Own a quantised weight in the place of the parameter of this name, as "name_packed" (of f16 "name_packed_f16") and "name_scales". */
   protected replaceParameter(name: string, quantized: QuantizedWeight): void {
     this.#parameters.delete(name);
     this.#quantized.set(name, quantized);
-    this.buffer(`${name}_packed`, quantized.packed);
+    this.buffer(`${name}${packedSuffix(quantized.format)}`, quantized.packed);
     if (quantized.scales) this.buffer(`${name}_scales`, quantized.scales);
   }
 

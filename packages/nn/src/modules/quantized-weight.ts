@@ -10,6 +10,10 @@ import type { PackedOperands } from "../ops/quantized-matmul.ts";
 import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
+/** What a packed weight is called in a state dict, behind the parameter's name: without scales it must tell its format. */
+export const packedSuffix = (format: QuantizedFormat): string =>
+  format === "f16" ? "_packed_f16" : "_packed";
+
 /** A weight [rows, width] in few bits, in the place of a float32 parameter. Modules that share a weight share this. */
 export class QuantizedWeight implements PackedOperands {
   readonly format: QuantizedFormat;
@@ -24,10 +28,10 @@ export class QuantizedWeight implements PackedOperands {
     this.scales = scales?.makeLasting();
   }
 
-  /** The nearest weight of this format. */
-  static from(weight: Tensor, format: QuantizedFormat): QuantizedWeight {
+  /** The nearest weight of this format; `called`: what an error calls the weight. */
+  static from(weight: Tensor, format: QuantizedFormat, called: string): QuantizedWeight {
     const { shape, device } = weight;
-    const { packed, scales } = quantizeWeight(format, shape, weight.dataSync());
+    const { packed, scales } = quantizeWeight(format, shape, weight.dataSync(), called);
     return new QuantizedWeight(
       format,
       shape,

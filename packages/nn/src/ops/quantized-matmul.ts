@@ -10,7 +10,7 @@ export interface PackedOperands {
   readonly width: number;
   /** int32 [panels of 16 rows, words] */
   readonly packed: Tensor;
-  /** [rows] for int8, [panels, blocks, 16] for int4, none for bf16. */
+  /** [rows] for int8, [panels, blocks, 16] for int4, none for bf16 and f16. */
   readonly scales: Tensor | undefined;
 }
 

@@ -11,19 +11,22 @@ export interface QuantizeOptions {
   readonly targets?: string | readonly string[];
 }
 
-const formats: readonly QuantizedFormat[] = ["bf16", "int8", "int4"];
+const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
 
 /**
  * Store the weights of Linear and Embedding modules in fewer bits, in place, and freeze the model: it is for inference
  * from here on, and its float32 weights are gone. A weight that modules share, as a tied head, is rounded once and
  * stays shared. Returns the paths of the modules.
  *
- * - `bf16`: the upper half of a float32.
+ * - `bf16`: the upper half of a float32: its range, and 8 bits of precision.
+ * - `f16`: half precision, IEEE 754 binary16: 11 bits of precision down to 2^-14, and nothing beyond 65504; a weight with
+ *   a larger element is a RangeError.
  * - `int8`: codes -127..127, a scale for each row.
  * - `int4`: codes 0..15 standing for -8..7, a scale for each 32 weights along a row, as ggml's q4_0.
  *
  * With int8 and int4, Linear rounds its input too, to 8 bits in blocks of 32. In the state dict and in files of
- * `saveModel`, "path.weight" becomes "path.weight_packed", int32, and "path.weight_scales"; `loadQuantized` reads them.
+ * `saveModel`, "path.weight" becomes "path.weight_packed", int32, and "path.weight_scales" (f16: "path.weight_packed_f16" alone);
+ * `loadQuantized` reads them.
  */
 export function quantize(
   model: Module,
@@ -44,8 +47,12 @@ export function quantize(
   // All are rounded before any is exchanged: a weight that is not finite leaves the model as it was.
   const quantized = new Map<Tensor, QuantizedWeight>();
   try {
-    for (const weight of holdersOf.keys())
-      quantized.set(weight, QuantizedWeight.from(weight, format));
+    for (const path of paths) {
+      const { weight } = holders.get(path)!;
+      if (quantized.has(weight)) continue;
+      const called = `quantize: ${path === "" ? "weight" : `${path}.weight`}`;
+      quantized.set(weight, QuantizedWeight.from(weight, format, called));
+    }
   } catch (error) {
     for (const { packed, scales } of quantized.values()) {
       packed.dispose();

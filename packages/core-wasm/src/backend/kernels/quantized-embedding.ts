@@ -7,6 +7,7 @@ export const quantizedEmbeddingKernels: KernelSet<"quantizedEmbedding"> = ({ was
     if (bad >= 0) throw idError("quantizedEmbedding", bad, memory.read(ids)[bad]!, rows);
     wasm.quantizedEmbedding(
       quantizedBits[format],
+      format === "f16",
       packed.pointer,
       pointerOf(scales),
       ids.pointer,

@@ -6,14 +6,16 @@ export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = ({ wasm, mem
   quantizedMatmul: ({ x, packed, scales, bias }, { y }, _, { format, rows, width }) => {
     if (y.length === 0) return;
     const bits = quantizedBits[format];
+    const half = format === "f16";
     const m = x.length / width;
     const preparedBytes = alignUp(wasm.quantizedPreparedBytes(bits, m, width));
     const prepared = memory.scratch(preparedBytes + wasm.quantizedScratchBytes(m));
-    wasm.quantizedPrepare(bits, m, width, x.pointer, prepared);
+    wasm.quantizedPrepare(bits, half, m, width, x.pointer, prepared);
     wasm.quantizedPanels(
       0,
       Math.ceil(rows / PANEL_ROWS),
       bits,
+      half,
       m,
       rows,
       width,

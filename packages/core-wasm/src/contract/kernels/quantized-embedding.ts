@@ -3,7 +3,7 @@ import { dequantizeWeight, packedShape, scalesShape } from "../quantized-layout.
 import { expectIds, randomIds } from "./embedding.ts";
 import { expectQuantized, type QuantizedAttrs, randomPacked } from "./quantized-matmul.ts";
 
-const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
+const samples = (["bf16", "f16", "int8", "int4"] as const).flatMap((format) =>
   [1, 3, 31, 32, 33, 63, 64, 65, 257].map((width, i) => {
     const scales = scalesShape(format, [11, width]);
     return {

@@ -3,6 +3,7 @@ import { quantizeWeight } from "../quantize-weight.ts";
 import { roundActivations } from "../quantized-activations.ts";
 import {
   dequantizeWeight,
+  isIntegerFormat,
   packedShape,
   type QuantizedFormat,
   scalesShape,
@@ -46,14 +47,17 @@ export function expectQuantized(
   if (ofScales && scales) expectShape(kernel, "scales", scales, ofScales);
 }
 
-/** Random packed weights of a sample, as `quantizeWeight` makes them. */
+/** Random packed weights of a sample, as `quantizeWeight` makes them; odd rows of f16 are mostly subnormal. */
 export function randomPacked(
   packed: Values,
   scales: Values | undefined,
   { format, rows, width }: QuantizedAttrs,
   random: () => number,
 ): void {
-  const weight = Float32Array.from({ length: rows * width }, () => 2 * random() - 1);
+  const weight = Float32Array.from({ length: rows * width }, (_, i) => {
+    const small = format === "f16" && Math.floor(i / width) % 2 === 1;
+    return (2 * random() - 1) * (small ? 2 ** -14 : 1);
+  });
   const made = quantizeWeight(format, [rows, width], weight);
   packed.set(made.packed);
   if (made.scales) scales?.set(made.scales);
@@ -79,7 +83,7 @@ const sizes: readonly (readonly [rows: number, n: number, width: number])[] = [
   [1, 70, 768],
 ];
 
-const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
+const samples = (["bf16", "f16", "int8", "int4"] as const).flatMap((format) =>
   sizes.map(([rows, n, width], i) => {
     const scales = scalesShape(format, [n, width]);
     return {
@@ -96,7 +100,7 @@ const samples = (["bf16", "int8", "int4"] as const).flatMap((format) =>
 
 /**
  * y = x W^T + bias with W [n, width] stored as `quantizeWeight` packs it: x [..., width] -> [..., n]. With int8 and
- * int4 weights x is rounded to 8 bits in blocks of 32 too, see `roundActivations`; with bf16 it is taken as it is.
+ * int4 weights x is rounded to 8 bits in blocks of 32 too, see `roundActivations`; with bf16 and f16 it is taken as it is.
  */
 export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
   inputs: {
@@ -117,7 +121,7 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
   },
   reference: ({ x, packed, scales, bias }, { y }, _, { format, rows: n, width }) => {
     const weight = dequantizeWeight(format, [n, width], packed, scales);
-    const rounded = format === "bf16" ? x : roundActivations(x, width);
+    const rounded = isIntegerFormat(format) ? roundActivations(x, width) : x;
     for (let i = 0; i < y.length; i++) {
       const row = Math.floor(i / n) * width;
       const column = (i % n) * width;
@@ -135,7 +139,18 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
       scale: 2 ** -118,
       note: "activations too small to divide by",
     },
+    ...[2 ** 100, 2 ** -100].map((scale) => ({
+      shapes: { x: [3, 70], packed: packedShape("f16", [5, 70]) },
+      attrs: { format: "f16" as const, rows: 5, width: 70 },
+      scale,
+      note: "activations far from the weights",
+    })),
   ],
-  prepare: ({ packed, scales }, _, attrs, random) => randomPacked(packed, scales, attrs, random),
+  prepare: ({ x, packed, scales }, _, attrs, random) => {
+    randomPacked(packed, scales, attrs, random);
+    // Rows of other magnitudes than their neighbours.
+    if (attrs.format === "f16")
+      for (let i = 0; i < x.length; i++) x[i]! *= 4 ** (Math.floor(i / attrs.width) % 3);
+  },
   tolerance: 5e-6,
 });

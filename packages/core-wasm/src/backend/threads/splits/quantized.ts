@@ -19,8 +19,8 @@ export const quantizedSplits: Split<
   quantizedEmbeddingScratchBytes: (width) =>
     pool.threads * alignUp(wasm.quantizedEmbeddingScratchBytes(width)),
   quantizedPanels: (...args) => {
-    const [first, last, bits, m, n, width] = args;
-    const [, , , , , , prepared, packed, scales, bias, y, scratch] = args;
+    const [first, last, bits, half, m, n, width] = args;
+    const [, , , , , , , prepared, packed, scales, bias, y, scratch] = args;
     const ofPanel = PANEL_ROWS * width;
     const wanted = Math.min(WEIGHTS / ofPanel, FLOPS / (2 * m * ofPanel));
     const part = partSize(last, wanted * grain, 1);
@@ -29,20 +29,20 @@ export const quantizedSplits: Split<
       kernel: "quantizedPanels",
       rows: partCount(last, part),
       args: [
-        ...[...rangeOf(last, part), bits, m, n, width, prepared, packed, scales, bias, y],
+        ...[...rangeOf(last, part), bits, half, m, n, width, prepared, packed, scales, bias, y],
         { base: scratch, each: alignUp(wasm.quantizedScratchBytes(m)) },
       ],
     });
   },
-  quantizedEmbedding: (bits, packed, scales, ids, y, count, width, scratch) => {
+  quantizedEmbedding: (bits, half, packed, scales, ids, y, count, width, scratch) => {
     const part = partSize(count, (EMBEDDED * grain) / width, 1);
     if (part >= count)
-      return wasm.quantizedEmbedding(bits, packed, scales, ids, y, count, width, scratch);
+      return wasm.quantizedEmbedding(bits, half, packed, scales, ids, y, count, width, scratch);
     pool.run({
       kernel: "quantizedEmbedding",
       rows: partCount(count, part),
       args: [
-        ...[bits, packed, scales, partOf(ids, 4 * part), partOf(y, 4 * part * width)],
+        ...[bits, half, packed, scales, partOf(ids, 4 * part), partOf(y, 4 * part * width)],
         ...[countOf(count, part), width],
         { base: scratch, each: alignUp(wasm.quantizedEmbeddingScratchBytes(width)) },
       ],

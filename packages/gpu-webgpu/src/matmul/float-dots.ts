@@ -8,17 +8,21 @@ import {
   quantizedDotsParams,
 } from "./quantized-dots.ts";
 
-/** Few rows of x times a bfloat16 weight. */
-export const bf16Dots = variants(
-  (rows: number, quads: number): Program<string, "y", QuantizedDotsParam> => {
+/** Few rows of x times a bfloat16 or half precision weight. */
+export const floatDots = variants(
+  (
+    format: "bf16" | "f16",
+    rows: number,
+    quads: number,
+  ): Program<string, "y", QuantizedDotsParam> => {
     const { lanes, sums, declarations, places, finish } = quantizedDots(rows, quads);
     const steps = rows > 2 ? 1 : 2; // what bounds it is how many reads are under way
     return defineProgram({
-      name: `quantizedMatmul bf16, ${rows} rows`,
+      name: `quantizedMatmul ${format}, ${rows} rows`,
       reads: { x: "vec4f", packed: "vec4u", bias: "f32" },
       writes: { y: "f32" },
       params: quantizedDotsParams,
-      code: `${packedWeights.bf16}
+      code: `${packedWeights[format]}
 ${declarations}
 @compute @workgroup_size(${dotsThreads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -42,8 +46,8 @@ ${unroll(steps, (s) =>
       let upper = readRow(rowOf(row0 + ${r}u), column + 4u);
 ${unroll(4, (i) => {
   const [half, from] = [i < 2 ? "lower" : "upper", 2 * (i % 2)];
-  const inner = `fma(vec4f(${half}[${from}]), lowerHalves(words${s}_${i}), ${sum})`;
-  return `      ${sum} = fma(vec4f(${half}[${from + 1}]), upperHalves(words${s}_${i}), ${inner});`;
+  const inner = `fma(vec4f(${half}[${from}]), lowerFloats(words${s}_${i}), ${sum})`;
+  return `      ${sum} = fma(vec4f(${half}[${from + 1}]), upperFloats(words${s}_${i}), ${inner});`;
 })}
     }`,
     )

@@ -1,0 +1,8 @@
+import type { HostTensor } from "../weights/host-tensor.ts";
+
+/** Token ids [rows, tokens], each of the vocabulary in its turn. */
+export const sampleIds = (rows: number, tokens: number, vocabSize: number): HostTensor => ({
+  dtype: "int32",
+  shape: [rows, tokens],
+  values: Int32Array.from({ length: rows * tokens }, (_, i) => i % vocabSize),
+});
