@@ -25,10 +25,13 @@ export function extremeRows(flip: i32, x: usize, y: usize, rows: i32, columns: i
   }
 }
 
-/** y[column] = the same of a column of x [rows, columns]. */
-export function extremeColumns(flip: i32, x: usize, y: usize, rows: i32, columns: i32): void {
+/** y[column] = the same of a column of x [rows, columns], for columns first .. last - 1. */
+export function extremeColumns(flip: i32, x: usize, y: usize, rows: i32, columns: i32, first: i32, last: i32): void {
   const flips = i32x4.splat(flip), bytes = floatBytes(columns);
-  for (; columns >= 4; columns -= 4, x += 16, y += 16) {
+  x += floatBytes(first);
+  y += floatBytes(first);
+  let left = last - first;
+  for (; left >= 4; left -= 4, x += 16, y += 16) {
     let largest = f32x4.splat(-Infinity), unordered = f32x4.splat(0);
     for (let row = 0, from = x; row < rows; row++, from += bytes) {
       const value = v128.xor(v128.load(from), flips);
@@ -37,7 +40,7 @@ export function extremeColumns(flip: i32, x: usize, y: usize, rows: i32, columns
     }
     v128.store(y, v128.or(v128.xor(largest, flips), unordered)); // all bits set are a NaN
   }
-  for (; columns > 0; columns--, x += 4, y += 4) {
+  for (; left > 0; left--, x += 4, y += 4) {
     let best: f32 = -Infinity, broken = false;
     for (let row = 0, from = x; row < rows; row++, from += bytes) {
       const value = reinterpret<f32>(load<i32>(from) ^ flip);

@@ -162,6 +162,13 @@ export const functions = [
     replace: "v128.store(y, v128.xor(largest, flips));",
   },
   {
+    kernel: "max",
+    fault: "the last columns are left out",
+    file: "extreme.ts",
+    find: "for (; left > 0; left--, x += 4, y += 4) {",
+    replace: "for (; left > 1; left--, x += 4, y += 4) {",
+  },
+  {
     kernel: "min",
     fault: "it is the maximum",
     file: "extreme.ts",

@@ -163,6 +163,20 @@ export const optimizers = [
     replace: "v128.load(x)",
   },
   {
+    kernel: "accumulateMagnitudes",
+    fault: "the sums of later blocks are left out",
+    file: "accumulate-magnitudes.ts",
+    find: "sum += load<f64>(sums);",
+    replace: "sum = sum ? sum : load<f64>(sums);",
+  },
+  {
+    kernel: "accumulateMagnitudes",
+    fault: "every block is the first",
+    file: "accumulate-magnitudes.ts",
+    find: "x += floatBytes(BLOCK), sums += 8) store",
+    replace: "sums += 8) store",
+  },
+  {
     kernel: "accumulateLargest",
     fault: "the total so far is forgotten",
     file: "accumulate-largest.ts",

@@ -71,6 +71,13 @@ export const shapes = [
     replace: "load<f32>(source)",
   },
   {
+    kernel: "scatterAdd",
+    fault: "the next outer index adds the same source",
+    file: "scatter-add.ts",
+    find: "index += step, source += step)",
+    replace: "index += step)",
+  },
+  {
     kernel: "indexSelect",
     fault: "the outer step of x is that of y",
     file: "index-select.ts",

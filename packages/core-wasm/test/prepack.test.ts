@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import { canPrepack, prepacking } from "../src/contract/conformance-prepacked.ts";
@@ -44,7 +45,10 @@ describe.each(availableBuilds)("prepacked weights of the %s build", (build) => {
 
   it("give the bits of one thread on two", async () => {
     const threaded = await createThreadedWasmBackend({ threads: 2, build, grain: 1e-4 });
+    const run = vi.spyOn(ThreadPool.prototype, "run");
     expect(differences(prepacked, prepacking(threaded), ["matmul"])).toEqual([]);
+    expect(run.mock.calls.filter(([{ kernel }]) => kernel === "prepack").length).toBeGreaterThan(9);
+    run.mockRestore();
     await threaded.dispose!();
   });
 });

@@ -9,6 +9,7 @@ import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
 import { WorkerLostError } from "../src/backend/threads/worker-lost-error.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import type { KernelName } from "../src/contract/index.ts";
 import * as contract from "../src/contract/index.ts";
 import { differences, sampleDifferences } from "./every-sample.ts";
 import { availableBuilds } from "./run-kernel.ts";
@@ -18,14 +19,15 @@ const grain = 1e-4;
 
 /** The functions of the binary that are cut into parts. */
 const shared = `
-  abs absBackward accumulate adagradStep adamStep add argmax asStrided attentionBackwardHeads
-  attentionHeads clipGradient clipGradientValue compare cos crossEntropy cumsum div dropoutBlocks
-  embedding embeddingBackwardColumns erf exp fold gather gelu geluTanh indexSelect
-  indexSelectBackward layerNorm layerNormBackwardChunk lerp lionStep log logSoftmax
-  logSoftmaxBackward matmulRegion maxPool2d maxRows maximum minRows minimum mul neg permute pow
-  quantizedEmbedding quantizedPanels reciprocal relu reluBackward rmsNorm rmsNormBackwardChunk
-  rmspropStep rope rsqrt scale scatterAdd sgdStep sigmoid silu sin softmax softmaxBackward
-  softplus sqrt square squareBlocks sub sumColumns sumRows tanh topk unfold where writeRows
+  abs absBackward accumulate accumulateLargest adagradStep adamStep add addAsStrided argmax
+  asStrided attentionBackwardHeads attentionHeads clipGradient clipGradientValue compare cos
+  crossEntropy cumsum div dropoutBlocks embedding embeddingBackwardColumns erf exp fold gather
+  gelu geluTanh indexSelect indexSelectBackward layerNorm layerNormBackwardChunk lerp lionStep log
+  logSoftmax logSoftmaxBackward magnitudeBlocks matmulRegion maxColumns maxPool2d maxRows maximum
+  minColumns minRows minimum mul neg permute pow quantizedEmbedding quantizedPanels reciprocal
+  relu reluBackward rmsNorm rmsNormBackwardChunk rmspropStep rope rsqrt scale scatterAdd
+  scatterAddColumns sgdStep sigmoid silu sin softmax softmaxBackward softplus sqrt square
+  squareBlocks sub sumColumns sumRows tanh topk unfold where writeRows
 `
   .trim()
   .split(/\s+/);
@@ -58,6 +60,38 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     expect(sampleDifferences(one, threaded, "matmul", large)).toEqual([]);
     await threaded.dispose!();
   }, 120_000); // millions of values, compared one by one
+});
+
+describe("the parts of gradients that are added up", () => {
+  const chunks = async (kernel: KernelName, wanted: (sample: object) => boolean) => {
+    const threaded = await createThreadedWasmBackend({ threads: 2, grain });
+    const run = vi.spyOn(ThreadPool.prototype, "run");
+    const counts = contract.kernels[kernel].samples.filter(wanted).map((sample) => {
+      run.mockClear();
+      expect(sampleDifferences(createWasmBackend(), threaded, kernel, sample)).toEqual([]);
+      return run.mock.calls.map(([{ rows }]) => rows);
+    });
+    run.mockRestore();
+    await threaded.dispose!();
+    return counts;
+  };
+
+  it.each([
+    ["a head of its own", [2, 3, 7, 33], [[6]]],
+    ["the heads of a batch element", [3, 1, 2, 40], [[3]]],
+    ["a head of all batch elements, one after the other", [1, 2, 9, 5], [[2, 2, 2]]],
+    ["all", [1, 1, 19, 19], [[]]],
+  ])("the mask of attention serves %s", async (_, shape, expected) => {
+    const withMask = (sample: object): boolean =>
+      "shapes" in sample && String((sample.shapes as { mask?: unknown }).mask) === String(shape);
+    expect(await chunks("attentionBackward", withMask)).toEqual(expected);
+  });
+
+  it("axes of asStrided that overlap are one part", async () => {
+    const overlaps = (sample: object): boolean =>
+      "attrs" in sample && String((sample.attrs as { stride?: unknown }).stride) === "1,1";
+    expect(await chunks("asStridedBackward", overlaps)).toEqual([[]]);
+  });
 });
 
 describe("a threaded backend", () => {

@@ -110,7 +110,9 @@ export interface KernelExports {
     decay: number,
   ): void;
   lerp(target: number, x: number, count: number, weight: number, rest: number): void;
-  accumulateMagnitudes(x: number, count: number, total: number): void;
+  /** sums: scratch for a float64 of each 16384 elements. */
+  accumulateMagnitudes(x: number, count: number, total: number, sums: number): void;
+  addBlockMagnitudes(sums: number, blocks: number, total: number): void;
   accumulateLargest(x: number, count: number, total: number): void;
   clipGradientValue(gradient: number, count: number, limit: number): void;
   writeRows(
@@ -321,9 +323,25 @@ export interface KernelExports {
   maximum(axes: number, outer: number, a: number, b: number, c: number): void;
   minimum(axes: number, outer: number, a: number, b: number, c: number): void;
   maxRows(x: number, y: number, rows: number, columns: number): void;
-  maxColumns(x: number, y: number, rows: number, columns: number): void;
+  /** Of the columns first .. last - 1. */
+  maxColumns(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    first: number,
+    last: number,
+  ): void;
   minRows(x: number, y: number, rows: number, columns: number): void;
-  minColumns(x: number, y: number, rows: number, columns: number): void;
+  /** Of the columns first .. last - 1. */
+  minColumns(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    first: number,
+    last: number,
+  ): void;
   argmax(x: number, y: number, outer: number, count: number, inner: number): void;
   cumsum(x: number, y: number, outer: number, count: number, inner: number, reverse: boolean): void;
   logSoftmax(x: number, y: number, rows: number, columns: number): void;

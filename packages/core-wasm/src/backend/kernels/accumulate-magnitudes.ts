@@ -1,6 +1,14 @@
 import type { KernelSet } from "../kernel-set.ts";
 
-export const accumulateMagnitudesKernels: KernelSet<"accumulateMagnitudes"> = ({ wasm }) => ({
-  accumulateMagnitudes: ({ x, total }) =>
-    wasm.accumulateMagnitudes(x.pointer, x.length, total.pointer),
+/** Elements whose magnitudes are summed together. */
+const BLOCK = 16_384;
+
+export const accumulateMagnitudesKernels: KernelSet<"accumulateMagnitudes"> = ({
+  wasm,
+  memory,
+}) => ({
+  accumulateMagnitudes: ({ x, total }) => {
+    const sums = memory.scratch(8 * Math.ceil(x.length / BLOCK));
+    wasm.accumulateMagnitudes(x.pointer, x.length, total.pointer, sums);
+  },
 });

@@ -4,7 +4,8 @@ import { reduceAxes } from "../reduction-passes.ts";
 export const maxKernels: KernelSet<"max"> = ({ wasm, memory }) => {
   const reduction = {
     rows: wasm.maxRows,
-    columns: wasm.maxColumns,
+    columns: (x: number, y: number, rows: number, columns: number) =>
+      wasm.maxColumns(x, y, rows, columns, 0, columns),
     copy: (x: number, y: number, count: number) => wasm.writeRows(y, x, 1, count, 0, 0),
   };
   return {

@@ -4,7 +4,8 @@ import { reduceAxes } from "../reduction-passes.ts";
 export const minKernels: KernelSet<"min"> = ({ wasm, memory }) => {
   const reduction = {
     rows: wasm.minRows,
-    columns: wasm.minColumns,
+    columns: (x: number, y: number, rows: number, columns: number) =>
+      wasm.minColumns(x, y, rows, columns, 0, columns),
     copy: (x: number, y: number, count: number) => wasm.writeRows(y, x, 1, count, 0, 0),
   };
   return {

@@ -131,6 +131,7 @@ export const attentionSamples: readonly AttentionSample[] = [
   masked(separate([2, 4, 2, 19, 19, 8], { causal: true }), [1, 1, 19, 19]),
   masked(separate([2, 2, 2, 18, 5, 8], { causal: false, dropoutP: 0.3 }), [2, 1, 1, 5]),
   masked(separate([2, 2, 1, 17, 3, 4], { causal: false }), [1, 2, 17, 3]),
+  masked(separate([3, 2, 2, 9, 5, 4], { causal: false }), [1, 2, 9, 5]),
   masked(separate([3, 2, 2, 2, 40, 16], { causal: false }), [3, 1, 2, 40]),
   masked(separate([2, 2, 2, 9, 2, 5], { causal: false }), [2, 2, 9, 2]),
   masked(packed([2, 37, 4, 2, 7], { dropoutP: 0.2 }), [2, 4, 37, 37]),

@@ -5,7 +5,16 @@ import { partCount, partSize, type SplitContext } from "../split.ts";
 const ELEMENTS = 65_536;
 const STEP = 64;
 
-/** Kernels over a table of axes: what comes before the table, and how many operands are read. */
+interface Form {
+  /** What comes before the table of axes. */
+  readonly before: number;
+  /** Operands that step by the table; then comes one whose elements follow each other. */
+  readonly operands: number;
+  /** Whether the operand of the table is added to: its parts must not share elements. */
+  readonly adds?: boolean;
+}
+
+/** Kernels over a table of axes. */
 const forms = {
   add: { before: 0, operands: 2 },
   sub: { before: 0, operands: 2 },
@@ -16,7 +25,8 @@ const forms = {
   compare: { before: 1, operands: 2 },
   where: { before: 0, operands: 3 },
   asStrided: { before: 0, operands: 1 },
-} as const satisfies Partial<Record<keyof KernelExports, { before: number; operands: number }>>;
+  addAsStrided: { before: 0, operands: 1, adds: true },
+} as const satisfies Partial<Record<keyof KernelExports, Form>>;
 
 type Broadcast = keyof typeof forms;
 
@@ -29,7 +39,7 @@ export function broadcastSplits(context: SplitContext): Pick<KernelExports, Broa
 
 function splitAxes(
   kernel: Broadcast,
-  { before, operands }: { readonly before: number; readonly operands: number },
+  { before, operands, adds = false }: Form,
   { wasm, pool, grain }: SplitContext,
 ): (...args: number[]) => unknown {
   const whole = wasm[kernel] as (...args: number[]) => unknown;
@@ -53,6 +63,7 @@ function splitAxes(
     const step = at === outer ? STEP : 1;
     const part = partSize(size, (ELEMENTS * grain) / Math.max(1, inner), step);
     if (part >= size) return whole(...args);
+    if (adds && !standApart(table.slice(words * at))) return whole(...args);
     const tables = pool.writeTables(tablesOf(table, words * at, size, part));
     if (tables === 0) return whole(...args);
     const result = pointers.pop()!;
@@ -67,8 +78,15 @@ function splitAxes(
         partOf(result, 4 * part * inner),
       ],
     });
-    return result + 4 * size * inner; // the end of what was written
+    return result + 4 * size * inner; // the end of the operand without steps
   };
+}
+
+/** Whether no index of the first axis, { size, step }, reaches an element of another. */
+function standApart([, step = 0, ...inner]: readonly number[]): boolean {
+  let reach = 0;
+  for (let i = 0; i < inner.length; i += 2) reach += (inner[i]! - 1) * Math.abs(inner[i + 1]!);
+  return Math.abs(step) > reach;
 }
 
 /** The table once for each part, with that part's size of the axis at word `at`. */

@@ -12,25 +12,19 @@ interface OuterAxis {
   readonly steps: Readonly<Record<number, number>>;
   /** Elements that one index costs; unless given, the largest step. */
   readonly cost?: number;
+  /** Parts have a multiple of so many indices; unless given, 1. */
+  readonly multiple?: number;
 }
 
 type Axis = (...args: number[]) => OuterAxis;
 
-/** [outer, size, count, inner] from argument 3 on: the outer axis. */
-const alongAxis =
-  (reads: boolean): Axis =>
-  (...args) => {
-    const [outer, size, count, inner] = args.slice(3) as [number, number, number, number];
-    const [sized, counted] = [size * inner, count * inner];
-    // Reading, a single outer index can be cut along the index itself.
-    if (reads && outer === 1) return { at: 5, steps: { 1: inner, 2: inner } };
-    return { at: 3, steps: { 0: sized, 1: counted, 2: counted } };
-  };
-
 /** Kernels over an axis whose indices do not know of each other. */
 const axes = {
-  gather: alongAxis(true),
-  scatterAdd: alongAxis(false),
+  gather: (...args) => {
+    const [outer, size, count, inner] = args.slice(3) as [number, number, number, number];
+    if (outer === 1) return { at: 5, steps: { 1: inner, 2: inner } };
+    return { at: 3, steps: { 0: size * inner, 1: count * inner, 2: count * inner } };
+  },
   indexSelect: (...args) => {
     const [outer, size, count, inner] = args.slice(3) as [number, number, number, number];
     if (outer === 1) return { at: 5, steps: { 1: 1, 2: inner } };
@@ -60,11 +54,10 @@ const axes = {
     const { plane, places, cells } = windowSizes(args.slice(4));
     return { at: 3, steps: { 0: plane, 1: places, 2: places }, cost: places * cells };
   },
-  writeRows: (_target, _source, _count, width, targetStep = 0, sourceStep = 0) => ({
-    at: 2,
-    steps: { 0: targetStep, 1: sourceStep },
-    cost: width ?? 0,
-  }),
+  writeRows: (_target, _source, count, width = 0, targetStep = 0, sourceStep = 0) => {
+    if (count === 1) return { at: 3, steps: { 0: 1, 1: 1 }, cost: 1 / 4, multiple: 64 };
+    return { at: 2, steps: { 0: targetStep, 1: sourceStep }, cost: width };
+  },
 } as const satisfies Partial<Record<keyof KernelExports, Axis>>;
 
 /** Elements of a plane, places of the window, and cells of the window. */
@@ -88,9 +81,9 @@ function splitAxis(
 ): (...args: number[]) => void {
   const whole = wasm[kernel] as (...args: number[]) => void;
   return (...args) => {
-    const { at, steps, cost = Math.max(...Object.values(steps)) } = axisOf(...args);
+    const { at, steps, cost = Math.max(...Object.values(steps)), multiple = 1 } = axisOf(...args);
     const total = args[at]!;
-    const part = partSize(total, (ELEMENTS * grain) / Math.max(1, cost), 1);
+    const part = partSize(total, (ELEMENTS * grain) / (cost || 1), multiple);
     if (part >= total) return whole(...args);
     const parts = args.map((argument, i): JobArgument => {
       if (i === at) return countOf(total, part);
