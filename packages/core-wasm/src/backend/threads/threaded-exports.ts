@@ -3,13 +3,13 @@ import type { SplitContext } from "./split.ts";
 import { accumulateSquaresSplit } from "./splits/accumulate-squares.ts";
 import { attentionSplits } from "./splits/attention.ts";
 import { broadcastSplits } from "./splits/broadcast.ts";
-import { clipGradientSplit } from "./splits/clip-gradient.ts";
 import { dropoutSplit } from "./splits/dropout.ts";
 import { elementwiseSplits } from "./splits/elementwise.ts";
 import { embeddingBackwardSplit } from "./splits/embedding-backward.ts";
 import { indexSelectBackwardSplit } from "./splits/index-select-backward.ts";
 import { matmulSplit } from "./splits/matmul.ts";
 import { normBackwardSplits } from "./splits/norm-backward.ts";
+import { operandTableSplits } from "./splits/operand-table.ts";
 import { outerSplits } from "./splits/outer.ts";
 import { permuteSplit } from "./splits/permute.ts";
 import { quantizedSplits } from "./splits/quantized.ts";
@@ -21,7 +21,6 @@ import { sumColumnsSplit } from "./splits/sum-columns.ts";
 export const threadedExports = (context: SplitContext): KernelExports => ({
   ...context.wasm,
   ...elementwiseSplits(context),
-  ...clipGradientSplit(context),
   ...broadcastSplits(context),
   ...rowSplits(context),
   ...normBackwardSplits(context),
@@ -29,6 +28,7 @@ export const threadedExports = (context: SplitContext): KernelExports => ({
   ...sumColumnsSplit(context),
   ...dropoutSplit(context),
   ...accumulateSquaresSplit(context),
+  ...operandTableSplits(context),
   ...outerSplits(context),
   ...indexSelectBackwardSplit(context),
   ...permuteSplit(context),
