@@ -110,20 +110,12 @@ export const elementwise = [
   },
   {
     kernels: ["lerp"],
-    samples: /^together/,
+    samples: [1],
     subgroups: true,
     fault: "the vec4 of a set that is not full is left out",
     file: "elementwise/joint-program.ts",
     find: "Math.ceil(lists[own[0]!][first + set]!.length / 4)",
     replace: "Math.floor(lists[own[0]!][first + set]!.length / 4)",
-  },
-  {
-    kernels: ["accumulateSquares"],
-    subgroups: false,
-    fault: "what lies behind a tensor is summed with it",
-    file: "reductions/joint-reduction.ts",
-    find: "select(vec4f(), x${i}[whole], vec4u(0u, 1u, 2u, 3u) < vec4u(rest))",
-    replace: "x${i}[whole]",
   },
   {
     kernels: ["accumulateMagnitudes"],

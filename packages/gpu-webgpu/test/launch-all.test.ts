@@ -68,6 +68,15 @@ describe("many sets of operands", () => {
     expect(await backend.read(total)).toEqual(Float32Array.of(5_000_009));
   });
 
+  it("are summed without what others left in memory behind them", async () => {
+    const blocks = Array.from({ length: 8 }, () => backend.allocate(64, "float32"));
+    for (const used of blocks) backend.upload(used, new Float32Array(64).fill(Number.NaN));
+    for (const used of blocks) backend.release(used);
+    const total = filled(1, 0);
+    backend.launchAll.accumulateSquares!({ x: [filled(1), filled(3), filled(6)], total }, {});
+    expect(await backend.read(total)).toEqual(Float32Array.of(10));
+  });
+
   it("may be none", () => {
     const { dispatches } = backend.counts;
     backend.launchAll.accumulateSquares!({ x: [], total: filled(1) }, {});
