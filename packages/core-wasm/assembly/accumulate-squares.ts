@@ -1,4 +1,5 @@
-import { floatBytes, fma, loadPartial, minCount, sumLanes } from './simd';
+import { elementsOf, operandOf, rowBytes } from './operand-table';
+import { floatBytes, fma, loadPartial, maxCount, minCount, roundUp, sumLanes } from './simd';
 
 const BLOCK: i32 = 1024;
 
@@ -19,20 +20,32 @@ function blockSquares(x: usize, count: i32): f32 {
   return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** The sum of the squares of each 1024 floats, in float32. */
-export function squareBlocks(x: usize, count: i32, sums: usize): void {
-  for (; count > 0; count -= BLOCK, x += floatBytes(BLOCK), sums += 4) store<f32>(sums, blockSquares(x, minCount(count, BLOCK)));
+/**
+ * The sum of the squares of each block of 1024, in float32: of the blocks among the elements first .. last - 1 of a
+ * table of tensors x (see operand-table.ts) that are filled up to whole blocks. sums has a float for each block.
+ */
+export function squareBlocks(row: usize, rows: i32, first: i32, last: i32, sums: usize): void {
+  for (; rows > 0 && last > 0; rows--, row += rowBytes(1)) {
+    const count = elementsOf(row), end = minCount(last, count);
+    for (let from = maxCount(first, 0); from < end; from += BLOCK)
+      store<f32>(sums + floatBytes(from / BLOCK), blockSquares(operandOf(row, 0, from), minCount(end - from, BLOCK)));
+    const filled = roundUp(count, BLOCK);
+    first -= filled, last -= filled, sums += floatBytes(filled / BLOCK);
+  }
 }
 
-/** total += the sums of blocks, in float64 and in their order. */
-export function addBlockSums(sums: usize, blocks: i32, total: usize): void {
-  let sum: f64 = 0;
-  for (; blocks > 0; blocks--, sums += 4) sum += <f64>load<f32>(sums);
-  store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
+/** For each row total += the sums of its blocks, in float64 and in their order. */
+export function addBlockSums(row: usize, rows: i32, sums: usize, total: usize): void {
+  for (; rows > 0; rows--, row += rowBytes(1)) {
+    let sum: f64 = 0;
+    let blocks = roundUp(elementsOf(row), BLOCK) / BLOCK;
+    for (; blocks > 0; blocks--, sums += 4) sum += <f64>load<f32>(sums);
+    store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
+  }
 }
 
-/** total += sum(x^2); sums: scratch for a float each 1024. */
-export function accumulateSquares(x: usize, count: i32, total: usize, sums: usize): void {
-  squareBlocks(x, count, sums);
-  addBlockSums(sums, (count + BLOCK - 1) / BLOCK, total);
+/** total += sum(x^2) for each row of a table of `elements`, tensor after tensor. */
+export function accumulateSquares(row: usize, rows: i32, elements: i32, sums: usize, total: usize): void {
+  squareBlocks(row, rows, 0, elements, sums);
+  addBlockSums(row, rows, sums, total);
 }

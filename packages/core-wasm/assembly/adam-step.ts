@@ -1,4 +1,5 @@
-import { floatBytes, fma, negatedFma, storeUpTo } from './simd';
+import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { floatBytes, fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /** One vector of adamStep; lanes 4 is a constant in the loop, where the stores are then plain ones. */
 // @ts-ignore: decorator
@@ -27,7 +28,7 @@ function stepVector(
  * p = decay p - stepSize m / (sqrt(x) rootScale + eps), with rest = 1 - beta, stepSize = lr / (1 - beta1^t),
  * rootScale = 1 / sqrt(1 - beta2^t); Adam has decay 1, AdamW l2 = 0 and decay = 1 - lr weightDecay.
  */
-export function adamStep(
+function adamElements(
   parameter: usize, gradient: usize, firstMoment: usize, secondMoment: usize, largest: usize, count: i32,
   sign: f32, l2: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32,
   stepSize: f32, rootScale: f32, eps: f32, decay: f32,
@@ -42,4 +43,22 @@ export function adamStep(
   }
   const tail = count & 3;
   if (tail) stepVector(parameter, gradient, firstMoment, secondMoment, largest, tail, s, hasL2, pull, b1, r1, b2, r2, step, root, e, d);
+}
+
+/** Over the elements first .. last - 1 of a table of operands (see operand-table.ts). */
+export function adamStep(
+  row: usize, rows: i32, first: i32, last: i32,
+  sign: f32, l2: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32,
+  stepSize: f32, rootScale: f32, eps: f32, decay: f32,
+): void {
+  for (; rows > 0 && last > 0; rows--, row += rowBytes(5)) {
+    const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
+    if (part > 0)
+      adamElements(
+        operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from), operandOf(row, 3, from),
+        operandOf(row, 4, from),
+        part, sign, l2, beta1, rest1, beta2, rest2, stepSize, rootScale, eps, decay,
+      );
+    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+  }
 }

@@ -1,8 +1,13 @@
+import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { scale } from './scale';
+import { maxCount, minCount, roundUp } from './simd';
 
-/** gradient *= min(1, maxNorm / (norm + 1e-6)); a NaN norm makes every element NaN, as in PyTorch. */
-export function clipGradient(gradient: usize, norm: usize, count: i32, maxNorm: f64): void {
-  const factor = maxNorm / (<f64>load<f32>(norm) + 1e-6);
-  if (factor >= 1) return;
-  scale(gradient, gradient, count, <f32>factor);
+/** gradient *= factor, over the elements first .. last - 1 of a table of operands (see operand-table.ts). */
+export function clipGradient(row: usize, rows: i32, first: i32, last: i32, factor: f32): void {
+  for (; rows > 0 && last > 0; rows--, row += rowBytes(1)) {
+    const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
+    const gradient = operandOf(row, 0, from);
+    if (part > 0) scale(gradient, gradient, part, factor);
+    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+  }
 }

@@ -1,7 +1,8 @@
-import { fma, storeUpTo } from './simd';
+import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { fma, maxCount, minCount, roundUp, storeUpTo } from './simd';
 
 /** p = decay p - rate sign(beta1 m + rest1 g); m = beta2 m + rest2 g. */
-export function lionStep(
+function lionElements(
   parameter: usize, gradient: usize, momentum: usize, count: i32,
   beta1: f32, rest1: f32, beta2: f32, rest2: f32, rate: f32, decay: f32,
 ): void {
@@ -15,5 +16,20 @@ export function lionStep(
     p = f32x4.add(p, v128.and(up, f32x4.lt(direction, zero)));
     storeUpTo(parameter, p, count);
     storeUpTo(momentum, fma(r2, g, f32x4.mul(b2, m)), count);
+  }
+}
+
+/** Over the elements first .. last - 1 of a table of operands (see operand-table.ts). */
+export function lionStep(
+  row: usize, rows: i32, first: i32, last: i32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, rate: f32, decay: f32,
+): void {
+  for (; rows > 0 && last > 0; rows--, row += rowBytes(3)) {
+    const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
+    if (part > 0)
+      lionElements(
+        operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from),
+        part, beta1, rest1, beta2, rest2, rate, decay,
+      );
+    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
   }
 }

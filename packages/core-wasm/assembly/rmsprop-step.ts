@@ -1,10 +1,11 @@
-import { fma, negatedFma, storeUpTo } from './simd';
+import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /**
  * g = sign g + l2 p; s = alpha s + rest g^2; d = sqrt(s) + eps, or with a mean of gradients a = alpha a + rest g,
  * d = sqrt(s - a^2) + eps; u = g / d, or with a buffer u = b = momentum b + g / d; p -= rate u.
  */
-export function rmspropStep(
+function rmspropElements(
   parameter: usize, gradient: usize, squares: usize, mean: usize, buffer: usize, count: i32,
   sign: f32, l2: f32, rate: f32, alpha: f32, rest: f32, eps: f32, momentum: f32,
 ): void {
@@ -29,5 +30,21 @@ export function rmspropStep(
       buffer += 16;
     }
     storeUpTo(parameter, negatedFma(step, update, p), count);
+  }
+}
+
+/** Over the elements first .. last - 1 of a table of operands (see operand-table.ts). */
+export function rmspropStep(
+  row: usize, rows: i32, first: i32, last: i32, sign: f32, l2: f32, rate: f32, alpha: f32, rest: f32, eps: f32, momentum: f32,
+): void {
+  for (; rows > 0 && last > 0; rows--, row += rowBytes(5)) {
+    const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
+    if (part > 0)
+      rmspropElements(
+        operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from), operandOf(row, 3, from),
+        operandOf(row, 4, from),
+        part, sign, l2, rate, alpha, rest, eps, momentum,
+      );
+    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
   }
 }

@@ -1,4 +1,10 @@
-import type { DType, KernelName, Launch } from "@qkv/core-wasm/contract";
+import type {
+  DType,
+  InPlaceKernelName,
+  KernelName,
+  Launch,
+  LaunchAll,
+} from "@qkv/core-wasm/contract";
 import type { DescribeFault } from "./commands/faults.ts";
 import type { Program } from "./commands/program.ts";
 import type { WebgpuBuffer } from "./memory/gpu-buffer.ts";
@@ -30,6 +36,11 @@ export interface KernelContext {
 /** The launches of some kernels, over WebGPU buffers. */
 export type KernelSet<K extends KernelName> = (context: KernelContext) => {
   readonly [N in K]: Launch<N, WebgpuBuffer>;
+};
+
+/** The same for kernels that take any number of sets of operands at once. */
+export type JointKernelSet<K extends InPlaceKernelName> = (context: KernelContext) => {
+  readonly [N in K]: LaunchAll<N, WebgpuBuffer>;
 };
 
 /** Threads of a workgroup of the kernels that go over elements one by one. */

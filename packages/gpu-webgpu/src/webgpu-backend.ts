@@ -46,6 +46,10 @@ export class WebgpuBackend implements Backend {
     return this.#connection.kernels as unknown as Backend["kernels"];
   }
 
+  get launchAll(): NonNullable<Backend["launchAll"]> {
+    return this.#connection.launchAll as unknown as NonNullable<Backend["launchAll"]>; // as for kernels
+  }
+
   /** What the device was asked to do so far: for profiles, and tests that count. */
   get counts() {
     const { queue } = this.#connection;

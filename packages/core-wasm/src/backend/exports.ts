@@ -1,6 +1,18 @@
 import type { MatmulLayout } from "./matmul-layout.ts";
 import type { WindowArguments } from "./window-arguments.ts";
 
+/**
+ * Works on the elements first .. last - 1 of a table of operands (`operand-table.ts`): its address and rows, the
+ * elements, then what is the same for all of them.
+ */
+export type TableFunction<Scalars extends readonly (number | boolean)[]> = (
+  row: number,
+  rows: number,
+  first: number,
+  last: number,
+  ...scalars: Scalars
+) => void;
+
 /** What the compiled assembly exports. Addresses are bytes, counts are elements. */
 export interface KernelExports {
   heapBase(): number;
@@ -38,83 +50,48 @@ export interface KernelExports {
     yStep: number,
   ): void;
   accumulate(target: number, x: number, count: number): void;
-  /** sums: scratch for a float of each 1024 elements. */
-  accumulateSquares(x: number, count: number, total: number, sums: number): void;
-  addBlockSums(sums: number, blocks: number, total: number): void;
-  clipGradient(gradient: number, norm: number, count: number, maxNorm: number): void;
-  adamStep(
-    parameter: number,
-    gradient: number,
-    firstMoment: number,
-    secondMoment: number,
-    maxSecondMoment: number,
-    count: number,
-    sign: number,
-    l2: number,
-    beta1: number,
-    rest1: number,
-    beta2: number,
-    rest2: number,
-    stepSize: number,
-    rootScale: number,
-    eps: number,
-    decay: number,
-  ): void;
-  sgdStep(
-    parameter: number,
-    gradient: number,
-    momentumBuffer: number,
-    count: number,
-    sign: number,
-    l2: number,
-    rate: number,
-    momentum: number,
-    keep: number,
-    nesterov: boolean,
-  ): void;
-  rmspropStep(
-    parameter: number,
-    gradient: number,
-    squareAverage: number,
-    gradientAverage: number,
-    momentumBuffer: number,
-    count: number,
-    sign: number,
-    l2: number,
-    rate: number,
-    alpha: number,
-    rest: number,
-    eps: number,
-    momentum: number,
-  ): void;
-  adagradStep(
-    parameter: number,
-    gradient: number,
-    sum: number,
-    count: number,
-    sign: number,
-    l2: number,
-    rate: number,
-    eps: number,
-  ): void;
-  lionStep(
-    parameter: number,
-    gradient: number,
-    momentum: number,
-    count: number,
-    beta1: number,
-    rest1: number,
-    beta2: number,
-    rest2: number,
-    rate: number,
-    decay: number,
-  ): void;
-  lerp(target: number, x: number, count: number, weight: number, rest: number): void;
+  adagradStep: TableFunction<[sign: number, l2: number, rate: number, eps: number]>;
+  adamStep: TableFunction<
+    [
+      sign: number,
+      l2: number,
+      beta1: number,
+      rest1: number,
+      beta2: number,
+      rest2: number,
+      stepSize: number,
+      rootScale: number,
+      eps: number,
+      decay: number,
+    ]
+  >;
+  clipGradient: TableFunction<[factor: number]>;
+  clipGradientValue: TableFunction<[limit: number]>;
+  lerp: TableFunction<[weight: number, rest: number]>;
+  lionStep: TableFunction<
+    [beta1: number, rest1: number, beta2: number, rest2: number, rate: number, decay: number]
+  >;
+  rmspropStep: TableFunction<
+    [
+      sign: number,
+      l2: number,
+      rate: number,
+      alpha: number,
+      rest: number,
+      eps: number,
+      momentum: number,
+    ]
+  >;
+  sgdStep: TableFunction<
+    [sign: number, l2: number, rate: number, momentum: number, keep: number, nesterov: boolean]
+  >;
+  /** sums: a float for each 1024 elements of the table, whose rows are filled up to whole blocks of 1024. */
+  accumulateSquares(row: number, rows: number, elements: number, sums: number, total: number): void;
+  addBlockSums(row: number, rows: number, sums: number, total: number): void;
   /** sums: scratch for a float64 of each 16384 elements. */
   accumulateMagnitudes(x: number, count: number, total: number, sums: number): void;
   addBlockMagnitudes(sums: number, blocks: number, total: number): void;
   accumulateLargest(x: number, count: number, total: number): void;
-  clipGradientValue(gradient: number, count: number, limit: number): void;
   writeRows(
     target: number,
     source: number,

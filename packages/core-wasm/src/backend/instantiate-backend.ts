@@ -1,7 +1,7 @@
 import type { Backend } from "../contract/index.ts";
 import type { KernelExports } from "./exports.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
-import { wasmKernels } from "./kernels/index.ts";
+import { jointKernels, wasmKernels } from "./kernels/index.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
 import { prepackPanels } from "./prepack.ts";
 import type { Tile } from "./tile-timing.ts";
@@ -53,6 +53,7 @@ export function backendOver({
     allocate: (length, dtype) => memory.allocate(length, dtype),
     upload: (buffer, values) => memory.upload(buffer, values),
     ...(prepack ? { prepack: prepackPanels({ wasm, memory }) } : {}),
+    launchAll: jointKernels({ wasm, memory }),
     release: (buffer) => memory.release(buffer),
     read: async (buffer) => memory.read(buffer),
     readSync: (buffer) => memory.read(buffer),

@@ -1,4 +1,4 @@
-import type { KernelName, Launch } from "../contract/index.ts";
+import type { InPlaceKernelName, KernelName, Launch, LaunchAll } from "../contract/index.ts";
 import type { KernelExports } from "./exports.ts";
 import type { LinearMemory, WasmBuffer } from "./linear-memory.ts";
 
@@ -11,6 +11,11 @@ export interface KernelContext {
 /** The launches of one contract file, over WASM buffers. */
 export type KernelSet<K extends KernelName> = (context: KernelContext) => {
   readonly [N in K]: Launch<N, WasmBuffer>;
+};
+
+/** The same for kernels that take any number of sets of operands at once. */
+export type JointKernelSet<K extends InPlaceKernelName> = (context: KernelContext) => {
+  readonly [N in K]: LaunchAll<N, WasmBuffer>;
 };
 
 /** Address of an operand, 0 when it is absent: the kernels' word for "none". */

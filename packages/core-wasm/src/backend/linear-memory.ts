@@ -85,6 +85,11 @@ export class LinearMemory {
     return this.#allocator.allocate(bytes);
   }
 
+  /** The whole memory as int32, until it grows. */
+  get words(): Int32Array {
+    return this.#ints;
+  }
+
   /** Memory for one launch, reused by the next: at least `bytes`, contents arbitrary. */
   scratch(bytes: number): number {
     if (bytes > this.#scratchBytes) {

@@ -28,6 +28,37 @@ export type Launch<K extends KernelName, Buffer> = (
 /** A new kernel in the contract breaks the build of every backend that lacks it. */
 export type KernelTable<Buffer> = { readonly [K in KernelName]: Launch<K, Buffer> };
 
+/** Kernels without outputs, which only change operands in place. */
+export type InPlaceKernelName = {
+  [K in KernelName]: keyof SpecOf<K>["outputs"] extends never ? K : never;
+}[KernelName];
+
+/** Operands of several uses of a kernel by name: a list of Ts, or one T where the contract says `common`. */
+export type JointInputs<K extends InPlaceKernelName, T> = {
+  readonly [N in keyof SpecOf<K>["inputs"] as N extends OptionalName<K> ? never : N]: Joint<
+    K,
+    N,
+    T
+  >;
+} & { readonly [N in OptionalName<K>]?: Joint<K, N, T> | undefined };
+
+type OptionalName<K extends KernelName> = {
+  [N in keyof SpecOf<K>["inputs"]]: SpecOf<K>["inputs"][N] extends { readonly optional: true }
+    ? N
+    : never;
+}[keyof SpecOf<K>["inputs"]];
+type Joint<
+  K extends KernelName,
+  N extends keyof SpecOf<K>["inputs"],
+  T,
+> = SpecOf<K>["inputs"][N] extends { readonly common: true } ? T : readonly T[];
+
+/** Start one kernel on each of several sets of operands, the first of every list and so on, with the same attributes. */
+export type LaunchAll<K extends InPlaceKernelName, Buffer> = (
+  inputs: JointInputs<K, Buffer>,
+  attrs: AttrsOf<K>,
+) => void;
+
 export type HostArray = Float32Array | Float64Array | Int32Array;
 
 export interface MemoryReport {
@@ -58,6 +89,12 @@ export interface Backend<Buffer = unknown> {
    * that of the tiles. Left out by backends that read `b` fast as it is.
    */
   readonly prepack?: (b: Buffer, shape: Shape, transposeB: boolean) => Buffer;
+  /**
+   * Kernels that the backend runs faster on many sets of operands at once (all parameters of an optimiser) than on one
+   * after another; the bits are those of launches in the order of the sets. No buffer that one set changes, but for a
+   * common one, is in another. Left out, whole or in part, where nothing is gained.
+   */
+  readonly launchAll?: { readonly [K in InPlaceKernelName]?: LaunchAll<K, Buffer> };
   release(buffer: Buffer): void;
   /** A copy of the buffer's values, once all work launched so far is done. */
   read(buffer: Buffer): Promise<HostArray>;

@@ -1,14 +1,17 @@
 import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
 import { compositionOf } from "./conformance-compose.ts";
+import { type AnySpec, randomInputs } from "./conformance-inputs.ts";
+import { expectSameTogether, jointUses } from "./conformance-launch-all.ts";
 import { canPrepack, prepacking } from "./conformance-prepacked.ts";
-import type { KernelSpec, Operands, Values } from "./kernel.ts";
+import type { Values } from "./kernel.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
 
 // The table with its types forgotten: the suite treats every kernel alike.
-type AnySpec = KernelSpec<Operands, Operands, object>;
 type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 type Named<T> = Record<string, T | undefined>;
+
+export { randomInputs };
 
 export interface ConformanceCase {
   readonly kernel: KernelName;
@@ -21,7 +24,12 @@ export interface ConformanceCase {
 export function conformanceCases(): readonly ConformanceCase[] {
   return (Object.keys(kernels) as KernelName[]).flatMap((kernel) => {
     const spec = kernels[kernel] as unknown as AnySpec;
-    return spec.samples.flatMap((sample, index) => {
+    const together = jointUses(spec).map((uses) => ({
+      kernel,
+      name: uses.name,
+      run: (backend: Backend) => expectSameTogether(kernel, spec, uses, backend),
+    }));
+    const one = spec.samples.flatMap((sample, index) => {
       const name = describeSample(index, sample.shapes, sample.attrs, sample.scale, sample.note);
       const run = (backend: Backend) => runCase(kernel, spec, sample, 1 + index, backend);
       const asItIs = { kernel, name, run };
@@ -30,6 +38,7 @@ export function conformanceCases(): readonly ConformanceCase[] {
       const prepacked = (backend: Backend) => run(prepacking(backend));
       return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
     });
+    return [...one, ...together];
   });
 }
 
@@ -61,31 +70,6 @@ async function runCase(
         4 * spec.tolerance,
       );
   }
-}
-
-/** Standard normal inputs, float32 values in float64 arrays, made valid by the kernel's `prepare`. */
-export function randomInputs(
-  spec: AnySpec,
-  sample: AnySpec["samples"][number],
-  seed: number,
-): Named<Values> {
-  const random = uniformStream(seed);
-  const host: Named<Values> = {};
-  for (const [name, operand] of Object.entries(spec.inputs)) {
-    const shape = (sample.shapes as Named<Shape>)[name];
-    if (!shape) continue;
-    const size = sizeOf(shape);
-    host[name] =
-      operand.dtype === "int32"
-        ? new Int32Array(size)
-        : Float64Array.from({ length: size }, () =>
-            Math.fround((sample.scale ?? 1) * normal(random)),
-          );
-  }
-  spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
-  for (const values of Object.values(host))
-    if (values instanceof Float64Array) values.set(Float32Array.from(values));
-  return host;
 }
 
 /** Outputs and updated inputs of one launch, read back to the host. */
@@ -159,19 +143,6 @@ export function compare(
       `${what}: element ${at} of ${expected.length} is ${actual[at]}, expected ${expected[at]} ` +
         `(${worst.toPrecision(3)} times the tolerance ${tolerance})`,
     );
-}
-
-/** A small uniform generator in [0, 1) for test inputs. */
-function uniformStream(seed: number): () => number {
-  let state = (Math.imul(seed, 0x9e3779b9) ^ 0x5bd1e995) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-}
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 function describeSample(

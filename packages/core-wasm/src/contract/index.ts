@@ -27,4 +27,5 @@ export {
 } from "./quantized-layout.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";
+export { singleLaunches } from "./single-launches.ts";
 export { type WindowAttrs, windowPlaces } from "./window-geometry.ts";

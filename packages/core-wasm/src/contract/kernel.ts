@@ -12,6 +12,8 @@ export interface Operand {
   readonly optional?: true;
   /** An input that the kernel changes in place. */
   readonly updated?: true;
+  /** One for all sets of operands that are launched together (`Backend.launchAll`): a total, a norm. */
+  readonly common?: true;
   /** A float32 input that has no gradient: a weight of classes, a mask. */
   readonly constant?: true;
 }

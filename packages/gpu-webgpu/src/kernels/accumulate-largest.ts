@@ -1,9 +1,9 @@
-import type { KernelSet } from "../kernel-context.ts";
-import { reduceAxes } from "../reductions/reduce-axes.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
+import { jointReduction } from "../reductions/joint-reduction.ts";
 import { larger } from "../wgsl/extremes.ts";
 import { ieee } from "../wgsl/ieee.ts";
 
-const largest = reduceAxes({
+const largest = jointReduction({
   name: "accumulateLargest",
   functions: ieee + larger,
   identity: "0.0",
@@ -11,6 +11,6 @@ const largest = reduceAxes({
   mapped: "abs(x)",
 });
 
-export const accumulateLargestKernels: KernelSet<"accumulateLargest"> = (context) => ({
-  accumulateLargest: ({ x, total }) => largest.into(context, x, total),
+export const accumulateLargestKernels: JointKernelSet<"accumulateLargest"> = (context) => ({
+  accumulateLargest: ({ x, total }) => largest(context, x, total),
 });

@@ -1,13 +1,13 @@
-import type { KernelSet } from "../kernel-context.ts";
-import { reduceAxes } from "../reductions/reduce-axes.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
+import { jointReduction } from "../reductions/joint-reduction.ts";
 
-const magnitudes = reduceAxes({
+const magnitudes = jointReduction({
   name: "accumulateMagnitudes",
   identity: "0.0",
   combine: "sum",
   mapped: "abs(x)",
 });
 
-export const accumulateMagnitudesKernels: KernelSet<"accumulateMagnitudes"> = (context) => ({
-  accumulateMagnitudes: ({ x, total }) => magnitudes.into(context, x, total),
+export const accumulateMagnitudesKernels: JointKernelSet<"accumulateMagnitudes"> = (context) => ({
+  accumulateMagnitudes: ({ x, total }) => magnitudes(context, x, total),
 });

@@ -1,13 +1,13 @@
-import type { KernelSet } from "../kernel-context.ts";
-import { reduceAxes } from "../reductions/reduce-axes.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
+import { jointReduction } from "../reductions/joint-reduction.ts";
 
-const squares = reduceAxes({
+const squares = jointReduction({
   name: "accumulateSquares",
   identity: "0.0",
   combine: "sum",
   mapped: "x * x",
 });
 
-export const accumulateSquaresKernels: KernelSet<"accumulateSquares"> = (context) => ({
-  accumulateSquares: ({ x, total }) => squares.into(context, x, total),
+export const accumulateSquaresKernels: JointKernelSet<"accumulateSquares"> = (context) => ({
+  accumulateSquares: ({ x, total }) => squares(context, x, total),
 });

@@ -1,10 +1,10 @@
-import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
-import type { KernelSet } from "../kernel-context.ts";
+import { jointProgram } from "../elementwise/joint-program.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
 
-const adagradStep = flatProgram({
+const adagradStep = jointProgram({
   name: "adagradStep",
-  reads: { gradient: "vec4f" },
-  writes: { parameter: "vec4f", sum: "vec4f" },
+  reads: ["gradient"],
+  writes: ["parameter", "sum"],
   params: { sign: "f32", l2: "f32", rate: "f32", eps: "f32" },
   each: `let p = parameter[i];
     var g = params.sign * gradient[i];
@@ -14,14 +14,12 @@ const adagradStep = flatProgram({
     parameter[i] = p - params.rate * g / (sqrt(s) + params.eps);`,
 });
 
-export const adagradStepKernels: KernelSet<"adagradStep"> = (context) => ({
+export const adagradStepKernels: JointKernelSet<"adagradStep"> = (context) => ({
   adagradStep: (
     { parameter, gradient, sum },
-    _,
-    __,
     { learningRate: rate, eps, weightDecay: l2, maximize },
   ) => {
     const params = { sign: maximize ? -1 : 1, l2, rate, eps };
-    runFlat(context, adagradStep, { parameter, gradient, sum }, params, parameter.length);
+    adagradStep.run(context, { parameter, gradient, sum }, {}, params);
   },
 });

@@ -1,8 +1,8 @@
-import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
-import type { KernelSet } from "../kernel-context.ts";
+import { jointProgram } from "../elementwise/joint-program.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
 
 const shared = {
-  reads: { gradient: "vec4f" },
+  reads: ["gradient"],
   params: {
     sign: "f32",
     l2: "f32",
@@ -16,7 +16,7 @@ const shared = {
     decay: "f32",
   },
 } as const;
-const moments = { parameter: "vec4f", firstMoment: "vec4f", secondMoment: "vec4f" } as const;
+const moments = ["parameter", "firstMoment", "secondMoment"] as const;
 
 const update = (largest: string) => `let p = parameter[i];
     var g = params.sign * gradient[i];
@@ -29,22 +29,20 @@ const update = (largest: string) => `let p = parameter[i];
     let step = m / fma(sqrt(v), vec4f(params.rootScale), vec4f(params.eps));
     parameter[i] = fma(vec4f(-params.stepSize), step, params.decay * p);`;
 
-const adamStep = flatProgram({ ...shared, name: "adamStep", writes: moments, each: update("") });
+const adamStep = jointProgram({ ...shared, name: "adamStep", writes: moments, each: update("") });
 
-const amsgradStep = flatProgram({
+const amsgradStep = jointProgram({
   ...shared,
   name: "adamStep, amsgrad",
-  writes: { ...moments, maxSecondMoment: "vec4f" },
+  writes: [...moments, "maxSecondMoment"],
   each: update(`let before = maxSecondMoment[i];
     v = select(v, before, before > v); // a NaN in v stays
     maxSecondMoment[i] = v;`),
 });
 
-export const adamStepKernels: KernelSet<"adamStep"> = (context) => ({
+export const adamStepKernels: JointKernelSet<"adamStep"> = (context) => ({
   adamStep: (
     { parameter, gradient, firstMoment, secondMoment, maxSecondMoment },
-    _,
-    __,
     { learningRate, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize, step },
   ) => {
     const params = {
@@ -54,9 +52,8 @@ export const adamStepKernels: KernelSet<"adamStep"> = (context) => ({
       stepSize: learningRate / (1 - beta1 ** step),
       rootScale: 1 / Math.sqrt(1 - beta2 ** step),
     };
-    const buffers = { parameter, gradient, firstMoment, secondMoment };
-    if (maxSecondMoment)
-      runFlat(context, amsgradStep, { ...buffers, maxSecondMoment }, params, parameter.length);
-    else runFlat(context, adamStep, buffers, params, parameter.length);
+    const lists = { parameter, gradient, firstMoment, secondMoment };
+    if (maxSecondMoment) amsgradStep.run(context, { ...lists, maxSecondMoment }, {}, params);
+    else adamStep.run(context, lists, {}, params);
   },
 });

@@ -1,11 +1,10 @@
-import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
-import type { KernelSet } from "../kernel-context.ts";
+import { jointProgram } from "../elementwise/joint-program.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
 
 // By comparisons, which leave a NaN where it is; WGSL's clamp need not.
-const clipGradientValue = flatProgram({
+const clipGradientValue = jointProgram({
   name: "clipGradientValue",
-  reads: {},
-  writes: { gradient: "vec4f" },
+  writes: ["gradient"],
   params: { clipValue: "f32" },
   each: `let g = gradient[i];
     let most = vec4f(params.clipValue);
@@ -13,7 +12,7 @@ const clipGradientValue = flatProgram({
     gradient[i] = select(raised, most, raised > most);`,
 });
 
-export const clipGradientValueKernels: KernelSet<"clipGradientValue"> = (context) => ({
-  clipGradientValue: ({ gradient }, _, __, { clipValue }) =>
-    runFlat(context, clipGradientValue, { gradient }, { clipValue }, gradient.length),
+export const clipGradientValueKernels: JointKernelSet<"clipGradientValue"> = (context) => ({
+  clipGradientValue: ({ gradient }, { clipValue }) =>
+    clipGradientValue.run(context, { gradient }, {}, { clipValue }),
 });

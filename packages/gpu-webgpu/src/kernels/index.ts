@@ -1,4 +1,4 @@
-import type { KernelTable } from "@qkv/core-wasm/contract";
+import { type KernelTable, singleLaunches } from "@qkv/core-wasm/contract";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { absKernels } from "./abs.ts";
@@ -69,23 +69,32 @@ import { unfoldKernels } from "./unfold.ts";
 import { whereKernels } from "./where.ts";
 import { writeRowsKernels } from "./write-rows.ts";
 
+/** Kernels that take many sets of operands at once. */
+export const jointKernels = (context: KernelContext) => ({
+  ...accumulateLargestKernels(context),
+  ...accumulateMagnitudesKernels(context),
+  ...accumulateSquaresKernels(context),
+  ...adagradStepKernels(context),
+  ...adamStepKernels(context),
+  ...clipGradientKernels(context),
+  ...clipGradientValueKernels(context),
+  ...lerpKernels(context),
+  ...lionStepKernels(context),
+  ...rmspropStepKernels(context),
+  ...sgdStepKernels(context),
+});
+
 /** Every kernel of the contract; one that is missing does not compile. */
 export const kernelTable = (context: KernelContext): KernelTable<WebgpuBuffer> =>
   ({
+    ...singleLaunches(jointKernels(context)),
     ...absKernels(context),
     ...accumulateKernels(context),
-    ...accumulateLargestKernels(context),
-    ...accumulateMagnitudesKernels(context),
-    ...accumulateSquaresKernels(context),
-    ...adagradStepKernels(context),
-    ...adamStepKernels(context),
     ...addKernels(context),
     ...argmaxKernels(context),
     ...asStridedKernels(context),
     ...attentionBackwardKernels(context),
     ...attentionKernels(context),
-    ...clipGradientKernels(context),
-    ...clipGradientValueKernels(context),
     ...compareKernels(context),
     ...cosKernels(context),
     ...crossEntropyKernels(context),
@@ -100,8 +109,6 @@ export const kernelTable = (context: KernelContext): KernelTable<WebgpuBuffer> =
     ...geluKernels(context),
     ...indexSelectKernels(context),
     ...layerNormKernels(context),
-    ...lerpKernels(context),
-    ...lionStepKernels(context),
     ...logKernels(context),
     ...logSoftmaxKernels(context),
     ...matmulKernels(context),
@@ -119,12 +126,10 @@ export const kernelTable = (context: KernelContext): KernelTable<WebgpuBuffer> =
     ...reciprocalKernels(context),
     ...reluKernels(context),
     ...rmsNormKernels(context),
-    ...rmspropStepKernels(context),
     ...ropeKernels(context),
     ...rsqrtKernels(context),
     ...scaleKernels(context),
     ...scatterAddKernels(context),
-    ...sgdStepKernels(context),
     ...sigmoidKernels(context),
     ...siluKernels(context),
     ...sinKernels(context),

@@ -1,11 +1,11 @@
-import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
-import type { KernelSet } from "../kernel-context.ts";
+import { jointProgram } from "../elementwise/joint-program.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
 
 // The direction by comparisons: that of NaN is 0, where WGSL's sign leaves it open.
-const lionStep = flatProgram({
+const lionStep = jointProgram({
   name: "lionStep",
-  reads: { gradient: "vec4f" },
-  writes: { parameter: "vec4f", momentum: "vec4f" },
+  reads: ["gradient"],
+  writes: ["parameter", "momentum"],
   params: {
     ...{ rate: "f32", decay: "f32", beta1: "f32", rest1: "f32", beta2: "f32", rest2: "f32" },
   },
@@ -17,17 +17,15 @@ const lionStep = flatProgram({
     momentum[i] = fma(vec4f(params.rest2), g, params.beta2 * m);`,
 });
 
-export const lionStepKernels: KernelSet<"lionStep"> = (context) => ({
+export const lionStepKernels: JointKernelSet<"lionStep"> = (context) => ({
   lionStep: (
     { parameter, gradient, momentum },
-    _,
-    __,
     { learningRate: rate, beta1, beta2, weightDecay },
   ) => {
     const params = {
       ...{ rate, decay: 1 - rate * weightDecay },
       ...{ beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 },
     };
-    runFlat(context, lionStep, { parameter, gradient, momentum }, params, parameter.length);
+    lionStep.run(context, { parameter, gradient, momentum }, {}, params);
   },
 });

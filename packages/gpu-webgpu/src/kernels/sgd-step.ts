@@ -1,23 +1,23 @@
-import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
-import type { KernelSet } from "../kernel-context.ts";
+import { jointProgram } from "../elementwise/joint-program.ts";
+import type { JointKernelSet } from "../kernel-context.ts";
 
 const direction = `let p = parameter[i];
     var g = params.sign * gradient[i];
     if (params.l2 != 0.0) { g = fma(vec4f(params.l2), p, g); }`;
 
-const plainStep = flatProgram({
+const plainStep = jointProgram({
   name: "sgdStep",
-  reads: { gradient: "vec4f" },
-  writes: { parameter: "vec4f" },
+  reads: ["gradient"],
+  writes: ["parameter"],
   params: { sign: "f32", l2: "f32", rate: "f32" },
   each: `${direction}
     parameter[i] = fma(vec4f(-params.rate), g, p);`,
 });
 
-const momentumStep = flatProgram({
+const momentumStep = jointProgram({
   name: "sgdStep with momentum",
-  reads: { gradient: "vec4f" },
-  writes: { parameter: "vec4f", momentumBuffer: "vec4f" },
+  reads: ["gradient"],
+  writes: ["parameter", "momentumBuffer"],
   params: {
     ...{ sign: "f32", l2: "f32", rate: "f32" },
     ...{ momentum: "f32", keep: "f32", nesterov: "u32" },
@@ -29,23 +29,19 @@ const momentumStep = flatProgram({
     parameter[i] = fma(vec4f(-params.rate), g, p);`,
 });
 
-export const sgdStepKernels: KernelSet<"sgdStep"> = (context) => ({
+export const sgdStepKernels: JointKernelSet<"sgdStep"> = (context) => ({
   sgdStep: (
     { parameter, gradient, momentumBuffer },
-    _,
-    __,
     { learningRate: rate, momentum, dampening, nesterov, weightDecay: l2, maximize },
   ) => {
-    const count = parameter.length;
     const params = { sign: maximize ? -1 : 1, l2, rate };
-    if (!momentumBuffer) runFlat(context, plainStep, { parameter, gradient }, params, count);
+    if (!momentumBuffer) plainStep.run(context, { parameter, gradient }, {}, params);
     else
-      runFlat(
+      momentumStep.run(
         context,
-        momentumStep,
         { parameter, gradient, momentumBuffer },
+        {},
         { ...params, momentum, keep: 1 - dampening, nesterov: Number(nesterov) },
-        count,
       );
   },
 });

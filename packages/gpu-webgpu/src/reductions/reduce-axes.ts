@@ -26,7 +26,7 @@ const copy = flatProgram({
   each: "y[i] = x[i];",
 });
 
-/** The launches of a reduction: over axes of a tensor, and of a whole tensor into a total. */
+/** The launches of a reduction over axes of a tensor. */
 export function reduceAxes(reduction: Reduction) {
   const mapping = reduction.mapped !== undefined;
   const rowProgram = rowReduction(reduction);
@@ -39,17 +39,17 @@ export function reduceAxes(reduction: Reduction) {
     y: WebgpuBuffer,
     rows: number,
     columns: number,
-    { maps = true, adds = false }: { readonly maps?: boolean; readonly adds?: boolean } = {},
+    maps = true,
   ): void {
     const width = columns % 4 === 0 ? "vec4f" : "f32";
     const length = width === "vec4f" ? columns / 4 : columns;
     const lanes = shuffledLanes(context.subgroupSize);
-    const pass = (target: WebgpuBuffer, parts: number, last: boolean) => {
+    const pass = (target: WebgpuBuffer, parts: number) => {
       const partSize = Math.ceil(length / parts);
       const team: Team = partSize <= 16 ? 8 : partSize <= 256 ? 32 : 256;
       const results = rows * parts;
       context.run(
-        rowProgram(width, team, maps && mapping, last && adds, lanes),
+        rowProgram(width, team, maps && mapping, lanes),
         { x, y: target },
         { columns: length, parts, partSize, results },
         Math.min(mostWorkgroups, Math.ceil(results / (256 / team))),
@@ -60,12 +60,12 @@ export function reduceAxes(reduction: Reduction) {
       Math.floor(length / leastPart),
     );
     if (length <= shortPart || wanted < 2) {
-      pass(y, 1, true);
+      pass(y, 1);
       return;
     }
     const partials = context.temporary(rows * wanted);
-    pass(partials, wanted, false);
-    reduceRows(context, partials, y, rows, wanted, { maps: false, adds });
+    pass(partials, wanted);
+    reduceRows(context, partials, y, rows, wanted, false);
   }
 
   /** x [outer, rows, columns] -> y [outer, columns]; many rows in parts whose results are reduced once more. */
@@ -127,10 +127,6 @@ export function reduceAxes(reduction: Reduction) {
         else reduceColumns(context, source, target, pass);
         source = target;
       });
-    },
-    /** total = the reduction of all elements of x, mapped, and total itself. */
-    into(context: KernelContext, x: WebgpuBuffer, total: WebgpuBuffer): void {
-      reduceRows(context, x, total, 1, x.length, { adds: true });
     },
   };
 }

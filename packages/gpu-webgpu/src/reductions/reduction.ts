@@ -24,13 +24,14 @@ const mergedSum = `
 
 /**
  * WGSL for numbers of one width. `State` is what was reduced so far; `gather` reduces `x[start]`, `x[start + step]` ...
- * up to `end`, four loads under way at a time; `merged` joins two states. `pairOf` joins the components of a state,
+ * up to `end`, four loads under way at a time, and of other `arrays` NAME `gather_NAME` does; `merged` joins two states. `pairOf` joins the components of a state,
  * `mergedPair` two such pairs, and `settled` is the result.
  */
 export function reductionFunctions(
   { functions = "", identity, combine, mapped }: Reduction,
   width: Width,
   maps: boolean,
+  arrays: readonly string[] = ["x"],
 ): string {
   const one = typeof combine === "function" ? combine("a", "b") : "a + b";
   const wide = (call: (component: string) => string) =>
@@ -60,17 +61,20 @@ fn settled(pair: vec2f) -> f32 {
   return select(pair.x + pair.y, pair.x, (bitcast<u32>(pair.x) & 0x7f800000u) == 0x7f800000u);
 }
 fn stateOf(x: ${width}) -> State { return State(${wide((c) => `entering(x${c})`)}, ${width}()); }
-fn gather(start: u32, end: u32, step: u32) -> State {
+${arrays.map((array) => gather(array, width, identity)).join("")}`;
+}
+
+const gather = (array: string, width: Width, identity: string): string => `
+fn ${array === "x" ? "gather" : `gather_${array}`}(start: u32, end: u32, step: u32) -> State {
   var state = State(${width}(${identity}), ${width}());
   var at = start;
   for (; at + 3u * step < end; at += 4u * step) {
-    let a = x[at];
-    let b = x[at + step];
-    let c = x[at + 2u * step];
-    let d = x[at + 3u * step];
+    let a = ${array}[at];
+    let b = ${array}[at + step];
+    let c = ${array}[at + 2u * step];
+    let d = ${array}[at + 3u * step];
     state = merged(merged(merged(merged(state, stateOf(a)), stateOf(b)), stateOf(c)), stateOf(d));
   }
-  for (; at < end; at += step) { state = merged(state, stateOf(x[at])); }
+  for (; at < end; at += step) { state = merged(state, stateOf(${array}[at])); }
   return state;
 }`;
-}

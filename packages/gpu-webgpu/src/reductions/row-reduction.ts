@@ -8,10 +8,10 @@ export type Team = 8 | 32 | 256;
 
 /**
  * The program that reduces rows cut into parts: x [rows, parts] -> y [rows * parts], a team of threads a part. `maps`:
- * x holds elements, not results of such a pass; `adds`: y's own value enters too; `lanes`: those of shuffles.
+ * x holds elements, not results of such a pass; `lanes`: those of shuffles.
  */
 export const rowReduction = (reduction: Reduction) =>
-  variants((width: Width, team: Team, maps: boolean, adds: boolean, lanes: number) => {
+  variants((width: Width, team: Team, maps: boolean, lanes: number) => {
     const at = positions(lanes);
     return defineProgram({
       name: `${reduction.name} of rows`,
@@ -38,7 +38,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let end = select(start, row * params.columns + min(params.columns, (part + 1u) * params.partSize), result < params.results);
     let state = gather(start + lane, end, ${team}u);
     let value = settled(teamTotal(pairOf(state), position));
-    if (lane == 0u && result < params.results) { y[result] = ${adds ? "combined(y[result], value)" : "value"}; }
+    if (lane == 0u && result < params.results) { y[result] = value; }
   }
 }`,
     });

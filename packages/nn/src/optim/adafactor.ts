@@ -4,7 +4,7 @@ import { mean } from "../ops/sum.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { type Move, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { constant, l2Norm } from "./tensor-norm.ts";
 
@@ -45,12 +45,11 @@ export class Adafactor extends Optimizer<AdafactorSettings> {
     });
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    settings: AdafactorSettings,
-    state: ParameterState,
-  ): void {
+  protected override update(moves: readonly Move[], settings: AdafactorSettings): void {
+    for (const move of moves) this.#move(move, settings);
+  }
+
+  #move({ parameter, gradient, state }: Move, settings: AdafactorSettings): void {
     const { lr, beta2Decay, eps, d, weightDecay, maximize } = settings;
     const eps1 = eps[0] ?? FLOAT32_EPSILON;
     const atLeast = (a: Tensor, least: number): Tensor =>

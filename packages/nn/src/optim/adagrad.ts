@@ -1,7 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { launch } from "../tensor/launch.ts";
+import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
+import { type Move, notBelowZero, type Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 
 export interface AdagradSettings {
@@ -25,26 +25,31 @@ const defaults: AdagradSettings = {
 };
 
 /** Steps divided by the root of all squared gradients so far: Duchi et al., JMLR 2011. PyTorch's `optim.Adagrad`. */
-export class Adagrad extends Optimizer<AdagradSettings> {
+export class Adagrad extends KernelOptimizer<AdagradSettings, "adagradStep"> {
+  protected override readonly kernel = "adagradStep";
+
   constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
     super(params, options, defaults, ({ lrDecay, weightDecay, initialAccumulatorValue, eps }) =>
       notBelowZero({ lrDecay, weightDecay, initialAccumulatorValue, eps }),
     );
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize }: AdagradSettings,
-    state: ParameterState,
-  ): void {
-    const sum = state.tensor("sum", { fill: initialAccumulatorValue });
-    const learningRate = lr / (1 + (state.step - 1) * lrDecay);
-    launch(
-      "adagradStep",
-      { parameter, gradient, sum },
-      { learningRate, eps, weightDecay, maximize },
-    );
+  protected override operands(
+    moves: readonly Move[],
+    { initialAccumulatorValue }: AdagradSettings,
+  ): JointInputs<"adagradStep", Tensor> {
+    return {
+      parameter: parametersOf(moves),
+      gradient: gradientsOf(moves),
+      sum: keptOf(moves, "sum", initialAccumulatorValue),
+    };
+  }
+
+  protected override attributes(
+    { lr, lrDecay, weightDecay, eps, maximize }: AdagradSettings,
+    { step }: ParameterState,
+  ): AttrsOf<"adagradStep"> {
+    return { learningRate: lr / (1 + (step - 1) * lrDecay), eps, weightDecay, maximize };
   }
 
   protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {

@@ -1,7 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { launch } from "../tensor/launch.ts";
+import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { betasInRange, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
+import { betasInRange, type Move, notBelowZero, type Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 
 export interface AdamSettings {
@@ -26,7 +26,8 @@ const defaults: AdamSettings = {
 };
 
 /** The kernel's formula is Adam's; AdamW differs in where the weight decay enters. */
-abstract class AdamFamily extends Optimizer<AdamSettings> {
+abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
+  protected override readonly kernel = "adamStep";
   protected abstract readonly decoupledWeightDecay: boolean;
 
   constructor(params: Parameters<AdamSettings>, options: AdamOptions, weightDecay: number) {
@@ -38,32 +39,33 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
     );
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { lr, betas, eps, weightDecay, amsgrad, maximize }: AdamSettings,
-    state: ParameterState,
-  ): void {
-    launch(
-      "adamStep",
-      {
-        parameter,
-        gradient,
-        firstMoment: state.tensor("exp_avg"),
-        secondMoment: state.tensor("exp_avg_sq"),
-        maxSecondMoment: amsgrad ? state.tensor("max_exp_avg_sq") : undefined,
-      },
-      {
-        learningRate: lr,
-        beta1: betas[0],
-        beta2: betas[1],
-        eps,
-        weightDecay,
-        decoupledWeightDecay: this.decoupledWeightDecay,
-        maximize,
-        step: state.step,
-      },
-    );
+  protected override operands(
+    moves: readonly Move[],
+    { amsgrad }: AdamSettings,
+  ): JointInputs<"adamStep", Tensor> {
+    return {
+      parameter: parametersOf(moves),
+      gradient: gradientsOf(moves),
+      firstMoment: keptOf(moves, "exp_avg"),
+      secondMoment: keptOf(moves, "exp_avg_sq"),
+      maxSecondMoment: amsgrad ? keptOf(moves, "max_exp_avg_sq") : undefined,
+    };
+  }
+
+  protected override attributes(
+    { lr, betas, eps, weightDecay, maximize }: AdamSettings,
+    { step }: ParameterState,
+  ): AttrsOf<"adamStep"> {
+    return {
+      learningRate: lr,
+      beta1: betas[0],
+      beta2: betas[1],
+      eps,
+      weightDecay,
+      decoupledWeightDecay: this.decoupledWeightDecay,
+      maximize,
+      step,
+    };
   }
 
   protected override stateShapes(

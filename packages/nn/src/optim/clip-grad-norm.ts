@@ -1,4 +1,4 @@
-import { launch } from "../tensor/launch.ts";
+import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
 import { jointNorm } from "./tensor-norm.ts";
@@ -36,6 +36,6 @@ export function clipGradNorm(
         "without errorIfNonfinite they would be",
     );
   }
-  for (const gradient of gradients) launch("clipGradient", { gradient, norm }, { maxNorm });
+  launchAll("clipGradient", { gradient: gradients, norm }, { maxNorm });
   return norm;
 }

@@ -1,8 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { launch } from "../tensor/launch.ts";
+import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { betasInRange, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
-import type { ParameterState } from "./parameter-state.ts";
+import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
+import { betasInRange, type Move, notBelowZero, type Parameters } from "./optimizer.ts";
 
 export interface LionSettings {
   lr: number;
@@ -17,7 +16,9 @@ const defaults: LionSettings = { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0 };
  * Steps of the sign of an interpolation between momentum and gradient: Chen et al. 2023, arXiv:2302.06675. Names and
  * defaults of the authors' PyTorch program (github.com/google/automl/blob/master/lion/lion_pytorch.py).
  */
-export class Lion extends Optimizer<LionSettings> {
+export class Lion extends KernelOptimizer<LionSettings, "lionStep"> {
+  protected override readonly kernel = "lionStep";
+
   constructor(params: Parameters<LionSettings>, options: LionOptions = {}) {
     super(
       params,
@@ -27,17 +28,16 @@ export class Lion extends Optimizer<LionSettings> {
     );
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { lr, betas, weightDecay }: LionSettings,
-    state: ParameterState,
-  ): void {
-    launch(
-      "lionStep",
-      { parameter, gradient, momentum: state.tensor("exp_avg") },
-      { learningRate: lr, beta1: betas[0], beta2: betas[1], weightDecay },
-    );
+  protected override operands(moves: readonly Move[]): JointInputs<"lionStep", Tensor> {
+    return {
+      parameter: parametersOf(moves),
+      gradient: gradientsOf(moves),
+      momentum: keptOf(moves, "exp_avg"),
+    };
+  }
+
+  protected override attributes({ lr, betas, weightDecay }: LionSettings): AttrsOf<"lionStep"> {
+    return { learningRate: lr, beta1: betas[0], beta2: betas[1], weightDecay };
   }
 
   protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {

@@ -3,8 +3,7 @@ import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { orthogonalized } from "./newton-schulz.ts";
-import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
-import type { ParameterState } from "./parameter-state.ts";
+import { type Move, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
 
 export interface MuonSettings {
   lr: number;
@@ -40,12 +39,11 @@ export class Muon extends Optimizer<MuonSettings> {
     super(params, options, defaults, complaint);
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    settings: MuonSettings,
-    state: ParameterState,
-  ): void {
+  protected override update(moves: readonly Move[], settings: MuonSettings): void {
+    for (const move of moves) this.#move(move, settings);
+  }
+
+  #move({ parameter, gradient, state }: Move, settings: MuonSettings): void {
     const { lr, weightDecay, momentum, nesterov } = settings;
     const buffer = state.tensor("momentum_buffer");
     launch("lerp", { target: buffer, x: gradient }, { weight: 1 - momentum });

@@ -29,6 +29,14 @@ export type Parameters<S extends Settings> = Iterable<Tensor> | Iterable<GroupOp
 
 const groupKeys = ["params", "lrScale"];
 
+/** A parameter that moves, its gradient, and what is kept for it. */
+export interface Move {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  /** `state.step` counts from 1. */
+  readonly state: ParameterState;
+}
+
 /** What an optimiser keeps: steps of each parameter, and tensors "0.exp_avg", "1.exp_avg", ... */
 export interface OptimizerState {
   readonly steps: readonly number[];
@@ -36,8 +44,8 @@ export interface OptimizerState {
 }
 
 /**
- * Base of all optimisers: PyTorch's `optim.Optimizer`. A subclass says what a step does to one parameter and what it
- * keeps for it, under PyTorch's names.
+ * Base of all optimisers: PyTorch's `optim.Optimizer`. A subclass says what a step does to parameters and what it
+ * keeps for each, under PyTorch's names.
  */
 export abstract class Optimizer<S extends Settings = Settings> implements Disposable {
   readonly groups: readonly (ParameterGroup & S)[];
@@ -75,13 +83,8 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
       throw this.#error(RangeError, "a parameter appears twice");
   }
 
-  /** Move one parameter along its gradient; `state.step` counts from 1. */
-  protected abstract update(
-    parameter: Tensor,
-    gradient: Tensor,
-    settings: S,
-    state: ParameterState,
-  ): void;
+  /** Move the parameters of a group along their gradients. */
+  protected abstract update(moves: readonly Move[], settings: S): void;
 
   /** Shapes of what is kept for a parameter, by PyTorch's names. */
   protected abstract stateShapes(parameter: Tensor, settings: S): Readonly<Record<string, Shape>>;
@@ -93,14 +96,17 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
 
   /** Move every parameter that has a gradient. */
   step(): void {
-    for (const group of this.groups)
+    for (const group of this.groups) {
+      const moves: Move[] = [];
       for (const parameter of group.params) {
-        const { grad } = parameter;
-        if (!grad) continue;
+        const gradient = parameter.grad;
+        if (!gradient) continue;
         const state = this.#stateOf(parameter);
         state.step++;
-        this.update(parameter, grad, group, state);
+        moves.push({ parameter, gradient, state });
       }
+      this.update(moves, group);
+    }
   }
 
   /** Drop all gradients. */

@@ -1,8 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { launch } from "../tensor/launch.ts";
+import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
-import type { ParameterState } from "./parameter-state.ts";
+import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
+import { type Move, notBelowZero, type Parameters } from "./optimizer.ts";
 
 export interface RMSpropSettings {
   lr: number;
@@ -28,30 +27,37 @@ const defaults: RMSpropSettings = {
 };
 
 /** Steps divided by a running root mean square of the gradients: Hinton's lecture 6e. PyTorch's `optim.RMSprop`. */
-export class RMSprop extends Optimizer<RMSpropSettings> {
+export class RMSprop extends KernelOptimizer<RMSpropSettings, "rmspropStep"> {
+  protected override readonly kernel = "rmspropStep";
+
   constructor(params: Parameters<RMSpropSettings>, options: RMSpropOptions = {}) {
     super(params, options, defaults, ({ alpha, eps, weightDecay, momentum }) =>
       notBelowZero({ alpha, eps, weightDecay, momentum }),
     );
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { lr, alpha, eps, weightDecay, momentum, centered, maximize }: RMSpropSettings,
-    state: ParameterState,
-  ): void {
-    launch(
-      "rmspropStep",
-      {
-        parameter,
-        gradient,
-        squareAverage: state.tensor("square_avg"),
-        gradientAverage: centered ? state.tensor("grad_avg") : undefined,
-        momentumBuffer: momentum > 0 ? state.tensor("momentum_buffer") : undefined,
-      },
-      { learningRate: lr, alpha, eps, weightDecay, momentum, maximize },
-    );
+  protected override operands(
+    moves: readonly Move[],
+    { momentum, centered }: RMSpropSettings,
+  ): JointInputs<"rmspropStep", Tensor> {
+    return {
+      parameter: parametersOf(moves),
+      gradient: gradientsOf(moves),
+      squareAverage: keptOf(moves, "square_avg"),
+      gradientAverage: centered ? keptOf(moves, "grad_avg") : undefined,
+      momentumBuffer: momentum > 0 ? keptOf(moves, "momentum_buffer") : undefined,
+    };
+  }
+
+  protected override attributes({
+    lr,
+    alpha,
+    eps,
+    weightDecay,
+    momentum,
+    maximize,
+  }: RMSpropSettings): AttrsOf<"rmspropStep"> {
+    return { learningRate: lr, alpha, eps, weightDecay, momentum, maximize };
   }
 
   protected override stateShapes(

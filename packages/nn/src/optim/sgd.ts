@@ -1,7 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { launch } from "../tensor/launch.ts";
+import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
+import { type Move, notBelowZero, type Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 
 export interface SGDSettings {
@@ -24,7 +24,9 @@ const defaults: SGDSettings = {
 };
 
 /** Stochastic gradient descent, with momentum in the form of Sutskever et al. 2013. PyTorch's `optim.SGD`. */
-export class SGD extends Optimizer<SGDSettings> {
+export class SGD extends KernelOptimizer<SGDSettings, "sgdStep"> {
+  protected override readonly kernel = "sgdStep";
+
   constructor(params: Parameters<SGDSettings>, options: SGDOptions = {}) {
     super(params, options, defaults, ({ momentum, weightDecay, nesterov, dampening }) =>
       nesterov && (momentum <= 0 || dampening !== 0)
@@ -33,29 +35,34 @@ export class SGD extends Optimizer<SGDSettings> {
     );
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
+  protected override operands(
+    moves: readonly Move[],
+    { momentum }: SGDSettings,
+  ): JointInputs<"sgdStep", Tensor> {
+    return {
+      parameter: parametersOf(moves),
+      gradient: gradientsOf(moves),
+      momentumBuffer: momentum === 0 ? undefined : keptOf(moves, "momentum_buffer"),
+    };
+  }
+
+  /** The first gradient, which makes the buffer, is not dampened. */
+  protected override phase({ tensors }: ParameterState): number {
+    return Number(tensors.has("momentum_buffer"));
+  }
+
+  protected override attributes(
     { lr, momentum, dampening, weightDecay, nesterov, maximize }: SGDSettings,
     state: ParameterState,
-  ): void {
-    const first = !state.tensors.has("momentum_buffer"); // the first gradient is not dampened
-    launch(
-      "sgdStep",
-      {
-        parameter,
-        gradient,
-        momentumBuffer: momentum === 0 ? undefined : state.tensor("momentum_buffer"),
-      },
-      {
-        learningRate: lr,
-        momentum,
-        dampening: first ? 0 : dampening,
-        nesterov,
-        weightDecay,
-        maximize,
-      },
-    );
+  ): AttrsOf<"sgdStep"> {
+    return {
+      learningRate: lr,
+      momentum,
+      dampening: this.phase(state) === 0 ? 0 : dampening,
+      nesterov,
+      weightDecay,
+      maximize,
+    };
   }
 
   protected override stateShapes(

@@ -1,5 +1,6 @@
 import type { Device } from "../tensor/device.ts";
 import { launch } from "../tensor/launch.ts";
+import { launchAll } from "../tensor/launch-all.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor [] of this value. */
@@ -14,10 +15,11 @@ export type NormType = 1 | 2 | typeof Infinity;
 /** Joint norm of tensors, sum(|x|^p)^(1/p) for p 1, 2 or Infinity, as a tensor []. */
 export function jointNorm(tensors: readonly Tensor[], device: Device, p: NormType): Tensor {
   const total = constant(device, 0);
-  for (const x of tensors)
-    if (p === 2) launch("accumulateSquares", { x, total }, {});
-    else if (p === 1) launch("accumulateMagnitudes", { x, total }, {});
-    else launch("accumulateLargest", { x, total }, {});
+  launchAll(
+    p === 2 ? "accumulateSquares" : p === 1 ? "accumulateMagnitudes" : "accumulateLargest",
+    { x: tensors, total },
+    {},
+  );
   if (p !== 2) return total;
   const norm = launch("sqrt", { x: total }, {}).y;
   total.dispose();

@@ -1,5 +1,6 @@
 import type { Module } from "../modules/module.ts";
 import { launch } from "../tensor/launch.ts";
+import { launchAll } from "../tensor/launch-all.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { refuseUnknown } from "./refuse-unknown.ts";
 
@@ -44,12 +45,14 @@ export class WeightAverage implements Disposable {
   /** Take the parameters as they are now into the average: after `optimizer.step()`. */
   update(): void {
     this.#refuseSwapped("update");
-    for (const [, parameter, average] of this.#averages)
-      if (this.updates === 0) copy(average, parameter);
-      else {
-        const weight = this.decay === undefined ? 1 / (this.updates + 1) : 1 - this.decay;
-        launch("lerp", { target: average, x: parameter }, { weight });
-      }
+    if (this.updates === 0)
+      for (const [, parameter, average] of this.#averages) copy(average, parameter);
+    else {
+      const weight = this.decay === undefined ? 1 / (this.updates + 1) : 1 - this.decay;
+      const x = this.#averages.map(([, parameter]) => parameter);
+      const target = this.#averages.map(([, , average]) => average);
+      launchAll("lerp", { target, x }, { weight });
+    }
     this.updates++;
   }
 

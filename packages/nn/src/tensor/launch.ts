@@ -58,7 +58,8 @@ export function launch<K extends KernelName>(
   return outputs as Outputs<K, Tensor>;
 }
 
-function checkOperand(
+/** Throw unless the operand has this dtype and is where the first one is. @internal */
+export function checkOperand(
   kernel: string,
   name: string,
   tensor: Tensor,

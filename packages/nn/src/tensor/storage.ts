@@ -7,6 +7,8 @@ export class Storage {
   readonly dtype: DType;
   readonly buffer: unknown;
   readonly length: number;
+  /** Number of the last `launchAll` that changes this memory; for `launchAll` alone. @internal */
+  changedInCall = 0;
   #users = 1;
   #uploaded: Int32Array | undefined;
   /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */

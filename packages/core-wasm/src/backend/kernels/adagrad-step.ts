@@ -1,20 +1,9 @@
-import type { KernelSet } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const adagradStepKernels: KernelSet<"adagradStep"> = ({ wasm }) => ({
-  adagradStep: (
-    { parameter, gradient, sum },
-    _,
-    __,
-    { learningRate, eps, weightDecay, maximize },
-  ) =>
-    wasm.adagradStep(
-      parameter.pointer,
-      gradient.pointer,
-      sum.pointer,
-      parameter.length,
-      maximize ? -1 : 1,
-      weightDecay,
-      learningRate,
-      eps,
-    ),
+export const adagradStepKernels: JointKernelSet<"adagradStep"> = ({ wasm, memory }) => ({
+  adagradStep: ({ parameter, gradient, sum }, { learningRate, eps, weightDecay, maximize }) => {
+    const { row, rows, elements } = writeOperands(memory, [parameter, gradient, sum]);
+    wasm.adagradStep(row, rows, 0, elements, maximize ? -1 : 1, weightDecay, learningRate, eps);
+  },
 });

@@ -1,19 +1,23 @@
-import { type KernelSet, pointerOf } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const adamStepKernels: KernelSet<"adamStep"> = ({ wasm }) => ({
+export const adamStepKernels: JointKernelSet<"adamStep"> = ({ wasm, memory }) => ({
   adamStep: (
     { parameter, gradient, firstMoment, secondMoment, maxSecondMoment },
-    _,
-    __,
     { learningRate, beta1, beta2, eps, weightDecay, decoupledWeightDecay, maximize, step },
-  ) =>
+  ) => {
+    const { row, rows, elements } = writeOperands(memory, [
+      parameter,
+      gradient,
+      firstMoment,
+      secondMoment,
+      maxSecondMoment,
+    ]);
     wasm.adamStep(
-      parameter.pointer,
-      gradient.pointer,
-      firstMoment.pointer,
-      secondMoment.pointer,
-      pointerOf(maxSecondMoment),
-      parameter.length,
+      row,
+      rows,
+      0,
+      elements,
       maximize ? -1 : 1,
       decoupledWeightDecay ? 0 : weightDecay,
       beta1,
@@ -24,5 +28,6 @@ export const adamStepKernels: KernelSet<"adamStep"> = ({ wasm }) => ({
       1 / Math.sqrt(1 - beta2 ** step),
       eps,
       decoupledWeightDecay ? 1 - learningRate * weightDecay : 1,
-    ),
+    );
+  },
 });

@@ -1,6 +1,12 @@
-import type { KernelSet } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const clipGradientValueKernels: KernelSet<"clipGradientValue"> = ({ wasm }) => ({
-  clipGradientValue: ({ gradient }, _, __, { clipValue }) =>
-    wasm.clipGradientValue(gradient.pointer, gradient.length, clipValue),
+export const clipGradientValueKernels: JointKernelSet<"clipGradientValue"> = ({
+  wasm,
+  memory,
+}) => ({
+  clipGradientValue: ({ gradient }, { clipValue }) => {
+    const { row, rows, elements } = writeOperands(memory, [gradient]);
+    wasm.clipGradientValue(row, rows, 0, elements, clipValue);
+  },
 });

@@ -1,4 +1,4 @@
-import type { KernelTable } from "../../contract/index.ts";
+import { type KernelTable, singleLaunches } from "../../contract/index.ts";
 import type { KernelContext } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
 import { absKernels } from "./abs.ts";
@@ -68,26 +68,31 @@ import { unfoldKernels } from "./unfold.ts";
 import { whereKernels } from "./where.ts";
 import { writeRowsKernels } from "./write-rows.ts";
 
-/** Every kernel of the contract on WASM; a missing one does not compile. */
-export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => ({
-  ...softmaxKernels(context),
-  ...sqrtKernels(context),
-  ...accumulateKernels(context),
+/** Kernels that take many sets of operands at once. */
+export const jointKernels = (context: KernelContext) => ({
   ...accumulateSquaresKernels(context),
-  ...accumulateLargestKernels(context),
-  ...accumulateMagnitudesKernels(context),
   ...adagradStepKernels(context),
   ...adamStepKernels(context),
+  ...clipGradientKernels(context),
   ...clipGradientValueKernels(context),
   ...lerpKernels(context),
   ...lionStepKernels(context),
   ...rmspropStepKernels(context),
   ...sgdStepKernels(context),
+});
+
+/** Every kernel of the contract on WASM; a missing one does not compile. */
+export const wasmKernels = (context: KernelContext): KernelTable<WasmBuffer> => ({
+  ...singleLaunches(jointKernels(context)),
+  ...softmaxKernels(context),
+  ...sqrtKernels(context),
+  ...accumulateKernels(context),
+  ...accumulateLargestKernels(context),
+  ...accumulateMagnitudesKernels(context),
   ...addKernels(context),
   ...divKernels(context),
   ...mulKernels(context),
   ...subKernels(context),
-  ...clipGradientKernels(context),
   ...expKernels(context),
   ...logKernels(context),
   ...permuteKernels(context),

@@ -1,6 +1,9 @@
-import type { KernelSet } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const lerpKernels: KernelSet<"lerp"> = ({ wasm }) => ({
-  lerp: ({ target, x }, _, __, { weight }) =>
-    wasm.lerp(target.pointer, x.pointer, target.length, weight, 1 - weight),
+export const lerpKernels: JointKernelSet<"lerp"> = ({ wasm, memory }) => ({
+  lerp: ({ target, x }, { weight }) => {
+    const { row, rows, elements } = writeOperands(memory, [target, x]);
+    wasm.lerp(row, rows, 0, elements, weight, 1 - weight);
+  },
 });

@@ -1,19 +1,23 @@
-import { type KernelSet, pointerOf } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const rmspropStepKernels: KernelSet<"rmspropStep"> = ({ wasm }) => ({
+export const rmspropStepKernels: JointKernelSet<"rmspropStep"> = ({ wasm, memory }) => ({
   rmspropStep: (
     { parameter, gradient, squareAverage, gradientAverage, momentumBuffer },
-    _,
-    __,
     { learningRate, alpha, eps, weightDecay, momentum, maximize },
-  ) =>
+  ) => {
+    const { row, rows, elements } = writeOperands(memory, [
+      parameter,
+      gradient,
+      squareAverage,
+      gradientAverage,
+      momentumBuffer,
+    ]);
     wasm.rmspropStep(
-      parameter.pointer,
-      gradient.pointer,
-      squareAverage.pointer,
-      pointerOf(gradientAverage),
-      pointerOf(momentumBuffer),
-      parameter.length,
+      row,
+      rows,
+      0,
+      elements,
       maximize ? -1 : 1,
       weightDecay,
       learningRate,
@@ -21,5 +25,6 @@ export const rmspropStepKernels: KernelSet<"rmspropStep"> = ({ wasm }) => ({
       1 - alpha,
       eps,
       momentum,
-    ),
+    );
+  },
 });

@@ -1,22 +1,23 @@
-import { type KernelSet, pointerOf } from "../kernel-set.ts";
+import type { JointKernelSet } from "../kernel-set.ts";
+import { writeOperands } from "../operand-table.ts";
 
-export const sgdStepKernels: KernelSet<"sgdStep"> = ({ wasm }) => ({
+export const sgdStepKernels: JointKernelSet<"sgdStep"> = ({ wasm, memory }) => ({
   sgdStep: (
     { parameter, gradient, momentumBuffer },
-    _,
-    __,
     { learningRate, momentum, dampening, nesterov, weightDecay, maximize },
-  ) =>
+  ) => {
+    const { row, rows, elements } = writeOperands(memory, [parameter, gradient, momentumBuffer]);
     wasm.sgdStep(
-      parameter.pointer,
-      gradient.pointer,
-      pointerOf(momentumBuffer),
-      parameter.length,
+      row,
+      rows,
+      0,
+      elements,
       maximize ? -1 : 1,
       weightDecay,
       learningRate,
       momentum,
       1 - dampening,
       nesterov,
-    ),
+    );
+  },
 });

@@ -5,7 +5,6 @@ import { accumulateMagnitudesSplit } from "./splits/accumulate-magnitudes.ts";
 import { accumulateSquaresSplit } from "./splits/accumulate-squares.ts";
 import { attentionSplits } from "./splits/attention.ts";
 import { broadcastSplits } from "./splits/broadcast.ts";
-import { clipGradientSplit } from "./splits/clip-gradient.ts";
 import { dropoutSplit } from "./splits/dropout.ts";
 import { elementwiseSplits } from "./splits/elementwise.ts";
 import { embeddingBackwardSplit } from "./splits/embedding-backward.ts";
@@ -13,6 +12,7 @@ import { extremeColumnsSplits } from "./splits/extreme-columns.ts";
 import { indexSelectBackwardSplit } from "./splits/index-select-backward.ts";
 import { matmulSplit } from "./splits/matmul.ts";
 import { normBackwardSplits } from "./splits/norm-backward.ts";
+import { operandTableSplits } from "./splits/operand-table.ts";
 import { outerSplits } from "./splits/outer.ts";
 import { permuteSplit } from "./splits/permute.ts";
 import { prepackSplit } from "./splits/prepack.ts";
@@ -26,7 +26,6 @@ import { sumColumnsSplit } from "./splits/sum-columns.ts";
 export const threadedExports = (context: SplitContext): KernelExports => ({
   ...context.wasm,
   ...elementwiseSplits(context),
-  ...clipGradientSplit(context),
   ...broadcastSplits(context),
   ...rowSplits(context),
   ...normBackwardSplits(context),
@@ -37,6 +36,7 @@ export const threadedExports = (context: SplitContext): KernelExports => ({
   ...accumulateMagnitudesSplit(context),
   ...accumulateLargestSplit(context),
   ...extremeColumnsSplits(context),
+  ...operandTableSplits(context),
   ...outerSplits(context),
   ...scatterAddSplit(context),
   ...indexSelectBackwardSplit(context),

@@ -3,7 +3,7 @@ import { expectShape, sizeOf } from "../shape.ts";
 
 /** total = max(total, |x|), in place: over all gradients, their joint infinity norm. NaN wins. */
 export const accumulateLargest = defineKernel<NoAttrs>()({
-  inputs: { x: {}, total: { updated: true } },
+  inputs: { x: {}, total: { updated: true, common: true } },
   outputs: {},
   shapes: ({ total }) => {
     expectShape("accumulateLargest", "total", total, []);

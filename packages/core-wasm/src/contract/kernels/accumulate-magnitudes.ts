@@ -3,7 +3,7 @@ import { expectShape, sizeOf } from "../shape.ts";
 
 /** total += sum(|x|), in place: over all gradients, their joint L1 norm. */
 export const accumulateMagnitudes = defineKernel<NoAttrs>()({
-  inputs: { x: {}, total: { updated: true } },
+  inputs: { x: {}, total: { updated: true, common: true } },
   outputs: {},
   shapes: ({ total }) => {
     expectShape("accumulateMagnitudes", "total", total, []);

@@ -3,7 +3,7 @@ import { expectShape, sizeOf } from "../shape.ts";
 
 /** total += sum(x^2), in place: over all gradients, the square of their joint norm. */
 export const accumulateSquares = defineKernel<NoAttrs>()({
-  inputs: { x: {}, total: { updated: true } },
+  inputs: { x: {}, total: { updated: true, common: true } },
   outputs: {},
   shapes: ({ total }) => {
     expectShape("accumulateSquares", "total", total, []);

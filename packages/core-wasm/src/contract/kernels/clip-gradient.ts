@@ -9,7 +9,7 @@ export interface ClipGradientAttrs {
  * gradient *= min(1, maxNorm / (norm + 1e-6)), in place. As torch.nn.utils.clip_grad_norm_.
  */
 export const clipGradient = defineKernel<ClipGradientAttrs>()({
-  inputs: { gradient: { updated: true }, norm: {} },
+  inputs: { gradient: { updated: true }, norm: { common: true } },
   outputs: {},
   shapes: ({ norm }) => {
     expectShape("clipGradient", "norm", norm, []);

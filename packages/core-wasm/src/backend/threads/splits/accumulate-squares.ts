@@ -1,5 +1,6 @@
-import { countOf, partOf } from "../job.ts";
-import { partCount, partSize, type Split } from "../split.ts";
+import { rangeOf } from "../job.ts";
+import { partCount, type Split } from "../split.ts";
+import { tablePart } from "./operand-table.ts";
 
 /** Elements of a block, whose squares are summed in float32, and of a part. */
 const BLOCK = 1024;
@@ -7,14 +8,14 @@ const ELEMENTS = 65_536;
 
 /** Blocks side by side; their sums are added by the caller, in the order of one thread. */
 export const accumulateSquaresSplit: Split<"accumulateSquares"> = ({ wasm, pool, grain }) => ({
-  accumulateSquares: (x, count, total, sums) => {
-    const part = partSize(count, ELEMENTS * grain, BLOCK);
-    if (part >= count) return wasm.accumulateSquares(x, count, total, sums);
+  accumulateSquares: (row, rows, elements, sums, total) => {
+    const part = tablePart(elements, ELEMENTS * grain, BLOCK);
+    if (part >= elements) return wasm.accumulateSquares(row, rows, elements, sums, total);
     pool.run({
       kernel: "squareBlocks",
-      rows: partCount(count, part),
-      args: [partOf(x, 4 * part), countOf(count, part), partOf(sums, (4 * part) / BLOCK)],
+      rows: partCount(elements, part),
+      args: [row, rows, ...rangeOf(elements, part), sums],
     });
-    wasm.addBlockSums(sums, Math.ceil(count / BLOCK), total);
+    wasm.addBlockSums(row, rows, sums, total);
   },
 });

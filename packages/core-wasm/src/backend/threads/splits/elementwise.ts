@@ -33,13 +33,6 @@ const operands = {
   absBackward: [3, CHEAP],
   reluBackward: [3, CHEAP],
   accumulate: [2, CHEAP],
-  lerp: [2, CHEAP],
-  clipGradientValue: [1, CHEAP],
-  adamStep: [5, COSTLY],
-  sgdStep: [3, COSTLY],
-  rmspropStep: [5, COSTLY],
-  adagradStep: [3, COSTLY],
-  lionStep: [3, COSTLY],
 } as const satisfies Partial<Record<keyof KernelExports, readonly [count: number, part: number]>>;
 
 type Elementwise = keyof typeof operands;

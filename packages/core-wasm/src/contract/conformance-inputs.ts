@@ -1,0 +1,44 @@
+import type { KernelSpec, Operands, Values } from "./kernel.ts";
+import { type Shape, sizeOf } from "./shape.ts";
+
+// A kernel of the table with its types forgotten.
+export type AnySpec = KernelSpec<Operands, Operands, object>;
+type Named<T> = Record<string, T | undefined>;
+
+/** Standard normal inputs, float32 values in float64 arrays, made valid by the kernel's `prepare`. */
+export function randomInputs(
+  spec: AnySpec,
+  sample: AnySpec["samples"][number],
+  seed: number,
+): Named<Values> {
+  const random = uniformStream(seed);
+  const host: Named<Values> = {};
+  for (const [name, operand] of Object.entries(spec.inputs)) {
+    const shape = (sample.shapes as Named<Shape>)[name];
+    if (!shape) continue;
+    const size = sizeOf(shape);
+    host[name] =
+      operand.dtype === "int32"
+        ? new Int32Array(size)
+        : Float64Array.from({ length: size }, () =>
+            Math.fround((sample.scale ?? 1) * normal(random)),
+          );
+  }
+  spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
+  for (const values of Object.values(host))
+    if (values instanceof Float64Array) values.set(Float32Array.from(values));
+  return host;
+}
+
+/** A small uniform generator in [0, 1) for test inputs. */
+function uniformStream(seed: number): () => number {
+  let state = (Math.imul(seed, 0x9e3779b9) ^ 0x5bd1e995) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
