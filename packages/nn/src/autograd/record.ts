@@ -17,6 +17,7 @@ export function record(
   output: Tensor,
   saved: Readonly<Record<string, Tensor>>,
   backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>,
+  accumulates: readonly string[] = [],
 ): void {
   const targets: Record<string, GradientTarget> = {};
   const inputShapes: Record<string, Shape> = {};
@@ -39,6 +40,7 @@ export function record(
     saved,
     output,
     backward,
+    accumulates,
     onGradient: undefined,
     users: 1,
   };

@@ -1,6 +1,7 @@
 import type { KernelExports } from "../exports.ts";
 import type { SplitContext } from "./split.ts";
 import { accumulateSquaresSplit } from "./splits/accumulate-squares.ts";
+import { activationBackwardSplit } from "./splits/activation-backward.ts";
 import { attentionSplits } from "./splits/attention.ts";
 import { broadcastSplits } from "./splits/broadcast.ts";
 import { clipGradientSplit } from "./splits/clip-gradient.ts";
@@ -21,6 +22,7 @@ import { sumColumnsSplit } from "./splits/sum-columns.ts";
 export const threadedExports = (context: SplitContext): KernelExports => ({
   ...context.wasm,
   ...elementwiseSplits(context),
+  ...activationBackwardSplit(context),
   ...clipGradientSplit(context),
   ...broadcastSplits(context),
   ...rowSplits(context),
