@@ -76,9 +76,11 @@ function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, 
     });
     for (const name in node.targets) deliver(node.targets[name]!, results[name]!, gradients);
   } finally {
-    for (const name in waiting) waiting[name]!.dispose();
+    if (waiting !== nothing) for (const name in waiting) waiting[name]!.dispose();
   }
 }
+
+const nothing: Readonly<Record<string, Tensor>> = {};
 
 /**
  * The gradients that other uses have left for inputs to whose gradient the node adds them itself; they are not in
@@ -88,6 +90,7 @@ function takeWaiting(
   { accumulates, targets }: GraphNode,
   gradients: Map<GraphNode, Tensor>,
 ): Readonly<Record<string, Tensor>> {
+  if (accumulates.length === 0) return nothing; // nearly every node
   const waiting: Record<string, Tensor> = {};
   for (const name of accumulates) {
     const target = targets[name];

@@ -8,6 +8,7 @@ import {
 import type { Tensor } from "../tensor/tensor.ts";
 
 let order = 0;
+const none: readonly string[] = [];
 
 /** Note how `output` came about. `saved` are handles that the node owns from here on. */
 export function record(
@@ -17,7 +18,7 @@ export function record(
   output: Tensor,
   saved: Readonly<Record<string, Tensor>>,
   backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>,
-  accumulates: readonly string[] = [],
+  accumulates: readonly string[] = none,
 ): void {
   const targets: Record<string, GradientTarget> = {};
   const inputShapes: Record<string, Shape> = {};
