@@ -1,4 +1,5 @@
 import type { AttrsOf, Inputs } from "@qkv/core-wasm/contract";
+import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -6,22 +7,28 @@ import { productGradients } from "./product-gradients.ts";
 import { soleOutput } from "./sole-output.ts";
 
 /**
- * activation(op(a) op(b) + bias) in training, recorded as one op: the pass that brings the gradient back through the
- * activation sums it over the rows too, which is the bias' gradient.
+ * activation(op(a) op(b) + bias) in training. The bias is an input of the activation's record, not of the product's: the
+ * pass that brings the gradient back through the activation sums it over the rows too, which is the bias' gradient.
  */
 export function activatedMatmul(
   inputs: Omit<Inputs<"matmul", Tensor>, "residual">,
   attrs: AttrsOf<"matmul">,
 ): Tensor {
-  const { a, b } = inputs;
+  const { a, b, bias } = inputs;
   const product = launch("matmul", inputs, { ...attrs, activation: "none" }).c;
+  if (wantsGrad(a, b)) {
+    const saved = { a: a.retain(), b: b.retain() };
+    record("matmul", attrs, { a, b }, product, saved, ({ gradient, saved, wants }) => ({
+      ...productGradients(gradient, saved.a!, saved.b!, attrs, wants),
+    }));
+  }
   const { y, gate } = activate(product, attrs.activation);
-  product.dispose(); // what its gradient needs is saved
-  const saved = { a: a.retain(), b: b.retain(), gate };
-  record("matmul", attrs, inputs, y, saved, ({ gradient, saved, wants }) => {
+  const op = attrs.activation === "relu" ? "relu" : "gelu";
+  record(op, attrs, { x: product, bias }, y, { gate }, ({ gradient, saved, wants }) => {
     const { dx, dbias } = activationGradients(attrs, gradient, saved.gate!, wants.bias === true);
-    return { ...productGradients(dx, saved.a!, saved.b!, attrs, wants), bias: dbias };
+    return { x: dx, bias: dbias };
   });
+  product.dispose(); // what its gradient needs is saved
   return y;
 }
 
