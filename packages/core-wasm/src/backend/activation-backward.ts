@@ -3,7 +3,7 @@ import type { KernelContext } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
 /** What an activation leaves of dy: its product with the slope, or itself where y > 0. As the assembly has them. */
-export const activationGates = { slope: 0, sign: 1 } as const;
+const activationGates = { slope: 0, sign: 1 } as const;
 
 /** dx and its sum over rows, dbias, in one pass; `gate` is the slope, or y. */
 export function launchActivationBackward(
