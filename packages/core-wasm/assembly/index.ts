@@ -32,6 +32,7 @@ export { crossEntropy, firstBadTarget, reduceLosses, targetWeight } from './cros
 export { dropout, dropoutBlocks } from './dropout';
 export { embedding, embeddingBackward, embeddingBackwardColumns, firstBadId } from './embedding';
 export { gelu, geluTanh } from './gelu';
+export { activationBackward, activationBackwardBlock, activationBackwardScratchBytes, sumBlocks } from './activation-backward';
 export { layerNorm } from './layer-norm';
 export { layerNormBackward, layerNormBackwardChunk, layerNormBackwardScratchBytes, sumPartials } from './layer-norm-backward';
 export { matmul, matmulRegion, matmulScratchBytes, prepack } from './matmul';

@@ -1,4 +1,5 @@
 import { shiftedSum } from './cross-entropy';
+import { touchLines } from './matmul-blocks';
 import { floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
 
 /** Rows whose dweight and dbias are summed together: fixed, so that sums do not depend on how rows are split. */
@@ -27,18 +28,19 @@ export function layerNormBackwardScratchBytes(rows: i32, columns: i32): usize {
 }
 
 /**
- * With g = dy weight and n = (x - mean) rstd: dx = rstd (g - mean(g) - n mean(g n)), dweight = sum of dy n, dbias = sum of dy.
- * weight, dweight and dbias may be 0 (none).
+ * With g = dy weight and n = (x - mean) rstd: dx = rstd (g - mean(g) - n mean(g n)) + dresidual, dweight = sum of dy n,
+ * dbias = sum of dy. weight, dresidual, dweight and dbias may be 0 (none).
  */
 export function layerNormBackward(
-  dy: usize, x: usize, weight: usize, stats: usize, dx: usize, dweight: usize, dbias: usize,
+  dy: usize, x: usize, weight: usize, stats: usize, dresidual: usize, dx: usize, dweight: usize, dbias: usize,
   rows: i32, columns: i32, scratch: usize,
 ): void {
   const partials = scratch + GROUP_BYTES;
   const partialBytes = floatBytes(2 * partialFloats(columns));
   const wanted = dweight != 0 || dbias != 0;
   for (let chunk = 0; chunk < chunks(rows); chunk++) {
-    layerNormBackwardChunk(chunk, dy, x, weight, stats, dx, wanted ? partials + partialBytes * chunk : 0, rows, columns, scratch);
+    const partial = wanted ? partials + partialBytes * chunk : 0;
+    layerNormBackwardChunk(chunk, dy, x, weight, stats, dresidual, dx, partial, rows, columns, scratch);
   }
   if (dweight) sumPartials(partials, partialBytes, chunks(rows), dweight, columns);
   if (dbias) sumPartials(partials + partialBytes / 2, partialBytes, chunks(rows), dbias, columns);
@@ -46,7 +48,7 @@ export function layerNormBackward(
 
 /** The rows 64 chunk .. 64 chunk + 63; partial (or 0) receives their share of dweight, then of dbias. */
 export function layerNormBackwardChunk(
-  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dx: usize, partial: usize,
+  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dresidual: usize, dx: usize, partial: usize,
   rows: i32, columns: i32, group: usize,
 ): void {
   const rowBytes = floatBytes(columns);
@@ -60,8 +62,13 @@ export function layerNormBackwardChunk(
       const at = offset + rowBytes * i;
       careful = careful | rowMeans(dy + at, x + at, weight, stats + (<usize>(row + i) << 3), columns, group + ROW_BYTES * i);
     }
-    if (careful) groupGradients(true, count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
-    else groupGradients(false, count, dy + offset, x + offset, weight, dx + offset, partial, columns, group);
+    let residual: usize = 0;
+    if (dresidual) {
+      residual = dresidual + offset;
+      touchLines(residual, rowBytes * count); // in one stream: row beside row it would come line by line
+    }
+    if (careful) groupGradients(true, count, dy + offset, x + offset, weight, residual, dx + offset, partial, columns, group);
+    else groupGradients(false, count, dy + offset, x + offset, weight, residual, dx + offset, partial, columns, group);
   }
 }
 
@@ -103,10 +110,12 @@ function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32
   return careful;
 }
 
-/** dx of up to four rows, and their share of dweight and dbias. */
+/** dx of up to four rows, and their share of dweight and dbias. dresidual may be 0 (none). */
 // @ts-ignore: decorator
 @inline
-function groupGradients(careful: bool, count: i32, dy: usize, x: usize, weight: usize, dx: usize, partial: usize, columns: i32, group: usize): void {
+function groupGradients(
+  careful: bool, count: i32, dy: usize, x: usize, weight: usize, dresidual: usize, dx: usize, partial: usize, columns: i32, group: usize,
+): void {
   const rowBytes = floatBytes(columns);
   const biasOffset = floatBytes(partialFloats(columns));
   const groupEnd = group + ROW_BYTES * count;
@@ -126,10 +135,12 @@ function groupGradients(careful: bool, count: i32, dy: usize, x: usize, weight: 
       ofWeight = fma(f32x4.mul(gradient, rstd), d, ofWeight);
       ofBias = f32x4.add(ofBias, gradient);
       const centered = f32x4.sub(f32x4.mul(gradient, w), v128.load32_splat(means, 12));
-      const value = negatedFma(d, v128.load32_splat(means, 16), f32x4.mul(centered, rstd));
+      let value = negatedFma(d, v128.load32_splat(means, 16), f32x4.mul(centered, rstd));
+      if (dresidual) value = f32x4.add(value, v128.load(dresidual + at));
       if (columns >= 4) v128.store(dx + at, value);
       else storePartial(dx + at, value, columns);
     }
+    if (dresidual) dresidual += 16;
     if (partial) {
       v128.store(partial, f32x4.add(v128.load(partial), ofWeight));
       v128.store(partial + biasOffset, f32x4.add(v128.load(partial + biasOffset), ofBias));

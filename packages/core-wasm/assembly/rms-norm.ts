@@ -46,27 +46,34 @@ export function rmsNormBackwardScratchBytes(rows: i32, columns: i32): usize {
   return floatBytes(partialFloats(columns)) * chunks(rows);
 }
 
-/** With g = dy weight and n = x stats: dx = stats (g - n mean(g n)), dweight = sum of dy n. weight and dweight may be 0 (none). */
+/**
+ * With g = dy weight and n = x stats: dx = stats (g - n mean(g n)) + dresidual, dweight = sum of dy n. weight, dresidual and
+ * dweight may be 0 (none).
+ */
 export function rmsNormBackward(
-  dy: usize, x: usize, weight: usize, stats: usize, dx: usize, dweight: usize, rows: i32, columns: i32, scratch: usize,
+  dy: usize, x: usize, weight: usize, stats: usize, dresidual: usize, dx: usize, dweight: usize,
+  rows: i32, columns: i32, scratch: usize,
 ): void {
   const partialBytes = floatBytes(partialFloats(columns));
   for (let chunk = 0; chunk < chunks(rows); chunk++) {
-    rmsNormBackwardChunk(chunk, dy, x, weight, stats, dx, dweight ? scratch + partialBytes * chunk : 0, rows, columns);
+    const partial = dweight ? scratch + partialBytes * chunk : 0;
+    rmsNormBackwardChunk(chunk, dy, x, weight, stats, dresidual, dx, partial, rows, columns);
   }
   if (dweight) sumPartials(scratch, partialBytes, chunks(rows), dweight, columns);
 }
 
 /** The rows 64 chunk .. 64 chunk + 63; partial (or 0) receives their share of dweight. */
 export function rmsNormBackwardChunk(
-  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dx: usize, partial: usize, rows: i32, columns: i32,
+  chunk: i32, dy: usize, x: usize, weight: usize, stats: usize, dresidual: usize, dx: usize, partial: usize,
+  rows: i32, columns: i32,
 ): void {
   const rowBytes = floatBytes(columns);
   if (partial) memory.fill(partial, 0, floatBytes(partialFloats(columns)));
   const last = minCount(rows, (chunk + 1) * CHUNK_ROWS);
   for (let row = chunk * CHUNK_ROWS; row < last; row++) {
     const at = rowBytes * row;
-    rowGradient(dy + at, x + at, weight, load<f32>(stats + floatBytes(row)), dx + at, partial, columns);
+    const scale = load<f32>(stats + floatBytes(row));
+    rowGradient(dy + at, x + at, weight, scale, dresidual ? dresidual + at : 0, dx + at, partial, columns);
   }
 }
 
@@ -95,7 +102,9 @@ function gradientSum(dy: usize, x: usize, weight: usize, count: i32): f32 {
 }
 
 /** dx of a row, and its share of dweight unless partial is 0. */
-function rowGradient(dy: usize, x: usize, weight: usize, scale: f32, dx: usize, partial: usize, columns: i32): void {
+function rowGradient(
+  dy: usize, x: usize, weight: usize, scale: f32, dresidual: usize, dx: usize, partial: usize, columns: i32,
+): void {
   const mean = gradientSum(dy, x, weight, columns) * scale / <f32>columns; // of g n
   const scales = f32x4.splat(scale), means = f32x4.splat(mean);
   for (; columns > 0; columns -= 4, dy += 16, x += 16, dx += 16) {
@@ -105,7 +114,11 @@ function rowGradient(dy: usize, x: usize, weight: usize, scale: f32, dx: usize, 
       g = f32x4.mul(g, v128.load(weight));
       weight += 16;
     }
-    const value = f32x4.mul(scales, negatedFma(n, means, g));
+    let value = f32x4.mul(scales, negatedFma(n, means, g));
+    if (dresidual) {
+      value = f32x4.add(value, v128.load(dresidual));
+      dresidual += 16;
+    }
     if (columns >= 4) v128.store(dx, value);
     else storePartial(dx, value, columns);
     if (partial) {

@@ -42,7 +42,7 @@ const STRIP: i32 = 1024;
 const ROWS: i32 = 128;
 
 /** partial += `rows` rows of x, `width` floats of each (rounded up to a multiple of 4 in `partial`). */
-function addRows(x: usize, bytes: usize, rows: i32, partial: usize, width: i32): void {
+export function addRows(x: usize, bytes: usize, rows: i32, partial: usize, width: i32): void {
   const end = partial + floatBytes((width + 3) & -4);
   for (; rows >= 4; rows -= 4, x += 4 * bytes) {
     let x0 = x, x1 = x + bytes, x2 = x1 + bytes, x3 = x2 + bytes;

@@ -114,7 +114,8 @@ export function benchmarkRows({ packedLayout, cachedLayout, packedShape, scalesS
     unary("gelu", [768, 512], { approximate: "none", slope: true }, "with slope"),
     unary("gelu", [768, 512], { approximate: "tanh", slope: false }, "tanh"),
     unary("relu", [768, 512]),
-    { kernel: "reluBackward", shapes: { dy: [768, 512], y: [768, 512] }, attrs: {} },
+    { kernel: "reluBackward", shapes: { dy: [768, 512], y: [768, 512] }, attrs: { bias: false } },
+    { kernel: "geluBackward", shapes: { dy: [768, 512], slope: [768, 512] }, attrs: {} },
     { kernel: "embedding", shapes: { weight: [1000, 768], ids: [768] }, attrs: {} },
     ...["bf16", "f16", "int8", "int4"].flatMap((format) => [
       quantizedMatmul(format, 1, 3072),

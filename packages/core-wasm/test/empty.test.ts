@@ -40,6 +40,10 @@ it("tensors without elements give results without elements, and sums of 0", () =
     expect(runKernel(backend, "cumsum", { x: empty(0, 3) }, { dim: 0, reverse: true }).y).toEqual(
       [],
     );
+    expect(runKernel(backend, "geluBackward", { dy: empty(0, 3), slope: empty(0, 3) })).toEqual({
+      dx: [],
+      dbias: [0, 0, 0],
+    });
     expect(runKernel(backend, "rmsNorm", { x: empty(0, 3) }, { eps: 1e-6 }).y).toEqual([]);
     expect(
       runKernel(backend, "accumulateSquares", { x: empty(0), total: { shape: [], values: [2] } }),

@@ -19,7 +19,7 @@ const grain = 1e-4;
 
 /** The functions of the binary that are cut into parts. */
 const shared = `
-  abs absBackward accumulate accumulateLargest adagradStep adamStep add addAsStrided argmax
+  abs absBackward accumulate accumulateLargest activationBackwardBlock adagradStep adamStep add addAsStrided argmax
   asStrided attentionBackwardHeads attentionHeads clipGradient clipGradientValue compare cos
   crossEntropy cumsum div dropoutBlocks embedding embeddingBackwardColumns erf exp fold gather
   gelu geluTanh indexSelect indexSelectBackward layerNorm layerNormBackwardChunk lerp lionStep log

@@ -28,6 +28,15 @@ export const elementwise = [
     replace: "vec4u(4u * i, 0u",
   },
   {
+    kernels: ["dropout"],
+    samples: /residual/,
+    subgroups: true,
+    fault: "the residual of every four is that of the first",
+    file: "kernels/dropout.ts",
+    find: "residual[4u * i + ${part}u]",
+    replace: "residual[4u * i]",
+  },
+  {
     kernels: ["adamStep"],
     samples: [14, 15],
     subgroups: true,

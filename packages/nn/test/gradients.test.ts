@@ -2,6 +2,7 @@ import { randomInputs } from "@qkv/core-wasm/conformance";
 import { type KernelSpec, kernels, type Operands, type Shape } from "@qkv/core-wasm/contract";
 import { describe, expect, test } from "vitest";
 import { type OpName, ops } from "../src/ops/index.ts";
+import { matmul } from "../src/ops/matmul.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { worstGradientError } from "./finite-differences.ts";
 
@@ -29,7 +30,7 @@ describe.each(Object.keys(ops) as OpName[])("gradient of %s", (name) => {
     "#%i %s",
     (index, _, sample) => {
       const attrs = { ...sample.attrs, ...trainingAttrs[name] };
-      // A matmul with a fused activation is not recorded: training runs the activation as an op.
+      // Training records a matmul with its activation otherwise: below.
       if ("activation" in attrs) Object.assign(attrs, { activation: "none" });
       const values = randomInputs(spec, sample, 100 + index);
       const shapes = sample.shapes as Record<string, Shape>;
@@ -50,4 +51,38 @@ describe.each(Object.keys(ops) as OpName[])("gradient of %s", (name) => {
     );
     expect([...moved].sort()).toEqual(floats.map(([input]) => input).sort());
   });
+});
+
+describe("gradient of matmul with its activation", () => {
+  const { samples } = kernels.matmul;
+  const activated = samples.filter(({ shapes, attrs, scale = 1 }) => {
+    const small = kernels.matmul.flops(shapes, attrs) < MOST_FLOPS;
+    return attrs.activation !== "none" && scale <= 1 && small;
+  });
+
+  const cases = activated.flatMap((sample) => [
+    { sample, biased: true },
+    { sample, biased: false },
+  ]);
+
+  test("has samples of all activations with a bias", () => {
+    const biased = activated.filter(({ shapes }) => shapes.bias);
+    const kinds = new Set(biased.map(({ attrs }) => attrs.activation));
+    expect([...kinds].sort()).toEqual(["gelu", "geluTanh", "relu"]);
+  });
+
+  test.each(cases.map((each, i) => [i, JSON.stringify(each), each] as const))(
+    "#%i %s",
+    (index, _, { sample, biased }) => {
+      const spec = kernels.matmul as unknown as AnySpec;
+      const values = randomInputs(spec, spec.samples[samples.indexOf(sample)]!, 100 + index);
+      if (!biased) delete values.bias;
+      const { worst, where } = worstGradientError(
+        ({ a, b, bias }) => matmul(a!, b!, { ...sample.attrs, bias }),
+        values as never,
+        sample.shapes as unknown as Record<string, Shape>,
+      );
+      expect(worst, `worst at ${where}`).toBeLessThan(1e-5);
+    },
+  );
 });

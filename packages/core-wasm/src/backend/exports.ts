@@ -174,6 +174,20 @@ export interface KernelExports {
     >
   ): void;
   attentionBackwardScratchBytes(queries: number, keys: number, headSize: number): number;
+  /** kind 0: dx = dy * gate, 1: dx = dy where gate > 0. dbias = the sum of dx over rows. dx may be dy. */
+  activationBackward(
+    kind: number,
+    dy: number,
+    gate: number,
+    dx: number,
+    dbias: number,
+    rows: number,
+    columns: number,
+    scratch: number,
+  ): void;
+  activationBackwardScratchBytes(rows: number, columns: number): number;
+  /** dbias[columns] = the column sums that the blocks of rows have left in scratch. */
+  sumBlocks(scratch: number, blocks: number, dbias: number, columns: number): void;
   /** slope 0: not wanted. y may be x. */
   gelu(x: number, y: number, slope: number, count: number): void;
   geluTanh(x: number, y: number, slope: number, count: number): void;
@@ -195,6 +209,7 @@ export interface KernelExports {
     x: number,
     weight: number,
     stats: number,
+    dresidual: number,
     dx: number,
     dweight: number,
     dbias: number,
@@ -234,8 +249,10 @@ export interface KernelExports {
     gradientScale: number,
   ): void;
   reduceLosses(losses: number, rows: number, divisor: number, loss: number): void;
+  /** residual 0: none. */
   dropout(
     x: number,
+    residual: number,
     y: number,
     count: number,
     threshold: number,
@@ -337,6 +354,7 @@ export interface KernelExports {
     x: number,
     weight: number,
     stats: number,
+    dresidual: number,
     dx: number,
     dweight: number,
     rows: number,

@@ -1,3 +1,4 @@
+import { activationBackward } from "../elementwise/activation-backward.ts";
 import { runSlope, slopeProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { gelu, geluTanh } from "../wgsl/gelu.ts";
@@ -7,7 +8,11 @@ const programs = {
   tanh: slopeProgram("gelu, by tanh", geluTanh),
 };
 
-export const geluKernels: KernelSet<"gelu"> = (context) => ({
+const geluBackward = activationBackward("geluBackward", (dy, slope) => `${dy} * ${slope}`);
+
+export const geluKernels: KernelSet<"gelu" | "geluBackward"> = (context) => ({
   gelu: ({ x }, { y, slope }, _, { approximate }) =>
     runSlope(context, programs[approximate], x, y, slope, {}),
+  geluBackward: ({ dy, slope }, { dx, dbias }, shapes) =>
+    geluBackward(context, { dy, gate: slope, dx, dbias }, shapes.dy),
 });

@@ -74,6 +74,7 @@ const layerNormBackward = variants(
     held: number,
     lanes: number,
     weighted: boolean,
+    residual: boolean,
     ...[dweight, dbias]: readonly [dweight: boolean, dbias: boolean]
   ) => {
     const form = { width, team, held, lanes };
@@ -88,7 +89,8 @@ const layerNormBackward = variants(
         x: type,
         ...(weighted ? { weight: type } : {}),
         stats: "vec2f",
-      } as Record<"dy" | "x" | "weight", typeof type> & { stats: "vec2f" },
+        ...(residual ? { dresidual: type } : {}),
+      } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "vec2f" },
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
       declared:
@@ -115,7 +117,7 @@ const layerNormBackward = variants(
         const d = held > 0 ? value("x") : `(${value("x")} - meanAndScale.x)`;
         return `
         let n = (${d} - rest) * scale;
-        dx[base + unit] = scale * (${g(value("dy"))} - meanG - n * meanGN);
+        dx[base + unit] = scale * (${g(value("dy"))} - meanG - n * meanGN)${residual ? " + dresidual[base + unit]" : ""};
         ${dweight ? sums.add("dweight", value, `${value("dy")} * n`) : ""}
         ${dbias ? sums.add("dbias", value, value("dy")) : ""}`;
       })}
@@ -138,7 +140,7 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (c
       rowGrid(rows, form),
     );
   },
-  layerNormBackward: ({ dy, x, weight, stats }, { dx, dweight, dbias }, shapes) => {
+  layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     const form = rowForm(columns, context.subgroupSize);
@@ -147,8 +149,14 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (c
     const grid = sums.length > 0 ? partialRows(rows, form) : rowGrid(rows, form);
     const partials = sums.length > 0 ? context.temporary(grid * sums.length * columns) : dx;
     context.run(
-      layerNormBackward(...form, weight !== undefined, dweight !== undefined, dbias !== undefined),
-      { dy, x, weight: weight ?? x, stats, dx, partials },
+      layerNormBackward(
+        ...form,
+        weight !== undefined,
+        dresidual !== undefined,
+        dweight !== undefined,
+        dbias !== undefined,
+      ),
+      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
       { rows, units: columns / form[0], inverseColumns: 1 / columns },
       grid,
     );

@@ -1,3 +1,4 @@
+import { activationBackward } from "../elementwise/activation-backward.ts";
 import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
 import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
@@ -12,7 +13,15 @@ const reluBackward = flatProgram({
   each: "dx[i] = select(dy[i], vec4f(), y[i] <= vec4f());",
 });
 
+const withBias = activationBackward(
+  "reluBackward",
+  (dy, y) => `select(${dy}, Unit(), ${y} <= Unit())`,
+);
+
 export const reluKernels: KernelSet<"relu" | "reluBackward"> = (context) => ({
   relu: unaryLaunch(context, relu),
-  reluBackward: ({ dy, y }, { dx }) => runFlat(context, reluBackward, { dy, y, dx }, {}, y.length),
+  reluBackward: ({ dy, y }, { dx, dbias }, shapes) => {
+    if (dbias) withBias(context, { dy, gate: y, dx, dbias }, shapes.dy);
+    else runFlat(context, reluBackward, { dy, y, dx }, {}, y.length);
+  },
 });

@@ -46,6 +46,7 @@ const rmsNormBackward = variants(
     held: number,
     lanes: number,
     weighted: boolean,
+    residual: boolean,
     dweight: boolean,
   ) => {
     const form = { width, team, held, lanes };
@@ -60,7 +61,8 @@ const rmsNormBackward = variants(
         x: type,
         ...(weighted ? { weight: type } : {}),
         stats: "f32",
-      } as Record<"dy" | "x" | "weight", typeof type> & { stats: "f32" },
+        ...(residual ? { dresidual: type } : {}),
+      } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "f32" },
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
       declared:
@@ -81,7 +83,7 @@ const rmsNormBackward = variants(
         ["dy", "x"],
         (value) => `
         let n = ${held > 0 ? value("x") : `${value("x")} * scale`};
-        dx[base + unit] = scale * (${g(value("dy"))} - n * mean);
+        dx[base + unit] = scale * (${g(value("dy"))} - n * mean)${residual ? " + dresidual[base + unit]" : ""};
         ${dweight ? sums.add("dweight", value, `${value("dy")} * n`) : ""}`,
       )}
     }`,
@@ -103,7 +105,7 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = (context
       rowGrid(rows, form),
     );
   },
-  rmsNormBackward: ({ dy, x, weight, stats }, { dx, dweight }, shapes) => {
+  rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     const form = rowForm(columns, context.subgroupSize);
@@ -112,8 +114,13 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = (context
     const grid = dweight ? partialRows(rows, form) : rowGrid(rows, form);
     const partials = dweight ? context.temporary(grid * columns) : dx;
     context.run(
-      rmsNormBackward(...form, weight !== undefined, dweight !== undefined),
-      { dy, x, weight: weight ?? x, stats, dx, partials },
+      rmsNormBackward(
+        ...form,
+        weight !== undefined,
+        dresidual !== undefined,
+        dweight !== undefined,
+      ),
+      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
       { rows, units: columns / form[0], inverseColumns: 1 / columns },
       grid,
     );

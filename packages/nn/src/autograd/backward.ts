@@ -54,24 +54,53 @@ function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, 
     );
   const wants: Record<string, boolean> = {};
   for (const name in node.targets) wants[name] = true;
-  const results = scope(() => {
-    const made = node.backward({
-      gradient,
-      saved,
-      attrs: node.attrs,
-      shapes: node.inputShapes,
-      wants,
+  const waiting = takeWaiting(node, gradients);
+  try {
+    const results = scope(() => {
+      const made = node.backward({
+        gradient,
+        saved,
+        attrs: node.attrs,
+        shapes: node.inputShapes,
+        wants,
+        waiting,
+      });
+      const owned: Record<string, Tensor> = {};
+      // Handles of our own: one gradient may be passed on to several inputs.
+      for (const name in node.targets) {
+        const result = made[name];
+        if (!result) throw new Error(`backward: ${node.op} gave no gradient for ${name}`);
+        owned[name] = result.retain();
+      }
+      return owned;
     });
-    const owned: Record<string, Tensor> = {};
-    // Handles of our own: one gradient may be passed on to several inputs.
-    for (const name in node.targets) {
-      const result = made[name];
-      if (!result) throw new Error(`backward: ${node.op} gave no gradient for ${name}`);
-      owned[name] = result.retain();
-    }
-    return owned;
-  });
-  for (const name in node.targets) deliver(node.targets[name]!, results[name]!, gradients);
+    for (const name in node.targets) deliver(node.targets[name]!, results[name]!, gradients);
+  } finally {
+    if (waiting !== nothing) for (const name in waiting) waiting[name]!.dispose();
+  }
+}
+
+const nothing: Readonly<Record<string, Tensor>> = {};
+
+/**
+ * The gradients that other uses have left for inputs to whose gradient the node adds them itself; they are not in
+ * `gradients` any more. Those of leaves stay where they are: `.grad` is the user's.
+ */
+function takeWaiting(
+  { accumulates, targets }: GraphNode,
+  gradients: Map<GraphNode, Tensor>,
+): Readonly<Record<string, Tensor>> {
+  if (accumulates.length === 0) return nothing; // nearly every node
+  const waiting: Record<string, Tensor> = {};
+  for (const name of accumulates) {
+    const target = targets[name];
+    if (!target || !isGraphNode(target)) continue;
+    const sum = gradients.get(target);
+    if (!sum) continue;
+    gradients.delete(target);
+    waiting[name] = sum;
+  }
+  return waiting;
 }
 
 /** Hand a gradient, whose handle we own, to a node or a leaf; add it up with what came before. */

@@ -8,6 +8,7 @@ import {
 import type { Tensor } from "../tensor/tensor.ts";
 
 let order = 0;
+const none: readonly string[] = [];
 
 /** Note how `output` came about. `saved` are handles that the node owns from here on. */
 export function record(
@@ -17,6 +18,7 @@ export function record(
   output: Tensor,
   saved: Readonly<Record<string, Tensor>>,
   backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>,
+  accumulates: readonly string[] = none,
 ): void {
   const targets: Record<string, GradientTarget> = {};
   const inputShapes: Record<string, Shape> = {};
@@ -39,6 +41,7 @@ export function record(
     saved,
     output,
     backward,
+    accumulates,
     onGradient: undefined,
     users: 1,
   };

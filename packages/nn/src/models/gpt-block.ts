@@ -6,7 +6,6 @@ import { LayerNorm } from "../modules/layer-norm.ts";
 import type { Linear } from "../modules/linear.ts";
 import { Module } from "../modules/module.ts";
 import type { ParameterOptions } from "../modules/parameter-options.ts";
-import { add } from "../ops/add.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GptConfig } from "./gpt-config.ts";
@@ -52,9 +51,9 @@ export class Block extends Module {
     });
   }
 
-  /** residual + dropout(projection(x)); without dropout the sum is part of the matmul. */
+  /** residual + dropout(projection(x)); without dropout the sum is part of the matmul, else of the dropout. */
   #project(projection: Linear, x: Tensor, residual: Tensor): Tensor {
     if (!this.#dropout.active) return projection.forward(x, { residual });
-    return add(residual, this.#dropout.forward(projection.forward(x)));
+    return this.#dropout.forward(projection.forward(x), { residual });
   }
 }

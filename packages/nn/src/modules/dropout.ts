@@ -1,3 +1,4 @@
+import { add } from "../ops/add.ts";
 import { dropout } from "../ops/dropout.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -20,7 +21,9 @@ export class Dropout extends Module {
     return this.training && this.p > 0;
   }
 
-  forward(x: Tensor): Tensor {
-    return this.active ? dropout(x, this.p, this.#generator) : x;
+  /** The residual, of x's shape, is added in the same pass. */
+  forward(x: Tensor, { residual }: { readonly residual?: Tensor } = {}): Tensor {
+    if (this.active) return dropout(x, this.p, this.#generator, residual);
+    return residual ? add(residual, x) : x;
   }
 }

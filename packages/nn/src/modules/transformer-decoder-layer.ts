@@ -1,4 +1,3 @@
-import { add } from "../ops/add.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOptions } from "./expect-options.ts";
 import type { LayerNorm } from "./layer-norm.ts";
@@ -78,18 +77,18 @@ export class TransformerDecoderLayer extends TransformerLayer {
         });
       if (this.options.normFirst) {
         const self = attendSelf(this.norm1.forward(tgt));
-        const x = add(tgt, this.drop(self.output));
+        const x = this.dropAdd(self.output, tgt);
         const cross = attendMemory(this.norm2.forward(x));
-        const y = add(x, this.drop(cross.output));
-        const added = add(y, this.feedForward(this.norm3.forward(y)));
+        const y = this.dropAdd(cross.output, x);
+        const added = this.feedForward(this.norm3.forward(y), y);
         const output = this.see("output", added, ["N", "T", "E"]);
         return { output, selfWeights: self.weights, crossWeights: cross.weights };
       }
       const self = attendSelf(tgt);
-      const x = this.norm1.forward(add(tgt, this.drop(self.output)));
+      const x = this.norm1.forward(this.dropAdd(self.output, tgt));
       const cross = attendMemory(x);
-      const y = this.norm2.forward(add(x, this.drop(cross.output)));
-      const normed = this.norm3.forward(add(y, this.feedForward(y)));
+      const y = this.norm2.forward(this.dropAdd(cross.output, x));
+      const normed = this.norm3.forward(this.feedForward(y, y));
       const output = this.see("output", normed, ["N", "T", "E"]);
       return { output, selfWeights: self.weights, crossWeights: cross.weights };
     });

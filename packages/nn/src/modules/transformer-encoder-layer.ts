@@ -1,4 +1,3 @@
-import { add } from "../ops/add.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOptions } from "./expect-options.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
@@ -33,7 +32,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
     expectOptions(this.path, masks, maskNames);
     return this.laidOut(() => {
-      const attend = (x: Tensor) => {
+      const attend = (x: Tensor, residual: Tensor) => {
         const { output, weights } = this.selfAttention.forward(x, x, x, {
           ...(masks.srcMask ? { attnMask: masks.srcMask } : {}),
           ...(masks.srcKeyPaddingMask ? { keyPaddingMask: masks.srcKeyPaddingMask } : {}),
@@ -41,17 +40,16 @@ export class TransformerEncoderLayer extends TransformerLayer {
           needWeights,
           averageAttnWeights,
         });
-        return { attended: this.drop(output), weights };
+        return { attended: this.dropAdd(output, residual), weights };
       };
       if (this.options.normFirst) {
-        const { attended, weights } = attend(this.norm1.forward(src));
-        const x = add(src, attended);
-        const output = add(x, this.feedForward(this.norm2.forward(x)));
+        const { attended, weights } = attend(this.norm1.forward(src), src);
+        const output = this.feedForward(this.norm2.forward(attended), attended);
         return { output: this.see("output", output, ["N", "T", "E"]), weights };
       }
-      const { attended, weights } = attend(src);
-      const x = this.norm1.forward(add(src, attended));
-      const output = this.norm2.forward(add(x, this.feedForward(x)));
+      const { attended, weights } = attend(src, src);
+      const x = this.norm1.forward(attended);
+      const output = this.norm2.forward(this.feedForward(x, x));
       return { output: this.see("output", output, ["N", "T", "E"]), weights };
     });
   }

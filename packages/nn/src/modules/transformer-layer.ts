@@ -1,6 +1,8 @@
+import { add } from "../ops/add.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withLayout } from "./axes.ts";
+import { isObserved } from "./capture.ts";
 import { Dropout } from "./dropout.ts";
 import { expectOptions } from "./expect-options.ts";
 import { LayerNorm } from "./layer-norm.ts";
@@ -61,8 +63,9 @@ export abstract class TransformerLayer extends Module {
     return this.norms[1]!;
   }
 
-  protected drop(x: Tensor): Tensor {
-    return this.#dropout.forward(x);
+  /** residual + dropout(x) */
+  protected dropAdd(x: Tensor, residual: Tensor): Tensor {
+    return this.#dropout.forward(x, { residual });
   }
 
   /** Run the body in a scope, with captured tensors named by this layer's layout. */
@@ -70,10 +73,13 @@ export abstract class TransformerLayer extends Module {
     return withLayout({ tokensFirst: this.options.batchFirst === false }, () => scope<T>(body));
   }
 
-  protected feedForward(x: Tensor): Tensor {
+  /** residual + the feed-forward network of x */
+  protected feedForward(x: Tensor, residual: Tensor): Tensor {
     const input = this.see("feedForwardInput", x, ["N", "T", "E"]);
-    const hidden = this.drop(this.#activation(this.linear1.forward(input)));
-    const output = this.drop(this.linear2.forward(hidden));
-    return this.see("feedForwardOutput", output, ["N", "T", "E"]);
+    const hidden = this.#dropout.forward(this.#activation(this.linear1.forward(input)));
+    const output = this.linear2.forward(hidden);
+    if (!isObserved()) return this.dropAdd(output, residual);
+    const dropped = this.#dropout.forward(output);
+    return add(residual, this.see("feedForwardOutput", dropped, ["N", "T", "E"]));
   }
 }

@@ -29,12 +29,15 @@ export interface OpDefinition<K extends KernelName, S> {
     inputs: Inputs<K, Tensor>,
     attrs: AttrsOf<K>,
   ) => Partial<Inputs<K, unknown>>;
+  /** Inputs to whose gradient `backward` adds what already waits for them, in a pass that it makes anyway. */
+  readonly accumulates?: readonly DifferentiableInput<K>[];
   readonly backward: (context: {
     readonly gradient: Tensor;
     readonly saved: S;
     readonly attrs: AttrsOf<K>;
     readonly shapes: Inputs<K, Shape>;
     readonly wants: { readonly [N in DifferentiableInput<K>]?: boolean };
+    readonly waiting: { readonly [N in DifferentiableInput<K>]?: Tensor };
   }) => GradientsOf<K>;
 }
 
@@ -47,7 +50,7 @@ export interface Op<K extends KernelName> {
 export function defineOp<
   K extends KernelName,
   S extends { readonly [name: string]: Tensor | undefined },
->(kernel: K, { save, inference, backward }: OpDefinition<K, S>): Op<K> {
+>(kernel: K, { save, inference, accumulates, backward }: OpDefinition<K, S>): Op<K> {
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
     const operands = inputs as Named<Tensor>;
     const recorded = anyWantsGrad(operands);
@@ -61,7 +64,16 @@ export function defineOp<
         if (tensor) saved[name] = tensor.retain();
       }
       const output = firstOf(outputs as Named<Tensor>);
-      record(kernel, attrs, operands, output, saved, backward as unknown as AnyBackward);
+      const anyBackward = backward as unknown as AnyBackward;
+      record(
+        kernel,
+        attrs,
+        operands,
+        output,
+        saved,
+        anyBackward,
+        accumulates as readonly string[] | undefined,
+      );
     }
     return outputs;
   };

@@ -8,10 +8,11 @@ import { soleOutput } from "./sole-output.ts";
 
 export const layerNormOp = defineOp("layerNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
-  backward: ({ gradient, saved: { x, weight, stats }, wants }) => {
+  accumulates: ["x"],
+  backward: ({ gradient, saved: { x, weight, stats }, wants, waiting }) => {
     const { dx, dweight, dbias } = launch(
       "layerNormBackward",
-      { dy: gradient, x, weight, stats },
+      { dy: gradient, x, weight, stats, dresidual: waiting.x },
       { weight: wants.weight === true, bias: wants.bias === true },
     );
     return { x: dx, weight: dweight, bias: dbias };

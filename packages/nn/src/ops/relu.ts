@@ -6,7 +6,7 @@ import { defineOp } from "./define-op.ts";
 export const reluOp = defineOp("relu", {
   save: (_, { y }) => ({ y }),
   backward: ({ gradient, saved: { y } }) => ({
-    x: launch("reluBackward", { dy: gradient, y }, {}).dx,
+    x: launch("reluBackward", { dy: gradient, y }, { bias: false }).dx,
   }),
 });
 

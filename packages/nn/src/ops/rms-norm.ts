@@ -8,10 +8,11 @@ import { soleOutput } from "./sole-output.ts";
 
 export const rmsNormOp = defineOp("rmsNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
-  backward: ({ gradient, saved: { x, weight, stats }, wants }) => {
+  accumulates: ["x"],
+  backward: ({ gradient, saved: { x, weight, stats }, wants, waiting }) => {
     const { dx, dweight } = launch(
       "rmsNormBackward",
-      { dy: gradient, x, weight, stats },
+      { dy: gradient, x, weight, stats, dresidual: waiting.x },
       { weight: wants.weight === true },
     );
     return { x: dx, weight: dweight };

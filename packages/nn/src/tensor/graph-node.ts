@@ -27,6 +27,8 @@ export interface GraphNode {
   /** The tensor the operation returned; backward() frees it with the graph. */
   readonly output: Tensor;
   readonly backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>;
+  /** Inputs to whose gradient `backward` adds the one that waits. */
+  readonly accumulates: readonly string[];
   /** Told d(root)/d(output) when backward comes by; the tensor is lent, not given. */
   onGradient: ((gradient: Tensor) => void) | undefined;
   /** Live tensors and younger nodes that lead here. */
@@ -42,6 +44,11 @@ export interface BackwardContext {
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Which operands want a gradient. */
   readonly wants: Readonly<Record<string, boolean>>;
+  /**
+   * Of the inputs that the node accumulates: the gradient that has already come from other uses of the same tensor, where
+   * there is one. Not to be disposed or changed; backward must add it to the gradient that it returns.
+   */
+  readonly waiting: Readonly<Record<string, Tensor | undefined>>;
 }
 
 export const isGraphNode = (target: GradientTarget): target is GraphNode => "targets" in target;

@@ -1,13 +1,23 @@
 import { dropoutScale, dropoutThreshold } from "../../contract/index.ts";
-import type { KernelSet } from "../kernel-set.ts";
+import { type KernelSet, pointerOf } from "../kernel-set.ts";
 
 const RANDOM_BYTES = 64; // 16 random words
 
 export const dropoutKernels: KernelSet<"dropout"> = ({ wasm, memory }) => ({
-  dropout: ({ x }, { y }, _shapes, { p, seed, stream }) => {
+  dropout: ({ x, residual }, { y }, _shapes, { p, seed, stream }) => {
     const words = memory.scratch(RANDOM_BYTES);
     const { threshold, scale } = dropoutWords(p);
-    wasm.dropout(x.pointer, y.pointer, x.length, threshold, scale, seed, stream, words);
+    wasm.dropout(
+      x.pointer,
+      pointerOf(residual),
+      y.pointer,
+      x.length,
+      threshold,
+      scale,
+      seed,
+      stream,
+      words,
+    );
   },
 });
 

@@ -18,7 +18,7 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = ({
       eps,
     );
   },
-  layerNormBackward: ({ dy, x, weight, stats }, { dx, dweight, dbias }, shapes) => {
+  layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     const rows = x.length / columns;
     wasm.layerNormBackward(
@@ -26,6 +26,7 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = ({
       x.pointer,
       pointerOf(weight),
       stats.pointer,
+      pointerOf(dresidual),
       dx.pointer,
       pointerOf(dweight),
       pointerOf(dbias),

@@ -14,7 +14,7 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = ({ wasm,
       eps,
     );
   },
-  rmsNormBackward: ({ dy, x, weight, stats }, { dx, dweight }, shapes) => {
+  rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     const rows = x.length / columns;
     wasm.rmsNormBackward(
@@ -22,6 +22,7 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = ({ wasm,
       x.pointer,
       pointerOf(weight),
       stats.pointer,
+      pointerOf(dresidual),
       dx.pointer,
       pointerOf(dweight),
       rows,

@@ -3,6 +3,7 @@ import type { SplitContext } from "./split.ts";
 import { accumulateLargestSplit } from "./splits/accumulate-largest.ts";
 import { accumulateMagnitudesSplit } from "./splits/accumulate-magnitudes.ts";
 import { accumulateSquaresSplit } from "./splits/accumulate-squares.ts";
+import { activationBackwardSplit } from "./splits/activation-backward.ts";
 import { attentionSplits } from "./splits/attention.ts";
 import { broadcastSplits } from "./splits/broadcast.ts";
 import { dropoutSplit } from "./splits/dropout.ts";
@@ -26,6 +27,7 @@ import { sumColumnsSplit } from "./splits/sum-columns.ts";
 export const threadedExports = (context: SplitContext): KernelExports => ({
   ...context.wasm,
   ...elementwiseSplits(context),
+  ...activationBackwardSplit(context),
   ...broadcastSplits(context),
   ...rowSplits(context),
   ...normBackwardSplits(context),

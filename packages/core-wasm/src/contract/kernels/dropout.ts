@@ -1,7 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 import { philoxWord } from "../philox.ts";
-import { sizeOf } from "../shape.ts";
-import { elementwiseSizes } from "../special-values.ts";
+import { expectShape, sizeOf } from "../shape.ts";
+import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 
 export interface DropoutAttrs {
   /** Probability that an element is dropped. */
@@ -22,18 +22,24 @@ export function expectProbability(kernel: string, name: string, p: number): void
   if (!(p >= 0 && p <= 1)) throw new RangeError(`${kernel}: ${name} is ${p}, expected 0 to 1`);
 }
 
-/** y = x / (1 - p) where the element's random word is at least p 2^32, else 0. Its gradient is itself on dy. */
+/**
+ * y = x / (1 - p) where the element's random word is at least p 2^32, else 0; plus the residual, of x's shape, where there
+ * is one. The gradient of x is itself on dy, that of the residual dy.
+ */
 export const dropout = defineKernel<DropoutAttrs>()({
-  inputs: { x: {} },
+  inputs: { x: {}, residual: { optional: true } },
   outputs: { y: {} },
-  shapes: ({ x }, { p }) => {
+  shapes: ({ x, residual }, { p }) => {
     expectProbability("dropout", "p", p);
+    if (residual) expectShape("dropout", "residual", residual, x);
     return { y: x };
   },
-  reference: ({ x }, { y }, _shapes, { p, seed, stream }) => {
+  reference: ({ x, residual }, { y }, _shapes, { p, seed, stream }) => {
     const threshold = dropoutThreshold(p);
-    for (let i = 0; i < x.length; i++)
-      y[i] = philoxWord(0, i, seed, stream) >= threshold ? x[i]! * dropoutScale(p) : 0;
+    for (let i = 0; i < x.length; i++) {
+      const kept = philoxWord(0, i, seed, stream) >= threshold ? x[i]! * dropoutScale(p) : 0;
+      y[i] = kept + (residual?.[i] ?? 0);
+    }
   },
   flops: ({ x }) => sizeOf(x),
   samples: [
@@ -46,6 +52,19 @@ export const dropout = defineKernel<DropoutAttrs>()({
       attrs: { p, seed: 0xfedcba98, stream: 7 },
       scale: 1e4,
     })),
+    ...elementwiseSizes.map((size) => ({
+      shapes: { x: [size], residual: [size] },
+      attrs: { p: 0.2, seed: 1234, stream: size },
+    })),
+    {
+      shapes: { x: [3, 5, 67], residual: [3, 5, 67] },
+      attrs: { p: 1, seed: 1, stream: 2 },
+    },
   ],
+  prepare: ({ residual }) => {
+    if (residual) plantSpecialValues(residual);
+  },
   tolerance: 2e-7,
+  compose: (composer, { x, residual }, _shapes, attrs) =>
+    residual && composer.run("add", { a: composer.run("dropout", { x }, attrs), b: residual }, {}),
 });

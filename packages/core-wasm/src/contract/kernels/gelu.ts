@@ -1,6 +1,6 @@
 import { erf } from "../erf.ts";
-import { defineKernel } from "../kernel.ts";
-import { sizeOf } from "../shape.ts";
+import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 
 export interface GeluAttrs {
@@ -9,6 +9,17 @@ export interface GeluAttrs {
   /** Also write dy/dx, by which the gradient is multiplied in the backward pass. */
   readonly slope: boolean;
 }
+
+/** dy on both sides of four columns, four rows, and the blocks of rows that are summed together. */
+export const activationBackwardSamples: readonly { readonly dy: Shape; readonly scale?: number }[] =
+  [
+    ...[1, 3, 5, 17, 33, 64, 65, 257].map((columns) => ({ dy: [5, columns] })),
+    ...[1, 2, 4, 7, 63, 127, 128, 129, 300].map((rows) => ({ dy: [rows, 9] })),
+    { dy: [9] },
+    { dy: [2, 65, 36] },
+    { dy: [3, 9000] },
+    { dy: [6, 65], scale: 1e4 },
+  ];
 
 const TANH_SCALE = Math.sqrt(2 / Math.PI);
 const TANH_CUBIC = 0.044715;
@@ -51,4 +62,30 @@ export const gelu = defineKernel<GeluAttrs>()({
   ]),
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 2e-6,
+});
+
+/** dx = dy * slope, and dbias [columns], the sum of dx over all rows: the gradient of a bias that was added before. */
+export const geluBackward = defineKernel<NoAttrs>()({
+  inputs: { dy: {}, slope: {} },
+  outputs: { dx: {}, dbias: {} },
+  shapes: ({ dy, slope }) => {
+    expectShape("geluBackward", "slope", slope, dy);
+    return { dx: dy, dbias: [lastAxis("geluBackward", "dy", dy)] };
+  },
+  reference: ({ dy, slope }, { dx, dbias }) => {
+    dbias.fill(0);
+    for (let i = 0; i < dy.length; i++) {
+      dx[i] = dy[i]! * slope[i]!;
+      dbias[i % dbias.length]! += dx[i]!;
+    }
+  },
+  flops: ({ dy }) => 2 * sizeOf(dy),
+  samples: activationBackwardSamples.map(({ dy, scale }) => ({
+    shapes: { dy, slope: dy },
+    attrs: {},
+    ...(scale && { scale }),
+  })),
+  prepare: ({ dy }) => plantSpecialValues(dy),
+  tolerance: 1e-6,
+  compose: (composer, { dy, slope }) => composer.run("mul", { a: dy, b: slope }, {}),
 });

@@ -23,7 +23,7 @@ export { erf } from "./erf.ts";
 export { exp } from "./exp.ts";
 export { fold } from "./fold.ts";
 export { gather } from "./gather.ts";
-export { gelu } from "./gelu.ts";
+export { gelu, geluBackward } from "./gelu.ts";
 export { indexSelect, indexSelectBackward } from "./index-select.ts";
 export { layerNorm, layerNormBackward } from "./layer-norm.ts";
 export { lerp } from "./lerp.ts";

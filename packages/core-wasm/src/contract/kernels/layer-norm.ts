@@ -1,5 +1,6 @@
 import { defineKernel, type Values } from "../kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
+import { plantSpecialValues } from "../special-values.ts";
 
 export interface LayerNormAttrs {
   /** Added to the variance; PyTorch's default is 1e-5. */
@@ -77,23 +78,31 @@ export interface LayerNormBackwardAttrs {
 
 /**
  * With n = (x - mean(x)) rstd and g = dy * weight: dx = rstd (g - mean(g) - n mean(g n)), dweight = sum over rows
- * of dy n, dbias = sum over rows of dy. Of stats only rstd is exact: its mean is rounded.
+ * of dy n, dbias = sum over rows of dy. Of stats only rstd is exact: its mean is rounded. dresidual, of x's shape, is the
+ * gradient that x has from its other uses, such as the residual path of a pre-norm block, and is added to dx.
  */
 export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
-  inputs: { dy: {}, x: {}, weight: { optional: true }, stats: {} },
+  inputs: {
+    dy: {},
+    x: {},
+    weight: { optional: true },
+    stats: {},
+    dresidual: { optional: true },
+  },
   outputs: { dx: {}, dweight: { optional: true }, dbias: { optional: true } },
-  shapes: ({ dy, x, weight, stats }, wanted) => {
+  shapes: ({ dy, x, weight, stats, dresidual }, wanted) => {
     const columns = lastAxis("layerNormBackward", "x", x);
     expectShape("layerNormBackward", "dy", dy, x);
     if (weight) expectShape("layerNormBackward", "weight", weight, [columns]);
     expectShape("layerNormBackward", "stats", stats, statsShape(x));
+    if (dresidual) expectShape("layerNormBackward", "dresidual", dresidual, x);
     return {
       dx: x,
       dweight: wanted.weight ? [columns] : undefined,
       dbias: wanted.bias ? [columns] : undefined,
     };
   },
-  reference: ({ dy, x, weight, stats }, { dx, dweight, dbias }, shapes) => {
+  reference: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     dweight?.fill(0);
     dbias?.fill(0);
@@ -111,8 +120,10 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
         if (dweight) dweight[c]! += dy[row * columns + c]! * normal(c);
         if (dbias) dbias[c]! += dy[row * columns + c]!;
       }
-      for (let c = 0; c < columns; c++)
-        dx[row * columns + c] = rstd * (g(c) - meanG - normal(c) * meanGN);
+      for (let c = 0; c < columns; c++) {
+        const at = row * columns + c;
+        dx[at] = rstd * (g(c) - meanG - normal(c) * meanGN) + (dresidual?.[at] ?? 0);
+      }
     }
   },
   flops: ({ x }) => 16 * sizeOf(x),
@@ -142,12 +153,29 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
       attrs: { weight: true, bias: true },
       scale: 1e4,
     },
+    ...[1, 3, 17, 33, 64, 65, 257].map((columns) => ({
+      shapes: {
+        ...{ dy: [5, columns], x: [5, columns], weight: [columns], stats: [5, 2] },
+        dresidual: [5, columns],
+      },
+      attrs: { weight: true, bias: true },
+    })),
+    {
+      shapes: { dy: [2, 65, 9], x: [2, 65, 9], stats: [130, 2], dresidual: [2, 65, 9] },
+      attrs: { weight: false, bias: false },
+    },
   ],
-  prepare: ({ x, stats }, shapes) => {
+  prepare: ({ x, stats, dresidual }, shapes) => {
     const columns = shapes.x.at(-1)!;
+    if (dresidual) plantSpecialValues(dresidual);
     for (let i = 2 * columns; i < Math.min(x.length, 3 * columns); i++)
       x[i] = Math.fround(x[i]! + 1e4);
     writeStats(x, stats, columns, 1e-5);
   },
   tolerance: 3e-6,
+  compose: (composer, { dresidual, ...inputs }, _shapes, attrs) => {
+    if (!dresidual) return undefined;
+    const dx = composer.run("layerNormBackward", inputs, attrs);
+    return composer.run("add", { a: dx, b: dresidual }, {});
+  },
 });

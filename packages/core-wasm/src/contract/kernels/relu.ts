@@ -1,6 +1,7 @@
 import { defineKernel, type NoAttrs } from "../kernel.ts";
-import { expectShape, sizeOf } from "../shape.ts";
+import { expectShape, lastAxis, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
+import { activationBackwardSamples } from "./gelu.ts";
 
 /** relu(x) = x where x > 0, else 0; NaN stays NaN. */
 export const reluOf = (x: number): number => Math.max(x, 0);
@@ -22,25 +23,44 @@ export const relu = defineKernel<NoAttrs>()({
   tolerance: 1e-7,
 });
 
-/** dx = dy where y > 0, else 0. */
-export const reluBackward = defineKernel<NoAttrs>()({
+export interface ReluBackwardAttrs {
+  /** dbias is wanted. */
+  readonly bias: boolean;
+}
+
+/** dx = dy where y > 0, else 0; dbias [columns], when wanted, the sum of dx over all rows: as in geluBackward. */
+export const reluBackward = defineKernel<ReluBackwardAttrs>()({
   inputs: { dy: {}, y: {} },
-  outputs: { dx: {} },
-  shapes: ({ dy, y }) => {
+  outputs: { dx: {}, dbias: { optional: true } },
+  shapes: ({ dy, y }, { bias }) => {
     expectShape("reluBackward", "dy", dy, y);
-    return { dx: y };
+    return { dx: y, dbias: bias ? [lastAxis("reluBackward", "dy", dy)] : undefined };
   },
-  reference: ({ dy, y }, { dx }) => {
-    for (let i = 0; i < y.length; i++) dx[i] = y[i]! <= 0 ? 0 : dy[i]!;
+  reference: ({ dy, y }, { dx, dbias }) => {
+    dbias?.fill(0);
+    for (let i = 0; i < y.length; i++) {
+      dx[i] = y[i]! <= 0 ? 0 : dy[i]!;
+      if (dbias) dbias[i % dbias.length]! += dx[i]!;
+    }
   },
-  flops: ({ y }) => sizeOf(y),
+  flops: ({ y }, { bias }) => (bias ? 2 : 1) * sizeOf(y),
   samples: [
-    ...elementwiseSizes.map((size) => ({ shapes: { dy: [size], y: [size] }, attrs: {} })),
-    { shapes: { dy: [2, 3, 65], y: [2, 3, 65] }, attrs: {}, scale: 1e4 },
+    ...elementwiseSizes.map((size) => ({
+      shapes: { dy: [size], y: [size] },
+      attrs: { bias: false },
+    })),
+    { shapes: { dy: [2, 3, 65], y: [2, 3, 65] }, attrs: { bias: false }, scale: 1e4 },
+    ...activationBackwardSamples.map(({ dy, scale }) => ({
+      shapes: { dy, y: dy },
+      attrs: { bias: true },
+      ...(scale && { scale }),
+    })),
   ],
   prepare: ({ y }) => {
     for (let i = 0; i < y.length; i++) y[i] = reluOf(y[i]!);
     plantSpecialValues(y);
   },
-  tolerance: 1e-7,
+  tolerance: 1e-6,
+  compose: (composer, { dy, y }, _shapes, { bias }) =>
+    bias ? composer.run("reluBackward", { dy, y }, { bias: false }) : undefined,
 });

@@ -1,5 +1,6 @@
 import { defineKernel, type Values } from "../kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
+import { plantSpecialValues } from "../special-values.ts";
 
 export interface RmsNormAttrs {
   /** Added to the mean square. */
@@ -65,19 +66,27 @@ export interface RmsNormBackwardAttrs {
 }
 
 /**
- * With n = x stats and g = dy * weight: dx = stats (g - n mean(g n)), dweight = sum over rows of dy n.
+ * With n = x stats and g = dy * weight: dx = stats (g - n mean(g n)), dweight = sum over rows of dy n. dresidual, of x's
+ * shape, is the gradient that x has from its other uses, and is added to dx.
  */
 export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
-  inputs: { dy: {}, x: {}, weight: { optional: true }, stats: {} },
+  inputs: {
+    dy: {},
+    x: {},
+    weight: { optional: true },
+    stats: {},
+    dresidual: { optional: true },
+  },
   outputs: { dx: {}, dweight: { optional: true } },
-  shapes: ({ dy, x, weight, stats }, wanted) => {
+  shapes: ({ dy, x, weight, stats, dresidual }, wanted) => {
     const columns = lastAxis("rmsNormBackward", "x", x);
     expectShape("rmsNormBackward", "dy", dy, x);
     if (weight) expectShape("rmsNormBackward", "weight", weight, [columns]);
     expectShape("rmsNormBackward", "stats", stats, statsShape(x));
+    if (dresidual) expectShape("rmsNormBackward", "dresidual", dresidual, x);
     return { dx: x, dweight: wanted.weight ? [columns] : undefined };
   },
-  reference: ({ dy, x, weight, stats }, { dx, dweight }, shapes) => {
+  reference: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     dweight?.fill(0);
     for (let row = 0; row * columns < x.length; row++) {
@@ -89,7 +98,10 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
         mean += (g(c) * normal(c)) / columns;
         if (dweight) dweight[c]! += dy[row * columns + c]! * normal(c);
       }
-      for (let c = 0; c < columns; c++) dx[row * columns + c] = scale * (g(c) - normal(c) * mean);
+      for (let c = 0; c < columns; c++) {
+        const at = row * columns + c;
+        dx[at] = scale * (g(c) - normal(c) * mean) + (dresidual?.[at] ?? 0);
+      }
     }
   },
   flops: ({ x }) => 12 * sizeOf(x),
@@ -109,8 +121,27 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
       attrs: { weight: true },
       scale: 1e4,
     },
+    ...[1, 3, 17, 33, 64, 65, 257].map((columns) => ({
+      shapes: {
+        ...{ dy: [5, columns], x: [5, columns], weight: [columns], stats: [5] },
+        dresidual: [5, columns],
+      },
+      attrs: { weight: true },
+    })),
+    {
+      shapes: { dy: [2, 65, 9], x: [2, 65, 9], stats: [130], dresidual: [2, 65, 9] },
+      attrs: { weight: false },
+    },
   ],
   // A large eps: with a small one, nothing but rounding is left of the gradient of a single column.
-  prepare: ({ x, stats }, shapes) => writeStats(x, stats, shapes.x.at(-1)!, 0.5),
+  prepare: ({ x, stats, dresidual }, shapes) => {
+    if (dresidual) plantSpecialValues(dresidual);
+    writeStats(x, stats, shapes.x.at(-1)!, 0.5);
+  },
   tolerance: 3e-6,
+  compose: (composer, { dresidual, ...inputs }, _shapes, attrs) => {
+    if (!dresidual) return undefined;
+    const dx = composer.run("rmsNormBackward", inputs, attrs);
+    return composer.run("add", { a: dx, b: dresidual }, {});
+  },
 });

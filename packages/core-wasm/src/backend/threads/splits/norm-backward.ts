@@ -19,7 +19,7 @@ export const normBackwardSplits: Split<"layerNormBackward" | "rmsNormBackward"> 
   grain,
 }) => ({
   layerNormBackward: (...args) => {
-    const [dy, x, weight, stats, dx, dweight, dbias, rows, columns, scratch] = args;
+    const [dy, x, weight, stats, dresidual, dx, dweight, dbias, rows, columns, scratch] = args;
     const chunks = Math.ceil(rows / CHUNK_ROWS);
     if (chunks < 2 || rows * columns < ELEMENTS * grain) return wasm.layerNormBackward(...args);
     const half = 4 * roundUp(columns);
@@ -28,7 +28,7 @@ export const normBackwardSplits: Split<"layerNormBackward" | "rmsNormBackward"> 
       kernel: "layerNormBackwardChunk",
       rows: chunks,
       args: [
-        ...[chunk, dy, x, weight, stats, dx, partOf(partials, 2 * half)],
+        ...[chunk, dy, x, weight, stats, dresidual, dx, partOf(partials, 2 * half)],
         ...[rows, columns, pool.scratch],
       ],
     });
@@ -36,7 +36,7 @@ export const normBackwardSplits: Split<"layerNormBackward" | "rmsNormBackward"> 
     if (dbias) wasm.sumPartials(partials + half, 2 * half, chunks, dbias, columns);
   },
   rmsNormBackward: (...args) => {
-    const [dy, x, weight, stats, dx, dweight, rows, columns, scratch] = args;
+    const [dy, x, weight, stats, dresidual, dx, dweight, rows, columns, scratch] = args;
     const chunks = Math.ceil(rows / CHUNK_ROWS);
     if (chunks < 2 || rows * columns < ELEMENTS * grain) return wasm.rmsNormBackward(...args);
     const step = 4 * roundUp(columns);
@@ -44,7 +44,7 @@ export const normBackwardSplits: Split<"layerNormBackward" | "rmsNormBackward"> 
     pool.run({
       kernel: "rmsNormBackwardChunk",
       rows: chunks,
-      args: [chunk, dy, x, weight, stats, dx, partials, rows, columns],
+      args: [chunk, dy, x, weight, stats, dresidual, dx, partials, rows, columns],
     });
     if (dweight) wasm.sumPartials(scratch, step, chunks, dweight, columns);
   },

@@ -1,0 +1,73 @@
+import { reluBackward } from './relu';
+import { floatBytes, loadPartial, maxCount, minCount, roundUp, storePartial } from './simd';
+import { addRows } from './sum';
+
+/** What an activation leaves of dy: its product with the slope, or itself where y > 0. */
+export const BY_SLOPE: i32 = 0;
+export const BY_SIGN: i32 = 1;
+/** Rows added in float32 before they go to the float64 total, as sum has them. */
+const BLOCK_ROWS: i32 = 128;
+/** Elements of dx that the first-level cache keeps until they are summed. */
+const CACHED: i32 = 4096;
+
+/** Bytes of scratch that activationBackward needs: the column sums of each block of rows. */
+export function activationBackwardScratchBytes(rows: i32, columns: i32): usize {
+  return floatBytes(roundUp(columns, 4)) * ((rows + BLOCK_ROWS - 1) / BLOCK_ROWS);
+}
+
+/** dx [rows, columns] = dy let through by `gate` (the slope, or y), and dbias [columns], its sum over rows. dx may be dy. */
+export function activationBackward(
+  kind: i32, dy: usize, gate: usize, dx: usize, dbias: usize, rows: i32, columns: i32, scratch: usize,
+): void {
+  const blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  for (let block = 0; block < blocks; block++) activationBackwardBlock(kind, block, dy, gate, dx, rows, columns, scratch);
+  sumBlocks(scratch, blocks, dbias, columns);
+}
+
+/** The rows 128 block .. 128 block + 127, whose column sums go to their place in the scratch. */
+export function activationBackwardBlock(
+  kind: i32, block: i32, dy: usize, gate: usize, dx: usize, rows: i32, columns: i32, scratch: usize,
+): void {
+  const first = block * BLOCK_ROWS, last = minCount(rows, first + BLOCK_ROWS);
+  const partial = scratch + floatBytes(roundUp(columns, 4)) * block;
+  memory.fill(partial, 0, floatBytes(roundUp(columns, 4)));
+  // Some rows at a time: their sums are taken while dx is in the first-level cache. Fours of rows, which addRows adds first.
+  const rowsAtOnce = maxCount(4, (CACHED / columns) & -4);
+  const bytes = floatBytes(columns);
+  for (let row = first; row < last; row += rowsAtOnce) {
+    const count = minCount(rowsAtOnce, last - row), offset = bytes * row;
+    if (kind == BY_SIGN) reluBackward(dy + offset, gate + offset, dx + offset, count * columns);
+    else multiply(dy + offset, gate + offset, dx + offset, count * columns);
+    addRows(dx + offset, bytes, count, partial, columns);
+  }
+}
+
+/** dx = dy slope. dx may be dy. */
+function multiply(dy: usize, slope: usize, dx: usize, count: i32): void {
+  for (const end = dx + floatBytes(count & -16); dx < end; dx += 64, dy += 64, slope += 64) {
+    v128.store(dx, f32x4.mul(v128.load(dy), v128.load(slope)));
+    v128.store(dx, f32x4.mul(v128.load(dy, 16), v128.load(slope, 16)), 16);
+    v128.store(dx, f32x4.mul(v128.load(dy, 32), v128.load(slope, 32)), 32);
+    v128.store(dx, f32x4.mul(v128.load(dy, 48), v128.load(slope, 48)), 48);
+  }
+  for (count &= 15; count >= 4; count -= 4, dx += 16, dy += 16, slope += 16)
+    v128.store(dx, f32x4.mul(v128.load(dy), v128.load(slope)));
+  storePartial(dx, f32x4.mul(loadPartial(dy, count), loadPartial(slope, count)), count);
+}
+
+/** dbias[columns] = the sums of the blocks, added in float64. */
+export function sumBlocks(scratch: usize, blocks: i32, dbias: usize, columns: i32): void {
+  const step = floatBytes(roundUp(columns, 4));
+  for (; columns > 0; columns -= 4, scratch += 16, dbias += 16) {
+    let lower = f64x2.splat(0), upper = lower;
+    let partial = scratch;
+    for (let block = 0; block < blocks; block++, partial += step) {
+      const value = v128.load(partial);
+      lower = f64x2.add(lower, f64x2.promote_low_f32x4(value));
+      upper = f64x2.add(upper, f64x2.promote_low_f32x4(v128.shuffle<f32>(value, value, 2, 3, 2, 3)));
+    }
+    const sum = v128.shuffle<f32>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 1, 4, 5);
+    if (columns >= 4) v128.store(dbias, sum);
+    else storePartial(dbias, sum, columns);
+  }
+}
