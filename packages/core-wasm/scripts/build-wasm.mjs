@@ -52,7 +52,7 @@ async function compile(features) {
 
 function asModule(name, bytes) {
   const constant = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  return `export const ${constant}Binary = "${Buffer.from(bytes).toString("base64")}";\n`;
+  return `export const ${constant}Binary = "${Buffer.from(bytes).toString("hex")}";\n`;
 }
 
 function fail(reason) {
