@@ -5,7 +5,8 @@ const LOST_MS = 0.5;
 const LOST_PART = 0.5;
 /** Chunks of a window that lost their core: a quiet machine has two at most, a busy one nearly always three. */
 const LOSSES = 3;
-const FIRST_PAUSE_MS = 200;
+/** Others may be done with the cores in a moment: short at first. */
+const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 3200;
 
 /**
