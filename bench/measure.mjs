@@ -1,7 +1,10 @@
 import { idleProcess } from "./idle-process.mjs";
 
-/** A slot with threads is longer, for it begins with a wait; a sample is shorter than a time slice. */
-const pace = { slot: 5, threadedSlot: 20, sample: 0.5, warmUp: 150 };
+/**
+ * A slot with threads is longer, for it begins with a wait; a sample is shorter than a time slice. Engines go on compiling
+ * a training step for half a second.
+ */
+const pace = { slot: 5, threadedSlot: 20, sample: 0.5, warmUp: 500 };
 const slowMilliseconds = 120;
 const slowRounds = 5;
 const slowestMilliseconds = 1000;
