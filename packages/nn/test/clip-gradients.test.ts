@@ -77,3 +77,25 @@ test("errors say what is wrong", () => {
     'clipGradNorm: unknown option "norm"; expected normType, errorIfNonfinite',
   );
 });
+
+test("clips the gradients of two leaves that come from one gradient once each, and leaves a seed alone", () => {
+  const before = defaultDevice().memory().buffers;
+  const [a, b, c] = [0, 0, 0].map(() => zeros([2], { requiresGrad: true })) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const sum = a.add(b);
+  const seed = tensor([3, 4]);
+  sum.backward({ gradient: seed });
+  c.backward({ gradient: seed }); // a leaf itself
+  const params = [a, b, c];
+  clipGradNorm(params, Math.sqrt(3)).dispose(); // the norm is 5 sqrt 3
+  for (const gradient of gradients(params)) {
+    expect(gradient[0]).toBeCloseTo(0.6, 6);
+    expect(gradient[1]).toBeCloseTo(0.8, 6);
+  }
+  expect([...seed.dataSync()]).toEqual([3, 4]);
+  for (const owner of [sum, seed, ...params]) owner.dispose();
+  expect(defaultDevice().memory().buffers).toBe(before);
+});

@@ -27,14 +27,15 @@ export function backward(
   const seed = gradient ? checkSeed(root, gradient).retain() : onesLike(root);
   noGrad(() => {
     const gradients = new Map<GraphNode, Tensor>();
-    deliver(root.node ?? root, seed, gradients);
+    const leaves = new Set<Tensor>();
+    deliver(root.node ?? root, seed, gradients, leaves);
     for (const node of reachable(root)) {
       const own = gradients.get(node);
       if (!own) continue;
       gradients.delete(node);
       node.onGradient?.(own);
       try {
-        propagate(node, own, gradients);
+        propagate(node, own, gradients, leaves);
       } finally {
         own.dispose();
       }
@@ -42,10 +43,16 @@ export function backward(
       freeSaved(node);
       if (node.output !== root) node.output.dispose(" by backward()");
     }
+    for (const leaf of leaves) ownGradient(leaf);
   });
 }
 
-function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, Tensor>): void {
+function propagate(
+  node: GraphNode,
+  gradient: Tensor,
+  gradients: Map<GraphNode, Tensor>,
+  leaves: Set<Tensor>,
+): void {
   const saved = node.saved;
   if (!saved)
     throw new Error(
@@ -74,7 +81,8 @@ function propagate(node: GraphNode, gradient: Tensor, gradients: Map<GraphNode, 
       }
       return owned;
     });
-    for (const name in node.targets) deliver(node.targets[name]!, results[name]!, gradients);
+    for (const name in node.targets)
+      deliver(node.targets[name]!, results[name]!, gradients, leaves);
   } finally {
     if (waiting !== nothing) for (const name in waiting) waiting[name]!.dispose();
   }
@@ -108,13 +116,23 @@ function deliver(
   target: GradientTarget,
   gradient: Tensor,
   gradients: Map<GraphNode, Tensor>,
+  leaves: Set<Tensor>,
 ): void {
   if (isGraphNode(target)) {
     const sum = addUp(gradients.get(target), gradient);
     gradients.set(target, sum);
   } else {
     target.grad = addUp(target.grad, gradient).makeLasting();
+    leaves.add(target);
   }
+}
+
+/** Gradients are clipped and scaled in place: what another leaf, or somebody else, holds too is copied. */
+function ownGradient(leaf: Tensor): void {
+  const { grad } = leaf;
+  if (!grad || grad.storage.exclusive) return;
+  leaf.grad = scope(() => launch("scale", { x: grad }, { factor: 1 }).y.retain()).makeLasting();
+  grad.dispose();
 }
 
 function addUp(sum: Tensor | undefined, gradient: Tensor): Tensor {
