@@ -1,4 +1,4 @@
-import { exp2NonPositive } from './exp2-non-positive';
+import { exp2ToZero } from './exp2-non-positive';
 import { scale } from './scale';
 import { floatBytes, fma, loadPartial, maxLanes, storePartial, sumLanes } from './simd';
 
@@ -24,20 +24,20 @@ export function rowMax(x: usize, count: i32): f32 {
 
 const LOG2_E: f32 = 1.4426950408889634;
 
-/** y = exp(x - max), exactly 0 from -55 down; gives their sum. */
+/** y = exp(x - max), exactly 0 from -88.03 (127 ln 2) down; gives their sum. */
 function shiftedExp(x: usize, y: usize, count: i32, max: f32): f32 {
   const shifts = f32x4.splat(max), scales = f32x4.splat(LOG2_E);
   let s0 = f32x4.splat(0), s1 = s0;
   for (; count >= 8; count -= 8, x += 32, y += 32) {
-    const e0 = exp2NonPositive(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales));
-    const e1 = exp2NonPositive(f32x4.mul(f32x4.sub(v128.load(x, 16), shifts), scales));
+    const e0 = exp2ToZero(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales));
+    const e1 = exp2ToZero(f32x4.mul(f32x4.sub(v128.load(x, 16), shifts), scales));
     v128.store(y, e0);
     v128.store(y, e1, 16);
     s0 = f32x4.add(s0, e0);
     s1 = f32x4.add(s1, e1);
   }
   if (count >= 4) {
-    const e0 = exp2NonPositive(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales));
+    const e0 = exp2ToZero(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales));
     v128.store(y, e0);
     s0 = f32x4.add(s0, e0);
     count -= 4;
@@ -46,7 +46,7 @@ function shiftedExp(x: usize, y: usize, count: i32, max: f32): f32 {
   }
   let sum = sumLanes(f32x4.add(s0, s1));
   if (count > 0) {
-    storePartial(y, exp2NonPositive(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales)), count);
+    storePartial(y, exp2ToZero(f32x4.mul(f32x4.sub(v128.load(x), shifts), scales)), count);
     for (; count > 0; count--, y += 4) sum += load<f32>(y);
   }
   return sum;

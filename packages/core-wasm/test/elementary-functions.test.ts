@@ -78,3 +78,16 @@ it("pow is within 2e-7 wherever the result is a float32", () => {
     expect(worst("pow", values, (x) => x ** exponent, "relative", { exponent })).toBeLessThan(2e-7);
   }
 });
+
+it("softmax gives probabilities down to the smallest float, and zero below", () => {
+  const logits = [0, ...Array.from({ length: 440 }, (_, i) => -i / 4), -1e4, -Infinity];
+  const values = Float32Array.from(logits);
+  const { y } = runKernel(wasm, "softmax", { x: { shape: [1, values.length], values } }, {});
+  const sum = logits.reduce((total, x) => total + Math.exp(x), 0);
+  logits.forEach((x, i) => {
+    const expected = Math.exp(x) / sum;
+    if (x <= -88.25) expect(y![i], `${x}`).toBe(0);
+    else if (x < -87) expect(Math.abs(y![i]! - expected), `${x}`).toBeLessThan(2 ** -126);
+    else expect(Math.abs(y![i]! / expected - 1), `${x}`).toBeLessThan(4e-6);
+  });
+});
