@@ -20,7 +20,7 @@ export const attention = [
   },
   {
     kernels: ["attention"],
-    samples: [44],
+    samples: [45],
     subgroups: true,
     fault: "the sum of few queries leaves out a group of threads",
     file: "attention/few.ts",

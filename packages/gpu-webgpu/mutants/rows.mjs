@@ -32,7 +32,7 @@ export const rows = [
     subgroups: true,
     fault: "elements behind the last four are left out",
     file: "reductions/reduction.ts",
-    find: "for (; at < end; at += step) { state = merged(state, stateOf(x[at])); }",
+    find: "for (; at < end; at += step) { state = merged(state, stateOf(${array}[at])); }",
     replace: "",
   },
   {

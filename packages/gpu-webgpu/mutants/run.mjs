@@ -1,7 +1,7 @@
 // Proves the tests of the kernels: breaks one place at a time and tells whether a sample of the conformance suite, on
 // this machine's WebGPU, fails. `node mutants/run.mjs [kernel ...]`; exits with 1 when a fault goes unseen.
 import { EventEmitter } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { conformanceCases } from "@qkv/core-wasm/conformance";
@@ -12,7 +12,9 @@ import { mutants } from "./mutants.mjs";
 Object.assign(process.env, softwareGpu);
 EventEmitter.defaultMaxListeners = 0; // every mutant's backend listens to the one device
 const source = fileURLToPath(new URL("../src/", import.meta.url));
-const folder = await mkdtemp(fileURLToPath(new URL("../node_modules/.mutants-", import.meta.url)));
+const modules = new URL("../node_modules/", import.meta.url);
+await mkdir(modules, { recursive: true }); // npm makes it only where something is not shared
+const folder = await mkdtemp(fileURLToPath(new URL(".mutants-", modules)));
 const wanted = process.argv.slice(2);
 const chosen = mutants.filter(
   ({ kernels }) => wanted.length === 0 || kernels.some((kernel) => wanted.includes(kernel)),

@@ -24,8 +24,8 @@ const mergedSum = `
 
 /**
  * WGSL for numbers of one width. `State` is what was reduced so far; `gather` reduces `x[start]`, `x[start + step]` ...
- * up to `end`, four loads under way at a time, and of other `arrays` NAME `gather_NAME` does; `merged` joins two states. `pairOf` joins the components of a state,
- * `mergedPair` two such pairs, and `settled` is the result.
+ * up to `end`, four loads under way at a time, and of other `arrays` NAME `gather_NAME` does; `merged` joins two
+ * states. `pairOf` joins the components of a state, `mergedPair` two such pairs, and `settled` is the result.
  */
 export function reductionFunctions(
   { functions = "", identity, combine, mapped }: Reduction,
