@@ -83,6 +83,7 @@ function heading({ node, adapter, info, quick, copyBandwidth }) {
   );
   return [
     `Node ${node}, ${adapter}${info.software ? " (on the CPU)" : ""}${quick ? ", quick: small sizes" : ""}`,
+    `ours multiplies in ${info.matmul} tiles: ${info.reason}`,
     `${["medians", "ratio = ours over the best peer", "share of the bandwidth of a copy", ...copied].join(", ")}`,
   ];
 }

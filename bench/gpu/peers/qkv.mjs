@@ -1,3 +1,4 @@
+import { webgpu } from "@qkv/gpu-webgpu";
 import * as nn from "@qkv/nn";
 import { qkvContestant } from "../../peers/qkv-contestant.mjs";
 import { qkvDecode } from "../../peers/qkv-decode.mjs";
@@ -7,15 +8,22 @@ import { trainingSteps } from "../training-steps.mjs";
 export async function loadQkv(backend) {
   const host = await nn.init({ threads: 1 });
   const device = await nn.init({ device: backend });
-  const finish = async () => {
-    await backend.warmedUp(); // hands over what is recorded
-    await backend.device.queue.onSubmittedWorkDone();
+  const finish = finishing(backend);
+  const special = {
+    matmul: matmul(device),
+    training: training(backend),
+    decode,
+    read,
+    download: read,
+    upload,
   };
-  const special = { training: training(backend), decode, read, download: read, upload };
   return {
     name: "ours",
     info: device.info(),
-    contestant: (entry) => ({ finish, ...(special[entry.task] ?? qkvContestant)(entry) }),
+    contestant: async (entry) => ({
+      finish,
+      ...(await (special[entry.task] ?? qkvContestant)(entry)),
+    }),
     /** With WebAssembly as the default device. */
     onHost: async (make) => {
       nn.setDefaultDevice(host);
@@ -27,6 +35,28 @@ export async function loadQkv(backend) {
     },
   };
 }
+
+const finishing = (backend) => async () => {
+  await backend.warmedUp(); // hands over what is recorded
+  await backend.device.queue.onSubmittedWorkDone();
+};
+
+/** On our device, or on another one that is made to multiply in the way the options say. */
+const matmul = (device) => async (entry) => {
+  if (entry.options.matmul === undefined) return qkvContestant(entry);
+  const backend = await webgpu({ matmul: entry.options.matmul });
+  await nn.init({ device: backend });
+  const contestant = qkvContestant(entry);
+  nn.setDefaultDevice(device);
+  return {
+    ...contestant,
+    finish: finishing(backend),
+    dispose: async () => {
+      contestant.dispose();
+      await backend.dispose();
+    },
+  };
+};
 
 const training =
   (backend) =>

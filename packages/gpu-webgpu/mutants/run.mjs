@@ -30,10 +30,13 @@ try {
     subgroups: true,
   });
   const backendsOf = async ({ WebgpuBackend }) => {
-    const create = (request) => WebgpuBackend.create({ request, keepHostCopy: false });
+    const create = (matmul, subgroupSize) => {
+      const request = async () => ({ ...requested, subgroupSize });
+      return WebgpuBackend.create({ request, keepHostCopy: false, matmul });
+    };
     return [
-      [true, await create(async () => requested)],
-      [false, await create(async () => ({ ...requested, subgroupSize: 0 }))],
+      [true, await create("subgroup", requested.subgroupSize)],
+      [false, await create("workgroup", 0)],
     ];
   };
   const unbroken = await backendsOf(whole);

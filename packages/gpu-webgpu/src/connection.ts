@@ -4,6 +4,7 @@ import { ReadBack } from "./commands/read-back.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
 import { jointKernels, kernelTable } from "./kernels/index.ts";
 import { createLaunchContext } from "./launch-context.ts";
+import { chooseTileForm, type TileForm } from "./matmul/tile-timing.ts";
 import { BufferPool } from "./memory/buffer-pool.ts";
 import type { WebgpuBuffer } from "./memory/gpu-buffer.ts";
 
@@ -13,19 +14,41 @@ export interface Connection {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
   readonly readBack: ReadBack;
+  /** What the device is, and what was chosen for it. */
+  readonly info: Backend["info"];
   readonly kernels: KernelTable<WebgpuBuffer>;
   readonly launchAll: NonNullable<Backend<WebgpuBuffer>["launchAll"]>;
 }
 
-export function connect({ device, subgroupSize }: RequestedDevice): Connection {
+/** @throws what `chooseTileForm` does, after giving the device back. */
+export async function connect(
+  requested: RequestedDevice,
+  matmul: TileForm | "auto",
+): Promise<Connection> {
+  const { device, adapter, software, subgroupSize } = requested;
   const queue = new CommandQueue(device);
+  const { form, reason } = await chooseTileForm(matmul, queue, requested).catch((error) => {
+    device.destroy();
+    throw error;
+  });
   const pool = new BufferPool(device, (error) => queue.fail(error));
-  const context = createLaunchContext(queue, pool, subgroupSize);
+  const context = createLaunchContext(queue, pool, {
+    subgroupSize,
+    quadTiles: form === "subgroup",
+  });
   return {
     device,
     queue,
     pool,
     readBack: new ReadBack(queue),
+    info: {
+      adapter,
+      software,
+      subgroups: subgroupSize,
+      shaderF16: device.features.has("shader-f16"),
+      matmul: form,
+      reason,
+    },
     kernels: kernelTable(context),
     launchAll: jointKernels(context),
   };

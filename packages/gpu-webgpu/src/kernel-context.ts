@@ -30,6 +30,8 @@ export interface KernelContext {
   temporary(length: number, dtype?: DType): WebgpuBuffer;
   /** Lanes that every subgroup has at least; 0 when subgroups are not to be used. */
   readonly subgroupSize: number;
+  /** Tiles of products have the quads of a subgroup exchange what they read. */
+  readonly quadTiles: boolean;
   readonly limits: GPUSupportedLimits;
 }
 

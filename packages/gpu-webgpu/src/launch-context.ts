@@ -8,7 +8,7 @@ import { type MemoryBlock, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 export function createLaunchContext(
   queue: CommandQueue,
   pool: BufferPool,
-  subgroupSize: number,
+  { subgroupSize, quadTiles }: Pick<KernelContext, "subgroupSize" | "quadTiles">,
 ): KernelContext {
   const temporary: KernelContext["temporary"] = (length, dtype = "float32") => {
     const block = pool.take(4 * length);
@@ -31,6 +31,7 @@ export function createLaunchContext(
     },
     temporary,
     subgroupSize,
+    quadTiles,
     limits: queue.device.limits,
   };
 }

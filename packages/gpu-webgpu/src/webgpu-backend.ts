@@ -1,12 +1,14 @@
 import type { Backend, DType, HostArray, MemoryReport } from "@qkv/core-wasm/contract";
 import { type Connection, connect } from "./connection.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
+import type { TileForm } from "./matmul/tile-timing.ts";
 import { type DeviceArray, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 
 export interface WebgpuBackendOptions {
   /** Asks for the device: once, and again when it was lost and is to be made anew. */
   readonly request: () => Promise<RequestedDevice>;
   readonly keepHostCopy: boolean;
+  readonly matmul: TileForm | "auto";
 }
 
 /** Free memory beyond this, and beyond what is in use, goes back to the device. */
@@ -15,7 +17,6 @@ const mostFreeBytes = 1 << 28;
 /** The contract's backend over a WebGPU device. Made by `webgpu()`. */
 export class WebgpuBackend implements Backend {
   readonly name = "webgpu";
-  readonly info: Backend["info"];
   readonly #options: WebgpuBackendOptions;
   readonly #live = new Set<WebgpuBuffer>();
   #connection: Connection;
@@ -25,20 +26,17 @@ export class WebgpuBackend implements Backend {
   #peakBytes = 0;
 
   static async create(options: WebgpuBackendOptions): Promise<WebgpuBackend> {
-    return new WebgpuBackend(await options.request(), options);
+    return new WebgpuBackend(await connect(await options.request(), options.matmul), options);
   }
 
-  private constructor(requested: RequestedDevice, options: WebgpuBackendOptions) {
-    const { device, adapter, subgroupSize, software } = requested;
+  private constructor(connection: Connection, options: WebgpuBackendOptions) {
     this.#options = options;
-    this.#connection = this.#connect(requested);
-    this.info = {
-      adapter,
-      software,
-      subgroups: subgroupSize,
-      shaderF16: device.features.has("shader-f16"),
-      keepHostCopy: options.keepHostCopy,
-    };
+    this.#connection = connection;
+    this.#watch(connection);
+  }
+
+  get info(): Backend["info"] {
+    return { ...this.#connection.info, keepHostCopy: this.#options.keepHostCopy };
   }
 
   get kernels(): Backend["kernels"] {
@@ -148,20 +146,19 @@ export class WebgpuBackend implements Backend {
     this.#connection.device.destroy();
   }
 
-  #connect(requested: RequestedDevice): Connection {
-    const connection = connect(requested);
-    requested.device.lost.then(() => {
+  #watch({ device }: Connection): void {
+    device.lost.then(() => {
       if (this.#options.keepHostCopy && this.#users > 0) {
         this.#recovery = this.#recover();
         this.#recovery.catch(() => {}); // whoever awaits recovered() sees it
       }
     });
-    return connection;
   }
 
   async #recover(): Promise<void> {
     for (const buffer of this.#live) buffer.lose();
-    this.#connection = this.#connect(await this.#options.request());
+    this.#connection = await connect(await this.#options.request(), this.#options.matmul);
+    this.#watch(this.#connection);
     for (const buffer of this.#live) if (buffer.hostCopy) this.upload(buffer, buffer.hostCopy);
   }
 }

@@ -1,5 +1,6 @@
 import { findGpu } from "./device/find-gpu.ts";
 import { requestDevice } from "./device/request-device.ts";
+import type { TileForm } from "./matmul/tile-timing.ts";
 import { WebgpuBackend } from "./webgpu-backend.ts";
 
 export interface WebgpuOptions {
@@ -8,11 +9,19 @@ export interface WebgpuOptions {
   /** Use subgroup operations where the adapter has them; true unless given. */
   readonly subgroups?: boolean;
   /**
+   * How threads get at the operands of large products: "workgroup" reads workgroup memory only, "subgroup" has
+   * neighbours exchange what they read; "auto" (the default) measures once a process which is faster, `info` says what
+   * came of it. The results are the same to the bit.
+   */
+  readonly matmul?: TileForm | "auto";
+  /**
    * Keep what is uploaded in the host's memory too, so that a lost device can be made anew with its weights
    * (`recovered()`); false unless given. Costs the size of the weights.
    */
   readonly keepHostCopy?: boolean;
 }
+
+const matmulOptions: readonly unknown[] = ["auto", "workgroup", "subgroup"];
 
 const shared = new Map<string, Promise<WebgpuBackend>>();
 
@@ -23,24 +32,30 @@ const shared = new Map<string, Promise<WebgpuBackend>>();
  * Called again with the same options it gives the same device, and `dispose()` takes effect when everybody who got it
  * has called it: whoever is done with one model does not take the device from another.
  *
- * @throws WebgpuUnavailableError when there is no WebGPU or no adapter; the message says what to install.
+ * @throws WebgpuUnavailableError when there is no WebGPU or no adapter, or matmul is "subgroup" and the adapter has no
+ * subgroups; the message says what to do.
  */
 export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
   const {
     powerPreference = "high-performance",
     subgroups = true,
+    matmul = "auto",
     keepHostCopy = false,
     ...unknown
   } = options;
   for (const option of Object.keys(unknown))
     throw new Error(
-      `webgpu: there is no option "${option}"; expected powerPreference, subgroups, keepHostCopy`,
+      `webgpu: there is no option "${option}"; expected powerPreference, subgroups, matmul, keepHostCopy`,
     );
-  const key = `${powerPreference} ${subgroups} ${keepHostCopy}`;
+  if (!matmulOptions.includes(matmul))
+    throw new Error(
+      `webgpu: matmul is ${JSON.stringify(matmul)}, expected "auto", "workgroup" or "subgroup"`,
+    );
+  const key = `${powerPreference} ${subgroups} ${matmul} ${keepHostCopy}`;
   const request = async () => requestDevice(await findGpu(), { powerPreference, subgroups });
   const existing = await shared.get(key);
   if (existing?.share()) return existing;
-  const made = WebgpuBackend.create({ request, keepHostCopy });
+  const made = WebgpuBackend.create({ request, keepHostCopy, matmul });
   shared.set(key, made);
   made.catch(() => shared.delete(key));
   return made;

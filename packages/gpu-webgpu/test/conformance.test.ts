@@ -14,12 +14,13 @@ const requested = await requestDevice(await findGpu(), {
   subgroups: true,
 });
 
-describe.each([true, false])(
-  "kernels against the float64 reference, subgroups: %s",
-  async (subgroups) => {
+describe.each(["subgroup", "workgroup"] as const)(
+  "kernels against the float64 reference, by %s operations",
+  async (matmul) => {
     const backend = await WebgpuBackend.create({
-      request: async () => (subgroups ? requested : { ...requested, subgroupSize: 0 }),
+      request: async () => (matmul === "subgroup" ? requested : { ...requested, subgroupSize: 0 }),
       keepHostCopy: false,
+      matmul,
     });
     for (const { kernel, name, run } of cases) it(`${kernel} ${name}`, () => run(backend));
   },

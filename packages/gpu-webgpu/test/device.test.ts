@@ -145,7 +145,7 @@ describe("a kernel that the device refuses", () => {
       powerPreference: "high-performance",
       subgroups: false,
     });
-    const { queue, pool, readBack, device } = connect(requested);
+    const { queue, pool, readBack, device } = await connect(requested, "auto");
     const block = pool.take(16);
     const broken = defineProgram({
       name: "broken kernel",

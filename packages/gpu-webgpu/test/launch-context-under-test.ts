@@ -39,7 +39,7 @@ export async function contextUnderTest({
     return new WebgpuBuffer(values.length, dtype, block);
   };
   return {
-    context: createLaunchContext(queue, pool, subgroupSize),
+    context: createLaunchContext(queue, pool, { subgroupSize, quadTiles: false }),
     upload,
     empty: (length) => upload(new Float32Array(length).fill(Number.NaN)),
     read: async (buffer) =>

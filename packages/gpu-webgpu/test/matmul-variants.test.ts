@@ -8,6 +8,7 @@ import {
 } from "@qkv/core-wasm/contract";
 import { describe, expect, it } from "vitest";
 import { chooseForm, type ProductForm } from "../src/matmul/choose-form.ts";
+import { quadShape } from "../src/matmul/fragments.ts";
 import { planProduct, runProduct } from "../src/matmul/multiply.ts";
 import { productOf } from "../src/matmul/product-of.ts";
 import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
@@ -32,7 +33,7 @@ const numbers = (count: number, seed: number) =>
     Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
   );
 
-/** Compare one form's product with the contract's float64 one. */
+/** Compare one form's product with the contract's float64 one; tiles in quads too, which must give the same bits. */
 async function check(
   { context, upload, empty, read, release }: ContextUnderTest,
   form: ProductForm,
@@ -58,17 +59,25 @@ async function check(
   const buffers = Object.fromEntries(
     Object.entries(host).map(([name, values]) => [name, upload(values)]),
   );
-  const c = empty(count);
   const { a, b, ...rest } = buffers;
-  const limited = use.most
-    ? { ...context, limits: { maxComputeWorkgroupsPerDimension: use.most } as GPUSupportedLimits }
-    : context;
+  const limits = use.most
+    ? ({ maxComputeWorkgroupsPerDimension: use.most } as GPUSupportedLimits)
+    : context.limits;
   const epilogue = { bias: use.bias ?? false, residual: use.residual ?? false, activation };
-  const plan = planProduct(limited, productOf(geometry, attrs), form, epilogue);
-  runProduct(context, plan, { ...rest, a: a!, b: b!, c });
-  const actual = await read(c);
-  release(c, ...Object.values(buffers));
+  const multiply = async (quadTiles: boolean) => {
+    const c = empty(count);
+    const product = productOf(geometry, attrs);
+    const plan = planProduct({ ...context, limits, quadTiles }, product, form, epilogue);
+    runProduct(context, plan, { ...rest, a: a!, b: b!, c });
+    const actual = await read(c);
+    release(c);
+    return actual;
+  };
+  const actual = await multiply(false);
   compare("matmul", actual, expected, kernels.matmul.tolerance);
+  if (form.kind === "tiles" && context.subgroupSize >= 4)
+    expect(await multiply(true)).toEqual(actual);
+  release(...Object.values(buffers));
   return actual;
 }
 
@@ -193,6 +202,23 @@ describe.each([true, false])("few rows, subgroups: %s", async (subgroups) => {
       { kind: "rowSums", rows: 2, lanes: 8, splits: 4 },
       { m: 2, n: 8, k: 41, batches: [[3], [3]], activation: "gelu" },
     ));
+});
+
+describe("what the lanes of a quad have in common", () => {
+  const sideOf = (alongDepth: boolean, outputs: number) => ({ tile: { alongDepth }, outputs });
+  // Along the depth a thread has a fragment for each row or column, otherwise one for four.
+  it.each([
+    ["8x8, NN", sideOf(true, 8), sideOf(false, 8), { a: 2, b: 2 }],
+    ["8x8, NT", sideOf(true, 8), sideOf(true, 8), { a: 2, b: 2 }],
+    ["8x8, TN", sideOf(false, 8), sideOf(false, 8), { a: 2, b: 2 }],
+    ["8x4, NN", sideOf(true, 8), sideOf(false, 4), { a: 4, b: 1 }],
+    ["8x4, TN", sideOf(false, 8), sideOf(false, 4), { a: 2, b: 1 }],
+    ["4x4, NN", sideOf(true, 4), sideOf(false, 4), { a: 4, b: 1 }],
+    ["4x4, TT", sideOf(false, 4), sideOf(true, 4), { a: 1, b: 4 }],
+    ["4x4, TN", sideOf(false, 4), sideOf(false, 4), { a: 1, b: 1 }],
+  ])("%s", (_, a, b, shape) => {
+    expect(quadShape(a, b)).toEqual(shape);
+  });
 });
 
 describe("the choice of a form", () => {

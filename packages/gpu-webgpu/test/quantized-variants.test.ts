@@ -13,6 +13,7 @@ import { planProduct, runProduct } from "../src/matmul/multiply.ts";
 import { multiplyFewRows, quantizedProduct } from "../src/matmul/multiply-quantized.ts";
 import { roundActivations } from "../src/matmul/round-activations.ts";
 import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
+import type { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
 import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
 
 interface Use {
@@ -68,8 +69,18 @@ async function check(
     const a = isIntegerFormat(format) ? roundActivations(context, rows, width) : rows;
     const form = { kind: "tiles", tile, splits } as const;
     const epilogue = { ...noEpilogue, bias: true };
-    const plan = planProduct(context, quantizedProduct(format, { m, n, width }), form, epilogue);
-    runProduct(context, plan, { a, b: weight.packed, c: y, ...weight });
+    const product = quantizedProduct(format, { m, n, width });
+    const multiply = async (quadTiles: boolean, c: WebgpuBuffer) => {
+      const plan = planProduct({ ...context, quadTiles }, product, form, epilogue);
+      runProduct(context, plan, { a, b: weight.packed, c, ...weight });
+      return read(c);
+    };
+    const plain = await multiply(false, y);
+    if (context.subgroupSize >= 4) {
+      const inQuads = empty(m * n);
+      expect(await multiply(true, inQuads)).toEqual(plain);
+      release(inQuads);
+    }
   } else multiplyFewRows(limited, format, { m, n, width }, { x: rows, y, ...weight });
   const actual = await read(y);
   release(y, rows, ...Object.values(weight));

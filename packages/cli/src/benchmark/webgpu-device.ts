@@ -8,7 +8,7 @@ export async function webgpuDevice(): Promise<BenchDevice> {
   const host = await init({ threads: 1 });
   const device = await init({ device: await openWebgpu() });
   const mark = ones([1]).makeLasting();
-  const { adapter } = device.info();
+  const { adapter, reason } = device.info();
   return {
     title: ["webgpu", shortened(String(adapter))],
     device,
@@ -16,7 +16,7 @@ export async function webgpuDevice(): Promise<BenchDevice> {
     threads: undefined,
     sampleMilliseconds: 8, // the way to the GPU and back takes some tenths
     finish: async () => void (await mark.data()), // a GPU works in order
-    choice: describeDevice(device).replace(/^webgpu, /, ""),
+    choice: `${describeDevice(device).replace(/^webgpu, /, "")}: ${reason}`,
     chosen: true,
   };
 }

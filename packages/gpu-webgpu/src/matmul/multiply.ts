@@ -63,7 +63,7 @@ export interface ProductPlan {
 
 /** `context.limits` bounds the grid: larger products take several launches. */
 export function planProduct(
-  context: Pick<KernelContext, "limits" | "subgroupSize">,
+  context: Pick<KernelContext, "limits" | "quadTiles" | "subgroupSize">,
   product: Product,
   form: ProductForm,
   epilogue: Epilogue,
@@ -130,7 +130,7 @@ export function runProduct(
 }
 
 function prepare(
-  context: Pick<KernelContext, "subgroupSize">,
+  context: Pick<KernelContext, "quadTiles" | "subgroupSize">,
   product: Product,
   form: ProductForm,
   whole: Epilogue,
@@ -144,8 +144,9 @@ function prepare(
     const { rows, columns, depth } = tileSizes[form.tile];
     const tail = k % depth !== 0;
     const shape = { transposeA, transposeB, vectorA, vectorB, tail, weights, epilogue };
+    const quads = context.quadTiles;
     return {
-      program: tileProgram({ tile: form.tile, ...shape }),
+      program: tileProgram({ tile: form.tile, ...shape, quads }),
       rows,
       columns,
       depthStep: depth,

@@ -12,8 +12,8 @@ export interface OperandTile {
   readonly store: (from: string) => string;
   /** True when a vec4 of the tile holds four steps of the depth, false when four rows or columns. */
   readonly alongDepth: boolean;
-  /** The thread's vec4 number `i` of the tile at the depth `4 q + d`; where it lies along the depth d is in it. */
-  readonly fragment: (i: number, d: number) => string;
+  /** Vec4 number `place` along the side of the tile at the depth `4 q + d`; where it lies along the depth d is in it. */
+  readonly vector: (place: string, d: number) => string;
 }
 
 export interface OperandTileShape {
@@ -21,15 +21,14 @@ export interface OperandTileShape {
   /** Rows of a, or columns of b, in the tile. */
   readonly side: number;
   readonly depth: number;
-  /** Threads of the workgroup, and those along this side of the tile. */
+  /** Threads of the workgroup. */
   readonly threads: number;
-  readonly across: number;
 }
 
-/** WGSL names of the thread's place along each side, the tile's first row or column, and how many there are. */
+/** WGSL names of the tile's first row or column, and of how many there are. */
 const sideNames = {
-  a: { thread: "down", first: "row0", count: "params.m" },
-  b: { thread: "across", first: "column0", count: "params.n" },
+  a: { first: "row0", count: "params.m" },
+  b: { first: "column0", count: "params.n" },
 } as const;
 
 /** The vec4s of a tile that one thread copies: `each(s, id)` for each, id counting through the tile. */
@@ -44,12 +43,12 @@ export const eachSlot = (
  * vec4, so that neighbouring threads read different banks.
  */
 export function depthMajorTile(
-  { name, side, depth, threads, across }: OperandTileShape,
+  { name, side, depth, threads }: OperandTileShape,
   { vector, tail }: { readonly vector: boolean; readonly tail: boolean },
 ): OperandTile {
   const perRow = depth / 4;
   const pitch = perRow + 1;
-  const { thread, first, count } = sideNames[name];
+  const { first, count } = sideNames[name];
   const vectors = side * perRow;
   const slots = Array.from({ length: vectors / threads }, (_, s) => s);
   const depthOf = (s: number) => `4u * ((thread + ${s * threads}u) % ${perRow}u)`;
@@ -82,17 +81,17 @@ ${vector ? "" : gatherAlongDepth(name)}`,
         (s, id) =>
           `    ${name}Tile[(${id} / ${perRow}u) * ${pitch}u + ${id} % ${perRow}u] = ${name}Read${s};`,
       ),
-    fragment: (i) => `${name}Tile[(${thread} + ${across * i}u) * ${pitch}u + q]`,
+    vector: (place) => `${name}Tile[(${place}) * ${pitch}u + q]`,
   };
 }
 
 /** A float32 operand that is stored in columns along the depth: a [k, m] or b [k, n]. */
 export function depthMinorTile(
-  { name, side, depth, threads, across }: OperandTileShape,
+  { name, side, depth, threads }: OperandTileShape,
   { vector, tail }: { readonly vector: boolean; readonly tail: boolean },
 ): OperandTile {
   const perStep = side / 4;
-  const { thread, first, count } = sideNames[name];
+  const { first, count } = sideNames[name];
   const vectors = depth * perStep;
   const slots = Array.from({ length: vectors / threads }, (_, s) => s);
   return {
@@ -115,7 +114,7 @@ ${vector ? "" : gatherAcrossDepth(name)}`,
         return [`${name}Read${s}`, tail ? guarded : value];
       }),
     store: () => eachSlot(vectors, threads, (s, id) => `    ${name}Tile[${id}] = ${name}Read${s};`),
-    fragment: (i, d) => `${name}Tile[(4u * q + ${d}u) * ${perStep}u + ${thread} + ${across * i}u]`,
+    vector: (place, d) => `${name}Tile[(4u * q + ${d}u) * ${perStep}u + ${place}]`,
   };
 }
 

@@ -17,7 +17,7 @@ const unitElements = { bf16: 4, f16: 4, int8: 4, int4: 8 } as const;
  */
 export function quantizedTile(
   format: QuantizedFormat,
-  { side, depth, threads, across }: OperandTileShape,
+  { side, depth, threads }: OperandTileShape,
 ): OperandTile {
   const elements = unitElements[format];
   const words = (elements * quantizedBits[format]) / 32; // vec4u of a unit
@@ -68,7 +68,7 @@ ${format === "int8" ? `  let bScale${s} = scales[bPanel${s} * ${quads}u + bQuad$
         const partial = (s + 1) * threads > units; // more threads than there is to unpack
         return `    ${partial ? `if (${id} < ${units}u) ` : ""}{\n      let to = ${first};\n${lines}\n    }`;
       }),
-    fragment: (i) => `bTile[(across + ${across * i}u) * ${pitch}u + q]`,
+    vector: (place) => `bTile[(${place}) * ${pitch}u + q]`,
   };
 }
 

@@ -2,7 +2,8 @@ import { type Activation, isIntegerFormat, type QuantizedFormat } from "@qkv/cor
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { unroll } from "../wgsl/unroll.ts";
 import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
-import { depthMajorTile, depthMinorTile, type OperandTile } from "./operand-tile.ts";
+import { type Fragments, fragments, noSharing, quadShape, threadPlaces } from "./fragments.ts";
+import { depthMajorTile, depthMinorTile } from "./operand-tile.ts";
 import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
 import { quantizedTile } from "./quantized-tile.ts";
 import { type TileName, tileSizes } from "./tile-sizes.ts";
@@ -19,6 +20,8 @@ export interface TileProgramForm {
   readonly tail: boolean;
   readonly weights: QuantizedFormat | "float32";
   readonly epilogue: Epilogue;
+  /** Threads of a quad read what they have in common once and exchange it. */
+  readonly quads: boolean;
 }
 
 const components = ["x", "y", "z", "w"] as const;
@@ -35,6 +38,7 @@ const make = variants(
     bias: boolean,
     residual: boolean,
     activation: Activation,
+    quads: boolean,
   ): Program<string, "c", ProductParam> => {
     const size = tileSizes[tile];
     const { rows, columns, depth, threadRows, threadColumns, prefetch } = size;
@@ -42,13 +46,19 @@ const make = variants(
     const down = rows / threadRows;
     const threads = across * down;
     const epilogue: Epilogue = { bias, residual, activation };
-    const ofA = { name: "a", side: rows, depth, threads, across: down } as const;
-    const ofB = { name: "b", side: columns, depth, threads, across } as const;
-    const a = (transposeA ? depthMinorTile : depthMajorTile)(ofA, { vector: vectorA, tail });
-    const b =
+    const ofA = { name: "a", side: rows, depth, threads } as const;
+    const ofB = { name: "b", side: columns, depth, threads } as const;
+    const aTile = (transposeA ? depthMinorTile : depthMajorTile)(ofA, { vector: vectorA, tail });
+    const bTile =
       weights === "float32"
         ? (transposeB ? depthMajorTile : depthMinorTile)(ofB, { vector: vectorB, tail })
         : quantizedTile(weights, ofB);
+    const quad = quads
+      ? quadShape({ tile: aTile, outputs: threadRows }, { tile: bTile, outputs: threadColumns })
+      : noSharing;
+    const a = fragments("a", aTile, { across, down }, quad);
+    const b = fragments("b", bTile, { across, down }, quad);
+    const shared = quad.a * quad.b > 1;
     const stored = !transposeB && vectorB ? "vec4f" : "f32";
     const reads: Record<string, ElementType> = {
       a: vectorA ? "vec4f" : "f32",
@@ -56,23 +66,25 @@ const make = variants(
       ...(weights !== "float32" && isIntegerFormat(weights) ? { scales: "vec4f" } : {}),
       ...epilogueReads(epilogue, stored),
     };
-    const inputs = [a, b];
+    const inputs = [aTile, bTile];
     const letReads = (from: string, keyword: "let" | "var" | "") =>
       inputs
         .flatMap(({ loads }) => loads(from))
         .map(([name, value]) => `    ${keyword} ${name} = ${value};`)
         .join("\n");
     return defineProgram({
-      name: `matmul ${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${weights === "float32" ? "" : ` ${weights}`}`,
+      name: `matmul ${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}${weights === "float32" ? "" : ` ${weights}`}${shared ? " in quads" : ""}`,
       reads,
       writes: { c: stored },
       params: productParams,
+      subgroups: shared,
       code: `${inputs.map(({ declarations }) => declarations).join("\n")}
 ${epilogueCode(epilogue, stored)}
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let across = thread % ${across}u;
-  let down = thread / ${across}u;
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32${shared ? ", @builtin(subgroup_invocation_id) subgroupLane: u32" : ""}) {
+${threadPlaces({ across, down }, quad)}
+${a.places}
+${b.places}
   let rowsFast = params.rowsFast != 0u;
   let row0 = ${rows}u * (params.rowTile + select(group.y, group.x, rowsFast));
   let column0 = ${columns}u * (params.columnTile + select(group.x, group.y, rowsFast));
@@ -92,7 +104,7 @@ ${multiplyAdds(threadRows, threadColumns, a, b)}
     }
     workgroupBarrier();
   }
-${stores(threadRows, threadColumns, { down, across }, a, b, vectorB)}
+${stores(threadRows, threadColumns, a, b, vectorB)}
 }`,
     });
   },
@@ -110,12 +122,13 @@ export const tileProgram = (form: TileProgramForm): Program<string, "c", Product
     form.epilogue.bias,
     form.epilogue.residual,
     form.epilogue.activation,
+    form.quads,
   );
 
 /** Columns that one sum holds: four where b is stored along them. */
-const lanesOf = (b: OperandTile): 1 | 4 => (b.alongDepth ? 1 : 4);
+const lanesOf = (b: Fragments): 1 | 4 => (b.alongDepth ? 1 : 4);
 
-const sums = (rows: number, columns: number, b: OperandTile): string =>
+const sums = (rows: number, columns: number, b: Fragments): string =>
   unroll(rows, (i) =>
     unroll(
       columns / lanesOf(b),
@@ -123,27 +136,25 @@ const sums = (rows: number, columns: number, b: OperandTile): string =>
     ),
   );
 
-/** Four steps of the depth: each vec4 of the tiles is read once, as late as possible. */
-function multiplyAdds(rows: number, columns: number, a: OperandTile, b: OperandTile): string {
-  const width = lanesOf(b);
-  const bVectors = columns / width;
-  const bAt = (j: number, d: number) => (b.alongDepth ? `b${j}.${components[d]}` : `b${d}_${j}`);
-  const readB = (d: number) =>
-    unroll(bVectors, (j) => `      let b${b.alongDepth ? j : `${d}_${j}`} = ${b.fragment(j, d)};`);
+/** Four steps of the depth: each fragment is read once, as late as possible. */
+function multiplyAdds(rows: number, columns: number, a: Fragments, b: Fragments): string {
+  const bVectors = columns / lanesOf(b);
+  const declareB = (d: number) => unroll(bVectors, (j) => b.declare(j, d));
   const add = (i: number, d: number, ofA: string) =>
     unroll(bVectors, (j) => {
-      const factor = b.alongDepth ? ofA : `vec4f(${ofA})`;
-      return `      sum${i}_${j} = fma(${factor}, ${bAt(j, d)}, sum${i}_${j});`;
+      const ofB = b.name(j, d);
+      const product = b.alongDepth ? `${ofA}, ${ofB}.${components[d]}` : `vec4f(${ofA}), ${ofB}`;
+      return `      sum${i}_${j} = fma(${product}, sum${i}_${j});`;
     });
   if (a.alongDepth)
-    return `${b.alongDepth ? readB(0) : unroll(4, readB)}
-${unroll(rows, (i) => `      let a${i} = ${a.fragment(i, 0)};\n${unroll(4, (d) => add(i, d, `a${i}.${components[d]}`))}`)}`;
-  return `${b.alongDepth ? readB(0) : ""}
+    return `${b.alongDepth ? declareB(0) : unroll(4, declareB)}
+${unroll(rows, (i) => `${a.declare(i, 0)}\n${unroll(4, (d) => add(i, d, `${a.name(i, 0)}.${components[d]}`))}`)}`;
+  return `${b.alongDepth ? declareB(0) : ""}
 ${unroll(
   4,
-  (d) => `${b.alongDepth ? "" : readB(d)}
-${unroll(rows / 4, (i) => `      let a${d}_${i} = ${a.fragment(i, d)};`)}
-${unroll(rows, (i) => add(i, d, `a${d}_${i >> 2}.${components[i & 3]}`))}`,
+  (d) => `${b.alongDepth ? "" : declareB(d)}
+${unroll(rows / 4, (i) => a.declare(i, d))}
+${unroll(rows, (i) => add(i, d, `${a.name(i >> 2, d)}.${components[i & 3]}`))}`,
 )}`;
 }
 
@@ -151,21 +162,18 @@ ${unroll(rows, (i) => add(i, d, `a${d}_${i >> 2}.${components[i & 3]}`))}`,
 function stores(
   rows: number,
   columns: number,
-  { down, across }: { readonly down: number; readonly across: number },
-  a: OperandTile,
-  b: OperandTile,
+  a: Fragments,
+  b: Fragments,
   vector: boolean,
 ): string {
   const width = lanesOf(b);
   const rowOf = (i: number) =>
-    a.alongDepth
-      ? `row0 + down + ${down * i}u`
-      : `row0 + 4u * (down + ${down * (i >> 2)}u) + ${i & 3}u`;
+    a.alongDepth ? `row0 + ${a.place(i)}` : `row0 + 4u * (${a.place(i >> 2)}) + ${i & 3}u`;
   const storeOne = (column: string, value: string, count = "params.n") =>
     `      if (${column} < ${count}) { c[at + ${column}] = finish(${value}, at + ${column}, ${column}); }`;
   const store = (i: number, j: number): string => {
-    if (b.alongDepth) return storeOne(`(column0 + across + ${across * j}u)`, `sum${i}_${j}`);
-    const column = `(column0 / 4u + across + ${across * j}u)`;
+    if (b.alongDepth) return storeOne(`(column0 + ${b.place(j)})`, `sum${i}_${j}`);
+    const column = `(column0 / 4u + ${b.place(j)})`;
     if (vector) return storeOne(column, `sum${i}_${j}`, "params.cPitch");
     return unroll(width, (d) =>
       storeOne(`(4u * ${column} + ${d}u)`, `sum${i}_${j}.${components[d]}`),

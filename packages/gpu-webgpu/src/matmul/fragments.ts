@@ -1,0 +1,108 @@
+import { unroll } from "../wgsl/unroll.ts";
+import type { OperandTile } from "./operand-tile.ts";
+
+/** How many lanes of a quad have fragments of a in common, and how many those of b. 1 and 1: every thread for itself. */
+export interface QuadShape {
+  readonly a: number;
+  readonly b: number;
+}
+
+export const noSharing: QuadShape = { a: 1, b: 1 };
+
+const shapes: readonly QuadShape[] = [
+  { a: 2, b: 2 },
+  { a: 4, b: 1 },
+  { a: 1, b: 4 },
+  { a: 2, b: 1 },
+  { a: 1, b: 2 },
+];
+
+/** A tile, and the rows or columns of the result that each thread computes from it. */
+interface Side {
+  readonly tile: Pick<OperandTile, "alongDepth">;
+  readonly outputs: number;
+}
+
+/** The shape with which a thread reads the least, of those in which lanes have equal shares. */
+export function quadShape(a: Side, b: Side): QuadShape {
+  const fits = ({ tile, outputs }: Side, lanes: number) =>
+    (tile.alongDepth ? outputs : outputs / 4) % lanes === 0;
+  const reads = (shape: QuadShape) => a.outputs / shape.a + b.outputs / shape.b;
+  return shapes
+    .filter((shape) => fits(a, shape.a) && fits(b, shape.b))
+    .reduce((best, shape) => (reads(shape) < reads(best) ? shape : best), noSharing);
+}
+
+/** Threads of a workgroup along the tile's columns and rows. */
+interface Threads {
+  readonly across: number;
+  readonly down: number;
+}
+
+/** WGSL that declares `across` and `down`, the thread's place among those of its workgroup, and its shares. */
+export function threadPlaces({ across }: Threads, { a, b }: QuadShape): string {
+  if (a * b === 1) return `  let across = thread % ${across}u;\n  let down = thread / ${across}u;`;
+  // The bits of one thread's position inside its subgroup are all that is known of it there.
+  return `  let quad = thread / ${a * b}u;
+  let shareOfA = subgroupLane % ${a}u;
+  let shareOfB = subgroupLane / ${a}u % ${b}u;
+  let across = quad % ${across / a}u * ${a}u + shareOfA;
+  let down = quad / ${across / a}u * ${b}u + shareOfB;`;
+}
+
+/** The vec4s of an operand's tile that one thread multiplies with, and how they get to it. */
+export interface Fragments {
+  readonly alongDepth: boolean;
+  /** WGSL before the loop over the depth. */
+  readonly places: string;
+  /** Declares fragment `i` at the depth `4 q + d`, once those before it are declared. */
+  readonly declare: (i: number, d: number) => string;
+  readonly name: (i: number, d: number) => string;
+  /** Which vec4 along the side of the tile fragment `i` is; the same at every depth. */
+  readonly place: (i: number) => string;
+}
+
+/** Exchange with the lane whose number in its quad differs in these bits. */
+const exchange: Readonly<Record<number, string>> = {
+  1: "quadSwapX",
+  2: "quadSwapY",
+  3: "quadSwapDiagonal",
+};
+
+/**
+ * A thread's fragments: every `lanes`-th is read from the tile, the others are those that the lanes with the same
+ * fragments have read. Each lane counts from its own share on, so that whatever comes from one neighbour has one
+ * name in all of them and nothing is selected.
+ */
+export function fragments(
+  name: "a" | "b",
+  tile: OperandTile,
+  threads: Threads,
+  quad: QuadShape,
+): Fragments {
+  const lanes = quad[name];
+  const [along, share, count] =
+    name === "a" ? ["down", "shareOfA", threads.down] : ["across", "shareOfB", threads.across];
+  const bits = name === "a" ? 1 : quad.a; // lanes that share a lie side by side
+  const nameOf = (i: number, d: number) => (tile.alongDepth ? `${name}${i}` : `${name}${d}_${i}`);
+  const place = (i: number) => {
+    const from = i % lanes;
+    return `${name}Place${from} + ${count * (i - from)}u`;
+  };
+  return {
+    alongDepth: tile.alongDepth,
+    places: unroll(
+      lanes,
+      (from) =>
+        `  let ${name}Place${from} = ${lanes === 1 ? along : `${along} * ${lanes}u + (${share} ^ ${from}u)`};`,
+    ),
+    declare: (i, d) => {
+      const from = i % lanes;
+      const value =
+        from === 0 ? tile.vector(place(i), d) : `${exchange[from * bits]}(${nameOf(i - from, d)})`;
+      return `      let ${nameOf(i, d)} = ${value};`;
+    },
+    name: nameOf,
+    place,
+  };
+}
