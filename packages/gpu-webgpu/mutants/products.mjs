@@ -38,6 +38,15 @@ export const products = [
   },
   {
     kernels: ["matmul"],
+    samples: [46],
+    subgroups: true,
+    fault: "every depth is that of a quad's first lane",
+    file: "matmul/fragments.ts",
+    find: "quadBroadcast(${name}Own${i}, ${d}u)",
+    replace: "quadBroadcast(${name}Own${i}, 0u)",
+  },
+  {
+    kernels: ["matmul"],
     samples: [112],
     subgroups: true,
     fault: "a tile goes on behind the end of the depth",

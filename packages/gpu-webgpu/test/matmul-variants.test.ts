@@ -212,10 +212,11 @@ describe("what the lanes of a quad have in common", () => {
     ["8x8, NT", sideOf(true, 8), sideOf(true, 8), { a: 2, b: 2 }],
     ["8x8, TN", sideOf(false, 8), sideOf(false, 8), { a: 2, b: 2 }],
     ["8x4, NN", sideOf(true, 8), sideOf(false, 4), { a: 4, b: 1 }],
-    ["8x4, TN", sideOf(false, 8), sideOf(false, 4), { a: 2, b: 1 }],
+    ["8x4, TN", sideOf(false, 8), sideOf(false, 4), { a: 4, b: 1 }],
     ["4x4, NN", sideOf(true, 4), sideOf(false, 4), { a: 4, b: 1 }],
     ["4x4, TT", sideOf(false, 4), sideOf(true, 4), { a: 1, b: 4 }],
-    ["4x4, TN", sideOf(false, 4), sideOf(false, 4), { a: 1, b: 1 }],
+    ["4x4, NT", sideOf(true, 4), sideOf(true, 4), { a: 2, b: 2 }],
+    ["4x4, TN", sideOf(false, 4), sideOf(false, 4), { a: 4, b: 1 }],
   ])("%s", (_, a, b, shape) => {
     expect(quadShape(a, b)).toEqual(shape);
   });

@@ -23,14 +23,24 @@ interface Side {
   readonly outputs: number;
 }
 
-/** The shape with which a thread reads the least, of those in which lanes have equal shares. */
+/** Each lane has as many whole fragments as the others at every depth. */
+const sharesSide = ({ tile, outputs }: Side, lanes: number): boolean =>
+  (tile.alongDepth ? outputs : outputs / 4) % lanes === 0;
+
+/** The four lanes can read a depth each. */
+const sharesDepth = ({ tile }: Side, lanes: number): boolean => lanes === 4 && !tile.alongDepth;
+
+/** The shape with which a thread reads the least; of two alike that in which nothing is shared by depth. */
 export function quadShape(a: Side, b: Side): QuadShape {
-  const fits = ({ tile, outputs }: Side, lanes: number) =>
-    (tile.alongDepth ? outputs : outputs / 4) % lanes === 0;
+  const fits = (test: typeof sharesSide) =>
+    shapes.filter((shape) => test(a, shape.a) && test(b, shape.b));
   const reads = (shape: QuadShape) => a.outputs / shape.a + b.outputs / shape.b;
-  return shapes
-    .filter((shape) => fits(a, shape.a) && fits(b, shape.b))
-    .reduce((best, shape) => (reads(shape) < reads(best) ? shape : best), noSharing);
+  const alongSides = fits(sharesSide);
+  const all = fits((side, lanes) => sharesSide(side, lanes) || sharesDepth(side, lanes));
+  return [...alongSides, ...all].reduce(
+    (best, shape) => (reads(shape) < reads(best) ? shape : best),
+    noSharing,
+  );
 }
 
 /** Threads of a workgroup along the tile's columns and rows. */
@@ -55,7 +65,7 @@ export interface Fragments {
   readonly alongDepth: boolean;
   /** WGSL before the loop over the depth. */
   readonly places: string;
-  /** Declares fragment `i` at the depth `4 q + d`, once those before it are declared. */
+  /** Declares fragment `i` at the depth `4 q + d`, once those before it and those of depths before it are declared. */
   readonly declare: (i: number, d: number) => string;
   readonly name: (i: number, d: number) => string;
   /** Which vec4 along the side of the tile fragment `i` is; the same at every depth. */
@@ -69,25 +79,45 @@ const exchange: Readonly<Record<number, string>> = {
   3: "quadSwapDiagonal",
 };
 
-/**
- * A thread's fragments: every `lanes`-th is read from the tile, the others are those that the lanes with the same
- * fragments have read. Each lane counts from its own share on, so that whatever comes from one neighbour has one
- * name in all of them and nothing is selected.
- */
+/** The fragments of a or of b, with the sharing of `quad`. */
 export function fragments(
   name: "a" | "b",
+  side: Side & { readonly tile: OperandTile },
+  { across, down }: Threads,
+  quad: QuadShape,
+): Fragments {
+  const along = name === "a" ? "down" : "across";
+  const share = name === "a" ? "shareOfA" : "shareOfB";
+  const places = { name, along, share, threads: name === "a" ? down : across };
+  return sharesSide(side, quad[name])
+    ? sideShares(side.tile, places, quad)
+    : depthShares(side.tile, places);
+}
+
+/** Names, and how many threads there are along the side. */
+interface Places {
+  readonly name: "a" | "b";
+  readonly along: string;
+  readonly share: string;
+  readonly threads: number;
+}
+
+/**
+ * Every `lanes`-th fragment is read from the tile, the others are those that the lanes with the same fragments have
+ * read. Each lane counts from its own share on, so that whatever comes from one neighbour has one name in all of them
+ * and nothing is selected.
+ */
+function sideShares(
   tile: OperandTile,
-  threads: Threads,
+  { name, along, share, threads }: Places,
   quad: QuadShape,
 ): Fragments {
   const lanes = quad[name];
-  const [along, share, count] =
-    name === "a" ? ["down", "shareOfA", threads.down] : ["across", "shareOfB", threads.across];
   const bits = name === "a" ? 1 : quad.a; // lanes that share a lie side by side
   const nameOf = (i: number, d: number) => (tile.alongDepth ? `${name}${i}` : `${name}${d}_${i}`);
   const place = (i: number) => {
     const from = i % lanes;
-    return `${name}Place${from} + ${count * (i - from)}u`;
+    return `${name}Place${from} + ${threads * (i - from)}u`;
   };
   return {
     alongDepth: tile.alongDepth,
@@ -99,8 +129,26 @@ export function fragments(
     declare: (i, d) => {
       const from = i % lanes;
       const value =
-        from === 0 ? tile.vector(place(i), d) : `${exchange[from * bits]}(${nameOf(i - from, d)})`;
+        from === 0
+          ? tile.vector(place(i), `${d}u`)
+          : `${exchange[from * bits]}(${nameOf(i - from, d)})`;
       return `      let ${nameOf(i, d)} = ${value};`;
+    },
+    name: nameOf,
+    place,
+  };
+}
+
+/** Where a depth has fewer fragments than there are lanes: each lane of the quad reads one of four depths. */
+function depthShares(tile: OperandTile, { name, along, share, threads }: Places): Fragments {
+  const nameOf = (i: number, d: number) => `${name}${d}_${i}`;
+  const place = (i: number) => `${along} + ${threads * i}u`;
+  return {
+    alongDepth: false,
+    places: "",
+    declare: (i, d) => {
+      const own = `      let ${name}Own${i} = ${tile.vector(place(i), share)};\n`;
+      return `${d === 0 ? own : ""}      let ${nameOf(i, d)} = quadBroadcast(${name}Own${i}, ${d}u);`;
     },
     name: nameOf,
     place,

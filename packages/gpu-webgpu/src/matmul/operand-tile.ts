@@ -13,7 +13,7 @@ export interface OperandTile {
   /** True when a vec4 of the tile holds four steps of the depth, false when four rows or columns. */
   readonly alongDepth: boolean;
   /** Vec4 number `place` along the side of the tile at the depth `4 q + d`; where it lies along the depth d is in it. */
-  readonly vector: (place: string, d: number) => string;
+  readonly vector: (place: string, d: string) => string;
 }
 
 export interface OperandTileShape {
@@ -114,7 +114,7 @@ ${vector ? "" : gatherAcrossDepth(name)}`,
         return [`${name}Read${s}`, tail ? guarded : value];
       }),
     store: () => eachSlot(vectors, threads, (s, id) => `    ${name}Tile[${id}] = ${name}Read${s};`),
-    vector: (place, d) => `${name}Tile[(4u * q + ${d}u) * ${perStep}u + ${place}]`,
+    vector: (place, d) => `${name}Tile[(4u * q + ${d}) * ${perStep}u + ${place}]`,
   };
 }
 

@@ -53,11 +53,11 @@ const make = variants(
       weights === "float32"
         ? (transposeB ? depthMajorTile : depthMinorTile)(ofB, { vector: vectorB, tail })
         : quantizedTile(weights, ofB);
-    const quad = quads
-      ? quadShape({ tile: aTile, outputs: threadRows }, { tile: bTile, outputs: threadColumns })
-      : noSharing;
-    const a = fragments("a", aTile, { across, down }, quad);
-    const b = fragments("b", bTile, { across, down }, quad);
+    const sideA = { tile: aTile, outputs: threadRows };
+    const sideB = { tile: bTile, outputs: threadColumns };
+    const quad = quads ? quadShape(sideA, sideB) : noSharing;
+    const a = fragments("a", sideA, { across, down }, quad);
+    const b = fragments("b", sideB, { across, down }, quad);
     const shared = quad.a * quad.b > 1;
     const stored = !transposeB && vectorB ? "vec4f" : "f32";
     const reads: Record<string, ElementType> = {
