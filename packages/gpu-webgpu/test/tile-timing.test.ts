@@ -39,12 +39,12 @@ describe("the faster tiles", () => {
   it("are those of subgroups when they are clearly faster", async () => {
     expect(await of(1, 1.05)).toEqual({
       form: "subgroup",
-      reason: "subgroup tiles 2.0 TFLOP/s, workgroup tiles 1.9 TFLOP/s",
+      reason: "subgroup tiles 2.00 TFLOP/s, workgroup tiles 1.90 TFLOP/s",
     });
     expect((await of(1, 1.02)).form).toBe("workgroup");
     expect(await of(100, 20)).toEqual({
       form: "workgroup",
-      reason: "subgroup tiles 20.0 GFLOP/s, workgroup tiles 100.0 GFLOP/s",
+      reason: "subgroup tiles 20.0 GFLOP/s, workgroup tiles 100 GFLOP/s",
     });
   });
 

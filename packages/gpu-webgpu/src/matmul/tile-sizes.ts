@@ -11,7 +11,8 @@ export interface TileSize {
   readonly prefetch: boolean;
 }
 
-// 8 x 8 outputs a thread read one vec4 of workgroup memory for 16 multiply-adds, 4 x 4 one for 8.
+// 8 x 8 outputs a thread read one vec4 of workgroup memory for 16 multiply-adds, 4 x 4 one for 8; in quads
+// that exchange what they read one for 32, and one for 13 to 16.
 const wide = { depth: 16, threadRows: 8, threadColumns: 8, prefetch: false } as const;
 
 export const tileSizes = {

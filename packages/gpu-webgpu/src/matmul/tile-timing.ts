@@ -106,4 +106,4 @@ const median = (times: readonly number[]): number =>
   [...times].sort((a, b) => a - b)[times.length >> 1]!;
 
 const speedOf = (gflops: number): string =>
-  gflops >= 1000 ? `${(gflops / 1000).toFixed(1)} TFLOP/s` : `${gflops.toFixed(1)} GFLOP/s`;
+  gflops >= 1000 ? `${(gflops / 1000).toPrecision(3)} TFLOP/s` : `${gflops.toPrecision(3)} GFLOP/s`;
