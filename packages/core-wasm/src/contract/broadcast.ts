@@ -1,4 +1,5 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { mergeAxes, type StridedAxis } from "./strided-axes.ts";
 
 /** The common shape of two operands: axes are matched from the last, and an axis of 1 (or none) repeats. */
 export function broadcastShapes(kernel: string, a: Shape, b: Shape): Shape {
@@ -24,6 +25,12 @@ export function broadcastStrides(operand: Shape, shape: Shape): readonly number[
     step *= size;
   }
   return strides;
+}
+
+/** As few axes as walk through `shape`, with the steps of operands that broadcast to it. */
+export function broadcastAxes(shape: Shape, operands: readonly Shape[]): readonly StridedAxis[] {
+  const strides = operands.map((operand) => broadcastStrides(operand, shape));
+  return mergeAxes(shape.map((size, i) => ({ size, strides: strides.map((s) => s[i]!) })));
 }
 
 /** Call `visit` with the offset of each element of `shape`, in order, in tensors of the given strides. */
