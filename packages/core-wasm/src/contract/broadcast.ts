@@ -4,15 +4,17 @@ import { mergeAxes, type StridedAxis } from "./strided-axes.ts";
 /** The common shape of two operands: axes are matched from the last, and an axis of 1 (or none) repeats. */
 export function broadcastShapes(kernel: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
+  const shape = new Array<number>(rank);
+  for (let axis = 0; axis < rank; axis++) {
     const ofA = a[axis - rank + a.length] ?? 1;
     const ofB = b[axis - rank + b.length] ?? 1;
     if (ofA !== ofB && ofA !== 1 && ofB !== 1)
       throw new ShapeError(
         `${kernel}: b is ${formatShape(b)}, expected a shape that broadcasts with a, ${formatShape(a)}`,
       );
-    return ofA === 1 ? ofB : ofA;
-  });
+    shape[axis] = ofA === 1 ? ofB : ofA;
+  }
+  return shape;
 }
 
 /** Elements from one index of each of `shape`'s axes to the next in a tensor that broadcasts to it; 0 where it repeats. */
