@@ -22,3 +22,11 @@ export async function build() {
   clearTimeout(notice);
   return result;
 }
+
+/** Both; says why and returns false where one fails. */
+export async function installAndBuild() {
+  if (!(await install())) return false;
+  const { ok, output } = await build();
+  if (!ok) console.error(`${output.trimEnd()}\n\nThe build failed, for the reason above.`);
+  return ok;
+}

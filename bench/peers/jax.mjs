@@ -1,6 +1,6 @@
-import { mapValues } from "../map-values.mjs";
 import { EitherWorker } from "./blob-worker.mjs";
-import { jaxFunctions, jaxGradients } from "./jax-functions.mjs";
+import { jaxCall } from "./jax-call.mjs";
+import { jaxFunctions } from "./jax-functions.mjs";
 import { jaxTraining } from "./jax-training.mjs";
 
 /** jax-js on its wasm backend. In Node it lacks a Web Worker for its threads; we lend it one. */
@@ -10,42 +10,18 @@ export async function loadJax({ threads }) {
   await jax.init();
   jax.defaultDevice("wasm");
   const functions = jaxFunctions(jax);
-  const upload = ({ shape, values }) => jax.numpy.array(values, { shape });
 
   return {
     name: "jax",
-    contestant({ task, inputs, options = {}, fresh, gradientOf }) {
+    contestant(entry) {
+      const { task, inputs, options = {} } = entry;
       if (task === "training") return jaxTraining(jax, inputs, options);
       if (!functions[task]) return undefined;
-      const names = Object.keys(inputs);
-      const operands = mapValues(inputs, upload);
-      const call = (...values) =>
-        functions[task](Object.fromEntries(names.map((name, i) => [name, values[i]])), options);
-      const compute = jax.jit(gradientOf ? jaxGradients(jax, call, names, gradientOf) : call);
-      let results = [];
-      const discard = () => {
-        for (const result of results) result.dispose();
-      };
+      const { start, ...call } = jaxCall(jax, functions[task], entry);
       return {
-        ...(fresh && {
-          before: () => {
-            operands[fresh].dispose();
-            operands[fresh] = upload(inputs[fresh]);
-          },
-        }),
+        ...call,
         run: async () => {
-          discard();
-          results = [compute(...names.map((name) => operands[name].ref))].flat(2);
-          for (const result of results) await result.blockUntilReady();
-        },
-        output: async () => {
-          const values = await Promise.all(results.map((result) => result.ref.data()));
-          const labels = gradientOf ? ["loss", ...gradientOf] : ["y"];
-          return Object.fromEntries(values.map((value, i) => [labels[i], value]));
-        },
-        dispose: () => {
-          discard();
-          for (const operand of Object.values(operands)) operand.dispose();
+          for (const result of start()) await result.blockUntilReady();
         },
       };
     },

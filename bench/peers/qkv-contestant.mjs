@@ -3,6 +3,7 @@ import { mapValues } from "../map-values.mjs";
 import { qkvDecode } from "./qkv-decode.mjs";
 import { qkvLayer } from "./qkv-layer.mjs";
 import { qkvTraining } from "./qkv-training.mjs";
+import { renewed } from "./renewed.mjs";
 
 /** Operands are read at the call, since a case may replace one between calls. */
 const functions = {
@@ -54,12 +55,7 @@ function forward(operands, compute, fresh, inputs) {
   for (const name of Object.keys(operands)) if (name !== fresh) operands[name].makeLasting();
   let result;
   return {
-    ...(fresh && {
-      before: () => {
-        operands[fresh].dispose();
-        operands[fresh] = upload(inputs[fresh]);
-      },
-    }),
+    ...renewed(fresh, operands, inputs, upload),
     run: () => {
       result?.dispose();
       result = nn.noGrad(compute);

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { mapValues } from "../map-values.mjs";
-import { tfjsFunctions, tfjsGradients } from "./tfjs-functions.mjs";
+import { tfjsCall } from "./tfjs-call.mjs";
+import { tfjsFunctions } from "./tfjs-functions.mjs";
 
 /** TensorFlow.js on its wasm backend (XNNPACK). In Node it has one thread, whatever is asked. */
 export async function loadTfjs() {
@@ -12,33 +12,9 @@ export async function loadTfjs() {
   await tf.setBackend("wasm");
   await tf.ready();
   const functions = tfjsFunctions(tf);
-  const upload = ({ shape, values }) => tf.tensor(values, shape);
 
   return {
     name: "tfjs",
-    contestant({ task, inputs, options = {}, fresh, gradientOf }) {
-      if (!functions[task]) return undefined;
-      const operands = mapValues(inputs, upload);
-      const compute = functions[task](options, inputs);
-      const differentiate = gradientOf && tfjsGradients(tf, compute, operands, gradientOf);
-      let results = [];
-      return {
-        ...(fresh && {
-          before: () => {
-            operands[fresh].dispose();
-            operands[fresh] = upload(inputs[fresh]);
-          },
-        }),
-        run: () => {
-          tf.dispose(results);
-          results = differentiate?.() ?? [tf.tidy(() => compute(operands))];
-        },
-        output: () =>
-          Object.fromEntries(
-            results.map((tensor, i) => [gradientOf?.[i] ?? "y", tensor.dataSync()]),
-          ),
-        dispose: () => tf.dispose([...results, ...Object.values(operands)]),
-      };
-    },
+    contestant: (entry) => functions[entry.task] && tfjsCall(tf, functions[entry.task], entry),
   };
 }

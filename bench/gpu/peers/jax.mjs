@@ -1,5 +1,5 @@
-import { mapValues } from "../../map-values.mjs";
-import { jaxFunctions, jaxGradients } from "../../peers/jax-functions.mjs";
+import { jaxCall } from "../../peers/jax-call.mjs";
+import { jaxFunctions } from "../../peers/jax-functions.mjs";
 import { jaxTraining } from "../../peers/jax-training.mjs";
 
 /** jax-js on its webgpu backend. */
@@ -23,35 +23,17 @@ export async function loadJax() {
       if (task === "training")
         return { finish, ...jaxTraining(jax, inputs, options, { inOrder: true }) };
       if (special[task]) return { finish, ...special[task](inputs.x) };
-      return functions[task] && { finish, ...computing(jax, functions[task], entry, upload) };
+      return functions[task] && { finish, ...computing(jax, functions[task], entry) };
     },
   };
 }
 
-function computing(jax, compute, { inputs, options = {}, gradientOf }, upload) {
-  const names = Object.keys(inputs);
-  const operands = mapValues(inputs, upload);
-  const call = (...values) =>
-    compute(Object.fromEntries(names.map((name, i) => [name, values[i]])), options);
-  const compiled = jax.jit(gradientOf ? jaxGradients(jax, call, names, gradientOf) : call);
-  let results = [];
-  const discard = () => {
-    for (const result of results) result.dispose();
-  };
+function computing(jax, compute, entry) {
+  const { start, ...call } = jaxCall(jax, compute, entry);
   return {
+    ...call,
     run: () => {
-      discard();
-      results = [compiled(...names.map((name) => operands[name].ref))].flat(2);
-      for (const result of results) submit(result);
-    },
-    output: async () => {
-      const values = await Promise.all(results.map((result) => result.ref.data()));
-      const labels = gradientOf ? ["loss", ...gradientOf] : ["y"];
-      return Object.fromEntries(values.map((value, i) => [labels[i], value]));
-    },
-    dispose: () => {
-      discard();
-      for (const operand of Object.values(operands)) operand.dispose();
+      for (const result of start()) submit(result);
     },
   };
 }

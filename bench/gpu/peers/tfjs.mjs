@@ -1,5 +1,5 @@
-import { mapValues } from "../../map-values.mjs";
-import { tfjsFunctions, tfjsGradients } from "../../peers/tfjs-functions.mjs";
+import { tfjsCall } from "../../peers/tfjs-call.mjs";
+import { tfjsFunctions } from "../../peers/tfjs-functions.mjs";
 
 /** TensorFlow.js on its webgpu backend. It keeps a copy of what was read, so it cannot be asked to read again. */
 export async function loadTfjs() {
@@ -9,7 +9,6 @@ export async function loadTfjs() {
   if (!(await tf.setBackend("webgpu"))) throw new Error("its webgpu backend does not start");
   await tf.ready();
   const functions = tfjsFunctions(tf);
-  const upload = ({ shape, values }) => tf.tensor(values, shape);
   const finish = async () => {
     const backend = tf.backend();
     backend.ensureCommandEncoderReady();
@@ -20,35 +19,20 @@ export async function loadTfjs() {
 
   return {
     name: "tfjs",
-    contestant({ task, inputs, options = {}, gradientOf }) {
-      if (task === "upload") return { finish, ...uploading(tf, inputs.x, upload) };
-      if (!functions[task]) return undefined;
-      const operands = mapValues(inputs, upload);
-      const compute = functions[task](options, inputs);
-      const differentiate = gradientOf && tfjsGradients(tf, compute, operands, gradientOf);
-      let results = [];
-      return {
-        finish,
-        run: () => {
-          tf.dispose(results);
-          results = differentiate?.() ?? [tf.tidy(() => compute(operands))];
-        },
-        output: async () => {
-          const values = await Promise.all(results.map((tensor) => tensor.data()));
-          return Object.fromEntries(values.map((value, i) => [gradientOf?.[i] ?? "y", value]));
-        },
-        dispose: () => tf.dispose([...results, ...Object.values(operands)]),
-      };
+    contestant(entry) {
+      const { task, inputs } = entry;
+      if (task === "upload") return { finish, ...uploading(tf, inputs.x) };
+      return functions[task] && { finish, ...tfjsCall(tf, functions[task], entry) };
     },
   };
 }
 
-function uploading(tf, x, upload) {
+function uploading(tf, { shape, values }) {
   let tensor;
   return {
     run: () => {
       tensor?.dispose();
-      tensor = upload(x);
+      tensor = tf.tensor(values, shape);
       tf.backend().uploadToGPU(tensor.dataId); // else at its first use
     },
     output: async () => ({ y: await tensor.data() }),

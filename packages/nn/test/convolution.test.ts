@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
-import { defaultDevice } from "../src/device/default-device.ts";
 import { AvgPool2d } from "../src/modules/avg-pool2d.ts";
 import { Conv1d } from "../src/modules/conv1d.ts";
 import { Conv2d } from "../src/modules/conv2d.ts";
@@ -16,9 +15,9 @@ import { fold } from "../src/ops/fold.ts";
 import { maxPool1d, maxPool2d } from "../src/ops/max-pool2d.ts";
 import { unfold } from "../src/ops/unfold.ts";
 import { Generator } from "../src/random/generator.ts";
-import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { worstGradientError } from "./finite-differences.ts";
+import { testInScope } from "./test-in-scope.ts";
 
 const values = (x: Tensor) => [...x.dataSync()];
 const count = (...shape: number[]) => {
@@ -28,14 +27,6 @@ const count = (...shape: number[]) => {
     { shape },
   );
 };
-
-let buffers = 0;
-beforeEach(() => {
-  buffers = defaultDevice().memory().buffers;
-});
-afterEach(() => expect(defaultDevice().memory().buffers).toBe(buffers));
-
-const check = (name: string, body: () => void) => test(name, () => scope(body));
 
 type Quad = readonly [number, number, number, number];
 
@@ -114,7 +105,7 @@ describe("conv2d against its definition, and its gradients", () => {
   const pair = (value: Conv2dOptions["stride"] = 1) =>
     typeof value === "number" ? ([value, value] as const) : value;
   for (const { x, weight, options, padding } of cases)
-    check(JSON.stringify({ x, weight, ...options }), () => {
+    testInScope(JSON.stringify({ x, weight, ...options }), () => {
       const random = new Generator(1);
       const size = (shape: Quad) => shape.reduce((all, n) => all * n, 1);
       const inputs = {
@@ -150,7 +141,7 @@ describe("conv2d against its definition, and its gradients", () => {
     });
 });
 
-check("conv1d is conv2d on one row; a single sample needs no batch", () => {
+testInScope("conv1d is conv2d on one row; a single sample needs no batch", () => {
   const x = count(2, 3, 8);
   const weight = count(2, 3, 3);
   const options = { stride: 2, padding: 1, dilation: 2 };
@@ -167,7 +158,7 @@ check("conv1d is conv2d on one row; a single sample needs no batch", () => {
   expect(conv1d(x, weight, { padding: "same" }).shape).toEqual([2, 2, 8]);
 });
 
-check("pooling, with PyTorch's defaults and with every option", () => {
+testInScope("pooling, with PyTorch's defaults and with every option", () => {
   const x = count(1, 1, 5, 5);
   expect(values(maxPool2d(x, 2))).toEqual([6, 8, 16, 18]);
   expect(values(maxPool2d(x, 2, { ceilMode: true }))).toEqual([6, 8, 9, 16, 18, 19, 21, 23, 24]);
@@ -197,7 +188,7 @@ check("pooling, with PyTorch's defaults and with every option", () => {
   expect(adaptiveAvgPool2d(count(2, 3, 4, 5), [2, 3]).shape).toEqual([2, 3, 2, 3]);
 });
 
-check("gradients of the pools", () => {
+testInScope("gradients of the pools", () => {
   const inputs = { x: new Generator(2).normal(60) };
   for (const body of [
     (x: Tensor) => maxPool2d(x, 2, { ceilMode: true }),
@@ -210,7 +201,7 @@ check("gradients of the pools", () => {
     );
 });
 
-check("unfold has F.unfold's layout, fold adds up", () => {
+testInScope("unfold has F.unfold's layout, fold adds up", () => {
   const columns = unfold(count(1, 1, 2, 3), 2);
   expect([columns.shape, values(columns)]).toEqual([
     [1, 4, 2],
@@ -219,7 +210,7 @@ check("unfold has F.unfold's layout, fold adds up", () => {
   expect(values(fold(columns, [2, 3], 2))).toEqual([0, 2, 2, 3, 8, 5]);
 });
 
-check("modules have PyTorch's state-dict keys, shapes and bounds, and chain", () => {
+testInScope("modules have PyTorch's state-dict keys, shapes and bounds, and chain", () => {
   const conv = new Conv2d(4, 8, [3, 2], { groups: 2, padding: 1 });
   expect([...conv.stateDict()].map(([key, { shape }]) => [key, shape])).toEqual([
     ["weight", [8, 2, 3, 2]],
@@ -286,10 +277,10 @@ describe("errors name the op, the argument, what was expected and what came", ()
       () => new Conv2d(4, 3, 1, { groups: 2 }),
     ],
   ];
-  for (const [message, body] of cases) check(message, () => expect(body).toThrow(message));
+  for (const [message, body] of cases) testInScope(message, () => expect(body).toThrow(message));
 });
 
-check("an unknown option is refused by name", () => {
+testInScope("an unknown option is refused by name", () => {
   const x = count(1, 1, 3, 3);
   const typo = { stride: 1, strides: 2 };
   for (const [message, body] of [

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { eq, ge, gt, le, lt, ne } from "../src/ops/compare.ts";
@@ -11,23 +11,15 @@ import { scatterAdd } from "../src/ops/scatter-add.ts";
 import { topk } from "../src/ops/topk.ts";
 import { where } from "../src/ops/where.ts";
 import { Generator } from "../src/random/generator.ts";
-import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { referenceDevice, worstGradientError } from "./finite-differences.ts";
+import { testInScope } from "./test-in-scope.ts";
 
 const ids = (values: number | readonly number[] | readonly (readonly number[])[]) =>
   tensor(values, { dtype: "int32" });
 const values = (x: Tensor) => [...x.dataSync()];
 
-let buffers = 0;
-beforeEach(() => {
-  buffers = defaultDevice().memory().buffers;
-});
-afterEach(() => expect(defaultDevice().memory().buffers).toBe(buffers));
-
-const check = (name: string, body: () => void) => test(name, () => scope(body));
-
-check("comparisons give int32 masks, of floats and of ids, on both devices", () => {
+testInScope("comparisons give int32 masks, of floats and of ids, on both devices", () => {
   for (const device of [defaultDevice(), referenceDevice()]) {
     for (const dtype of ["float32", "int32"] as const) {
       const a = tensor([[-1], [2], [5]], { dtype, device });
@@ -58,7 +50,7 @@ check("comparisons give int32 masks, of floats and of ids, on both devices", () 
   expect(() => eq(ids([1]), 0.5)).toThrow("eq: b is 0.5, expected an integer, for a is int32");
 });
 
-check("where and maskedFill: what is not taken stays out, of the gradient too", () => {
+testInScope("where and maskedFill: what is not taken stays out, of the gradient too", () => {
   const x = tensor(
     [
       [1, Number.NaN],
@@ -89,7 +81,7 @@ check("where and maskedFill: what is not taken stays out, of the gradient too", 
   );
 });
 
-check("gather, scatterAdd, indexSelect, oneHot", () => {
+testInScope("gather, scatterAdd, indexSelect, oneHot", () => {
   const x = tensor([
     [1, 2, 3],
     [4, 5, 6],
@@ -131,7 +123,7 @@ check("gather, scatterAdd, indexSelect, oneHot", () => {
   expect(gather(x, 1, tensor(new Int32Array(), { shape: [2, 0] })).shape).toEqual([2, 0]);
 });
 
-check("topk: largest first, the first of equal ones, NaN above all, any axis", () => {
+testInScope("topk: largest first, the first of equal ones, NaN above all, any axis", () => {
   const x = tensor([3, 1, 3, Number.NaN, 2, 3]);
   const { values: best, indices } = topk(x, 4);
   expect(values(best)).toEqual([Number.NaN, 3, 3, 3]);
@@ -158,7 +150,7 @@ check("topk: largest first, the first of equal ones, NaN above all, any axis", (
 
 describe("an index out of range names its position, itself and the size, on both devices", () => {
   for (const device of [defaultDevice(), referenceDevice()])
-    check(device.name, () => {
+    testInScope(device.name, () => {
       const x = tensor(
         [
           [1, 2, 3],
@@ -191,7 +183,7 @@ describe("an index out of range names its position, itself and the size, on both
     });
 });
 
-check("the gradient of a padding row is zero", () => {
+testInScope("the gradient of a padding row is zero", () => {
   const weight = tensor([[1], [2], [3]], { requiresGrad: true });
   const y = embedding(weight, ids([0, 2, 2, 1]), { paddingIdx: -1 });
   expect(values(y)).toEqual([1, 3, 3, 2]);
@@ -203,7 +195,7 @@ check("the gradient of a padding row is zero", () => {
   );
 });
 
-check("gradients of the compositions", () => {
+testInScope("gradients of the compositions", () => {
   const shapes = { x: [4, 5], source: [4, 3] };
   const random = new Generator(5);
   const inputs = { x: random.normal(20), source: random.normal(12) };

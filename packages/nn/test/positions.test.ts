@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
-import { defaultDevice } from "../src/device/default-device.ts";
 import { AlibiBias, alibiBias, alibiSlopes } from "../src/modules/alibi-bias.ts";
 import { Embedding } from "../src/modules/embedding.ts";
 import { Identity } from "../src/modules/identity.ts";
@@ -15,9 +14,9 @@ import { T5RelativeBias } from "../src/modules/t5-relative-bias.ts";
 import { rope } from "../src/ops/rope.ts";
 import { ropeFrequencies } from "../src/ops/rope-frequencies.ts";
 import { Generator } from "../src/random/generator.ts";
-import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { worstGradientError } from "./finite-differences.ts";
+import { testInScope } from "./test-in-scope.ts";
 
 const values = (x: Tensor) => [...x.dataSync()];
 const normal = (...shape: number[]) => {
@@ -27,15 +26,7 @@ const normal = (...shape: number[]) => {
 const close = (expected: readonly number[], digits = 6) =>
   expected.map((v) => expect.closeTo(v, digits));
 
-let buffers = 0;
-beforeEach(() => {
-  buffers = defaultDevice().memory().buffers;
-});
-afterEach(() => expect(defaultDevice().memory().buffers).toBe(buffers));
-
-const check = (name: string, body: () => void) => test(name, () => scope(body));
-
-check("PositionalEncoding adds sinusoids of any length, from any offset", () => {
+testInScope("PositionalEncoding adds sinusoids of any length, from any offset", () => {
   using encoding = new PositionalEncoding(6, { dropout: 0 });
   const x = normal(2, 3, 6);
   const table = sinusoidalPositions(200, 6);
@@ -50,7 +41,7 @@ check("PositionalEncoding adds sinusoids of any length, from any offset", () => 
   );
 });
 
-check("PositionalEncoding drops while training, by 0.1 as in the tutorial", () => {
+testInScope("PositionalEncoding drops while training, by 0.1 as in the tutorial", () => {
   using encoding = new PositionalEncoding(64, { generator: new Generator(1) });
   const x = normal(1, 100, 64);
   const dropped = values(encoding.forward(x)).filter((v) => v === 0).length / 6400;
@@ -58,7 +49,7 @@ check("PositionalEncoding drops while training, by 0.1 as in the tutorial", () =
   expect(values(encoding.eval().forward(x)).includes(0)).toBe(false);
 });
 
-check("PositionalEmbedding learns a vector a position", () => {
+testInScope("PositionalEmbedding learns a vector a position", () => {
   using positions = new PositionalEmbedding(4, 2);
   expect([...positions.stateDict().keys()]).toEqual(["weight"]);
   positions
@@ -71,7 +62,7 @@ check("PositionalEmbedding learns a vector a position", () => {
   );
 });
 
-check(
+testInScope(
   "rope: scores depend on the distance alone; offsets, positions and both layouts agree",
   () => {
     for (const interleaved of [false, true]) {
@@ -112,7 +103,7 @@ check(
   },
 );
 
-check("the gradient of rope is the rotation back", () => {
+testInScope("the gradient of rope is the rotation back", () => {
   const inputs = { x: new Generator(4).normal(2 * 3 * 10) };
   for (const interleaved of [false, true]) {
     const body = (t: Readonly<Record<string, Tensor>>) =>
@@ -121,7 +112,7 @@ check("the gradient of rope is the rotation back", () => {
   }
 });
 
-check("RotaryEmbedding keeps tables, and makes longer ones when needed", () => {
+testInScope("RotaryEmbedding keeps tables, and makes longer ones when needed", () => {
   using rotary = new RotaryEmbedding(8, { theta: 500, maxPositions: 2 });
   const x = normal(1, 2, 5, 8);
   expect(values(rotary.forward(x, { offset: 3 }))).toEqual(
@@ -153,7 +144,7 @@ test("rope's scalings: as computed by Hugging Face transformers' formulas", () =
   expect(yarn.attentionFactor).toBeCloseTo(0.1 * Math.log(4) + 1, 12);
 });
 
-check("ALiBi: the paper's slopes and -slope * distance", () => {
+testInScope("ALiBi: the paper's slopes and -slope * distance", () => {
   expect([...alibiSlopes(8)]).toEqual(close([1, 2, 3, 4, 5, 6, 7, 8].map((i) => 2 ** -i)));
   // Six heads: four of a power of two, then every second one of eight.
   expect([...alibiSlopes(6)]).toEqual(
@@ -178,7 +169,7 @@ test("T5's buckets, as in Hugging Face transformers", () => {
   ).toEqual([31, 31, 26, 21, 16, 15, 1, 0, 0]);
 });
 
-check("T5RelativeBias: one learned number a head and bucket", () => {
+testInScope("T5RelativeBias: one learned number a head and bucket", () => {
   using bias = new T5RelativeBias(2, { numBuckets: 4, maxDistance: 8, bidirectional: false });
   const y = bias.forward(1, 3);
   expect(y.shape).toEqual([1, 2, 1, 3]);
@@ -188,7 +179,7 @@ check("T5RelativeBias: one learned number a head and bucket", () => {
   expect(values(bias.weight.grad!)).toEqual([1, 1, 1, 1, 1, 1, 0, 0]);
 });
 
-check("Embedding's padding row starts as zeros; ModuleDict and Identity", () => {
+testInScope("Embedding's padding row starts as zeros; ModuleDict and Identity", () => {
   using embedding = new Embedding(3, 2, { paddingIdx: -2 });
   expect(embedding.paddingIdx).toBe(1);
   expect(values(embedding.weight).slice(2, 4)).toEqual([0, 0]);

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
-import { defaultDevice } from "../src/device/default-device.ts";
 import { asStrided } from "../src/ops/as-strided.ts";
 import { cat } from "../src/ops/cat.ts";
 import { expand } from "../src/ops/expand.ts";
@@ -17,9 +16,9 @@ import { transpose } from "../src/ops/transpose.ts";
 import { tril, triu } from "../src/ops/tril.ts";
 import { unsqueeze } from "../src/ops/unsqueeze.ts";
 import { Generator } from "../src/random/generator.ts";
-import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { worstGradientError } from "./finite-differences.ts";
+import { testInScope } from "./test-in-scope.ts";
 
 const count = (shape: readonly number[]) => {
   const size = shape.reduce((all, n) => all * n, 1);
@@ -31,17 +30,8 @@ const count = (shape: readonly number[]) => {
 const show = (x: Tensor) => [x.shape, [...x.dataSync()]] as const;
 const values = (x: Tensor) => [...x.dataSync()];
 
-let buffers = 0;
-beforeEach(() => {
-  buffers = defaultDevice().memory().buffers;
-});
-afterEach(() => expect(defaultDevice().memory().buffers).toBe(buffers));
-
-/** Run in a scope: afterwards nothing may be left. */
-const check = (name: string, body: () => void) => test(name, () => scope(body));
-
 describe("parts", () => {
-  check("slice follows Python", () => {
+  testInScope("slice follows Python", () => {
     const x = count([3, 4]);
     expect(show(slice(x, 1, 1, 3))).toEqual([
       [3, 2],
@@ -53,7 +43,7 @@ describe("parts", () => {
     expect(show(slice(x, 1, 3, 1))).toEqual([[3, 0], []]);
     expect(values(x.slice(0, 1, 2))).toEqual([4, 5, 6, 7]);
   });
-  check("select, split, chunk", () => {
+  testInScope("select, split, chunk", () => {
     const x = count([2, 5]);
     expect(show(select(x, 1, -1))).toEqual([[2], [4, 9]]);
     expect(split(x, 2, 1).map(values)).toEqual([
@@ -68,7 +58,7 @@ describe("parts", () => {
     expect(chunk(x, 3, 1).map((part) => part.shape[1])).toEqual([2, 2, 1]);
     expect(chunk(x, 4, 1).map((part) => part.shape[1])).toEqual([2, 2, 1]);
   });
-  check("ids are moved as ids", () => {
+  testInScope("ids are moved as ids", () => {
     const ids = tensor(
       [
         [1, 2, 3],
@@ -89,7 +79,7 @@ describe("parts", () => {
 });
 
 describe("whole", () => {
-  check("cat and stack", () => {
+  testInScope("cat and stack", () => {
     const [a, b] = [count([2, 1]), count([2, 2])];
     expect(show(cat([a, b, a], -1))).toEqual([
       [2, 4],
@@ -104,7 +94,7 @@ describe("whole", () => {
       [0, 0, 1, 1],
     ]);
   });
-  check("expand, repeatInterleave, flip, asStrided", () => {
+  testInScope("expand, repeatInterleave, flip, asStrided", () => {
     expect(show(expand(count([2, 1]), [2, -1, 3]))).toEqual([
       [2, 2, 3],
       [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1],
@@ -119,7 +109,7 @@ describe("whole", () => {
     expect(values(flip(count([2, 3]), [0, -1]))).toEqual([5, 4, 3, 2, 1, 0]);
     expect(values(asStrided(count([5]), [3, 3], [1, 1]))).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4]);
   });
-  check("axes of size 1, flatten", () => {
+  testInScope("axes of size 1, flatten", () => {
     expect(unsqueeze(count([2, 3]), -1).shape).toEqual([2, 3, 1]);
     expect(unsqueeze(count([2, 3]), 1).shape).toEqual([2, 1, 3]);
     expect(squeeze(count([1, 2, 1])).shape).toEqual([2]);
@@ -129,7 +119,7 @@ describe("whole", () => {
     expect(flatten(count([]), 0).shape).toEqual([1]);
     expect(count([2, 3]).transpose(0, 1).unsqueeze(0).squeeze(0).flatten().shape).toEqual([6]);
   });
-  check("triangles; NaN outside them is gone", () => {
+  testInScope("triangles; NaN outside them is gone", () => {
     const x = tensor([
       [1, Number.NaN],
       [3, 4],
@@ -159,7 +149,7 @@ describe("gradients", () => {
     windows: (t) => asStrided(t, [5, 4], [3, 1], 2),
   };
   for (const [name, body] of Object.entries(bodies))
-    check(name, () => {
+    testInScope(name, () => {
       const inputs = { x: new Generator(3).normal(24) };
       expect(worstGradientError((t) => body(t.x!), inputs, { x }).worst).toBeLessThan(1e-7);
     });
@@ -194,5 +184,5 @@ describe("errors name the op, the argument, what was expected and what came", ()
     ["asStrided: x is [3], expected elements 0 to 4", () => asStrided(count([3]), [5], [1])],
     ["unsqueeze: dim is 3, expected -3 to 2", () => unsqueeze(count([2, 3]), 3)],
   ];
-  for (const [message, body] of cases) check(message, () => expect(body).toThrow(message));
+  for (const [message, body] of cases) testInScope(message, () => expect(body).toThrow(message));
 });

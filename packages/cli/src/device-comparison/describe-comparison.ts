@@ -44,7 +44,7 @@ export function comparisonFacts({
   ];
 }
 
-/** A row for each figure: label, unit, a cell for each device, and how many times better the second is. */
+/** A row for each figure: label, unit, and a cell for each device. */
 export function comparisonRows({ figures }: Comparison): readonly (readonly string[])[] {
   return comparedFigures.map(({ label, unit, of, format }) => [
     ...[label, unit],

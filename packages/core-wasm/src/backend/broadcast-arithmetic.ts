@@ -1,6 +1,12 @@
-import { broadcastShapes, broadcastStrides } from "../contract/broadcast.ts";
-import { type Launch, type Shape, sizeOf } from "../contract/index.ts";
-import { mergeAxes, type StridedAxis, writeAxes } from "./axis-table.ts";
+import {
+  broadcastAxes,
+  broadcastShapes,
+  type Launch,
+  type Shape,
+  type StridedAxis,
+  sizeOf,
+} from "../contract/index.ts";
+import { writeAxes } from "./axis-table.ts";
 import type { KernelContext } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
@@ -13,7 +19,7 @@ const endsWith = (shape: Shape, end: Shape): boolean =>
   end.every((size, i) => size === shape[shape.length - end.length + i]);
 
 /** At least two axes; the last has steps of 0 or 1, as the innermost loop wants them. */
-function broadcastAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis[] {
+function arithmeticAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis[] {
   const [ofA, ofB] = [sizeOf(a), sizeOf(b)];
   // The common forms by their sizes alone: a number, the same shape, a row under many.
   if (ofB === 1 && a.length >= b.length) return [once, { size: ofA, strides: [1, 0] }];
@@ -23,10 +29,7 @@ function broadcastAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis
       { size: ofA / ofB, strides: [ofB, 0] },
       { size: ofB, strides: [1, 1] },
     ];
-  const shape = broadcastShapes(kernel, a, b);
-  const stepsA = broadcastStrides(a, shape);
-  const stepsB = broadcastStrides(b, shape);
-  const axes = mergeAxes(shape.map((size, i) => ({ size, strides: [stepsA[i]!, stepsB[i]!] })));
+  const axes = broadcastAxes(broadcastShapes(kernel, a, b), [a, b]);
   return axes.length > 1 ? axes : [once, ...axes];
 }
 
@@ -34,6 +37,6 @@ function broadcastAxes(kernel: string, a: Shape, b: Shape): readonly StridedAxis
 export const launchArithmetic =
   (kernel: Operation, { wasm, memory }: KernelContext): Launch<Operation, WasmBuffer> =>
   ({ a, b }, { c }, shapes) => {
-    const axes = broadcastAxes(kernel, shapes.a, shapes.b);
+    const axes = arithmeticAxes(kernel, shapes.a, shapes.b);
     wasm[kernel](writeAxes(memory, axes), axes.length - 1, a.pointer, b.pointer, c.pointer);
   };

@@ -1,17 +1,20 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { mergeAxes, type StridedAxis } from "./strided-axes.ts";
 
 /** The common shape of two operands: axes are matched from the last, and an axis of 1 (or none) repeats. */
 export function broadcastShapes(kernel: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
+  const shape = new Array<number>(rank);
+  for (let axis = 0; axis < rank; axis++) {
     const ofA = a[axis - rank + a.length] ?? 1;
     const ofB = b[axis - rank + b.length] ?? 1;
     if (ofA !== ofB && ofA !== 1 && ofB !== 1)
       throw new ShapeError(
         `${kernel}: b is ${formatShape(b)}, expected a shape that broadcasts with a, ${formatShape(a)}`,
       );
-    return ofA === 1 ? ofB : ofA;
-  });
+    shape[axis] = ofA === 1 ? ofB : ofA;
+  }
+  return shape;
 }
 
 /** Elements from one index of each of `shape`'s axes to the next in a tensor that broadcasts to it; 0 where it repeats. */
@@ -24,6 +27,12 @@ export function broadcastStrides(operand: Shape, shape: Shape): readonly number[
     step *= size;
   }
   return strides;
+}
+
+/** As few axes as walk through `shape`, with the steps of operands that broadcast to it. */
+export function broadcastAxes(shape: Shape, operands: readonly Shape[]): readonly StridedAxis[] {
+  const strides = operands.map((operand) => broadcastStrides(operand, shape));
+  return mergeAxes(shape.map((size, i) => ({ size, strides: strides.map((s) => s[i]!) })));
 }
 
 /** Call `visit` with the offset of each element of `shape`, in order, in tensors of the given strides. */

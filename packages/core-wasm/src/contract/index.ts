@@ -7,6 +7,7 @@ export {
   tokensLayout,
 } from "./attention-layout.ts";
 export * from "./backend.ts";
+export { broadcastAxes, broadcastShapes } from "./broadcast.ts";
 export { indexError } from "./index-range.ts";
 export * from "./kernel.ts";
 export { type AttentionAttrs, maskStrides } from "./kernels/attention-shapes.ts";
@@ -25,7 +26,9 @@ export {
   quantizedBits,
   scalesShape,
 } from "./quantized-layout.ts";
+export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";
 export { singleLaunches } from "./single-launches.ts";
+export { contiguousStrides, mergeAxes, permutedAxes, type StridedAxis } from "./strided-axes.ts";
 export { type WindowAttrs, windowPlaces } from "./window-geometry.ts";

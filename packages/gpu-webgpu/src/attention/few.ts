@@ -5,7 +5,7 @@ import {
   attentionParams,
   attentionReads,
   elementOf,
-  reader,
+  headFunctions,
   startsAt,
   writer,
 } from "./operands.ts";
@@ -42,10 +42,8 @@ export const attentionFew = variants(
       >,
       params,
       code: `
-${attentionFunctions(form)}
-${["q", "k", "v"].map((buffer) => reader(buffer, form)).join("")}
+${headFunctions(form, ["q", "k", "v"])}
 ${split ? "" : writer("o", "o", form)}
-${(["q", "k", "v", "o"] as const).map(startsAt).join("")}
 var<workgroup> exchange: array<vec4f, 512>;
 var<workgroup> tops: array<f32, 32>;
 var<workgroup> totals: array<f32, 32>;

@@ -1,22 +1,18 @@
 import { defineProgram, variants } from "../commands/program.ts";
 import {
   type AttentionForm,
-  attentionFunctions,
   attentionParams,
   attentionReads,
   elementOf,
-  reader,
-  startsAt,
+  headFunctions,
   writer,
 } from "./operands.ts";
+import { headStarts, tileScores, valueRows } from "./score-tile.ts";
 import {
-  addMask,
-  addProducts,
   addWeightedKeys,
   attentionThreads,
   attentionTile,
   count,
-  hideKeys,
   lines,
   loadForSums,
   scores4,
@@ -24,7 +20,6 @@ import {
   tileMemory,
   tileSide,
   weightsAt,
-  zeroScores,
   zeroSums,
 } from "./tile.ts";
 
@@ -54,23 +49,14 @@ ${lines(rows / 4, (h) => `    var shared${h} = weights[ty * ${2 * rows}u + ${h}u
 ${lines(rows / 4, (h) => `      shared${h} = ${combine(`shared${h}`, `weights[ty * ${2 * rows}u + x * ${rows / 4}u + ${h}u]`)};`)}
     }`;
     const sharedOf = (i: number) => `shared${i >> 2}[${i & 3}]`;
-    const values = {
-      buffer: "v",
-      start: "valueAt",
-      stride: "v",
-      first: "k0",
-      limit: "params.keys",
-    } as const;
     return defineProgram({
       name: `attention ${side} x ${side}`,
       reads: attentionReads(form, ["q", "k", "v"]),
       writes: { o: element, stats: "vec2f" },
       params: attentionParams,
       code: `
-${attentionFunctions(form)}
-${["q", "k", "v"].map((buffer) => reader(buffer, form)).join("")}
+${headFunctions(form, ["q", "k", "v"])}
 ${writer("o", "o", form)}
-${(["q", "k", "v", "o"] as const).map(startsAt).join("")}
 ${tileMemory(tile)}
 @compute @workgroup_size(${attentionThreads})
 fn main(
@@ -83,33 +69,13 @@ fn main(
   let q0 = (groups.x - 1u - group.x) * ${side}u; // those who see most keys begin first
   let head = group.y;
   let batch = group.z;
-  let keyHead = head * params.keyValueHeads / params.heads;
-  let queryAt = qAt(batch, head);
-  let keyAt = kAt(batch, keyHead);
-  let valueAt = vAt(batch, keyHead);
-  let outputAt = oAt(batch, head);
-  let row0 = (batch * params.heads + head) * params.queries + q0 + ty;
-${mask ? "  let maskAt = batch * params.maskBatch + head * params.maskHead;" : ""}
+${headStarts(form)}
+  let row = row0 + q0 + ty;
 ${lines(rows, (i) => `  var m${i} = -infinity(); var l${i} = 0f;`)}
 ${zeroSums(tile, "o")}
   let end = visible(min(q0 + ${side}u, params.queries) - 1u);
   for (var k0 = 0u; k0 < end; k0 += ${32 * blocks}u) {
-${zeroScores(tile, "s")}
-${addProducts(
-  tile,
-  "s",
-  {
-    buffer: "q",
-    start: "queryAt",
-    stride: "q",
-    first: "q0",
-    limit: "params.queries",
-    factor: "params.scale",
-  },
-  { buffer: "k", start: "keyAt", stride: "k", first: "k0", limit: "params.keys" },
-)}
-${mask ? addMask(tile, "s") : ""}
-${hideKeys(tile, "s")}
+${tileScores(tile, form)}
 ${share(
   count(rows).map((i) =>
     count(4 * blocks)
@@ -118,7 +84,7 @@ ${share(
   ),
 )}
     workgroupBarrier();
-${loadForSums(tile, values, 0)}
+${loadForSums(tile, valueRows, 0)}
 ${gather((a, b) => `max(${a}, ${b})`)}
     workgroupBarrier();
 ${lines(
@@ -136,7 +102,7 @@ ${lines(
   blocks,
   (block) => `      { var e = weight4(${scores4("s", i, block)}, base);
         l${i} += (e.x + e.y) + (e.z + e.w);
-${dropout ? `        e *= kept4(row0 + ${8 * i}u, (k0 >> 2u) + ${8 * block}u + tx);` : ""}
+${dropout ? `        e *= kept4(row + ${8 * i}u, (k0 >> 2u) + ${8 * block}u + tx);` : ""}
         ${weightsAt(tile, i, block)} = e; }`,
 )}
     }`,
@@ -147,7 +113,7 @@ ${lines(
   (part) =>
     `${
       part > 0
-        ? `    workgroupBarrier();${loadForSums(tile, values, part)}\n    workgroupBarrier();`
+        ? `    workgroupBarrier();${loadForSums(tile, valueRows, part)}\n    workgroupBarrier();`
         : ""
     }${addWeightedKeys(tile, "o", part)}`,
 )}
@@ -169,7 +135,7 @@ ${count(tile.width)
       `    if (tx + ${8 * j}u < params.head4) { write_o(at, tx + ${8 * j}u, o${i}_${j} * factor); }`,
   )
   .join("\n")}
-    if (tx == 0u) { stats[row0 + ${8 * i}u] = vec2f(m${i}, inverse); }
+    if (tx == 0u) { stats[row + ${8 * i}u] = vec2f(m${i}, inverse); }
   }`,
 )}
 }`,

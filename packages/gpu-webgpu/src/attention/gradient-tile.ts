@@ -1,24 +1,7 @@
-import { type AttentionForm, attentionFunctions, reader, startsAt } from "./operands.ts";
-import {
-  type AttentionTile,
-  addMask,
-  addProducts,
-  hideKeys,
-  lines,
-  scores4,
-  type TileRows,
-  weightsAt,
-  zeroScores,
-} from "./tile.ts";
+import type { AttentionForm } from "./operands.ts";
+import { type AttentionTile, lines, scores4, type TileRows, weightsAt } from "./tile.ts";
 
-export const queryRows: TileRows = {
-  buffer: "q",
-  start: "queryAt",
-  stride: "q",
-  first: "q0",
-  limit: "params.queries",
-  factor: "params.scale",
-};
+/** The rows of dO, which lies as o does. */
 export const gradientRows: TileRows = {
   buffer: "dO",
   start: "outputAt",
@@ -26,21 +9,6 @@ export const gradientRows: TileRows = {
   first: "q0",
   limit: "params.queries",
 };
-export const keyRows: TileRows = {
-  buffer: "k",
-  start: "keyAt",
-  stride: "k",
-  first: "k0",
-  limit: "params.keys",
-};
-export const valueRows: TileRows = { ...keyRows, buffer: "v", start: "valueAt", stride: "v" };
-
-/** The scores s of the tile at q0, k0. */
-export const tileScores = (tile: AttentionTile, { mask }: AttentionForm): string => `
-${zeroScores(tile, "s")}
-${addProducts(tile, "s", queryRows, keyRows)}
-${mask ? addMask(tile, "s") : ""}
-${hideKeys(tile, "s")}`;
 
 /** `info`: what `rows` says of query i of a thread; zeros beyond the last query, whose weights are then zero. */
 export const infoOf = (i: number): string => `
@@ -65,16 +33,3 @@ ${lines(
 )}
   }`,
   );
-
-export const headStarts = `
-  let keyHead = head * params.keyValueHeads / params.heads;
-  let queryAt = qAt(batch, head);
-  let keyAt = kAt(batch, keyHead);
-  let valueAt = vAt(batch, keyHead);
-  let outputAt = oAt(batch, head);
-  let row0 = (batch * params.heads + head) * params.queries;`;
-
-export const gradientFunctions = (form: AttentionForm): string => `
-${attentionFunctions(form)}
-${["q", "k", "v", "dO"].map((buffer) => reader(buffer, form)).join("")}
-${(["q", "k", "v", "o"] as const).map(startsAt).join("")}`;

@@ -1,23 +1,14 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
-import {
-  gradientFunctions,
-  gradientRows,
-  headStarts,
-  infoOf,
-  keptOf,
-  keyRows,
-  queryRows,
-  tileScores,
-  valueRows,
-  weightTile,
-} from "./gradient-tile.ts";
+import { gradientRows, infoOf, keptOf, weightTile } from "./gradient-tile.ts";
 import {
   type AttentionForm,
   attentionParams,
   attentionReads,
   elementOf,
+  headFunctions,
   writer,
 } from "./operands.ts";
+import { headStarts, keyRows, queryRows, tileScores, valueRows } from "./score-tile.ts";
 import {
   addProducts,
   addWeightedKeys,
@@ -94,7 +85,7 @@ ${lines(
       ) as Record<string, ElementType>,
       params: attentionParams,
       code: `
-${gradientFunctions(form)}
+${headFunctions(form, ["q", "k", "v", "dO"])}
 ${names.map((name) => writer(name, packed ? "dq" : name, form)).join("")}
 ${tileMemory(tile)}
 @compute @workgroup_size(${attentionThreads})
@@ -128,8 +119,7 @@ fn main(
   }
 ${zeroSums(tile, "g")}
   for (var head = firstHead; head < endHead; head++) {
-    ${headStarts}
-${mask ? "    let maskAt = batch * params.maskBatch + head * params.maskHead;" : ""}
+    ${headStarts(form)}
     for (var t = first; t < end; t += ${side}u) {
       let q0 = select(t, t0, forQueries);
       let k0 = select(t0, t, forQueries);

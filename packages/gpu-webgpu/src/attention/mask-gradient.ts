@@ -1,14 +1,7 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
-import {
-  gradientFunctions,
-  gradientRows,
-  headStarts,
-  infoOf,
-  keptOf,
-  tileScores,
-  valueRows,
-} from "./gradient-tile.ts";
-import { type AttentionForm, attentionParams, attentionReads } from "./operands.ts";
+import { gradientRows, infoOf, keptOf } from "./gradient-tile.ts";
+import { type AttentionForm, attentionParams, attentionReads, headFunctions } from "./operands.ts";
+import { headStarts, tileScores, valueRows } from "./score-tile.ts";
 import {
   addProducts,
   attentionThreads,
@@ -38,7 +31,7 @@ export const attentionMaskGradient = variants((width: number, wide: boolean, dro
     writes: { dmask: "f32" as ElementType },
     params: attentionParams,
     code: `
-${gradientFunctions(form)}
+${headFunctions(form, ["q", "k", "v", "dO"])}
 ${tileMemory(tile)}
 @compute @workgroup_size(${attentionThreads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -54,8 +47,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 ${zeroScores(tile, "g")}
   for (var batch = batchOfMask; batch < endBatch; batch++) {
     for (var head = headOfMask; head < endHead; head++) {
-      ${headStarts}
-      let maskAt = batch * params.maskBatch + head * params.maskHead;
+      ${headStarts(form)}
       for (var q0 = group.y * ${side}u; q0 < endQuery; q0 += ${side}u) {
         if (k0 >= visible(min(q0 + ${side}u, params.queries) - 1u)) { continue; }
 ${tileScores(tile, form)}

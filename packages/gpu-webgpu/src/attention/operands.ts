@@ -61,7 +61,7 @@ export const attentionReads = (
 
 export const elementOf = ({ wide }: AttentionForm): ElementType => (wide ? "vec4f" : "f32");
 
-/** `NAME_at(batch, head)`: where a head of the operand begins. */
+/** `NAMEAt(batch, head)`: where a head of the operand begins. */
 export const startsAt = (name: "q" | "k" | "v" | "o"): string => `
 fn ${name}At(batch: u32, head: u32) -> u32 {
   return params.${name}Offset + batch * params.${name}Batch + head * params.${name}Head;
@@ -97,6 +97,12 @@ fn write_${name}(row: u32, c: u32, value: vec4f) {
   if (left > 2u) { ${buffer}[first + 2u] = value.z; }
   if (left > 3u) { ${buffer}[first + 3u] = value.w; }
 }`;
+
+/** What a program calls that goes through the heads of q, k, v and o, and reads `buffers` that lie as they do. */
+export const headFunctions = (form: AttentionForm, buffers: readonly string[]): string => `
+${attentionFunctions(form)}
+${buffers.map((buffer) => reader(buffer, form)).join("")}
+${(["q", "k", "v", "o"] as const).map(startsAt).join("")}`;
 
 /**
  * `visible(query)`: number of keys that it sees. `finite(top)`: what to subtract from scores whose largest is `top`.

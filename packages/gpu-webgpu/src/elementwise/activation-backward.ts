@@ -1,11 +1,10 @@
 import { lastAxis, type Shape } from "@qkv/core-wasm/contract";
-import { variants } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { clearUncovered } from "../wgsl/clear.ts";
 import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { rowCode, rowForm, rowProgram } from "../wgsl/row-program.ts";
-import { type UnitWidth, unitType } from "../wgsl/unit-math.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
+import { unitType } from "../wgsl/unit-math.ts";
 
 type Buffers = Readonly<Record<"dy" | "gate" | "dx" | "dbias", WebgpuBuffer>>;
 
@@ -14,13 +13,12 @@ type Buffers = Readonly<Record<"dy" | "gate" | "dx" | "dbias", WebgpuBuffer>>;
  * `dy` and `gate`, and dbias = its sum over rows.
  */
 export function activationBackward(kernel: string, through: (dy: string, gate: string) => string) {
-  const program = variants((width: UnitWidth, team: number, held: number) => {
-    const form = { width, team, held, lanes: 0 };
+  const program = rowPrograms((form) => {
+    const type = unitType(form.width);
     const row = rowCode(form);
-    const type = unitType(width);
     const sums = columnSums(form, ["dbias"]);
-    return rowProgram(form, {
-      name: `${kernel} ${width}x${held}x${team}`,
+    return {
+      name: kernel,
       reads: { dy: type, gate: type },
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: {},
@@ -38,7 +36,7 @@ export function activationBackward(kernel: string, through: (dy: string, gate: s
       )}
     }`,
       after: sums.after,
-    });
+    };
   });
   return (context: KernelContext, { dy, gate, dx, dbias }: Buffers, shape: Shape): void => {
     if (dy.length === 0) {
@@ -46,17 +44,10 @@ export function activationBackward(kernel: string, through: (dy: string, gate: s
       return;
     }
     const columns = lastAxis(kernel, "dy", shape);
-    const form = rowForm(columns, 0);
-    const [width, team, held] = form;
-    const rows = dy.length / columns;
-    const grid = partialRows(rows, form);
+    const launch = rowLaunch(dy.length / columns, columns, 0);
+    const grid = partialRows(launch);
     const partials = context.temporary(grid * columns);
-    context.run(
-      program(width, team, held),
-      { dy, gate, dx, partials },
-      { rows, units: columns / width },
-      grid,
-    );
+    context.run(program(launch.form), { dy, gate, dx, partials }, launch.params, grid);
     sumPartials(context, partials, grid, columns, [dbias]);
   };
 }

@@ -1,8 +1,14 @@
-import type { DType, Shape } from "@qkv/core-wasm/contract";
+import {
+  broadcastAxes,
+  broadcastShapes,
+  type DType,
+  type Shape,
+  type StridedAxis,
+  sizeOf,
+} from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type BroadcastAxes, broadcastAxes } from "./broadcast-axes.ts";
 
 /**
  * How a thread reads the four elements of an operand that meet its four results:
@@ -23,12 +29,12 @@ export interface BroadcastKernel<Name extends string> {
   readonly expression: string;
 }
 
-const accessOf = (axes: BroadcastAxes, operand: number): Access => {
-  const strides = axes.strides[operand]!;
+const accessOf = (axes: readonly StridedAxis[], operand: number): Access => {
+  const strides = axes.map((axis) => axis.strides[operand]!);
   const last = strides.at(-1);
   if (strides.every((stride) => stride === 0)) return "single";
   if (strides.every((stride) => stride !== 0)) return "whole";
-  if (axes.sizes.at(-1)! % 4 !== 0) return "scattered";
+  if (axes.at(-1)!.size % 4 !== 0) return "scattered";
   return last === 0 ? "column" : "row";
 };
 
@@ -113,23 +119,22 @@ export function broadcastLaunch<Name extends string>(kernel: BroadcastKernel<Nam
     c: WebgpuBuffer,
     shapes: Readonly<Record<Name, Shape>>,
   ): void => {
-    const axes = broadcastAxes(names.map((name) => shapes[name]));
-    const rank = axes.sizes.length;
+    const own = names.map((name): Shape => shapes[name]);
+    const shape = own.reduce((a, b) => broadcastShapes(kernel.name, a, b));
+    const axes = broadcastAxes(shape, own);
     const accesses = names.map((_, i) => accessOf(axes, i));
-    const vectors = Math.ceil(axes.count / 4);
+    const vectors = Math.ceil(sizeOf(shape) / 4);
     const buffers: Record<string, WebgpuBuffer> = { c };
     const params: Record<string, number> = { vectors };
-    axes.sizes.forEach((size, axis) => {
+    for (const name of names) buffers[`${name}Values`] = operands[name];
+    axes.forEach(({ size, strides }, axis) => {
       params[`size${axis}`] = size;
-    });
-    names.forEach((name, i) => {
-      buffers[`${name}Values`] = operands[name];
-      axes.strides[i]!.forEach((stride, axis) => {
-        params[`${name}${axis}`] = stride;
+      names.forEach((name, i) => {
+        params[`${name}${axis}`] = strides[i]!;
       });
     });
     const plain = accesses.every((access) => access === "whole" || access === "single");
-    run(program(plain ? 0 : rank, ...accesses), buffers, params, flatGrid(vectors));
+    run(program(plain ? 0 : axes.length, ...accesses), buffers, params, flatGrid(vectors));
   };
 }
 

@@ -1,7 +1,7 @@
-import { type AttrsOf, sizeOf } from "@qkv/core-wasm/contract";
+import { type AttrsOf, contiguousStrides, mergeAxes, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { denseStrides, mergeAxes, numbered } from "../movement/strided-axes.ts";
+import { numbered } from "../movement/axis-params.ts";
 import { copyStrided } from "../movement/strided-copy.ts";
 
 const neighbours = 8;
@@ -52,12 +52,14 @@ const asStridedBackward = variants((axes: number, repeated: number, shared: bool
     writes: { dx: "f32" },
     params: {
       ...{ count: "u32", offset: "i32", start: "i32", copies: "u32" },
-      ...numbered("size", Array<ParamType>(axes).fill("u32")),
-      ...numbered("stride", Array<ParamType>(axes).fill("i32")),
-      ...numbered("reach", Array<ParamType>(axes).fill("i32")),
-      ...numbered("ofDy", Array<ParamType>(axes).fill("i32")),
-      ...numbered("repeats", Array<ParamType>(repeated).fill("u32")),
-      ...numbered("ofRepeat", Array<ParamType>(repeated).fill("i32")),
+      ...numbered({
+        size: new Array<ParamType>(axes).fill("u32"),
+        stride: new Array<ParamType>(axes).fill("i32"),
+        reach: new Array<ParamType>(axes).fill("i32"),
+        ofDy: new Array<ParamType>(axes).fill("i32"),
+        repeats: new Array<ParamType>(repeated).fill("u32"),
+        ofRepeat: new Array<ParamType>(repeated).fill("i32"),
+      }),
     } as Record<string, ParamType>,
     code: shared
       ? `
@@ -90,7 +92,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
 /** The axes with positive strides from the largest, the repeated ones, and the offsets in dx and dy of their origin. */
 function gradientAxes({ size, stride, offset }: AttrsOf<"asStridedBackward">) {
-  const dense = denseStrides(size);
+  const dense = contiguousStrides(size);
   const axes = mergeAxes(
     size.map((count, i) => ({ size: count, strides: [stride[i]!, dense[i]!] })),
   );
@@ -132,30 +134,14 @@ export const asStridedKernels: KernelSet<"asStrided" | "asStridedBackward"> = (c
       { dy, dx },
       {
         ...{ count: dx.length, offset: origin, start, copies: dy.length === 0 ? 0 : copies },
-        ...numbered(
-          "size",
-          stepping.map(({ size }) => size),
-        ),
-        ...numbered(
-          "stride",
-          stepping.map(({ stride }) => stride),
-        ),
-        ...numbered(
-          "reach",
-          stepping.map(({ reach }) => reach),
-        ),
-        ...numbered(
-          "ofDy",
-          stepping.map(({ ofDy }) => ofDy),
-        ),
-        ...numbered(
-          "repeats",
-          repeated.map(({ size }) => size),
-        ),
-        ...numbered(
-          "ofRepeat",
-          repeated.map(({ ofDy }) => ofDy),
-        ),
+        ...numbered({
+          size: stepping.map(({ size }) => size),
+          stride: stepping.map(({ stride }) => stride),
+          reach: stepping.map(({ reach }) => reach),
+          ofDy: stepping.map(({ ofDy }) => ofDy),
+          repeats: repeated.map(({ size }) => size),
+          ofRepeat: repeated.map(({ ofDy }) => ofDy),
+        }),
       },
       shared ? Math.min(65535, Math.ceil(dx.length / neighbours)) : flatGrid(dx.length),
     );

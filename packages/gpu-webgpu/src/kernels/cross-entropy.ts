@@ -1,12 +1,11 @@
 import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { workgroupReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowForm, rowGrid, rowProgram } from "../wgsl/row-program.ts";
+import { added, workgroupReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
 import { scalarMath, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
 import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
-const added = (a: string, b: string) => `${a} + ${b}`;
 const size = 256;
 
 /** 1 / the weight of the targets that count. */
@@ -66,29 +65,24 @@ fn classProbability(unit: u32, chosen: i32) -> Unit {
 }`;
 
 /** A team of threads a row: its loss and its gradient. */
-const rowLosses = variants(
+const rowLosses = rowPrograms(
   (
-    width: UnitWidth,
-    team: number,
-    held: number,
-    lanes: number,
+    form,
     weighted: boolean,
-    ...[logProbabilities, smoothed, gradient, divided]: readonly [
-      logProbabilities: boolean,
-      smoothed: boolean,
-      gradient: boolean,
-      divided: boolean,
-    ]
+    logProbabilities: boolean,
+    smoothed: boolean,
+    gradient: boolean,
+    divided: boolean,
   ) => {
-    const form = { width, team, held, lanes };
-    const row = rowCode(form);
+    const { width } = form;
     const type = unitType(width);
+    const row = rowCode(form);
     const component = width === 4 ? "[column / 4u][column % 4u]" : "[column]";
     const logitOfClass = width === 4 ? "[base + column / 4u][column % 4u]" : "[base + column]";
     const everyWeight = weighted && smoothed && !logProbabilities;
     const logits = logProbabilities && !smoothed ? [] : ["logits"];
-    return rowProgram(form, {
-      name: `crossEntropy ${width}x${held}x${team}`,
+    return {
+      name: "crossEntropy",
       reads: {
         logits: type,
         targets: "i32",
@@ -156,7 +150,7 @@ const rowLosses = variants(
         : "let loss = -params.kept * weightOfTarget * ((logitOfTarget - shift) - logSum);"
     }
     if (stored && lane == 0u) { losses[row] = select(0.0, loss, counts); }`,
-    });
+    };
   },
 );
 
@@ -179,10 +173,10 @@ export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({
         1,
       );
     const losses = reduction === "none" ? loss : temporary(rows);
-    const form = rowForm(classes, subgroupSize);
+    const { form, params, grid } = rowLaunch(rows, classes, subgroupSize);
     run(
       rowLosses(
-        ...form,
+        form,
         weight !== undefined,
         logProbabilities,
         labelSmoothing !== 0,
@@ -198,10 +192,10 @@ export const crossEntropyKernels: KernelSet<"crossEntropy"> = ({
         dlogits: dlogits ?? losses,
       },
       {
-        ...{ rows, units: classes / form[0], classes, ignoreIndex },
-        ...{ kept: 1 - labelSmoothing, spread: labelSmoothing / classes },
+        ...params,
+        ...{ classes, ignoreIndex, kept: 1 - labelSmoothing, spread: labelSmoothing / classes },
       },
-      rowGrid(rows, form),
+      grid,
       (position, value) => targetError(position, value, classes),
     );
     if (reduction !== "none") run(sumLosses(divided), { losses, inverse, loss }, { rows }, 1);

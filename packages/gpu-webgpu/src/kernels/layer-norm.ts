@@ -1,41 +1,29 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
-import { variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
-import { inverseRoot, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
-
-const added = (a: string, b: string) => `${a} + ${b}`;
+import { added, teamReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
+import { inverseRoot, unitType } from "../wgsl/unit-math.ts";
 
 /**
  * The mean is taken twice: the mean of what the first leaves of each element is what its rounding was wrong by, which
  * counts where the mean is far larger than the deviation.
  */
-const layerNorm = variants(
-  (
-    width: UnitWidth,
-    team: number,
-    held: number,
-    lanes: number,
-    weighted: boolean,
-    biased: boolean,
-  ) => {
-    const form = { width, team, held, lanes };
-    const row = rowCode(form);
-    const type = unitType(width);
-    return rowProgram(form, {
-      name: `layerNorm ${width}x${held}x${team}`,
-      reads: {
-        x: type,
-        ...(weighted ? { weight: type } : {}),
-        ...(biased ? { bias: type } : {}),
-      } as Record<"x" | "weight" | "bias", typeof type>,
-      writes: { y: type, stats: "vec2f" },
-      params: { inverseColumns: "f32", eps: "f32" },
-      declared:
-        inverseRoot + teamReduction("total", added, { size: rowWorkgroup(team), team, lanes }),
-      body: `
+const layerNorm = rowPrograms((form, weighted: boolean, biased: boolean) => {
+  const { held } = form;
+  const type = unitType(form.width);
+  const row = rowCode(form);
+  return {
+    name: "layerNorm",
+    reads: {
+      x: type,
+      ...(weighted ? { weight: type } : {}),
+      ...(biased ? { bias: type } : {}),
+    } as Record<"x" | "weight" | "bias", typeof type>,
+    writes: { y: type, stats: "vec2f" },
+    params: { inverseColumns: "f32", eps: "f32" },
+    declared: inverseRoot + teamReduction("total", added, form),
+    body: `
     ${row.load("x")}
     var part = 0.0;
     ${row.each(["x"], (value) => `part += sumOf(${value("x")});`)}
@@ -62,28 +50,19 @@ const layerNorm = variants(
       })}
       if (lane == 0u) { stats[row] = vec2f(roughMean + rest, scale); }
     }`,
-    });
-  },
-);
+  };
+});
 
 /** With d = x - stats' mean and e = mean(d), what that mean is wrong by: n = (d - e) rstd. */
-const layerNormBackward = variants(
-  (
-    width: UnitWidth,
-    team: number,
-    held: number,
-    lanes: number,
-    weighted: boolean,
-    residual: boolean,
-    ...[dweight, dbias]: readonly [dweight: boolean, dbias: boolean]
-  ) => {
-    const form = { width, team, held, lanes };
+const layerNormBackward = rowPrograms(
+  (form, weighted: boolean, residual: boolean, dweight: boolean, dbias: boolean) => {
+    const { held } = form;
+    const type = unitType(form.width);
     const row = rowCode(form);
-    const type = unitType(width);
     const sums = columnSums(form, [...(dweight ? ["dweight"] : []), ...(dbias ? ["dbias"] : [])]);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
-    return rowProgram(form, {
-      name: `layerNormBackward ${width}x${held}x${team}`,
+    return {
+      name: "layerNormBackward",
       reads: {
         dy: type,
         x: type,
@@ -93,9 +72,7 @@ const layerNormBackward = variants(
       } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "vec2f" },
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
-      declared:
-        teamReduction("totals", added, { size: rowWorkgroup(team), team, lanes, type: "vec4f" }) +
-        sums.declared,
+      declared: teamReduction("totals", added, { ...form, type: "vec4f" }) + sums.declared,
       before: sums.before,
       body: `
     let meanAndScale = stats[row];
@@ -123,7 +100,7 @@ const layerNormBackward = variants(
       })}
     }`,
       after: sums.after,
-    });
+    };
   },
 );
 
@@ -131,33 +108,31 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (c
   layerNorm: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
     if (x.length === 0) return;
     const columns = lastAxis("layerNorm", "x", shapes.x);
-    const form = rowForm(columns, context.subgroupSize);
-    const rows = x.length / columns;
+    const { form, params, grid } = rowLaunch(x.length / columns, columns, context.subgroupSize);
     context.run(
-      layerNorm(...form, weight !== undefined, bias !== undefined),
+      layerNorm(form, weight !== undefined, bias !== undefined),
       { x, weight: weight ?? x, bias: bias ?? x, y, stats },
-      { rows, units: columns / form[0], inverseColumns: 1 / columns, eps },
-      rowGrid(rows, form),
+      { ...params, inverseColumns: 1 / columns, eps },
+      grid,
     );
   },
   layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
-    const form = rowForm(columns, context.subgroupSize);
-    const rows = x.length / columns;
+    const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
     const sums = [dweight, dbias].filter((sum) => sum !== undefined);
-    const grid = sums.length > 0 ? partialRows(rows, form) : rowGrid(rows, form);
+    const grid = sums.length > 0 ? partialRows(launch) : launch.grid;
     const partials = sums.length > 0 ? context.temporary(grid * sums.length * columns) : dx;
     context.run(
       layerNormBackward(
-        ...form,
+        launch.form,
         weight !== undefined,
         dresidual !== undefined,
         dweight !== undefined,
         dbias !== undefined,
       ),
       { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
-      { rows, units: columns / form[0], inverseColumns: 1 / columns },
+      { ...launch.params, inverseColumns: 1 / columns },
       grid,
     );
     sumPartials(context, partials, grid, columns, sums);

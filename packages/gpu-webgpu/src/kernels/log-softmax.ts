@@ -1,18 +1,17 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
-import { variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
-import { type UnitWidth, unitExponential, unitType } from "../wgsl/unit-math.ts";
+import { added, teamReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
+import { unitExponential, unitType } from "../wgsl/unit-math.ts";
 import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
-const logSoftmax = variants((width: UnitWidth, team: number, held: number, lanes: number) => {
-  const form = { width, team, held, lanes };
+const logSoftmax = rowPrograms((form) => {
+  const type = unitType(form.width);
   const row = rowCode(form);
-  return rowProgram(form, {
-    name: `logSoftmax ${width}x${held}x${team}`,
-    reads: { x: unitType(width) },
-    writes: { y: unitType(width) },
+  return {
+    name: "logSoftmax",
+    reads: { x: type },
+    writes: { y: type },
     params: {},
     declared: softmaxFunctions(form),
     body: `
@@ -22,22 +21,19 @@ const logSoftmax = variants((width: UnitWidth, team: number, held: number, lanes
     if (stored) {
       ${row.each(["x"], (value) => `y[base + unit] = (${value("x")} - shift) - logSum;`)}
     }`,
-  });
+  };
 });
 
-const logSoftmaxBackward = variants(
-  (width: UnitWidth, team: number, held: number, lanes: number) => {
-    const form = { width, team, held, lanes };
-    const row = rowCode(form);
-    return rowProgram(form, {
-      name: `logSoftmaxBackward ${width}x${held}x${team}`,
-      reads: { dy: unitType(width), y: unitType(width) },
-      writes: { dx: unitType(width) },
-      params: {},
-      declared:
-        unitExponential(width) +
-        teamReduction("total", (a, b) => `${a} + ${b}`, { size: rowWorkgroup(team), team, lanes }),
-      body: `
+const logSoftmaxBackward = rowPrograms((form) => {
+  const type = unitType(form.width);
+  const row = rowCode(form);
+  return {
+    name: "logSoftmaxBackward",
+    reads: { dy: type, y: type },
+    writes: { dx: type },
+    params: {},
+    declared: unitExponential(form.width) + teamReduction("total", added, form),
+    body: `
     ${row.load("dy", "y")}
     var part = 0.0;
     ${row.each(["dy"], (value) => `part += sumOf(${value("dy")});`)}
@@ -48,9 +44,8 @@ const logSoftmaxBackward = variants(
         (value) => `dx[base + unit] = ${value("dy")} - exponential(${value("y")}) * sum;`,
       )}
     }`,
-    });
-  },
-);
+  };
+});
 
 export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = ({
   run,
@@ -59,15 +54,13 @@ export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> =
   logSoftmax: ({ x }, { y }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("logSoftmax", "x", shapes.x);
-    const form = rowForm(columns, subgroupSize);
-    const rows = x.length / columns;
-    run(logSoftmax(...form), { x, y }, { rows, units: columns / form[0] }, rowGrid(rows, form));
+    const { form, params, grid } = rowLaunch(x.length / columns, columns, subgroupSize);
+    run(logSoftmax(form), { x, y }, params, grid);
   },
   logSoftmaxBackward: ({ dy, y }, { dx }, shapes) => {
     if (y.length === 0) return;
     const columns = lastAxis("logSoftmaxBackward", "y", shapes.y);
-    const form = rowForm(columns, subgroupSize);
-    const params = { rows: y.length / columns, units: columns / form[0] };
-    run(logSoftmaxBackward(...form), { dy, y, dx }, params, rowGrid(params.rows, form));
+    const { form, params, grid } = rowLaunch(y.length / columns, columns, subgroupSize);
+    run(logSoftmaxBackward(form), { dy, y, dx }, params, grid);
   },
 });

@@ -1,7 +1,7 @@
-import type { Shape } from "@qkv/core-wasm/contract";
+import { permutedAxes } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { denseStrides, expectAxes, mergeAxes, numbered } from "../movement/strided-axes.ts";
+import { expectAxes, numbered } from "../movement/axis-params.ts";
 import { copyStrided } from "../movement/strided-copy.ts";
 
 const tile = 32;
@@ -22,9 +22,11 @@ const transpose = variants((outer: number) => {
     writes: { y: "u32" },
     params: {
       ...{ rows: "u32", columns: "u32", rowStep: "u32", columnStep: "u32", matrices: "u32" },
-      ...numbered("size", Array<ParamType>(outer).fill("u32")),
-      ...numbered("ofX", Array<ParamType>(outer).fill("u32")),
-      ...numbered("ofY", Array<ParamType>(outer).fill("u32")),
+      ...numbered({
+        size: new Array<ParamType>(outer).fill("u32"),
+        ofX: new Array<ParamType>(outer).fill("u32"),
+        ofY: new Array<ParamType>(outer).fill("u32"),
+      }),
     } as Record<string, ParamType>,
     code: `
 var<workgroup> elements: array<u32, ${tile * (tile + 1)}>; // a column more than needed, against bank conflicts
@@ -63,14 +65,6 @@ fn main(
   });
 });
 
-/** The axes of y, each with its steps in x and in y. */
-function permutedAxes(x: Shape, order: readonly number[]) {
-  const shape = order.map((axis) => x[axis]!);
-  const ofX = denseStrides(x);
-  const ofY = denseStrides(shape);
-  return mergeAxes(shape.map((size, i) => ({ size, strides: [ofX[order[i]!]!, ofY[i]!] })));
-}
-
 export const permuteKernels: KernelSet<"permute"> = (context) => ({
   permute: ({ x }, { y }, shapes, { order }) => {
     if (x.length === 0) return;
@@ -99,18 +93,11 @@ export const permuteKernels: KernelSet<"permute"> = (context) => ({
       {
         ...{ rows: rows.size, columns: columns.size, matrices },
         ...{ rowStep: rows.strides[0]!, columnStep: columns.strides[1]! },
-        ...numbered(
-          "size",
-          outer.map(({ size }) => size),
-        ),
-        ...numbered(
-          "ofX",
-          outer.map(({ strides }) => strides[0]!),
-        ),
-        ...numbered(
-          "ofY",
-          outer.map(({ strides }) => strides[1]!),
-        ),
+        ...numbered({
+          size: outer.map(({ size }) => size),
+          ofX: outer.map(({ strides }) => strides[0]!),
+          ofY: outer.map(({ strides }) => strides[1]!),
+        }),
       },
       [columnGroups, rowGroups, matrixGroups],
     );

@@ -1,29 +1,23 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
-import { variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowForm, rowGrid, rowProgram, rowWorkgroup } from "../wgsl/row-program.ts";
-import { inverseRoot, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
+import { added, teamReduction } from "../wgsl/reduce.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
+import { inverseRoot, unitType } from "../wgsl/unit-math.ts";
 
-const added = (a: string, b: string) => `${a} + ${b}`;
-
-const rmsNorm = variants(
-  (width: UnitWidth, team: number, held: number, lanes: number, weighted: boolean) => {
-    const form = { width, team, held, lanes };
-    const row = rowCode(form);
-    const type = unitType(width);
-    return rowProgram(form, {
-      name: `rmsNorm ${width}x${held}x${team}`,
-      reads: { x: type, ...(weighted ? { weight: type } : {}) } as Record<
-        "x" | "weight",
-        typeof type
-      >,
-      writes: { y: type, stats: "f32" },
-      params: { inverseColumns: "f32", eps: "f32" },
-      declared:
-        inverseRoot + teamReduction("total", added, { size: rowWorkgroup(team), team, lanes }),
-      body: `
+const rmsNorm = rowPrograms((form, weighted: boolean) => {
+  const type = unitType(form.width);
+  const row = rowCode(form);
+  return {
+    name: "rmsNorm",
+    reads: { x: type, ...(weighted ? { weight: type } : {}) } as Record<
+      "x" | "weight",
+      typeof type
+    >,
+    writes: { y: type, stats: "f32" },
+    params: { inverseColumns: "f32", eps: "f32" },
+    declared: inverseRoot + teamReduction("total", added, form),
+    body: `
     ${row.load("x")}
     var part = 0.0;
     ${row.each(["x"], (value) => `part += sumOf(${value("x")} * ${value("x")});`)}
@@ -35,27 +29,17 @@ const rmsNorm = variants(
       )}
       if (lane == 0u) { stats[row] = scale; }
     }`,
-    });
-  },
-);
+  };
+});
 
-const rmsNormBackward = variants(
-  (
-    width: UnitWidth,
-    team: number,
-    held: number,
-    lanes: number,
-    weighted: boolean,
-    residual: boolean,
-    dweight: boolean,
-  ) => {
-    const form = { width, team, held, lanes };
+const rmsNormBackward = rowPrograms(
+  (form, weighted: boolean, residual: boolean, dweight: boolean) => {
+    const type = unitType(form.width);
     const row = rowCode(form);
-    const type = unitType(width);
     const sums = columnSums(form, dweight ? ["dweight"] : []);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
-    return rowProgram(form, {
-      name: `rmsNormBackward ${width}x${held}x${team}`,
+    return {
+      name: "rmsNormBackward",
       reads: {
         dy: type,
         x: type,
@@ -65,15 +49,14 @@ const rmsNormBackward = variants(
       } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "f32" },
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
-      declared:
-        teamReduction("total", added, { size: rowWorkgroup(team), team, lanes }) + sums.declared,
+      declared: teamReduction("total", added, form) + sums.declared,
       before: sums.before,
       body: `
     let scale = stats[row];
     ${row.load("dy", "x")}
     var part = 0.0;
     ${row.each(["dy", "x"], (value) =>
-      held > 0
+      form.held > 0
         ? `${value("x")} *= scale; part += sumOf(${g(value("dy"))} * ${value("x")});`
         : `part += sumOf(${g(value("dy"))} * (${value("x")} * scale));`,
     )}
@@ -82,13 +65,13 @@ const rmsNormBackward = variants(
       ${row.each(
         ["dy", "x"],
         (value) => `
-        let n = ${held > 0 ? value("x") : `${value("x")} * scale`};
+        let n = ${form.held > 0 ? value("x") : `${value("x")} * scale`};
         dx[base + unit] = scale * (${g(value("dy"))} - n * mean)${residual ? " + dresidual[base + unit]" : ""};
         ${dweight ? sums.add("dweight", value, `${value("dy")} * n`) : ""}`,
       )}
     }`,
       after: sums.after,
-    });
+    };
   },
 );
 
@@ -96,32 +79,30 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = (context
   rmsNorm: ({ x, weight }, { y, stats }, shapes, { eps }) => {
     if (x.length === 0) return;
     const columns = lastAxis("rmsNorm", "x", shapes.x);
-    const form = rowForm(columns, context.subgroupSize);
-    const rows = x.length / columns;
+    const { form, params, grid } = rowLaunch(x.length / columns, columns, context.subgroupSize);
     context.run(
-      rmsNorm(...form, weight !== undefined),
+      rmsNorm(form, weight !== undefined),
       { x, weight: weight ?? x, y, stats },
-      { rows, units: columns / form[0], inverseColumns: 1 / columns, eps },
-      rowGrid(rows, form),
+      { ...params, inverseColumns: 1 / columns, eps },
+      grid,
     );
   },
   rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
-    const form = rowForm(columns, context.subgroupSize);
-    const rows = x.length / columns;
+    const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
     const sums = dweight ? [dweight] : [];
-    const grid = dweight ? partialRows(rows, form) : rowGrid(rows, form);
+    const grid = dweight ? partialRows(launch) : launch.grid;
     const partials = dweight ? context.temporary(grid * columns) : dx;
     context.run(
       rmsNormBackward(
-        ...form,
+        launch.form,
         weight !== undefined,
         dresidual !== undefined,
         dweight !== undefined,
       ),
       { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
-      { rows, units: columns / form[0], inverseColumns: 1 / columns },
+      { ...launch.params, inverseColumns: 1 / columns },
       grid,
     );
     sumPartials(context, partials, grid, columns, sums);

@@ -1,30 +1,19 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
-import { variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { teamReduction } from "../wgsl/reduce.ts";
-import {
-  type RowForm,
-  rowCode,
-  rowForm,
-  rowGrid,
-  rowProgram,
-  rowWorkgroup,
-} from "../wgsl/row-program.ts";
-import { scalarMath, type UnitWidth, unitExponential, unitType } from "../wgsl/unit-math.ts";
+import { added, teamReduction } from "../wgsl/reduce.ts";
+import { type RowForm, rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
+import { scalarMath, unitExponential, unitType } from "../wgsl/unit-math.ts";
 
 const larger = (a: string, b: string) => `max(${a}, ${b})`;
-const added = (a: string, b: string) => `${a} + ${b}`;
 
 /** What the code of `largestAndSum` calls. */
-export const softmaxFunctions = ({ width, team, lanes }: RowForm): string => {
-  const reduction = { size: rowWorkgroup(team), team, lanes };
-  return [
-    unitExponential(width),
+export const softmaxFunctions = (form: RowForm): string =>
+  [
+    unitExponential(form.width),
     scalarMath,
-    teamReduction("largest", larger, reduction),
-    teamReduction("total", added, reduction),
+    teamReduction("largest", larger, form),
+    teamReduction("total", added, form),
   ].join("\n");
-};
 
 /**
  * Code that finds `most`, the largest of the row, `shift`, the same or 0 for a row of -Infinity, and `sum`, of
@@ -67,13 +56,13 @@ export function largestAndSum(form: RowForm, name: string, keep: boolean): strin
     let sum = total(part, position);`;
 }
 
-const softmax = variants((width: UnitWidth, team: number, held: number, lanes: number) => {
-  const form = { width, team, held, lanes };
+const softmax = rowPrograms((form) => {
+  const type = unitType(form.width);
   const row = rowCode(form);
-  return rowProgram(form, {
-    name: `softmax ${width}x${held}x${team}`,
-    reads: { x: unitType(width) },
-    writes: { y: unitType(width) },
+  return {
+    name: "softmax",
+    reads: { x: type },
+    writes: { y: type },
     params: {},
     declared: softmaxFunctions(form),
     body: `
@@ -82,23 +71,23 @@ const softmax = variants((width: UnitWidth, team: number, held: number, lanes: n
     let factor = select(reciprocal(sum), 0.0, sum == 0.0);
     if (stored) {
       ${row.each(["x"], (value) =>
-        held > 0
+        form.held > 0
           ? `y[base + unit] = ${value("x")} * factor;`
           : `y[base + unit] = exponential(${value("x")} - shift) * factor;`,
       )}
     }`,
-  });
+  };
 });
 
-const softmaxBackward = variants((width: UnitWidth, team: number, held: number, lanes: number) => {
-  const form = { width, team, held, lanes };
+const softmaxBackward = rowPrograms((form) => {
+  const type = unitType(form.width);
   const row = rowCode(form);
-  return rowProgram(form, {
-    name: `softmaxBackward ${width}x${held}x${team}`,
-    reads: { dy: unitType(width), y: unitType(width) },
-    writes: { dx: unitType(width) },
+  return {
+    name: "softmaxBackward",
+    reads: { dy: type, y: type },
+    writes: { dx: type },
     params: {},
-    declared: teamReduction("total", added, { size: rowWorkgroup(team), team, lanes }),
+    declared: teamReduction("total", added, form),
     body: `
     ${row.load("dy", "y")}
     var part = 0.0;
@@ -107,7 +96,7 @@ const softmaxBackward = variants((width: UnitWidth, team: number, held: number, 
     if (stored) {
       ${row.each(["dy", "y"], (value) => `dx[base + unit] = ${value("y")} * (${value("dy")} - dot);`)}
     }`,
-  });
+  };
 });
 
 export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({
@@ -117,20 +106,13 @@ export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({
   softmax: ({ x }, { y }, shapes) => {
     if (x.length === 0) return;
     const columns = lastAxis("softmax", "x", shapes.x);
-    const form = rowForm(columns, subgroupSize);
-    const rows = x.length / columns;
-    run(softmax(...form), { x, y }, { rows, units: columns / form[0] }, rowGrid(rows, form));
+    const { form, params, grid } = rowLaunch(x.length / columns, columns, subgroupSize);
+    run(softmax(form), { x, y }, params, grid);
   },
   softmaxBackward: ({ dy, y }, { dx }, shapes) => {
     if (y.length === 0) return;
     const columns = lastAxis("softmaxBackward", "y", shapes.y);
-    const form = rowForm(columns, subgroupSize);
-    const rows = y.length / columns;
-    run(
-      softmaxBackward(...form),
-      { dy, y, dx },
-      { rows, units: columns / form[0] },
-      rowGrid(rows, form),
-    );
+    const { form, params, grid } = rowLaunch(y.length / columns, columns, subgroupSize);
+    run(softmaxBackward(form), { dy, y, dx }, params, grid);
   },
 });

@@ -1,8 +1,9 @@
+import { mergeAxes } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { type UnitWidth, unitWidth, wordType } from "../wgsl/unit-math.ts";
-import { expectAxes, mergeAxes, numbered } from "./strided-axes.ts";
+import { expectAxes, numbered } from "./axis-params.ts";
 
 /** Units below the axes that the grid counts, at least: a workgroup per index of these axes must have enough to do. */
 const fewestInner = 2048;
@@ -20,8 +21,10 @@ const stridedCopy = variants((width: UnitWidth, rank: number, counted: number) =
     writes: { y: wordType(width) },
     params: {
       ...{ count: "u32", offset: "i32" },
-      ...numbered("size", Array<ParamType>(rank).fill("u32")),
-      ...numbered("stride", Array<ParamType>(rank).fill("i32")),
+      ...numbered({
+        size: new Array<ParamType>(rank).fill("u32"),
+        stride: new Array<ParamType>(rank).fill("i32"),
+      }),
     } as Record<string, ParamType>,
     code: `
 @compute @workgroup_size(${flatWorkgroup})
@@ -78,14 +81,10 @@ export function copyStrided(
     { x, y },
     {
       ...{ count, offset: offset / width },
-      ...numbered(
-        "size",
-        units.map(([size]) => size),
-      ),
-      ...numbered(
-        "stride",
-        units.map(([, stride]) => stride),
-      ),
+      ...numbered({
+        size: units.map(([size]) => size),
+        stride: units.map(([, stride]) => stride),
+      }),
     },
     [flatGrid(count), other, z],
   );

@@ -1,11 +1,10 @@
-import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { type ReductionPass, reductionPasses, type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { shuffledLanes } from "../wgsl/reduce.ts";
 import { type ColumnLanes, columnReduction } from "./column-reduction.ts";
 import type { Reduction } from "./reduction.ts";
-import { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 import { rowReduction, type Team } from "./row-reduction.ts";
 
 /** Workgroups that fill a large GPU. */

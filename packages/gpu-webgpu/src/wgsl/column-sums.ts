@@ -1,7 +1,7 @@
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type RowForm, type RowFormKey, rowCode, rowWorkgroup } from "./row-program.ts";
+import { type RowForm, type RowLaunch, rowCode } from "./row-program.ts";
 import { type UnitWidth, unitType } from "./unit-math.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface ColumnSums {
 }
 
 export function columnSums(form: RowForm, names: readonly string[]): ColumnSums {
-  const { width, team, held } = form;
+  const { width, size, team, held } = form;
   if (names.length === 0) return { writes: {}, declared: "", before: "", add: () => "", after: "" };
   const row = rowCode(form);
   const writes = { partials: unitType(width) };
@@ -34,7 +34,7 @@ export function columnSums(form: RowForm, names: readonly string[]): ColumnSums 
         `${slot(name)} = select(${slot(name)}, Unit(), first == group.x) + ${addend};`,
       after: "",
     };
-  const teams = rowWorkgroup(team) / team;
+  const teams = size / team;
   const store = (code: (name: string, value: string) => string) =>
     row.each(names, (value) => names.map((name) => code(name, value(`${name}Sum`))).join(" "));
   const shared = (name: string) => `teamSums[${names.indexOf(name) * held * team}u + unit]`;
@@ -65,8 +65,8 @@ export function columnSums(form: RowForm, names: readonly string[]): ColumnSums 
 }
 
 /** Rows of partial sums, one a workgroup: few beside the rows that they sum, many enough to fill a GPU. */
-export const partialRows = (rows: number, [, team]: RowFormKey): number =>
-  Math.min(512, Math.ceil(rows / ((2 * rowWorkgroup(team)) / team)));
+export const partialRows = ({ form, params }: RowLaunch): number =>
+  Math.min(512, Math.ceil(params.rows / ((2 * form.size) / form.team)));
 
 const columnsAtOnce = 8;
 const size = 256;

@@ -35,6 +35,9 @@ export const positions = (lanes: number): Positions =>
   let position = subgroupBroadcastFirst(firstNumber) + subgroupLane;`,
       };
 
+/** Combines to a sum. */
+export const added = (a: string, b: string): string => `${a} + ${b}`;
+
 export interface Reduction {
   /** Threads of the workgroup. */
   readonly size: number;

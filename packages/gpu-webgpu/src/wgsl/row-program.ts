@@ -1,10 +1,12 @@
-import type { ElementType, ParamType, Program } from "../commands/program.ts";
+import { type ElementType, type ParamType, type Program, variants } from "../commands/program.ts";
 import { positions, shuffledLanes } from "./reduce.ts";
-import { type UnitWidth, unitCode } from "./unit-math.ts";
+import { type UnitWidth, unitCode, unitWidth } from "./unit-math.ts";
 
-/** How a kernel over rows divides them among threads. */
+/** How a kernel over rows divides them among threads. Its teams are those of `teamReduction`. */
 export interface RowForm {
   readonly width: UnitWidth;
+  /** Threads of a workgroup. */
+  readonly size: number;
   /** Threads of the team that has a row. */
   readonly team: number;
   /** Units of the row that a thread keeps in registers: it is read once. 0: too long, and read again for each pass. */
@@ -13,15 +15,12 @@ export interface RowForm {
   readonly lanes: number;
 }
 
-/** A form as arguments of `variants`. */
-export type RowFormKey = readonly [width: UnitWidth, team: number, held: number, lanes: number];
-
 const mostHeldFloats = 32;
 const widestTeam = 256;
 
 /** 32 threads a row, fewer where it is short, a whole workgroup where 32 floats a thread do not hold it. */
-export function rowForm(columns: number, subgroupSize: number): RowFormKey {
-  const width = columns % 4 === 0 ? 4 : 1;
+function rowForm(columns: number, subgroupSize: number): RowForm {
+  const width = unitWidth(columns);
   const units = columns / width;
   const mostHeld = mostHeldFloats / width;
   const team =
@@ -29,15 +28,32 @@ export function rowForm(columns: number, subgroupSize: number): RowFormKey {
       ? widestTeam
       : Math.min(32, Math.max(4, 2 ** Math.ceil(Math.log2(units))));
   const held = Math.ceil(units / team);
-  return [width, team, held > mostHeld ? 0 : held, shuffledLanes(subgroupSize)];
+  return {
+    width,
+    size: Math.max(128, team),
+    team,
+    held: held > mostHeld ? 0 : held,
+    lanes: shuffledLanes(subgroupSize),
+  };
 }
 
-/** Threads of a workgroup of the form. */
-export const rowWorkgroup = (team: number): number => Math.max(128, team);
+/** What a launch over rows gives to `run`. */
+export interface RowLaunch {
+  /** Chooses the program. */
+  readonly form: RowForm;
+  readonly params: Readonly<Record<"rows" | "units", number>>;
+  /** Workgroups for the rows, all at once where a grid may be so large; kernels loop over the rest. */
+  readonly grid: number;
+}
 
-/** Workgroups for `rows`, all at once where a grid may be so large; kernels loop over the rest. */
-export const rowGrid = (rows: number, [, team]: RowFormKey): number =>
-  Math.min(65535, Math.ceil(rows / (rowWorkgroup(team) / team)));
+export function rowLaunch(rows: number, columns: number, subgroupSize: number): RowLaunch {
+  const form = rowForm(columns, subgroupSize);
+  return {
+    form,
+    params: { rows, units: columns / form.width },
+    grid: Math.min(65535, Math.ceil(rows / (form.size / form.team))),
+  };
+}
 
 /** Writes the parts of a row kernel's code that depend on the form. */
 export interface RowCode {
@@ -113,7 +129,8 @@ export function rowCode({ width, team, held }: RowForm): RowCode {
   };
 }
 
-export interface RowProgram<R extends string, W extends string, P extends string> {
+interface RowProgram<R extends string, W extends string, P extends string> {
+  /** The kernel. */
   readonly name: string;
   readonly reads: Readonly<Record<R, ElementType>>;
   readonly writes: Readonly<Record<W, ElementType>>;
@@ -129,16 +146,42 @@ export interface RowProgram<R extends string, W extends string, P extends string
   readonly after?: string;
 }
 
-/** A program that goes over rows, `params.rows` of `params.units` units, a team of threads each. */
-export function rowProgram<R extends string, W extends string, P extends string>(
-  { width, team, lanes }: RowForm,
-  { declared, before = "", body, after = "", params, ...rest }: RowProgram<R, W, P>,
+/**
+ * The programs of a kernel that goes over rows, `params.rows` of `params.units` units, a team of threads each: one for
+ * each form, and for each `structure`, which says what else differs in the code, such as which operands there are.
+ */
+export function rowPrograms<
+  R extends string,
+  W extends string,
+  P extends string,
+  Structure extends readonly boolean[],
+>(write: (form: RowForm, ...structure: Structure) => RowProgram<R, W, P>) {
+  const programs = variants(
+    (
+      width: UnitWidth,
+      size: number,
+      team: number,
+      held: number,
+      lanes: number,
+      ...structure: Structure
+    ) => {
+      const form = { width, size, team, held, lanes };
+      return rowProgram(form, write(form, ...structure));
+    },
+  );
+  return ({ width, size, team, held, lanes }: RowForm, ...structure: Structure) =>
+    programs(width, size, team, held, lanes, ...structure);
+}
+
+function rowProgram<R extends string, W extends string, P extends string>(
+  { width, size, team, held, lanes }: RowForm,
+  { name, declared, before = "", body, after = "", params, ...rest }: RowProgram<R, W, P>,
 ): Program<R, W, P | "rows" | "units"> {
-  const size = rowWorkgroup(team);
   const teams = size / team;
   const numbered = positions(lanes);
   return {
     ...rest,
+    name: `${name} ${width}x${held}x${team}`,
     params: { ...params, rows: "u32", units: "u32" } as Record<P | "rows" | "units", ParamType>,
     subgroups: lanes > 0,
     code: `

@@ -1,6 +1,5 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { completeOptions } from "../ops/complete-options.ts";
-
 import type { Reduction } from "../ops/reduce-loss.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";

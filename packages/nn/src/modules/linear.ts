@@ -3,14 +3,14 @@ import { gelu } from "../ops/gelu.ts";
 import { type MatmulOptions, matmul } from "../ops/matmul.ts";
 import { quantizedMatmul } from "../ops/quantized-matmul.ts";
 import { relu } from "../ops/relu.ts";
-import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOptions } from "./expect-options.ts";
 import { type Initializer, uniformByFanIn } from "./initializers.ts";
 import type { LowRankAdapter } from "./low-rank-adapter.ts";
-import { Module } from "./module.ts";
+import type { Module } from "./module.ts";
 import { newParameter, type ParameterOptions, parameterOptionNames } from "./parameter-options.ts";
+import { QuantizableModule } from "./quantizable-module.ts";
 import { QuantizedWeight } from "./quantized-weight.ts";
 
 export interface LinearOptions extends ParameterOptions {
@@ -25,16 +25,14 @@ export interface LinearOptions extends ParameterOptions {
 
 type Fused = Pick<MatmulOptions, "activation" | "residual">;
 
-/** y = x W^T + b: [..., inFeatures] -> [..., outFeatures]. PyTorch's `nn.Linear`. */
-export class Linear extends Module {
-  #weight: Tensor | QuantizedWeight;
+/** y = x W^T + b: [..., inFeatures] -> [..., outFeatures], W [outFeatures, inFeatures]. PyTorch's `nn.Linear`. */
+export class Linear extends QuantizableModule {
   /** [outFeatures] */
   readonly bias: Tensor | undefined;
   readonly #axis: string;
   #adapter: LowRankAdapter | undefined;
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
-    super();
     expectOptions("Linear", options, [
       "bias",
       "weightInit",
@@ -44,11 +42,10 @@ export class Linear extends Module {
       ...parameterOptionNames,
     ]);
     const { bias = true, weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
-    this.#axis = options.axis ?? "out";
-    this.#weight = this.parameter(
-      "weight",
+    super(
       options.weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options),
     );
+    this.#axis = options.axis ?? "out";
     if (bias)
       this.bias = this.parameter(
         "bias",
@@ -56,31 +53,9 @@ export class Linear extends Module {
       );
   }
 
-  /** [outFeatures, inFeatures] */
-  get weight(): Tensor {
-    if (this.#weight instanceof QuantizedWeight) this.refuseQuantized(this.#weight);
-    return this.#weight;
-  }
-
-  /** The weight since `quantize`. */
-  get quantized(): QuantizedWeight | undefined {
-    return this.#weight instanceof QuantizedWeight ? this.#weight : undefined;
-  }
-
-  get device(): Device {
-    return this.#weight.device;
-  }
-
-  /** Take this in the place of the weight, which the caller frees. See `quantize`. */
-  takeQuantized(quantized: QuantizedWeight): void {
-    this.replaceParameter("weight", quantized);
-    this.#weight = quantized;
-  }
-
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */
   forward(x: Tensor, fused: Fused = {}): Tensor {
-    const { adapter, bias } = this;
-    const weight = this.#weight;
+    const { adapter, bias, storedWeight: weight } = this;
     this.expect("x", x, weight.device);
     const inFeatures = weight.shape[1]!;
     if (x.shape.at(-1) !== inFeatures)

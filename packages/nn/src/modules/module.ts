@@ -67,14 +67,6 @@ export abstract class Module implements Disposable {
     throw new ShapeError(`${this.path}: ${argument} is ${came}, expected ${expected}`);
   }
 
-  /** Refuse to give a weight as float32 that `quantize` has replaced. */
-  protected refuseQuantized({ format }: QuantizedWeight): never {
-    throw new Error(
-      `${this.path}: the weight is quantised (${format}), expected float32: its values are gone, ` +
-        "load the model anew",
-    );
-  }
-
   /** Refuse an argument of another dtype or on another device than the parameters. */
   protected expect(
     argument: string,

@@ -17,14 +17,3 @@ export const asStridedOp = defineOp("asStrided", {
  */
 export const asStrided = (x: Tensor, size: Shape, stride: readonly number[], offset = 0): Tensor =>
   asStridedOp({ x }, { size, stride, offset }).y;
-
-/** Elements from one index of each axis to the next in a contiguous tensor. */
-export function contiguousStrides(shape: Shape): number[] {
-  const strides = new Array<number>(shape.length);
-  let step = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = step;
-    step *= shape[axis]!;
-  }
-  return strides;
-}

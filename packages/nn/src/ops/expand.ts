@@ -1,9 +1,8 @@
-import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { contiguousStrides, formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { contiguousStrides } from "./as-strided.ts";
 import { reduceTo } from "./reduce-to.ts";
 
 /**

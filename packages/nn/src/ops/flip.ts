@@ -1,5 +1,6 @@
+import { contiguousStrides } from "@qkv/core-wasm/contract";
 import type { Tensor } from "../tensor/tensor.ts";
-import { asStrided, contiguousStrides } from "./as-strided.ts";
+import { asStrided } from "./as-strided.ts";
 import { normalDims } from "./normal-dims.ts";
 
 /** x with the order of elements reversed along `dims`. PyTorch's `flip`. */

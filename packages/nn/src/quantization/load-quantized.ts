@@ -1,9 +1,10 @@
 import { formatShape, packedShape, type QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { Module } from "../modules/module.ts";
+import type { QuantizableModule } from "../modules/quantizable-module.ts";
 import { packedSuffix, QuantizedWeight } from "../modules/quantized-weight.ts";
 import { type LoadResult, type StateDict, StateDictError } from "../modules/state-dict.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { floatWeights, putQuantized, type WeightHolder } from "./weight-holders.ts";
+import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 /**
  * Load the state dict of a quantised model into one made in the ordinary way: modules for which it has
@@ -11,7 +12,7 @@ import { floatWeights, putQuantized, type WeightHolder } from "./weight-holders.
  * as they are.
  */
 export function loadQuantized(model: Module, given: StateDict): LoadResult {
-  const groups = new Map<Tensor, { holders: WeightHolder[]; format?: QuantizedFormat }>();
+  const groups = new Map<Tensor, { holders: QuantizableModule[]; format?: QuantizedFormat }>();
   for (const [path, holder] of floatWeights("loadQuantized", model)) {
     const group = groups.get(holder.weight) ?? { holders: [] };
     groups.set(holder.weight, group);
@@ -35,7 +36,7 @@ export function loadQuantized(model: Module, given: StateDict): LoadResult {
 function formatOf(
   given: StateDict,
   name: string,
-  { weight }: WeightHolder,
+  { weight }: QuantizableModule,
 ): QuantizedFormat | undefined {
   const halves = given.get(`${name}${packedSuffix("f16")}`);
   const packed = halves ?? given.get(`${name}${packedSuffix("bf16")}`);

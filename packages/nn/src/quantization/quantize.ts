@@ -1,10 +1,11 @@
 import type { QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { Module } from "../modules/module.ts";
+import type { QuantizableModule } from "../modules/quantizable-module.ts";
 import { QuantizedWeight } from "../modules/quantized-weight.ts";
 import { refuseUnknown } from "../optim/refuse-unknown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { matchNames } from "../training/match-names.ts";
-import { floatWeights, putQuantized, type WeightHolder } from "./weight-holders.ts";
+import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 export interface QuantizeOptions {
   /** Paths of Linear and Embedding modules, with * for any characters; all unless given. */
@@ -38,7 +39,7 @@ export function quantize(
     throw new RangeError(`quantize: format is "${format}", expected ${formats.join(", ")}`);
   const holders = floatWeights("quantize", model);
   const paths = matchNames("quantize", [...holders.keys()], options.targets ?? "*");
-  const holdersOf = new Map<Tensor, WeightHolder[]>();
+  const holdersOf = new Map<Tensor, QuantizableModule[]>();
   for (const path of paths) {
     const holder = holders.get(path)!;
     holdersOf.set(holder.weight, [...(holdersOf.get(holder.weight) ?? []), holder]);

@@ -1,16 +1,16 @@
-import { Embedding } from "../modules/embedding.ts";
 import { Linear } from "../modules/linear.ts";
 import type { Module } from "../modules/module.ts";
+import { QuantizableModule } from "../modules/quantizable-module.ts";
 import type { QuantizedWeight } from "../modules/quantized-weight.ts";
 
-/** A module whose weight may be quantised. */
-export type WeightHolder = Linear | Embedding;
-
 /** The Linear and Embedding modules that hold float32 weights, by path. */
-export function floatWeights(caller: string, model: Module): ReadonlyMap<string, WeightHolder> {
-  const holders = new Map<string, WeightHolder>();
+export function floatWeights(
+  caller: string,
+  model: Module,
+): ReadonlyMap<string, QuantizableModule> {
+  const holders = new Map<string, QuantizableModule>();
   for (const [path, module] of model.namedModules()) {
-    if (!(module instanceof Linear || module instanceof Embedding) || module.quantized) continue;
+    if (!(module instanceof QuantizableModule) || module.quantized) continue;
     if (module instanceof Linear && module.adapter)
       throw new Error(
         `${caller}: ${path} has an adapter, expected none (mergeLora, then removeLora)`,
@@ -21,7 +21,7 @@ export function floatWeights(caller: string, model: Module): ReadonlyMap<string,
 }
 
 /** Exchange the one float32 weight of these modules and free it. */
-export function putQuantized(holders: readonly WeightHolder[], weight: QuantizedWeight): void {
+export function putQuantized(holders: readonly QuantizableModule[], weight: QuantizedWeight): void {
   const before = new Set(holders.map((holder) => holder.weight));
   for (const holder of holders) holder.takeQuantized(weight);
   for (const tensor of before) tensor.dispose(" when it was quantised");

@@ -1,14 +1,10 @@
-import type { AttrsOf } from "../../contract/index.ts";
-import { mergeAxes, type StridedAxis, writeAxes } from "../axis-table.ts";
+import { type AttrsOf, mergeAxes, type StridedAxis } from "../../contract/index.ts";
+import { atLeastOneAxis, writeAxes } from "../axis-table.ts";
 import type { KernelSet } from "../kernel-set.ts";
 
-const once: StridedAxis = { size: 1, strides: [0] };
-
-/** The axes of the strided operand; at least one. */
-function stridedAxes({ size, stride }: AttrsOf<"asStrided">): readonly StridedAxis[] {
-  const axes = mergeAxes(size.map((count, i) => ({ size: count, strides: [stride[i]!] })));
-  return axes.length > 0 ? axes : [once];
-}
+/** The axes of the strided operand. */
+const stridedAxes = ({ size, stride }: AttrsOf<"asStrided">): readonly StridedAxis[] =>
+  atLeastOneAxis(mergeAxes(size.map((count, i) => ({ size: count, strides: [stride[i]!] }))), 1);
 
 export const asStridedKernels: KernelSet<"asStrided" | "asStridedBackward"> = ({
   wasm,

@@ -1,5 +1,5 @@
 import type { KernelSet } from "../kernel-set.ts";
-import { reduceAxes } from "../reduction-passes.ts";
+import { reduceAxes } from "../reduce-axes.ts";
 
 export const minKernels: KernelSet<"min"> = ({ wasm, memory }) => {
   const reduction = {

@@ -1,18 +1,9 @@
-import { broadcastStrides } from "../../contract/broadcast.ts";
-import type { Shape } from "../../contract/index.ts";
-import { mergeAxes, type StridedAxis, writeAxes } from "../axis-table.ts";
+import { permutedAxes } from "../../contract/index.ts";
+import { writeAxes } from "../axis-table.ts";
 import type { KernelSet } from "../kernel-set.ts";
 
 const ROW_COPY = 0;
 const TRANSPOSE = 1;
-
-/** The axes of y, each with its steps in x and in y. */
-function permutedAxes(x: Shape, order: readonly number[]): readonly StridedAxis[] {
-  const shape = order.map((axis) => x[axis]!);
-  const ofX = broadcastStrides(x, x);
-  const ofY = broadcastStrides(shape, shape);
-  return mergeAxes(shape.map((size, i) => ({ size, strides: [ofX[order[i]!]!, ofY[i]!] })));
-}
 
 export const permuteKernels: KernelSet<"permute"> = ({ wasm, memory }) => ({
   permute: ({ x }, { y }, shapes, { order }) => {

@@ -1,29 +1,12 @@
-import { defineKernel, type NoAttrs } from "../kernel.ts";
-import { expectShape, sizeOf } from "../shape.ts";
+import { accumulationKernel } from "../accumulation-kernel.ts";
 
 /** total += sum(x^2), in place: over all gradients, the square of their joint norm. */
-export const accumulateSquares = defineKernel<NoAttrs>()({
-  inputs: { x: {}, total: { updated: true, common: true } },
-  outputs: {},
-  shapes: ({ total }) => {
-    expectShape("accumulateSquares", "total", total, []);
-    return {};
-  },
-  reference: ({ x, total }) => {
+export const accumulateSquares = accumulationKernel(
+  "accumulateSquares",
+  (total, x) => {
     let sum = 0;
     for (let i = 0; i < x.length; i++) sum += x[i]! ** 2;
-    total[0]! += sum;
+    return total + sum;
   },
-  flops: ({ x }) => 2 * sizeOf(x),
-  prepare: ({ total }) => {
-    total[0] = Math.abs(total[0]!);
-  },
-  samples: [
-    ...[1, 3, 5, 17, 33, 65, 257, 1025, 100003].map((n) => ({
-      shapes: { x: [n], total: [] },
-      attrs: {},
-    })),
-    { shapes: { x: [3, 7, 5], total: [] }, attrs: {}, scale: 1e4 },
-  ],
-  tolerance: 3e-7,
-});
+  { lengths: [1, 3, 5, 17, 33, 65, 257, 1025, 100003], tolerance: 3e-7 },
+);

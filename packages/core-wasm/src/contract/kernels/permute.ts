@@ -1,6 +1,7 @@
-import { broadcastStrides, forEachOffset } from "../broadcast.ts";
+import { forEachOffset } from "../broadcast.ts";
 import { defineKernel } from "../kernel.ts";
 import { formatShape, type Shape, ShapeError } from "../shape.ts";
+import { contiguousStrides } from "../strided-axes.ts";
 
 export interface PermuteAttrs {
   /** Axis i of y is axis order[i] of x. */
@@ -77,7 +78,7 @@ export const permute = defineKernel<PermuteAttrs>()({
   outputs: { y: { anyDtype: true } },
   shapes: ({ x }, { order }) => ({ y: permutedShape(x, order) }),
   reference: ({ x }, { y }, shapes, { order }) => {
-    const strides = broadcastStrides(shapes.x, shapes.x);
+    const strides = contiguousStrides(shapes.x);
     const ofY = order.map((axis) => strides[axis]!);
     forEachOffset(permutedShape(shapes.x, order), [ofY], (i, [at]) => {
       y[i] = x[at!]!;

@@ -1,40 +1,5 @@
-import { type Shape, sizeOf } from "../contract/index.ts";
+import { reductionPasses, type Shape, sizeOf } from "../contract/index.ts";
 import type { LinearMemory } from "./linear-memory.ts";
-
-/** Neighbouring axes that are all reduced, or all kept. */
-interface AxisGroup {
-  readonly size: number;
-  readonly reduced: boolean;
-}
-
-/** One reduction [outer, count, inner] -> [outer, inner]. */
-interface ReductionPass {
-  readonly outer: number;
-  readonly count: number;
-  readonly inner: number;
-}
-
-/** The passes that reduce the axes `dims`; none where they hold one element each. */
-function reductionPasses(shape: Shape, dims: readonly number[]): readonly ReductionPass[] {
-  const groups: AxisGroup[] = [];
-  shape.forEach((size, axis) => {
-    const reduced = dims.includes(axis);
-    const before = groups.at(-1);
-    if (size === 1) return;
-    if (before?.reduced === reduced)
-      groups[groups.length - 1] = { size: before.size * size, reduced };
-    else groups.push({ size, reduced });
-  });
-  const passes: ReductionPass[] = [];
-  // From the last axis on, so that every pass reads whole rows.
-  for (let at = groups.length - 1; at >= 0; at--) {
-    if (!groups[at]!.reduced) continue;
-    const outer = sizeOf(groups.slice(0, at).map(({ size }) => size));
-    const kept = groups.slice(at + 1).filter(({ reduced }) => !reduced);
-    passes.push({ outer, count: groups[at]!.size, inner: sizeOf(kept.map(({ size }) => size)) });
-  }
-  return passes;
-}
 
 /** How a reduction works on memory. */
 interface Reduction {

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { type Shape, sizeOf } from "./shape.ts";
 
 /** One reduction [outer, count, inner] -> [outer, inner]. */
 export interface ReductionPass {
