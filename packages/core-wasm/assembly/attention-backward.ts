@@ -1,7 +1,7 @@
 import { addMaskGradient, clearHidden, maskRow } from './attention-mask';
 import { clearRows, dotRow, dropoutRow, multiplyRows, scaleRow, softmaxGradientRow } from './attention-rows';
 import { packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys } from './attention-scores';
-import { multiplyInPlace, multiplyTransposedBlock } from './matmul-blocks';
+import { multiplyInPlace, multiplyTransposedBlock, touchRows } from './matmul-blocks';
 import { floatBytes, minCount } from './simd';
 
 const RANDOM_WORDS = 16;
@@ -47,6 +47,10 @@ export function attentionBackwardHeads(
   for (let index = first; index < last; index++) {
     const b = index / keyValueHeads, shared = index % keyValueHeads;
     const kOffset = floatBytes(b * kBatch + shared * kHead), vOffset = floatBytes(b * vBatch + shared * vHead);
+    const size = floatBytes(headSize);
+    // The forward pass is long ago: short rows far apart would come from memory one by one.
+    touchRows(k + kOffset, keys, floatBytes(kRow), size);
+    touchRows(v + vOffset, keys, floatBytes(vRow), size);
     packForProducts(queries, keys, headSize, k + kOffset, floatBytes(kRow), scratch);
     packForProducts(queries, keys, headSize, v + vOffset, floatBytes(vRow), scratch + panelBytes);
     for (let member = 0; member < group; member++) {
@@ -54,6 +58,9 @@ export function attentionBackwardHeads(
       const row = (b * heads + h) * queries;
       const maskOffset = floatBytes(b * maskBatch + h * maskHead);
       const qOffset = floatBytes(b * qBatch + h * qHead), oOffset = floatBytes(b * oBatch + h * oHead);
+      touchRows(q + qOffset, queries, floatBytes(qRow), size);
+      touchRows(o + oOffset, queries, floatBytes(oRow), size);
+      touchRows(dO + oOffset, queries, floatBytes(oRow), size);
       backHead(queries, keys, headSize, q + qOffset, floatBytes(qRow), k + kOffset, floatBytes(kRow), v + vOffset, floatBytes(vRow),
         o + oOffset, dO + oOffset, floatBytes(oRow), mask ? mask + maskOffset : 0, dMask ? dMask + maskOffset : 0, floatBytes(maskStep), stats + (<usize>row << 3), dQ + qOffset, dK + kOffset, dV + vOffset,
         scale, horizon, row, dropoutThreshold, dropoutScale, seed, stream, member > 0, scratch);

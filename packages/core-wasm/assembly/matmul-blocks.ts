@@ -56,6 +56,13 @@ export function touchLines(from: usize, bytes: usize): i32 {
   return sum;
 }
 
+/** touchLines for count rows of bytes each, rowBytes apart. */
+export function touchRows(row: usize, count: i32, rowBytes: usize, bytes: usize): i32 {
+  let sum = 0;
+  for (; count > 0; count--, row += rowBytes) sum ^= touchLines(row, bytes);
+  return sum;
+}
+
 /** A given transposed, [k, m]: an outer product in both operands. Copies 48 columns of A at a time to tiles when tiles != 0. */
 export function multiplyTransposedBlock(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, tiles: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,

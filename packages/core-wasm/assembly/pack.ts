@@ -1,3 +1,4 @@
+import { touchRows } from './matmul-blocks';
 import { floatBytes, minCount } from './simd';
 
 // A panel is 8 columns of B stored contraction-major: [k][8]. Panels of a matrix follow each other: [ceil(n / 8)][k][8],
@@ -11,6 +12,7 @@ export function packPanels(k: i32, n: i32, b: usize, bRow: usize, panels: usize)
   for (let first = 0; first < k; first += 16) {
     const last = minCount(k, first + 16);
     const strip = b + <usize>first * bRow;
+    touchRows(strip, last - first, bRow, floatBytes(n)); // row by row, the order in which memory is fast
     let out = panels + (<usize>first << 5);
     for (let j = 0; j < whole; j += 8) {
       let from = strip + floatBytes(j);
