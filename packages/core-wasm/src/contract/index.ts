@@ -6,6 +6,7 @@ export {
   type Strides,
   tokensLayout,
 } from "./attention-layout.ts";
+export { axisSpans } from "./axis-spans.ts";
 export * from "./backend.ts";
 export { broadcastAxes, broadcastShapes } from "./broadcast.ts";
 export { indexError } from "./index-range.ts";

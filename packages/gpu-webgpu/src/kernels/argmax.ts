@@ -1,4 +1,4 @@
-import { sizeOf } from "@qkv/core-wasm/contract";
+import { axisSpans } from "@qkv/core-wasm/contract";
 import { flatGrid, type KernelContext, type KernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { argmaxOfColumns, argmaxOfRows } from "../reductions/argmax-programs.ts";
@@ -49,9 +49,8 @@ function argmaxRows(
 
 export const argmaxKernels: KernelSet<"argmax"> = (context) => ({
   argmax: ({ x }, { y }, shapes, { dim }) => {
-    const count = shapes.x[dim]!;
-    const inner = sizeOf(shapes.x.slice(dim + 1));
-    const results = sizeOf(shapes.x.slice(0, dim)) * inner;
+    const { outer, size: count, inner } = axisSpans("argmax", "x", shapes.x, dim);
+    const results = outer * inner;
     if (results === 0) return;
     if (inner === 1) argmaxRows(context, x, y, results, count);
     else context.run(argmaxOfColumns, { x, y }, { count, inner, results }, flatGrid(results));

@@ -1,4 +1,4 @@
-import { sizeOf } from "@qkv/core-wasm/contract";
+import { axisSpans } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
 
@@ -82,9 +82,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
 export const cumsumKernels: KernelSet<"cumsum"> = ({ run }) => ({
   cumsum: ({ x }, { y }, shapes, attrs) => {
-    const count = shapes.x[attrs.dim]!;
-    const inner = sizeOf(shapes.x.slice(attrs.dim + 1));
-    const lines = sizeOf(shapes.x.slice(0, attrs.dim)) * inner;
+    const { outer, size: count, inner } = axisSpans("cumsum", "x", shapes.x, attrs.dim);
+    const lines = outer * inner;
     const reverse = Number(attrs.reverse);
     if (inner === 1) {
       const params = { rows: lines, columns: count, reverse };

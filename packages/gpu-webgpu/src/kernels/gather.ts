@@ -1,4 +1,4 @@
-import { indexError, sizeOf } from "@qkv/core-wasm/contract";
+import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
 
@@ -24,8 +24,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
 export const gatherKernels: KernelSet<"gather"> = ({ run }) => ({
   gather: ({ x, index }, { y }, shapes, { dim }) => {
-    const size = shapes.x[dim]!;
-    const inner = sizeOf(shapes.x.slice(dim + 1));
+    const { size, inner } = axisSpans("gather", "x", shapes.x, dim);
     run(
       gather,
       { x, index, y },

@@ -1,21 +1,17 @@
-import { indexError, sizeOf } from "@qkv/core-wasm/contract";
+import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { launchSumByIndex } from "../movement/sum-by-index.ts";
 import { launchTakeSlices } from "../movement/take-slices.ts";
 
 export const indexSelectKernels: KernelSet<"indexSelect" | "indexSelectBackward"> = (context) => ({
   indexSelect: ({ x, index }, { y }, shapes, { dim }) => {
-    const size = shapes.x[dim]!;
-    launchTakeSlices(
-      context,
-      { x, index, y },
-      { size, inner: sizeOf(shapes.x.slice(dim + 1)) },
-      (position, value) => indexError("indexSelect", position, value, size),
+    const { size, inner } = axisSpans("indexSelect", "x", shapes.x, dim);
+    launchTakeSlices(context, { x, index, y }, { size, inner }, (position, value) =>
+      indexError("indexSelect", position, value, size),
     );
   },
   indexSelectBackward: ({ dy, index }, { dx }, shapes, { dim, size }) => {
-    const outer = sizeOf(shapes.dy.slice(0, dim));
-    const inner = sizeOf(shapes.dy.slice(dim + 1));
+    const { outer, inner } = axisSpans("indexSelectBackward", "dy", shapes.dy, dim);
     launchSumByIndex(
       context,
       { addends: dy, index, y: dx },

@@ -1,4 +1,4 @@
-import { indexError, sizeOf } from "@qkv/core-wasm/contract";
+import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
 import { copyStrided } from "../movement/strided-copy.ts";
@@ -36,9 +36,7 @@ const fewAdditions = 32;
 
 export const scatterAddKernels: KernelSet<"scatterAdd"> = (context) => ({
   scatterAdd: ({ x, index, source }, { y }, shapes, { dim }) => {
-    const size = shapes.x[dim]!;
-    const outer = sizeOf(shapes.x.slice(0, dim));
-    const inner = sizeOf(shapes.x.slice(dim + 1));
+    const { outer, size, inner } = axisSpans("scatterAdd", "x", shapes.x, dim);
     const count = shapes.index[dim]!;
     const columns = outer * inner;
     const describe = (position: number, value: number) =>

@@ -1,4 +1,4 @@
-import type { MatmulGeometry } from "@qkv/core-wasm/contract";
+import { broadcastAxes, type MatmulGeometry } from "@qkv/core-wasm/contract";
 
 /** An axis of the batch: matrices from one of its indices to the next in each operand, 0 where that one repeats. */
 export interface BatchAxis {
@@ -8,28 +8,14 @@ export interface BatchAxis {
 }
 
 /** The axes of a batch from the last to the first, neighbours that count on in both operands as one. */
-export function batchAxes({
+export const batchAxes = ({
   batch,
   aBatch,
   bBatch,
-}: Pick<MatmulGeometry, "batch" | "aBatch" | "bBatch">): readonly BatchAxis[] {
-  const axes: BatchAxis[] = [];
-  let [stepA, stepB] = [1, 1];
-  for (let fromEnd = 1; fromEnd <= batch.length; fromEnd++) {
-    const size = batch.at(-fromEnd)!;
-    const ofA = aBatch.at(-fromEnd) ?? 1;
-    const ofB = bBatch.at(-fromEnd) ?? 1;
-    const [a, b] = [ofA === 1 ? 0 : stepA, ofB === 1 ? 0 : stepB];
-    stepA *= ofA;
-    stepB *= ofB;
-    const inner = axes.at(-1);
-    if (size === 1) continue;
-    if (inner && a === inner.a * inner.size && b === inner.b * inner.size)
-      axes[axes.length - 1] = { ...inner, size: inner.size * size };
-    else axes.push({ size, a, b });
-  }
-  return axes;
-}
+}: Pick<MatmulGeometry, "batch" | "aBatch" | "bBatch">): readonly BatchAxis[] =>
+  broadcastAxes(batch, [aBatch, bBatch])
+    .map(({ size, strides: [a = 0, b = 0] }) => ({ size, a, b }))
+    .reverse();
 
 /** A run of matrices that one launch computes: the innermost axes from some place on. */
 export interface BatchBlock {

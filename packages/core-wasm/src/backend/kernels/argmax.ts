@@ -1,9 +1,9 @@
-import { axisLoop } from "../../contract/axis-loop.ts";
+import { axisSpans } from "../../contract/axis-spans.ts";
 import type { KernelSet } from "../kernel-set.ts";
 
 export const argmaxKernels: KernelSet<"argmax"> = ({ wasm }) => ({
   argmax: ({ x }, { y }, shapes, { dim }) => {
-    const { outer, count, inner } = axisLoop("argmax", shapes.x, dim);
-    wasm.argmax(x.pointer, y.pointer, outer, count, inner);
+    const { outer, size, inner } = axisSpans("argmax", "x", shapes.x, dim);
+    wasm.argmax(x.pointer, y.pointer, outer, size, inner);
   },
 });

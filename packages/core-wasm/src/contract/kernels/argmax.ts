@@ -1,4 +1,4 @@
-import { axisLoop } from "../axis-loop.ts";
+import { axisSpans } from "../axis-spans.ts";
 import { defineKernel } from "../kernel.ts";
 import { formatShape, ShapeError, sizeOf } from "../shape.ts";
 
@@ -14,20 +14,20 @@ export const argmax = defineKernel<ArgmaxAttrs>()({
   inputs: { x: {} },
   outputs: { y: { dtype: "int32" } },
   shapes: ({ x }, { dim, keepDims }) => {
-    const { count } = axisLoop("argmax", x, dim);
-    if (count === 0)
+    const { size } = axisSpans("argmax", "x", x, dim);
+    if (size === 0)
       throw new ShapeError(
         `argmax: x is ${formatShape(x)}, expected at least one element along dim ${dim}`,
       );
     return { y: keepDims ? x.with(dim, 1) : x.filter((_, axis) => axis !== dim) };
   },
   reference: ({ x }, { y }, shapes, { dim }) => {
-    const { outer, count, inner } = axisLoop("argmax", shapes.x, dim);
+    const { outer, size, inner } = axisSpans("argmax", "x", shapes.x, dim);
     for (let i = 0; i < outer; i++)
       for (let j = 0; j < inner; j++) {
-        const at = (index: number) => x[(i * count + index) * inner + j]!;
+        const at = (index: number) => x[(i * size + index) * inner + j]!;
         let best = 0;
-        for (let index = 1; index < count; index++)
+        for (let index = 1; index < size; index++)
           if (at(index) > at(best) || (Number.isNaN(at(index)) && !Number.isNaN(at(best))))
             best = index;
         y[i * inner + j] = best;

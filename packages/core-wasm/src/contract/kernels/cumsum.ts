@@ -1,4 +1,4 @@
-import { axisLoop } from "../axis-loop.ts";
+import { axisSpans } from "../axis-spans.ts";
 import { defineKernel } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 
@@ -14,16 +14,16 @@ export const cumsum = defineKernel<CumsumAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }, { dim }) => {
-    axisLoop("cumsum", x, dim);
+    axisSpans("cumsum", "x", x, dim);
     return { y: x };
   },
   reference: ({ x }, { y }, shapes, { dim, reverse }) => {
-    const { outer, count, inner } = axisLoop("cumsum", shapes.x, dim);
+    const { outer, size, inner } = axisSpans("cumsum", "x", shapes.x, dim);
     for (let i = 0; i < outer; i++)
       for (let j = 0; j < inner; j++) {
         let sum = 0;
-        for (let step = 0; step < count; step++) {
-          const at = (i * count + (reverse ? count - 1 - step : step)) * inner + j;
+        for (let step = 0; step < size; step++) {
+          const at = (i * size + (reverse ? size - 1 - step : step)) * inner + j;
           sum += x[at]!;
           y[at] = sum;
         }
