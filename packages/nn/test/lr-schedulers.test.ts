@@ -275,3 +275,9 @@ test("errors say what is wrong", () => {
   expect(() => new ReduceLROnPlateau(optimizer, { mode: "low" as never })).toThrow('mode is "low"');
   expect(() => oneCycleSchedule({ maxLr: 1, totalSteps: 5, pctStart: 2 })).toThrow("pctStart is 2");
 });
+
+test("oneCycleSchedule refuses a rise of one step, which has no beginning and end", () => {
+  expect(() => oneCycleSchedule({ maxLr: 1, totalSteps: 10, pctStart: 0.1 })).toThrow(
+    "OneCycleLR: pctStart 0.1 of totalSteps 10 is one step",
+  );
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
+import { tensor, zeros } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import {
   BatchNorm1d,
@@ -211,4 +211,12 @@ describe("batch normalisation", () => {
       "rmsNorm: weight is [3], expected [2]",
     );
   });
+});
+
+test("groupNorm takes an empty batch, and refuses a single value, as PyTorch", () => {
+  expect(groupNorm(zeros([0, 4, 2]), 2).shape).toEqual([0, 4, 2]);
+  expect(groupNorm(zeros([2, 4, 1]), 4).shape).toEqual([2, 4, 1]);
+  expect(() => groupNorm(zeros([1, 4, 1]), 4)).toThrow(
+    "groupNorm: x is [1, 4, 1], expected more than 1 value per group of channels",
+  );
 });

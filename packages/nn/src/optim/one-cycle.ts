@@ -51,6 +51,10 @@ function throughPhases(
     );
   const top = pctStart * totalSteps - 1;
   const end = totalSteps - 1;
+  if (top === 0)
+    throw new RangeError(
+      `OneCycleLR: pctStart ${pctStart} of totalSteps ${totalSteps} is one step, expected a rise of another length`,
+    );
   const phases = threePhase
     ? [
         { end: top, from: first, to: middle },
