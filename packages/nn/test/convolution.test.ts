@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
+import { ones, tensor } from "../src/device/create-tensor.ts";
 import { AvgPool2d } from "../src/modules/avg-pool2d.ts";
 import { Conv1d } from "../src/modules/conv1d.ts";
 import { Conv2d } from "../src/modules/conv2d.ts";
@@ -330,4 +330,12 @@ testInScope("what PyTorch's pools refuse", () => {
     "avgPool2d: divisorOverride is 0, expected another number",
   );
   expect(() => adaptiveAvgPool2d(count(1, 0, 2), 1)).toThrow("x is [1, 0, 2], expected at least");
+});
+
+testInScope("a dilated window in the padding alone gives no gradient to anybody", () => {
+  const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2], requiresGrad: true });
+  const y = maxPool2d(x, 2, { padding: 1, dilation: 3, stride: 1 });
+  expect(values(y)).toEqual([-Infinity]);
+  y.backward({ gradient: ones(y.shape) });
+  expect(values(x.grad!)).toEqual([0, 0, 0, 0]);
 });
