@@ -51,10 +51,6 @@ function throughPhases(
     );
   const top = pctStart * totalSteps - 1;
   const end = totalSteps - 1;
-  if (top === 0)
-    throw new RangeError(
-      `OneCycleLR: pctStart ${pctStart} of totalSteps ${totalSteps} is one step, expected a rise of another length`,
-    );
   const phases = threePhase
     ? [
         { end: top, from: first, to: middle },
@@ -76,6 +72,11 @@ function throughPhases(
     );
     const { end, from, to } = phases[at]!;
     const start = phases[at - 1]?.end ?? 0;
+    if (end === start)
+      throw new RangeError(
+        `OneCycleLR: the phase of step ${step} has no length with pctStart ${pctStart} and totalSteps ${totalSteps}, ` +
+          "expected others",
+      );
     const progress = (step - start) / (end - start);
     return annealStrategy === "cos"
       ? to + ((from - to) / 2) * (1 + Math.cos(Math.PI * progress))
