@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { tensor, zeros } from "../src/device/create-tensor.ts";
+import { referenceDevice } from "../src/device/reference-device.ts";
 import { asStrided } from "../src/ops/as-strided.ts";
 import { cat } from "../src/ops/cat.ts";
 import { expand } from "../src/ops/expand.ts";
@@ -167,6 +168,10 @@ describe("errors name the op, the argument, what was expected and what came", ()
     [
       "cat: tensors[1] is int32, expected float32",
       () => cat([count([2]), tensor([1], { dtype: "int32" })]),
+    ],
+    [
+      "cat: tensors[1] is on device reference, expected",
+      () => cat([count([2]), tensor([1], { device: referenceDevice() })]),
     ],
     ["cat: tensors is empty", () => cat([])],
     ["stack: tensors[1] is [3], expected [2]", () => stack([count([2]), count([3])])],
