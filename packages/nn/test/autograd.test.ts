@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { noGrad } from "../src/autograd/grad-mode.ts";
-import { tensor } from "../src/device/create-tensor.ts";
+import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { matmul } from "../src/ops/matmul.ts";
+import { SGD } from "../src/optim/sgd.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 
@@ -114,5 +116,69 @@ describe("memory", () => {
     expect(values(x.grad)).toEqual([1]);
     x.dispose();
     expect(defaultDevice().memory().buffers).toBe(before);
+  });
+});
+
+describe("what was saved for backward", () => {
+  test("may not change before it is used, as in PyTorch", () => {
+    const weight = tensor([1, 2], { requiresGrad: true });
+    const optimizer = new SGD([weight], { lr: 1 });
+    const loss = weight.mul(weight).sum();
+    loss.backward({ retainGraph: true });
+    expect(values(weight.grad)).toEqual([2, 4]);
+    optimizer.step();
+    expect(() => loss.backward()).toThrow(
+      "backward: what mul [2] was computed from was changed in place afterwards",
+    );
+    const sum = weight.scale(3).sum(); // nothing saved: nothing to miss
+    optimizer.step();
+    optimizer.zeroGrad();
+    sum.backward();
+    expect(values(weight.grad)).toEqual([3, 3]);
+  });
+
+  test("a backward that fails leaves no gradients behind", () => {
+    const before = defaultDevice().memory().buffers;
+    scope(() => {
+      const x = tensor([1, 2], { requiresGrad: true });
+      const oldest = x.sqrt(); // its gradient waits when the younger trunk fails
+      const trunk = x.exp();
+      const first = trunk.sum();
+      const second = trunk.mul(trunk).add(oldest).sum();
+      first.backward();
+      expect(() => second.backward()).toThrow("the graph of exp [2] was freed");
+    });
+    expect(defaultDevice().memory().buffers).toBe(before);
+  });
+
+  test("a leaf that was freed before backward gets no gradient, which nobody could free", () => {
+    const before = defaultDevice().memory().buffers;
+    const loss = scope(() => {
+      const leaf = tensor([1, 2], { requiresGrad: true });
+      return leaf.mul(leaf).sum();
+    });
+    loss.backward();
+    loss.dispose();
+    expect(defaultDevice().memory().buffers).toBe(before);
+  });
+});
+
+test("gradients of products over an empty batch are zeros", () => {
+  scope(() => {
+    for (const activation of ["none", "relu", "gelu"] as const) {
+      const x = zeros([0, 3], { requiresGrad: true });
+      const weight = ones([3, 2], { requiresGrad: true });
+      const bias = ones([2], { requiresGrad: true });
+      matmul(x, weight, { bias, activation }).sum().backward();
+      expect([x.grad!.shape, values(weight.grad), values(bias.grad)]).toEqual([
+        [0, 3],
+        [0, 0, 0, 0, 0, 0],
+        [0, 0],
+      ]);
+    }
+    const a = ones([2, 0, 3], { requiresGrad: true });
+    const b = ones([2, 3, 4], { requiresGrad: true });
+    matmul(a, b).sum().backward();
+    expect(values(b.grad)).toEqual(new Array(24).fill(0));
   });
 });

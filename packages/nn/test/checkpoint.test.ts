@@ -59,6 +59,7 @@ describe("resuming", () => {
       "version is 9, expected 1",
     );
     expect(() => resumeTraining(trainer, patched({ step: -1 }))).toThrow("damaged");
+    expect(() => resumeTraining(trainer, patched({ optimizerSteps: 5 }))).toThrow("damaged");
     expect(() => resumeTraining(trainer, patched({ optimizerSteps: [1] }))).toThrow(
       "state of 1 param",
     );

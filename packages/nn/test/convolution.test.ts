@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
+import { ones, tensor } from "../src/device/create-tensor.ts";
 import { AvgPool2d } from "../src/modules/avg-pool2d.ts";
 import { Conv1d } from "../src/modules/conv1d.ts";
 import { Conv2d } from "../src/modules/conv2d.ts";
@@ -292,4 +292,50 @@ testInScope("an unknown option is refused by name", () => {
     ["MaxPool2d: unknown option strides", () => new MaxPool2d(2, typo)],
   ] as const)
     expect(body).toThrow(message);
+});
+
+testInScope("a kernel of 1x1 reads the places that padding and strides leave it", () => {
+  const x = tensor([1, 2, 3, 4, 5, 6, 7, 8, 9], { shape: [1, 1, 3, 3], requiresGrad: true });
+  const weight = tensor([2], { shape: [1, 1, 1, 1] });
+  const y = conv2d(x, weight, { stride: 2, padding: 1 });
+  expect(y.shape).toEqual([1, 1, 3, 3]);
+  expect(values(y)).toEqual([0, 0, 0, 0, 10, 0, 0, 0, 0]);
+  const row = conv1d(count(1, 1, 3), tensor([2], { shape: [1, 1, 1] }), { stride: 2, padding: 1 });
+  expect(values(row)).toEqual([0, 2, 0]);
+  y.backward({ gradient: count(1, 1, 3, 3) });
+  expect(values(x.grad!)).toEqual([0, 0, 0, 0, 8, 0, 0, 0, 0]);
+});
+
+testInScope(
+  "an infinity or a NaN stays in its part of adaptiveAvgPool2d, of the gradient too",
+  () => {
+    const x = tensor([Infinity, 1, 2, 3, 4, NaN], { shape: [1, 1, 6], requiresGrad: true });
+    expect(values(adaptiveAvgPool2d(x, [1, 3]))).toEqual([Infinity, 2.5, NaN]);
+    const y = adaptiveAvgPool2d(x, [1, 4]); // parts of 2, 2, 2, 2, which overlap
+    expect(values(y)).toEqual([Infinity, 1.5, 3.5, NaN]);
+    y.backward({ gradient: tensor([Infinity, 2, 4, 8], { shape: [1, 1, 4] }) });
+    expect(values(x.grad!)).toEqual([Infinity, Infinity, 1, 2, 6, 4]);
+  },
+);
+
+testInScope("a convolution of another dtype is refused by the module's name", () => {
+  const module = new Conv2d(1, 1, 1);
+  const x = tensor(new Int32Array(4), { shape: [1, 2, 2] });
+  expect(() => module.forward(x)).toThrow("Conv2d: x is int32 [1, 2, 2], expected float32");
+  module.dispose();
+});
+
+testInScope("what PyTorch's pools refuse", () => {
+  expect(() => avgPool2d(count(1, 2, 2), 2, { divisorOverride: 0 })).toThrow(
+    "avgPool2d: divisorOverride is 0, expected another number",
+  );
+  expect(() => adaptiveAvgPool2d(count(1, 0, 2), 1)).toThrow("x is [1, 0, 2], expected at least");
+});
+
+testInScope("a dilated window in the padding alone gives no gradient to anybody", () => {
+  const x = tensor([1, 2, 3, 4], { shape: [1, 2, 2], requiresGrad: true });
+  const y = maxPool2d(x, 2, { padding: 1, dilation: 3, stride: 1 });
+  expect(values(y)).toEqual([-Infinity]);
+  y.backward({ gradient: ones(y.shape) });
+  expect(values(x.grad!)).toEqual([0, 0, 0, 0]);
 });

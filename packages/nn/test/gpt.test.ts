@@ -6,6 +6,7 @@ import { gptConfig } from "../src/models/gpt-config.ts";
 import { capture } from "../src/modules/capture.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
+import { scope } from "../src/tensor/scope.ts";
 import { referenceDevice } from "./finite-differences.ts";
 
 const config = { vocabSize: 13, contextLength: 10, layers: 2, heads: 2, dModel: 12 };
@@ -139,4 +140,20 @@ test("capture lists the tensors on the way with their modules", () => {
     "lm_head/output [N, M, vocab] [1, 3, 13]",
     "/logits [N, M, vocab] [1, 3, 13]",
   ]);
+});
+
+test("backward through attention with a cache is refused: its gradients would be those of the queries alone", () => {
+  const model = new Gpt({ vocabSize: 5, contextLength: 4, layers: 1, heads: 1, dModel: 4 });
+  using cache = model.newCache();
+  scope(() => {
+    const logits = model.forward(ids([[1, 2]]), { cache });
+    expect(() => logits.sum().backward()).toThrow("attention with a cache has no gradient");
+    expect(() =>
+      model
+        .forward(ids([[1, 2]]))
+        .sum()
+        .backward(),
+    ).not.toThrow();
+  });
+  model.dispose();
 });

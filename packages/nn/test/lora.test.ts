@@ -3,11 +3,14 @@ import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { Linear } from "../src/modules/linear.ts";
+import { Sequential } from "../src/modules/sequential.ts";
 import { AdamW } from "../src/optim/adam.ts";
+import { quantize } from "../src/quantization/quantize.ts";
 import { Generator } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { saveLora } from "../src/training/checkpoint.ts";
+import { unfreeze } from "../src/training/freeze.ts";
 import {
   addLora,
   loadLoraStateDict,
@@ -174,4 +177,12 @@ test("dropout is the adapter's alone, and only while training", () => {
   expect(outputs()).not.toEqual(outputs());
   model.eval();
   expect(outputs()).toEqual(outputs());
+});
+
+test("a quantised target is refused before anything is frozen", () => {
+  using model = new Sequential(new Linear(32, 16), new Linear(16, 4));
+  quantize(model, "int8", { targets: "0" });
+  unfreeze(model, "1.*");
+  expect(() => addLora(model)).toThrow("0: the weight is quantised (int8), expected float32");
+  expect(model.stateDict().get("1.weight")!.requiresGrad).toBe(true);
 });

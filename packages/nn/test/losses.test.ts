@@ -380,3 +380,15 @@ describe("errors", () => {
     );
   });
 });
+
+test("crossEntropy refuses the options that PyTorch refuses", () => {
+  const logits = tensor([[1, 2]]);
+  const target = tensor([1], { dtype: "int32" });
+  for (const labelSmoothing of [-0.5, 1.5, NaN])
+    expect(() => crossEntropy(logits, target, { labelSmoothing })).toThrow(
+      `crossEntropy: labelSmoothing is ${labelSmoothing}, expected 0 to 1`,
+    );
+  expect(() => crossEntropy(logits, tensor([[0, 1]]), { ignoreIndex: 1 })).toThrow(
+    "crossEntropy: ignoreIndex is 1 with probabilities as the target",
+  );
+});

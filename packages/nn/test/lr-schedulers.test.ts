@@ -275,3 +275,16 @@ test("errors say what is wrong", () => {
   expect(() => new ReduceLROnPlateau(optimizer, { mode: "low" as never })).toThrow('mode is "low"');
   expect(() => oneCycleSchedule({ maxLr: 1, totalSteps: 5, pctStart: 2 })).toThrow("pctStart is 2");
 });
+
+test("oneCycleSchedule refuses a step of a phase without length, where PyTorch divides by zero", () => {
+  const rising = oneCycleSchedule({ maxLr: 1, totalSteps: 10, pctStart: 0.1 });
+  expect(() => rising(0)).toThrow(
+    "OneCycleLR: the phase of step 0 has no length with pctStart 0.1",
+  );
+  expect(rising(9)).toBeCloseTo(4e-6, 12);
+  const falling = oneCycleSchedule({ maxLr: 1, totalSteps: 10, pctStart: 1 });
+  expect(falling(9)).toBeCloseTo(1, 12);
+  expect(() => falling(10)).toThrow(
+    "the phase of step 10 has no length with pctStart 1 and totalS",
+  );
+});

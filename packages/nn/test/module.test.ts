@@ -131,3 +131,13 @@ test("a disposed model leaves nothing behind", () => {
   }
   expect(defaultDevice().memory().buffers).toBeLessThanOrEqual(before + 4); // ids and sums of ours
 });
+
+test("a state dict with fewer values than its shape says is refused", () => {
+  using module = new Linear(2, 2, { bias: false });
+  const before = [...module.weight.dataSync()];
+  const short = { dtype: "float32", shape: [2, 2], values: new Float32Array(1) } as const;
+  expect(() => module.loadStateDict(new Map([["weight", short]]))).toThrow(
+    "weight has 1 values, expected 4",
+  );
+  expect([...module.weight.dataSync()]).toEqual(before);
+});

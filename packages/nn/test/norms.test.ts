@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
+import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import {
   BatchNorm1d,
@@ -210,5 +210,30 @@ describe("batch normalisation", () => {
     expect(() => rmsNorm(batch(), { weight: tensor([1, 2, 3]) })).toThrow(
       "rmsNorm: weight is [3], expected [2]",
     );
+  });
+});
+
+test("groupNorm takes an empty batch, and refuses a single value, as PyTorch", () => {
+  expect(groupNorm(zeros([0, 4, 2]), 2).shape).toEqual([0, 4, 2]);
+  expect(groupNorm(zeros([2, 4, 1]), 4).shape).toEqual([2, 4, 1]);
+  expect(() => groupNorm(zeros([1, 4, 1]), 4)).toThrow(
+    "groupNorm: x is [1, 4, 1], expected more than 1 value per group of channels",
+  );
+});
+
+test("batchNorm leaves the running statistics alone when it refuses an argument", () => {
+  scope(() => {
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const [runningMean, runningVar] = [zeros([3]), ones([3])];
+    const training = { training: true, runningMean, runningVar };
+    expect(() => batchNorm(x, { ...training, weight: ones([2]) })).toThrow("weight is [2]");
+    expect([...runningMean.dataSync(), ...runningVar.dataSync()]).toEqual([0, 0, 0, 1, 1, 1]);
+    for (const short of [zeros([2]), zeros([4])])
+      expect(() => batchNorm(x, { ...training, runningMean: short })).toThrow(
+        `batchNorm: runningMean is [${short.size}], expected [3]`,
+      );
   });
 });

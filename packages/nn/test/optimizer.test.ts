@@ -161,3 +161,23 @@ describe("groups", () => {
     );
   });
 });
+
+test("a state without steps of a parameter takes away what was kept for it", () => {
+  const weight = tensor([1, 2], { requiresGrad: true });
+  const before = defaultDevice().memory().buffers;
+  const optimizer = new AdamW([weight], { lr: 0.1 });
+  weight.sum().backward();
+  optimizer.step();
+  optimizer.loadStateDict([0], () => []);
+  expect(optimizer.stateDict()).toEqual({ steps: [0], tensors: new Map() });
+  optimizer.zeroGrad();
+  optimizer.dispose();
+  expect(defaultDevice().memory().buffers).toBeLessThanOrEqual(before + 1);
+});
+
+test("a tensor that was computed is no parameter", () => {
+  const weight = tensor([1, 2], { requiresGrad: true });
+  expect(() => new AdamW([weight.exp()], { lr: 0.1 })).toThrow(
+    "AdamW: parameter 0 was computed (exp), expected leaves",
+  );
+});

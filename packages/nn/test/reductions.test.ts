@@ -150,3 +150,26 @@ test("what the compositions make on their way is freed", () => {
   expect(defaultDevice().memory().buffers).toBe(before);
   x.dispose();
 });
+
+test("the gradient of an extreme that is NaN is NaN for all of its row, as in PyTorch", () => {
+  for (const extreme of [max, min]) {
+    const x = tensor(
+      [
+        [1, NaN],
+        [2, 2],
+      ],
+      { requiresGrad: true },
+    );
+    extreme(x, [1]).sum().backward();
+    expect([...x.grad!.dataSync()]).toEqual([NaN, NaN, 0.5, 0.5]);
+  }
+});
+
+test("clamp wants a bound; between bounds the wrong way round no gradient passes", () => {
+  const x = tensor([0, 1, 2, 3], { requiresGrad: true });
+  const y = clamp(x, { min: 2, max: 1 });
+  expect([...y.dataSync()]).toEqual([1, 1, 1, 1]);
+  y.sum().backward();
+  expect([...x.grad!.dataSync()]).toEqual([0, 0, 0, 0]);
+  expect(() => clamp(x, {})).toThrow("clamp: neither min nor max is given");
+});

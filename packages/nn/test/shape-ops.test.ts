@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
+import { tensor, zeros } from "../src/device/create-tensor.ts";
+import { referenceDevice } from "../src/device/reference-device.ts";
 import { asStrided } from "../src/ops/as-strided.ts";
 import { cat } from "../src/ops/cat.ts";
 import { expand } from "../src/ops/expand.ts";
@@ -7,6 +8,7 @@ import { flatten } from "../src/ops/flatten.ts";
 import { flip } from "../src/ops/flip.ts";
 import { mul } from "../src/ops/mul.ts";
 import { repeatInterleave } from "../src/ops/repeat-interleave.ts";
+import { reshape } from "../src/ops/reshape.ts";
 import { select } from "../src/ops/select.ts";
 import { slice } from "../src/ops/slice.ts";
 import { chunk, split } from "../src/ops/split.ts";
@@ -167,6 +169,10 @@ describe("errors name the op, the argument, what was expected and what came", ()
       "cat: tensors[1] is int32, expected float32",
       () => cat([count([2]), tensor([1], { dtype: "int32" })]),
     ],
+    [
+      "cat: tensors[1] is on device reference, expected",
+      () => cat([count([2]), tensor([1], { device: referenceDevice() })]),
+    ],
     ["cat: tensors is empty", () => cat([])],
     ["stack: tensors[1] is [3], expected [2]", () => stack([count([2]), count([3])])],
     [
@@ -185,4 +191,12 @@ describe("errors name the op, the argument, what was expected and what came", ()
     ["unsqueeze: dim is 3, expected -3 to 2", () => unsqueeze(count([2, 3]), 3)],
   ];
   for (const [message, body] of cases) testInScope(message, () => expect(body).toThrow(message));
+});
+
+testInScope("a shape has sizes from 0, and at most one -1 to be worked out", () => {
+  expect(() => tensor([1, 2], { shape: [-1, -2] })).toThrow("tensor: shape is [-1, -2]");
+  expect(() => zeros([1.5, 2])).toThrow("tensor: shape is [1.5, 2], expected sizes from 0");
+  expect(() => reshape(tensor([1]), [-1, -1])).toThrow(
+    "shape is [-1, -1], expected at most one -1",
+  );
 });

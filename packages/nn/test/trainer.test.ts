@@ -3,9 +3,11 @@ import { defaultDevice } from "../src/device/default-device.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";
 import { cosineSchedule } from "../src/optim/schedules.ts";
+import { SGD } from "../src/optim/sgd.ts";
 import { scope } from "../src/tensor/scope.ts";
 import { evaluateLanguageModel } from "../src/training/evaluate-language-model.ts";
 import { NonFiniteLossError } from "../src/training/history.ts";
+import { Trainer } from "../src/training/trainer.ts";
 import { lossesOf, tinyTraining, tokens } from "./tiny-training.ts";
 
 test("learns, and the same seed gives the same losses to the last bit", async () => {
@@ -119,4 +121,30 @@ test("memory does not grow from step to step", async () => {
   const after = defaultDevice().memory();
   expect([after.buffers, after.bytes]).toEqual([buffers, bytes]);
   expect(after.reservedBytes).toBe(reservedBytes);
+});
+
+test("an evaluation that is aborted or fails frees its batch", async () => {
+  const { model } = tinyTraining();
+  await evaluateLanguageModel(model, tokens, { contextLength: 8, batches: 1 }); // weights are prepacked
+  const before = defaultDevice().memory().buffers;
+  const aborting = new AbortController();
+  const onProgress = () => aborting.abort(new Error("enough"));
+  const evaluation = evaluateLanguageModel(model, tokens, {
+    ...{ contextLength: 8, batchSize: 1, signal: aborting.signal, onProgress },
+  });
+  await expect(evaluation).rejects.toThrow("enough");
+  expect(defaultDevice().memory().buffers).toBe(before);
+  await expect(evaluateLanguageModel(model, tokens, { contextLength: 1000 })).rejects.toThrow();
+  expect(defaultDevice().memory().buffers).toBe(before);
+});
+
+test("gradients of parameters that the optimiser does not have do not pile up in the norm", async () => {
+  const norms = async (left: number) => {
+    const { model, data, trainer } = tinyTraining({ maxGradNorm: 1e9 });
+    const optimizer = new SGD(model.parameters().slice(left), { lr: 0 });
+    const { loss, maxGradNorm = 1 } = trainer.options;
+    const other = new Trainer({ model, optimizer, data, loss, maxGradNorm });
+    return (await other.fit({ steps: 5 })).records.map(({ gradNorm }) => gradNorm);
+  };
+  expect(await norms(3)).toEqual(await norms(0));
 });

@@ -1,5 +1,6 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
+import { clearUncovered } from "../wgsl/clear.ts";
 import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
 import { added, teamReduction } from "../wgsl/reduce.ts";
 import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
@@ -117,7 +118,10 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (c
     );
   },
   layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
-    if (x.length === 0) return;
+    if (x.length === 0) {
+      for (const sum of [dweight, dbias]) if (sum) clearUncovered(context, sum, 0);
+      return;
+    }
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
     const sums = [dweight, dbias].filter((sum) => sum !== undefined);

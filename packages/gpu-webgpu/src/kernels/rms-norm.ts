@@ -1,5 +1,6 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
+import { clearUncovered } from "../wgsl/clear.ts";
 import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
 import { added, teamReduction } from "../wgsl/reduce.ts";
 import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
@@ -88,7 +89,10 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = (context
     );
   },
   rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
-    if (x.length === 0) return;
+    if (x.length === 0) {
+      if (dweight) clearUncovered(context, dweight, 0);
+      return;
+    }
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
     const sums = dweight ? [dweight] : [];

@@ -5,6 +5,7 @@ import {
   type GradientTarget,
   type GraphNode,
   isGraphNode,
+  versionOf,
 } from "../tensor/graph-node.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
@@ -28,22 +29,26 @@ export function backward(
   noGrad(() => {
     const gradients = new Map<GraphNode, Tensor>();
     const leaves = new Set<Tensor>();
-    deliver(root.node ?? root, seed, gradients, leaves);
-    for (const node of reachable(root)) {
-      const own = gradients.get(node);
-      if (!own) continue;
-      gradients.delete(node);
-      node.onGradient?.(own);
-      try {
-        propagate(node, own, gradients, leaves);
-      } finally {
-        own.dispose();
+    try {
+      deliver(root.node ?? root, seed, gradients, leaves);
+      for (const node of reachable(root)) {
+        const own = gradients.get(node);
+        if (!own) continue;
+        gradients.delete(node);
+        try {
+          node.onGradient?.(own);
+          propagate(node, own, gradients, leaves);
+        } finally {
+          own.dispose();
+        }
+        if (retainGraph) continue;
+        freeSaved(node);
+        if (node.output !== root) node.output.dispose(" by backward()");
       }
-      if (retainGraph) continue;
-      freeSaved(node);
-      if (node.output !== root) node.output.dispose(" by backward()");
+    } finally {
+      for (const left of gradients.values()) left.dispose(); // none, unless something threw
+      for (const leaf of leaves) ownGradient(leaf);
     }
-    for (const leaf of leaves) ownGradient(leaf);
   });
 }
 
@@ -58,6 +63,11 @@ function propagate(
     throw new Error(
       `backward: the graph of ${node.op} ${formatShape(node.shape)} was freed by an earlier backward(); ` +
         "call that one with { retainGraph: true }",
+    );
+  if (versionOf(saved) !== node.savedVersion)
+    throw new Error(
+      `backward: what ${node.op} ${formatShape(node.shape)} was computed from was changed in place afterwards ` +
+        "(an optimiser's step, a loaded state dict), expected as it was; call backward() before, or compute anew",
     );
   const wants: Record<string, boolean> = {};
   for (const name in node.targets) wants[name] = true;
@@ -121,6 +131,8 @@ function deliver(
   if (isGraphNode(target)) {
     const sum = addUp(gradients.get(target), gradient);
     gradients.set(target, sum);
+  } else if (target.disposed) {
+    gradient.dispose(); // nobody can ask for it, or free it
   } else {
     target.grad = addUp(target.grad, gradient).makeLasting();
     leaves.add(target);

@@ -4,6 +4,7 @@ import {
   type GradientTarget,
   type GraphNode,
   isGraphNode,
+  versionOf,
 } from "../tensor/graph-node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -39,6 +40,7 @@ export function record(
     inputShapes,
     targets,
     saved,
+    savedVersion: versionOf(saved),
     output,
     backward,
     accumulates,

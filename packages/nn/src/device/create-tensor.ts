@@ -1,5 +1,6 @@
 import { type DType, formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import type { Device } from "../tensor/device.ts";
+import { expectInt32 } from "../tensor/expect-int32.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { defaultDevice } from "./default-device.ts";
 
@@ -25,21 +26,30 @@ export function tensor(
     throw new ShapeError(
       `tensor: ${flat.length} values do not fill the shape ${formatShape(actual)}`,
     );
-  const made = Tensor.empty(
-    device,
-    actual,
-    dtype ?? (values instanceof Int32Array ? "int32" : "float32"),
-  );
+  expectSizes(actual);
+  const type = dtype ?? (values instanceof Int32Array ? "int32" : "float32");
+  if (type === "int32" && !(values instanceof Int32Array)) flat.forEach(expectInt32);
+  const made = Tensor.empty(device, actual, type);
   made.upload(flat);
   return requiresGrad ? made.requiresGrad_() : made;
 }
 
 export function zeros(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return tensor(new Float32Array(sizeOf(shape)), { ...options, shape });
+  return filledWith(0, shape, options);
 }
 
 export function ones(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return tensor(new Float32Array(sizeOf(shape)).fill(1), { ...options, shape });
+  return filledWith(1, shape, options);
+}
+
+function filledWith(value: number, shape: Shape, options: Omit<TensorOptions, "shape">): Tensor {
+  expectSizes(shape);
+  return tensor(new Float32Array(sizeOf(shape)).fill(value), { ...options, shape });
+}
+
+function expectSizes(shape: Shape): void {
+  if (!shape.every((axis) => Number.isInteger(axis) && axis >= 0))
+    throw new ShapeError(`tensor: shape is ${formatShape(shape)}, expected sizes from 0`);
 }
 
 function shapeOf(values: NestedNumbers): Shape {

@@ -4,6 +4,7 @@ import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { Seq2Seq } from "../models/seq2seq.ts";
 import { argmax } from "../ops/argmax.ts";
 import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 export interface GreedyDecodeOptions {
   /** Begins every target. */
@@ -33,15 +34,17 @@ export async function greedyDecode(
   const { device } = model.head;
   const targets = sources.map(() => [beginIdx]);
   const ended = sources.map(() => false);
-  model.eval();
   const source = tensor(sources, { dtype: "int32", device }).makeLasting();
-  const memory = noGrad(() => model.encode(source)).makeLasting();
+  let memory: Tensor | undefined;
+  model.eval();
   try {
+    const encoded = noGrad(() => model.encode(source)).makeLasting();
+    memory = encoded;
     for (let length = 0; length <= maxLength && ended.includes(false); length++) {
       signal?.throwIfAborted();
       const next = noGrad(() =>
         scope(() =>
-          argmax(model.decode(tensor(targets, { dtype: "int32", device }), memory, source), -1),
+          argmax(model.decode(tensor(targets, { dtype: "int32", device }), encoded, source), -1),
         ),
       );
       const ids = await next.data(); // [N, length + 1]
@@ -60,7 +63,7 @@ export async function greedyDecode(
     }));
   } finally {
     source.dispose();
-    memory.dispose();
+    memory?.dispose();
     model.train(training);
   }
 }

@@ -1,4 +1,6 @@
 import { type AttrsOf, cachedLayout, packedLayout, ShapeError } from "@qkv/core-wasm/contract";
+import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
 import { attentionOp } from "../ops/attention.ts";
 import { slice } from "../ops/slice.ts";
 import { soleOutput } from "../ops/sole-output.ts";
@@ -147,7 +149,16 @@ export class CausalSelfAttention extends Module {
       capacity: cache.capacity,
     });
     const operands = { q: qkv, k: cache.keys, v: cache.values };
-    return soleOutput(attentionOp(operands, { ...layout, ...this.#attrs(0) }), "o");
+    const attend = () => attentionOp(operands, { ...layout, ...this.#attrs(0) });
+    const output = soleOutput(noGrad(attend), "o");
+    if (wantsGrad(qkv))
+      record("cachedAttention", {}, { qkv }, output, {}, () => {
+        throw new Error(
+          `${this.path}: attention with a cache has no gradient (the cache keeps values alone), expected a forward ` +
+            "pass without cache",
+        );
+      });
+    return output;
   }
 
   #attrs(

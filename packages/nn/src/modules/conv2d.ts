@@ -57,6 +57,7 @@ export class Conv2d extends Module {
     const channels = this.weight.shape[1]! * (this.#window.groups ?? 1);
     if (![3, 4].includes(x.shape.length) || x.shape.at(-3) !== channels)
       this.refuse("x", x, `[N, ${channels}, H, W] or [${channels}, H, W]`);
+    this.expect("x", x, this.weight.device);
     const y = conv2d(x, this.weight, { ...this.#window, bias: this.bias });
     return this.see("output", y, ["N", "C", "H", "W"]);
   }

@@ -27,6 +27,8 @@ export function disagreements(
       lines.push(`${key} is ${value.dtype}, expected ${parameter.dtype}`);
     if (value.shape.join() !== parameter.shape.join())
       lines.push(`${key} is [${value.shape.join(", ")}], expected [${parameter.shape.join(", ")}]`);
+    else if ("values" in value && value.values.length !== parameter.size)
+      lines.push(`${key} has ${value.values.length} values, expected ${parameter.size}`);
   }
   return lines;
 }

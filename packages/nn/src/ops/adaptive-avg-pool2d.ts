@@ -1,32 +1,47 @@
+import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { constant } from "./constant.ts";
-import { matmul } from "./matmul.ts";
+import { cat } from "./cat.ts";
+import { constant, filled } from "./constant.ts";
+import { indexSelect } from "./index-select.ts";
+import { mul } from "./mul.ts";
+import { reshape } from "./reshape.ts";
+import { mean, sum } from "./sum.ts";
 import { countPair, overImages, type Pair } from "./window-options.ts";
 
 /**
  * Means over a grid of `outputSize` parts of the image: [N, C, H, W] or [C, H, W]. PyTorch's
- * `F.adaptive_avg_pool2d`. Each axis is one matmul with the matrix of its means.
+ * `F.adaptive_avg_pool2d`. Part i holds the elements from floor(i size / parts) up to ceil((i + 1) size / parts).
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: Pair): Tensor {
   const [rows, columns] = countPair("adaptiveAvgPool2d", "outputSize", outputSize, 1);
+  if (sizeOf(x.shape.slice(-2)) === 0)
+    throw new ShapeError(
+      `adaptiveAvgPool2d: x is ${formatShape(x.shape)}, expected at least one row and one column`,
+    );
   return scope(() =>
-    overImages("adaptiveAvgPool2d", x, (images) => {
-      const [height, width] = images.shape.slice(2) as [number, number];
-      const ofColumns = constant(x.device, [columns, width], meanMatrix(columns, width));
-      const ofRows = constant(x.device, [rows, height], meanMatrix(rows, height));
-      return matmul(ofRows, matmul(images, ofColumns, { transposeB: true }));
-    }),
+    overImages("adaptiveAvgPool2d", x, (images) =>
+      partMeans(partMeans(images, 3, columns), 2, rows),
+    ),
   );
 }
 
-/** Row i averages the elements from floor(i size / parts) up to ceil((i + 1) size / parts). */
-function meanMatrix(parts: number, size: number): Float64Array {
-  const matrix = new Float64Array(parts * size);
-  for (let part = 0; part < parts; part++) {
-    const first = Math.floor((part * size) / parts);
-    const last = Math.ceil(((part + 1) * size) / parts);
-    matrix.fill(1 / (last - first), part * size + first, part * size + last);
-  }
-  return matrix;
+/** Means of the parts of one axis; an infinity or a NaN stays in the parts that it is in. */
+function partMeans(x: Tensor, axis: number, parts: number): Tensor {
+  const size = x.shape[axis]!;
+  if (size % parts === 0)
+    return mean(reshape(x, x.shape.toSpliced(axis, 1, parts, size / parts)), [axis + 1]);
+  const starts = Array.from({ length: parts }, (_, part) => Math.floor((part * size) / parts));
+  const counts = starts.map((start, part) => Math.ceil(((part + 1) * size) / parts) - start);
+  const longest = Math.max(...counts);
+  // Shorter parts are filled up from a slice of zeros behind the last.
+  const index = starts.flatMap((start, part) =>
+    Array.from({ length: longest }, (_, i) => (i < counts[part]! ? start + i : size)),
+  );
+  const zeros = filled(x.device, x.shape.with(axis, 1), 0);
+  const places = constant(x.device, [index.length], index, "int32");
+  const taken = indexSelect(cat([x, zeros], axis), axis, places);
+  const sums = sum(reshape(taken, x.shape.toSpliced(axis, 1, parts, longest)), [axis + 1]);
+  const shares = counts.map((count) => 1 / count);
+  return mul(sums, constant(x.device, [parts, ...x.shape.slice(axis + 1).map(() => 1)], shares));
 }

@@ -71,6 +71,8 @@ function pool(
   const cells = window.kernel[0] * window.kernel[1];
   const places = rows * columns;
   const unfolded = reshape(unfoldOp({ x }, window).y, [images, channels, cells, places]);
+  if (divisorOverride === 0)
+    throw new RangeError(`${op}: divisorOverride is 0, expected another number`);
   const counts = elementCounts(window, size, [rows, columns], countIncludePad);
   const shares = counts.map((count) => 1 / (divisorOverride ?? count));
   const means = mul(sum(unfolded, [2]), constant(x.device, [places], shares));

@@ -1,4 +1,4 @@
-import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
@@ -43,6 +43,8 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
     throw new ShapeError(`batchNorm: x is ${formatShape(x.shape)}, expected [N, C, ...]`);
   if (!training && !(runningMean && runningVar))
     throw new TypeError("batchNorm: expected runningMean and runningVar, or training: true");
+  for (const [name, running] of Object.entries({ runningMean, runningVar }))
+    if (running) expectShape("batchNorm", name, running.shape, [channels]);
   const count = x.size / channels;
   if (training && count <= 1)
     throw new ShapeError(
@@ -54,12 +56,13 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
     const center = training ? mean(x, dims, true) : reshape(runningMean!, perChannel);
     const centered = sub(x, center);
     const spread = training ? mean(square(centered), dims, true) : reshape(runningVar!, perChannel);
+    const normal = mul(centered, rsqrt(add(spread, filled(x.device, [], eps))));
+    const y = channelAffine("batchNorm", normal, weight, bias);
     if (training) {
       moveTowards(runningMean, center, momentum, 1);
       moveTowards(runningVar, spread, momentum, count / (count - 1)); // the unbiased variance
     }
-    const normal = mul(centered, rsqrt(add(spread, filled(x.device, [], eps))));
-    return channelAffine("batchNorm", normal, weight, bias);
+    return y;
   });
 }
 

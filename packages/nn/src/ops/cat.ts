@@ -23,6 +23,11 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     throw new TypeError(
       `cat: tensors[${other}] is ${tensors[other]!.dtype}, expected ${first.dtype} as the first`,
     );
+  const elsewhere = tensors.findIndex(({ device }) => device !== first.device);
+  if (elsewhere >= 0)
+    throw new TypeError(
+      `cat: tensors[${elsewhere}] is on device ${tensors[elsewhere]!.device.name}, expected ${first.device.name} as the first`,
+    );
   const total = tensors.reduce((sum, { shape }) => sum + shape[axis]!, 0);
   const size = first.shape.map((n, i) => (i === axis ? total : n));
   const y = Tensor.empty(first.device, size, first.dtype);

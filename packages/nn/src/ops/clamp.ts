@@ -17,12 +17,17 @@ export function clamp(x: Tensor, options: ClampOptions): Tensor {
     min: -Infinity,
     max: Infinity,
   });
+  if (options.min === undefined && options.max === undefined)
+    throw new TypeError("clamp: neither min nor max is given, expected at least one of them");
   return scope(() => {
     const { device } = x;
     const raised = launch("maximum", { a: x, b: filled(device, [], min) }, {}).c;
     const y = launch("minimum", { a: raised, b: filled(device, [], max) }, {}).c;
     if (wantsGrad(x)) {
-      const saved = { inside: launch("compare", { a: x, b: y }, { comparison: "eq" }).c.retain() };
+      const unchanged = launch("compare", { a: x, b: y }, { comparison: "eq" }).c;
+      // Bounds the wrong way round leave nothing between them, also where x is max.
+      const inside = min <= max ? unchanged : filled(device, x.shape, 0, "int32");
+      const saved = { inside: inside.retain() };
       record("clamp", { min, max }, { x }, y, saved, ({ gradient, saved: { inside } }) => {
         const operands = { condition: inside!, a: gradient, b: filled(device, [], 0) };
         return { x: launch("where", operands, {}).c };

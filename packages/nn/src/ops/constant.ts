@@ -1,5 +1,6 @@
 import { type DType, type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import type { Device } from "../tensor/device.ts";
+import { expectInt32 } from "../tensor/expect-int32.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor of values that an op makes itself; outside the graph. */
@@ -20,4 +21,7 @@ export const filled = (
   shape: Shape,
   value: number,
   dtype: DType = "float32",
-): Tensor => constant(device, shape, new Float64Array(sizeOf(shape)).fill(value), dtype);
+): Tensor => {
+  if (dtype === "int32") expectInt32(value);
+  return constant(device, shape, new Float64Array(sizeOf(shape)).fill(value), dtype);
+};

@@ -61,7 +61,9 @@ export function convolve(
     throw new ShapeError(`${op}: bias is ${formatShape(bias.shape)}, expected [${filters}]`);
   const cells = depth * kernelY * kernelX;
   const places = rows * columns;
-  const pointwise = kernelY * kernelX === 1 && places === height * width;
+  // Padding and strides may leave as many places as the image has, but others.
+  const inPlace = places === height * width && window.padding.every((count) => count === 0);
+  const pointwise = kernelY * kernelX === 1 && inPlace;
   const unfolded = pointwise ? x : unfoldOp({ x }, window).y; // [N, C kernel, places]
   const y =
     groups === 1

@@ -56,6 +56,12 @@ export function crossEntropy(
   });
   const { weight, reduction, ignoreIndex, labelSmoothing, classDim } = chosen;
   expectReduction("crossEntropy", reduction);
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw new RangeError(`crossEntropy: labelSmoothing is ${labelSmoothing}, expected 0 to 1`);
+  if (target.dtype === "float32" && ignoreIndex >= 0)
+    throw new RangeError(
+      `crossEntropy: ignoreIndex is ${ignoreIndex} with probabilities as the target, expected none: they have no index`,
+    );
   return scope(() => {
     const rows = moveAxisLast("crossEntropy", logits, classDim);
     if (target.dtype === "float32")

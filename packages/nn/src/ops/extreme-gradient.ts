@@ -2,7 +2,10 @@ import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { filled } from "./constant.ts";
 
-/** dy, shared evenly among the elements of x that equal the extreme y of their axes `dims`; 0 elsewhere. */
+/**
+ * dy, shared evenly among the elements of x that equal the extreme y of their axes `dims`; 0 elsewhere. Where y is NaN,
+ * which nothing equals, all of them get NaN, as in PyTorch.
+ */
 export function extremeGradient(
   gradient: Tensor,
   x: Tensor,
@@ -15,6 +18,6 @@ export function extremeGradient(
   const reached = launch("compare", { a: x, b: y.view(kept) }, { comparison: "eq" }).c;
   const ones = launch("where", { condition: reached, a: filled(device, [], 1), b: zero }, {}).c;
   const count = launch("sum", { x: ones }, { dims, keepDims: true }).y;
-  const share = launch("div", { a: gradient.view(kept), b: count }, {}).c;
-  return launch("where", { condition: reached, a: share, b: zero }, {}).c;
+  const taken = launch("mul", { a: ones, b: gradient.view(kept) }, {}).c;
+  return launch("div", { a: taken, b: count }, {}).c;
 }

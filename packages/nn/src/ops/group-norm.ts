@@ -1,4 +1,4 @@
-import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { channelAffine } from "./channel-affine.ts";
@@ -30,8 +30,13 @@ export function groupNorm(x: Tensor, groups: number, options: GroupNormOptions =
     throw new RangeError(
       `groupNorm: groups is ${groups}, expected a divisor of the ${channels} channels of x`,
     );
+  const width = (channels / groups) * sizeOf(x.shape.slice(2));
+  if (batch * width === 1)
+    throw new ShapeError(
+      `groupNorm: x is ${formatShape(x.shape)}, expected more than 1 value per group of channels`,
+    );
   return scope(() => {
-    const rows = reshape(x, [batch * groups, x.size / (batch * groups)]);
+    const rows = reshape(x, [batch * groups, width]);
     return channelAffine("groupNorm", reshape(layerNorm(rows, { eps }), x.shape), weight, bias);
   });
 }

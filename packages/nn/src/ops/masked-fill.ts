@@ -9,5 +9,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
     throw new ShapeError(
       `maskedFill: mask is ${formatShape(mask.shape)}, expected a shape that broadcasts to x, ${formatShape(x.shape)}`,
     );
+  if (x.dtype === "int32" && !Number.isInteger(value))
+    throw new TypeError(`maskedFill: value is ${value}, expected an integer, for x is int32`);
   return where(mask, value, x);
 }

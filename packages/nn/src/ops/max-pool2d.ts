@@ -1,4 +1,4 @@
-import { sizeOf } from "@qkv/core-wasm/contract";
+import { type DType, sizeOf } from "@qkv/core-wasm/contract";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -8,10 +8,17 @@ import { defineOp } from "./define-op.ts";
 import { type PoolOptions, poolWindow } from "./pool-window.ts";
 import { overImages, overRows, type Pair } from "./window-options.ts";
 
-/** dx: dy at the places the maxima came from, added up. */
+/** dx: dy at the places the maxima came from, added up; nowhere for a dilated window in the padding alone (index -1). */
 export const maxPool2dOp = defineOp("maxPool2d", {
   save: (_, { indices }) => ({ indices }),
-  backward: ({ gradient, saved: { indices }, shapes: { x } }) => {
+  backward: ({ gradient: dy, saved: { indices: all }, shapes: { x }, attrs: { dilation } }) => {
+    const zero = (dtype: DType): Tensor => filled(dy.device, [], 0, dtype);
+    let [gradient, indices] = [dy, all];
+    if (Math.max(...dilation) > 1) {
+      const none = launch("compare", { a: zero("int32"), b: all }, { comparison: "gt" }).c;
+      gradient = launch("where", { condition: none, a: zero("float32"), b: dy }, {}).c;
+      indices = launch("where", { condition: none, a: zero("int32"), b: all }, {}).c;
+    }
     const planes = x[0]! * x[1]!;
     const places = [planes, sizeOf(gradient.shape.slice(2))];
     const operands = {

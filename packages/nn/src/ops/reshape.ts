@@ -12,6 +12,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 function inferAxis(from: Shape, to: Shape): Shape {
+  if (to.indexOf(-1) !== to.lastIndexOf(-1))
+    throw new ShapeError(`reshape: shape is ${formatShape(to)}, expected at most one -1`);
   const known = sizeOf(to.filter((axis) => axis !== -1));
   const shape = to.map((axis) => (axis === -1 ? sizeOf(from) / known : axis));
   if (sizeOf(shape) !== sizeOf(from) || shape.some((axis) => !Number.isInteger(axis) || axis < 0))

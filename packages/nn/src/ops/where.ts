@@ -24,9 +24,16 @@ export const whereOp = defineOp("where", {
  */
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
   const dtype = [a, b].find((value) => value instanceof Tensor)?.dtype ?? "float32";
+  const representable = (value: number): number => {
+    if (dtype === "int32" && !Number.isInteger(value))
+      throw new TypeError(
+        `where: a number is ${value}, expected an integer, for the other is int32`,
+      );
+    return value;
+  };
   return scope(() => {
     const operand = (value: Tensor | number): Tensor =>
-      value instanceof Tensor ? value : filled(condition.device, [], value, dtype);
+      value instanceof Tensor ? value : filled(condition.device, [], representable(value), dtype);
     return whereOp({ condition, a: operand(a), b: operand(b) }, {}).c;
   });
 }

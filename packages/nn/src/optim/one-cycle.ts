@@ -72,6 +72,11 @@ function throughPhases(
     );
     const { end, from, to } = phases[at]!;
     const start = phases[at - 1]?.end ?? 0;
+    if (end === start)
+      throw new RangeError(
+        `OneCycleLR: the phase of step ${step} has no length with pctStart ${pctStart} and totalSteps ${totalSteps}, ` +
+          "expected others",
+      );
     const progress = (step - start) / (end - start);
     return annealStrategy === "cos"
       ? to + ((from - to) / 2) * (1 + Math.cos(Math.PI * progress))

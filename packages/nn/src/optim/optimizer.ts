@@ -79,6 +79,12 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
           );
     const all = this.parameters();
     if (all.length === 0) throw this.#error(RangeError, "there are no parameters");
+    const computed = all.findIndex(({ node }) => node !== undefined);
+    if (computed >= 0)
+      throw this.#error(
+        TypeError,
+        `parameter ${computed} was computed (${all[computed]!.node!.op}), expected leaves: their gradients are kept`,
+      );
     if (new Set(all).size !== all.length)
       throw this.#error(RangeError, "a parameter appears twice");
   }
@@ -139,7 +145,11 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
         `state of ${steps.length} parameters, expected ${numbered.length}`,
       );
     for (const { group, parameter, i, step } of numbered) {
-      if (step === 0) continue;
+      if (step === 0) {
+        this.#states.get(parameter)?.dispose();
+        this.#states.delete(parameter);
+        continue;
+      }
       const state = this.#stateOf(parameter);
       state.step = step;
       for (const [name, shape] of Object.entries(this.stateShapes(parameter, group))) {

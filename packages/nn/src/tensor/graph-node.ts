@@ -24,6 +24,8 @@ export interface GraphNode {
   readonly targets: Readonly<Record<string, GradientTarget>>;
   /** Private handles on what backward needs; emptied once it has run or nobody can ask any more. */
   saved: Readonly<Record<string, Tensor>> | undefined;
+  /** Changes of what was saved, up to then: backward refuses when there have been more. */
+  readonly savedVersion: number;
   /** The tensor the operation returned; backward() frees it with the graph. */
   readonly output: Tensor;
   readonly backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>;
@@ -52,6 +54,13 @@ export interface BackwardContext {
 }
 
 export const isGraphNode = (target: GradientTarget): target is GraphNode => "targets" in target;
+
+/** Changes in place of all that a node saved; a number that only grows. */
+export function versionOf(saved: Readonly<Record<string, Tensor>>): number {
+  let version = 0;
+  for (const name in saved) version += saved[name]!.storage.version;
+  return version;
+}
 
 /** One way to the node less; with the last, what it saved is freed, and so on towards the leaves. */
 export function releaseNode(node: GraphNode): void {

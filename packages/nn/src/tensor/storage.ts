@@ -9,6 +9,8 @@ export class Storage {
   readonly length: number;
   /** Number of the last `launchAll` that changes this memory; for `launchAll` alone. @internal */
   changedInCall = 0;
+  /** Counts the changes of the contents: the graph compares. @internal */
+  version = 0;
   #users = 1;
   #uploaded: Int32Array | undefined;
   /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */
@@ -52,6 +54,7 @@ export class Storage {
     for (const buffer of this.#prepacked?.values() ?? []) this.device.backend.release(buffer);
     this.#prepacked = undefined;
     this.#uploaded = undefined;
+    this.version++;
   }
 
   /**

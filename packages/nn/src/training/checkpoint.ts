@@ -73,15 +73,28 @@ export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void 
   trainer.step = state.step;
 }
 
+function parseObject(json: string): Partial<TrainingState> {
+  try {
+    return Object(JSON.parse(json));
+  } catch {
+    throw new CheckpointError("checkpoint: the training state is damaged");
+  }
+}
+
 function parseState(json: string | undefined): TrainingState {
   if (json === undefined)
     throw new CheckpointError("checkpoint: this safetensors file holds no training state");
-  const state: Partial<TrainingState> = JSON.parse(json);
+  const state = parseObject(json);
   const { version, step, optimizerSteps, generator } = state;
   const isCount = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= 0;
   if (version !== 1) throw new CheckpointError(`checkpoint: version is ${version}, expected 1`);
-  if (!isCount(step) || !optimizerSteps?.every(isCount) || !generator)
+  if (
+    !isCount(step) ||
+    !Array.isArray(optimizerSteps) ||
+    !optimizerSteps.every(isCount) ||
+    !generator
+  )
     throw new CheckpointError("checkpoint: the training state is damaged");
   return { version, step, optimizerSteps, generator, data: state.data };
 }

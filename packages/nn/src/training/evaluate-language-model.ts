@@ -1,4 +1,5 @@
 import { noGrad } from "../autograd/grad-mode.ts";
+import type { LanguageModelBatch } from "../data/language-model-batch.ts";
 import { sequentialWindows } from "../data/token-stream.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
@@ -44,17 +45,8 @@ export async function evaluateLanguageModel(
     let count = 0;
     let batch = 0;
     for (const window of sequentialWindows(tokens, { batchSize, contextLength })) {
-      signal?.throwIfAborted();
-      const sum = noGrad(() =>
-        scope(() =>
-          crossEntropy(model.forward(window.inputs), window.targets, { reduction: "sum" }),
-        ),
-      );
-      nats += (await sum.data())[0]!;
+      nats += await sumOfLosses(model, window, signal);
       count += window.targets.size;
-      sum.dispose();
-      window.inputs.dispose();
-      window.targets.dispose();
       onProgress?.(count, tokens.length - 1);
       if (++batch >= batches) break;
       await yielder.turn();
@@ -63,5 +55,24 @@ export async function evaluateLanguageModel(
     return { loss, perplexity: perplexity(loss), tokens: count };
   } finally {
     model.train(training);
+  }
+}
+
+/** Of all tokens of a window, in nats; frees the window, whatever happens. */
+async function sumOfLosses(
+  model: LanguageModel,
+  { inputs, targets }: LanguageModelBatch,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const made = [inputs, targets];
+  try {
+    signal?.throwIfAborted();
+    const sum = noGrad(() =>
+      scope(() => crossEntropy(model.forward(inputs), targets, { reduction: "sum" })),
+    );
+    made.push(sum);
+    return (await sum.data())[0]!;
+  } finally {
+    for (const tensor of made) tensor.dispose();
   }
 }

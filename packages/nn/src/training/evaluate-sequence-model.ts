@@ -38,8 +38,7 @@ export async function evaluateSequenceModel(
   try {
     let [nats, tokens, right] = [0, 0, 0];
     for (const batch of sortedPairBatches(pairs, options)) {
-      signal?.throwIfAborted();
-      const scored = await scoreBatch(model, batch, options.paddingIdx);
+      const scored = await scoreBatch(model, batch, options.paddingIdx, signal);
       nats += scored.nats;
       tokens += scored.tokens;
       right += scored.right;
@@ -57,23 +56,30 @@ async function scoreBatch(
   model: Seq2Seq,
   { source, target, expected }: SequencePairBatch,
   ignoreIndex: number,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly nats: number; readonly tokens: number; readonly right: number }> {
-  const [sum, likeliest] = noGrad(() =>
-    scope(() => {
-      const logits = model.forward(source, target);
-      return [
-        crossEntropy(logits, expected, { reduction: "sum", ignoreIndex }),
-        argmax(logits, -1),
-      ] as const;
-    }),
-  );
-  const [nats, ids, wanted] = [await sum.data(), await likeliest.data(), await expected.data()];
-  for (const tensor of [sum, likeliest, source, target, expected]) tensor.dispose();
-  let [tokens, right] = [0, 0];
-  for (const [i, id] of wanted.entries()) {
-    if (id === ignoreIndex) continue;
-    tokens++;
-    if (ids[i] === id) right++;
+  const made = [source, target, expected]; // freed, whatever happens
+  try {
+    signal?.throwIfAborted();
+    const [sum, likeliest] = noGrad(() =>
+      scope(() => {
+        const logits = model.forward(source, target);
+        return [
+          crossEntropy(logits, expected, { reduction: "sum", ignoreIndex }),
+          argmax(logits, -1),
+        ] as const;
+      }),
+    );
+    made.push(sum, likeliest);
+    const [nats, ids, wanted] = [await sum.data(), await likeliest.data(), await expected.data()];
+    let [tokens, right] = [0, 0];
+    for (const [i, id] of wanted.entries()) {
+      if (id === ignoreIndex) continue;
+      tokens++;
+      if (ids[i] === id) right++;
+    }
+    return { nats: nats[0]!, tokens, right };
+  } finally {
+    for (const tensor of made) tensor.dispose();
   }
-  return { nats: nats[0]!, tokens, right };
 }

@@ -44,6 +44,7 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
   const paths = matchNames("addLora", [...linears.keys()], targets);
   const taken = paths.find((path) => linears.get(path)!.adapter);
   if (taken !== undefined) throw new Error(`addLora: ${taken} has an adapter, expected none`);
+  const shapes = paths.map((path) => linears.get(path)!.weight.shape); // throws where a weight is quantised
   if (!frozen.has(model)) {
     const base = model.parameters().filter((parameter) => parameter.requiresGrad);
     for (const parameter of base) {
@@ -52,10 +53,10 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
     }
     frozen.set(model, base);
   }
-  for (const path of paths) {
+  for (const [i, path] of paths.entries()) {
     const linear = linears.get(path)!;
-    const { shape, device } = linear.weight;
-    linear.adapt(new LowRankAdapter(shape, { rank, alpha, dropout, generator, device }));
+    const { device } = linear;
+    linear.adapt(new LowRankAdapter(shapes[i]!, { rank, alpha, dropout, generator, device }));
     linear.train(linear.training);
   }
   return paths;

@@ -84,6 +84,7 @@ export class Trainer<B> {
     if (schedule)
       for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
+    model.zeroGrad(); // also of parameters that the optimiser does not have: they count in the norm
     const parts: Tensor[] = []; // of the loss, and last the norm
     const { loss, gradNorm } = await (async () => {
       try {

@@ -19,6 +19,10 @@ export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = ({
     );
   },
   layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
+    if (x.length === 0) {
+      for (const sum of [dweight, dbias]) if (sum) memory.clear(sum);
+      return;
+    }
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     const rows = x.length / columns;
     wasm.layerNormBackward(

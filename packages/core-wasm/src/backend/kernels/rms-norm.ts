@@ -15,6 +15,10 @@ export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = ({ wasm,
     );
   },
   rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
+    if (x.length === 0) {
+      if (dweight) memory.clear(dweight);
+      return;
+    }
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     const rows = x.length / columns;
     wasm.rmsNormBackward(

@@ -132,7 +132,7 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5, 2] },
       attrs: { weight: true, bias: true },
     })),
-    ...[1, 4, 7, 63, 64, 65, 129, 200].map((rows) => ({
+    ...[0, 1, 4, 7, 63, 64, 65, 129, 200].map((rows) => ({
       shapes: { dy: [rows, 17], x: [rows, 17], weight: [17], stats: [rows, 2] },
       attrs: { weight: true, bias: true },
     })),

@@ -110,7 +110,7 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5] },
       attrs: { weight: true },
     })),
-    ...[1, 4, 63, 64, 65, 200].map((rows) => ({
+    ...[0, 1, 4, 63, 64, 65, 200].map((rows) => ({
       shapes: { dy: [rows, 17], x: [rows, 17], weight: [17], stats: [rows] },
       attrs: { weight: true },
     })),
