@@ -26,7 +26,7 @@ export async function measureDevices(
 ): Promise<readonly MeasuredDevice[]> {
   const measured: MeasuredDevice[] = [];
   await withoutTraces(model, async () => {
-    for (const device of devices.map(deviceOf)) {
+    for (const device of devices.map((device) => deviceOf(device, "measureDevices"))) {
       await model.to(device);
       const times: number[] = [];
       for (let step = 0; step <= steps; step++) {

@@ -50,9 +50,9 @@ export async function verify(
   for (const option of Object.keys(unknown))
     throw new Error(`verify: there is no option "${option}"; expected gradients, tolerance`);
   return withoutTraces(model, async (restart) => {
-    const ofA = await evaluateOnDevice(model, inputs, deviceOf(a), gradients);
+    const ofA = await evaluateOnDevice(model, inputs, deviceOf(a, "verify"), gradients);
     restart();
-    const ofB = await evaluateOnDevice(model, inputs, deviceOf(b), gradients);
+    const ofB = await evaluateOnDevice(model, inputs, deviceOf(b, "verify"), gradients);
     const tensors = ofA.map(({ name, pass, shape, values }, i): VerifiedTensor => {
       const difference = differenceOf(values, ofB[i]!.values);
       return { name, pass, shape, ...difference, agrees: difference.relative <= tolerance };
