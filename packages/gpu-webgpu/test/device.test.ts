@@ -19,7 +19,10 @@ describe("a WebGPU device", () => {
   beforeEach(async () => {
     gpu = await webgpu();
   });
-  afterEach(() => gpu.dispose());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    return gpu.dispose();
+  });
 
   it("runs commands in their order, uploads between launches too", async () => {
     const [x, y, z] = [1, 2, 3].map(() => gpu.allocate(5, "float32"));
@@ -170,7 +173,6 @@ describe("a WebGPU device", () => {
     vi.stubGlobal("process", Object.create(process, { versions: { value: {} } }));
     const inBrowser = requestDevice(none, wanted);
     await expect(inBrowser).rejects.toThrow(/no adapter; .*chrome:\/\/gpu.* use the WASM device/);
-    vi.unstubAllGlobals();
   });
 
   it("refuses unknown options", async () => {
