@@ -232,6 +232,22 @@ else {
     });
   });
 
+  it("verify gives a model back with its values when the device is lost on the way", async () => {
+    const model = new Linear(8, 8);
+    const values = model.weight.dataSync();
+    const lost = await webgpu({ powerPreference: "low-power" });
+    const forward = model.forward.bind(model);
+    model.forward = (...inputs) => {
+      if (model.weight.device !== wasm) lost.device.destroy();
+      return forward(...inputs);
+    };
+    const x = { dtype: "float32" as const, shape: [1, 8], values: new Float32Array(8).fill(1) };
+    await expect(verify(model, [x], wasm, lost)).rejects.toThrow(DeviceLostError);
+    expect(model.weight.device).toBe(wasm);
+    expect(model.weight.dataSync()).toEqual(values);
+    model.dispose();
+  });
+
   it("says what to do where the host would have to wait for weights", async () => {
     const [a, b] = [new Linear(32, 16), new Linear(32, 16)];
     const values = b.weight.dataSync();
