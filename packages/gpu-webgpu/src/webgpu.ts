@@ -80,7 +80,13 @@ function expectOptions(options: WebgpuOptions): void {
       throw new Error(`webgpu: there is no option "${option}"; expected ${optionNames}`);
     if (value !== undefined && !expected.includes(value))
       throw new Error(
-        `webgpu: ${option} is ${JSON.stringify(value)}, expected ${expected.map((choice) => JSON.stringify(choice)).join(" or ")}`,
+        `webgpu: ${option} is ${JSON.stringify(value)}, expected ${inWords(expected)}`,
       );
   }
 }
+
+/** "a", "b" or "c". */
+const inWords = (values: readonly unknown[]): string => {
+  const words = values.map((value) => JSON.stringify(value));
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+};

@@ -188,7 +188,7 @@ describe("a WebGPU device", () => {
     [{ powerPreference: "fast" }, '"fast", expected "high-performance" or "low-power"'],
     [{ subgroups: "no" }, '"no", expected true or false'],
     [{ keepHostCopy: 1 }, "1, expected true or false"],
-    [{ matmul: "fast" }, '"fast", expected "auto" or "workgroup" or "subgroup"'],
+    [{ matmul: "fast" }, '"fast", expected "auto", "workgroup" or "subgroup"'],
   ])("refuses %o", async (options, message) => {
     const [name] = Object.keys(options);
     await expect(webgpu(options as object)).rejects.toThrow(`webgpu: ${name} is ${message}`);
