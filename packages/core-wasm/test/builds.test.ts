@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { instantiateBackend } from "../src/backend/instantiate-backend.ts";
 import { chooseBuild } from "../src/backend/kernel-build.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
@@ -28,6 +28,17 @@ describe("the choice of a build", () => {
       expect(() => createWasmBackend({ build: "relaxed-simd" })).toThrow(
         'createWasmBackend: build "relaxed-simd" needs relaxed WebAssembly SIMD, which this engine lacks; take Node 22, or build "simd"',
       );
+  });
+
+  it("says what a page's policy must allow when the engine does not compile", async () => {
+    vi.resetModules();
+    const refused = vi.spyOn(WebAssembly, "Module").mockImplementation(function refuse() {
+      throw new WebAssembly.CompileError("violates the policy");
+    });
+    const fresh = await import("../src/backend/wasm-backend.ts");
+    expect(() => fresh.createWasmBackend()).toThrow(/'wasm-unsafe-eval'.*violates the policy/);
+    refused.mockRestore();
+    expect(fresh.createWasmBackend().name).toBe("wasm");
   });
 
   it("refuses what it does not know", () => {

@@ -49,7 +49,7 @@ export async function connect(
       matmul: form,
       reason,
     },
-    kernels: kernelTable(context),
-    launchAll: jointKernels(context),
+    kernels: context.givingBack(kernelTable(context)),
+    launchAll: context.givingBack(jointKernels(context)),
   };
 }

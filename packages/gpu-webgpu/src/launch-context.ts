@@ -4,23 +4,35 @@ import type { KernelContext, Workgroups } from "./kernel-context.ts";
 import type { BufferPool } from "./memory/buffer-pool.ts";
 import { type MemoryBlock, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 
+/** What a connection gives its launches to work with. */
+export interface LaunchContext extends KernelContext {
+  /**
+   * The same launches, of which each gives its temporary memory back when it returns. Not a turn of the event loop later:
+   * a loop of training steps need not have any.
+   */
+  givingBack<T extends object>(launches: T): T;
+}
+
 /** Between the launches and the queue: names become bindings, temporary memory is returned. */
 export function createLaunchContext(
   queue: CommandQueue,
   pool: BufferPool,
   { subgroupSize, quadTiles }: Pick<KernelContext, "subgroupSize" | "quadTiles">,
-): KernelContext {
-  const temporary: KernelContext["temporary"] = (length, dtype = "float32") => {
-    const block = pool.take(4 * length);
-    // Commands run in order, so the memory may be taken again as soon as this launch is recorded.
-    queueMicrotask(() => pool.give(block));
-    return new WebgpuBuffer(length, dtype, block);
+): LaunchContext {
+  /** Of the launch under way. Commands run in order: what is recorded next may have the memory of what is recorded. */
+  const taken: MemoryBlock[] = [];
+  const take = (bytes: number): MemoryBlock => {
+    const block = pool.take(bytes);
+    taken.push(block);
+    return block;
   };
+  const temporary: KernelContext["temporary"] = (length, dtype = "float32") =>
+    new WebgpuBuffer(length, dtype, take(4 * length));
   return {
     run(program, buffers, params, workgroups, describe) {
       const grid = gridOf(program, workgroups, queue.device.limits);
       if (!grid) return;
-      const blocks = apart(program, blocksOf(program, buffers), pool, queue);
+      const blocks = apart(program, blocksOf(program, buffers), take, queue);
       queue.dispatch(program, blocks, params, grid, describe);
     },
     copy(source, target) {
@@ -33,7 +45,29 @@ export function createLaunchContext(
     subgroupSize,
     quadTiles,
     limits: queue.device.limits,
+    givingBack: (launches) =>
+      eachThen(launches, () => {
+        for (const block of taken) pool.give(block);
+        taken.length = 0;
+      }),
   };
+}
+
+/** The same functions, of which each calls `then` when it has returned or thrown. */
+function eachThen<T extends object>(functions: T, then: () => void): T {
+  const calls = Object.entries(functions) as [string, (...args: unknown[]) => void][];
+  return Object.fromEntries(
+    calls.map(([name, call]) => [
+      name,
+      (...args: unknown[]): void => {
+        try {
+          call(...args);
+        } finally {
+          then();
+        }
+      },
+    ]),
+  ) as T;
 }
 
 function blocksOf(
@@ -52,22 +86,21 @@ function blocksOf(
 function apart(
   program: Program,
   blocks: readonly MemoryBlock[],
-  pool: BufferPool,
+  take: (bytes: number) => MemoryBlock,
   queue: CommandQueue,
 ): readonly MemoryBlock[] {
   const reads = Object.keys(program.reads).length;
   for (let read = 0; read < reads; read++)
     if (blocks.indexOf(blocks[read]!, reads) >= 0) {
       const original = blocks[read]!;
-      const copy = pool.take(original.bytes);
+      const copy = take(original.bytes);
       queue.copy(original.gpu, copy.gpu, original.bytes);
       queue.touch(original);
       queue.touch(copy);
-      queueMicrotask(() => pool.give(copy));
       return apart(
         program,
         blocks.map((block, at) => (at < reads && block === original ? copy : block)),
-        pool,
+        take,
         queue,
       );
     }

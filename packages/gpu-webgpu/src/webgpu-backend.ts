@@ -1,5 +1,6 @@
 import type { Backend, DType, HostArray, MemoryReport } from "@qkv/core-wasm/contract";
 import { type Connection, connect } from "./connection.ts";
+import { DeviceLostError } from "./device/errors.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tile-timing.ts";
 import { type DeviceArray, WebgpuBuffer } from "./memory/gpu-buffer.ts";
@@ -129,6 +130,8 @@ export class WebgpuBackend implements Backend {
         "recovered: this device keeps no host copies, so there is nothing to recover; " +
           "make it with webgpu({ keepHostCopy: true }), or make a new one and load the model again",
       );
+    if (this.#users === 0)
+      throw new DeviceLostError("recovered: this device was disposed of; make a new one");
     await this.#recovery;
   }
 
@@ -157,8 +160,11 @@ export class WebgpuBackend implements Backend {
 
   async #recover(): Promise<void> {
     for (const buffer of this.#live) buffer.lose();
-    this.#connection = await connect(await this.#options.request(), this.#options.matmul);
-    this.#watch(this.#connection);
+    const connection = await connect(await this.#options.request(), this.#options.matmul);
+    this.#connection = connection;
+    // Whoever disposed of the device meanwhile could only destroy the lost one.
+    if (this.#users === 0) return connection.device.destroy();
+    this.#watch(connection);
     for (const buffer of this.#live) if (buffer.hostCopy) this.upload(buffer, buffer.hostCopy);
   }
 }

@@ -21,7 +21,14 @@ export interface WebgpuOptions {
   readonly keepHostCopy?: boolean;
 }
 
-const matmulOptions: readonly unknown[] = ["auto", "workgroup", "subgroup"];
+const choices: Readonly<Record<keyof WebgpuOptions, readonly unknown[]>> = {
+  powerPreference: ["high-performance", "low-power"],
+  subgroups: [true, false],
+  matmul: ["auto", "workgroup", "subgroup"],
+  keepHostCopy: [true, false],
+};
+
+const optionNames = Object.keys(choices).join(", ");
 
 const shared = new Map<string, Promise<WebgpuBackend>>();
 
@@ -36,27 +43,50 @@ const shared = new Map<string, Promise<WebgpuBackend>>();
  * subgroups; the message says what to do.
  */
 export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
+  expectOptions(options);
   const {
     powerPreference = "high-performance",
     subgroups = true,
     matmul = "auto",
     keepHostCopy = false,
-    ...unknown
   } = options;
-  for (const option of Object.keys(unknown))
-    throw new Error(
-      `webgpu: there is no option "${option}"; expected powerPreference, subgroups, matmul, keepHostCopy`,
-    );
-  if (!matmulOptions.includes(matmul))
-    throw new Error(
-      `webgpu: matmul is ${JSON.stringify(matmul)}, expected "auto", "workgroup" or "subgroup"`,
-    );
   const key = `${powerPreference} ${subgroups} ${matmul} ${keepHostCopy}`;
   const request = async () => requestDevice(await findGpu(), { powerPreference, subgroups });
-  const existing = await shared.get(key);
-  if (existing?.share()) return existing;
+  for (;;) {
+    const existing = shared.get(key);
+    if (!existing) break;
+    // A failure is told to those who asked for this device; it is forgotten already.
+    const backend = await existing;
+    if (backend.share()) return backend;
+    // Lost or disposed of; whoever comes here first makes the next one.
+    if (shared.get(key) === existing) shared.delete(key);
+  }
   const made = WebgpuBackend.create({ request, keepHostCopy, matmul });
   shared.set(key, made);
   made.catch(() => shared.delete(key));
   return made;
 }
+
+function expectOptions(options: WebgpuOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(
+      `webgpu: options is ${JSON.stringify(options)}, expected an object of ${optionNames}`,
+    );
+  for (const [option, value] of Object.entries(options)) {
+    const expected = Object.hasOwn(choices, option)
+      ? choices[option as keyof WebgpuOptions]
+      : undefined;
+    if (!expected)
+      throw new Error(`webgpu: there is no option "${option}"; expected ${optionNames}`);
+    if (value !== undefined && !expected.includes(value))
+      throw new Error(
+        `webgpu: ${option} is ${JSON.stringify(value)}, expected ${inWords(expected)}`,
+      );
+  }
+}
+
+/** "a", "b" or "c". */
+const inWords = (values: readonly unknown[]): string => {
+  const words = values.map((value) => JSON.stringify(value));
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+};

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineProgram } from "../src/commands/program.ts";
 import { connect } from "../src/connection.ts";
 import { findGpu } from "../src/device/find-gpu.ts";
@@ -19,7 +19,10 @@ describe("a WebGPU device", () => {
   beforeEach(async () => {
     gpu = await webgpu();
   });
-  afterEach(() => gpu.dispose());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    return gpu.dispose();
+  });
 
   it("runs commands in their order, uploads between launches too", async () => {
     const [x, y, z] = [1, 2, 3].map(() => gpu.allocate(5, "float32"));
@@ -69,6 +72,17 @@ describe("a WebGPU device", () => {
     });
   });
 
+  it("has the temporary memory of a launch back when it returns, without a turn of the event loop", async () => {
+    const x = gpu.allocate(1000, "float32");
+    gpu.upload(x, new Float32Array(1000).fill(1));
+    scale(gpu, x, x, 1000, 2); // in place: what is read is copied first
+    const { reservedBytes } = gpu.memory();
+    for (let i = 0; i < 20; i++) scale(gpu, x, x, 1000, 0.5);
+    expect(gpu.memory().reservedBytes).toBe(reservedBytes);
+    expect((await gpu.read(x))[999]).toBe(2 ** -19);
+    gpu.release(x);
+  });
+
   it("is shared by those who ask for the same, and ends with the last", async () => {
     const again = await webgpu();
     expect(again).toBe(gpu);
@@ -79,15 +93,105 @@ describe("a WebGPU device", () => {
     gpu.release(x);
   });
 
+  it("is one device for those who ask for it at the same time", async () => {
+    const options = { powerPreference: "low-power" } as const;
+    const [first, second] = await Promise.all([webgpu(options), webgpu(options)]);
+    expect(first).toBe(second);
+    await Promise.all([first.dispose(), second.dispose()]);
+    const [third, fourth] = await Promise.all([webgpu(options), webgpu(options)]);
+    expect(third).not.toBe(first);
+    expect(third).toBe(fourth);
+    await Promise.all([third.dispose(), fourth.dispose()]);
+  });
+
+  it("reports a wrong id to each of two reads of one turn, and none to the next", async () => {
+    const [weight, y] = [gpu.allocate(4, "float32"), gpu.allocate(2, "float32")];
+    const ids = gpu.allocate(1, "int32");
+    gpu.upload(weight, [1, 2, 3, 4]);
+    const look = (id: number) => {
+      gpu.upload(ids, [id]);
+      gpu.kernels.embedding({ weight, ids }, { y }, { weight: [2, 2], ids: [1] }, {});
+      return gpu.read(y);
+    };
+    const [first, second] = await Promise.allSettled([look(7), look(9)]);
+    expect(first).toMatchObject({ reason: { message: expect.stringContaining("ids[0] is 7") } });
+    expect(second).toMatchObject({ reason: { message: expect.stringContaining("ids[0] is 9") } });
+    expect([...(await look(1))]).toEqual([3, 4]);
+    for (const buffer of [weight, y, ids]) gpu.release(buffer);
+  });
+
+  it("keeps no memory for reading what is large", async () => {
+    const make = gpu.device.createBuffer.bind(gpu.device);
+    const copies: { size: number; destroy: ReturnType<typeof vi.spyOn> }[] = [];
+    const spy = vi.spyOn(gpu.device, "createBuffer").mockImplementation((descriptor) => {
+      const made = make(descriptor);
+      if (descriptor.label === "read back")
+        copies.push({ size: descriptor.size, destroy: vi.spyOn(made, "destroy") });
+      return made;
+    });
+    const x = gpu.allocate(300_000, "float32");
+    gpu.upload(x, new Float32Array(300_000).fill(2));
+    expect((await gpu.read(x)).every((value) => value === 2)).toBe(true);
+    spy.mockRestore();
+    expect(copies).toHaveLength(1);
+    expect(copies[0]!.size).toBeLessThan(1_201_000);
+    expect(copies[0]!.destroy).toHaveBeenCalledOnce();
+    gpu.release(x);
+  });
+
+  it.each(["before", "after"])(
+    "never gives out again what it had no memory for, released %s that is known",
+    async (when) => {
+      const { reservedBytes } = gpu.memory();
+      const refused = vi
+        .spyOn(gpu.device, "popErrorScope")
+        .mockResolvedValueOnce({ message: "out of memory" });
+      const length = when === "before" ? 70_000 : 90_000;
+      const buffer = gpu.allocate(length, "float32");
+      refused.mockRestore();
+      const { block } = buffer;
+      if (when === "before") gpu.release(buffer);
+      await gpu.device.popErrorScope().catch(() => {});
+      expect(() => gpu.allocate(1, "float32")).toThrow(DeviceOutOfMemoryError);
+      if (when === "after") gpu.release(buffer);
+      expect(gpu.memory().reservedBytes).toBe(reservedBytes);
+      const next = gpu.allocate(length, "float32");
+      expect(next.block).not.toBe(block);
+      gpu.release(next);
+    },
+  );
+
   it("refuses a buffer that the device cannot bind, and says what to do", () => {
     expect(() => gpu.allocate(2 ** 31, "float32")).toThrow(DeviceOutOfMemoryError);
     expect(() => gpu.allocate(2 ** 31, "float32")).toThrow(/8589934592 bytes .* smaller batch/);
+  });
+
+  it("says where to look when there is no adapter, in Node and in a browser", async () => {
+    const none = { requestAdapter: async () => null } as unknown as GPU;
+    const wanted = { powerPreference: "high-performance", subgroups: true } as const;
+    await expect(requestDevice(none, wanted)).rejects.toThrow(/no adapter; .*Vulkan driver/);
+    vi.stubGlobal("process", Object.create(process, { versions: { value: {} } }));
+    const inBrowser = requestDevice(none, wanted);
+    await expect(inBrowser).rejects.toThrow(/no adapter; .*chrome:\/\/gpu.* use the WASM device/);
   });
 
   it("refuses unknown options", async () => {
     await expect(webgpu({ subgroup: true } as object)).rejects.toThrow(
       /no option "subgroup"; expected powerPreference/,
     );
+    await expect(webgpu(null as unknown as object)).rejects.toThrow(
+      "webgpu: options is null, expected an object of powerPreference, subgroups, matmul, keepHostCopy",
+    );
+  });
+
+  it.each([
+    [{ powerPreference: "fast" }, '"fast", expected "high-performance" or "low-power"'],
+    [{ subgroups: "no" }, '"no", expected true or false'],
+    [{ keepHostCopy: 1 }, "1, expected true or false"],
+    [{ matmul: "fast" }, '"fast", expected "auto", "workgroup" or "subgroup"'],
+  ])("refuses %o", async (options, message) => {
+    const [name] = Object.keys(options);
+    await expect(webgpu(options as object)).rejects.toThrow(`webgpu: ${name} is ${message}`);
   });
 });
 
@@ -135,6 +239,19 @@ describe("a lost device", () => {
     for (const buffer of [weight, product, again]) gpu.release(buffer);
     expect(gpu.memory().buffers).toBe(0);
     await gpu.dispose();
+  });
+});
+
+describe("a device that is disposed of while it recovers", () => {
+  it("gives the new one back too, and says that nothing is recovered", async () => {
+    const gpu = await webgpu({ keepHostCopy: true });
+    const lost = gpu.device;
+    lost.destroy();
+    await lost.lost;
+    await gpu.dispose();
+    await expect(gpu.recovered()).rejects.toThrow(/disposed of; make a new one/);
+    await vi.waitFor(() => expect(gpu.device).not.toBe(lost), { timeout: 60_000 });
+    expect((await gpu.device.lost).reason).toBe("destroyed");
   });
 });
 

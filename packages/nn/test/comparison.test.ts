@@ -23,6 +23,21 @@ const tinyGpt = () => {
   return new Gpt({ vocabSize: 8, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout: 0.1 });
 };
 
+describe("inputs", () => {
+  it.each<readonly [unknown, string]>([
+    [ids, "inputs is no list, expected the model's inputs in an array"],
+    [[[1, 2]], "inputs[0] is [1,2], expected { dtype, shape, values }"],
+    [[ids, undefined], "inputs[1] is undefined, expected { dtype, shape, values }"],
+  ])("are refused unless they are host tensors: %o", async (inputs, message) => {
+    const model = tinyGpt();
+    const { device } = model.parameters()[0]!;
+    const given = inputs as (typeof ids)[]; // as from JavaScript
+    await expect(verify(model, given, device, device)).rejects.toThrow(message);
+    await expect(warmUp(model, given)).rejects.toThrow(message);
+    model.dispose();
+  });
+});
+
 describe("measureDevices", () => {
   it("times the same step on each device, the fastest first, and leaves no trace", async () => {
     const model = tinyGpt();

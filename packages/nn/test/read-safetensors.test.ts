@@ -10,6 +10,20 @@ const valuesOf = (dtype: string, data: ArrayBufferView, count: number): number[]
   ...readSafetensors(single(dtype, [count], bytesOf(data))).tensors.get("x")!.values,
 ];
 
+it.each<readonly [unknown, string]>([
+  [
+    new ArrayBuffer(8),
+    "an object of ArrayBuffer, expected a Uint8Array; write new Uint8Array(buffer)",
+  ],
+  [new Blob([]), "an object of Blob, expected a Uint8Array; write new Uint8Array(await"],
+  [Promise.resolve(), "an object of Promise, expected a Uint8Array"],
+  [undefined, "undefined, expected a Uint8Array"],
+])("says what it takes when it is given %o", (bytes, message) => {
+  expect(() => readSafetensors(bytes as Uint8Array)).toThrow(
+    `readSafetensors: bytes is ${message}`,
+  );
+});
+
 describe("element types", () => {
   it("reads F32 bit for bit, NaN, infinities and -0 included", () => {
     const data = Float32Array.of(1.5, -0, NaN, Infinity, -Infinity, 1e-45);

@@ -7,7 +7,7 @@ import {
 } from "@qkv/gpu-webgpu";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { verify } from "../src/comparison/verify.ts";
-import { ones } from "../src/device/create-tensor.ts";
+import { ones, tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
 import { generate } from "../src/generation/generate.ts";
@@ -16,9 +16,12 @@ import { Seq2Seq } from "../src/models/seq2seq.ts";
 import { Linear } from "../src/modules/linear.ts";
 import { RotaryEmbedding } from "../src/modules/rotary-embedding.ts";
 import { Sequential } from "../src/modules/sequential.ts";
+import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { dropout } from "../src/ops/dropout.ts";
+import { quantize } from "../src/quantization/quantize.ts";
 import { defaultGenerator, manualSeed } from "../src/random/generator.ts";
 import type { Device } from "../src/tensor/device.ts";
+import { scope } from "../src/tensor/scope.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
 import { resumeTraining, saveTraining } from "../src/training/checkpoint.ts";
 import { runGolden } from "./run-golden.ts";
@@ -103,6 +106,33 @@ else {
         const dispatches = (after.dispatches - before.dispatches) / 4;
         const submits = (after.submits - before.submits) / 4;
         expect(submits).toBeLessThanOrEqual(Math.ceil(dispatches / 128) + 1);
+        optimizer.dispose();
+        model.dispose();
+      });
+    });
+
+    it("takes no more memory from step to step, also where nobody waits", async () => {
+      await onGpu(async (device) => {
+        const { model, optimizer, data } = tinyTraining();
+        const step = (): void => {
+          scope(() => {
+            const { inputs, targets } = data.next();
+            const loss = crossEntropy(model.forward(inputs), targets);
+            optimizer.zeroGrad();
+            loss.backward();
+            optimizer.step();
+          });
+        };
+        for (let i = 0; i < 3; i++) step();
+        const before = device.memory();
+        for (let i = 0; i < 10; i++) step();
+        const { buffers, bytes, reservedBytes } = device.memory();
+        expect({ buffers, bytes, reservedBytes }).toEqual({
+          buffers: before.buffers,
+          bytes: before.bytes,
+          reservedBytes: before.reservedBytes,
+        });
+        expect(await model.parameters()[0]!.data()).not.toContain(Number.NaN);
         optimizer.dispose();
         model.dispose();
       });
@@ -200,6 +230,53 @@ else {
       gpt.dispose();
       pairs.dispose();
     });
+  });
+
+  it("verify gives a model back with its values when the device is lost on the way", async () => {
+    const model = new Linear(8, 8);
+    const values = model.weight.dataSync();
+    const lost = await webgpu({ powerPreference: "low-power" });
+    const forward = model.forward.bind(model);
+    model.forward = (...inputs) => {
+      if (model.weight.device !== wasm) lost.device.destroy();
+      return forward(...inputs);
+    };
+    const x = { dtype: "float32" as const, shape: [1, 8], values: new Float32Array(8).fill(1) };
+    await expect(verify(model, [x], wasm, lost)).rejects.toThrow(DeviceLostError);
+    expect(model.weight.device).toBe(wasm);
+    expect(model.weight.dataSync()).toEqual(values);
+    model.dispose();
+  });
+
+  it("says what to do where the host would have to wait for weights", async () => {
+    const [a, b] = [new Linear(32, 16), new Linear(32, 16)];
+    const values = b.weight.dataSync();
+    await onGpu(async (device) => {
+      await a.to(device);
+      expect(() => quantize(a, "int8")).toThrow(
+        /^quantize: the model is on device webgpu, .* await model\.to\(wasm\)/,
+      );
+      expect(() => b.loadStateDict(a.stateDict())).toThrow(
+        /Linear: state dict does not fit: weight is on device webgpu, which cannot be read at once/,
+      );
+      expect(b.weight.dataSync()).toEqual(values);
+      a.loadStateDict(b.stateDict());
+      await a.to(wasm);
+      expect(a.weight.dataSync()).toEqual(values);
+      quantize(a, "int8");
+      const x = ones([1, 32]);
+      const onWasm = b.forward(
+        tensor(new Float32Array(32).fill(1), { shape: [1, 32], device: wasm }),
+      );
+      await a.to(device);
+      const y = a.forward(x);
+      const [got, expected] = [await y.data(), onWasm.dataSync()];
+      for (const [i, value] of got.entries())
+        expect(Math.abs(value - expected[i]!)).toBeLessThan(0.05);
+      for (const made of [x, y, onWasm]) made.dispose();
+    });
+    a.dispose();
+    b.dispose();
   });
 
   it("tables that are not saved follow their model to another device", async () => {

@@ -41,7 +41,7 @@ export function sharedModule(name: BuildName): WebAssembly.Module {
   const at = indexOf(binary, memoryImport) + memoryImport.length;
   if (binary[at] !== HAS_LIMIT) throw new Error("wasm: the build does not import a limited memory");
   binary[at] = HAS_LIMIT | IS_SHARED;
-  const module = new WebAssembly.Module(binary);
+  const module = compile(binary);
   shared.set(name, module);
   return module;
 }
@@ -63,9 +63,22 @@ function prepare(name: BuildName): KernelBuild | undefined {
   if (before) return before;
   const binary = decodeHex(binaries[name]);
   if (!WebAssembly.validate(binary)) return undefined;
-  const build = describe(name, new WebAssembly.Module(binary));
+  const build = describe(name, compile(binary));
   ready.set(name, build);
   return build;
+}
+
+/** Of a binary that is valid: what is left to fail is the policy of a page, and engines ask for more than is needed. */
+function compile(binary: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(binary);
+  } catch (error) {
+    throw new Error(
+      "createWasmBackend: the engine does not compile the kernels; where a page has a Content-Security-Policy, its " +
+        `script-src must have 'wasm-unsafe-eval' ('unsafe-eval' is not needed): ${String(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 function describe(name: BuildName, module: WebAssembly.Module): KernelBuild {

@@ -1,4 +1,4 @@
-import { DeviceLostError, KernelError } from "../device/errors.ts";
+import { DeviceLostError, DeviceOutOfMemoryError, KernelError } from "../device/errors.ts";
 import { bufferUsage } from "../device/usage.ts";
 import type { DeviceArray, MemoryBlock } from "../memory/gpu-buffer.ts";
 import { BindGroups } from "./bind-groups.ts";
@@ -22,6 +22,15 @@ interface Copy {
   readonly once: boolean;
 }
 type Command = Dispatch | Copy;
+
+/** By its class's name: Node has no global GPUOutOfMemoryError. */
+const errorOf = (error: GPUError): Error =>
+  error.constructor.name === "GPUOutOfMemoryError"
+    ? new DeviceOutOfMemoryError(
+        `webgpu: the device has no memory left (${error.message}); ` +
+          "use a smaller batch or context, or dispose what is no longer needed",
+      )
+    : new KernelError(error.message);
 
 /**
  * Everything the device is asked to do, in order. Launches are recorded and return at once; `flush` submits them in
@@ -49,7 +58,7 @@ export class CommandQueue {
     this.slots = new ParameterSlots(device, this.pipelines);
     device.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
-      this.fail(new KernelError(event.error.message));
+      this.fail(errorOf(event.error));
     });
     device.lost.then(({ reason, message }) => {
       this.#failure = new DeviceLostError(

@@ -13,7 +13,9 @@ const slotWords = slotBytes / 4;
 export class ParameterSlots {
   readonly #device: GPUDevice;
   readonly #uniform: GPUBuffer;
+  /** What kernels report of their operands, and what it holds while there is nothing to report. */
   readonly faults: GPUBuffer;
+  readonly noFault: GPUBuffer;
   readonly plainGroup: GPUBindGroup;
   readonly checkedGroup: GPUBindGroup;
   #words = new Uint32Array(slotsPerBatch * slotWords);
@@ -27,11 +29,14 @@ export class ParameterSlots {
       size: slotsPerBatch * slotBytes,
       usage: bufferUsage.uniform | bufferUsage.copyDestination,
     });
-    this.faults = device.createBuffer({
-      label: "faults",
-      size: 16,
-      usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination,
-    });
+    const faults = (label: string) =>
+      device.createBuffer({
+        label,
+        size: 16,
+        usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination,
+      });
+    this.faults = faults("faults");
+    this.noFault = faults("no fault");
     const params = { binding: 0, resource: { buffer: this.#uniform, size: slotBytes } };
     this.plainGroup = device.createBindGroup({
       label: "parameters",

@@ -2,6 +2,8 @@ import { bufferUsage, mapMode } from "../device/usage.ts";
 import type { CommandQueue } from "./command-queue.ts";
 
 const faultBytes = 16;
+/** Larger copies are made for one read: to save a model would otherwise hold its size of memory for good. */
+const largestKept = 1 << 20;
 
 /** Copies device memory to the host. The only thing that waits for the device; reads of one turn share a submit. */
 export class ReadBack {
@@ -20,8 +22,11 @@ export class ReadBack {
     const staging = this.#take(copied + faultBytes);
     const launches = queue.faults.take();
     if (copied > 0) queue.copy(source, staging, copied);
-    if (launches.size > 0)
+    if (launches.size > 0) {
+      // Emptied here, in the order of the commands: launches of the next read report theirs.
       queue.copy(queue.slots.faults, staging, faultBytes, { targetOffset: copied });
+      queue.copy(queue.slots.noFault, queue.slots.faults, faultBytes);
+    }
     await Promise.resolve();
     await queue.flush();
     queue.throwIfFailed();
@@ -36,30 +41,29 @@ export class ReadBack {
     const values = mapped.slice(0, bytes);
     const [id, position, value] = new Int32Array(mapped.slice(copied, copied + faultBytes));
     staging.unmap();
-    this.#free.get(staging.size)!.push(staging);
+    this.#give(staging);
     queue.throwIfFailed();
     const describe = launches.get(id!);
-    if (describe) {
-      queue.device.queue.writeBuffer(queue.slots.faults, 0, new Uint32Array(4));
-      throw describe(position!, value!);
-    }
+    if (describe) throw describe(position!, value!);
     return values;
   }
 
   #take(bytes: number): GPUBuffer {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(256, bytes)));
-    let free = this.#free.get(size);
-    if (!free) {
-      free = [];
-      this.#free.set(size, free);
-    }
+    const size = bytes > largestKept ? bytes : 2 ** Math.ceil(Math.log2(Math.max(256, bytes)));
     return (
-      free.pop() ??
+      this.#free.get(size)?.pop() ??
       this.#queue.device.createBuffer({
         label: "read back",
         size,
         usage: bufferUsage.mapRead | bufferUsage.copyDestination,
       })
     );
+  }
+
+  #give(staging: GPUBuffer): void {
+    const free = this.#free.get(staging.size);
+    if (staging.size > largestKept) staging.destroy();
+    else if (free) free.push(staging);
+    else this.#free.set(staging.size, [staging]);
   }
 }

@@ -4,11 +4,14 @@ import { WebgpuUnavailableError } from "./errors.ts";
 const instance = Symbol.for("qkv.webgpu.instance");
 type Holder = { [instance]?: GPU };
 
+export const inNode = (): boolean =>
+  typeof process !== "undefined" && process.versions?.node !== undefined;
+
 /** The entry to WebGPU: the browser's, or Dawn's from the package `webgpu` in Node. */
 export async function findGpu(): Promise<GPU> {
   const provided = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (provided) return provided;
-  if (typeof process === "undefined" || !process.versions?.node)
+  if (!inNode())
     throw new WebgpuUnavailableError(
       "webgpu: this browser has no WebGPU, or the page is not served over https or from localhost",
     );

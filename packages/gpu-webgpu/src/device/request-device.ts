@@ -1,4 +1,5 @@
 import { WebgpuUnavailableError } from "./errors.ts";
+import { inNode } from "./find-gpu.ts";
 
 export interface DeviceRequest {
   readonly powerPreference: GPUPowerPreference;
@@ -30,6 +31,11 @@ const wantedLimits = [
 
 const wantedFeatures: readonly GPUFeatureName[] = ["subgroups", "timestamp-query", "shader-f16"];
 
+const nodeHint = "on Linux a Vulkan driver is needed (apt install libvulkan1 and the GPU's driver)";
+const browserHint =
+  "this browser has WebGPU but offers it no GPU: see chrome://gpu (graphics acceleration may be off in the settings; " +
+  "on Linux Chrome needs --enable-unsafe-webgpu), or use the WASM device";
+
 export async function requestDevice(
   gpu: GPU,
   { powerPreference, subgroups }: DeviceRequest,
@@ -37,7 +43,7 @@ export async function requestDevice(
   const adapter = await gpu.requestAdapter({ powerPreference });
   if (!adapter)
     throw new WebgpuUnavailableError(
-      "webgpu: there is no adapter; on Linux a Vulkan driver is needed (apt install libvulkan1 and the GPU's driver)",
+      `webgpu: there is no adapter; ${inNode() ? nodeHint : browserHint}`,
     );
   const features = wantedFeatures.filter(
     (feature) => adapter.features.has(feature) && (feature !== "subgroups" || subgroups),

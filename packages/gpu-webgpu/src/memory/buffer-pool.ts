@@ -36,6 +36,7 @@ export class BufferPool {
   }
 
   give(block: MemoryBlock): void {
+    if (block.failed) return;
     let free = this.#free.get(block.bytes);
     if (!free) {
       free = [];
@@ -72,21 +73,34 @@ export class BufferPool {
       size: bytes,
       usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination,
     });
+    const block: MemoryBlock = { id: this.#made++, bytes, gpu, lastBatch: -1, failed: false };
     const reserved = this.#reservedBytes;
     this.#device.popErrorScope().then(
       (error) => {
-        if (error)
-          this.#onOutOfMemory(
-            new DeviceOutOfMemoryError(
-              `webgpu: no memory for a buffer of ${bytes} bytes beside ${reserved} in use (${error.message}); ` +
-                "use a smaller batch or context, or dispose what is no longer needed",
-            ),
-          );
+        if (!error) return;
+        this.#drop(block);
+        this.#onOutOfMemory(
+          new DeviceOutOfMemoryError(
+            `webgpu: no memory for a buffer of ${bytes} bytes beside ${reserved} in use (${error.message}); ` +
+              "use a smaller batch or context, or dispose what is no longer needed",
+          ),
+        );
       },
       () => {}, // the device is lost: reads say so
     );
     this.#reservedBytes += bytes;
-    return { id: this.#made++, bytes, gpu, lastBatch: -1 };
+    return block;
+  }
+
+  /** Never hand this block out again; it may have been given back already. */
+  #drop(block: MemoryBlock): void {
+    block.failed = true;
+    this.#reservedBytes -= block.bytes;
+    const free = this.#free.get(block.bytes);
+    const at = free?.indexOf(block) ?? -1;
+    if (at < 0) return;
+    free!.splice(at, 1);
+    this.#freeBytes -= block.bytes;
   }
 }
 

@@ -12,6 +12,8 @@ export interface MemoryBlock {
   readonly gpu: GPUBuffer;
   /** The number of the batch of commands that used it last. */
   lastBatch: number;
+  /** The device had no memory for it: nothing can be read from it or written to it. */
+  failed: boolean;
 }
 
 /** A run of elements in device memory. Kernels see it as an array; its memory comes from the pool. */

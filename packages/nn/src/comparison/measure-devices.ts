@@ -25,8 +25,9 @@ export async function measureDevices(
   devices: readonly (Backend | Device)[],
 ): Promise<readonly MeasuredDevice[]> {
   const measured: MeasuredDevice[] = [];
-  await withoutTraces(model, async () => {
-    for (const device of devices.map(deviceOf)) {
+  const candidates = devices.map((device) => deviceOf(device, "measureDevices"));
+  const measure = async (): Promise<void> => {
+    for (const device of candidates) {
       await model.to(device);
       const times: number[] = [];
       for (let step = 0; step <= steps; step++) {
@@ -39,6 +40,7 @@ export async function measureDevices(
       const milliseconds = others.sort((a, b) => a - b)[Math.floor(steps / 2)]!;
       measured.push({ device, firstMilliseconds: firstMilliseconds!, milliseconds });
     }
-  });
+  };
+  await withoutTraces(model, measure, candidates);
   return measured.sort((a, b) => a.milliseconds - b.milliseconds);
 }

@@ -19,11 +19,12 @@ export function runModel(
   device: Device,
   gradients: boolean,
 ): Tensor {
+  expectHostTensors(inputs);
   // As many tensors as the caller says the model takes; modules check what they are given.
   const { forward } = model as { forward(...inputs: Tensor[]): Tensor };
   const output = forward.call(
     model,
-    ...inputs.map(({ values, shape }) => tensor(values, { shape, device })),
+    ...inputs.map(({ dtype, values, shape }) => tensor(values, { dtype, shape, device })),
   );
   if (gradients) output.backward({ gradient: randomWeights(output) });
   return output;
@@ -49,4 +50,19 @@ export async function runModelToEnd(
 function randomWeights({ shape, size, device }: Tensor): Tensor {
   const values = Float32Array.from(new Generator(1).uniform(size), (value) => 2 * value - 1);
   return tensor(values, { shape, device });
+}
+
+/** From JavaScript plain arrays may come, or one input that is not in a list. */
+function expectHostTensors(inputs: unknown): void {
+  const fits = (input: unknown): boolean =>
+    typeof input === "object" && input !== null && "values" in input && "shape" in input;
+  if (!Array.isArray(inputs))
+    throw new TypeError(
+      "inputs is no list, expected the model's inputs in an array: [{ dtype, shape, values }, ...]",
+    );
+  const wrong = inputs.findIndex((input) => !fits(input));
+  if (wrong >= 0)
+    throw new TypeError(
+      `inputs[${wrong}] is ${JSON.stringify(inputs[wrong])?.slice(0, 60)}, expected { dtype, shape, values } with the values in a Float32Array or Int32Array`,
+    );
 }

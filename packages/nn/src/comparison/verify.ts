@@ -49,10 +49,11 @@ export async function verify(
   const { gradients = true, tolerance = 1e-3, ...unknown } = options;
   for (const option of Object.keys(unknown))
     throw new Error(`verify: there is no option "${option}"; expected gradients, tolerance`);
-  return withoutTraces(model, async (restart) => {
-    const ofA = await evaluateOnDevice(model, inputs, deviceOf(a), gradients);
+  const devices = [deviceOf(a, "verify"), deviceOf(b, "verify")] as const;
+  const compare = async (restart: () => void): Promise<Verification> => {
+    const ofA = await evaluateOnDevice(model, inputs, devices[0], gradients);
     restart();
-    const ofB = await evaluateOnDevice(model, inputs, deviceOf(b), gradients);
+    const ofB = await evaluateOnDevice(model, inputs, devices[1], gradients);
     const tensors = ofA.map(({ name, pass, shape, values }, i): VerifiedTensor => {
       const difference = differenceOf(values, ofB[i]!.values);
       return { name, pass, shape, ...difference, agrees: difference.relative <= tolerance };
@@ -62,5 +63,6 @@ export async function verify(
       worst: tensors.reduce((worst, next) => (next.relative > worst.relative ? next : worst)),
       firstDeparture: tensors.find(({ agrees }) => !agrees),
     };
-  });
+  };
+  return withoutTraces(model, compare, devices);
 }

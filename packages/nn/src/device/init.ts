@@ -40,7 +40,7 @@ export async function init(options: InitOptions = {}): Promise<Device> {
     throw new Error(
       "init: threads, build and prepack are options of the WASM device, expected them without device",
     );
-  const made = deviceOf(device ?? (await wasmBackend({ threads, build, prepack })));
+  const made = deviceOf(device ?? (await wasmBackend({ threads, build, prepack })), "init");
   setDefaultDevice(made);
   return made;
 }

@@ -187,7 +187,7 @@ export abstract class Module implements Disposable {
    * tensors, as in PyTorch; make optimisers afterwards, for their moments stay where they are. Returns this module.
    */
   async to(device: Backend | Device): Promise<this> {
-    const target = deviceOf(device);
+    const target = deviceOf(device, "to");
     for (const [, tensor] of this.namedTensors()) await tensor.moveTo(target);
     for (const [, module] of this.namedModules()) module.movedTo(target);
     return this;

@@ -19,7 +19,7 @@ export function disagreements(
   parameters: ReadonlyMap<string, Tensor>,
   given: StateDict,
 ): readonly string[] {
-  const lines: string[] = [];
+  const lines = [...unreadable(parameters, given)];
   for (const [key, parameter] of parameters) {
     const value = given.get(key);
     if (!value) continue;
@@ -31,4 +31,15 @@ export function disagreements(
       lines.push(`${key} has ${value.values.length} values, expected ${parameter.size}`);
   }
   return lines;
+}
+
+/** A line for the first tensor that is on another device, one that can only be read by waiting. */
+function* unreadable(parameters: ReadonlyMap<string, Tensor>, given: StateDict): Generator<string> {
+  for (const [key, { device }] of parameters) {
+    const value = given.get(key);
+    if (!value || !("device" in value)) continue;
+    if (value.device === device || value.device.backend.readSync) continue;
+    return yield `${key} is on device ${value.device.name}, which cannot be read at once, expected ${device.name} or values of ` +
+      "the host; move one of the models with to(), or read the values: readSafetensors(await saveModel(model)).tensors";
+  }
 }

@@ -28,6 +28,8 @@ const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
  * With int8 and int4, Linear rounds its input too, to 8 bits in blocks of 32. In the state dict and in files of
  * `saveModel`, "path.weight" becomes "path.weight_packed", int32, and "path.weight_scales" (f16: "path.weight_packed_f16" alone);
  * `loadQuantized` reads them.
+ *
+ * The weights are rounded on the host, at once: the model has to be on WASM, and may go to a GPU afterwards.
  */
 export function quantize(
   model: Module,
@@ -44,6 +46,7 @@ export function quantize(
     const holder = holders.get(path)!;
     holdersOf.set(holder.weight, [...(holdersOf.get(holder.weight) ?? []), holder]);
   }
+  expectReadable(new Set(holdersOf.keys()));
   expectWhole(model, new Set(paths), new Set(holdersOf.keys()));
   // All are rounded before any is exchanged: a weight that is not finite leaves the model as it was.
   const quantized = new Map<Tensor, QuantizedWeight>();
@@ -67,6 +70,16 @@ export function quantize(
     parameter.grad = undefined;
   }
   return paths;
+}
+
+/** Throw when a weight is on a device that can only be read by waiting. */
+function expectReadable(weights: ReadonlySet<Tensor>): void {
+  for (const { device } of weights)
+    if (!device.backend.readSync)
+      throw new TypeError(
+        `quantize: the model is on device ${device.name}, expected one that is read at once, as WASM; move it there, ` +
+          "quantise it, and move it back: await model.to(wasm); quantize(model, format); await model.to(device)",
+      );
 }
 
 /** Throw when a weight has a name outside the chosen modules: it would be in two forms at once. */

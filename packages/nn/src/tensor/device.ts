@@ -25,7 +25,10 @@ export class Device {
     return this.backend.memory();
   }
 
-  /** End its threads, if it has any. What is computed on it afterwards is computed on one thread. */
+  /**
+   * WASM: end its threads, if it has any; what is computed on it afterwards is computed on one. A GPU is given back, once
+   * everybody who shares it has disposed of it: tensors on it are lost.
+   */
   async dispose(): Promise<void> {
     await this.backend.dispose?.();
   }

@@ -91,11 +91,11 @@ export class Tensor implements Disposable {
     return this.view(this.shape);
   }
 
-  /** Go on with a copy of the values on another device; of leaves only. @internal */
-  async moveTo(device: Device): Promise<void> {
+  /** Go on with a copy of the values on another device, or with `kept` instead; of leaves only. @internal */
+  async moveTo(device: Device, kept?: HostArray): Promise<void> {
     if (device === this.#device) return;
     if (this.node) throw new Error("to: a tensor inside a graph cannot change its device");
-    const values = await this.data();
+    const values = kept ?? (await this.data());
     const storage = new Storage(device, this.size, this.dtype);
     storage.upload(values);
     this.storage.release();

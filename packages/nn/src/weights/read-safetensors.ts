@@ -19,9 +19,10 @@ export interface Safetensors {
  *
  * The file is not trusted: everything it says is compared with its length first.
  *
- * @throws SafetensorsError that names the tensor, what was expected and what came
+ * @throws SafetensorsError that names the tensor, what was expected and what came; TypeError when `bytes` are none
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
+  expectBytes(bytes);
   const dataStart = 8 + headerLength(bytes);
   const { entries, metadata } = parseHeader(decodeHeader(bytes.slice(8, dataStart)));
   checkLayout(entries, bytes.length - dataStart);
@@ -32,6 +33,18 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
     tensors.set(name, { dtype: stored.dtype, shape, values });
   }
   return { tensors, metadata };
+}
+
+/** From JavaScript comes what fetch and files give: an ArrayBuffer, a Blob, a promise of them. */
+function expectBytes(bytes: unknown): void {
+  if (bytes instanceof Uint8Array) return;
+  const isObject = typeof bytes === "object" && bytes !== null;
+  const came = isObject ? `an object of ${bytes.constructor?.name}` : String(bytes);
+  const instead =
+    bytes instanceof ArrayBuffer
+      ? "new Uint8Array(buffer)"
+      : "new Uint8Array(await response.arrayBuffer()), of a Blob likewise";
+  throw new TypeError(`readSafetensors: bytes is ${came}, expected a Uint8Array; write ${instead}`);
 }
 
 function headerLength(bytes: Uint8Array): number {
