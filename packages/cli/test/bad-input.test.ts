@@ -149,6 +149,14 @@ describe("train refuses", () => {
   });
 });
 
+test("generate refuses an empty --stop, as it does an empty --prompt", async () => {
+  for (const option of ["--stop", "--prompt"]) {
+    const outcome = await qkv(["generate", "--model", "none", option, ""], { cwd: folder });
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toBe(`error: ${option} is empty, expected TEXT\n`);
+  }
+});
+
 describe("a loss that is not finite", () => {
   test("stops training at its step and keeps the last good checkpoint", async () => {
     const args = ["--lr", "1e30", "--warmup", "0", "--steps", "50"];

@@ -118,6 +118,12 @@ describe("resuming", () => {
     ["another preset", ["--preset", "baby"], 2, /--preset is baby, but the run in base has tiny/],
     ["fewer steps", ["--steps", "12"], 2, /--steps is 12, but the run in base has done 20/],
     [
+      "no step behind the warm-up",
+      ["--steps", "2"],
+      2,
+      /--steps is 2, but the run in base warms up/,
+    ],
+    [
       "another folder",
       ["--out", "elsewhere"],
       2,
