@@ -97,6 +97,16 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   ],
   ["an unknown field", config({ rope: true }), /model has unknown fields: rope/],
   [
+    "a setting that no training has",
+    (run) => {
+      const path = join(run, "config.json");
+      const { training, ...json } = JSON.parse(readFileSync(path, "utf8"));
+      const settings = { ...training.settings, betta2: 0.9 };
+      writeFileSync(path, JSON.stringify({ ...json, training: { ...training, settings } }));
+    },
+    /config\.json: training\.settings has unknown fields: betta2/,
+  ],
+  [
     "heads that do not divide",
     config({ heads: 3 }),
     /dModel is 16, expected a multiple of heads \(3\)/,
