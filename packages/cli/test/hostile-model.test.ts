@@ -168,6 +168,16 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
     /model\.safetensors: /,
   ],
   [
+    "weights that are no numbers",
+    (run) => {
+      const path = join(run, "model.safetensors");
+      const bytes = readFileSync(path);
+      bytes.writeFloatLE(Number.NaN, bytes.length - 4);
+      writeFileSync(path, bytes);
+    },
+    /model\.safetensors: transformer\.\S+ is NaN at element \d+, expected finite numbers/,
+  ],
+  [
     "a wrong dtype",
     entry(norm, () => ({ dtype: "I32" })),
     /transformer\.ln_f\.weight is int32, expected float32/,
