@@ -39,6 +39,17 @@ test.each([
   expect(() => ones(shape)).toThrow(`ones: shape is ${came}, expected an array of integers`);
 });
 
+test.each(["2", "0"])("an operation refuses the number %s, and says what to do", (number) => {
+  const x = tensor([1, 2]);
+  expect(() => x.mul(untyped(number))).toThrow(`mul: b is ${number}, expected a tensor; tensor(2)`);
+});
+
+test("a module refuses sizes that were not given", () => {
+  expect(() => new Linear(2, untyped("{}").outFeatures)).toThrow(
+    "a parameter would be [undefined, 2], expected integers from 0: was every size given?",
+  );
+});
+
 test("the name of a device is refused, with what to give instead", async () => {
   const message = 'device is "webgpu", expected a device or a backend: await webgpu()';
   await expect(init(untyped('{"device":"webgpu"}'))).rejects.toThrow(message);
