@@ -9,3 +9,8 @@ export interface OpenPage {
 }
 
 export function openPage(entry: string, options?: { readonly folder?: string }): Promise<OpenPage>;
+
+export function openFile(
+  path: string,
+  viewport: { readonly width: number; readonly height: number },
+): Promise<OpenPage>;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
@@ -43,6 +44,14 @@ export async function openPage(entry, { folder } = {}) {
     await close();
     throw error;
   }
+}
+
+/** A page of a headless browser that shows an HTML file, and a way to close it. */
+export async function openFile(path, { width, height }) {
+  const running = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+  const page = await running.newPage({ viewport: { width, height } });
+  await page.goto(pathToFileURL(path).href);
+  return { page, close: () => running.close() };
 }
 
 function serve(script, folder) {

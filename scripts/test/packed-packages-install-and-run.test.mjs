@@ -13,6 +13,16 @@ const c = tensor([[1, 2], [3, 4]]).matmul(tensor([[5, 6], [7, 8]]));
 console.log([...c.dataSync()].join(" "));
 `;
 
+const typedProgram = `
+import { conformanceCases } from "@qkv/core-wasm/conformance";
+import { ArithmeticPeak } from "@qkv/core-wasm/machine";
+import { webgpu } from "@qkv/gpu-webgpu";
+import { Gpt, init, tensor } from "@qkv/nn";
+import { writeFileSafely } from "@qkv/nn/node";
+const sum: number = tensor([1, 2]).sum().item();
+console.log(sum, conformanceCases, ArithmeticPeak, webgpu, Gpt, init, writeFileSafely);
+`;
+
 const project = temporaryFolder();
 let packed = [];
 
@@ -48,6 +58,25 @@ test("no install script and no native code come along", () => {
 test("a plain JavaScript program multiplies two matrices", async () => {
   writeFileSync(join(project, "multiply.js"), program);
   expect(await succeed([process.execPath, ["multiply.js"]])).toBe("19 22 43 50\n");
+});
+
+test.skipIf(!process.features.require_module)("a CommonJS program may require them", async () => {
+  const lines = ["@qkv/nn", "@qkv/nn/node", "@qkv/gpu-webgpu", "@qkv/core-wasm/contract"].map(
+    (name) => `require(${JSON.stringify(name)});`,
+  );
+  writeFileSync(join(project, "program.cjs"), `${lines.join("\n")}\nconsole.log("loaded");\n`);
+  expect(await succeed([process.execPath, ["program.cjs"]])).toContain("loaded\n");
+});
+
+test("a strict TypeScript program needs no setting for their declarations", async () => {
+  writeFileSync(join(project, "program.ts"), typedProgram);
+  const settings = { strict: true, noEmit: true, module: "nodenext", target: "es2022", types: [] };
+  writeFileSync(
+    join(project, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: settings, files: ["program.ts"] }),
+  );
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  expect(await succeed([process.execPath, [compiler, "--project", "."]])).toBe("");
 });
 
 test("npx qkv --help runs", async () => {

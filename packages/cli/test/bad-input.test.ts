@@ -9,6 +9,7 @@ const at = (path: string): string => join(folder, path);
 beforeAll(() => {
   folderWithText(folder);
   writeFileSync(at("empty.txt"), "");
+  writeFileSync(at("one.txt"), "a");
   writeFileSync(at("binary.txt"), Buffer.from([104, 105, 0, 1, 2]));
   writeFileSync(at("latin1.txt"), Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]));
   writeFileSync(at("short.txt"), "Call me Ishmael, some years ago.");
@@ -33,6 +34,7 @@ const cases: readonly Case[] = [
     /cannot read .*nowhere\.txt: there is no such file/,
   ],
   ["empty file", ["--data", "empty.txt"], 1, /empty\.txt is empty/],
+  ["one character", ["--data", "one.txt"], 1, /the text has 1 character, expected at least 73/],
   ["zero bytes", ["--data", "binary.txt"], 1, /binary\.txt is not text: byte 2 is zero/],
   ["not UTF-8", ["--data", "latin1.txt"], 1, /latin1\.txt is not UTF-8 text/],
   ["no regular file", ["--data", "/dev/null"], 1, /neither a file nor a folder/],
@@ -115,6 +117,8 @@ const cases: readonly Case[] = [
     /WebAssembly ends at 4\.00 GiB/,
   ],
   ["report in no folder", [...text, "--report", "no/where.html"], 2, /there is no folder no/],
+  ["report in a file", [...text, "--report", "text.txt/a.html"], 2, /there is no folder text\.txt/],
+  ["a folder for a report", [...text, "--report", "no-texts"], 2, /no-texts, which is a folder/],
   [
     "someone else's files",
     [...text, "--out", "foreign"],
@@ -147,6 +151,14 @@ describe("train refuses", () => {
     expect(outcome.stderr).toContain("taken holds a run already");
     expect(outcome.stderr).toContain("qkv train --resume taken");
   });
+});
+
+test("generate refuses an empty --stop, as it does an empty --prompt", async () => {
+  for (const option of ["--stop", "--prompt"]) {
+    const outcome = await qkv(["generate", "--model", "none", option, ""], { cwd: folder });
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toBe(`error: ${option} is empty, expected TEXT\n`);
+  }
 });
 
 describe("a loss that is not finite", () => {

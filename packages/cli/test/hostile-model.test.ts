@@ -97,6 +97,16 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   ],
   ["an unknown field", config({ rope: true }), /model has unknown fields: rope/],
   [
+    "a setting that no training has",
+    (run) => {
+      const path = join(run, "config.json");
+      const { training, ...json } = JSON.parse(readFileSync(path, "utf8"));
+      const settings = { ...training.settings, betta2: 0.9 };
+      writeFileSync(path, JSON.stringify({ ...json, training: { ...training, settings } }));
+    },
+    /config\.json: training\.settings has unknown fields: betta2/,
+  ],
+  [
     "heads that do not divide",
     config({ heads: 3 }),
     /dModel is 16, expected a multiple of heads \(3\)/,
@@ -156,6 +166,16 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
     "offsets outside",
     entry(norm, () => ({ data_offsets: [1e12, 1e12 + 64] })),
     /model\.safetensors: /,
+  ],
+  [
+    "weights that are no numbers",
+    (run) => {
+      const path = join(run, "model.safetensors");
+      const bytes = readFileSync(path);
+      bytes.writeFloatLE(Number.NaN, bytes.length - 4);
+      writeFileSync(path, bytes);
+    },
+    /model\.safetensors: transformer\.\S+ is NaN at element \d+, expected finite numbers/,
   ],
   [
     "a wrong dtype",

@@ -106,6 +106,16 @@ describe("resuming", () => {
     );
   });
 
+  test("says when the history lacks steps", async () => {
+    const run = copyOfBase("gap");
+    const lines = readFileSync(at(`${run}/history.jsonl`), "utf8").split("\n");
+    writeFileSync(at(`${run}/history.jsonl`), ["garbage", ...lines.slice(4)].join("\n"));
+    const outcome = await resume(run, "--steps", "25");
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stdout).toContain("note: history.jsonl holds 16 of the 20 steps done");
+    expect((await resume("base")).stdout).not.toContain("note:");
+  });
+
   test("a finished run is evaluated again", async () => {
     const outcome = await resume("base");
     expect(outcome.code, outcome.stderr).toBe(0);
@@ -117,6 +127,12 @@ describe("resuming", () => {
     ["another rate", ["--lr", "0.5"], 2, /--lr is 0\.5, but the run in base has/],
     ["another preset", ["--preset", "baby"], 2, /--preset is baby, but the run in base has tiny/],
     ["fewer steps", ["--steps", "12"], 2, /--steps is 12, but the run in base has done 20/],
+    [
+      "no step behind the warm-up",
+      ["--steps", "2"],
+      2,
+      /--steps is 2, but the run in base warms up/,
+    ],
     [
       "another folder",
       ["--out", "elsewhere"],

@@ -172,6 +172,11 @@ describe("a model of seq2seq", () => {
     expect(score.perplexity).toBeCloseTo(Math.exp(score.loss), 6);
     const words = await run("evaluate", ...model, "--data", "other.tsv");
     expect(words.stdout).toMatch(/exact match +66\.67 % of pairs/);
+    expect(words.stdout).not.toContain("not among the model's");
+    writeFileSync(at("foreign.tsv"), "a b z\tz b a\na b\tb A\n");
+    const foreign = await run("evaluate", ...model, "--data", "foreign.tsv", "--json");
+    expect(foreign.stderr).toContain("note: 3 of the 10 symbols are not among the model's");
+    expect(JSON.parse(foreign.stdout)).toMatchObject({ pairs: 2 });
     const own = await run("evaluate", ...model, "--data", "pairs.tsv", "--json");
     expect(own.stderr).toContain("trained on nine tenths of these very pairs");
     expect((await run("evaluate", ...model, "--data", "book")).stderr).toMatch(/line 1 .* no tab/);

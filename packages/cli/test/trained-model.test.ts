@@ -30,6 +30,12 @@ describe("generate", () => {
     expect(stdout.startsWith("The ")).toBe(true);
   });
 
+  test("refuses a prompt with a character that it does not know, before it shows any of it", async () => {
+    const outcome = await run("generate", ...model, "--prompt", "The é");
+    expect(outcome).toMatchObject({ code: 1, stdout: "" });
+    expect(outcome.stderr).toContain('"é" (U+00E9) at position 4');
+  });
+
   test("--json gives the whole result, and the same seed the same text", async () => {
     const args = [
       "generate",
@@ -207,5 +213,14 @@ describe("inspect", () => {
     expect(stdout).toMatch(/transformer\.h\.0\.attn +scores +\[N, nhead, M, M\] +\[1, \d, 4, 4\]/);
     expect(stdout).toMatch(/transformer\.h\.0\.attn +concatenated +\[N, M, E\] +\[1, 4, 16\]/);
     expect(stdout).toMatch(/\(model\) +logits +\[N, M, vocab\] +\[1, 4, \d+\]/);
+    expect(stdout).not.toContain("the context holds no more");
+  });
+
+  test("says what it leaves out of a prompt that is longer than the context", async () => {
+    const args = ["inspect", ...model, "--prompt", "The whale swam"];
+    const { stdout } = await run(...args);
+    expect(stdout).toContain("of the last 8 of 14 tokens: the context holds no more");
+    expect(stdout).toMatch(/transformer\.wte +ids +\[N, M\] +\[1, 8\]/);
+    expect(JSON.parse((await run(...args, "--json")).stdout)).toMatchObject({ promptTokens: 14 });
   });
 });

@@ -195,7 +195,9 @@ describe("errors name the op, the argument, what was expected and what came", ()
 
 testInScope("a shape has sizes from 0, and at most one -1 to be worked out", () => {
   expect(() => tensor([1, 2], { shape: [-1, -2] })).toThrow("tensor: shape is [-1, -2]");
-  expect(() => zeros([1.5, 2])).toThrow("tensor: shape is [1.5, 2], expected sizes from 0");
+  expect(() => zeros([1.5, 2])).toThrow(
+    "zeros: shape is [1.5, 2], expected an array of integers from 0",
+  );
   expect(() => reshape(tensor([1]), [-1, -1])).toThrow(
     "shape is [-1, -1], expected at most one -1",
   );

@@ -34,7 +34,10 @@ export function text(description: string, valueHint: string): Option<string> {
 
 /** An option that may be given several times. */
 export function texts(description: string, valueHint: string): Option<readonly string[]> {
-  return { description, valueHint, read: (given) => given };
+  const one = text(description, valueHint);
+  const read = (given: readonly string[], name: string): readonly string[] =>
+    given.map((value) => one.read([value], name));
+  return { description, valueHint, read };
 }
 
 export function number(description: string, range: NumberRange): Option<number> {

@@ -1,7 +1,7 @@
 import type { LoadedSeq2Seq } from "../model-directory/read-model.ts";
 import { parsePairs } from "../pair-source/parse-pairs.ts";
 import { Counter } from "../terminal/counter.ts";
-import { formatDuration } from "../terminal/format-number.ts";
+import { formatCount, formatDuration } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { LoadedText } from "../text-source/load-text.ts";
@@ -19,6 +19,15 @@ export async function evaluatePairs(
   const pairs = parsePairs(text, vocabularies.separator, source);
   if (sha256 === config.training?.data.sha256)
     printer.line("note: the model was trained on nine tenths of these very pairs");
+  const unknown = vocabularies.unknownSymbols(pairs);
+  if (unknown > 0) {
+    const all = pairs.reduce((sum, { source, target }) => sum + source.length + target.length, 0);
+    printer.line(
+      `note: ${formatCount(unknown)} of the ${formatCount(all)} symbols are not among the model's, ` +
+        `which are ${vocabularies.separator === "" ? "single characters" : "separated by spaces"}; ` +
+        "each counts as <unknown>, and a target that has one is never matched",
+    );
+  }
   const counter = new Counter(printer, { label: "evaluating", unit: "tokens", delay: 2000 });
   const began = performance.now();
   const score = await scorePairs(model, vocabularies, pairs, {

@@ -4,7 +4,7 @@ import { CommandError } from "../failures/command-error.ts";
 import { placeModel } from "../model-directory/place-model.ts";
 import type { LoadedGpt } from "../model-directory/read-model.ts";
 import { Counter } from "../terminal/counter.ts";
-import { formatCount, formatDuration } from "../terminal/format-number.ts";
+import { formatAmount, formatCount, formatDuration } from "../terminal/format-number.ts";
 import { type Printer, printJson } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { LoadedText } from "../text-source/load-text.ts";
@@ -27,7 +27,9 @@ export async function evaluateText(
 ): Promise<void> {
   const ids = tokenizer.encode(text);
   if (ids.length < 2)
-    throw new CommandError(`${source} has ${ids.length} characters, expected at least 2`);
+    throw new CommandError(
+      `${source} has ${formatAmount(ids.length, "character")}, expected at least 2`,
+    );
   if (sha256 === config.training?.data.sha256)
     printer.line("note: the model was trained on the first nine tenths of this very text");
   const predict = (): Promise<LanguageModelScore> => {

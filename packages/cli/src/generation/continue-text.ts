@@ -13,6 +13,7 @@ export async function continueText(
   const { model: _, prompt, json = false, seed: givenSeed, ...rest } = given;
   const { maxNewTokens = 500, ...sampling } = rest;
   const start = prompt ?? defaultPrompt(tokenizer);
+  tokenizer.encode(start); // throws for a prompt that it has no tokens for, before any of it is shown
   const seed = givenSeed ?? Math.floor(Math.random() * 2 ** 32);
   const chosen = { ...sampling, maxNewTokens };
   const printer = new Printer({ json });

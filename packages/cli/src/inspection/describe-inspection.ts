@@ -5,6 +5,11 @@ import type { Inspection } from "./inspect-model.ts";
 
 /** An inspection for people: configuration, parameters, memory, FLOPs, and the tensors of a prompt. */
 export function describeInspection(inspection: Inspection, colours: Colours): string {
+  const { config, promptTokens } = inspection;
+  const cut =
+    promptTokens !== undefined && "contextLength" in config
+      ? ` of the last ${formatCount(config.contextLength)} of ${formatCount(promptTokens)} tokens: the context holds no more`
+      : "";
   const sections: (readonly [string, string])[] = [
     ["Configuration", configuration(inspection)],
     ["Parameters", parameters(inspection)],
@@ -12,7 +17,7 @@ export function describeInspection(inspection: Inspection, colours: Colours): st
     ["Memory", memory(inspection)],
     ["Computation", computation(inspection)],
   ];
-  if (inspection.tensors) sections.push(["Tensors on the way", tensors(inspection.tensors)]);
+  if (inspection.tensors) sections.push([`Tensors on the way${cut}`, tensors(inspection.tensors)]);
   if (inspection.crossAttention) sections.push(["Cross-attention", inspection.crossAttention]);
   return sections.map(([title, body]) => `${colours.bold(title)}\n${body}`).join("\n\n");
 }

@@ -48,6 +48,8 @@ export interface Inspection {
     readonly tokens: number;
   };
   readonly tensors?: readonly TensorRow[];
+  /** Tokens of a prompt that is longer than the context: those before its end are left out of `tensors`. */
+  readonly promptTokens?: number;
   /** Where the decoder looks in the source, drawn with characters; encoder-decoders only. */
   readonly crossAttention?: string;
 }
@@ -67,8 +69,13 @@ function inspectGpt({ model, tokenizer }: LoadedGpt, prompt?: string): Inspectio
     flopsPerToken: flopsPerToken(pass(new Int32Array(contextLength)), contextLength),
   };
   if (prompt === undefined) return inspection;
-  const ids = tokenizer.encode(prompt).slice(-contextLength);
-  return { ...inspection, tensors: tensorsOnTheWay(model, pass(ids)) };
+  const ids = tokenizer.encode(prompt);
+  const tensors = tensorsOnTheWay(model, pass(ids.slice(-contextLength)));
+  return {
+    ...inspection,
+    tensors,
+    ...(ids.length > contextLength ? { promptTokens: ids.length } : {}),
+  };
 }
 
 async function inspectSeq2Seq(loaded: LoadedSeq2Seq, prompt?: string): Promise<Inspection> {

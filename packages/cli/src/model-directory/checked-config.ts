@@ -8,9 +8,7 @@ export function checkedConfig<C extends object>(
   path: string,
   check: (config: C) => C,
 ): C {
-  const unknown = fields.names.filter((name) => !(name in config));
-  if (unknown.length > 0)
-    throw new CommandError(`${path}: model has unknown fields: ${unknown.slice(0, 5).join(", ")}`);
+  fields.requireKnown(config);
   try {
     return check(config);
   } catch (cause) {

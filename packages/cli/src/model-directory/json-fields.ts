@@ -15,12 +15,17 @@ export class JsonFields {
     this.#fields = new Map(Object.entries(value));
   }
 
-  get names(): readonly string[] {
-    return [...this.#fields.keys()];
-  }
-
   has(name: string): boolean {
     return this.#fields.has(name);
+  }
+
+  /** Throw for fields that are not among those of what was read. */
+  requireKnown(known: object): void {
+    const unknown = [...this.#fields.keys()].filter((name) => !Object.hasOwn(known, name));
+    if (unknown.length > 0)
+      throw new CommandError(
+        `${this.#file}: ${this.#path} has unknown fields: ${unknown.slice(0, 5).join(", ")}`,
+      );
   }
 
   object(name: string): JsonFields {

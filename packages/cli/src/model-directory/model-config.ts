@@ -76,16 +76,19 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
   };
 }
 
-function readTraining<S>(
+function readTraining<S extends object>(
   fields: JsonFields,
   readSettings: (fields: JsonFields) => S,
 ): { readonly training?: TrainingRecord<S> } {
   if (!fields.has("training")) return {};
   const training = fields.object("training");
   const data = training.object("data");
+  const stored = training.object("settings");
+  const settings = readSettings(stored);
+  stored.requireKnown(settings);
   return {
     training: {
-      settings: readSettings(training.object("settings")),
+      settings,
       data: { source: data.text("source"), sha256: data.text("sha256") },
     },
   };

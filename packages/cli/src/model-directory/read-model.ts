@@ -12,6 +12,7 @@ import {
 import { expectedWeights, requireModelMemory } from "./model-kind.ts";
 import { readTokenizer } from "./read-tokenizer.ts";
 import { readVocabularies } from "./read-vocabularies.ts";
+import { requireFinite } from "./require-finite.ts";
 import { requireWeights } from "./require-weights.ts";
 
 export interface LoadedGpt {
@@ -55,6 +56,7 @@ async function withWeights<M extends Module>(
   const { tensors } = await namingFile(path, () => readSafetensors(bytes));
   requireModelMemory(config, "inference", join(directory, "config.json"));
   requireWeights(expectedWeights(config), tensors, path);
+  requireFinite(tensors, path);
   const model = make();
   await namingFile(path, () => model.loadStateDict(tensors));
   return model.eval();

@@ -42,6 +42,17 @@ export class PairVocabularies {
     return { source: this.source.encode(source), target: this.target.encode(target) };
   }
 
+  /** Symbols of pairs that the model does not know, each time that they stand there. */
+  unknownSymbols(pairs: readonly SymbolPair[]): number {
+    const unknown = (symbols: readonly string[], vocabulary: SymbolVocabulary): number =>
+      symbols.reduce((sum, symbol) => sum + (vocabulary.has(symbol) ? 0 : 1), 0);
+    return pairs.reduce(
+      (sum, { source, target }) =>
+        sum + unknown(source, this.source) + unknown(target, this.target),
+      0,
+    );
+  }
+
   /** The symbols of a source that was typed; an error names one that the model does not know. */
   sourceSymbols(text: string): readonly string[] {
     const symbols = splitSymbols(text, this.separator);

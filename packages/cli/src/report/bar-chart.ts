@@ -8,7 +8,7 @@ export interface Bar {
   readonly text: string;
 }
 
-const [width, labelWidth, textWidth, rowHeight] = [520, 84, 118, 32];
+const [width, labelWidth, textWidth, rowHeight] = [520, 84, 138, 32];
 
 /** Horizontal bars from 0 on a common scale, as SVG; each has its own colour, `series-0` and so on. */
 export function barChart(title: string, bars: readonly Bar[]): string {

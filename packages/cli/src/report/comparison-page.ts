@@ -18,10 +18,11 @@ svg .label { text-anchor: end; fill: var(--quiet); }
 .series-0 { fill: var(--training); }
 .series-1 { fill: var(--validation); }
 .settings th { width: 7rem; vertical-align: top; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 0 2.5rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2.5rem; }
 .wide { overflow-x: auto; }
 .tensors { width: 100%; border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-.tensors :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
+.tensors :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
+  white-space: nowrap; }
 .tensors th { font-weight: 400; color: var(--quiet); }
 `;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
+import type { Sample } from "../training/training-task.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
@@ -12,10 +13,16 @@ export interface ReportContents {
   /** Final figures, as label and value. */
   readonly figures: readonly (readonly [string, string])[];
   readonly configuration: readonly (readonly [string, string])[];
-  readonly samples: readonly string[];
+  readonly samples: readonly Sample[];
 }
 
 const contentsOf = (url: string): string => readFileSync(fileURLToPath(url), "utf8");
+
+/** A number large and what it is of small: "94.4 %, decoded greedily" has more words than a tile is wide. */
+function figureHtml(value: string): string {
+  const [, number = value, words = ""] = /^([-+.,\d]*\d(?: %)?),? ?(.*)$/.exec(value) ?? [];
+  return escapeHtml(number) + (words === "" ? "" : ` <small>${escapeHtml(words)}</small>`);
+}
 
 /** A self-contained HTML page on a training run: it loads nothing, and its policy forbids that it does. */
 export function reportPage({
@@ -34,13 +41,17 @@ export function reportPage({
   };
   const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
   const tiles = figures.map(
-    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${figureHtml(value)}</dd></div>`,
   );
   const rows = configuration.map(
     ([label, value]) =>
       `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
-  const texts = samples.map((sample) => `<blockquote>${escapeHtml(sample)}</blockquote>`);
+  const texts = samples.map(
+    ({ title, text, drawn }) =>
+      `<section><h2>${escapeHtml(title)}</h2>` +
+      `<blockquote${drawn ? ' class="drawn"' : ""}>${escapeHtml(text)}</blockquote></section>\n`,
+  );
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -54,8 +65,7 @@ export function reportPage({
 <dl>${tiles.join("")}</dl>
 <section><h2>Loss, nats per token</h2><figure id="loss"></figure></section>
 <section><h2>Learning rate</h2><figure id="rate"></figure></section>
-${texts.length > 0 ? `<section><h2>Samples</h2>${texts.join("")}</section>` : ""}
-<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
+${texts.join("")}<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
 </main>
 <script>${contentsOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>

@@ -18,10 +18,12 @@ h2 { font-size: 1rem; margin: 2.25rem 0 .75rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0; }
 dl div { background: var(--tile); border-radius: .5rem; padding: .75rem 1rem; }
 dt { color: var(--quiet); font-size: .85rem; }
-dd { margin: 0; font-size: 1.15rem; white-space: nowrap; font-weight: 600; font-variant-numeric: tabular-nums; }
+dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+dd small { display: block; color: var(--quiet); font-size: .8rem; font-weight: 400; line-height: 1.35; }
 figure { margin: 0; }
 blockquote { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--tile); border-radius: .5rem;
   white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.55 ui-monospace, Menlo, monospace; }
+.drawn { white-space: pre; overflow-wrap: normal; overflow-x: auto; }
 .settings { border-collapse: collapse; width: 100%; font-size: .9rem; }
 .settings :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }

@@ -68,6 +68,11 @@ export function resumedSettings<S extends SharedSettings>(
       throw contradiction(optionName(name), given[name], values.get(name), directory);
   if (options.preset !== undefined && options.preset !== stored.preset)
     throw contradiction("preset", options.preset, stored.preset, directory);
+  const steps = given.steps ?? stored.steps;
+  if (stored.warmup >= steps)
+    throw new UsageError(
+      `--steps is ${steps}, but the run in ${directory} warms up for ${stored.warmup}; expected more`,
+    );
   return checked({ ...stored, ...given });
 }
 

@@ -5,7 +5,7 @@ import { readTokenizer } from "../model-directory/read-tokenizer.ts";
 import { newSettings, resumedSettings } from "../settings/resolve-settings.ts";
 import { gptTaskSettings } from "../settings/task-settings.ts";
 import { type GptSettings, modelOptions } from "../settings/training-settings.ts";
-import { formatCount } from "../terminal/format-number.ts";
+import { formatAmount, formatCount } from "../terminal/format-number.ts";
 import { loadText } from "../text-source/load-text.ts";
 import { buildTrainer, type TokenBatch } from "./build-trainer.ts";
 import { HeldOutLoss } from "./held-out-loss.ts";
@@ -59,7 +59,10 @@ function prepared({ config, settings, data, tokenizer, split }: Parts): Prepared
         `${data.source}: ${formatCount(split.training.length)} characters to train on, ` +
           `${formatCount(split.validation.length)} held out, ${config.model.vocabSize} different ones`,
       ],
-      ["model", `${layers} layers, ${heads} heads, width ${dModel}, context ${context}`],
+      [
+        "model",
+        `${formatAmount(layers, "layer")}, ${formatAmount(heads, "head")}, width ${dModel}, context ${context}`,
+      ],
       ["batch", `${formatCount(batch * context * gradAccum)} tokens a step`],
     ],
     firstTry: "--max-new-tokens 500",

@@ -35,7 +35,7 @@ export async function pairSamples(
   const mapped = readablePair(decoded);
   if (!mapped) return samples;
   const text = await describeAttention(model, vocabularies, mapped);
-  return [...samples, { title: "Cross-attention", text }];
+  return [...samples, { title: "Cross-attention", text, drawn: true }];
 }
 
 /** The map of the cross-attention of one source and its output. */

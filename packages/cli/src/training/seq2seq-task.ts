@@ -8,7 +8,7 @@ import { type PairSplit, splitPairs } from "../pair-source/split-pairs.ts";
 import { newSettings, resumedSettings } from "../settings/resolve-settings.ts";
 import { seq2seqTaskSettings } from "../settings/task-settings.ts";
 import { type Seq2SeqSettings, seq2seqOptions } from "../settings/training-settings.ts";
-import { formatCount } from "../terminal/format-number.ts";
+import { formatAmount, formatCount } from "../terminal/format-number.ts";
 import { shellQuote } from "../terminal/own-command.ts";
 import { loadText } from "../text-source/load-text.ts";
 import { buildPairTrainer } from "./build-pair-trainer.ts";
@@ -80,7 +80,7 @@ function prepared(parts: Parts): PreparedTask<SequencePairBatch> {
       ],
       [
         "model",
-        `${layers} + ${layers} layers, ${heads} heads, width ${dModel}, ${feedForward} inside`,
+        `${layers} + ${layers} layers, ${formatAmount(heads, "head")}, width ${dModel}, ${feedForward} inside`,
       ],
       ["batch", `${formatCount(batch * gradAccum)} pairs a step`],
     ],

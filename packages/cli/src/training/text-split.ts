@@ -1,6 +1,6 @@
 import type { CharacterTokenizer } from "@qkv/nn";
 import { CommandError } from "../failures/command-error.ts";
-import { formatCount } from "../terminal/format-number.ts";
+import { formatAmount, formatCount } from "../terminal/format-number.ts";
 
 const trainingPart = 0.9;
 
@@ -26,7 +26,7 @@ export function splitText(
   const needed = Math.max(Math.ceil((context + 1) / trainingPart), 20);
   if (training.length < context + 1 || validation.length < 2)
     throw new CommandError(
-      `the text has ${formatCount(ids.length)} characters, expected at least ${formatCount(needed)} ` +
+      `the text has ${formatAmount(ids.length, "character")}, expected at least ${formatCount(needed)} ` +
         `for a context of ${context}; give more text or a smaller --context`,
     );
   const predicted = tokenizer.decode(validation.subarray(1));

@@ -4,6 +4,7 @@ import { modelConfigJson } from "../model-directory/model-config.ts";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
+import { formatCount } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { TrainingProgress } from "./training-progress.ts";
 import type { PreparedTask, TrainingTask } from "./training-task.ts";
@@ -46,6 +47,12 @@ export async function assembleRun<B>(parts: RunParts<B>): Promise<TrainingRun<B>
   await writeText(directory.config, modelConfigJson(config));
   await writeText(directory.tokenizer, `${JSON.stringify(tokenizer)}\n`);
   const history = await HistoryFile.open(directory.history, trainer.step);
+  const known = history.records.length;
+  if (known < trainer.step)
+    printer.line(
+      `note: history.jsonl holds ${formatCount(known)} of the ${formatCount(trainer.step)} steps done; ` +
+        "curves show those and what comes",
+    );
   const checkpoint = new CheckpointWriter(directory, history, trainer.step);
   progress = new TrainingProgress(printer, settings.steps, trainer.step);
   return { directory, prepared, task, history, checkpoint, progress };

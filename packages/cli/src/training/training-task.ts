@@ -11,6 +11,8 @@ export type Lines = readonly (readonly [string, string])[];
 export interface Sample {
   readonly title: string;
   readonly text: string;
+  /** A drawing out of characters: its lines must not be wrapped. */
+  readonly drawn?: true;
 }
 
 /** Losses on what is held out: of a part of it on the way, of all of it after the last step. */

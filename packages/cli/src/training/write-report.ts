@@ -23,7 +23,7 @@ export async function writeReport<B>(
         ([name, value]) => [name, String(value)] as const,
       ),
     ],
-    samples: samples.map(({ text }) => text),
+    samples,
   });
   await writeFileSafely(path, new TextEncoder().encode(page));
 }

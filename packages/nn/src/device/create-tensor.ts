@@ -15,18 +15,30 @@ export interface TensorOptions {
   readonly device?: Device;
 }
 
-/** A tensor of these values: a number, nested arrays, or flat values with a shape. Copies. */
+const optionNames: readonly string[] = ["dtype", "shape", "requiresGrad", "device"];
+
+/**
+ * A tensor of these values: a number, nested arrays, or flat values with a shape. Copies.
+ *
+ * @throws ShapeError for values that do not fill their shape, TypeError for those that are no numbers, and for an
+ * option that does not exist
+ */
 export function tensor(
   values: NestedNumbers | Float32Array | Float64Array | Int32Array,
-  { dtype, shape, requiresGrad = false, device = defaultDevice() }: TensorOptions = {},
+  options: TensorOptions = {},
 ): Tensor {
+  for (const name in options)
+    if (!optionNames.includes(name))
+      throw new TypeError(
+        `tensor: unknown option ${name}, expected one of ${optionNames.join(", ")}`,
+      );
+  const { dtype, shape, requiresGrad = false, device = defaultDevice() } = options;
   const flat = ArrayBuffer.isView(values) ? values : flatten(values);
   const actual = shape ?? (ArrayBuffer.isView(values) ? [values.length] : shapeOf(values));
-  if (sizeOf(actual) !== flat.length)
+  if (sizeOfGiven("tensor", actual) !== flat.length)
     throw new ShapeError(
       `tensor: ${flat.length} values do not fill the shape ${formatShape(actual)}`,
     );
-  expectSizes(actual);
   const type = dtype ?? (values instanceof Int32Array ? "int32" : "float32");
   if (type === "int32" && !(values instanceof Int32Array)) flat.forEach(expectInt32);
   const made = Tensor.empty(device, actual, type);
@@ -35,32 +47,42 @@ export function tensor(
 }
 
 export function zeros(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return filledWith(0, shape, options);
+  return tensor(new Float32Array(sizeOfGiven("zeros", shape)), { ...options, shape });
 }
 
 export function ones(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return filledWith(1, shape, options);
-}
-
-function filledWith(value: number, shape: Shape, options: Omit<TensorOptions, "shape">): Tensor {
-  expectSizes(shape);
-  return tensor(new Float32Array(sizeOf(shape)).fill(value), { ...options, shape });
-}
-
-function expectSizes(shape: Shape): void {
-  if (!shape.every((axis) => Number.isInteger(axis) && axis >= 0))
-    throw new ShapeError(`tensor: shape is ${formatShape(shape)}, expected sizes from 0`);
+  return tensor(new Float32Array(sizeOfGiven("ones", shape)).fill(1), { ...options, shape });
 }
 
 function shapeOf(values: NestedNumbers): Shape {
-  return typeof values === "number"
-    ? []
-    : [values.length, ...(values.length > 0 ? shapeOf(values[0]!) : [])];
+  if (typeof values === "number") return [];
+  expectArray(values);
+  return [values.length, ...(values.length > 0 ? shapeOf(values[0]!) : [])];
+}
+
+function expectArray(value: unknown): void {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return;
+  const came = typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
+  throw new TypeError(
+    `tensor: the values have ${came}, expected numbers, nested arrays of numbers, or a Float32Array, ` +
+      "Float64Array or Int32Array",
+  );
+}
+
+/** The elements of a shape that somebody gave; a ShapeError for one that is none. */
+function sizeOfGiven(op: string, shape: Shape): number {
+  if (Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+    return sizeOf(shape);
+  throw new ShapeError(
+    `${op}: shape is ${Array.isArray(shape) ? formatShape(shape) : String(shape)}, ` +
+      "expected an array of integers from 0",
+  );
 }
 
 function flatten(values: NestedNumbers): readonly number[] {
   const flat: number[] = [];
   const visit = (value: NestedNumbers, shape: Shape): void => {
+    if (typeof value !== "number") expectArray(value);
     if (typeof value === "number" && shape.length === 0) flat.push(value);
     else if (typeof value !== "number" && value.length === shape[0])
       for (const inner of value) visit(inner, shape.slice(1));

@@ -1,5 +1,4 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { sizeOf } from "@qkv/core-wasm/contract";
+import { type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
@@ -29,6 +28,10 @@ export function newParameter(
   initialize: Initializer,
   { generator = defaultGenerator, device = defaultDevice() }: ParameterOptions,
 ): Tensor {
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+    throw new ShapeError(
+      `a parameter would be [${shape.map(String).join(", ")}], expected integers from 0: was every size given?`,
+    );
   const values = Float32Array.from(initialize(sizeOf(shape), fanIn, generator));
   return tensor(values, { shape, device });
 }

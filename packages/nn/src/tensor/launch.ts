@@ -31,7 +31,7 @@ export function launch<K extends KernelName>(
   let shared: Tensor | undefined; // the first operand of any dtype
   for (const name in operands) {
     const tensor = (inputs as Named<Tensor>)[name];
-    if (!tensor) continue;
+    if (tensor === undefined) continue;
     first ??= tensor;
     const { dtype = "float32", anyDtype } = operands[name]!;
     if (anyDtype) shared ??= tensor;
@@ -66,8 +66,13 @@ export function checkOperand(
   dtype: string,
   first: Tensor,
 ): void {
-  if (tensor.dtype !== dtype)
+  if (tensor.dtype !== dtype) {
+    if (!(tensor instanceof Tensor))
+      throw new TypeError(
+        `${kernel}: ${name} is ${String(tensor)}, expected a tensor; tensor(2) is the number 2 as one, x.scale(2) is 2 x`,
+      );
     throw new TypeError(`${kernel}: ${name} is ${tensor.dtype}, expected ${dtype}`);
+  }
   if (tensor.device !== first.device)
     throw new TypeError(
       `${kernel}: ${name} is on device ${tensor.device.name}, expected ${first.device.name} as the others`,
