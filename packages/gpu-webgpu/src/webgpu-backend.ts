@@ -12,6 +12,8 @@ export interface WebgpuBackendOptions {
   readonly matmul: TileForm | "auto";
 }
 
+/** An upload of this much at most goes into other memory where its own is in use: the batches and seeds of a step. */
+const mostMovedBytes = 1 << 20;
 /** Free memory beyond this, and beyond what is in use, goes back to the device. */
 const mostFreeBytes = 1 << 28;
 
@@ -83,6 +85,16 @@ export class WebgpuBackend implements Backend {
     const host = toDeviceArray(values, buffer.dtype);
     buffer.hostCopy =
       this.#options.keepHostCopy && host.length === buffer.length ? host : undefined;
+    // Into memory that is in use a copy would go between the kernels, and end their pass.
+    if (
+      host.length === buffer.length &&
+      buffer.bytes <= mostMovedBytes &&
+      queue.uses(buffer.block)
+    ) {
+      const used = buffer.block;
+      buffer.moveTo(pool.takeIdle(buffer.bytes, (block) => queue.uses(block)));
+      pool.give(used);
+    }
     if (host.length > 0) queue.upload(buffer.block, host);
   }
 

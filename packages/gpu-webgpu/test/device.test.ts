@@ -72,6 +72,31 @@ describe("a WebGPU device", () => {
     });
   });
 
+  it("uploads between launches without a second pass, into memory that none of them uses", async () => {
+    const step = async (factor: number) => {
+      const x = gpu.allocate(1000, "float32");
+      gpu.upload(x, new Float32Array(1000).fill(factor));
+      const y = gpu.allocate(1000, "float32");
+      scale(gpu, x, y, 1000, 2);
+      gpu.upload(x, new Float32Array(1000).fill(10 * factor)); // the first launch still reads the old values
+      const z = gpu.allocate(1000, "float32");
+      scale(gpu, x, z, 1000, 3);
+      const before = gpu.counts.passes;
+      const values = [...(await gpu.read(y)).slice(0, 2), ...(await gpu.read(z)).slice(998)];
+      for (const buffer of [x, y, z]) gpu.release(buffer);
+      return { values, passes: gpu.counts.passes - before };
+    };
+    await step(1);
+    await step(2);
+    const { reservedBytes } = gpu.memory();
+    for (const factor of [3, 4, 5])
+      expect(await step(factor)).toEqual({
+        values: [2 * factor, 2 * factor, 30 * factor, 30 * factor],
+        passes: 1,
+      });
+    expect(gpu.memory().reservedBytes).toBe(reservedBytes);
+  });
+
   it("has the temporary memory of a launch back when it returns, without a turn of the event loop", async () => {
     const x = gpu.allocate(1000, "float32");
     gpu.upload(x, new Float32Array(1000).fill(1));

@@ -121,9 +121,14 @@ export class CommandQueue {
     block.lastBatch = this.#batch;
   }
 
+  /** Whether commands that are recorded and not submitted use a block. */
+  uses(block: MemoryBlock): boolean {
+    return block.lastBatch === this.#batch;
+  }
+
   /** Put values into a block: at once when nothing recorded may still use it, else in the order of the commands. */
   upload(block: MemoryBlock, values: DeviceArray): void {
-    if (!this.#waiting && block.lastBatch !== this.#batch) {
+    if (!this.#waiting && !this.uses(block)) {
       this.device.queue.writeBuffer(block.gpu, 0, values);
       return;
     }

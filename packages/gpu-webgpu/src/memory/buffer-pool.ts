@@ -35,6 +35,16 @@ export class BufferPool {
     return block;
   }
 
+  /** A block that no command waits to use: one that is free, or a new one. */
+  takeIdle(bytes: number, isUsed: (block: MemoryBlock) => boolean): MemoryBlock {
+    const size = blockSize(bytes);
+    const free = this.#free.get(size) ?? [];
+    const at = free.findLastIndex((block) => !isUsed(block));
+    if (at < 0) return this.#make(size);
+    this.#freeBytes -= size;
+    return free.splice(at, 1)[0]!;
+  }
+
   give(block: MemoryBlock): void {
     if (block.failed) return;
     let free = this.#free.get(block.bytes);

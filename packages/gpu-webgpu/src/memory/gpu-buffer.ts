@@ -61,7 +61,7 @@ export class WebgpuBuffer {
       "its values were lost with the device; upload them again, for training from the last checkpoint";
   }
 
-  /** Memory on a new device. */
+  /** Other memory: on a new device, or because its own is in use. */
   moveTo(block: MemoryBlock): void {
     this.#block = block;
   }
