@@ -95,8 +95,8 @@ export const functions = [
     kernel: "absBackward",
     fault: "at 0 and NaN the gradient goes through",
     file: "abs.ts",
-    find: "v128.and(dy, f32x4.gt(x, zero))",
-    replace: "v128.andnot(dy, f32x4.lt(x, zero))",
+    find: "v128.and(one, f32x4.gt(x, zero))",
+    replace: "v128.andnot(one, f32x4.lt(x, zero))",
   },
   {
     kernel: "square",

@@ -8,8 +8,8 @@ const absBackward = flatProgram({
   name: "absBackward",
   reads: { dy: "vec4f", x: "vec4f" },
   writes: { dx: "vec4f" },
-  // 0 at 0 and at NaN
-  each: "dx[i] = select(select(vec4f(), -dy[i], x[i] < vec4f()), dy[i], x[i] > vec4f());",
+  // The sign of 0 and of NaN is 0.
+  each: "dx[i] = dy[i] * (vec4f(x[i] > vec4f()) - vec4f(x[i] < vec4f()));",
 });
 
 export const absKernels: KernelSet<"abs" | "absBackward"> = (context) => ({

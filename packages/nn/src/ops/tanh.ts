@@ -1,13 +1,15 @@
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { filled } from "./constant.ts";
 import { defineOp } from "./define-op.ts";
 
-/** dx = dy (1 - y^2), taken as dy - (dy y) y */
+/** dx = dy (1 - y^2) */
 export const tanhOp = defineOp("tanh", {
   save: (_, { y }) => ({ y }),
   backward: ({ gradient, saved: { y } }) => {
-    const part = launch("mul", { a: gradient, b: y }, {}).c;
-    return { x: launch("sub", { a: gradient, b: launch("mul", { a: part, b: y }, {}).c }, {}).c };
+    const squares = launch("mul", { a: y, b: y }, {}).c;
+    const slope = launch("sub", { a: filled(y.device, [], 1), b: squares }, {}).c;
+    return { x: launch("mul", { a: gradient, b: slope }, {}).c };
   },
 });
 

@@ -6,7 +6,7 @@ import { unaryKernel } from "../unary-kernel.ts";
 /** y = |x|. */
 export const abs = unaryKernel(Math.abs, { tolerance: 0 });
 
-/** dx = dy where x > 0, -dy where x < 0, else 0, as PyTorch has it at 0 and at NaN. */
+/** dx = dy sign(x), where the sign of 0 and of NaN is 0, as in PyTorch. */
 export const absBackward = defineKernel<NoAttrs>()({
   inputs: { dy: {}, x: {} },
   outputs: { dx: {} },
@@ -15,13 +15,16 @@ export const absBackward = defineKernel<NoAttrs>()({
     return { dx: x };
   },
   reference: ({ dy, x }, { dx }) => {
-    for (let i = 0; i < x.length; i++) dx[i] = x[i]! > 0 ? dy[i]! : x[i]! < 0 ? -dy[i]! : 0;
+    for (let i = 0; i < x.length; i++) dx[i] = dy[i]! * (Math.sign(x[i]!) || 0);
   },
   flops: ({ x }) => sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({ shapes: { dy: [size], x: [size] }, attrs: {} })),
     { shapes: { dy: [2, 3, 5], x: [2, 3, 5] }, attrs: {} },
   ],
-  prepare: ({ x }) => plantSpecialValues(x),
+  prepare: ({ dy, x }) => {
+    plantSpecialValues(x);
+    plantSpecialValues(dy.subarray(22)); // infinities where x is 0, NaN where it is NaN
+  },
   tolerance: 0,
 });
