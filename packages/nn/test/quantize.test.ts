@@ -246,6 +246,21 @@ describe("loadQuantized", () => {
     );
     expect(model.quantized).toBeUndefined();
   });
+
+  it("leaves the model as it was when the rest does not fit", () => {
+    using model = new Linear(40, 3);
+    const { buffers } = model.device.memory();
+    const values = new Int32Array(512);
+    const given = new Map([
+      ["weight_packed", { dtype: "int32", shape: [1, 512], values } as const],
+    ]);
+    expect(() => loadQuantized(model, given)).toThrow(
+      "Linear: state dict does not fit: missing keys: bias",
+    );
+    expect(model.quantized).toBeUndefined();
+    expect(model.weight.requiresGrad).toBe(true);
+    expect(model.device.memory().buffers).toBe(buffers);
+  });
 });
 
 it("a decoding step allocates nothing that it does not give back, and memory does not grow", () => {

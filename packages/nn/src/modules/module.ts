@@ -5,7 +5,7 @@ import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { observe } from "./capture.ts";
 import { packedSuffix, type QuantizedWeight } from "./quantized-weight.ts";
-import { disagreements, type LoadResult, type StateDict, StateDictError } from "./state-dict.ts";
+import { expectFit, type LoadResult, type StateDict } from "./state-dict.ts";
 
 /**
  * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
@@ -164,22 +164,12 @@ export abstract class Module implements Disposable {
     { strict = true }: { readonly strict?: boolean } = {},
   ): LoadResult {
     const own = this.stateDict();
-    const filled = new Set([...own].filter(([key]) => given.has(key)).map(([, tensor]) => tensor));
-    const missingKeys = [...own].filter(([, tensor]) => !filled.has(tensor)).map(([key]) => key);
-    const unexpectedKeys = [...given.keys()].filter((key) => !own.has(key));
-    const lines = [...disagreements(own, given)];
-    if (strict && missingKeys.length > 0) lines.push(`missing keys: ${missingKeys.join(", ")}`);
-    if (strict && unexpectedKeys.length > 0)
-      lines.push(`unexpected keys: ${unexpectedKeys.join(", ")}`);
-    if (lines.length > 0)
-      throw new StateDictError(
-        `${this.constructor.name}: state dict does not fit: ${lines.join("; ")}`,
-      );
+    const result = expectFit(this.constructor.name, own, given, strict);
     for (const [key, parameter] of own) {
       const value = given.get(key);
       if (value) assign(parameter, value);
     }
-    return { missingKeys, unexpectedKeys };
+    return result;
   }
 
   /**

@@ -14,8 +14,30 @@ export interface LoadResult {
   readonly unexpectedKeys: readonly string[];
 }
 
+/**
+ * Throw, in the name of `caller`, unless the values fit the tensors under these names. With `strict`, missing and unexpected
+ * keys are an error; wrong shapes and types always are. A shared tensor needs only one of its names.
+ */
+export function expectFit(
+  caller: string,
+  own: ReadonlyMap<string, Tensor>,
+  given: StateDict,
+  strict: boolean,
+): LoadResult {
+  const filled = new Set([...own].filter(([key]) => given.has(key)).map(([, tensor]) => tensor));
+  const missingKeys = [...own].filter(([, tensor]) => !filled.has(tensor)).map(([key]) => key);
+  const unexpectedKeys = [...given.keys()].filter((key) => !own.has(key));
+  const lines = [...disagreements(own, given)];
+  if (strict && missingKeys.length > 0) lines.push(`missing keys: ${missingKeys.join(", ")}`);
+  if (strict && unexpectedKeys.length > 0)
+    lines.push(`unexpected keys: ${unexpectedKeys.join(", ")}`);
+  if (lines.length > 0)
+    throw new StateDictError(`${caller}: state dict does not fit: ${lines.join("; ")}`);
+  return { missingKeys, unexpectedKeys };
+}
+
 /** Lines that say where the given values do not fit the parameters. */
-export function disagreements(
+function disagreements(
   parameters: ReadonlyMap<string, Tensor>,
   given: StateDict,
 ): readonly string[] {

@@ -2,35 +2,74 @@ import { formatShape, packedShape, type QuantizedFormat } from "@qkv/core-wasm/c
 import type { Module } from "../modules/module.ts";
 import type { QuantizableModule } from "../modules/quantizable-module.ts";
 import { packedSuffix, QuantizedWeight } from "../modules/quantized-weight.ts";
-import { type LoadResult, type StateDict, StateDictError } from "../modules/state-dict.ts";
+import {
+  expectFit,
+  type LoadResult,
+  type StateDict,
+  StateDictError,
+} from "../modules/state-dict.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
+
+/** A float32 weight that is to be exchanged: what is to take its place, and the modules that share it, by path. */
+interface Exchange {
+  readonly holders: ReadonlyMap<string, QuantizableModule>;
+  readonly quantized: QuantizedWeight;
+}
 
 /**
  * Load the state dict of a quantised model into one made in the ordinary way: modules for which it has
  * "weight_packed" (or "weight_packed_f16") are quantised in the format that the name and the scales tell, the others stay
- * as they are.
+ * as they are. Nothing is changed when it throws.
  */
 export function loadQuantized(model: Module, given: StateDict): LoadResult {
-  const groups = new Map<Tensor, { holders: QuantizableModule[]; format?: QuantizedFormat }>();
-  for (const [path, holder] of floatWeights("loadQuantized", model)) {
-    const group = groups.get(holder.weight) ?? { holders: [] };
-    groups.set(holder.weight, group);
-    group.holders.push(holder);
-    const format = formatOf(given, path === "" ? "weight" : `${path}.weight`, holder);
-    if (format) group.format = format;
-  }
-  const chosen = [...groups].filter(([, { format }]) => format !== undefined);
-  if (chosen.length === 0)
+  const exchanges = exchangesFor(model, given);
+  if (exchanges.length === 0)
     throw new StateDictError(
       "loadQuantized: no weight is quantised, expected keys that end in weight_packed or weight_packed_f16",
     );
-  for (const [{ device, shape }, { holders, format }] of chosen)
-    putQuantized(holders, QuantizedWeight.empty(device, shape, format!));
+  try {
+    expectFit(model.constructor.name, namesAfter(model, exchanges), given, true);
+  } catch (error) {
+    for (const { quantized } of exchanges)
+      for (const tensor of [quantized.packed, quantized.scales]) tensor?.dispose();
+    throw error;
+  }
+  for (const { holders, quantized } of exchanges) putQuantized([...holders.values()], quantized);
   const result = model.loadStateDict(given);
   for (const parameter of model.parameters()) parameter.requiresGrad_(false);
   return result;
 }
+
+function exchangesFor(model: Module, given: StateDict): readonly Exchange[] {
+  const groups = new Map<Tensor, Map<string, QuantizableModule>>();
+  const formats = new Map<Tensor, QuantizedFormat>();
+  for (const [path, holder] of floatWeights("loadQuantized", model)) {
+    const holders = groups.get(holder.weight) ?? new Map<string, QuantizableModule>();
+    groups.set(holder.weight, holders.set(path, holder));
+    const format = formatOf(given, weightOf(path), holder);
+    if (format) formats.set(holder.weight, format);
+  }
+  return [...formats].map(([weight, format]) => ({
+    holders: groups.get(weight)!,
+    quantized: QuantizedWeight.empty(weight.device, weight.shape, format),
+  }));
+}
+
+/** The model's state dict as it will be. */
+function namesAfter(model: Module, exchanges: readonly Exchange[]): ReadonlyMap<string, Tensor> {
+  const names = new Map(model.stateDict());
+  for (const { holders, quantized } of exchanges)
+    for (const path of holders.keys()) {
+      const name = weightOf(path);
+      names.delete(name);
+      names.set(`${name}${packedSuffix(quantized.format)}`, quantized.packed);
+      if (quantized.scales) names.set(`${name}_scales`, quantized.scales);
+    }
+  return names;
+}
+
+const weightOf = (path: string): string => (path === "" ? "weight" : `${path}.weight`);
 
 /** The format of a packed weight; undefined when the state dict has none under this name. */
 function formatOf(

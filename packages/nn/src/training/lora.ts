@@ -1,7 +1,7 @@
 import { Linear } from "../modules/linear.ts";
 import { LowRankAdapter } from "../modules/low-rank-adapter.ts";
 import type { Module } from "../modules/module.ts";
-import { disagreements, type StateDict, StateDictError } from "../modules/state-dict.ts";
+import { expectFit, type StateDict } from "../modules/state-dict.ts";
 import { refuseUnknown } from "../optim/refuse-unknown.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
@@ -101,13 +101,7 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
   const merged = adaptedLinears(model).find(([, , adapter]) => adapter.merged);
   if (merged)
     throw new Error(`loadLoraStateDict: ${merged[0]} is merged, expected unmergeLora before`);
-  const missing = [...own.keys()].filter((key) => !given.has(key));
-  const unexpected = [...given.keys()].filter((key) => !own.has(key));
-  const lines = [...disagreements(own, given)];
-  if (missing.length > 0) lines.push(`missing keys: ${missing.join(", ")}`);
-  if (unexpected.length > 0) lines.push(`unexpected keys: ${unexpected.join(", ")}`);
-  if (lines.length > 0)
-    throw new StateDictError(`loadLoraStateDict: state dict does not fit: ${lines.join("; ")}`);
+  expectFit("loadLoraStateDict", own, given, true);
   for (const [key, tensor] of own) assign(tensor, given.get(key)!);
 }
 
