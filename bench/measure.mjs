@@ -17,8 +17,9 @@ const slowestRounds = 3;
  *
  * A contestant that only asks for its work to be done has a `finish`, which waits for it: once a sample, within the time.
  *
- * With several threads a turn begins when everybody's workers are asleep, and with a call that is not counted, which
- * wakes those whose turn it is. Who throws is out of the contest, and `failed(name, error)` is told.
+ * With several threads a turn begins when everybody's workers are asleep. Its first call is not counted: it wakes those
+ * whose turn it is, and brings their data back to the caches that others have filled. Who throws is out of the contest,
+ * and `failed(name, error)` is told.
  */
 export async function measure(
   contestants,
@@ -56,10 +57,8 @@ export async function measure(
 }
 
 async function turn({ contestant, milliseconds, samples }, length, threads, { sample }) {
-  if (threads > 1) {
-    await idleProcess();
-    if (milliseconds < length) await timeCalls(contestant, 1);
-  }
+  if (threads > 1) await idleProcess();
+  if (milliseconds < slowestMilliseconds) await timeCalls(contestant, 1);
   samples.push(...(await slot(contestant, milliseconds, length, sample)));
 }
 
