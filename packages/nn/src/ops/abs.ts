@@ -2,7 +2,7 @@ import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOp } from "./define-op.ts";
 
-/** dx = dy with the sign of x; 0 where x is 0. */
+/** dx = dy sign(x), where the sign of 0 and of NaN is 0. */
 export const absOp = defineOp("abs", {
   save: ({ x }) => ({ x }),
   backward: ({ gradient, saved: { x } }) => ({
