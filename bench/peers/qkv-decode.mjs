@@ -1,11 +1,12 @@
 import * as nn from "@qkv/nn";
+import { quantize } from "@qkv/nn/quantization";
 
 /** One token through a GPT whose cache already holds the others: logits [vocabulary]. */
 export function qkvDecode({ prompt, token, weights }, { model: config, format }) {
   const model = new nn.Gpt(config);
   model.loadStateDict(weights);
   model.eval();
-  if (format) nn.quantize(model, format);
+  if (format) quantize(model, format);
   const cache = model.newCache();
   const ids = (values) => nn.tensor(Int32Array.from(values), { shape: [1, values.length] });
   const ask = (values) =>

@@ -1,9 +1,15 @@
 import { defineConfig } from "tsup";
+import manifest from "./package.json" with { type: "json" };
+
+/** "./dist/models.js" is made of src/models/index.ts. */
+const wings = Object.keys(manifest.exports)
+  .filter((path) => path.startsWith("./") && path !== "./package.json")
+  .map((path) => path.slice(2));
 
 export default defineConfig({
   entry: {
     index: "src/index.ts",
-    node: "src/node/index.ts",
+    ...Object.fromEntries(wings.map((wing) => [wing, `src/${wing}/index.ts`])),
   },
   format: "esm",
   target: "es2022",

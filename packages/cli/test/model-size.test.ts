@@ -1,4 +1,5 @@
-import { Gpt, Seq2Seq } from "@qkv/nn";
+import { Gpt } from "@qkv/nn";
+import { Seq2Seq } from "@qkv/nn/models";
 import { expect, test } from "vitest";
 import { modelMemory, parameterCount, requireMemory } from "../src/model-directory/model-size.ts";
 import { seq2seqParameterCount } from "../src/model-directory/seq2seq-size.ts";

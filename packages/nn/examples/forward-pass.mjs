@@ -1,6 +1,8 @@
 // A forward pass of the encoder-decoder, with the shapes of fourteen tensors on the way.
 import assert from "node:assert/strict";
-import { capture, manualSeed, Seq2Seq, tensor } from "@qkv/nn";
+import { manualSeed, tensor } from "@qkv/nn";
+import { capture } from "@qkv/nn/inspection";
+import { Seq2Seq } from "@qkv/nn/models";
 
 manualSeed(0);
 const model = new Seq2Seq({

@@ -1,6 +1,7 @@
 // "I like apples" through attention with dModel = 6 and 2 heads: every number on the way.
 import assert from "node:assert/strict";
-import { capture, MultiheadAttention, manualSeed, tensor } from "@qkv/nn";
+import { MultiheadAttention, manualSeed, tensor } from "@qkv/nn";
+import { capture } from "@qkv/nn/inspection";
 
 const words = ["I", "like", "apples"];
 const sentence = tensor([

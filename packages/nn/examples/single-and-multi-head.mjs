@@ -1,6 +1,7 @@
 // One head beside two heads, with the same weights: what several heads add.
 import assert from "node:assert/strict";
-import { ablateHeads, capture, Generator, MultiheadAttention, tensor } from "@qkv/nn";
+import { Generator, MultiheadAttention, tensor } from "@qkv/nn";
+import { ablateHeads, capture } from "@qkv/nn/inspection";
 
 const [tokens, E] = [4, 8];
 const random = new Generator(3);

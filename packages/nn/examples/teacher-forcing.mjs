@@ -1,6 +1,7 @@
 // Teacher forcing: the decoder gets the right target, shifted right by one, and guesses the next.
 import assert from "node:assert/strict";
-import { causalMask, crossEntropy, manualSeed, Seq2Seq, tensor } from "@qkv/nn";
+import { causalMask, crossEntropy, manualSeed, tensor } from "@qkv/nn";
+import { Seq2Seq } from "@qkv/nn/models";
 
 const words = ["<pad>", "<begin>", "<end>", "ich", "mag", "Äpfel", "I", "like", "apples"];
 const ids = (...sentence) =>

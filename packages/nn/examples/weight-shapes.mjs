@@ -1,6 +1,7 @@
 // The weights of multi-head attention, with embeddings of E = 4 numbers and 2 heads.
 import assert from "node:assert/strict";
-import { capture, MultiheadAttention, zeros } from "@qkv/nn";
+import { MultiheadAttention, zeros } from "@qkv/nn";
+import { capture } from "@qkv/nn/inspection";
 
 const [E, heads] = [4, 2];
 const attention = new MultiheadAttention(E, heads);

@@ -1,4 +1,9 @@
-import * as library from "@qkv/nn";
+import * as main from "@qkv/nn";
+import * as metrics from "@qkv/nn/metrics";
+import * as positions from "@qkv/nn/positions";
+import * as weights from "@qkv/nn/weights";
+
+const library = { ...main, ...metrics, ...positions, ...weights };
 
 /** The public exports of @qkv/nn; one that is not there is an error which names it. */
 export const nn = new Proxy(library, {

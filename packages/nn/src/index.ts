@@ -5,27 +5,25 @@ export type {
   QuantizedFormat,
   Shape,
 } from "@qkv/core-wasm/contract";
-export { noGrad } from "./autograd/grad-mode.ts";
-export { type MeasuredDevice, measureDevices } from "./comparison/measure-devices.ts";
-export type { RunnableModule } from "./comparison/run-model.ts";
-export { NoSampleInputsError } from "./comparison/sample-inputs.ts";
 export {
-  type Verification,
-  type VerifiedTensor,
-  type VerifyOptions,
-  verify,
-} from "./comparison/verify.ts";
-export { type WarmUpOptions, warmUp } from "./comparison/warm-up.ts";
+  causalMask,
+  generateSquareSubsequentMask,
+  paddingMask,
+} from "./attention/attention-masks.ts";
+export {
+  MultiheadAttention,
+  type MultiheadAttentionForwardOptions,
+  type MultiheadAttentionOptions,
+  type MultiheadAttentionResult,
+} from "./attention/multihead-attention.ts";
+export {
+  type ScaledDotProductAttentionOptions,
+  scaledDotProductAttention,
+} from "./attention/scaled-dot-product-attention.ts";
+export { noGrad } from "./autograd/grad-mode.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
-export { PaddedPairs, type PaddedPairsOptions, sortedPairBatches } from "./data/padded-pairs.ts";
-export {
-  type PairBatchOptions,
-  pairBatch,
-  type SequencePair,
-  type SequencePairBatch,
-} from "./data/sequence-pair.ts";
-export { sequentialWindows, TokenStream } from "./data/token-stream.ts";
+export { TokenStream } from "./data/token-stream.ts";
 export {
   type NestedNumbers,
   ones,
@@ -36,18 +34,28 @@ export {
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
 export { type InitOptions, init } from "./device/init.ts";
 export { referenceDevice } from "./device/reference-device.ts";
-export {
-  type GeneratedToken,
-  type GenerateOptions,
-  type GenerationResult,
-  generate,
-  generateStream,
-} from "./generation/generate.ts";
-export {
-  type GreedyDecodeOptions,
-  type GreedyTarget,
-  greedyDecode,
-} from "./generation/greedy-decode.ts";
+export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
+export { AvgPool2d } from "./layers/avg-pool2d.ts";
+export { BatchNorm1d, BatchNorm2d } from "./layers/batch-norm.ts";
+export { Conv1d, type Conv1dModuleOptions } from "./layers/conv1d.ts";
+export { Conv2d, type Conv2dModuleOptions } from "./layers/conv2d.ts";
+export { Dropout } from "./layers/dropout.ts";
+export { Embedding } from "./layers/embedding.ts";
+export { Flatten } from "./layers/flatten.ts";
+export { GELU } from "./layers/gelu.ts";
+export { GroupNorm } from "./layers/group-norm.ts";
+export { Identity } from "./layers/identity.ts";
+export { LayerNorm } from "./layers/layer-norm.ts";
+export { Linear } from "./layers/linear.ts";
+export { LogSoftmax } from "./layers/log-softmax.ts";
+export { MaxPool2d } from "./layers/max-pool2d.ts";
+export { ReLU } from "./layers/relu.ts";
+export { RMSNorm } from "./layers/rms-norm.ts";
+export { Sigmoid } from "./layers/sigmoid.ts";
+export { SiLU } from "./layers/silu.ts";
+export { Softmax } from "./layers/softmax.ts";
+export { Softplus } from "./layers/softplus.ts";
+export { Tanh } from "./layers/tanh.ts";
 export { BCELoss, type BceLossOptions, bceLoss } from "./losses/bce-loss.ts";
 export {
   BCEWithLogitsLoss,
@@ -96,103 +104,15 @@ export {
   type TripletMarginLossOptions,
   tripletMarginLoss,
 } from "./losses/triplet-margin-loss.ts";
-export { type BleuOptions, type BleuScore, corpusBleu, sentenceBleu } from "./metrics/bleu.ts";
-export type { BleuTokenizer } from "./metrics/bleu-tokens.ts";
-export { type ChrfOptions, chrF } from "./metrics/chrf.ts";
-export { perplexity } from "./metrics/perplexity.ts";
-export type { References } from "./metrics/segments.ts";
 export { Gpt, type GptForwardOptions } from "./models/gpt.ts";
-export { Block } from "./models/gpt-block.ts";
-export { GptCache } from "./models/gpt-cache.ts";
-export { type GptConfig, type GptOptions, gptConfig } from "./models/gpt-config.ts";
-export { type LensLayer, type LensModel, logitLens } from "./models/logit-lens.ts";
-export { Mlp } from "./models/mlp.ts";
-export { Seq2Seq } from "./models/seq2seq.ts";
-export { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./models/seq2seq-config.ts";
-export {
-  type CustomDecoder,
-  type CustomEncoder,
-  Transformer,
-  type TransformerMasks,
-  type TransformerOptions,
-} from "./models/transformer.ts";
-export { ablateHeads, type HeadAblation } from "./modules/ablate-heads.ts";
-export { checkpoint } from "./modules/activation-checkpoint.ts";
-export { AlibiBias, alibiBias, alibiSlopes } from "./modules/alibi-bias.ts";
-export {
-  causalMask,
-  generateSquareSubsequentMask,
-  paddingMask,
-} from "./modules/attention-masks.ts";
-export { AvgPool2d } from "./modules/avg-pool2d.ts";
-export { BatchNorm1d, BatchNorm2d } from "./modules/batch-norm.ts";
-export {
-  Capture,
-  type CapturedTensor,
-  capture,
-  type TensorHook,
-  withHook,
-} from "./modules/capture.ts";
-export { CausalSelfAttention } from "./modules/causal-self-attention.ts";
-export { Conv1d, type Conv1dModuleOptions } from "./modules/conv1d.ts";
-export { Conv2d, type Conv2dModuleOptions } from "./modules/conv2d.ts";
-export { Dropout } from "./modules/dropout.ts";
-export { Embedding } from "./modules/embedding.ts";
-export { Flatten } from "./modules/flatten.ts";
-export { GELU } from "./modules/gelu.ts";
-export { GroupNorm } from "./modules/group-norm.ts";
-export { Identity } from "./modules/identity.ts";
-export { LayerNorm } from "./modules/layer-norm.ts";
-export { Linear } from "./modules/linear.ts";
-export { LogSoftmax } from "./modules/log-softmax.ts";
-export { MaxPool2d } from "./modules/max-pool2d.ts";
-export { Module } from "./modules/module.ts";
-export { ModuleDict } from "./modules/module-dict.ts";
-export { ModuleList } from "./modules/module-list.ts";
-export {
-  MultiheadAttention,
-  type MultiheadAttentionForwardOptions,
-  type MultiheadAttentionOptions,
-  type MultiheadAttentionResult,
-} from "./modules/multihead-attention.ts";
-export {
-  PositionalEmbedding,
-  type PositionalEmbeddingOptions,
-} from "./modules/positional-embedding.ts";
-export {
-  PositionalEncoding,
-  type PositionalEncodingOptions,
-} from "./modules/positional-encoding.ts";
-export {
-  type RelativePositionOptions,
-  relativePositionBucket,
-} from "./modules/relative-position-bucket.ts";
-export { ReLU } from "./modules/relu.ts";
-export { RMSNorm } from "./modules/rms-norm.ts";
-export { RotaryEmbedding, type RotaryEmbeddingOptions } from "./modules/rotary-embedding.ts";
-export {
-  type ScaledDotProductAttentionOptions,
-  scaledDotProductAttention,
-} from "./modules/scaled-dot-product-attention.ts";
-export { Sequential, type TensorModule } from "./modules/sequential.ts";
-export { Sigmoid } from "./modules/sigmoid.ts";
-export { SiLU } from "./modules/silu.ts";
-export { sinusoidalPositions } from "./modules/sinusoidal-positions.ts";
-export { Softmax } from "./modules/softmax.ts";
-export { Softplus } from "./modules/softplus.ts";
-export { type LoadResult, type StateDict, StateDictError } from "./modules/state-dict.ts";
-export { T5RelativeBias, type T5RelativeBiasOptions } from "./modules/t5-relative-bias.ts";
-export { Tanh } from "./modules/tanh.ts";
-export { TransformerDecoder } from "./modules/transformer-decoder.ts";
-export { type DecoderMasks, TransformerDecoderLayer } from "./modules/transformer-decoder-layer.ts";
-export { TransformerEncoder } from "./modules/transformer-encoder.ts";
-export { type EncoderMasks, TransformerEncoderLayer } from "./modules/transformer-encoder-layer.ts";
-export type {
-  StackWeights,
-  TransformerActivation,
-  TransformerLayerOptions,
-  WeightsOptions,
-} from "./modules/transformer-options.ts";
+export type { GptOptions } from "./models/gpt-config.ts";
+export { Module } from "./module/module.ts";
+export { ModuleDict } from "./module/module-dict.ts";
+export { ModuleList } from "./module/module-list.ts";
+export { Sequential, type TensorModule } from "./module/sequential.ts";
+export { type LoadResult, type StateDict, StateDictError } from "./module/state-dict.ts";
+export type { Reduction } from "./op-definition/reduce-loss.ts";
+export type { Pair } from "./op-definition/window-options.ts";
 export { abs } from "./ops/abs.ts";
 export { adaptiveAvgPool2d } from "./ops/adaptive-avg-pool2d.ts";
 export { add } from "./ops/add.ts";
@@ -248,14 +168,10 @@ export { oneHot } from "./ops/one-hot.ts";
 export { permute } from "./ops/permute.ts";
 export { pow } from "./ops/pow.ts";
 export { reciprocal } from "./ops/reciprocal.ts";
-export type { Reduction } from "./ops/reduce-loss.ts";
 export { relu } from "./ops/relu.ts";
 export { repeatInterleave } from "./ops/repeat-interleave.ts";
 export { reshape } from "./ops/reshape.ts";
 export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.ts";
-export { type RopeOptions, rope } from "./ops/rope.ts";
-export { type RopeFrequencies, type RopeScaling, ropeFrequencies } from "./ops/rope-frequencies.ts";
-export { type RopeTables, ropeTables } from "./ops/rope-tables.ts";
 export { rsqrt } from "./ops/rsqrt.ts";
 export { scale } from "./ops/scale.ts";
 export { scatterAdd } from "./ops/scatter-add.ts";
@@ -281,42 +197,48 @@ export { type UnfoldOptions, unfold } from "./ops/unfold.ts";
 export { unsqueeze } from "./ops/unsqueeze.ts";
 export { type VarianceOptions, variance } from "./ops/variance.ts";
 export { where } from "./ops/where.ts";
-export type { Pair } from "./ops/window-options.ts";
 export { Adafactor, type AdafactorOptions } from "./optim/adafactor.ts";
 export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions } from "./optim/adam.ts";
-export { ChainedScheduler } from "./optim/chained-scheduler.ts";
 export { type ClipGradNormOptions, clipGradNorm } from "./optim/clip-grad-norm.ts";
 export { clipGradValue } from "./optim/clip-grad-value.ts";
-export { ConstantLR, constantFactorSchedule } from "./optim/constant-lr.ts";
-export { CosineAnnealingLR, cosineAnnealingSchedule } from "./optim/cosine-annealing-lr.ts";
 export { decayGroups } from "./optim/decay-groups.ts";
-export { ExponentialLR, exponentialSchedule } from "./optim/exponential-lr.ts";
-export { InverseSquareRootLR, inverseSquareRootSchedule } from "./optim/inverse-square-root-lr.ts";
-export { LambdaLR, lambdaSchedule } from "./optim/lambda-lr.ts";
-export { LinearLR, linearFactorSchedule } from "./optim/linear-lr.ts";
 export { Lion, type LionOptions } from "./optim/lion.ts";
-export { LRScheduler, type SchedulerState } from "./optim/lr-scheduler.ts";
-export { MultiStepLR, multiStepSchedule } from "./optim/multi-step-lr.ts";
-export { Muon, type MuonOptions } from "./optim/muon.ts";
-export { NoamLR, noamSchedule } from "./optim/noam-lr.ts";
-export { oneCycleSchedule } from "./optim/one-cycle.ts";
-export { OneCycleLR, type OneCycleOptions } from "./optim/one-cycle-lr.ts";
-export { type GroupOptions, Optimizer, type ParameterGroup } from "./optim/optimizer.ts";
-export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./optim/reduce-lr-on-plateau.ts";
-export { RMSprop, type RMSpropOptions } from "./optim/rmsprop.ts";
+export { ChainedScheduler } from "./optim/lr-scheduler/chained-scheduler.ts";
+export { ConstantLR, constantFactorSchedule } from "./optim/lr-scheduler/constant-lr.ts";
+export {
+  CosineAnnealingLR,
+  cosineAnnealingSchedule,
+} from "./optim/lr-scheduler/cosine-annealing-lr.ts";
+export { ExponentialLR, exponentialSchedule } from "./optim/lr-scheduler/exponential-lr.ts";
+export {
+  InverseSquareRootLR,
+  inverseSquareRootSchedule,
+} from "./optim/lr-scheduler/inverse-square-root-lr.ts";
+export { LambdaLR, lambdaSchedule } from "./optim/lr-scheduler/lambda-lr.ts";
+export { LinearLR, linearFactorSchedule } from "./optim/lr-scheduler/linear-lr.ts";
+export { LRScheduler, type SchedulerState } from "./optim/lr-scheduler/lr-scheduler.ts";
+export { MultiStepLR, multiStepSchedule } from "./optim/lr-scheduler/multi-step-lr.ts";
+export { NoamLR, noamSchedule } from "./optim/lr-scheduler/noam-lr.ts";
+export { oneCycleSchedule } from "./optim/lr-scheduler/one-cycle.ts";
+export { OneCycleLR, type OneCycleOptions } from "./optim/lr-scheduler/one-cycle-lr.ts";
+export {
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+} from "./optim/lr-scheduler/reduce-lr-on-plateau.ts";
 export {
   constantSchedule,
   cosineSchedule,
   linearSchedule,
   type Schedule,
-} from "./optim/schedules.ts";
-export { SequentialLR, sequentialSchedule } from "./optim/sequential-lr.ts";
+} from "./optim/lr-scheduler/schedules.ts";
+export { SequentialLR, sequentialSchedule } from "./optim/lr-scheduler/sequential-lr.ts";
+export { StepLR, stepSchedule } from "./optim/lr-scheduler/step-lr.ts";
+export { Muon, type MuonOptions } from "./optim/muon.ts";
+export { type GroupOptions, Optimizer, type ParameterGroup } from "./optim/optimizer.ts";
+export { RMSprop, type RMSpropOptions } from "./optim/rmsprop.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
-export { StepLR, stepSchedule } from "./optim/step-lr.ts";
 export { WeightAverage, type WeightAverageOptions } from "./optim/weight-average.ts";
-export { loadQuantized } from "./quantization/load-quantized.ts";
-export { type QuantizeOptions, quantize } from "./quantization/quantize.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 export { Device } from "./tensor/device.ts";
 export { countLaunches } from "./tensor/launch-observer.ts";
@@ -324,7 +246,8 @@ export { reportLeaks } from "./tensor/leak-reporter.ts";
 export { scope } from "./tensor/scope.ts";
 export { Tensor } from "./tensor/tensor.ts";
 export { CharacterTokenizer, UnknownCharacterError } from "./tokenizers/character-tokenizer.ts";
-export { type Tokenizer, tokenizerFromJSON } from "./tokenizers/tokenizer.ts";
+export type { Tokenizer } from "./tokenizers/tokenizer.ts";
+export { checkpoint } from "./training/activation-checkpoint.ts";
 export {
   CheckpointError,
   resumeTraining,
@@ -332,36 +255,34 @@ export {
   saveModel,
   saveTraining,
 } from "./training/checkpoint.ts";
-export {
-  evaluateLanguageModel,
-  type LanguageModelScore,
-} from "./training/evaluate-language-model.ts";
-export {
-  evaluateSequenceModel,
-  type SequenceEvaluationOptions,
-  type SequenceModelScore,
-} from "./training/evaluate-sequence-model.ts";
-export { freeze, unfreeze } from "./training/freeze.ts";
 export { type History, NonFiniteLossError, type StepRecord } from "./training/history.ts";
-export {
-  type LayerwiseOptions,
-  layerwiseLearningRates,
-} from "./training/layerwise-learning-rates.ts";
-export {
-  addLora,
-  type LoraOptions,
-  loadLoraStateDict,
-  loraStateDict,
-  mergeLora,
-  removeLora,
-  unmergeLora,
-} from "./training/lora.ts";
 export {
   type FitOptions,
   Trainer,
   type TrainerCallback,
   type TrainerOptions,
 } from "./training/trainer.ts";
+export {
+  type CustomDecoder,
+  type CustomEncoder,
+  Transformer,
+  type TransformerMasks,
+  type TransformerOptions,
+} from "./transformer/transformer.ts";
+export { TransformerDecoder } from "./transformer/transformer-decoder.ts";
+export {
+  type DecoderMasks,
+  TransformerDecoderLayer,
+} from "./transformer/transformer-decoder-layer.ts";
+export { TransformerEncoder } from "./transformer/transformer-encoder.ts";
+export {
+  type EncoderMasks,
+  TransformerEncoderLayer,
+} from "./transformer/transformer-encoder-layer.ts";
+export type {
+  StackWeights,
+  TransformerActivation,
+  TransformerLayerOptions,
+  WeightsOptions,
+} from "./transformer/transformer-options.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
-export { readSafetensors, SafetensorsError } from "./weights/read-safetensors.ts";
-export { writeSafetensors } from "./weights/write-safetensors.ts";

@@ -3,15 +3,15 @@ import { describe, expect, test } from "vitest";
 import { enableGrad, noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { tensorMethods } from "../src/device/tensor-methods.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { Block } from "../src/models/gpt-block.ts";
 import { gptConfig } from "../src/models/gpt-config.ts";
-import { checkpoint } from "../src/modules/activation-checkpoint.ts";
-import { Linear } from "../src/modules/linear.ts";
-import { Module } from "../src/modules/module.ts";
+import { Module } from "../src/module/module.ts";
 import { Generator } from "../src/random/generator.ts";
 import { Device } from "../src/tensor/device.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
+import { checkpoint } from "../src/training/activation-checkpoint.ts";
 
 const wasm = (): Device => new Device(createWasmBackend(), tensorMethods);
 const config = gptConfig({

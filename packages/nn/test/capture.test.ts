@@ -1,20 +1,25 @@
 import { describe, expect, test } from "vitest";
+import { MultiheadAttention } from "../src/attention/multihead-attention.ts";
 import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor, zeros } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { ablateHeads } from "../src/inspection/ablate-heads.ts";
+import {
+  type CapturedTensor,
+  capture,
+  type TensorHook,
+  withHook,
+} from "../src/inspection/capture.ts";
+import { logitLens } from "../src/inspection/logit-lens.ts";
 import { Gpt } from "../src/models/gpt.ts";
-import { logitLens } from "../src/models/logit-lens.ts";
 import { Seq2Seq } from "../src/models/seq2seq.ts";
-import { ablateHeads } from "../src/modules/ablate-heads.ts";
-import { type CapturedTensor, capture, type TensorHook, withHook } from "../src/modules/capture.ts";
-import { MultiheadAttention } from "../src/modules/multihead-attention.ts";
-import { TransformerEncoderLayer } from "../src/modules/transformer-encoder-layer.ts";
 import { add } from "../src/ops/add.ts";
 import { mul } from "../src/ops/mul.ts";
 import { Generator } from "../src/random/generator.ts";
 import { countLaunches } from "../src/tensor/launch-observer.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
+import { TransformerEncoderLayer } from "../src/transformer/transformer-encoder-layer.ts";
 import { referenceDevice } from "./finite-differences.ts";
 
 const [N, M, Mt, E, nhead, vocab] = [2, 5, 4, 8, 2, 7];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Linear } from "../src/modules/linear.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { Adafactor } from "../src/optim/adafactor.ts";
 import { resumeTraining, saveModel, saveTraining } from "../src/training/checkpoint.ts";
 import { Trainer } from "../src/training/trainer.ts";

@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  defaultDevice,
-  Gpt,
-  Linear,
-  manualSeed,
   measureDevices,
   NoSampleInputsError,
-  referenceDevice,
-  Seq2Seq,
-  tensor,
   verify,
   warmUp,
-} from "../src/index.ts";
+} from "../src/device-comparison/index.ts";
+import { defaultDevice, Gpt, Linear, manualSeed, referenceDevice, tensor } from "../src/index.ts";
+import { Seq2Seq } from "../src/models/index.ts";
 
 const ids = {
   dtype: "int32",

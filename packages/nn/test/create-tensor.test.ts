@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
 import { init } from "../src/device/init.ts";
-import { Linear } from "../src/modules/linear.ts";
+import { Linear } from "../src/layers/linear.ts";
 
 /** What a program in JavaScript gives, or one in TypeScript that parsed it. */
 const untyped = (json: string) => JSON.parse(json);

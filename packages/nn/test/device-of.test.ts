@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { measureDevices } from "../src/comparison/measure-devices.ts";
-import { verify } from "../src/comparison/verify.ts";
 import { init } from "../src/device/init.ts";
-import { Linear } from "../src/modules/linear.ts";
+import { measureDevices } from "../src/device-comparison/measure-devices.ts";
+import { verify } from "../src/device-comparison/verify.ts";
+import { Linear } from "../src/layers/linear.ts";
 
 const model = new Linear(1, 1);
 

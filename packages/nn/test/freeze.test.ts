@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { freeze, unfreeze } from "../src/fine-tuning/freeze.ts";
+import { layerwiseLearningRates } from "../src/fine-tuning/layerwise-learning-rates.ts";
 import { Adam } from "../src/optim/adam.ts";
-import { freeze, unfreeze } from "../src/training/freeze.ts";
-import { layerwiseLearningRates } from "../src/training/layerwise-learning-rates.ts";
 import { tinyTraining } from "./tiny-training.ts";
 
 test("frozen parameters keep their values, and learn again after unfreeze", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
+import { capture } from "../src/inspection/capture.ts";
 import { Gpt } from "../src/models/gpt.ts";
 import { gptConfig } from "../src/models/gpt-config.ts";
-import { capture } from "../src/modules/capture.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";

@@ -2,15 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
-import { Linear } from "../src/modules/linear.ts";
-import { Sequential } from "../src/modules/sequential.ts";
-import { AdamW } from "../src/optim/adam.ts";
-import { quantize } from "../src/quantization/quantize.ts";
-import { Generator } from "../src/random/generator.ts";
-import { scope } from "../src/tensor/scope.ts";
-import type { Tensor } from "../src/tensor/tensor.ts";
-import { saveLora } from "../src/training/checkpoint.ts";
-import { unfreeze } from "../src/training/freeze.ts";
+import { unfreeze } from "../src/fine-tuning/freeze.ts";
 import {
   addLora,
   loadLoraStateDict,
@@ -18,7 +10,15 @@ import {
   mergeLora,
   removeLora,
   unmergeLora,
-} from "../src/training/lora.ts";
+} from "../src/fine-tuning/lora.ts";
+import { Linear } from "../src/layers/linear.ts";
+import { Sequential } from "../src/module/sequential.ts";
+import { AdamW } from "../src/optim/adam.ts";
+import { quantize } from "../src/quantization/quantize.ts";
+import { Generator } from "../src/random/generator.ts";
+import { scope } from "../src/tensor/scope.ts";
+import type { Tensor } from "../src/tensor/tensor.ts";
+import { saveLora } from "../src/training/checkpoint.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 import { tinyTraining } from "./tiny-training.ts";
 

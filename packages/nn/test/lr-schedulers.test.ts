@@ -2,27 +2,30 @@ import { describe, expect, test } from "vitest";
 import { zeros } from "../src/device/create-tensor.ts";
 import { Adagrad } from "../src/optim/adagrad.ts";
 import { Adam } from "../src/optim/adam.ts";
-import { ChainedScheduler } from "../src/optim/chained-scheduler.ts";
-import { ConstantLR, constantFactorSchedule } from "../src/optim/constant-lr.ts";
-import { CosineAnnealingLR, cosineAnnealingSchedule } from "../src/optim/cosine-annealing-lr.ts";
-import { ExponentialLR, exponentialSchedule } from "../src/optim/exponential-lr.ts";
+import { ChainedScheduler } from "../src/optim/lr-scheduler/chained-scheduler.ts";
+import { ConstantLR, constantFactorSchedule } from "../src/optim/lr-scheduler/constant-lr.ts";
+import {
+  CosineAnnealingLR,
+  cosineAnnealingSchedule,
+} from "../src/optim/lr-scheduler/cosine-annealing-lr.ts";
+import { ExponentialLR, exponentialSchedule } from "../src/optim/lr-scheduler/exponential-lr.ts";
 import {
   InverseSquareRootLR,
   inverseSquareRootSchedule,
-} from "../src/optim/inverse-square-root-lr.ts";
-import { LambdaLR, lambdaSchedule } from "../src/optim/lambda-lr.ts";
-import { LinearLR, linearFactorSchedule } from "../src/optim/linear-lr.ts";
-import type { LRScheduler } from "../src/optim/lr-scheduler.ts";
-import { MultiStepLR, multiStepSchedule } from "../src/optim/multi-step-lr.ts";
-import { NoamLR, noamSchedule } from "../src/optim/noam-lr.ts";
-import { oneCycleSchedule } from "../src/optim/one-cycle.ts";
-import { OneCycleLR } from "../src/optim/one-cycle-lr.ts";
+} from "../src/optim/lr-scheduler/inverse-square-root-lr.ts";
+import { LambdaLR, lambdaSchedule } from "../src/optim/lr-scheduler/lambda-lr.ts";
+import { LinearLR, linearFactorSchedule } from "../src/optim/lr-scheduler/linear-lr.ts";
+import type { LRScheduler } from "../src/optim/lr-scheduler/lr-scheduler.ts";
+import { MultiStepLR, multiStepSchedule } from "../src/optim/lr-scheduler/multi-step-lr.ts";
+import { NoamLR, noamSchedule } from "../src/optim/lr-scheduler/noam-lr.ts";
+import { oneCycleSchedule } from "../src/optim/lr-scheduler/one-cycle.ts";
+import { OneCycleLR } from "../src/optim/lr-scheduler/one-cycle-lr.ts";
+import { ReduceLROnPlateau } from "../src/optim/lr-scheduler/reduce-lr-on-plateau.ts";
+import type { Schedule } from "../src/optim/lr-scheduler/schedules.ts";
+import { SequentialLR, sequentialSchedule } from "../src/optim/lr-scheduler/sequential-lr.ts";
+import { StepLR, stepSchedule } from "../src/optim/lr-scheduler/step-lr.ts";
 import type { Optimizer } from "../src/optim/optimizer.ts";
-import { ReduceLROnPlateau } from "../src/optim/reduce-lr-on-plateau.ts";
-import type { Schedule } from "../src/optim/schedules.ts";
-import { SequentialLR, sequentialSchedule } from "../src/optim/sequential-lr.ts";
 import { SGD } from "../src/optim/sgd.ts";
-import { StepLR, stepSchedule } from "../src/optim/step-lr.ts";
 
 const sgd = (...rates: readonly number[]): SGD =>
   new SGD(rates.map((lr) => ({ params: [zeros([1])], lr })));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { Dropout } from "../src/layers/dropout.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { Gpt } from "../src/models/gpt.ts";
-import { Dropout } from "../src/modules/dropout.ts";
-import { Linear } from "../src/modules/linear.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
 
 const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 6 };

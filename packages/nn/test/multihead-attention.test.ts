@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { tensor } from "../src/device/create-tensor.ts";
 import {
   causalMask,
   generateSquareSubsequentMask,
   paddingMask,
-} from "../src/modules/attention-masks.ts";
+} from "../src/attention/attention-masks.ts";
 import {
   MultiheadAttention,
   type MultiheadAttentionForwardOptions,
-} from "../src/modules/multihead-attention.ts";
+} from "../src/attention/multihead-attention.ts";
+import { tensor } from "../src/device/create-tensor.ts";
 import { mul } from "../src/ops/mul.ts";
 import { Generator } from "../src/random/generator.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";

@@ -10,7 +10,6 @@ import {
   LayerNorm,
   layerNorm,
   RMSNorm,
-  readSafetensors,
   rmsNorm,
   Sequential,
   saveModel,
@@ -18,6 +17,7 @@ import {
 import { Generator } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
+import { readSafetensors } from "../src/weights/index.ts";
 import { worstGradientError } from "./finite-differences.ts";
 
 const random = new Generator(11);

@@ -6,9 +6,10 @@ import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
 import { tensorMethods } from "../src/device/tensor-methods.ts";
+import { addLora, mergeLora, unmergeLora } from "../src/fine-tuning/lora.ts";
 import { generate } from "../src/generation/generate.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { Gpt } from "../src/models/gpt.ts";
-import { Linear } from "../src/modules/linear.ts";
 import { sum } from "../src/ops/sum.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { SGD } from "../src/optim/sgd.ts";
@@ -18,7 +19,6 @@ import { Device } from "../src/tensor/device.ts";
 import { launch } from "../src/tensor/launch.ts";
 import { scope } from "../src/tensor/scope.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
-import { addLora, mergeLora, unmergeLora } from "../src/training/lora.ts";
 
 const rows = 16;
 const makeLinear = (device = defaultDevice()): Linear =>

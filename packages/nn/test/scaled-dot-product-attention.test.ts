@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
 import { tensor } from "../src/device/create-tensor.ts";
-import { scaledDotProductAttention } from "../src/modules/scaled-dot-product-attention.ts";
 import { add } from "../src/ops/add.ts";
 import { repeatInterleave } from "../src/ops/repeat-interleave.ts";
 import { where } from "../src/ops/where.ts";

@@ -4,7 +4,7 @@ import {
   cosineSchedule,
   linearSchedule,
   type Schedule,
-} from "../src/optim/schedules.ts";
+} from "../src/optim/lr-scheduler/schedules.ts";
 
 const rates = (schedule: Schedule, ...steps: readonly number[]): number[] => steps.map(schedule);
 const expectRates = (actual: readonly number[], expected: readonly number[]): void => {

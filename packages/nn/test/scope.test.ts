@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
-import { scaledDotProductAttention } from "../src/modules/scaled-dot-product-attention.ts";
 import { gelu } from "../src/ops/gelu.ts";
 import { layerNorm } from "../src/ops/layer-norm.ts";
 import { matmul } from "../src/ops/matmul.ts";

@@ -3,7 +3,7 @@ import { Gpt } from "../src/models/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { decayGroups } from "../src/optim/decay-groups.ts";
-import { cosineSchedule } from "../src/optim/schedules.ts";
+import { cosineSchedule } from "../src/optim/lr-scheduler/schedules.ts";
 import { Generator } from "../src/random/generator.ts";
 import { Trainer, type TrainerOptions } from "../src/training/trainer.ts";
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { evaluateLanguageModel } from "../src/evaluation/evaluate-language-model.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";
-import { cosineSchedule } from "../src/optim/schedules.ts";
+import { cosineSchedule } from "../src/optim/lr-scheduler/schedules.ts";
 import { SGD } from "../src/optim/sgd.ts";
 import { scope } from "../src/tensor/scope.ts";
-import { evaluateLanguageModel } from "../src/training/evaluate-language-model.ts";
 import { NonFiniteLossError } from "../src/training/history.ts";
 import { Trainer } from "../src/training/trainer.ts";
 import { lossesOf, tinyTraining, tokens } from "./tiny-training.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
-import { Transformer } from "../src/models/transformer.ts";
-import { Linear } from "../src/modules/linear.ts";
-import { Module } from "../src/modules/module.ts";
+import { Linear } from "../src/layers/linear.ts";
+import { Module } from "../src/module/module.ts";
 import { tanh } from "../src/ops/tanh.ts";
 import { Generator } from "../src/random/generator.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
+import { Transformer } from "../src/transformer/transformer.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 
 const small = {
@@ -99,7 +99,7 @@ describe("save and load", () => {
   });
 
   test("a file that another program wrote, or a false option, is refused", async () => {
-    const { parsePlainOptions } = await import("../src/models/transformer-config.ts");
+    const { parsePlainOptions } = await import("../src/transformer/transformer-config.ts");
     expect(() => parsePlainOptions(undefined)).toThrow("was it written by save()?");
     expect(() => parsePlainOptions('{"dModel":-1}')).toThrow("option dModel is -1");
     expect(() => parsePlainOptions('{"customEncoder":1}')).toThrow("option customEncoder is 1");

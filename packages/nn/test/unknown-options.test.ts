@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { MultiheadAttention } from "../src/attention/multihead-attention.ts";
+import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
 import { zeros } from "../src/device/create-tensor.ts";
-import { Transformer } from "../src/models/transformer.ts";
-import { LayerNorm } from "../src/modules/layer-norm.ts";
-import { Linear } from "../src/modules/linear.ts";
-import { MultiheadAttention } from "../src/modules/multihead-attention.ts";
-import { scaledDotProductAttention } from "../src/modules/scaled-dot-product-attention.ts";
-import { TransformerDecoder } from "../src/modules/transformer-decoder.ts";
-import { TransformerDecoderLayer } from "../src/modules/transformer-decoder-layer.ts";
-import { TransformerEncoder } from "../src/modules/transformer-encoder.ts";
-import { TransformerEncoderLayer } from "../src/modules/transformer-encoder-layer.ts";
+import { LayerNorm } from "../src/layers/layer-norm.ts";
+import { Linear } from "../src/layers/linear.ts";
+import { Transformer } from "../src/transformer/transformer.ts";
+import { TransformerDecoder } from "../src/transformer/transformer-decoder.ts";
+import { TransformerDecoderLayer } from "../src/transformer/transformer-decoder-layer.ts";
+import { TransformerEncoder } from "../src/transformer/transformer-encoder.ts";
+import { TransformerEncoderLayer } from "../src/transformer/transformer-encoder-layer.ts";
 
 const options = { dModel: 4, nhead: 2, dimFeedforward: 8, dropout: 0 };
 const plain = new MultiheadAttention(4, 2);

@@ -6,18 +6,18 @@ import {
   webgpu,
 } from "@qkv/gpu-webgpu";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { verify } from "../src/comparison/verify.ts";
 import { ones, tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
+import { verify } from "../src/device-comparison/verify.ts";
 import { generate } from "../src/generation/generate.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { Gpt } from "../src/models/gpt.ts";
 import { Seq2Seq } from "../src/models/seq2seq.ts";
-import { Linear } from "../src/modules/linear.ts";
-import { RotaryEmbedding } from "../src/modules/rotary-embedding.ts";
-import { Sequential } from "../src/modules/sequential.ts";
+import { Sequential } from "../src/module/sequential.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { dropout } from "../src/ops/dropout.ts";
+import { RotaryEmbedding } from "../src/positions/rotary-embedding.ts";
 import { quantize } from "../src/quantization/quantize.ts";
 import { defaultGenerator, manualSeed } from "../src/random/generator.ts";
 import type { Device } from "../src/tensor/device.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultDevice } from "../src/device/default-device.ts";
-import { Linear } from "../src/modules/linear.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { WeightAverage } from "../src/optim/weight-average.ts";
 
 const values = (model: Linear): number[] => [...model.weight.dataSync(), ...model.bias!.dataSync()];

@@ -1,4 +1,5 @@
-import { Gpt, noGrad, type QuantizedFormat, quantize, scope, type Tensor, tensor } from "@qkv/nn";
+import { Gpt, noGrad, type QuantizedFormat, scope, type Tensor, tensor } from "@qkv/nn";
+import { quantize } from "@qkv/nn/quantization";
 import { randomIds } from "./random-ids.ts";
 import { RepeatingGenerator } from "./repeating-generator.ts";
 import { type Place, type Prepared, type Workload, weightBytes } from "./workload.ts";

@@ -1,4 +1,5 @@
-import { type Device, type Verification, verify as verifyDevices } from "@qkv/nn";
+import type { Device } from "@qkv/nn";
+import { type Verification, verify as verifyDevices } from "@qkv/nn/device-comparison";
 import { commandOf } from "../command-line/define-command.ts";
 import { flag, number, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";

@@ -1,4 +1,5 @@
-import { type Device, defaultDevice, init, measureDevices, setDefaultDevice } from "@qkv/nn";
+import { type Device, defaultDevice, init, setDefaultDevice } from "@qkv/nn";
+import { measureDevices } from "@qkv/nn/device-comparison";
 import type { Printer } from "../terminal/printer.ts";
 import { CompilationNotice } from "./compilation-notice.ts";
 import type { DeviceChoice } from "./device-option.ts";

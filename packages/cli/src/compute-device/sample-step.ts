@@ -1,4 +1,6 @@
-import { Gpt, type HostTensor, type RunnableModule, Seq2Seq } from "@qkv/nn";
+import { Gpt, type HostTensor } from "@qkv/nn";
+import type { RunnableModule } from "@qkv/nn/device-comparison";
+import { Seq2Seq } from "@qkv/nn/models";
 import type { ModelConfig } from "../model-directory/model-config.ts";
 import { expectedWeights } from "../model-directory/model-kind.ts";
 import { randomInputs } from "./model-inputs.ts";

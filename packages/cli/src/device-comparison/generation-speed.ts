@@ -1,4 +1,6 @@
-import { CharacterTokenizer, Gpt, generateStream, greedyDecode, type Seq2Seq } from "@qkv/nn";
+import { CharacterTokenizer, Gpt } from "@qkv/nn";
+import { generateStream, greedyDecode } from "@qkv/nn/generation";
+import type { Seq2Seq } from "@qkv/nn/models";
 import { beginId } from "../pair-source/symbol-vocabulary.ts";
 import type { Subject } from "./subject.ts";
 

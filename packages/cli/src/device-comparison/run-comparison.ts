@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Device, setDefaultDevice, type Verification, verify } from "@qkv/nn";
+import { type Device, setDefaultDevice } from "@qkv/nn";
+import { type Verification, verify } from "@qkv/nn/device-comparison";
 import { checkInputs } from "../compute-device/model-inputs.ts";
 import { type DeviceFigures, measureWork, parts } from "./measure-work.ts";
 import type { Subject } from "./subject.ts";

@@ -1,4 +1,5 @@
-import { type Gpt, gptConfig, manualSeed, type Seq2Seq, seq2seqConfig } from "@qkv/nn";
+import { type Gpt, manualSeed } from "@qkv/nn";
+import { gptConfig, type Seq2Seq, seq2seqConfig } from "@qkv/nn/models";
 import { newModel } from "../compute-device/sample-step.ts";
 import type { ModelConfig } from "../model-directory/model-config.ts";
 import { readModel } from "../model-directory/read-model.ts";

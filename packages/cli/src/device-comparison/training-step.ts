@@ -5,11 +5,11 @@ import {
   decayGroups,
   Gpt,
   type HostTensor,
-  type Seq2Seq,
   scope,
   type Tensor,
   tensor,
 } from "@qkv/nn";
+import type { Seq2Seq } from "@qkv/nn/models";
 import { randomInputs } from "../compute-device/model-inputs.ts";
 import type { Subject } from "./subject.ts";
 

@@ -1,4 +1,4 @@
-import type { Verification, VerifiedTensor } from "@qkv/nn";
+import type { Verification, VerifiedTensor } from "@qkv/nn/device-comparison";
 
 /** Heads of the columns of `tensorCells`. */
 export const tensorHeads = ["tensor", "pass", "shape", "absolute", "relative", ""] as const;

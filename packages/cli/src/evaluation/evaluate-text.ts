@@ -1,4 +1,5 @@
-import { evaluateLanguageModel, type LanguageModelScore, type QuantizedFormat } from "@qkv/nn";
+import type { QuantizedFormat } from "@qkv/nn";
+import { evaluateLanguageModel, type LanguageModelScore } from "@qkv/nn/evaluation";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
 import { CommandError } from "../failures/command-error.ts";
 import { placeModel } from "../model-directory/place-model.ts";

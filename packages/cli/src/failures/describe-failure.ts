@@ -1,11 +1,11 @@
 import {
   CheckpointError,
   NonFiniteLossError,
-  SafetensorsError,
   StateDictError,
   UnknownCharacterError,
 } from "@qkv/nn";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
+import { SafetensorsError } from "@qkv/nn/weights";
 import { isDeviceError } from "../compute-device/open-webgpu.ts";
 import { CommandError } from "./command-error.ts";
 import { systemErrorMeaning } from "./system-error.ts";

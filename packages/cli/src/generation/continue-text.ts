@@ -1,4 +1,5 @@
-import { type GenerationResult, generateStream } from "@qkv/nn";
+import type { GenerationResult } from "@qkv/nn";
+import { generateStream } from "@qkv/nn/generation";
 import type { LoadedGpt } from "../model-directory/read-model.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { defaultPrompt } from "../training/sample-text.ts";

@@ -1,4 +1,4 @@
-import { greedyDecode } from "@qkv/nn";
+import { greedyDecode } from "@qkv/nn/generation";
 import type { LoadedSeq2Seq } from "../model-directory/read-model.ts";
 import { reservedIds } from "../training/build-pair-trainer.ts";
 

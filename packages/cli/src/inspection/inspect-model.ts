@@ -1,14 +1,6 @@
-import {
-  capture,
-  countLaunches,
-  type GptConfig,
-  type Module,
-  noGrad,
-  type Seq2SeqConfig,
-  scope,
-  type Tensor,
-  tensor,
-} from "@qkv/nn";
+import { countLaunches, type Module, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
+import { capture } from "@qkv/nn/inspection";
+import type { GptConfig, Seq2SeqConfig } from "@qkv/nn/models";
 import { decodeSource } from "../generation/decode-source.ts";
 import { type ModelMemory, modelMemory } from "../model-directory/model-size.ts";
 import type { LoadedGpt, LoadedModel, LoadedSeq2Seq } from "../model-directory/read-model.ts";

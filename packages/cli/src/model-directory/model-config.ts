@@ -1,4 +1,4 @@
-import type { GptConfig, Seq2SeqConfig } from "@qkv/nn";
+import type { GptConfig, Seq2SeqConfig } from "@qkv/nn/models";
 import { CommandError } from "../failures/command-error.ts";
 import type { GptSettings, Seq2SeqSettings } from "../settings/training-settings.ts";
 import { JsonFields } from "./json-fields.ts";

@@ -1,4 +1,4 @@
-import type { GptConfig } from "@qkv/nn";
+import type { GptConfig } from "@qkv/nn/models";
 import { CommandError } from "../failures/command-error.ts";
 import { formatBytes, formatCount } from "../terminal/format-number.ts";
 

@@ -1,4 +1,5 @@
-import { type Module, type QuantizedFormat, quantize } from "@qkv/nn";
+import type { Module, QuantizedFormat } from "@qkv/nn";
+import { quantize } from "@qkv/nn/quantization";
 import { choice, type Option } from "../command-line/option.ts";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
 

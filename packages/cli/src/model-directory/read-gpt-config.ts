@@ -1,4 +1,4 @@
-import { type GptConfig, gptConfig } from "@qkv/nn";
+import { type GptConfig, gptConfig } from "@qkv/nn/models";
 import { type GptSettings, gptRanges } from "../settings/training-settings.ts";
 import { checkedConfig } from "./checked-config.ts";
 import type { JsonFields } from "./json-fields.ts";

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { Gpt, type Module, readSafetensors, Seq2Seq, type Tokenizer } from "@qkv/nn";
+import { Gpt, type Module, type Tokenizer } from "@qkv/nn";
+import { Seq2Seq } from "@qkv/nn/models";
 import { readBytes } from "@qkv/nn/node";
+import { readSafetensors } from "@qkv/nn/weights";
 import { namingFile } from "../failures/naming-file.ts";
 import type { PairVocabularies } from "../pair-source/pair-vocabularies.ts";
 import {

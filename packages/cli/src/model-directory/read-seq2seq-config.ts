@@ -1,4 +1,4 @@
-import { type Seq2SeqConfig, seq2seqConfig } from "@qkv/nn";
+import { type Seq2SeqConfig, seq2seqConfig } from "@qkv/nn/models";
 import type { NumberRange } from "../command-line/number-range.ts";
 import { paddingId } from "../pair-source/symbol-vocabulary.ts";
 import { type Seq2SeqSettings, seq2seqRanges } from "../settings/training-settings.ts";

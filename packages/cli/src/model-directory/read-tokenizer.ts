@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { type GptConfig, type Tokenizer, tokenizerFromJSON } from "@qkv/nn";
+import type { Tokenizer } from "@qkv/nn";
+import type { GptConfig } from "@qkv/nn/models";
+import { tokenizerFromJSON } from "@qkv/nn/tokenizers";
 import { CommandError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
 import { readJson } from "./read-json.ts";

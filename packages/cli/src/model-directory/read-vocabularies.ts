@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Seq2SeqConfig } from "@qkv/nn";
+import type { Seq2SeqConfig } from "@qkv/nn/models";
 import { CommandError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
 import { PairVocabularies } from "../pair-source/pair-vocabularies.ts";

@@ -1,4 +1,4 @@
-import type { Seq2SeqConfig } from "@qkv/nn";
+import type { Seq2SeqConfig } from "@qkv/nn/models";
 import { type ModelMemory, requireAddressable } from "./model-size.ts";
 
 const floatBytes = 4;

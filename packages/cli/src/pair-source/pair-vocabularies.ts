@@ -1,4 +1,4 @@
-import type { SequencePair } from "@qkv/nn";
+import type { SequencePair } from "@qkv/nn/data";
 import { CommandError } from "../failures/command-error.ts";
 import type { JsonFields } from "../model-directory/json-fields.ts";
 import { type Separator, type SymbolPair, splitSymbols } from "./parse-pairs.ts";

@@ -1,4 +1,5 @@
-import type { GptOptions, Seq2SeqOptions } from "@qkv/nn";
+import type { GptOptions } from "@qkv/nn";
+import type { Seq2SeqOptions } from "@qkv/nn/models";
 import type { NumberRange } from "../command-line/number-range.ts";
 
 const count = (to: number): NumberRange => ({ integer: true, from: 1, to });

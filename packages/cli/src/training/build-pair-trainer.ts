@@ -1,12 +1,6 @@
-import {
-  crossEntropy,
-  linearSchedule,
-  PaddedPairs,
-  type Seq2Seq,
-  type SequencePair,
-  type SequencePairBatch,
-  Trainer,
-} from "@qkv/nn";
+import { crossEntropy, linearSchedule, Trainer } from "@qkv/nn";
+import { PaddedPairs, type SequencePair, type SequencePairBatch } from "@qkv/nn/data";
+import type { Seq2Seq } from "@qkv/nn/models";
 import { beginId, endId, paddingId } from "../pair-source/symbol-vocabulary.ts";
 import type { Seq2SeqSettings } from "../settings/training-settings.ts";
 import { trainerOptions } from "./trainer-options.ts";

@@ -1,4 +1,5 @@
-import { noGrad, type Seq2Seq, scope, tensor } from "@qkv/nn";
+import { noGrad, scope, tensor } from "@qkv/nn";
+import type { Seq2Seq } from "@qkv/nn/models";
 import { beginId } from "../pair-source/symbol-vocabulary.ts";
 
 /** Where the decoder looks in the source as it says a target, averaged over the heads of a layer. */

@@ -1,4 +1,5 @@
-import { type GreedyTarget, greedyDecode, type Seq2Seq } from "@qkv/nn";
+import { type GreedyTarget, greedyDecode } from "@qkv/nn/generation";
+import type { Seq2Seq } from "@qkv/nn/models";
 import { beginId, endId, paddingId } from "../pair-source/symbol-vocabulary.ts";
 
 export interface DecodeOptions {

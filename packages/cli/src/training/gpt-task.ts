@@ -1,4 +1,5 @@
-import { CharacterTokenizer, Gpt, gptConfig, type Tokenizer } from "@qkv/nn";
+import { CharacterTokenizer, Gpt, type Tokenizer } from "@qkv/nn";
+import { gptConfig } from "@qkv/nn/models";
 import { CommandError } from "../failures/command-error.ts";
 import type { DataRecord, GptModelConfig } from "../model-directory/model-config.ts";
 import { readTokenizer } from "../model-directory/read-tokenizer.ts";

@@ -1,4 +1,5 @@
-import { evaluateLanguageModel, type Gpt, type LanguageModelScore } from "@qkv/nn";
+import type { Gpt } from "@qkv/nn";
+import { evaluateLanguageModel, type LanguageModelScore } from "@qkv/nn/evaluation";
 import type { GptSettings } from "../settings/training-settings.ts";
 import { Counter } from "../terminal/counter.ts";
 import { formatCount } from "../terminal/format-number.ts";

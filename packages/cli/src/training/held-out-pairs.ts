@@ -1,4 +1,5 @@
-import { evaluateSequenceModel, type Seq2Seq } from "@qkv/nn";
+import { evaluateSequenceModel } from "@qkv/nn/evaluation";
+import type { Seq2Seq } from "@qkv/nn/models";
 import type { PairVocabularies } from "../pair-source/pair-vocabularies.ts";
 import type { SymbolPair } from "../pair-source/parse-pairs.ts";
 import type { Seq2SeqSettings } from "../settings/training-settings.ts";

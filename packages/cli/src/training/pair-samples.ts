@@ -1,4 +1,4 @@
-import type { Seq2Seq } from "@qkv/nn";
+import type { Seq2Seq } from "@qkv/nn/models";
 import type { PairVocabularies } from "../pair-source/pair-vocabularies.ts";
 import { attentionMap } from "../report/attention-map.ts";
 import { crossAttention } from "./cross-attention.ts";

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { readSafetensors, resumeTraining, type Trainer } from "@qkv/nn";
+import { resumeTraining, type Trainer } from "@qkv/nn";
 import { readBytes } from "@qkv/nn/node";
+import { readSafetensors } from "@qkv/nn/weights";
 import { CommandError, UsageError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
 import { type ModelConfig, readModelConfig } from "../model-directory/model-config.ts";

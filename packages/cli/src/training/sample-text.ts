@@ -1,4 +1,5 @@
-import { type Gpt, generateStream, type Tokenizer } from "@qkv/nn";
+import type { Gpt, Tokenizer } from "@qkv/nn";
+import { generateStream } from "@qkv/nn/generation";
 
 /** What samples begin with: a new line, or the first character of a vocabulary without one. */
 export function defaultPrompt(tokenizer: Tokenizer): string {

@@ -1,4 +1,6 @@
-import { corpusBleu, evaluateSequenceModel, type Seq2Seq, type SequenceModelScore } from "@qkv/nn";
+import { evaluateSequenceModel, type SequenceModelScore } from "@qkv/nn/evaluation";
+import { corpusBleu } from "@qkv/nn/metrics";
+import type { Seq2Seq } from "@qkv/nn/models";
 import type { PairVocabularies } from "../pair-source/pair-vocabularies.ts";
 import type { SymbolPair } from "../pair-source/parse-pairs.ts";
 import { formatCount } from "../terminal/format-number.ts";

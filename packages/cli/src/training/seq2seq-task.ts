@@ -1,4 +1,5 @@
-import { Seq2Seq, type SequencePairBatch, seq2seqConfig } from "@qkv/nn";
+import type { SequencePairBatch } from "@qkv/nn/data";
+import { Seq2Seq, seq2seqConfig } from "@qkv/nn/models";
 import { CommandError } from "../failures/command-error.ts";
 import type { DataRecord, Seq2SeqModelConfig } from "../model-directory/model-config.ts";
 import { readVocabularies } from "../model-directory/read-vocabularies.ts";

@@ -1,12 +1,12 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
+import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { eq } from "../ops/compare.ts";
-import { completeOptions } from "../ops/complete-options.ts";
-import { filled } from "../ops/constant.ts";
-import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
 import { sub } from "../ops/sub.ts";
 import { where } from "../ops/where.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

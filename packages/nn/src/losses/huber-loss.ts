@@ -1,13 +1,13 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
+import type { Reduction } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
-import { completeOptions } from "../ops/complete-options.ts";
-import { filled } from "../ops/constant.ts";
 import { minimum } from "../ops/minimum.ts";
-import type { Reduction } from "../ops/reduce-loss.ts";
 import { scale } from "../ops/scale.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

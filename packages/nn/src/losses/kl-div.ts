@@ -1,15 +1,15 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { eq } from "../ops/compare.ts";
-import { completeOptions } from "../ops/complete-options.ts";
 import { exp } from "../ops/exp.ts";
 import { log } from "../ops/log.ts";
 import { logSoftmax } from "../ops/log-softmax.ts";
 import { mul } from "../ops/mul.ts";
-import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
 import { scale } from "../ops/scale.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
 import { where } from "../ops/where.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

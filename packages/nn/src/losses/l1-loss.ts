@@ -1,8 +1,8 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import type { Reduction } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
-import { completeOptions } from "../ops/complete-options.ts";
-import type { Reduction } from "../ops/reduce-loss.ts";
 import { sub } from "../ops/sub.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

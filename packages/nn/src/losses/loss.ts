@@ -1,4 +1,4 @@
-import { Module } from "../modules/module.ts";
+import { Module } from "../module/module.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** A loss with its options, as a module; PyTorch's loss classes. Tensors among the options stay their maker's. */

@@ -1,8 +1,8 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
-import { completeOptions } from "../ops/complete-options.ts";
+import { moveAxisLast } from "../op-definition/move-axis-last.ts";
+import { expectReduction, type Reduction } from "../op-definition/reduce-loss.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
-import { moveAxisLast } from "../ops/move-axis-last.ts";
-import { expectReduction, type Reduction } from "../ops/reduce-loss.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

@@ -1,8 +1,7 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import { completeOptions } from "../ops/complete-options.ts";
-
-import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
+import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { scale } from "../ops/scale.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { huberLosses } from "./huber-loss.ts";

@@ -1,9 +1,9 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import { completeOptions } from "../ops/complete-options.ts";
+import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
-import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
 import { softplus } from "../ops/softplus.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";

@@ -1,7 +1,7 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { div } from "../ops/div.ts";
 import { mul } from "../ops/mul.ts";
-import { type Reduction, reduceLoss } from "../ops/reduce-loss.ts";
 import { sum } from "../ops/sum.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 

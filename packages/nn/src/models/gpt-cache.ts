@@ -1,4 +1,4 @@
-import { KeyValueCache } from "../modules/key-value-cache.ts";
+import { KeyValueCache } from "../attention/key-value-cache.ts";
 import type { Device } from "../tensor/device.ts";
 import type { GptConfig } from "./gpt-config.ts";
 

@@ -1,7 +1,7 @@
-import type { Initializer } from "../modules/initializers.ts";
-import { Linear } from "../modules/linear.ts";
-import { Module } from "../modules/module.ts";
-import type { ParameterOptions } from "../modules/parameter-options.ts";
+import { Linear } from "../layers/linear.ts";
+import type { Initializer } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import type { ParameterOptions } from "../module/parameter-options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GptConfig } from "./gpt-config.ts";
 

@@ -1,24 +1,24 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
-import { withLayout } from "../modules/axes.ts";
-import { isObserved } from "../modules/capture.ts";
-import { Embedding } from "../modules/embedding.ts";
-import { normalWith } from "../modules/initializers.ts";
-import { Linear } from "../modules/linear.ts";
-import { Module } from "../modules/module.ts";
-import type { ModuleList } from "../modules/module-list.ts";
-import type { ParameterOptions } from "../modules/parameter-options.ts";
-import { PositionalEncoding } from "../modules/positional-encoding.ts";
-import { TransformerDecoder } from "../modules/transformer-decoder.ts";
-import type { TransformerDecoderLayer } from "../modules/transformer-decoder-layer.ts";
-import type { StackWeights } from "../modules/transformer-options.ts";
+import { Embedding } from "../layers/embedding.ts";
+import { Linear } from "../layers/linear.ts";
+import { withLayout } from "../module/axes.ts";
+import { normalWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import type { ModuleList } from "../module/module-list.ts";
+import { isObserved } from "../module/observe.ts";
+import type { ParameterOptions } from "../module/parameter-options.ts";
 import { scale } from "../ops/scale.ts";
 import { softmax } from "../ops/softmax.ts";
+import { PositionalEncoding } from "../positions/positional-encoding.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { Transformer } from "../transformer/transformer.ts";
+import { TransformerDecoder } from "../transformer/transformer-decoder.ts";
+import type { TransformerDecoderLayer } from "../transformer/transformer-decoder-layer.ts";
+import type { StackWeights } from "../transformer/transformer-options.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { sampleIds } from "./sample-ids.ts";
 import { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-config.ts";
-import { Transformer } from "./transformer.ts";
 
 /**
  * The encoder-decoder of "Attention is all you need" on token ids: embeddings times sqrt(dModel) plus

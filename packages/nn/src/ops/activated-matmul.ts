@@ -1,10 +1,10 @@
 import type { AttrsOf, Inputs } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { productGradients } from "../op-definition/product-gradients.ts";
+import { soleOutput } from "../op-definition/sole-output.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { productGradients } from "./product-gradients.ts";
-import { soleOutput } from "./sole-output.ts";
 
 /**
  * activation(op(a) op(b) + bias) in training. The bias is an input of the activation's record, not of the product's: the

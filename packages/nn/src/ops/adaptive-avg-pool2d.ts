@@ -1,13 +1,13 @@
 import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { constant, filled } from "../op-definition/constant.ts";
+import { countPair, overImages, type Pair } from "../op-definition/window-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { cat } from "./cat.ts";
-import { constant, filled } from "./constant.ts";
 import { indexSelect } from "./index-select.ts";
 import { mul } from "./mul.ts";
 import { reshape } from "./reshape.ts";
 import { mean, sum } from "./sum.ts";
-import { countPair, overImages, type Pair } from "./window-options.ts";
 
 /**
  * Means over a grid of `outputSize` parts of the image: [N, C, H, W] or [C, H, W]. PyTorch's

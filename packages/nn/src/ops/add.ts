@@ -1,6 +1,6 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 /** da = db = dc, summed where broadcast. */
 export const addOp = defineOp("add", {

@@ -1,7 +1,7 @@
+import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 
 /**
  * Index of the largest along `dim`, the first of equals: int32. Without `dim`, of the largest of all

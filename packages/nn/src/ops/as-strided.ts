@@ -1,7 +1,7 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
 
 /** dx: dy added back to the elements it was taken from. */
 export const asStridedOp = defineOp("asStrided", {

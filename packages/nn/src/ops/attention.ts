@@ -1,5 +1,5 @@
+import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
-import { defineOp } from "./define-op.ts";
 
 /** The block-wise backward pass: probabilities are made again from q, k and the row statistics. */
 export const attentionOp = defineOp("attention", {

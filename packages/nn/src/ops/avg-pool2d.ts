@@ -1,14 +1,14 @@
 import { type WindowAttrs, windowPlaces } from "@qkv/core-wasm/contract";
+import { constant } from "../op-definition/constant.ts";
+import { type PoolOptions, poolWindow } from "../op-definition/pool-window.ts";
+import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { constant } from "./constant.ts";
 import { mul } from "./mul.ts";
-import { type PoolOptions, poolWindow } from "./pool-window.ts";
 import { reshape } from "./reshape.ts";
 import { sum } from "./sum.ts";
 import { unfoldOp } from "./unfold.ts";
-import { overImages, overRows, type Pair } from "./window-options.ts";
 
 export interface AvgPool2dOptions extends PoolOptions {
   /** Zeros of the padding count as elements; true unless given. */

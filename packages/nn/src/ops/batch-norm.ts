@@ -1,12 +1,12 @@
 import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
+import { channelAffine } from "../op-definition/channel-affine.ts";
+import { filled } from "../op-definition/constant.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
-import { channelAffine } from "./channel-affine.ts";
-import { completeOptions } from "./complete-options.ts";
-import { filled } from "./constant.ts";
 import { mul } from "./mul.ts";
 import { reshape } from "./reshape.ts";
 import { rsqrt } from "./rsqrt.ts";

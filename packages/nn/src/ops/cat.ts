@@ -1,9 +1,9 @@
 import { contiguousStrides, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 
 /** The tensors one after another along axis `dim`. PyTorch's `cat`. Each gradient is its part of dy. */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {

@@ -1,10 +1,10 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { filled } from "../op-definition/constant.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { filled } from "./constant.ts";
 
 export interface ClampOptions {
   readonly min?: number;

@@ -1,8 +1,8 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
 
 type Comparison = AttrsOf<"compare">["comparison"];
 

@@ -1,10 +1,10 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { overImages, overRows } from "../op-definition/window-options.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
 import { type Conv2dOptions, convolve } from "./conv2d.ts";
 import { unsqueeze } from "./unsqueeze.ts";
-import { overImages, overRows } from "./window-options.ts";
 
 export interface Conv1dOptions {
   /** [outChannels] */

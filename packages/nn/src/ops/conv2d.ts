@@ -5,14 +5,20 @@ import {
   type WindowAttrs,
   windowPlaces,
 } from "@qkv/core-wasm/contract";
+import {
+  countPair,
+  evenPadding,
+  overImages,
+  type Padding,
+  type Pair,
+} from "../op-definition/window-options.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
-import { completeOptions } from "./complete-options.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { unfoldOp } from "./unfold.ts";
-import { countPair, evenPadding, overImages, type Padding, type Pair } from "./window-options.ts";
 
 export interface Conv2dOptions {
   /** [outChannels] */

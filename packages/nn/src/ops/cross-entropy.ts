@@ -1,16 +1,16 @@
 import { expectShape, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { moveAxisLast } from "../op-definition/move-axis-last.ts";
+import { expectReduction, type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
-import { completeOptions } from "./complete-options.ts";
-import { filled } from "./constant.ts";
-import { defineOp } from "./define-op.ts";
 import { logSoftmax } from "./log-softmax.ts";
-import { moveAxisLast } from "./move-axis-last.ts";
 import { mul } from "./mul.ts";
-import { expectReduction, type Reduction, reduceLoss } from "./reduce-loss.ts";
 import { scale } from "./scale.ts";
 import { sum } from "./sum.ts";
 

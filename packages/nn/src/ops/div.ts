@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 /** da = dc / b, db = -dc * c / b, summed where broadcast. */
 export const divOp = defineOp("div", {

@@ -1,8 +1,8 @@
+import { defineOp } from "../op-definition/define-op.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
-import { defineOp } from "./define-op.ts";
 
 /** The same elements dropped from dy: the counter-based generator makes them again. */
 export const dropoutOp = defineOp("dropout", {

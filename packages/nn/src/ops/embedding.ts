@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { defineOp } from "./define-op.ts";
 
 /** dweight: the rows of dy, added up by id. */
 export const embeddingOp = defineOp("embedding", {

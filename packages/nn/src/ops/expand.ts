@@ -1,9 +1,9 @@
 import { contiguousStrides, formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 /**
  * x repeated along its axes of size 1, and along new axes in front, as in broadcasting; -1 keeps a

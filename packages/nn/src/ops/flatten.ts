@@ -1,6 +1,6 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 import { reshape } from "./reshape.ts";
 
 /** The axes from startDim to endDim as one. Shares memory. PyTorch's `flatten`. */

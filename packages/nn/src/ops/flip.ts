@@ -1,7 +1,7 @@
 import { contiguousStrides } from "@qkv/core-wasm/contract";
+import { normalDims } from "../op-definition/normal-dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
-import { normalDims } from "./normal-dims.ts";
 
 /** x with the order of elements reversed along `dims`. PyTorch's `flip`. */
 export function flip(x: Tensor, dims: readonly number[]): Tensor {

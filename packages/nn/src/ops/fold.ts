@@ -1,8 +1,8 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { countPair, type Pair } from "../op-definition/window-options.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
 import { type UnfoldOptions, windowAttrs } from "./unfold.ts";
-import { countPair, type Pair } from "./window-options.ts";
 
 /** dx: the cells of the windows over dy. */
 export const foldOp = defineOp("fold", {

@@ -1,9 +1,9 @@
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
-import { defineOp } from "./define-op.ts";
-import { normalDim } from "./normal-dim.ts";
 import { slice } from "./slice.ts";
 
 /** dx: dy added back to where it was taken from. */

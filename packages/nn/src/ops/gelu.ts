@@ -1,8 +1,8 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { soleOutput } from "../op-definition/sole-output.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { soleOutput } from "./sole-output.ts";
 
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const geluOp = defineOp("gelu", {

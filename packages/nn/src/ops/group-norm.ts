@@ -1,8 +1,8 @@
 import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { channelAffine } from "../op-definition/channel-affine.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { channelAffine } from "./channel-affine.ts";
-import { completeOptions } from "./complete-options.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { reshape } from "./reshape.ts";
 

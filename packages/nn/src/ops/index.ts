@@ -1,4 +1,5 @@
 import type { KernelName } from "@qkv/core-wasm/contract";
+import type { Op } from "../op-definition/define-op.ts";
 import { absOp } from "./abs.ts";
 import { addOp } from "./add.ts";
 import { asStridedOp } from "./as-strided.ts";
@@ -6,7 +7,6 @@ import { attentionOp } from "./attention.ts";
 import { cosOp } from "./cos.ts";
 import { crossEntropyOp } from "./cross-entropy.ts";
 import { cumsumOp } from "./cumsum.ts";
-import type { Op } from "./define-op.ts";
 import { divOp } from "./div.ts";
 import { dropoutOp } from "./dropout.ts";
 import { embeddingOp } from "./embedding.ts";

@@ -1,10 +1,10 @@
 import { type AttrsOf, ShapeError } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { productGradients } from "../op-definition/product-gradients.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { activatedMatmul } from "./activated-matmul.ts";
-import { defineOp } from "./define-op.ts";
-import { productGradients } from "./product-gradients.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 type MatmulAttrs = AttrsOf<"matmul">;
 

@@ -1,12 +1,12 @@
 import { type DType, sizeOf } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { type PoolOptions, poolWindow } from "../op-definition/pool-window.ts";
+import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { filled } from "./constant.ts";
-import { defineOp } from "./define-op.ts";
-import { type PoolOptions, poolWindow } from "./pool-window.ts";
-import { overImages, overRows, type Pair } from "./window-options.ts";
 
 /** dx: dy at the places the maxima came from, added up; nowhere for a dilated window in the padding alone (index -1). */
 export const maxPool2dOp = defineOp("maxPool2d", {

@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { largerShare } from "../op-definition/larger-share.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { largerShare } from "./larger-share.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 /** dc goes to the larger one, half of it to each where they are equal; summed where broadcast. */
 export const maximumOp = defineOp("maximum", {

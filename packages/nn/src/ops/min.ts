@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { extremeGradient } from "../op-definition/extreme-gradient.ts";
+import { normalDims } from "../op-definition/normal-dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { extremeGradient } from "./extreme-gradient.ts";
-import { normalDims } from "./normal-dims.ts";
 
 /** dx = dy at the smallest, shared evenly among equals. */
 export const minOp = defineOp("min", {

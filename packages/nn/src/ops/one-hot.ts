@@ -1,6 +1,6 @@
+import { filled } from "../op-definition/constant.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
 import { reshape } from "./reshape.ts";
 import { scatterAdd } from "./scatter-add.ts";
 

@@ -1,10 +1,10 @@
+import { constant } from "../op-definition/constant.ts";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { constant } from "./constant.ts";
 import { expand } from "./expand.ts";
 import { flatten } from "./flatten.ts";
 import { indexSelect } from "./index-select.ts";
-import { normalDim } from "./normal-dim.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { defineOp } from "../op-definition/define-op.ts";
+import { normalizedRows, normalizedShapeOf } from "../op-definition/normalized-rows.ts";
+import { soleOutput } from "../op-definition/sole-output.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { defineOp } from "./define-op.ts";
-import { normalizedRows, normalizedShapeOf } from "./normalized-rows.ts";
-import { soleOutput } from "./sole-output.ts";
 
 export const rmsNormOp = defineOp("rmsNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),

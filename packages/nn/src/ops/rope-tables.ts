@@ -1,7 +1,7 @@
+import { constant } from "../op-definition/constant.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { constant } from "./constant.ts";
 import { type RopeScaling, ropeFrequencies } from "./rope-frequencies.ts";
 
 /** Cosines and sines of every position's angles, [positions, pairs] each. */

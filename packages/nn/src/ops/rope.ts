@@ -1,9 +1,9 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { defineOp } from "../op-definition/define-op.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { defineOp } from "./define-op.ts";
 import { type RopeFrequencyOptions, type RopeTables, ropeTables } from "./rope-tables.ts";
 
 /** dy rotated back. */

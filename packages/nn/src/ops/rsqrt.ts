@@ -1,6 +1,6 @@
+import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
 
 /** dx = -dy y^3 / 2 */
 export const rsqrtOp = defineOp("rsqrt", {

@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { normalDim } from "./normal-dim.ts";
 
 /** dx = dy, dsource: dy gathered at the indices. */
 export const scatterAddOp = defineOp("scatterAdd", {

@@ -1,7 +1,7 @@
 import { contiguousStrides } from "@qkv/core-wasm/contract";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
-import { normalDim } from "./normal-dim.ts";
 
 /** x[..., index, ...] without axis `dim`; a negative index counts from the end. PyTorch's `select`. */
 export function select(x: Tensor, dim: number, index: number): Tensor {

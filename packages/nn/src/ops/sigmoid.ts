@@ -1,6 +1,6 @@
+import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
 
 /** dx = dy y (1 - y), taken as dy y - (dy y) y */
 export const sigmoidOp = defineOp("sigmoid", {

@@ -1,7 +1,7 @@
 import { contiguousStrides } from "@qkv/core-wasm/contract";
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
-import { normalDim } from "./normal-dim.ts";
 
 /**
  * x[..., start:end:step, ...] along axis `dim`, with Python's rules: negative bounds count from the

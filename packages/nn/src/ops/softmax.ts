@@ -1,7 +1,7 @@
+import { defineOp } from "../op-definition/define-op.ts";
+import { overLastAxis } from "../op-definition/over-last-axis.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { overLastAxis } from "./over-last-axis.ts";
 
 /** dx = y * (dy - sum(dy * y)) */
 export const softmaxOp = defineOp("softmax", {

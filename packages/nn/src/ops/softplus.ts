@@ -1,9 +1,9 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { soleOutput } from "../op-definition/sole-output.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { defineOp } from "./define-op.ts";
-import { soleOutput } from "./sole-output.ts";
 
 /** dx = dy * slope; the forward pass has computed the slope beside the value. */
 export const softplusOp = defineOp("softplus", {

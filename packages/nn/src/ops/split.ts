@@ -1,5 +1,5 @@
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 import { slice } from "./slice.ts";
 
 /** Parts of x along axis `dim`: of the given sizes, or of one size with a shorter last. PyTorch's `split`. */

@@ -1,5 +1,5 @@
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 import { reshape } from "./reshape.ts";
 
 /** x without those of the axes `dims` (all of them unless given) that have size 1. Shares memory. */

@@ -1,9 +1,9 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { defineOp } from "../op-definition/define-op.ts";
+import { normalDims } from "../op-definition/normal-dims.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { defineOp } from "./define-op.ts";
-import { normalDims } from "./normal-dims.ts";
 import { scale } from "./scale.ts";
 
 /** dx = dy, spread over the axes that were summed. */

@@ -1,7 +1,7 @@
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
-import { defineOp } from "./define-op.ts";
 
 /** dx = dy (1 - y^2) */
 export const tanhOp = defineOp("tanh", {

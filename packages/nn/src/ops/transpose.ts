@@ -1,5 +1,5 @@
+import { normalDim } from "../op-definition/normal-dim.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalDim } from "./normal-dim.ts";
 import { permute } from "./permute.ts";
 
 /** x with two axes exchanged; copies. PyTorch's `transpose`. */

@@ -1,7 +1,7 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { constant } from "../op-definition/constant.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { constant } from "./constant.ts";
 import { where } from "./where.ts";
 
 /** The lower triangle of the last two axes, zeros above `diagonal` (0 the main one). PyTorch's `tril`. */

@@ -1,9 +1,9 @@
 import type { WindowAttrs } from "@qkv/core-wasm/contract";
+import { defineOp } from "../op-definition/define-op.ts";
+import { countPair, evenPadding, type Pair } from "../op-definition/window-options.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { defineOp } from "./define-op.ts";
-import { countPair, evenPadding, type Pair } from "./window-options.ts";
 
 /** dx: the cells of dy folded back onto the image. */
 export const unfoldOp = defineOp("unfold", {

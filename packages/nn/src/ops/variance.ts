@@ -1,8 +1,8 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { normalDims } from "../op-definition/normal-dims.ts";
+import { completeOptions } from "../options/complete-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { completeOptions } from "./complete-options.ts";
-import { normalDims } from "./normal-dims.ts";
 import { scale } from "./scale.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";

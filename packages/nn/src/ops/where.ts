@@ -1,9 +1,9 @@
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
-import { defineOp } from "./define-op.ts";
-import { reduceTo } from "./reduce-to.ts";
 
 /** da = dc where the condition holds, else 0; db the other way; summed where broadcast. */
 export const whereOp = defineOp("where", {

@@ -1,6 +1,6 @@
+import { refuseUnknown } from "../options/refuse-unknown.ts";
 import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { refuseUnknown } from "./refuse-unknown.ts";
 import { jointNorm } from "./tensor-norm.ts";
 
 export interface ClipGradNormOptions {

@@ -1,8 +1,8 @@
-import type { Module } from "../modules/module.ts";
+import type { Module } from "../module/module.ts";
+import { refuseUnknown } from "../options/refuse-unknown.ts";
 import { launch } from "../tensor/launch.ts";
 import { launchAll } from "../tensor/launch-all.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { refuseUnknown } from "./refuse-unknown.ts";
 
 export interface WeightAverageOptions {
   /** Part of the average that stays in an update; unless given all updates weigh the same. */

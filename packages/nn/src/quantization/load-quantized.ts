@@ -1,13 +1,13 @@
 import { formatShape, packedShape, type QuantizedFormat } from "@qkv/core-wasm/contract";
-import type { Module } from "../modules/module.ts";
-import type { QuantizableModule } from "../modules/quantizable-module.ts";
-import { packedSuffix, QuantizedWeight } from "../modules/quantized-weight.ts";
+import type { QuantizableModule } from "../layers/quantizable-module.ts";
+import type { Module } from "../module/module.ts";
+import { packedSuffix, QuantizedWeight } from "../module/quantized-weight.ts";
 import {
   expectFit,
   type LoadResult,
   type StateDict,
   StateDictError,
-} from "../modules/state-dict.ts";
+} from "../module/state-dict.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
 

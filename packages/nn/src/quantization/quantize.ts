@@ -1,10 +1,10 @@
 import type { QuantizedFormat } from "@qkv/core-wasm/contract";
-import type { Module } from "../modules/module.ts";
-import type { QuantizableModule } from "../modules/quantizable-module.ts";
-import { QuantizedWeight } from "../modules/quantized-weight.ts";
-import { refuseUnknown } from "../optim/refuse-unknown.ts";
+import type { QuantizableModule } from "../layers/quantizable-module.ts";
+import { matchNames } from "../module/match-names.ts";
+import type { Module } from "../module/module.ts";
+import { QuantizedWeight } from "../module/quantized-weight.ts";
+import { refuseUnknown } from "../options/refuse-unknown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { matchNames } from "../training/match-names.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 export interface QuantizeOptions {

@@ -1,7 +1,7 @@
-import { Linear } from "../modules/linear.ts";
-import type { Module } from "../modules/module.ts";
-import { QuantizableModule } from "../modules/quantizable-module.ts";
-import type { QuantizedWeight } from "../modules/quantized-weight.ts";
+import { Linear } from "../layers/linear.ts";
+import { QuantizableModule } from "../layers/quantizable-module.ts";
+import type { Module } from "../module/module.ts";
+import type { QuantizedWeight } from "../module/quantized-weight.ts";
 
 /** The Linear and Embedding modules that hold float32 weights, by path. */
 export function floatWeights(

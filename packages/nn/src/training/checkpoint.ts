@@ -1,9 +1,9 @@
-import type { Module } from "../modules/module.ts";
+import { loraStateDict } from "../fine-tuning/lora.ts";
+import type { Module } from "../module/module.ts";
 import type { GeneratorState } from "../random/generator.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { toHostTensors } from "../weights/to-host-tensors.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
-import { loraStateDict } from "./lora.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Everything of a training run but its tensors. */

@@ -1,10 +1,10 @@
 import type { BatchSource } from "../data/batch-source.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
-import type { Module } from "../modules/module.ts";
+import type { Module } from "../module/module.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
+import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
-import type { Schedule } from "../optim/schedules.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";

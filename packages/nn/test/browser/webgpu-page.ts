@@ -1,5 +1,6 @@
 import { webgpu } from "@qkv/gpu-webgpu";
 import * as built from "@qkv/nn";
+import { readSafetensors } from "@qkv/nn/weights";
 import { runCase } from "../../golden/run-case.mjs";
 import { init } from "../../src/device/init.ts";
 import { lossesOf, tinyTraining } from "../tiny-training.ts";
@@ -29,7 +30,7 @@ const page: Page = {
       fetch(`/files/${group}.json`).then((response) => response.json()),
       fetch(`/files/${group}.safetensors`).then((response) => response.arrayBuffer()),
     ]);
-    const { tensors } = built.readSafetensors(new Uint8Array(bytes));
+    const { tensors } = readSafetensors(new Uint8Array(bytes));
     const results = [];
     for (const record of book.cases) {
       const { name, status, reason, worst } = await runCase(

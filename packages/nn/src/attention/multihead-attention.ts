@@ -1,0 +1,306 @@
+import { packedLayout } from "@qkv/core-wasm/contract";
+import { zeros } from "../device/create-tensor.ts";
+import { Linear } from "../layers/linear.ts";
+import { withLayout } from "../module/axes.ts";
+import { filledWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import { isObserved } from "../module/observe.ts";
+import {
+  newParameter,
+  type ParameterOptions,
+  parameterOptionNames,
+  parameterOptions,
+} from "../module/parameter-options.ts";
+import { xavierNormal, xavierUniform } from "../module/xavier.ts";
+import { soleOutput } from "../op-definition/sole-output.ts";
+import { attentionOp } from "../ops/attention.ts";
+import { cat } from "../ops/cat.ts";
+import { expand } from "../ops/expand.ts";
+import { matmul } from "../ops/matmul.ts";
+import { permute } from "../ops/permute.ts";
+import { reshape } from "../ops/reshape.ts";
+import { slice } from "../ops/slice.ts";
+import { mean } from "../ops/sum.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { attendFused, attendStepwise } from "./attend-heads.ts";
+import { multiheadMask } from "./multihead-mask.ts";
+
+export interface MultiheadAttentionOptions extends ParameterOptions {
+  /** Probability of dropping an attention weight while training. */
+  readonly dropout?: number;
+  readonly bias?: boolean;
+  /** Append a learned key and value to the sequence. */
+  readonly addBiasKv?: boolean;
+  /** Append a key and value of zeros. */
+  readonly addZeroAttn?: boolean;
+  /** Width of the keys and values; embedDim unless given. */
+  readonly kdim?: number;
+  readonly vdim?: number;
+  /** [batch, tokens, width] (the default here) or PyTorch's default, [tokens, batch, width]. */
+  readonly batchFirst?: boolean;
+}
+
+export interface MultiheadAttentionForwardOptions {
+  /** [batch, keys], or [keys] without a batch: 1 = the key is padding; float32 is added. */
+  readonly keyPaddingMask?: Tensor;
+  /** Return the attention weights too. */
+  readonly needWeights?: boolean;
+  /** [queries, keys] or [batch numHeads, queries, keys]: 1 = may NOT attend; float32 is added. */
+  readonly attnMask?: Tensor;
+  /** Average the weights over the heads. */
+  readonly averageAttnWeights?: boolean;
+  /** The mask is the causal one: with no attnMask, or in its place. */
+  readonly isCausal?: boolean;
+}
+
+export interface MultiheadAttentionResult {
+  /** The shape of the query. */
+  readonly output: Tensor;
+  /** [batch, queries, keys], or [batch, numHeads, queries, keys] when not averaged. */
+  readonly weights: Tensor | undefined;
+}
+
+const constructorOptions = [
+  "dropout",
+  "bias",
+  "addBiasKv",
+  "addZeroAttn",
+  "kdim",
+  "vdim",
+  "batchFirst",
+] as const;
+const forwardOptions = [
+  "keyPaddingMask",
+  "needWeights",
+  "attnMask",
+  "averageAttnWeights",
+  "isCausal",
+] as const;
+
+/**
+ * Attention with several heads, each on its own projection of queries, keys and values; PyTorch's
+ * `nn.MultiheadAttention`, state-dict keys included. Vaswani et al., arXiv:1706.03762, section 3.2.2.
+ */
+export class MultiheadAttention extends Module {
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly dropout: number;
+  readonly batchFirst: boolean;
+  readonly addZeroAttn: boolean;
+  readonly #kdim: number;
+  readonly #vdim: number;
+  readonly #generator: Generator;
+  /** Queries, keys, values: one [3 embedDim, embedDim] when their widths agree, else one each. */
+  readonly #inProjection: Tensor | undefined;
+  readonly #projections: readonly [Tensor, Tensor, Tensor] | undefined;
+  /** [3 embedDim] */
+  readonly #inBias: Tensor | undefined;
+  /** [1, 1, embedDim] each */
+  readonly #biasKv: readonly [Tensor, Tensor] | undefined;
+  readonly outProjection: Linear;
+
+  constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
+    super();
+    expectOptions("MultiheadAttention", options, [...constructorOptions, ...parameterOptionNames]);
+    if (embedDim % numHeads !== 0)
+      throw new RangeError(
+        `MultiheadAttention: embedDim is ${embedDim}, expected a multiple of numHeads (${numHeads})`,
+      );
+    const {
+      dropout = 0,
+      bias = true,
+      batchFirst = true,
+      kdim = embedDim,
+      vdim = embedDim,
+    } = options;
+    this.embedDim = embedDim;
+    this.numHeads = numHeads;
+    this.dropout = dropout;
+    this.batchFirst = batchFirst;
+    this.addZeroAttn = options.addZeroAttn ?? false;
+    this.#kdim = kdim;
+    this.#vdim = vdim;
+    this.#generator = options.generator ?? defaultGenerator;
+    const matrix = (name: string, rows: number, columns: number) =>
+      this.parameter(name, newParameter([rows, columns], columns, xavierUniform(rows), options));
+    if (kdim === embedDim && vdim === embedDim)
+      this.#inProjection = matrix("in_proj_weight", 3 * embedDim, embedDim);
+    else
+      this.#projections = [
+        matrix("q_proj_weight", embedDim, embedDim),
+        matrix("k_proj_weight", embedDim, kdim),
+        matrix("v_proj_weight", embedDim, vdim),
+      ];
+    if (bias)
+      this.#inBias = this.parameter(
+        "in_proj_bias",
+        newParameter([3 * embedDim], embedDim, filledWith(0), options),
+      );
+    if (options.addBiasKv) {
+      const vector = (name: string) =>
+        this.parameter(name, newParameter([1, 1, embedDim], embedDim, xavierNormal(1), options));
+      this.#biasKv = [vector("bias_k"), vector("bias_v")];
+    }
+    this.outProjection = this.child(
+      "out_proj",
+      new Linear(embedDim, embedDim, {
+        ...parameterOptions(options),
+        bias,
+        biasInit: filledWith(0),
+        axis: "E",
+      }),
+    );
+  }
+
+  /** query [batch, queries, embedDim], key [batch, keys, kdim], value [batch, keys, vdim]; see batchFirst. */
+  forward(
+    query: Tensor,
+    key: Tensor = query,
+    value: Tensor = key,
+    options: MultiheadAttentionForwardOptions = {},
+  ): MultiheadAttentionResult {
+    expectOptions(this.path, options, forwardOptions);
+    this.#check("query", query, this.embedDim);
+    this.#check("key", key, this.#kdim);
+    this.#check("value", value, this.#vdim);
+    if (key.shape.length !== query.shape.length)
+      this.refuse("key", key, `${query.shape.length} axes, as the query`);
+    if (value.shape.length !== key.shape.length)
+      this.refuse("value", value, `${key.shape.length} axes, as the key`);
+    return scope(() => {
+      if (query.shape.length === 2) return this.#unbatched(query, key, value, options);
+      if (this.batchFirst) return this.#attend(query, key, value, options);
+      const turn = (x: Tensor) => permute(x, [1, 0, 2]);
+      const turned = turn(query);
+      const turnedKey = key === query ? turned : turn(key);
+      const turnedValue = value === key ? turnedKey : turn(value);
+      const { output, weights } = this.#attend(turned, turnedKey, turnedValue, options);
+      return { output: turn(output), weights };
+    });
+  }
+
+  #unbatched(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: MultiheadAttentionForwardOptions,
+  ): MultiheadAttentionResult {
+    const single = (x: Tensor) => reshape(x, [1, ...x.shape]);
+    const first = single(query);
+    const second = key === query ? first : single(key);
+    const third = value === key ? second : single(value);
+    const { output, weights } = this.#attend(first, second, third, options);
+    return {
+      output: reshape(output, output.shape.slice(1)),
+      weights: weights && reshape(weights, weights.shape.slice(1)),
+    };
+  }
+
+  /** All operands [batch, tokens, width]. */
+  #attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: MultiheadAttentionForwardOptions,
+  ): MultiheadAttentionResult {
+    const { needWeights = true, averageAttnWeights = true, isCausal = false } = options;
+    const [batch, queries] = query.shape as [number, number, number];
+    const keys = key.shape[1]!;
+    if (key.shape[0] !== batch) this.refuse("key", key, `a batch of ${batch}, as the query`);
+    if (value.shape[0] !== batch || value.shape[1] !== keys)
+      this.refuse("value", value, `[${batch}, ${keys}, ${this.#vdim}], as the key`);
+    const added = (this.#biasKv ? 1 : 0) + (this.addZeroAttn ? 1 : 0);
+    const mask = multiheadMask(this.path, options, query.device, {
+      batch,
+      heads: this.numHeads,
+      queries,
+      keys,
+      added,
+    });
+    const settings = {
+      heads: this.numHeads,
+      mask,
+      isCausal: isCausal && !options.attnMask,
+      dropoutP: this.training ? this.dropout : 0,
+      generator: this.#generator,
+    };
+    const plain = !needWeights && !isObserved();
+    if (plain && added === 0 && this.#inProjection && key === query && value === query)
+      return {
+        output: this.outProjection.forward(this.#attendPacked(query, settings)),
+        weights: undefined,
+      };
+    const operands = this.#project(query, key, value);
+    const k = this.#appended(operands.k, 0);
+    const v = this.#appended(operands.v, 1);
+    if (plain) {
+      const output = attendFused({ q: operands.q, k, v }, settings);
+      return { output: this.outProjection.forward(output), weights: undefined };
+    }
+    // Between two sequences the queries are the target's and the keys the source's.
+    const self = key === query;
+    const keysAxis = `${self ? "T" : "M"}${added > 0 ? `+${added}` : ""}`;
+    const step = () => {
+      const seen = attendStepwise({ q: operands.q, k, v }, { ...settings, keysAxis }, (...shown) =>
+        this.see(...shown),
+      );
+      return { output: this.outProjection.forward(seen.output), weights: seen.weights };
+    };
+    const layout = self ? {} : { tokens: "Mt" as const };
+    const { output, weights } = withLayout({ ...layout, tokensFirst: false }, step);
+    const shown = () => (averageAttnWeights ? mean(weights, [1]) : weights);
+    return { output, weights: needWeights ? shown() : undefined };
+  }
+
+  /** Self-attention: one product for queries, keys and values, which stay side by side. */
+  #attendPacked(x: Tensor, settings: Parameters<typeof attendFused>[1]): Tensor {
+    const [batch, tokens] = x.shape as [number, number, number];
+    const heads = this.numHeads;
+    const headSize = this.embedDim / heads;
+    const qkv = matmul(x, this.#inProjection!, { transposeB: true, bias: this.#inBias });
+    const { dropoutP, generator } = settings;
+    const outputs = attentionOp(
+      { q: qkv, mask: settings.mask },
+      {
+        ...packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize }),
+        scale: 1 / Math.sqrt(headSize),
+        causal: settings.isCausal === true,
+        dropoutP: dropoutP ?? 0,
+        ...(dropoutP ? generator.nextStream() : { seed: 0, stream: 0 }),
+      },
+    );
+    return soleOutput(outputs, "o");
+  }
+
+  /** Queries, keys and values of all heads, [batch, tokens, embedDim] each. */
+  #project(query: Tensor, key: Tensor, value: Tensor): { q: Tensor; k: Tensor; v: Tensor } {
+    const width = this.embedDim;
+    const part = (of: Tensor, i: number) => slice(of, 0, i * width, (i + 1) * width);
+    const project = (x: Tensor, i: number) =>
+      matmul(x, this.#projections?.[i] ?? part(this.#inProjection!, i), {
+        transposeB: true,
+        bias: this.#inBias && part(this.#inBias, i),
+      });
+    return { q: project(query, 0), k: project(key, 1), v: project(value, 2) };
+  }
+
+  /** Keys (0) or values (1) with the learned and the zero token at their end. */
+  #appended(x: Tensor, which: 0 | 1): Tensor {
+    const shape = [x.shape[0]!, 1, this.embedDim];
+    const parts = [x];
+    if (this.#biasKv) parts.push(expand(this.#biasKv[which], shape));
+    if (this.addZeroAttn) parts.push(zeros(shape, { device: x.device }));
+    return parts.length > 1 ? cat(parts, 1) : x;
+  }
+
+  #check(argument: string, tensor: Tensor, width: number): void {
+    const { shape } = tensor;
+    this.expect(argument, tensor, this.outProjection.device);
+    if (shape.length !== 3 && shape.length !== 2)
+      this.refuse(argument, tensor, "[batch, tokens, width] or [tokens, width]");
+    if (shape.at(-1) !== width) this.refuse(argument, tensor, `last dimension ${width}`);
+  }
+}

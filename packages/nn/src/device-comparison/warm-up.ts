@@ -1,0 +1,69 @@
+import { noGrad } from "../autograd/grad-mode.ts";
+import { tensor } from "../device/create-tensor.ts";
+import { Gpt } from "../models/gpt.ts";
+import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { scope } from "../tensor/scope.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { type RunnableModule, runModelToEnd } from "./run-model.ts";
+import { sampleInputsOf } from "./sample-inputs.ts";
+import { withoutTraces } from "./without-traces.ts";
+
+export interface WarmUpOptions {
+  /** With the backward pass; unless given, when the model is in training mode and has parameters that learn. */
+  readonly gradients?: boolean;
+  /** Sequences or images of the inputs that are made when none are given; 1 unless given. */
+  readonly batch?: number;
+}
+
+/**
+ * Run the model on its device and wait, so that kernels are compiled, all of them at the same time, before somebody
+ * watches. What is warmed:
+ *
+ * - in training mode (`gradients`) a forward and a backward pass, as a training step has them; neither the loss nor the
+ *   optimiser, which are no part of the model;
+ * - otherwise a forward pass as under `noGrad`, and for a Gpt without `inputs` also a prompt into the cache and one
+ *   token after it, as `generate` has them.
+ *
+ * Without `inputs` the model makes its own, as long as it can take them: a Gpt its whole context, a Seq2Seq 32 tokens
+ * on both sides, others by a method `sampleInputs(batch)`. Which kernels a GPU runs depends on sizes too: say the
+ * `batch` of the training. Nothing of the model is changed.
+ *
+ * @throws NoSampleInputsError for a module without `sampleInputs`
+ */
+export async function warmUp(
+  model: RunnableModule,
+  inputs?: readonly HostTensor[],
+  options: WarmUpOptions = {},
+): Promise<void> {
+  refuseUnknown("warmUp", options, ["gradients", "batch"]);
+  const learns = model.training && model.parameters().some(({ requiresGrad }) => requiresGrad);
+  const { gradients = learns, batch = 1 } = options;
+  if (inputs && options.batch !== undefined)
+    throw new TypeError("warmUp: batch is given beside inputs, expected one of them");
+  const given = inputs ?? sampleInputsOf("warmUp", model, batch);
+  await withoutTraces(model, async () => {
+    const { device } = model.parameters()[0]!;
+    // Recorded and launched before the first wait: noGrad spans no await.
+    if (gradients) await runModelToEnd(model, given, device, true);
+    else await noGrad(() => runModelToEnd(model, given, device, false));
+    if (!gradients && !inputs && model instanceof Gpt) await decodeOnce(model, batch);
+  });
+}
+
+/** A prompt that leaves room for one token in the context, and that token. */
+async function decodeOnce(model: Gpt, batch: number): Promise<void> {
+  using cache = model.newCache(batch);
+  const { contextLength } = model.config;
+  const { device } = model.parameters()[0]!;
+  const feed = (tokens: number) => {
+    const ids = tensor(new Int32Array(batch * tokens), { shape: [batch, tokens], device });
+    return model.forward(ids, { cache, lastOnly: true });
+  };
+  const [read] = noGrad(() =>
+    scope(() => {
+      if (contextLength > 1) feed(contextLength - 1);
+      return [feed(1).data()];
+    }),
+  );
+  await read;
+}

@@ -1,0 +1,78 @@
+import { noGrad } from "../autograd/grad-mode.ts";
+import type { LanguageModelBatch } from "../data/language-model-batch.ts";
+import { sequentialWindows } from "../data/token-stream.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import { perplexity } from "../metrics/perplexity.ts";
+import type { Module } from "../module/module.ts";
+import { crossEntropy } from "../ops/cross-entropy.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** A model that gives next-token logits [batch, tokens, vocabSize] for ids [batch, tokens]. */
+export interface LanguageModel extends Module {
+  forward(ids: Tensor): Tensor;
+}
+
+export interface LanguageModelScore {
+  /** Mean negative log likelihood of a token, in nats. */
+  readonly loss: number;
+  /** exp(loss) */
+  readonly perplexity: number;
+  /** Tokens that were predicted. */
+  readonly tokens: number;
+}
+
+export interface EvaluationOptions {
+  readonly contextLength: number;
+  readonly batchSize?: number;
+  /** Stop after so many batches; the whole stream unless given. */
+  readonly batches?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Score a whole token stream, window after window, each token predicted once. */
+export async function evaluateLanguageModel(
+  model: LanguageModel,
+  tokens: Int32Array,
+  { contextLength, batchSize = 32, batches = Infinity, signal, onProgress }: EvaluationOptions,
+): Promise<LanguageModelScore> {
+  const training = model.training;
+  const yielder = new Yielder();
+  model.eval();
+  try {
+    let nats = 0;
+    let count = 0;
+    let batch = 0;
+    for (const window of sequentialWindows(tokens, { batchSize, contextLength })) {
+      nats += await sumOfLosses(model, window, signal);
+      count += window.targets.size;
+      onProgress?.(count, tokens.length - 1);
+      if (++batch >= batches) break;
+      await yielder.turn();
+    }
+    const loss = nats / count;
+    return { loss, perplexity: perplexity(loss), tokens: count };
+  } finally {
+    model.train(training);
+  }
+}
+
+/** Of all tokens of a window, in nats; frees the window, whatever happens. */
+async function sumOfLosses(
+  model: LanguageModel,
+  { inputs, targets }: LanguageModelBatch,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const made = [inputs, targets];
+  try {
+    signal?.throwIfAborted();
+    const sum = noGrad(() =>
+      scope(() => crossEntropy(model.forward(inputs), targets, { reduction: "sum" })),
+    );
+    made.push(sum);
+    return (await sum.data())[0]!;
+  } finally {
+    for (const tensor of made) tensor.dispose();
+  }
+}

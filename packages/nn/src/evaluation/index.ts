@@ -1,0 +1,6 @@
+export { evaluateLanguageModel, type LanguageModelScore } from "./evaluate-language-model.ts";
+export {
+  evaluateSequenceModel,
+  type SequenceEvaluationOptions,
+  type SequenceModelScore,
+} from "./evaluate-sequence-model.ts";

@@ -1,0 +1,11 @@
+export { freeze, unfreeze } from "./freeze.ts";
+export { type LayerwiseOptions, layerwiseLearningRates } from "./layerwise-learning-rates.ts";
+export {
+  addLora,
+  type LoraOptions,
+  loadLoraStateDict,
+  loraStateDict,
+  mergeLora,
+  removeLora,
+  unmergeLora,
+} from "./lora.ts";

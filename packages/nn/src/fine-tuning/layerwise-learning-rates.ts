@@ -1,0 +1,74 @@
+import type { Module } from "../module/module.ts";
+import { refuseUnknown } from "../options/refuse-unknown.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface LayerwiseOptions {
+  /** Factor of the rate from a layer to the one below it, above 0 up to 1. */
+  readonly decay: number;
+  /** Weight decay of the matrices, with none for vectors; the optimiser's for all unless given. */
+  readonly weightDecay?: number;
+  /** Depth of a parameter, counted from the input; read from its name unless given. */
+  readonly depthOf?: (name: string) => number;
+}
+
+export interface LayerwiseGroup {
+  readonly params: readonly Tensor[];
+  /** decay^(depth of the top - depth) */
+  readonly lrScale: number;
+  readonly weightDecay?: number;
+}
+
+/**
+ * Parameter groups whose rates fall from the output to the input, for fine-tuning: Howard and Ruder 2018 (ULMFiT),
+ * Clark et al. 2020 (ELECTRA). Every numbered module ("h.0", "layers.3") is a layer, what comes before the first one is
+ * depth 0, what comes after the last is on top. Frozen parameters are left out. The rates are factors: pass the groups
+ * to an optimiser with the top's `lr`.
+ */
+export function layerwiseLearningRates(
+  model: Module,
+  options: LayerwiseOptions,
+): readonly LayerwiseGroup[] {
+  refuseUnknown("layerwiseLearningRates", options, ["decay", "weightDecay", "depthOf"]);
+  const { decay, weightDecay } = options;
+  if (!(decay > 0 && decay <= 1))
+    throw new RangeError(`layerwiseLearningRates: decay is ${decay}, expected above 0 up to 1`);
+  const named = [...model.namedParameters()];
+  const depthOf = options.depthOf ?? depthsByName(named.map(([name]) => name));
+  const depths = new Map(named.map(([name, tensor]) => [tensor, depthOf(name)]));
+  const top = Math.max(...depths.values());
+  const groups: LayerwiseGroup[] = [];
+  for (const depth of [...new Set(depths.values())].sort((a, b) => a - b)) {
+    const params = [...depths.keys()].filter(
+      (tensor) => tensor.requiresGrad && depths.get(tensor) === depth,
+    );
+    const lrScale = decay ** (top - depth);
+    if (weightDecay === undefined) groups.push({ params, lrScale });
+    else
+      groups.push(
+        { params: params.filter(({ shape }) => shape.length >= 2), lrScale, weightDecay },
+        { params: params.filter(({ shape }) => shape.length < 2), lrScale, weightDecay: 0 },
+      );
+  }
+  return groups.filter(({ params }) => params.length > 0);
+}
+
+/** Depths in the order of the names; between two stacks a name belongs to the layer before it. */
+function depthsByName(names: readonly string[]): (name: string) => number {
+  const layers = new Map<string, number>();
+  const depths = new Map<string, number>();
+  for (const name of names) {
+    const layer = layerOf(name);
+    if (layer !== undefined && !layers.has(layer)) layers.set(layer, layers.size + 1);
+    depths.set(name, layer === undefined ? layers.size : layers.get(layer)!);
+  }
+  const last = names.findLastIndex((name) => layerOf(name) !== undefined);
+  for (const name of names.slice(last + 1)) depths.set(name, layers.size + 1);
+  return (name) => depths.get(name)!;
+}
+
+/** "h.3" of "h.3.attn.weight": the name up to its first number. */
+function layerOf(name: string): string | undefined {
+  const parts = name.split(".");
+  const at = parts.findIndex((part) => /^\d+$/.test(part));
+  return at < 0 ? undefined : parts.slice(0, at + 1).join(".");
+}

@@ -1,0 +1,130 @@
+import { Linear } from "../layers/linear.ts";
+import { LowRankAdapter } from "../layers/low-rank-adapter.ts";
+import { matchNames } from "../module/match-names.ts";
+import type { Module } from "../module/module.ts";
+import { expectFit, type StateDict } from "../module/state-dict.ts";
+import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { assign } from "../tensor/assign.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface LoraOptions {
+  /** Rows of A and columns of B; 8 unless given. */
+  readonly rank?: number;
+  /** The addition is alpha / rank B A; 8 unless given. */
+  readonly alpha?: number;
+  /** Of the adapter's input, while training; 0 unless given. */
+  readonly dropout?: number;
+  /** Paths of Linear modules, with * for any characters; all unless given. */
+  readonly targets?: string | readonly string[];
+  readonly generator?: Generator;
+}
+
+/** Parameters that `addLora` froze, by model. */
+const frozen = new WeakMap<Module, readonly Tensor[]>();
+
+/**
+ * Give Linear modules a trainable addition of low rank, y = W x + alpha / rank B A x, and freeze everything else: Hu et
+ * al., arXiv:2106.09685. The first output is the same, for B starts at zero. Returns the paths of the modules. Their
+ * parameters are named as in Hugging Face's PEFT, "path.lora_A.weight" and "path.lora_B.weight".
+ */
+export function addLora(model: Module, options: LoraOptions = {}): readonly string[] {
+  refuseUnknown("addLora", options, ["rank", "alpha", "dropout", "targets", "generator"]);
+  const { rank = 8, alpha = 8, dropout = 0, targets = "*" } = options;
+  const { generator = defaultGenerator } = options;
+  if (!Number.isSafeInteger(rank) || rank < 1)
+    throw new RangeError(`addLora: rank is ${rank}, expected an integer from 1`);
+  if (!Number.isFinite(alpha))
+    throw new RangeError(`addLora: alpha is ${alpha}, expected a number`);
+  const adapted = adaptedLinears(model);
+  const parts = new Set(adapted.flatMap(([, , { down, up }]) => [down, up]));
+  const linears = new Map<string, Linear>();
+  for (const [path, module] of model.namedModules())
+    if (module instanceof Linear && !parts.has(module)) linears.set(path, module);
+  const paths = matchNames("addLora", [...linears.keys()], targets);
+  const taken = paths.find((path) => linears.get(path)!.adapter);
+  if (taken !== undefined) throw new Error(`addLora: ${taken} has an adapter, expected none`);
+  const shapes = paths.map((path) => linears.get(path)!.weight.shape); // throws where a weight is quantised
+  if (!frozen.has(model)) {
+    const base = model.parameters().filter((parameter) => parameter.requiresGrad);
+    for (const parameter of base) {
+      parameter.requiresGrad_(false).grad?.dispose();
+      parameter.grad = undefined;
+    }
+    frozen.set(model, base);
+  }
+  for (const [i, path] of paths.entries()) {
+    const linear = linears.get(path)!;
+    const { device } = linear;
+    linear.adapt(new LowRankAdapter(shapes[i]!, { rank, alpha, dropout, generator, device }));
+    linear.train(linear.training);
+  }
+  return paths;
+}
+
+/** Put the additions into the weights: the model is as fast as before, and its answers those of the adapters. */
+export function mergeLora(model: Module): void {
+  const names = new Map<Tensor, string[]>();
+  for (const [name, tensor] of model.stateDict())
+    names.set(tensor, [...(names.get(tensor) ?? []), name]);
+  for (const [path, { weight }] of requireAdapted("mergeLora", model)) {
+    const [first, second] = names.get(weight) ?? [];
+    if (second !== undefined)
+      throw new Error(
+        `mergeLora: the weight of ${path} is shared (${first}, ${second}), expected one of its own: ` +
+          "the addition would reach them all",
+      );
+  }
+  for (const [, linear, adapter] of adaptedLinears(model)) adapter.setMerged(true, linear.weight);
+}
+
+/** Take the additions out of the weights again. */
+export function unmergeLora(model: Module): void {
+  for (const [, linear, adapter] of requireAdapted("unmergeLora", model))
+    adapter.setMerged(false, linear.weight);
+}
+
+/** The adapters alone, by name: what is worth saving after fine-tuning. */
+export function loraStateDict(model: Module): Map<string, Tensor> {
+  const dict = new Map<string, Tensor>();
+  for (const [path, , { down, up }] of requireAdapted("loraStateDict", model)) {
+    const prefix = path === "" ? "" : `${path}.`;
+    dict.set(`${prefix}lora_A.weight`, down.weight);
+    dict.set(`${prefix}lora_B.weight`, up.weight);
+  }
+  return dict;
+}
+
+/** Copy values into adapters that `addLora` has made with the same rank and targets. */
+export function loadLoraStateDict(model: Module, given: StateDict): void {
+  const own = loraStateDict(model);
+  const merged = adaptedLinears(model).find(([, , adapter]) => adapter.merged);
+  if (merged)
+    throw new Error(`loadLoraStateDict: ${merged[0]} is merged, expected unmergeLora before`);
+  expectFit("loadLoraStateDict", own, given, true);
+  for (const [key, tensor] of own) assign(tensor, given.get(key)!);
+}
+
+/** Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged. */
+export function removeLora(model: Module): void {
+  for (const [, linear] of requireAdapted("removeLora", model)) linear.adapt(undefined);
+  for (const parameter of frozen.get(model) ?? [])
+    if (!parameter.disposed) parameter.requiresGrad_();
+  frozen.delete(model);
+}
+
+type Adapted = readonly [path: string, linear: Linear, adapter: LowRankAdapter];
+
+function adaptedLinears(model: Module): readonly Adapted[] {
+  const found: Adapted[] = [];
+  for (const [path, module] of model.namedModules())
+    if (module instanceof Linear && module.adapter) found.push([path, module, module.adapter]);
+  return found;
+}
+
+function requireAdapted(caller: string, model: Module): readonly Adapted[] {
+  const found = adaptedLinears(model);
+  if (found.length === 0)
+    throw new Error(`${caller}: there is no adapter, expected addLora before`);
+  return found;
+}

@@ -1,0 +1,40 @@
+import { tensor } from "../device/create-tensor.ts";
+import type { Module } from "../module/module.ts";
+import { mul } from "../ops/mul.ts";
+import { withHook } from "./capture.ts";
+
+export interface HeadAblation {
+  /** Path of the attention module, as in the state dict: `encoder.layers.0.self_attn`. */
+  readonly module: string;
+  /** Which of its heads say nothing, counted from 0. */
+  readonly heads: readonly number[];
+}
+
+/**
+ * Run `body` with the output of these heads replaced by zeros, to see what depends on them. Michel,
+ * Levy and Neubig, arXiv:1905.10650.
+ */
+export function ablateHeads<T>(model: Module, { module, heads }: HeadAblation, body: () => T): T {
+  let met = false;
+  const result = withHook(
+    model,
+    ({ module: path, role, shape, tensor: output }) => {
+      if (path !== module || role !== "headOutput") return undefined;
+      met = true;
+      const count = shape[1]!; // [batch, heads, tokens, headSize]
+      for (const head of heads)
+        if (!Number.isInteger(head) || head < 0 || head >= count)
+          throw new RangeError(
+            `ablateHeads: heads holds ${head}, expected 0 to ${count - 1} (${module} has ${count})`,
+          );
+      const kept = Array.from({ length: count }, (_, head) => (heads.includes(head) ? 0 : 1));
+      return mul(output, tensor(kept, { device: output.device }).reshape(count, 1, 1));
+    },
+    body,
+  );
+  if (!met)
+    throw new RangeError(
+      `ablateHeads: module is "${module}", expected the path of an attention module that ran`,
+    );
+  return result;
+}

@@ -1,0 +1,114 @@
+import type { Shape } from "@qkv/core-wasm/contract";
+import type { Module } from "../module/module.ts";
+import { type Observer, withObserver } from "../module/observe.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** One tensor that a module showed on the way. */
+export interface CapturedTensor {
+  /** Path of the module, as in the state dict; "" is the model itself. */
+  readonly module: string;
+  readonly role: string;
+  /** Symbols of the axes: N batch, M and Mt tokens of source and target, E width, nhead heads, vocab. */
+  readonly axes: readonly string[];
+  readonly shape: Shape;
+  readonly tensor: Tensor;
+  /** d(loss)/d(tensor), once a backward pass has come by. */
+  gradient?: Tensor;
+}
+
+/** What may be done with a tensor on its way: nothing, or another one put in its place. */
+export type TensorHook = (captured: CapturedTensor) => Tensor | undefined;
+
+/**
+ * Run `body` with a hook on every tensor that the model's modules show. A tensor that the hook
+ * returns takes the place of the one it was given: that is how activations are patched and heads
+ * ablated. Of nested hooks the inner one comes first, and the outer one sees what it put in.
+ */
+export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
+  const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
+  const replaced = (path: string, role: string, tensor: Tensor, axes: readonly string[]) => {
+    // What the hook itself computes with the model's modules is not shown.
+    const put = withObserver(
+      () => undefined,
+      () => hook({ module: path, role, axes, shape: tensor.shape, tensor }),
+    );
+    if (put && put.shape.join() !== tensor.shape.join())
+      throw new RangeError(
+        `hook: ${path} ${role} is [${tensor.shape.join(", ")}], its replacement [${put.shape.join(", ")}]`,
+      );
+    return put ?? tensor;
+  };
+  const observer =
+    (outer: Observer | undefined): Observer =>
+    (module, role, tensor, axes) => {
+      const path = paths.get(module);
+      const shown = path === undefined ? tensor : replaced(path, role, tensor, axes);
+      return outer ? outer(module, role, shown, axes) : shown;
+    };
+  return withObserver(observer, body);
+}
+
+/** What a forward pass showed, in order. Holds the tensors until it is disposed. */
+export class Capture implements Iterable<CapturedTensor>, Disposable {
+  readonly tensors: readonly CapturedTensor[];
+
+  constructor(tensors: readonly CapturedTensor[]) {
+    this.tensors = tensors;
+  }
+
+  [Symbol.iterator](): Iterator<CapturedTensor> {
+    return this.tensors[Symbol.iterator]();
+  }
+
+  /** The first tensor of this role that this module showed. */
+  get(module: string, role: string): CapturedTensor {
+    const found = this.tensors.find((seen) => seen.module === module && seen.role === role);
+    if (found) return found;
+    const all = this.tensors.map((seen) => `${seen.module}/${seen.role}`).join(", ");
+    throw new RangeError(`capture: there is no ${module}/${role}, expected one of ${all}`);
+  }
+
+  dispose(): void {
+    for (const { tensor, gradient } of this.tensors) {
+      tensor.dispose();
+      gradient?.dispose();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * Run `body` and keep the tensors that the model's modules make. After a `backward()` through them,
+ * in `body` or later, each has its gradient too. While capturing, attention is computed step by step,
+ * so that its scores and weights can be seen.
+ */
+export function capture(model: Module, body: () => void): Capture {
+  const captured: CapturedTensor[] = [];
+  const keep: TensorHook = (seen) => {
+    const kept = { ...seen, tensor: seen.tensor.retain() };
+    captured.push(kept);
+    keepGradient(kept, seen.tensor);
+    return undefined;
+  };
+  try {
+    withHook(model, keep, body);
+  } catch (error) {
+    new Capture(captured).dispose();
+    throw error;
+  }
+  return new Capture(captured);
+}
+
+function keepGradient(kept: CapturedTensor, { node }: Tensor): void {
+  if (!node) return;
+  const before = node.onGradient;
+  node.onGradient = (gradient) => {
+    before?.(gradient);
+    if (kept.tensor.disposed) return; // nobody would free it
+    kept.gradient?.dispose();
+    kept.gradient = gradient.retain();
+  };
+}

@@ -1,0 +1,24 @@
+import { Module } from "../module/module.ts";
+import type { Pair } from "../op-definition/window-options.ts";
+import { type AvgPool2dOptions, avgPool2d } from "../ops/avg-pool2d.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The mean of the elements under each window. PyTorch's `nn.AvgPool2d`. */
+export class AvgPool2d extends Module {
+  readonly kernelSize: Pair;
+  readonly options: AvgPool2dOptions;
+
+  constructor(kernelSize: Pair, options: AvgPool2dOptions = {}) {
+    super();
+    const known = ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"];
+    expectOptions("AvgPool2d", options, known);
+    this.kernelSize = kernelSize;
+    this.options = options;
+  }
+
+  forward(x: Tensor): Tensor {
+    const y = avgPool2d(x, this.kernelSize, this.options);
+    return this.see("output", y, ["N", "C", "H", "W"]);
+  }
+}

@@ -1,0 +1,51 @@
+import { type Initializer, normalWith } from "../module/initializers.ts";
+import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { QuantizedWeight } from "../module/quantized-weight.ts";
+import { embedding, normalRow } from "../ops/embedding.ts";
+import { quantizedEmbedding } from "../ops/quantized-embedding.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { QuantizableModule } from "./quantizable-module.ts";
+
+export interface EmbeddingOptions extends ParameterOptions {
+  readonly weightInit?: Initializer;
+  /** A row that starts as zeros and gets no gradient; negative ones count from the end. */
+  readonly paddingIdx?: number;
+}
+
+/**
+ * A vector for each id: int32 [...] -> [..., embeddingDim]. The weight is
+ * [numEmbeddings, embeddingDim]. PyTorch's `nn.Embedding`.
+ */
+export class Embedding extends QuantizableModule {
+  readonly paddingIdx: number | undefined;
+
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
+    expectOptions("Embedding", options, ["weightInit", "paddingIdx", "generator", "device"]);
+    const { weightInit = normalWith(1) } = options;
+    const paddingIdx =
+      options.paddingIdx === undefined
+        ? undefined
+        : normalRow("Embedding", options.paddingIdx, numEmbeddings);
+    const start = paddingIdx === undefined ? undefined : paddingIdx * embeddingDim;
+    const initialize: Initializer = (size, fanIn, generator) => {
+      const values = Float32Array.from(weightInit(size, fanIn, generator));
+      return start === undefined ? values : values.fill(0, start, start + embeddingDim);
+    };
+    super(newParameter([numEmbeddings, embeddingDim], numEmbeddings, initialize, options));
+    this.paddingIdx = paddingIdx;
+  }
+
+  /** The rows of the weight that the ids name, shown to nobody. */
+  rows(ids: Tensor): Tensor {
+    const { paddingIdx, storedWeight: weight } = this;
+    if (weight instanceof QuantizedWeight) return quantizedEmbedding(weight, ids);
+    return embedding(weight, ids, { paddingIdx });
+  }
+
+  forward(ids: Tensor): Tensor {
+    this.expect("ids", ids, this.device, "int32");
+    const shown = this.see("ids", ids, ["N", "T"]);
+    return this.see("output", this.rows(shown), ["N", "T", "E"]);
+  }
+}

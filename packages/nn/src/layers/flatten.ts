@@ -1,0 +1,19 @@
+import { Module } from "../module/module.ts";
+import { flatten } from "../ops/flatten.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The axes from startDim to endDim as one: all but the batch. PyTorch's `nn.Flatten`. */
+export class Flatten extends Module {
+  readonly startDim: number;
+  readonly endDim: number;
+
+  constructor(startDim = 1, endDim = -1) {
+    super();
+    this.startDim = startDim;
+    this.endDim = endDim;
+  }
+
+  forward(x: Tensor): Tensor {
+    return flatten(x, this.startDim, this.endDim);
+  }
+}

@@ -1,0 +1,43 @@
+import { filledWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { groupNorm } from "../ops/group-norm.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface GroupNormModuleOptions extends ParameterOptions {
+  readonly eps?: number;
+  readonly affine?: boolean;
+}
+
+/** Normalisation of groups of channels: [N, numChannels, ...]. PyTorch's `nn.GroupNorm`; arXiv:1803.08494. */
+export class GroupNorm extends Module {
+  readonly numGroups: number;
+  /** [numChannels] */
+  readonly weight: Tensor | undefined;
+  /** [numChannels] */
+  readonly bias: Tensor | undefined;
+  readonly eps: number;
+  readonly #numChannels: number;
+
+  constructor(numGroups: number, numChannels: number, options: GroupNormModuleOptions = {}) {
+    super();
+    const { eps = 1e-5, affine = true } = options;
+    if (!Number.isInteger(numGroups) || numGroups < 1 || numChannels % numGroups !== 0)
+      throw new RangeError(
+        `GroupNorm: numGroups is ${numGroups}, expected a divisor of numChannels (${numChannels})`,
+      );
+    this.numGroups = numGroups;
+    this.#numChannels = numChannels;
+    this.eps = eps;
+    if (!affine) return;
+    const parameter = (name: string, value: number) =>
+      this.parameter(name, newParameter([numChannels], numChannels, filledWith(value), options));
+    this.weight = parameter("weight", 1);
+    this.bias = parameter("bias", 0);
+  }
+
+  forward(x: Tensor): Tensor {
+    if (x.shape[1] !== this.#numChannels) this.refuse("x", x, `[N, ${this.#numChannels}, ...]`);
+    return groupNorm(x, this.numGroups, { weight: this.weight, bias: this.bias, eps: this.eps });
+  }
+}

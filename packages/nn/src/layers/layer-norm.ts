@@ -1,0 +1,51 @@
+import { formatShape, type Shape, sameShape, sizeOf } from "@qkv/core-wasm/contract";
+import { filledWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import {
+  newParameter,
+  type ParameterOptions,
+  parameterOptionNames,
+} from "../module/parameter-options.ts";
+import { layerNorm } from "../ops/layer-norm.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface LayerNormModuleOptions extends ParameterOptions {
+  readonly eps?: number;
+  readonly elementwiseAffine?: boolean;
+  readonly bias?: boolean;
+}
+
+/** Normalisation over the last axes. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */
+export class LayerNorm extends Module {
+  readonly normalizedShape: Shape;
+  /** normalizedShape */
+  readonly weight: Tensor | undefined;
+  /** normalizedShape */
+  readonly bias: Tensor | undefined;
+  readonly eps: number;
+
+  constructor(normalizedShape: number | Shape, options: LayerNormModuleOptions = {}) {
+    super();
+    const known = ["eps", "elementwiseAffine", "bias", ...parameterOptionNames];
+    expectOptions("LayerNorm", options, known);
+    const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
+    const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+    this.normalizedShape = shape;
+    this.eps = eps;
+    if (!elementwiseAffine) return;
+    const features = sizeOf(shape);
+    this.weight = this.parameter("weight", newParameter(shape, features, filledWith(1), options));
+    if (bias)
+      this.bias = this.parameter("bias", newParameter(shape, features, filledWith(0), options));
+  }
+
+  forward(x: Tensor): Tensor {
+    const { normalizedShape, weight, bias, eps } = this;
+    this.expect("x", x, weight?.device ?? x.device);
+    if (!sameShape(x.shape.slice(-normalizedShape.length), normalizedShape))
+      this.refuse("x", x, `last dimensions ${formatShape(normalizedShape)} (normalizedShape)`);
+    const output = layerNorm(x, { normalizedShape, weight, bias, eps });
+    return this.see("output", output, ["N", "T", "E"]);
+  }
+}

@@ -1,0 +1,38 @@
+import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { filledWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { FLOAT32_EPS, rmsNorm } from "../ops/rms-norm.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface RMSNormOptions extends ParameterOptions {
+  /** 2^-23 unless given, as in PyTorch. */
+  readonly eps?: number;
+  readonly elementwiseAffine?: boolean;
+}
+
+/** x / sqrt(mean(x^2) + eps) over the last axes. PyTorch's `nn.RMSNorm`; arXiv:1910.07467. */
+export class RMSNorm extends Module {
+  readonly normalizedShape: Shape;
+  /** normalizedShape */
+  readonly weight: Tensor | undefined;
+  readonly eps: number;
+
+  constructor(normalizedShape: number | Shape, options: RMSNormOptions = {}) {
+    super();
+    const { eps = FLOAT32_EPS, elementwiseAffine = true } = options;
+    const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+    this.normalizedShape = shape;
+    this.eps = eps;
+    if (elementwiseAffine)
+      this.weight = this.parameter(
+        "weight",
+        newParameter(shape, sizeOf(shape), filledWith(1), options),
+      );
+  }
+
+  forward(x: Tensor): Tensor {
+    const { normalizedShape, weight, eps } = this;
+    return this.see("output", rmsNorm(x, { normalizedShape, weight, eps }), ["N", "T", "E"]);
+  }
+}

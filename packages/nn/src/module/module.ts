@@ -1,0 +1,227 @@
+import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { deviceOf } from "../device/device-of.ts";
+import { assign } from "../tensor/assign.ts";
+import type { Device } from "../tensor/device.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { observe } from "./observe.ts";
+import { packedSuffix, type QuantizedWeight } from "./quantized-weight.ts";
+import { expectFit, type LoadResult, type StateDict } from "./state-dict.ts";
+
+/**
+ * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
+ * under their state-dict names and offers `forward`.
+ */
+export abstract class Module implements Disposable {
+  /** Whether dropout is active; set by `train()` and `eval()`. */
+  training = true;
+  readonly #parameters = new Map<string, Tensor>();
+  readonly #buffers = new Map<string, Tensor>();
+  readonly #quantized = new Map<string, QuantizedWeight>();
+  readonly #children = new Map<string, Module>();
+  #place: { readonly parent: Module; readonly name: string } | undefined;
+
+  /** Own a parameter under this state-dict name. */
+  protected parameter(name: string, tensor: Tensor): Tensor {
+    if (!tensor.node) tensor.requiresGrad_();
+    this.#parameters.set(name, tensor.makeLasting());
+    return tensor;
+  }
+
+  /** Own a tensor that is saved and loaded under this state-dict name, but not trained. */
+  protected buffer(name: string, tensor: Tensor): Tensor {
+    this.#buffers.set(name, tensor.makeLasting());
+    return tensor;
+  }
+
+  /** Own a quantised weight in the place of the parameter of this name, as "name_packed" (of f16 "name_packed_f16") and "name_scales". */
+  protected replaceParameter(name: string, quantized: QuantizedWeight): void {
+    this.#parameters.delete(name);
+    this.#quantized.set(name, quantized);
+    this.buffer(`${name}${packedSuffix(quantized.format)}`, quantized.packed);
+    if (quantized.scales) this.buffer(`${name}_scales`, quantized.scales);
+  }
+
+  /** Own a module under this state-dict name. */
+  protected child<M extends Module>(name: string, module: M): M {
+    this.#children.set(name, module);
+    module.#place = { parent: this, name };
+    return module;
+  }
+
+  /** Give up the module of this name; the caller frees it. */
+  protected removeChild(name: string): void {
+    this.#children.delete(name);
+  }
+
+  /** Where this module stands in the one that owns it, as in the state dict; its class when nobody does. */
+  get path(): string {
+    const names: string[] = [];
+    let place = this.#place;
+    for (; place; place = place.parent.#place) names.unshift(place.name);
+    return names.length > 0 ? names.join(".") : this.constructor.name;
+  }
+
+  /** Refuse an argument: names this module, the argument, what came and what was expected. */
+  protected refuse(argument: string, { shape, dtype }: Tensor, expected: string): never {
+    const came = `${dtype === "float32" ? "" : `${dtype} `}${formatShape(shape)}`;
+    throw new ShapeError(`${this.path}: ${argument} is ${came}, expected ${expected}`);
+  }
+
+  /** Refuse an argument of another dtype or on another device than the parameters. */
+  protected expect(
+    argument: string,
+    tensor: Tensor,
+    device: Device,
+    dtype: DType = "float32",
+  ): void {
+    if (tensor.dtype !== dtype) this.refuse(argument, tensor, dtype);
+    if (tensor.device !== device)
+      throw new TypeError(
+        `${this.path}: ${argument} is on device ${tensor.device.name}, expected ${device.name} as the parameters`,
+      );
+  }
+
+  /** Show a tensor to `capture` or a hook, if one is listening; go on with what this returns. */
+  protected see(role: string, tensor: Tensor, axes: readonly string[]): Tensor {
+    return observe(this, role, tensor, axes);
+  }
+
+  /** This module and all below it, with their paths; "" is this one. */
+  *namedModules(path = ""): Generator<readonly [string, Module]> {
+    yield [path, this];
+    for (const [name, child] of this.#children) yield* child.namedModules(join(path, name));
+  }
+
+  /** Every parameter and buffer by its state-dict name; a shared one under each of its names. */
+  stateDict(): Map<string, Tensor> {
+    const dict = new Map<string, Tensor>();
+    for (const [path, module] of this.namedModules())
+      for (const own of [module.#parameters, module.#buffers])
+        for (const [name, tensor] of own) dict.set(join(path, name), tensor);
+    return dict;
+  }
+
+  /** Each tensor of the state dict once, by the first of its names. */
+  *namedTensors(): Generator<readonly [string, Tensor]> {
+    const seen = new Set<Tensor>();
+    for (const [name, tensor] of this.stateDict()) {
+      if (seen.has(tensor)) continue;
+      seen.add(tensor);
+      yield [name, tensor];
+    }
+  }
+
+  /** Each parameter once, by the first of its names. */
+  *namedParameters(): Generator<readonly [string, Tensor]> {
+    const buffers = new Set(this.buffers());
+    for (const named of this.namedTensors()) if (!buffers.has(named[1])) yield named;
+  }
+
+  /** Tensors that are saved with the parameters but not trained: running statistics. */
+  buffers(): Tensor[] {
+    return [...this.namedModules()].flatMap(([, module]) => [...module.#buffers.values()]);
+  }
+
+  parameters(): Tensor[] {
+    // As namedParameters, without the names: a training step asks for it.
+    const parameters = new Set<Tensor>();
+    const buffers = new Set<Tensor>();
+    this.#collect(parameters, buffers);
+    for (const buffer of buffers) parameters.delete(buffer);
+    return [...parameters];
+  }
+
+  #collect(parameters: Set<Tensor>, buffers: Set<Tensor>): void {
+    for (const tensor of this.#parameters.values()) parameters.add(tensor);
+    for (const tensor of this.#buffers.values()) buffers.add(tensor);
+    for (const child of this.#children.values()) child.#collect(parameters, buffers);
+  }
+
+  /** Each quantised weight once, by the first of its names. */
+  *namedQuantized(): Generator<readonly [string, QuantizedWeight]> {
+    const seen = new Set<QuantizedWeight>();
+    for (const [path, module] of this.namedModules())
+      for (const [name, quantized] of module.#quantized) {
+        if (seen.has(quantized)) continue;
+        seen.add(quantized);
+        yield [join(path, name), quantized];
+      }
+  }
+
+  /** Number of parameters, quantised weights included, shared ones counted once. */
+  numParameters(): number {
+    const floats = this.parameters().reduce((sum, tensor) => sum + tensor.size, 0);
+    return [...this.namedQuantized()].reduce((sum, [, { shape }]) => sum + sizeOf(shape), floats);
+  }
+
+  /**
+   * Copy values into parameters and buffers. With `strict`, missing and unexpected keys are an error; wrong
+   * shapes and types always are. A shared parameter needs only one of its names. Nothing is changed
+   * when it throws.
+   */
+  loadStateDict(
+    given: StateDict,
+    { strict = true }: { readonly strict?: boolean } = {},
+  ): LoadResult {
+    const own = this.stateDict();
+    const result = expectFit(this.constructor.name, own, given, strict);
+    for (const [key, parameter] of own) {
+      const value = given.get(key);
+      if (value) assign(parameter, value);
+    }
+    return result;
+  }
+
+  /**
+   * Move parameters, their gradients and buffers to a device: `await model.to(await webgpu())`. They stay the same
+   * tensors, as in PyTorch; make optimisers afterwards, for their moments stay where they are. Returns this module.
+   */
+  async to(device: Backend | Device): Promise<this> {
+    const target = deviceOf(device, "to");
+    for (const [, tensor] of this.namedTensors()) await tensor.moveTo(target);
+    for (const [, module] of this.namedModules()) module.movedTo(target);
+    return this;
+  }
+
+  /** Called when this module's parameters are on another device: tables that are not saved must follow. */
+  protected movedTo(_device: Device): void {}
+
+  /** Training mode: dropout drops. Returns this module. */
+  train(mode = true): this {
+    for (const [, module] of this.namedModules()) module.training = mode;
+    return this;
+  }
+
+  /** Inference mode: dropout passes everything on. Returns this module. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Drop the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) {
+      parameter.grad?.dispose();
+      parameter.grad = undefined;
+    }
+  }
+
+  /** Free all parameters, their gradients and the buffers. */
+  dispose(): void {
+    for (const [, tensor] of this.namedTensors()) tensor.dispose(" with its module");
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    const lines = [...this.namedParameters()].map(
+      ([name, { shape }]) => `  ${name} ${formatShape(shape)}`,
+    );
+    for (const [name, { shape, format }] of this.namedQuantized())
+      lines.push(`  ${name} ${formatShape(shape)} ${format}`);
+    return [`${this.constructor.name} (${this.numParameters()} parameters)`, ...lines].join("\n");
+  }
+}
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);

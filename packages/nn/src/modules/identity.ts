@@ -1,9 +1,0 @@
-import type { Tensor } from "../tensor/tensor.ts";
-import { Module } from "./module.ts";
-
-/** Passes its input on. PyTorch's `nn.Identity`. */
-export class Identity extends Module {
-  forward(x: Tensor): Tensor {
-    return x;
-  }
-}

@@ -1,0 +1,32 @@
+import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import type { Optimizer } from "../optimizer.ts";
+import { LRScheduler } from "./lr-scheduler.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
+
+export type LrLambda = (step: number) => number;
+
+/** baseLr lrLambda(step) */
+export function lambdaSchedule(options: {
+  readonly baseLr: number;
+  readonly lrLambda: LrLambda;
+}): Schedule {
+  refuseUnknown("lambdaSchedule", options, ["baseLr", "lrLambda"]);
+  const { baseLr, lrLambda } = options;
+  return scheduled("lambdaSchedule", (step) => baseLr * lrLambda(step));
+}
+
+/** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
+export class LambdaLR extends LRScheduler {
+  constructor(
+    optimizer: Optimizer,
+    { lrLambda }: { readonly lrLambda: LrLambda | readonly LrLambda[] },
+  ) {
+    const groups = optimizer.groups.length;
+    const lambdas = typeof lrLambda === "function" ? Array(groups).fill(lrLambda) : lrLambda;
+    if (lambdas.length !== groups)
+      throw new RangeError(
+        `LambdaLR: lrLambda has ${lambdas.length} functions, expected ${groups}, one a group`,
+      );
+    super(optimizer, (baseLr, _, i) => lambdaSchedule({ baseLr, lrLambda: lambdas[i]! }));
+  }
+}

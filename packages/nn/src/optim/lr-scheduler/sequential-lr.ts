@@ -1,0 +1,79 @@
+import type { Optimizer } from "../optimizer.ts";
+import type { LRScheduler, SchedulerState } from "./lr-scheduler.ts";
+import { checkMilestones } from "./multi-step-lr.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
+
+/** One schedule after another; each counts its steps from its milestone. */
+export function sequentialSchedule(
+  schedules: readonly Schedule[],
+  milestones: readonly number[],
+): Schedule {
+  check("sequentialSchedule", schedules.length, milestones);
+  return scheduled("sequentialSchedule", (step) => {
+    const at = milestones.filter((milestone) => milestone <= step).length;
+    return schedules[at]!(step - (milestones[at - 1] ?? 0));
+  });
+}
+
+export interface SequentialState extends SchedulerState {
+  readonly schedulers: readonly SchedulerState[];
+}
+
+/** One scheduler after another, each from its first step at its milestone. PyTorch's `SequentialLR`. */
+export class SequentialLR {
+  readonly optimizer: Optimizer;
+  readonly schedulers: readonly LRScheduler[];
+  readonly milestones: readonly number[];
+  lastEpoch = 0;
+
+  constructor(
+    optimizer: Optimizer,
+    schedulers: readonly LRScheduler[],
+    milestones: readonly number[],
+  ) {
+    check("SequentialLR", schedulers.length, milestones);
+    for (const [i, scheduler] of schedulers.entries())
+      if (scheduler.optimizer !== optimizer)
+        throw new TypeError(`SequentialLR: scheduler ${i} belongs to another optimiser`);
+    this.optimizer = optimizer;
+    this.schedulers = schedulers;
+    this.milestones = milestones;
+    schedulers[0]!.moveTo(0); // undoes what the making of the others did
+  }
+
+  /** Set the rates of the next step. */
+  step(): void {
+    this.lastEpoch++;
+    const at = this.milestones.filter((milestone) => milestone <= this.lastEpoch).length;
+    const scheduler = this.schedulers[at]!;
+    if (this.milestones[at - 1] === this.lastEpoch) scheduler.moveTo(0);
+    else scheduler.step();
+  }
+
+  get lastLr(): readonly number[] {
+    return this.optimizer.groups.map(({ lr }) => lr);
+  }
+
+  stateDict(): SequentialState {
+    const { lastEpoch, lastLr } = this;
+    return { lastEpoch, lastLr, schedulers: this.schedulers.map((one) => one.stateDict()) };
+  }
+
+  loadStateDict({ lastEpoch, lastLr, schedulers }: SequentialState): void {
+    if (schedulers.length !== this.schedulers.length)
+      throw new RangeError(
+        `SequentialLR: state of ${schedulers.length} schedulers, expected ${this.schedulers.length}`,
+      );
+    for (const [i, state] of schedulers.entries()) this.schedulers[i]!.loadStateDict(state);
+    for (const [i, group] of this.optimizer.groups.entries()) group.lr = lastLr[i] ?? group.lr;
+    this.lastEpoch = lastEpoch;
+  }
+}
+
+function check(name: string, schedules: number, milestones: readonly number[]): void {
+  checkMilestones(name, milestones);
+  if (schedules !== milestones.length + 1)
+    throw new RangeError(
+      `${name}: ${schedules} schedules and ${milestones.length} milestones, expected one milestone less`,
+    );
+}

@@ -1,0 +1,44 @@
+import { Dropout } from "../layers/dropout.ts";
+import { type Initializer, normalWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { add } from "../ops/add.ts";
+import { slice } from "../ops/slice.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
+
+export interface PositionalEmbeddingOptions extends ParameterOptions {
+  /** Of the sum; none unless given. */
+  readonly dropout?: number;
+  readonly weightInit?: Initializer;
+}
+
+/** x plus a learned vector for each position, then dropout: [..., tokens, dModel]. */
+export class PositionalEmbedding extends Module {
+  /** [maxLength, dModel] */
+  readonly weight: Tensor;
+  readonly #dropout: Dropout;
+
+  constructor(maxLength: number, dModel: number, options: PositionalEmbeddingOptions = {}) {
+    super();
+    expectOptions("PositionalEmbedding", options, ["dropout", "weightInit", "generator", "device"]);
+    const { dropout = 0, weightInit = normalWith(1) } = options;
+    const shape = [maxLength, dModel];
+    this.weight = this.parameter("weight", newParameter(shape, maxLength, weightInit, options));
+    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+  }
+
+  forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+    const [maxLength, dModel] = this.weight.shape as [number, number];
+    const tokens = expectTokens(this.path, x.shape, dModel);
+    expectOffset(this.path, offset);
+    if (offset + tokens > maxLength) this.refuse("x", x, `at most ${maxLength - offset} tokens`);
+    return scope(() => {
+      const positions = slice(this.weight, 0, offset, offset + tokens);
+      const shown = this.see("positions", positions, ["T", "E"]);
+      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "T", "E"]);
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { defaultDevice } from "../device/default-device.ts";
+import { Dropout } from "../layers/dropout.ts";
+import { Module } from "../module/module.ts";
+import { add } from "../ops/add.ts";
+import { slice } from "../ops/slice.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import type { Generator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
+import { sinusoidalPositions } from "./sinusoidal-positions.ts";
+
+export interface PositionalEncodingOptions {
+  /** Of the sum; 0.1 unless given, as in PyTorch's tutorial. */
+  readonly dropout?: number;
+  readonly generator?: Generator;
+  readonly device?: Device;
+}
+
+/**
+ * x plus sinusoids of the position, then dropout: [..., tokens, dModel] of any length. As in PyTorch's
+ * language-modelling tutorial, but with the batch first and without the table in the state dict.
+ */
+export class PositionalEncoding extends Module {
+  readonly dModel: number;
+  readonly #dropout: Dropout;
+  #device: Device;
+  /** [at least the tokens seen so far, dModel] */
+  #table: Tensor | undefined;
+
+  constructor(dModel: number, options: PositionalEncodingOptions = {}) {
+    super();
+    expectOptions("PositionalEncoding", options, ["dropout", "generator", "device"]);
+    const { dropout = 0.1, device = defaultDevice() } = options;
+    this.dModel = dModel;
+    this.#device = device;
+    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+  }
+
+  forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+    const tokens = expectTokens(this.path, x.shape, this.dModel);
+    expectOffset(this.path, offset);
+    return scope(() => {
+      const positions = slice(this.#upTo(offset + tokens), 0, offset, offset + tokens);
+      const shown = this.see("positions", positions, ["T", "E"]);
+      return this.see("output", this.#dropout.forward(add(x, shown)), ["N", "T", "E"]);
+    });
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#table?.dispose();
+  }
+
+  protected override movedTo(device: Device): void {
+    this.#device = device;
+    this.#table?.dispose();
+  }
+
+  #upTo(end: number): Tensor {
+    if (this.#table && !this.#table.disposed && this.#table.shape[0]! >= end) return this.#table;
+    this.#table?.dispose();
+    const length = 2 ** Math.ceil(Math.log2(Math.max(64, end))); // grows seldom
+    const table = sinusoidalPositions(length, this.dModel, { device: this.#device });
+    this.#table = table.makeLasting();
+    return table;
+  }
+}

@@ -1,0 +1,57 @@
+import { type Initializer, normalWith } from "../module/initializers.ts";
+import { Module } from "../module/module.ts";
+import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { constant } from "../op-definition/constant.ts";
+import { embedding } from "../ops/embedding.ts";
+import { permute } from "../ops/permute.ts";
+import { unsqueeze } from "../ops/unsqueeze.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import {
+  type RelativePositionOptions,
+  relativePositionBucket,
+} from "./relative-position-bucket.ts";
+
+export interface T5RelativeBiasOptions extends RelativePositionOptions, ParameterOptions {
+  readonly weightInit?: Initializer;
+}
+
+/**
+ * A learned bias for each head and bucket of the distance: forward(queries, keys) ->
+ * [1, heads, queries, keys], added to the scores. Hugging Face's `relative_attention_bias`.
+ */
+export class T5RelativeBias extends Module {
+  /** [numBuckets, heads] */
+  readonly weight: Tensor;
+  readonly #buckets: Required<RelativePositionOptions>;
+
+  constructor(heads: number, options: T5RelativeBiasOptions = {}) {
+    super();
+    expectOptions("T5RelativeBias", options, [
+      "bidirectional",
+      "numBuckets",
+      "maxDistance",
+      "weightInit",
+      "generator",
+      "device",
+    ]);
+    const { bidirectional = true, numBuckets = 32, maxDistance = 128 } = options;
+    this.#buckets = { bidirectional, numBuckets, maxDistance };
+    const { weightInit = normalWith(1) } = options;
+    const shape = [numBuckets, heads];
+    this.weight = this.parameter("weight", newParameter(shape, numBuckets, weightInit, options));
+  }
+
+  /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
+  forward(queries: number, keys = queries, { offset = keys - queries } = {}): Tensor {
+    const buckets = Int32Array.from({ length: queries * keys }, (_, i) =>
+      relativePositionBucket((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
+    );
+    return scope(() => {
+      const ids = constant(this.weight.device, [queries, keys], buckets, "int32");
+      const bias = permute(embedding(this.weight, ids), [2, 0, 1]); // [heads, queries, keys]
+      return this.see("bias", unsqueeze(bias, 0), ["1", "nhead", "M", "S"]);
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { expectOptions } from "../options/expect-options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { TransformerLayer } from "./transformer-layer.ts";
+import type { TransformerLayerOptions, WeightsOptions } from "./transformer-options.ts";
+
+export interface EncoderMasks {
+  /** [tokens, tokens] or [batch nhead, tokens, tokens]: 1 = may NOT attend; float32 is added. */
+  readonly srcMask?: Tensor;
+  /** [batch, tokens]: 1 = padding. */
+  readonly srcKeyPaddingMask?: Tensor;
+  readonly isCausal?: boolean;
+}
+
+const maskNames = ["srcMask", "srcKeyPaddingMask", "isCausal"] as const;
+
+/** Self-attention and a feed-forward network, each with a residual and a norm; PyTorch's `nn.TransformerEncoderLayer`. */
+export class TransformerEncoderLayer extends TransformerLayer {
+  constructor(options: TransformerLayerOptions) {
+    super(options, ["self_attn"]);
+  }
+
+  /** [batch, tokens, dModel] -> the same. */
+  forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    return this.forwardWithWeights(src, masks, { needWeights: false }).output;
+  }
+
+  /** The same, and the attention weights. */
+  forwardWithWeights(
+    src: Tensor,
+    masks: EncoderMasks = {},
+    { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
+  ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
+    expectOptions(this.path, masks, maskNames);
+    return this.laidOut(() => {
+      const attend = (x: Tensor, residual: Tensor) => {
+        const { output, weights } = this.selfAttention.forward(x, x, x, {
+          ...(masks.srcMask ? { attnMask: masks.srcMask } : {}),
+          ...(masks.srcKeyPaddingMask ? { keyPaddingMask: masks.srcKeyPaddingMask } : {}),
+          isCausal: masks.isCausal === true,
+          needWeights,
+          averageAttnWeights,
+        });
+        return { attended: this.dropAdd(output, residual), weights };
+      };
+      if (this.options.normFirst) {
+        const { attended, weights } = attend(this.norm1.forward(src), src);
+        const output = this.feedForward(this.norm2.forward(attended), attended);
+        return { output: this.see("output", output, ["N", "T", "E"]), weights };
+      }
+      const { attended, weights } = attend(src, src);
+      const x = this.norm1.forward(attended);
+      const output = this.norm2.forward(this.feedForward(x, x));
+      return { output: this.see("output", output, ["N", "T", "E"]), weights };
+    });
+  }
+
+  /** Another layer with the same options and values, as PyTorch's stacks make of the one they are given. */
+  clone(): TransformerEncoderLayer {
+    const copy = new TransformerEncoderLayer(this.options);
+    copy.loadStateDict(this.stateDict());
+    return copy;
+  }
+}

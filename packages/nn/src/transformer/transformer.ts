@@ -1,0 +1,196 @@
+import { generateSquareSubsequentMask } from "../attention/attention-masks.ts";
+import { LayerNorm } from "../layers/layer-norm.ts";
+import { Module } from "../module/module.ts";
+import { type ParameterOptions, parameterOptions } from "../module/parameter-options.ts";
+import { xavierUniform } from "../module/xavier.ts";
+import { eq } from "../ops/compare.ts";
+import { expectOptions } from "../options/expect-options.ts";
+import { defaultGenerator } from "../random/generator.ts";
+import type { Device } from "../tensor/device.ts";
+import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { readSafetensors } from "../weights/read-safetensors.ts";
+import { toHostTensors } from "../weights/to-host-tensors.ts";
+import { writeSafetensors } from "../weights/write-safetensors.ts";
+import { parsePlainOptions, plainOptions } from "./transformer-config.ts";
+import { TransformerDecoder } from "./transformer-decoder.ts";
+import { type DecoderMasks, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";
+import { TransformerEncoder } from "./transformer-encoder.ts";
+import { type EncoderMasks, TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
+import { layerOptionNames, type TransformerLayerOptions } from "./transformer-options.ts";
+
+/** An encoder or decoder of one's own. */
+export type CustomEncoder = Module & Pick<TransformerEncoder, "forward">;
+export type CustomDecoder = Module & Pick<TransformerDecoder, "forward">;
+
+export interface TransformerOptions extends Partial<TransformerLayerOptions> {
+  /** 6 */
+  readonly numEncoderLayers?: number;
+  /** 6 */
+  readonly numDecoderLayers?: number;
+  readonly customEncoder?: CustomEncoder;
+  readonly customDecoder?: CustomDecoder;
+}
+
+export interface TransformerMasks extends DecoderMasks {
+  readonly srcMask?: Tensor;
+  readonly srcKeyPaddingMask?: Tensor;
+  readonly srcIsCausal?: boolean;
+}
+
+const stackOptions = [
+  "numEncoderLayers",
+  "numDecoderLayers",
+  "customEncoder",
+  "customDecoder",
+] as const;
+const maskNames = [
+  "srcMask",
+  "tgtMask",
+  "memoryMask",
+  "srcKeyPaddingMask",
+  "tgtKeyPaddingMask",
+  "memoryKeyPaddingMask",
+  "srcIsCausal",
+  "tgtIsCausal",
+  "memoryIsCausal",
+] as const;
+
+/**
+ * The encoder-decoder of "Attention is all you need" (arXiv:1706.03762), without embeddings and head;
+ * PyTorch's `nn.Transformer`: dModel 512, nhead 8, 6 + 6 layers, dimFeedforward 2048, dropout 0.1.
+ */
+export class Transformer extends Module {
+  readonly options: TransformerOptions;
+  readonly encoder: CustomEncoder;
+  readonly decoder: CustomDecoder;
+  readonly dModel: number;
+
+  constructor(options: TransformerOptions = {}) {
+    super();
+    expectOptions("Transformer", options, [...layerOptionNames, ...stackOptions]);
+    const {
+      numEncoderLayers = 6,
+      numDecoderLayers = 6,
+      customEncoder,
+      customDecoder,
+      ...layerOptions
+    } = options;
+    const layer = { dModel: 512, nhead: 8, ...layerOptions };
+    const { dModel, layerNormEps = 1e-5, bias = true } = layer;
+    const norm = () =>
+      new LayerNorm(dModel, { ...parameterOptions(options), eps: layerNormEps, bias });
+    this.options = options;
+    this.dModel = dModel;
+    this.encoder = this.child(
+      "encoder",
+      customEncoder ??
+        stack(
+          new TransformerEncoderLayer(layer),
+          (first) => new TransformerEncoder(first, numEncoderLayers, { norm: norm() }),
+        ),
+    );
+    this.decoder = this.child(
+      "decoder",
+      customDecoder ??
+        stack(
+          new TransformerDecoderLayer(layer),
+          (first) => new TransformerDecoder(first, numDecoderLayers, { norm: norm() }),
+        ),
+    );
+    this.#resetParameters();
+  }
+
+  /** src [batch, source, dModel], tgt [batch, target, dModel] -> the shape of tgt. */
+  forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
+    this.#check("src", src);
+    this.#check("tgt", tgt);
+    expectOptions(this.path, masks, maskNames);
+    return scope(() =>
+      this.decode(tgt, this.encode(src, encoderMasks(masks)), decoderMasks(masks)),
+    );
+  }
+
+  /** The encoder alone: src -> memory, of the same shape. */
+  encode(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    this.#check("src", src);
+    return this.encoder.forward(src, masks);
+  }
+
+  /** The decoder alone, on what `encode` gave. */
+  decode(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    this.#check("tgt", tgt);
+    this.#check("memory", memory);
+    return this.decoder.forward(tgt, memory, masks);
+  }
+
+  /** float32 [size, size]: 0 up to the diagonal, -Infinity above. */
+  static generateSquareSubsequentMask(size: number, device?: Device): Tensor {
+    return generateSquareSubsequentMask(size, device);
+  }
+
+  /** int32 [batch, tokens]: 1 where the id is that of the padding. */
+  static generateSourceKeyPaddingMask(ids: Tensor, paddingIdx: number): Tensor {
+    return eq(ids, paddingIdx);
+  }
+
+  /** Parameters under PyTorch's keys, and the options, as a safetensors file. */
+  async save(): Promise<Uint8Array> {
+    const metadata = { format: "pt", options: JSON.stringify(plainOptions(this.options)) };
+    return writeSafetensors(await toHostTensors(this.namedTensors()), metadata);
+  }
+
+  /** The transformer that `save` wrote, bit for bit. */
+  static load(bytes: Uint8Array, options: ParameterOptions = {}): Transformer {
+    const { tensors, metadata } = readSafetensors(bytes);
+    const saved = parsePlainOptions(metadata.options);
+    const transformer = new Transformer({ ...saved, ...options });
+    transformer.loadStateDict(tensors);
+    return transformer;
+  }
+
+  /** Every matrix uniform by Glorot and Bengio, as PyTorch starts. */
+  #resetParameters(): void {
+    const generator = this.options.generator ?? defaultGenerator;
+    for (const parameter of this.parameters()) {
+      const [rows, columns] = parameter.shape;
+      if (rows === undefined || columns === undefined) continue;
+      const values = xavierUniform(rows)(parameter.size, columns, generator);
+      parameter.upload(Float32Array.from(values));
+    }
+  }
+
+  #check(argument: string, tensor: Tensor): void {
+    if (tensor.dtype !== "float32") this.refuse(argument, tensor, "float32");
+    if (tensor.shape.length !== 2 && tensor.shape.length !== 3)
+      this.refuse(argument, tensor, "[batch, tokens, dModel] or [tokens, dModel]");
+    if (tensor.shape.at(-1) !== this.dModel)
+      this.refuse(argument, tensor, `last dimension ${this.dModel} (dModel)`);
+  }
+}
+
+const encoderMasks = ({
+  srcMask,
+  srcKeyPaddingMask,
+  srcIsCausal,
+}: TransformerMasks): EncoderMasks => ({
+  ...(srcMask ? { srcMask } : {}),
+  ...(srcKeyPaddingMask ? { srcKeyPaddingMask } : {}),
+  ...(srcIsCausal === undefined ? {} : { isCausal: srcIsCausal }),
+});
+
+function decoderMasks({
+  srcMask: _mask,
+  srcKeyPaddingMask: _padding,
+  srcIsCausal: _causal,
+  ...masks
+}: TransformerMasks): DecoderMasks {
+  return masks;
+}
+
+/** A stack copies the layer it is given; the pattern itself is not needed any more. */
+function stack<L extends Module, S>(pattern: L, build: (pattern: L) => S): S {
+  const built = build(pattern);
+  pattern.dispose();
+  return built;
+}
