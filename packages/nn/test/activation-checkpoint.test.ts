@@ -4,8 +4,8 @@ import { enableGrad, noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { tensorMethods } from "../src/device/tensor-methods.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Block } from "../src/models/gpt-block.ts";
-import { gptConfig } from "../src/models/gpt-config.ts";
+import { DecoderBlock } from "../src/models/decoder/decoder-block.ts";
+import { Gpt, gpt2 } from "../src/models/families/gpt2.ts";
 import { Module } from "../src/module/module.ts";
 import { Generator } from "../src/random/generator.ts";
 import { Device } from "../src/tensor/device.ts";
@@ -14,7 +14,7 @@ import type { Tensor } from "../src/tensor/tensor.ts";
 import { checkpoint } from "../src/training/activation-checkpoint.ts";
 
 const wasm = (): Device => new Device(createWasmBackend(), tensorMethods);
-const config = gptConfig({
+const { options: decoder } = new Gpt({
   ...{ vocabSize: 11, contextLength: 32, layers: 6, heads: 2, dModel: 32, dropout: 0.1 },
 });
 
@@ -22,7 +22,10 @@ const config = gptConfig({
 function pass(recompute: boolean, requiresGrad = true) {
   const device = wasm();
   const generator = new Generator(1);
-  const blocks = Array.from({ length: 6 }, () => new Block(config, { generator, device }));
+  const blocks = Array.from(
+    { length: 6 },
+    () => new DecoderBlock(decoder, gpt2.names, { generator, device }),
+  );
   const values = new Generator(2).normal(4 * 32 * 32);
   const x = tensor(values, { shape: [4, 32, 32], device, requiresGrad });
   const before = device.memory();

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { capture } from "../src/inspection/capture.ts";
-import { Gpt } from "../src/models/gpt.ts";
-import { gptConfig } from "../src/models/gpt-config.ts";
+import { gptConfig } from "../src/models/families/gpt-config.ts";
+import { Gpt } from "../src/models/families/gpt2.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
@@ -119,8 +119,8 @@ test("capture lists the tensors on the way with their modules", () => {
   expect(lines).toEqual([
     "transformer.wte/ids [N, M] [1, 3]",
     "transformer.wte/output [N, M, E] [1, 3, 12]",
-    "/positions [M, E] [3, 12]",
-    "/embedded [N, M, E] [1, 3, 12]",
+    "transformer/positions [M, E] [3, 12]",
+    "transformer/embedded [N, M, E] [1, 3, 12]",
     "transformer.h.0.ln_1/output [N, M, E] [1, 3, 12]",
     "transformer.h.0.attn.c_attn/output [N, M, 3 E] [1, 3, 36]",
     "transformer.h.0.attn/q [N, nhead, M, E/nhead] [1, 2, 3, 6]",

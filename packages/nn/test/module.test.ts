@@ -3,8 +3,10 @@ import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { Dropout } from "../src/layers/dropout.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Gpt } from "../src/models/gpt.ts";
+import { Gpt } from "../src/models/families/gpt2.ts";
+import { Seq2Seq } from "../src/models/families/seq2seq.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
+import { scope } from "../src/tensor/scope.ts";
 
 const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 6 };
 
@@ -130,6 +132,18 @@ test("a disposed model leaves nothing behind", () => {
     model.dispose();
   }
   expect(defaultDevice().memory().buffers).toBeLessThanOrEqual(before + 4); // ids and sums of ours
+});
+
+test("tables of the parts, which no state dict has, go with the model that owns them", () => {
+  const sizes = { sourceVocabSize: 7, targetVocabSize: 7, dModel: 8, nhead: 2, dimFeedforward: 8 };
+  const before = defaultDevice().memory();
+  const model = new Seq2Seq({ ...sizes, numEncoderLayers: 1, numDecoderLayers: 1 });
+  scope(() => {
+    const ids = tensor([[1, 2]], { dtype: "int32" });
+    model.forward(ids, ids);
+  });
+  model.dispose();
+  expect(defaultDevice().memory()).toMatchObject({ buffers: before.buffers, bytes: before.bytes });
 });
 
 test("a state dict with fewer values than its shape says is refused", () => {

@@ -1,6 +1,6 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
-import { Gpt } from "../models/gpt.ts";
+import { type Decoder, isDecoder } from "../models/roles.ts";
 import { refuseUnknown } from "../options/refuse-unknown.ts";
 import { scope } from "../tensor/scope.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
@@ -21,10 +21,10 @@ export interface WarmUpOptions {
  *
  * - in training mode (`gradients`) a forward and a backward pass, as a training step has them; neither the loss nor the
  *   optimiser, which are no part of the model;
- * - otherwise a forward pass as under `noGrad`, and for a Gpt without `inputs` also a prompt into the cache and one
+ * - otherwise a forward pass as under `noGrad`, and for a decoder without `inputs` also a prompt into the cache and one
  *   token after it, as `generate` has them.
  *
- * Without `inputs` the model makes its own, as long as it can take them: a Gpt its whole context, a Seq2Seq 32 tokens
+ * Without `inputs` the model makes its own, as long as it can take them: a decoder its whole context, an encoder-decoder 32 tokens
  * on both sides, others by a method `sampleInputs(batch)`. Which kernels a GPU runs depends on sizes too: say the
  * `batch` of the training. Nothing of the model is changed.
  *
@@ -46,15 +46,14 @@ export async function warmUp(
     // Recorded and launched before the first wait: noGrad spans no await.
     if (gradients) await runModelToEnd(model, given, device, true);
     else await noGrad(() => runModelToEnd(model, given, device, false));
-    if (!gradients && !inputs && model instanceof Gpt) await decodeOnce(model, batch);
+    if (!gradients && !inputs && isDecoder(model)) await decodeOnce(model, batch);
   });
 }
 
 /** A prompt that leaves room for one token in the context, and that token. */
-async function decodeOnce(model: Gpt, batch: number): Promise<void> {
+async function decodeOnce(model: Decoder, batch: number): Promise<void> {
   using cache = model.newCache(batch);
-  const { contextLength } = model.config;
-  const { device } = model.parameters()[0]!;
+  const { contextLength, device } = model;
   const feed = (tokens: number) => {
     const ids = tensor(new Int32Array(batch * tokens), { shape: [batch, tokens], device });
     return model.forward(ids, { cache, lastOnly: true });

@@ -3,7 +3,7 @@ import { sortedPairBatches } from "../data/padded-pairs.ts";
 import type { PairBatchOptions, SequencePair, SequencePairBatch } from "../data/sequence-pair.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
-import type { Seq2Seq } from "../models/seq2seq.ts";
+import type { EncoderDecoder } from "../models/roles.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { scope } from "../tensor/scope.ts";
@@ -26,7 +26,7 @@ export interface SequenceEvaluationOptions extends PairBatchOptions {
 
 /** Score targets given their sources, token by token, with teacher forcing. */
 export async function evaluateSequenceModel(
-  model: Seq2Seq,
+  model: EncoderDecoder,
   pairs: readonly SequencePair[],
   { signal, onProgress, ...options }: SequenceEvaluationOptions,
 ): Promise<SequenceModelScore> {
@@ -53,7 +53,7 @@ export async function evaluateSequenceModel(
 }
 
 async function scoreBatch(
-  model: Seq2Seq,
+  model: EncoderDecoder,
   { source, target, expected }: SequencePairBatch,
   ignoreIndex: number,
   signal: AbortSignal | undefined,

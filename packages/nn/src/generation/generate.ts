@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
-import type { Gpt } from "../models/gpt.ts";
+import type { Decoder } from "../models/roles.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
@@ -32,7 +32,7 @@ export interface GenerationResult {
 
 /** Continue a prompt, all at once. Rejects with the signal's reason when aborted. */
 export async function generate(
-  model: Gpt,
+  model: Decoder,
   tokenizer: Tokenizer,
   prompt: string,
   options: GenerateOptions = {},
@@ -44,7 +44,7 @@ export async function generate(
 
 /** Continue a prompt, token by token; returns the whole result at the end. */
 export async function* generateStream(
-  model: Gpt,
+  model: Decoder,
   tokenizer: Tokenizer,
   prompt: string,
   options: GenerateOptions = {},

@@ -1,7 +1,7 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
-import type { Seq2Seq } from "../models/seq2seq.ts";
+import type { EncoderDecoder } from "../models/roles.ts";
 import { argmax } from "../ops/argmax.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -25,13 +25,13 @@ export interface GreedyTarget {
 
 /** The likeliest next token, again and again, for sources [N][M] padded to one length. */
 export async function greedyDecode(
-  model: Seq2Seq,
+  model: EncoderDecoder,
   sources: readonly (readonly number[])[],
   { beginIdx, endIdx, maxLength, signal }: GreedyDecodeOptions,
 ): Promise<GreedyTarget[]> {
   const training = model.training;
   const yielder = new Yielder();
-  const { device } = model.head;
+  const { device, paddingIdx } = model;
   const targets = sources.map(() => [beginIdx]);
   const ended = sources.map(() => false);
   const source = tensor(sources, { dtype: "int32", device }).makeLasting();
@@ -52,13 +52,13 @@ export async function greedyDecode(
       for (const [row, target] of targets.entries()) {
         const id = ids[(row + 1) * target.length - 1]!;
         ended[row] ||= id === endIdx;
-        target.push(ended[row] ? model.config.paddingIdx : id);
+        target.push(ended[row] ? paddingIdx : id);
       }
       await yielder.turn();
     }
     // The last round is there for the end; what else it gave is one token too many.
     return targets.map((target, row) => ({
-      ids: target.slice(1, 1 + maxLength).filter((id) => id !== model.config.paddingIdx),
+      ids: target.slice(1, 1 + maxLength).filter((id) => id !== paddingIdx),
       finished: ended[row]!,
     }));
   } finally {

@@ -1,8 +1,8 @@
 import type { HostArray } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
-import type { Gpt } from "../models/gpt.ts";
 import type { GptCache } from "../models/gpt-cache.ts";
+import type { Decoder } from "../models/roles.ts";
 import { scope } from "../tensor/scope.ts";
 
 /**
@@ -11,16 +11,15 @@ import { scope } from "../tensor/scope.ts";
  * token (positions are absolute), so the cache no longer helps and the whole window is computed.
  */
 export async function nextTokenLogits(
-  model: Gpt,
+  model: Decoder,
   ids: readonly number[],
   cache: GptCache | undefined,
 ): Promise<HostArray> {
-  const { contextLength } = model.config;
+  const { contextLength, device } = model;
   const fits = cache !== undefined && ids.length <= contextLength;
   const fresh = fits ? ids.slice(cache.length) : ids.slice(-contextLength);
   const logits = noGrad(() =>
     scope(() => {
-      const { device } = model.tokenEmbedding;
       const input = tensor(Int32Array.from(fresh), { shape: [1, fresh.length], device });
       return model.forward(input, { lastOnly: true, ...(fits ? { cache } : {}) });
     }),

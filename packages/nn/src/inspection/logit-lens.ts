@@ -5,7 +5,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withHook } from "./capture.ts";
 
-/** A decoder whose residual stream can be read at any depth: `Gpt`, `Seq2Seq`. */
+/** A decoder whose residual stream can be read at any depth: every model of the library. */
 export type LensModel<A extends readonly unknown[]> = Module & {
   forward(...inputs: A): Tensor;
   /** The modules that add to the residual stream, first to last; each shows its "output". */

@@ -1,12 +1,12 @@
 import { KeyValueCache } from "../attention/key-value-cache.ts";
 import type { Device } from "../tensor/device.ts";
-import type { GptConfig } from "./gpt-config.ts";
+import type { DecoderOptions } from "./decoder/decoder-options.ts";
 
 /** Keys and values of every layer, for decoding one token at a time. */
 export class GptCache implements Disposable {
   readonly layers: readonly KeyValueCache[];
 
-  constructor(device: Device, { layers, heads, contextLength, dModel }: GptConfig, batch = 1) {
+  constructor(device: Device, { layers, heads, contextLength, dModel }: DecoderOptions, batch = 1) {
     this.layers = Array.from(
       { length: layers },
       () => new KeyValueCache(device, [batch, heads, contextLength, dModel / heads]),

@@ -1,4 +1,18 @@
-export { Gpt, type GptForwardOptions } from "./gpt.ts";
-export { type GptConfig, type GptOptions, gptConfig } from "./gpt-config.ts";
-export { Seq2Seq } from "./seq2seq.ts";
-export { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-config.ts";
+export type { Family } from "./families/family.ts";
+export { type GptConfig, type GptOptions, gptConfig } from "./families/gpt-config.ts";
+export { Gpt } from "./families/gpt2.ts";
+export { families } from "./families/index.ts";
+export { Seq2Seq } from "./families/seq2seq.ts";
+export {
+  type Seq2SeqConfig,
+  type Seq2SeqOptions,
+  seq2seqConfig,
+} from "./families/seq2seq-config.ts";
+export {
+  type Decoder,
+  type DecoderForwardOptions,
+  type EncoderDecoder,
+  isDecoder,
+  isEncoderDecoder,
+  type Model,
+} from "./roles.ts";

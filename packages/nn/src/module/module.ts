@@ -186,6 +186,9 @@ export abstract class Module implements Disposable {
   /** Called when this module's parameters are on another device: tables that are not saved must follow. */
   protected movedTo(_device: Device): void {}
 
+  /** Called when this module's parameters are freed: tables that are not saved go too. */
+  protected freed(): void {}
+
   /** Training mode: dropout drops. Returns this module. */
   train(mode = true): this {
     for (const [, module] of this.namedModules()) module.training = mode;
@@ -208,6 +211,7 @@ export abstract class Module implements Disposable {
   /** Free all parameters, their gradients and the buffers. */
   dispose(): void {
     for (const [, tensor] of this.namedTensors()) tensor.dispose(" with its module");
+    for (const [, module] of this.namedModules()) module.freed();
   }
 
   [Symbol.dispose](): void {

@@ -48,8 +48,7 @@ export class PositionalEncoding extends Module {
     });
   }
 
-  override dispose(): void {
-    super.dispose();
+  protected override freed(): void {
     this.#table?.dispose();
   }
 

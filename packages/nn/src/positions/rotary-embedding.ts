@@ -64,8 +64,7 @@ export class RotaryEmbedding extends Module {
     return this.see("output", y, ["N", "nhead", "M", "d"]);
   }
 
-  override dispose(): void {
-    super.dispose();
+  protected override freed(): void {
     this.#free();
   }
 

@@ -1,40 +1,46 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
-import { Embedding } from "../layers/embedding.ts";
-import { Linear } from "../layers/linear.ts";
-import { withLayout } from "../module/axes.ts";
-import { normalWith } from "../module/initializers.ts";
-import { Module } from "../module/module.ts";
-import type { ModuleList } from "../module/module-list.ts";
-import { isObserved } from "../module/observe.ts";
-import type { ParameterOptions } from "../module/parameter-options.ts";
-import { scale } from "../ops/scale.ts";
-import { softmax } from "../ops/softmax.ts";
-import { PositionalEncoding } from "../positions/positional-encoding.ts";
-import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { Transformer } from "../transformer/transformer.ts";
-import { TransformerDecoder } from "../transformer/transformer-decoder.ts";
-import type { TransformerDecoderLayer } from "../transformer/transformer-decoder-layer.ts";
-import type { StackWeights } from "../transformer/transformer-options.ts";
-import type { HostTensor } from "../weights/host-tensor.ts";
-import { sampleIds } from "./sample-ids.ts";
-import { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-config.ts";
+import { Embedding } from "../../layers/embedding.ts";
+import { Linear } from "../../layers/linear.ts";
+import { withLayout } from "../../module/axes.ts";
+import { normalWith } from "../../module/initializers.ts";
+import { Module } from "../../module/module.ts";
+import type { ModuleList } from "../../module/module-list.ts";
+import { isObserved } from "../../module/observe.ts";
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { scale } from "../../ops/scale.ts";
+import { softmax } from "../../ops/softmax.ts";
+import { PositionalEncoding } from "../../positions/positional-encoding.ts";
+import type { Device } from "../../tensor/device.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { Transformer } from "../../transformer/transformer.ts";
+import { TransformerDecoder } from "../../transformer/transformer-decoder.ts";
+import type { TransformerDecoderLayer } from "../../transformer/transformer-decoder-layer.ts";
+import type { StackWeights } from "../../transformer/transformer-options.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import type { Family } from "../families/family.ts";
+import type { EncoderDecoder } from "../roles.ts";
+import { sampleIds } from "../sample-ids.ts";
+import type { EncoderDecoderOptions } from "./encoder-decoder-options.ts";
 
 /**
  * The encoder-decoder of "Attention is all you need" on token ids: embeddings times sqrt(dModel) plus
  * sinusoids, the transformer, and a head over the target vocabulary. arXiv:1706.03762, section 3.
  */
-export class Seq2Seq extends Module {
-  readonly config: Seq2SeqConfig;
+export class EncoderDecoderModel extends Module implements EncoderDecoder {
+  readonly role = "encoder-decoder";
+  readonly family: Family;
+  readonly config: EncoderDecoderOptions;
   readonly sourceEmbedding: Embedding;
   readonly targetEmbedding: Embedding;
   readonly positions: PositionalEncoding;
   readonly transformer: Transformer;
   readonly head: Linear;
 
-  constructor(seq2seqOptions: Seq2SeqOptions, options: ParameterOptions = {}) {
+  constructor(family: Family, config: EncoderDecoderOptions, options: ParameterOptions = {}) {
     super();
-    this.config = seq2seqConfig(seq2seqOptions);
+    this.family = family;
+    this.config = config;
     const { sourceVocabSize, targetVocabSize, paddingIdx, ...layers } = this.config;
     const { dModel, dropout } = layers;
     const embed = { ...options, paddingIdx, weightInit: normalWith(dModel ** -0.5) };
@@ -107,6 +113,22 @@ export class Seq2Seq extends Module {
     return this.head.forward(this.#decoder.norm?.forward(x) ?? x);
   }
 
+  get sourceVocabSize(): number {
+    return this.config.sourceVocabSize;
+  }
+
+  get targetVocabSize(): number {
+    return this.config.targetVocabSize;
+  }
+
+  get paddingIdx(): number {
+    return this.config.paddingIdx;
+  }
+
+  get device(): Device {
+    return this.head.device;
+  }
+
   get decoderLayers(): ModuleList<TransformerDecoderLayer> {
     return this.#decoder.layers;
   }
@@ -114,7 +136,7 @@ export class Seq2Seq extends Module {
   get #decoder(): TransformerDecoder {
     const { decoder } = this.transformer;
     if (decoder instanceof TransformerDecoder) return decoder;
-    throw new TypeError("Seq2Seq: only the decoder of this library can be looked into");
+    throw new TypeError("EncoderDecoderModel: only the decoder of this library can be looked into");
   }
 
   #onTarget<T>(body: () => T extends PromiseLike<unknown> ? never : T): T {
@@ -133,7 +155,7 @@ export class Seq2Seq extends Module {
   #check(argument: string, { shape, dtype }: Tensor): void {
     if (shape.length !== 2 || dtype !== "int32")
       throw new ShapeError(
-        `Seq2Seq: ${argument} is ${dtype} ${formatShape(shape)}, expected int32 [batch, tokens]`,
+        `${this.path}: ${argument} is ${dtype} ${formatShape(shape)}, expected int32 [batch, tokens]`,
       );
   }
 }

@@ -1,0 +1,64 @@
+import type { Module } from "../module/module.ts";
+import type { Device } from "../tensor/device.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import type { Family } from "./families/family.ts";
+import type { GptCache } from "./gpt-cache.ts";
+
+/**
+ * What is known of a model above this folder: what it can do, never which one it is. A new family plays one of these
+ * roles, and generation, evaluation, inspection, training and the command serve it without a change.
+ */
+interface ModelOfARole extends Module {
+  /** How its configuration and its parameters stand in files. */
+  readonly family: Family;
+  readonly device: Device;
+  /** Inputs of `forward` for a trial run on so many sequences, as large as the model lets them be. */
+  sampleInputs(batch: number): readonly HostTensor[];
+  /** The modules that add to the decoder's residual stream, first to last; each shows its "output". */
+  readonly decoderLayers: Iterable<Module>;
+  /** The decoder's final norm and head: [batch, tokens, dModel] -> logits [batch, tokens, vocab]. */
+  unembed(x: Tensor): Tensor;
+}
+
+export interface DecoderForwardOptions {
+  /** Decode on: the ids are the tokens after those in the cache. */
+  readonly cache?: GptCache;
+  /** Logits of the last token of each sequence only: [batch, 1, vocabSize]. */
+  readonly lastOnly?: boolean;
+}
+
+/** Predicts each token from those before it: a decoder-only language model. */
+export interface Decoder extends ModelOfARole {
+  readonly role: "decoder";
+  readonly vocabSize: number;
+  /** Tokens that it can look back on, its own included. */
+  readonly contextLength: number;
+  /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */
+  forward(ids: Tensor, options?: DecoderForwardOptions): Tensor;
+  /** An empty key/value cache for sequences of up to contextLength tokens. */
+  newCache(batch?: number): GptCache;
+}
+
+/** Predicts each token of a target from its source and the tokens before it. */
+export interface EncoderDecoder extends ModelOfARole {
+  readonly role: "encoder-decoder";
+  readonly sourceVocabSize: number;
+  readonly targetVocabSize: number;
+  /** Id of the padding, hidden from attention. */
+  readonly paddingIdx: number;
+  /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. */
+  forward(source: Tensor, target: Tensor): Tensor;
+  /** int32 [N, M] -> memory [N, M, dModel]. */
+  encode(source: Tensor): Tensor;
+  /** int32 target [N, Mt] on the memory of a source -> logits [N, Mt, targetVocabSize]. */
+  decode(target: Tensor, memory: Tensor, source: Tensor): Tensor;
+}
+
+export type Model = Decoder | EncoderDecoder;
+
+export const isDecoder = (model: Module): model is Decoder =>
+  "role" in model && model.role === "decoder";
+
+export const isEncoderDecoder = (model: Module): model is EncoderDecoder =>
+  "role" in model && model.role === "encoder-decoder";
