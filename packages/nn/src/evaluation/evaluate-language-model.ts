@@ -3,6 +3,7 @@ import type { LanguageModelBatch } from "../data/language-model-batch.ts";
 import { sequentialWindows } from "../data/token-stream.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
+import { evaluationMode } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { scope } from "../tensor/scope.ts";
@@ -37,9 +38,8 @@ export async function evaluateLanguageModel(
   tokens: Int32Array,
   { contextLength, batchSize = 32, batches = Infinity, signal, onProgress }: EvaluationOptions,
 ): Promise<LanguageModelScore> {
-  const training = model.training;
   const yielder = new Yielder();
-  model.eval();
+  const restore = evaluationMode(model);
   try {
     let nats = 0;
     let count = 0;
@@ -54,7 +54,7 @@ export async function evaluateLanguageModel(
     const loss = nats / count;
     return { loss, perplexity: perplexity(loss), tokens: count };
   } finally {
-    model.train(training);
+    restore();
   }
 }
 

@@ -4,6 +4,7 @@ import type { PairBatchOptions, SequencePair, SequencePairBatch } from "../data/
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
+import { evaluationMode } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { scope } from "../tensor/scope.ts";
@@ -31,10 +32,9 @@ export async function evaluateSequenceModel(
   { signal, onProgress, ...options }: SequenceEvaluationOptions,
 ): Promise<SequenceModelScore> {
   if (pairs.length === 0) throw new RangeError("evaluateSequenceModel: there are no pairs");
-  const training = model.training;
   const yielder = new Yielder();
   const total = pairs.reduce((sum, { target }) => sum + target.length + 1, 0);
-  model.eval();
+  const restore = evaluationMode(model);
   try {
     let [nats, tokens, right] = [0, 0, 0];
     for (const batch of sortedPairBatches(pairs, options)) {
@@ -48,7 +48,7 @@ export async function evaluateSequenceModel(
     const loss = nats / tokens;
     return { loss, perplexity: perplexity(loss), tokenAccuracy: right / tokens, tokens };
   } finally {
-    model.train(training);
+    restore();
   }
 }
 

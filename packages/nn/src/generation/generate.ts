@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
+import { evaluationMode } from "../module/evaluating.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
@@ -58,9 +59,8 @@ export async function* generateStream(
   const promptLength = ids.length;
   const stops = new StopStrings(stop);
   const generator = new Generator(seed);
-  const training = model.training;
   const cache = useCache ? model.newCache() : undefined;
-  model.eval();
+  const restore = evaluationMode(model);
   let emitted = 0;
   const result = (text: string, finishReason: "length" | "stop"): GenerationResult => ({
     text,
@@ -84,6 +84,6 @@ export async function* generateStream(
     }
   } finally {
     cache?.dispose();
-    model.train(training);
+    restore();
   }
 }

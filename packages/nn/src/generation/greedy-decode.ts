@@ -2,6 +2,7 @@ import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
+import { evaluationMode } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -29,14 +30,13 @@ export async function greedyDecode(
   sources: readonly (readonly number[])[],
   { beginIdx, endIdx, maxLength, signal }: GreedyDecodeOptions,
 ): Promise<GreedyTarget[]> {
-  const training = model.training;
   const yielder = new Yielder();
   const { device, paddingIdx } = model;
   const targets = sources.map(() => [beginIdx]);
   const ended = sources.map(() => false);
   const source = tensor(sources, { dtype: "int32", device }).makeLasting();
   let memory: Tensor | undefined;
-  model.eval();
+  const restore = evaluationMode(model);
   try {
     const encoded = noGrad(() => model.encode(source)).makeLasting();
     memory = encoded;
@@ -64,6 +64,6 @@ export async function greedyDecode(
   } finally {
     source.dispose();
     memory?.dispose();
-    model.train(training);
+    restore();
   }
 }

@@ -1,6 +1,7 @@
 import type { BatchSource } from "../data/batch-source.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import { evaluating } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
 import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
@@ -80,7 +81,7 @@ export class Trainer<B> {
     const { model, optimizer, schedule, maxGradNorm, tokensPerBatch } = this.options;
     const accumulation = this.options.gradAccumulation ?? 1;
     const start = performance.now();
-    model.train();
+    if (!model.training) model.train();
     if (schedule)
       for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
@@ -132,9 +133,7 @@ export class Trainer<B> {
     const { model, validation } = this.options;
     if (!validation || (record.step % validation.every !== 0 && record.step !== last))
       return record;
-    model.eval();
-    const valLoss = await validation.loss();
-    model.train();
+    const valLoss = await evaluating(model, () => validation.loss());
     return { ...record, valLoss };
   }
 
