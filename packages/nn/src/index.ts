@@ -241,7 +241,6 @@ export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { WeightAverage, type WeightAverageOptions } from "./optim/weight-average.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 export { Device } from "./tensor/device.ts";
-export { countLaunches } from "./tensor/launch-observer.ts";
 export { reportLeaks } from "./tensor/leak-reporter.ts";
 export { scope } from "./tensor/scope.ts";
 export { Tensor } from "./tensor/tensor.ts";
@@ -251,7 +250,6 @@ export { checkpoint } from "./training/activation-checkpoint.ts";
 export {
   CheckpointError,
   resumeTraining,
-  saveLora,
   saveModel,
   saveTraining,
 } from "./training/checkpoint.ts";

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { countLaunches, setDefaultDevice } from "@qkv/nn";
+import { setDefaultDevice } from "@qkv/nn";
+import { countLaunches } from "@qkv/nn/inspection";
 import type { BenchDevice } from "./bench-device.ts";
 import type { Prepared, Workload } from "./workload.ts";
 

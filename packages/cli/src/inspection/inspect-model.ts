@@ -1,5 +1,5 @@
-import { countLaunches, type Module, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
-import { capture } from "@qkv/nn/inspection";
+import { type Module, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
+import { capture, countLaunches } from "@qkv/nn/inspection";
 import type { GptConfig, Seq2SeqConfig } from "@qkv/nn/models";
 import { decodeSource } from "../generation/decode-source.ts";
 import { type ModelMemory, modelMemory } from "../model-directory/model-size.ts";

@@ -1,3 +1,4 @@
+export { saveLora } from "../training/checkpoint.ts";
 export { freeze, unfreeze } from "./freeze.ts";
 export { type LayerwiseOptions, layerwiseLearningRates } from "./layerwise-learning-rates.ts";
 export {
