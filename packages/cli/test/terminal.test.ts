@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { describeRange } from "@qkv/nn/options";
 import { describe, expect, test } from "vitest";
-import { describeRange } from "../src/command-line/number-range.ts";
 import { describeFailure } from "../src/failures/describe-failure.ts";
 import {
   formatBytes,

@@ -265,8 +265,8 @@ export {
   type CustomEncoder,
   Transformer,
   type TransformerMasks,
-  type TransformerOptions,
 } from "./transformer/transformer.ts";
+export type { TransformerOptions } from "./transformer/transformer-config.ts";
 export { TransformerDecoder } from "./transformer/transformer-decoder.ts";
 export {
   type DecoderMasks,

@@ -74,7 +74,7 @@ test("errors say what is wrong", () => {
   expect(() => clipGradNorm([withGradient([1])], 0)).toThrow("maxNorm is 0, expected above 0");
   expect(() => clipGradNorm([withGradient([1])], 1, { normType: 3 })).toThrow("normType is 3");
   expect(() => clipGradNorm([withGradient([1])], 1, { norm: 3 } as never)).toThrow(
-    'clipGradNorm: unknown option "norm"; expected normType, errorIfNonfinite',
+    "clipGradNorm: unknown option norm, expected one of normType, errorIfNonfinite",
   );
 });
 

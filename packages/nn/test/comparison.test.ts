@@ -188,7 +188,7 @@ describe("warmUp", () => {
     await expect(warmUp(gpt, undefined, { batch: 0 })).rejects.toThrow("batch is 0, expected");
     await expect(warmUp(gpt, [ids], { batch: 2 })).rejects.toThrow("batch is given beside inputs");
     await expect(warmUp(gpt, [ids], { gradient: true } as object)).rejects.toThrow(
-      'warmUp: unknown option "gradient"',
+      "warmUp: unknown option gradient, expected one of gradients, batch",
     );
   });
 });

@@ -18,7 +18,7 @@ describe("configuration", () => {
     [{ layers: 0 }, "layers is 0, expected an integer from 1"],
     [{ contextLength: 2.5 }, "contextLength is 2.5"],
     [{ dropout: 1 }, "dropout is 1, expected 0 up to 1"],
-    [{ activation: "swish" }, "activation is swish, expected gelu or geluTanh or relu"],
+    [{ activation: "swish" }, 'activation is "swish", expected "gelu" or "geluTanh" or "relu"'],
     [{ nheads: 2 }, "unknown option nheads"],
   ])("%j is refused", (wrong, message) => {
     expect(() => gptConfig({ ...config, ...wrong } as never)).toThrow(message);

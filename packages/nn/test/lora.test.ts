@@ -111,7 +111,7 @@ describe("adapters on a GPT", () => {
     );
     expect(() => addLora(model, { rank: 0 })).toThrow("rank is 0, expected an integer from 1");
     expect(() => addLora(model, { r: 1 } as never)).toThrow(
-      'addLora: unknown option "r"; expected',
+      "addLora: unknown option r, expected one of rank, alpha",
     );
     expect(model.parameters().every(({ requiresGrad }) => requiresGrad)).toBe(true);
     addLora(model, { targets: "lm_head" });

@@ -365,11 +365,11 @@ describe("errors", () => {
     expect(() => mseLoss(a, b)).toThrow("mseLoss: target is [3], expected [2]");
     expect(() => l1Loss(a, a, { weight: b })).toThrow("l1Loss: weight is [3], expected [2]");
     expect(() => klDiv(a, a, { reduction: "avg" as "mean" })).toThrow(
-      'klDiv: reduction is avg, expected "mean", "sum" or "none"',
+      'klDiv: reduction is "avg", expected "mean", "sum" or "none"',
     );
     expect(() =>
       crossEntropy(a, tensor(0, { dtype: "int32" }), { reduction: "avg" as "sum" }),
-    ).toThrow("crossEntropy: reduction is avg");
+    ).toThrow('crossEntropy: reduction is "avg"');
     const unknown: object = { labelsmoothing: 0.1 };
     expect(() => crossEntropy(a, a, unknown)).toThrow(
       "crossEntropy: unknown option labelsmoothing, expected one of weight, reduction, ignoreIndex",

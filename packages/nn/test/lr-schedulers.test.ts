@@ -265,7 +265,7 @@ test("errors say what is wrong", () => {
     "stepSize is 0, expected an integer",
   );
   expect(() => new StepLR(optimizer, { stepSize: 1, gama: 1 } as never)).toThrow(
-    'stepSchedule: unknown option "gama"; expected baseLr, stepSize, gamma',
+    "StepLR: unknown option gama, expected one of stepSize, gamma",
   );
   expect(() => new MultiStepLR(optimizer, { milestones: [3, 2] })).toThrow("milestones are [3,2]");
   expect(() => new LinearLR(optimizer, { startFactor: 0 })).toThrow("startFactor is 0, expected");

@@ -176,7 +176,7 @@ describe("quantize", () => {
       'quantize: format is "int3", expected bf16, f16, int8, int4',
     );
     expect(() => quantize(model, "int8", { target: "0" } as object)).toThrow(
-      'quantize: unknown option "target"; expected targets',
+      "quantize: unknown option target, expected one of targets",
     );
     expect(() => quantize(model, "int8", { targets: "x" })).toThrow('"x" meets no name');
     quantize(model, "int8");

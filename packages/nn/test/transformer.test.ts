@@ -101,9 +101,13 @@ describe("save and load", () => {
   test("a file that another program wrote, or a false option, is refused", async () => {
     const { parsePlainOptions } = await import("../src/transformer/transformer-config.ts");
     expect(() => parsePlainOptions(undefined)).toThrow("was it written by save()?");
-    expect(() => parsePlainOptions('{"dModel":-1}')).toThrow("option dModel is -1");
-    expect(() => parsePlainOptions('{"customEncoder":1}')).toThrow("option customEncoder is 1");
-    expect(() => parsePlainOptions("[1]")).toThrow("option 0 is 1");
+    expect(() => parsePlainOptions('{"dModel":-1}')).toThrow(
+      "options.dModel is -1, expected an integer from 1",
+    );
+    expect(() => parsePlainOptions('{"customEncoder":1}')).toThrow(
+      "options has unknown fields: customEncoder",
+    );
+    expect(() => parsePlainOptions("[1]")).toThrow("options is [1], expected an object");
   });
 
   test("a file whose tensors do not fit its options is refused by key", async () => {

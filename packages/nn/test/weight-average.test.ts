@@ -62,5 +62,7 @@ test("errors say what is wrong", () => {
   expect(() => new WeightAverage(model, { decay: 1 })).toThrow(
     "decay is 1, expected from 0 up to 1",
   );
-  expect(() => new WeightAverage(model, { beta: 1 } as never)).toThrow('unknown option "beta"');
+  expect(() => new WeightAverage(model, { beta: 1 } as never)).toThrow(
+    "WeightAverage: unknown option beta, expected one of decay",
+  );
 });

@@ -1,6 +1,6 @@
+import { describeRange, isInRange, type NumberRange } from "@qkv/nn/options";
 import { UsageError } from "../failures/command-error.ts";
 import { nearestName } from "./nearest-name.ts";
-import { describeRange, isInRange, type NumberRange } from "./number-range.ts";
 
 /** One option of a command. */
 export interface Option<T> {

@@ -1,4 +1,4 @@
-import { describeRange, isInRange, type NumberRange } from "../command-line/number-range.ts";
+import { describeRange, isInRange, type NumberRange } from "@qkv/nn/options";
 import { CommandError } from "../failures/command-error.ts";
 
 /** Reads an object out of a JSON file that is not trusted; errors name the file and the field. */

@@ -1,5 +1,5 @@
 import { type Seq2SeqConfig, seq2seqConfig } from "@qkv/nn/models";
-import type { NumberRange } from "../command-line/number-range.ts";
+import type { NumberRange } from "@qkv/nn/options";
 import { paddingId } from "../pair-source/symbol-vocabulary.ts";
 import { type Seq2SeqSettings, seq2seqRanges } from "../settings/training-settings.ts";
 import { checkedConfig } from "./checked-config.ts";

@@ -1,4 +1,4 @@
-import type { NumberRange } from "../command-line/number-range.ts";
+import type { NumberRange } from "@qkv/nn/options";
 import { gptPresets, seq2seqPresets } from "./presets.ts";
 import {
   type GptSettings,

@@ -1,6 +1,6 @@
 import type { GptOptions } from "@qkv/nn";
 import type { Seq2SeqOptions } from "@qkv/nn/models";
-import type { NumberRange } from "../command-line/number-range.ts";
+import type { NumberRange } from "@qkv/nn/options";
 
 const count = (to: number): NumberRange => ({ integer: true, from: 1, to });
 const countOrNone = (to: number): NumberRange => ({ integer: true, from: 0, to });

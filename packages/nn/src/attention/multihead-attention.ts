@@ -5,12 +5,7 @@ import { withLayout } from "../module/axes.ts";
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { isObserved } from "../module/observe.ts";
-import {
-  newParameter,
-  type ParameterOptions,
-  parameterOptionNames,
-  parameterOptions,
-} from "../module/parameter-options.ts";
+import { newParameter, parameterFields, parameterOptions } from "../module/parameter-options.ts";
 import { xavierNormal, xavierUniform } from "../module/xavier.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
 import { attentionOp } from "../ops/attention.ts";
@@ -21,40 +16,46 @@ import { permute } from "../ops/permute.ts";
 import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
 import { mean } from "../ops/sum.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attendFused, attendStepwise } from "./attend-heads.ts";
 import { multiheadMask } from "./multihead-mask.ts";
 
-export interface MultiheadAttentionOptions extends ParameterOptions {
+const moduleOptions = defineOptions("MultiheadAttention", {
   /** Probability of dropping an attention weight while training. */
-  readonly dropout?: number;
-  readonly bias?: boolean;
+  dropout: number({ default: 0 }),
+  bias: flag({ default: true }),
   /** Append a learned key and value to the sequence. */
-  readonly addBiasKv?: boolean;
+  addBiasKv: flag({ default: false }),
   /** Append a key and value of zeros. */
-  readonly addZeroAttn?: boolean;
+  addZeroAttn: flag({ default: false }),
   /** Width of the keys and values; embedDim unless given. */
-  readonly kdim?: number;
-  readonly vdim?: number;
+  kdim: integer({ from: 1, optional: true }),
+  vdim: integer({ from: 1, optional: true }),
   /** [batch, tokens, width] (the default here) or PyTorch's default, [tokens, batch, width]. */
-  readonly batchFirst?: boolean;
-}
+  batchFirst: flag({ default: true }),
+  ...parameterFields,
+});
 
-export interface MultiheadAttentionForwardOptions {
+export type MultiheadAttentionOptions = Given<typeof moduleOptions>;
+
+const forwardOptions = defineOptions("MultiheadAttention", {
   /** [batch, keys], or [keys] without a batch: 1 = the key is padding; float32 is added. */
-  readonly keyPaddingMask?: Tensor;
+  keyPaddingMask: anything<Tensor>({ optional: true }),
   /** Return the attention weights too. */
-  readonly needWeights?: boolean;
+  needWeights: flag({ default: true }),
   /** [queries, keys] or [batch numHeads, queries, keys]: 1 = may NOT attend; float32 is added. */
-  readonly attnMask?: Tensor;
+  attnMask: anything<Tensor>({ optional: true }),
   /** Average the weights over the heads. */
-  readonly averageAttnWeights?: boolean;
+  averageAttnWeights: flag({ default: true }),
   /** The mask is the causal one: with no attnMask, or in its place. */
-  readonly isCausal?: boolean;
-}
+  isCausal: flag({ default: false }),
+});
+
+export type MultiheadAttentionForwardOptions = Given<typeof forwardOptions>;
 
 export interface MultiheadAttentionResult {
   /** The shape of the query. */
@@ -62,23 +63,6 @@ export interface MultiheadAttentionResult {
   /** [batch, queries, keys], or [batch, numHeads, queries, keys] when not averaged. */
   readonly weights: Tensor | undefined;
 }
-
-const constructorOptions = [
-  "dropout",
-  "bias",
-  "addBiasKv",
-  "addZeroAttn",
-  "kdim",
-  "vdim",
-  "batchFirst",
-] as const;
-const forwardOptions = [
-  "keyPaddingMask",
-  "needWeights",
-  "attnMask",
-  "averageAttnWeights",
-  "isCausal",
-] as const;
 
 /**
  * Attention with several heads, each on its own projection of queries, keys and values; PyTorch's
@@ -104,23 +88,17 @@ export class MultiheadAttention extends Module {
 
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
-    expectOptions("MultiheadAttention", options, [...constructorOptions, ...parameterOptionNames]);
+    const chosen = moduleOptions.complete(options);
     if (embedDim % numHeads !== 0)
       throw new RangeError(
         `MultiheadAttention: embedDim is ${embedDim}, expected a multiple of numHeads (${numHeads})`,
       );
-    const {
-      dropout = 0,
-      bias = true,
-      batchFirst = true,
-      kdim = embedDim,
-      vdim = embedDim,
-    } = options;
+    const { dropout, bias, batchFirst, kdim = embedDim, vdim = embedDim } = chosen;
     this.embedDim = embedDim;
     this.numHeads = numHeads;
     this.dropout = dropout;
     this.batchFirst = batchFirst;
-    this.addZeroAttn = options.addZeroAttn ?? false;
+    this.addZeroAttn = chosen.addZeroAttn;
     this.#kdim = kdim;
     this.#vdim = vdim;
     this.#generator = options.generator ?? defaultGenerator;
@@ -139,7 +117,7 @@ export class MultiheadAttention extends Module {
         "in_proj_bias",
         newParameter([3 * embedDim], embedDim, filledWith(0), options),
       );
-    if (options.addBiasKv) {
+    if (chosen.addBiasKv) {
       const vector = (name: string) =>
         this.parameter(name, newParameter([1, 1, embedDim], embedDim, xavierNormal(1), options));
       this.#biasKv = [vector("bias_k"), vector("bias_v")];
@@ -162,7 +140,7 @@ export class MultiheadAttention extends Module {
     value: Tensor = key,
     options: MultiheadAttentionForwardOptions = {},
   ): MultiheadAttentionResult {
-    expectOptions(this.path, options, forwardOptions);
+    const chosen = forwardOptions.complete(options, this);
     this.#check("query", query, this.embedDim);
     this.#check("key", key, this.#kdim);
     this.#check("value", value, this.#vdim);
@@ -171,13 +149,13 @@ export class MultiheadAttention extends Module {
     if (value.shape.length !== key.shape.length)
       this.refuse("value", value, `${key.shape.length} axes, as the key`);
     return scope(() => {
-      if (query.shape.length === 2) return this.#unbatched(query, key, value, options);
-      if (this.batchFirst) return this.#attend(query, key, value, options);
+      if (query.shape.length === 2) return this.#unbatched(query, key, value, chosen);
+      if (this.batchFirst) return this.#attend(query, key, value, chosen);
       const turn = (x: Tensor) => permute(x, [1, 0, 2]);
       const turned = turn(query);
       const turnedKey = key === query ? turned : turn(key);
       const turnedValue = value === key ? turnedKey : turn(value);
-      const { output, weights } = this.#attend(turned, turnedKey, turnedValue, options);
+      const { output, weights } = this.#attend(turned, turnedKey, turnedValue, chosen);
       return { output: turn(output), weights };
     });
   }
@@ -186,7 +164,7 @@ export class MultiheadAttention extends Module {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    options: MultiheadAttentionForwardOptions,
+    options: Complete<typeof forwardOptions>,
   ): MultiheadAttentionResult {
     const single = (x: Tensor) => reshape(x, [1, ...x.shape]);
     const first = single(query);
@@ -204,9 +182,9 @@ export class MultiheadAttention extends Module {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    options: MultiheadAttentionForwardOptions,
+    options: Complete<typeof forwardOptions>,
   ): MultiheadAttentionResult {
-    const { needWeights = true, averageAttnWeights = true, isCausal = false } = options;
+    const { needWeights, averageAttnWeights, isCausal } = options;
     const [batch, queries] = query.shape as [number, number, number];
     const keys = key.shape[1]!;
     if (key.shape[0] !== batch) this.refuse("key", key, `a batch of ${batch}, as the query`);

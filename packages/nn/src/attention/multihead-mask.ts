@@ -19,7 +19,7 @@ interface Sizes {
 /** attnMask and keyPaddingMask, in which 1 means blocked, as one mask to add: [batch | 1, heads | 1, queries | 1, keys + added]. */
 export function multiheadMask(
   path: string,
-  masks: { readonly attnMask?: Tensor; readonly keyPaddingMask?: Tensor },
+  masks: { readonly attnMask: Tensor | undefined; readonly keyPaddingMask: Tensor | undefined },
   device: Device,
   { batch, heads, queries, keys, added }: Sizes,
 ): Tensor | undefined {

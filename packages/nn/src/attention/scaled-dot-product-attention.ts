@@ -5,7 +5,8 @@ import { cat } from "../ops/cat.ts";
 import { expand } from "../ops/expand.ts";
 import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
@@ -13,21 +14,23 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { additiveMask } from "./attention-masks.ts";
 import { broadcastLeadingAxes } from "./broadcast-leading-axes.ts";
 
-export interface ScaledDotProductAttentionOptions {
+const attentionOptions = defineOptions("scaledDotProductAttention", {
   /**
    * Broadcastable to [..., queries, keys]. float32: added to the scores; int32: 1 = may attend, which
    * is the opposite of MultiheadAttention's meaning.
    */
-  readonly attnMask?: Tensor;
-  readonly dropoutP?: number;
+  attnMask: anything<Tensor>({ optional: true }),
+  dropoutP: number({ default: 0 }),
   /** Query t sees the keys up to t. */
-  readonly isCausal?: boolean;
+  isCausal: flag({ default: false }),
   /** 1 / sqrt(headSize) unless given. */
-  readonly scale?: number;
+  scale: number({ optional: true }),
   /** k and v may have fewer heads (axis -3): each serves a group of q's. */
-  readonly enableGqa?: boolean;
-  readonly generator?: Generator;
-}
+  enableGqa: flag({ default: false }),
+  generator: anything<Generator>({ optional: true }),
+});
+
+export type ScaledDotProductAttentionOptions = Given<typeof attentionOptions>;
 
 /**
  * softmax(scale q k^T + mask) v: q [..., queries, headSize], k [..., keys, headSize], v [..., keys, width]; leading
@@ -40,15 +43,7 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
-  expectOptions("scaledDotProductAttention", options, [
-    "attnMask",
-    "dropoutP",
-    "isCausal",
-    "scale",
-    "enableGqa",
-    "generator",
-  ]);
-  const { attnMask, dropoutP = 0, isCausal = false, enableGqa = false } = options;
+  const { attnMask, dropoutP, isCausal, enableGqa } = attentionOptions.complete(options);
   for (const [name, operand] of Object.entries({ q: query, k: key, v: value, attnMask }))
     if (operand) expectOperand(name, operand, query.device);
   return scope(() => {

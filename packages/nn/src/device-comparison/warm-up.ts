@@ -1,19 +1,22 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { type Decoder, isDecoder } from "../models/roles.ts";
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { type RunnableModule, runModelToEnd } from "./run-model.ts";
 import { sampleInputsOf } from "./sample-inputs.ts";
 import { withoutTraces } from "./without-traces.ts";
 
-export interface WarmUpOptions {
+const warmUpOptions = defineOptions("warmUp", {
   /** With the backward pass; unless given, when the model is in training mode and has parameters that learn. */
-  readonly gradients?: boolean;
+  gradients: flag({ optional: true }),
   /** Sequences or images of the inputs that are made when none are given; 1 unless given. */
-  readonly batch?: number;
-}
+  batch: integer({ from: 1, optional: true }),
+});
+
+export type WarmUpOptions = Given<typeof warmUpOptions>;
 
 /**
  * Run the model on its device and wait, so that kernels are compiled, all of them at the same time, before somebody
@@ -35,10 +38,10 @@ export async function warmUp(
   inputs?: readonly HostTensor[],
   options: WarmUpOptions = {},
 ): Promise<void> {
-  refuseUnknown("warmUp", options, ["gradients", "batch"]);
+  const chosen = warmUpOptions.complete(options);
   const learns = model.training && model.parameters().some(({ requiresGrad }) => requiresGrad);
-  const { gradients = learns, batch = 1 } = options;
-  if (inputs && options.batch !== undefined)
+  const { gradients = learns, batch = 1 } = chosen;
+  if (inputs && chosen.batch !== undefined)
     throw new TypeError("warmUp: batch is given beside inputs, expected one of them");
   const given = inputs ?? sampleInputsOf("warmUp", model, batch);
   await withoutTraces(model, async () => {

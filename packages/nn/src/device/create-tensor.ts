@@ -1,4 +1,6 @@
 import { type DType, formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { expectInt32 } from "../tensor/expect-int32.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -6,33 +8,29 @@ import { defaultDevice } from "./default-device.ts";
 
 export type NestedNumbers = number | readonly NestedNumbers[];
 
-export interface TensorOptions {
+const tensorOptions = defineOptions("tensor", {
   /** float32 unless the values are an Int32Array. */
-  readonly dtype?: DType;
+  dtype: anything<DType>({ optional: true }),
   /** Shape of flat values; nested arrays have their own. */
-  readonly shape?: Shape;
-  readonly requiresGrad?: boolean;
-  readonly device?: Device;
-}
+  shape: anything<Shape>({ optional: true }),
+  requiresGrad: flag({ default: false }),
+  device: anything<Device>({ optional: true }),
+});
 
-const optionNames: readonly string[] = ["dtype", "shape", "requiresGrad", "device"];
+export type TensorOptions = Given<typeof tensorOptions>;
 
 /**
  * A tensor of these values: a number, nested arrays, or flat values with a shape. Copies.
  *
- * @throws ShapeError for values that do not fill their shape, TypeError for those that are no numbers, and for an
- * option that does not exist
+ * @throws ShapeError for values that do not fill their shape, TypeError for those that are no numbers,
+ * OptionError for an option that does not exist
  */
 export function tensor(
   values: NestedNumbers | Float32Array | Float64Array | Int32Array,
   options: TensorOptions = {},
 ): Tensor {
-  for (const name in options)
-    if (!optionNames.includes(name))
-      throw new TypeError(
-        `tensor: unknown option ${name}, expected one of ${optionNames.join(", ")}`,
-      );
-  const { dtype, shape, requiresGrad = false, device = defaultDevice() } = options;
+  const chosen = tensorOptions.complete(options);
+  const { dtype, shape, requiresGrad, device = defaultDevice() } = chosen;
   const flat = ArrayBuffer.isView(values) ? values : flatten(values);
   const actual = shape ?? (ArrayBuffer.isView(values) ? [values.length] : shapeOf(values));
   if (sizeOfGiven("tensor", actual) !== flat.length)

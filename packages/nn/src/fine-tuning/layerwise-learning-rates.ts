@@ -1,15 +1,18 @@
 import type { Module } from "../module/module.ts";
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface LayerwiseOptions {
+const layerwiseOptions = defineOptions("layerwiseLearningRates", {
   /** Factor of the rate from a layer to the one below it, above 0 up to 1. */
-  readonly decay: number;
+  decay: number({ above: 0, to: 1, expected: "above 0 up to 1" }),
   /** Weight decay of the matrices, with none for vectors; the optimiser's for all unless given. */
-  readonly weightDecay?: number;
+  weightDecay: number({ optional: true }),
   /** Depth of a parameter, counted from the input; read from its name unless given. */
-  readonly depthOf?: (name: string) => number;
-}
+  depthOf: anything<(name: string) => number>({ optional: true }),
+});
+
+export type LayerwiseOptions = Given<typeof layerwiseOptions>;
 
 export interface LayerwiseGroup {
   readonly params: readonly Tensor[];
@@ -28,12 +31,10 @@ export function layerwiseLearningRates(
   model: Module,
   options: LayerwiseOptions,
 ): readonly LayerwiseGroup[] {
-  refuseUnknown("layerwiseLearningRates", options, ["decay", "weightDecay", "depthOf"]);
-  const { decay, weightDecay } = options;
-  if (!(decay > 0 && decay <= 1))
-    throw new RangeError(`layerwiseLearningRates: decay is ${decay}, expected above 0 up to 1`);
+  const given = layerwiseOptions.complete(options);
+  const { decay, weightDecay } = given;
   const named = [...model.namedParameters()];
-  const depthOf = options.depthOf ?? depthsByName(named.map(([name]) => name));
+  const depthOf = given.depthOf ?? depthsByName(named.map(([name]) => name));
   const depths = new Map(named.map(([name, tensor]) => [tensor, depthOf(name)]));
   const top = Math.max(...depths.values());
   const groups: LayerwiseGroup[] = [];

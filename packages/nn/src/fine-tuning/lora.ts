@@ -3,22 +3,25 @@ import { LowRankAdapter } from "../layers/low-rank-adapter.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
 import { expectFit, type StateDict } from "../module/state-dict.ts";
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface LoraOptions {
+const loraOptions = defineOptions("addLora", {
   /** Rows of A and columns of B; 8 unless given. */
-  readonly rank?: number;
+  rank: integer({ from: 1, default: 8 }),
   /** The addition is alpha / rank B A; 8 unless given. */
-  readonly alpha?: number;
+  alpha: number({ default: 8 }),
   /** Of the adapter's input, while training; 0 unless given. */
-  readonly dropout?: number;
+  dropout: number({ default: 0 }),
   /** Paths of Linear modules, with * for any characters; all unless given. */
-  readonly targets?: string | readonly string[];
-  readonly generator?: Generator;
-}
+  targets: anything<string | readonly string[]>({ default: "*" }),
+  generator: anything<Generator>({ optional: true }),
+});
+
+export type LoraOptions = Given<typeof loraOptions>;
 
 /** Parameters that `addLora` froze, by model. */
 const frozen = new WeakMap<Module, readonly Tensor[]>();
@@ -29,13 +32,8 @@ const frozen = new WeakMap<Module, readonly Tensor[]>();
  * parameters are named as in Hugging Face's PEFT, "path.lora_A.weight" and "path.lora_B.weight".
  */
 export function addLora(model: Module, options: LoraOptions = {}): readonly string[] {
-  refuseUnknown("addLora", options, ["rank", "alpha", "dropout", "targets", "generator"]);
-  const { rank = 8, alpha = 8, dropout = 0, targets = "*" } = options;
-  const { generator = defaultGenerator } = options;
-  if (!Number.isSafeInteger(rank) || rank < 1)
-    throw new RangeError(`addLora: rank is ${rank}, expected an integer from 1`);
-  if (!Number.isFinite(alpha))
-    throw new RangeError(`addLora: alpha is ${alpha}, expected a number`);
+  const given = loraOptions.complete(options);
+  const { rank, alpha, dropout, targets, generator = defaultGenerator } = given;
   const adapted = adaptedLinears(model);
   const parts = new Set(adapted.flatMap(([, , { down, up }]) => [down, up]));
   const linears = new Map<string, Linear>();

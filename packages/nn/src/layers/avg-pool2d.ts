@@ -1,7 +1,6 @@
 import { Module } from "../module/module.ts";
 import type { Pair } from "../op-definition/window-options.ts";
-import { type AvgPool2dOptions, avgPool2d } from "../ops/avg-pool2d.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { type AvgPool2dOptions, avgPool2d, avgPool2dOptions } from "../ops/avg-pool2d.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The mean of the elements under each window. PyTorch's `nn.AvgPool2d`. */
@@ -11,10 +10,8 @@ export class AvgPool2d extends Module {
 
   constructor(kernelSize: Pair, options: AvgPool2dOptions = {}) {
     super();
-    const known = ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"];
-    expectOptions("AvgPool2d", options, known);
     this.kernelSize = kernelSize;
-    this.options = options;
+    this.options = avgPool2dOptions.complete(options, "AvgPool2d");
   }
 
   forward(x: Tensor): Tensor {

@@ -1,16 +1,21 @@
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
-import { type Conv1dOptions, conv1d } from "../ops/conv1d.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { conv1d, conv1dOptions } from "../ops/conv1d.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectChannels } from "./convolution-channels.ts";
 
-export interface Conv1dModuleOptions extends ParameterOptions, Omit<Conv1dOptions, "bias"> {
-  readonly bias?: boolean;
-  readonly weightInit?: Initializer;
-  readonly biasInit?: Initializer;
-}
+const moduleOptions = defineOptions("Conv1d", {
+  ...conv1dOptions.fields,
+  bias: flag({ default: true }),
+  weightInit: anything<Initializer>({ default: uniformByFanIn }),
+  biasInit: anything<Initializer>({ default: uniformByFanIn }),
+  ...parameterFields,
+});
+
+export type Conv1dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, L] or [inChannels, L]. PyTorch's `nn.Conv1d`. */
 export class Conv1d extends Module {
@@ -18,7 +23,7 @@ export class Conv1d extends Module {
   readonly weight: Tensor;
   /** [outChannels] */
   readonly bias: Tensor | undefined;
-  readonly #window: Omit<Conv1dOptions, "bias">;
+  readonly #window: Omit<Complete<typeof conv1dOptions>, "bias">;
 
   constructor(
     inChannels: number,
@@ -27,19 +32,8 @@ export class Conv1d extends Module {
     options: Conv1dModuleOptions = {},
   ) {
     super();
-    expectOptions("Conv1d", options, [
-      "stride",
-      "padding",
-      "dilation",
-      "groups",
-      "bias",
-      "weightInit",
-      "biasInit",
-      "generator",
-      "device",
-    ]);
-    const { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true } = options;
-    const { weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
+    const { bias, weightInit, biasInit, ...window } = moduleOptions.complete(options);
+    const { stride, padding, dilation, groups } = window;
     expectChannels("Conv1d", inChannels, outChannels, groups);
     if (!Number.isInteger(kernelSize) || kernelSize < 1)
       throw new RangeError(`Conv1d: kernelSize is ${kernelSize}, expected an integer from 1`);
@@ -53,7 +47,7 @@ export class Conv1d extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const channels = this.weight.shape[1]! * (this.#window.groups ?? 1);
+    const channels = this.weight.shape[1]! * this.#window.groups;
     if (![2, 3].includes(x.shape.length) || x.shape.at(-2) !== channels)
       this.refuse("x", x, `[N, ${channels}, L] or [${channels}, L]`);
     this.expect("x", x, this.weight.device);

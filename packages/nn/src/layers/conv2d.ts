@@ -1,18 +1,23 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { countPair, type Pair } from "../op-definition/window-options.ts";
-import { type Conv2dOptions, conv2d } from "../ops/conv2d.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { conv2d, conv2dOptions } from "../ops/conv2d.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectChannels } from "./convolution-channels.ts";
 
-export interface Conv2dModuleOptions extends ParameterOptions, Omit<Conv2dOptions, "bias"> {
-  readonly bias?: boolean;
-  readonly weightInit?: Initializer;
-  readonly biasInit?: Initializer;
-}
+const moduleOptions = defineOptions("Conv2d", {
+  ...conv2dOptions.fields,
+  bias: flag({ default: true }),
+  weightInit: anything<Initializer>({ default: uniformByFanIn }),
+  biasInit: anything<Initializer>({ default: uniformByFanIn }),
+  ...parameterFields,
+});
+
+export type Conv2dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, H, W] or [inChannels, H, W]. PyTorch's `nn.Conv2d`. */
 export class Conv2d extends Module {
@@ -20,7 +25,7 @@ export class Conv2d extends Module {
   readonly weight: Tensor;
   /** [outChannels] */
   readonly bias: Tensor | undefined;
-  readonly #window: Omit<Conv2dOptions, "bias">;
+  readonly #window: Omit<Complete<typeof conv2dOptions>, "bias">;
 
   constructor(
     inChannels: number,
@@ -29,19 +34,8 @@ export class Conv2d extends Module {
     options: Conv2dModuleOptions = {},
   ) {
     super();
-    expectOptions("Conv2d", options, [
-      "stride",
-      "padding",
-      "dilation",
-      "groups",
-      "bias",
-      "weightInit",
-      "biasInit",
-      "generator",
-      "device",
-    ]);
-    const { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true } = options;
-    const { weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
+    const { bias, weightInit, biasInit, ...window } = moduleOptions.complete(options);
+    const { stride, padding, dilation, groups } = window;
     expectChannels("Conv2d", inChannels, outChannels, groups);
     const kernel = countPair("Conv2d", "kernelSize", kernelSize, 1);
     this.#window = { stride, padding, dilation, groups };
@@ -54,7 +48,7 @@ export class Conv2d extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    const channels = this.weight.shape[1]! * (this.#window.groups ?? 1);
+    const channels = this.weight.shape[1]! * this.#window.groups;
     if (![3, 4].includes(x.shape.length) || x.shape.at(-3) !== channels)
       this.refuse("x", x, `[N, ${channels}, H, W] or [${channels}, H, W]`);
     this.expect("x", x, this.weight.device);

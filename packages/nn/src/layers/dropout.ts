@@ -9,7 +9,10 @@ export class Dropout extends Module {
   readonly p: number;
   readonly #generator: Generator;
 
-  constructor(p = 0.5, { generator = defaultGenerator }: { readonly generator?: Generator } = {}) {
+  constructor(
+    p = 0.5,
+    { generator = defaultGenerator }: { readonly generator?: Generator | undefined } = {},
+  ) {
     super();
     if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p is ${p}, expected 0 to 1`);
     this.p = p;

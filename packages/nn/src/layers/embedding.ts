@@ -1,17 +1,21 @@
 import { type Initializer, normalWith } from "../module/initializers.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { QuantizedWeight } from "../module/quantized-weight.ts";
 import { embedding, normalRow } from "../ops/embedding.ts";
 import { quantizedEmbedding } from "../ops/quantized-embedding.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { QuantizableModule } from "./quantizable-module.ts";
 
-export interface EmbeddingOptions extends ParameterOptions {
-  readonly weightInit?: Initializer;
+const embeddingOptions = defineOptions("Embedding", {
+  weightInit: anything<Initializer>({ default: normalWith(1) }),
   /** A row that starts as zeros and gets no gradient; negative ones count from the end. */
-  readonly paddingIdx?: number;
-}
+  paddingIdx: integer({ optional: true }),
+  ...parameterFields,
+});
+
+export type EmbeddingOptions = Given<typeof embeddingOptions>;
 
 /**
  * A vector for each id: int32 [...] -> [..., embeddingDim]. The weight is
@@ -21,12 +25,9 @@ export class Embedding extends QuantizableModule {
   readonly paddingIdx: number | undefined;
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
-    expectOptions("Embedding", options, ["weightInit", "paddingIdx", "generator", "device"]);
-    const { weightInit = normalWith(1) } = options;
+    const { weightInit, paddingIdx: given } = embeddingOptions.complete(options);
     const paddingIdx =
-      options.paddingIdx === undefined
-        ? undefined
-        : normalRow("Embedding", options.paddingIdx, numEmbeddings);
+      given === undefined ? undefined : normalRow("Embedding", given, numEmbeddings);
     const start = paddingIdx === undefined ? undefined : paddingIdx * embeddingDim;
     const initialize: Initializer = (size, fanIn, generator) => {
       const values = Float32Array.from(weightInit(size, fanIn, generator));

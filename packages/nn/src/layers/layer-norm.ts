@@ -1,20 +1,20 @@
 import { formatShape, type Shape, sameShape, sizeOf } from "@qkv/core-wasm/contract";
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import {
-  newParameter,
-  type ParameterOptions,
-  parameterOptionNames,
-} from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { layerNorm } from "../ops/layer-norm.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface LayerNormModuleOptions extends ParameterOptions {
-  readonly eps?: number;
-  readonly elementwiseAffine?: boolean;
-  readonly bias?: boolean;
-}
+const moduleOptions = defineOptions("LayerNorm", {
+  eps: number({ default: 1e-5 }),
+  elementwiseAffine: flag({ default: true }),
+  bias: flag({ default: true }),
+  ...parameterFields,
+});
+
+export type LayerNormModuleOptions = Given<typeof moduleOptions>;
 
 /** Normalisation over the last axes. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */
 export class LayerNorm extends Module {
@@ -27,9 +27,7 @@ export class LayerNorm extends Module {
 
   constructor(normalizedShape: number | Shape, options: LayerNormModuleOptions = {}) {
     super();
-    const known = ["eps", "elementwiseAffine", "bias", ...parameterOptionNames];
-    expectOptions("LayerNorm", options, known);
-    const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
+    const { eps, elementwiseAffine, bias } = moduleOptions.complete(options);
     const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
     this.normalizedShape = shape;
     this.eps = eps;

@@ -1,31 +1,31 @@
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import type { Module } from "../module/module.ts";
-import {
-  newParameter,
-  type ParameterOptions,
-  parameterOptionNames,
-} from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { QuantizedWeight } from "../module/quantized-weight.ts";
 import { add } from "../ops/add.ts";
 import { gelu } from "../ops/gelu.ts";
 import { type MatmulOptions, matmul } from "../ops/matmul.ts";
 import { quantizedMatmul } from "../ops/quantized-matmul.ts";
 import { relu } from "../ops/relu.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, text } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LowRankAdapter } from "./low-rank-adapter.ts";
 import { QuantizableModule } from "./quantizable-module.ts";
 
-export interface LinearOptions extends ParameterOptions {
-  readonly bias?: boolean;
-  readonly weightInit?: Initializer;
-  readonly biasInit?: Initializer;
+const linearOptions = defineOptions("Linear", {
+  bias: flag({ default: true }),
+  weightInit: anything<Initializer>({ default: uniformByFanIn }),
+  biasInit: anything<Initializer>({ default: uniformByFanIn }),
   /** A parameter [outFeatures, inFeatures] to share instead of a new one. */
-  readonly weight?: Tensor;
+  weight: anything<Tensor>({ optional: true }),
   /** Symbol of the output's last axis, for `capture`. */
-  readonly axis?: string;
-}
+  axis: text({ default: "out" }),
+  ...parameterFields,
+});
+
+export type LinearOptions = Given<typeof linearOptions>;
 
 type Fused = Pick<MatmulOptions, "activation" | "residual">;
 
@@ -37,19 +37,9 @@ export class Linear extends QuantizableModule {
   #adapter: LowRankAdapter | undefined;
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
-    expectOptions("Linear", options, [
-      "bias",
-      "weightInit",
-      "biasInit",
-      "weight",
-      "axis",
-      ...parameterOptionNames,
-    ]);
-    const { bias = true, weightInit = uniformByFanIn, biasInit = uniformByFanIn } = options;
-    super(
-      options.weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options),
-    );
-    this.#axis = options.axis ?? "out";
+    const { bias, weightInit, biasInit, weight, axis } = linearOptions.complete(options);
+    super(weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options));
+    this.#axis = axis;
     if (bias)
       this.bias = this.parameter(
         "bias",

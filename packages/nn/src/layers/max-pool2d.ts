@@ -1,7 +1,6 @@
 import { Module } from "../module/module.ts";
 import type { Pair } from "../op-definition/window-options.ts";
-import { type MaxPool2dOptions, maxPool2d } from "../ops/max-pool2d.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { type MaxPool2dOptions, maxPool2d, maxPool2dOptions } from "../ops/max-pool2d.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The largest element under each window. PyTorch's `nn.MaxPool2d`. */
@@ -11,9 +10,8 @@ export class MaxPool2d extends Module {
 
   constructor(kernelSize: Pair, options: MaxPool2dOptions = {}) {
     super();
-    expectOptions("MaxPool2d", options, ["stride", "padding", "dilation", "ceilMode"]);
     this.kernelSize = kernelSize;
-    this.options = options;
+    this.options = maxPool2dOptions.complete(options, "MaxPool2d");
   }
 
   forward(x: Tensor): Tensor {

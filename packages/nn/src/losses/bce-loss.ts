@@ -2,7 +2,7 @@ import { expectShape } from "@qkv/core-wasm/contract";
 import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { div } from "../ops/div.ts";
@@ -10,16 +10,19 @@ import { log } from "../ops/log.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface BceLossOptions {
+const bceLossOptions = defineOptions("bceLoss", {
   /** Broadcast to x: how much each element counts. */
-  readonly weight?: Tensor | undefined;
-  readonly reduction?: Reduction;
-}
+  weight: anything<Tensor>({ optional: true }),
+  reduction: reductionField,
+});
+
+export type BceLossOptions = Given<typeof bceLossOptions>;
 
 /** PyTorch's bounds: no logarithm below -100, and none of its gradients above 1e12. */
 const LEAST_LOG = -100;
@@ -52,14 +55,11 @@ function binaryCrossEntropies(x: Tensor, target: Tensor): Tensor {
  * PyTorch's `F.binary_cross_entropy`.
  */
 export function bceLoss(x: Tensor, target: Tensor, options: BceLossOptions = {}): Tensor {
-  const { weight, reduction } = completeOptions<BceLossOptions>("bceLoss", options, {
-    weight: undefined,
-    reduction: "mean",
-  });
+  const { weight, reduction } = bceLossOptions.complete(options);
   expectShape("bceLoss", "target", target.shape, x.shape);
   return scope(() => {
     const losses = binaryCrossEntropies(x, target);
-    return reduceLoss("bceLoss", weight ? mul(losses, weight) : losses, reduction);
+    return reduceLoss(weight ? mul(losses, weight) : losses, reduction);
   });
 }
 

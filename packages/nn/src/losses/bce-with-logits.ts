@@ -1,23 +1,26 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { softplus } from "../ops/softplus.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface BceWithLogitsOptions {
+const bceWithLogitsOptions = defineOptions("bceWithLogits", {
   /** Broadcast to x: how much each element counts. */
-  readonly weight?: Tensor | undefined;
+  weight: anything<Tensor>({ optional: true }),
   /** Broadcast to x: how much a target of 1 counts against one of 0. */
-  readonly posWeight?: Tensor | undefined;
-  readonly reduction?: Reduction;
-}
+  posWeight: anything<Tensor>({ optional: true }),
+  reduction: reductionField,
+});
+
+export type BceWithLogitsOptions = Given<typeof bceWithLogitsOptions>;
 
 /**
  * -posWeight target ln p - (1 - target) ln(1 - p) with p = sigmoid(x), averaged; it never overflows.
@@ -28,11 +31,7 @@ export function bceWithLogits(
   target: Tensor,
   options: BceWithLogitsOptions = {},
 ): Tensor {
-  const { weight, posWeight, reduction } = completeOptions<BceWithLogitsOptions>(
-    "bceWithLogits",
-    options,
-    { weight: undefined, posWeight: undefined, reduction: "mean" },
-  );
+  const { weight, posWeight, reduction } = bceWithLogitsOptions.complete(options);
   expectShape("bceWithLogits", "target", target.shape, x.shape);
   return scope(() => {
     const one = filled(x.device, [], 1);
@@ -42,7 +41,7 @@ export function bceWithLogits(
       ? mul(add(one, mul(sub(posWeight, one), target)), surprise)
       : surprise;
     const losses = add(mul(sub(one, target), x), positive);
-    return reduceLoss("bceWithLogits", weight ? mul(losses, weight) : losses, reduction);
+    return reduceLoss(weight ? mul(losses, weight) : losses, reduction);
   });
 }
 

@@ -1,6 +1,6 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { eq } from "../ops/compare.ts";
@@ -11,16 +11,19 @@ import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
 import { where } from "../ops/where.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface CosineEmbeddingLossOptions {
+const cosineEmbeddingLossOptions = defineOptions("cosineEmbeddingLoss", {
   /** Cosines up to this cost nothing where the target is -1. */
-  readonly margin?: number;
-  readonly reduction?: Reduction;
-}
+  margin: number({ default: 0 }),
+  reduction: reductionField,
+});
+
+export type CosineEmbeddingLossOptions = Given<typeof cosineEmbeddingLossOptions>;
 
 /** Keeps the cosine of a zero vector finite, as in PyTorch. */
 const EPS = 1e-12;
@@ -36,19 +39,16 @@ export function cosineEmbeddingLoss(
   options: CosineEmbeddingLossOptions = {},
 ): Tensor {
   const name = "cosineEmbeddingLoss";
-  const { margin, reduction } = completeOptions<CosineEmbeddingLossOptions>(name, options, {
-    margin: 0,
-    reduction: "mean",
-  });
+  const { margin, reduction } = cosineEmbeddingLossOptions.complete(options);
   expectShape(name, "x2", x2.shape, x1.shape);
   expectShape(name, "target", target.shape, x1.shape.slice(0, -1));
   return scope(() => {
-    const number = (value: number) => filled(x1.device, [], value);
-    const length = (x: Tensor) => add(sum(square(x), [-1]), number(EPS)); // squared
+    const scalar = (value: number) => filled(x1.device, [], value);
+    const length = (x: Tensor) => add(sum(square(x), [-1]), scalar(EPS)); // squared
     const cosine = div(sum(mul(x1, x2), [-1]), sqrt(mul(length(x1), length(x2))));
-    const apart = clamp(sub(cosine, number(margin)), { min: 0 });
-    const losses = where(eq(target, 1), sub(number(1), cosine), where(eq(target, -1), apart, 0));
-    return reduceLoss(name, losses, reduction);
+    const apart = clamp(sub(cosine, scalar(margin)), { min: 0 });
+    const losses = where(eq(target, 1), sub(scalar(1), cosine), where(eq(target, -1), apart, 0));
+    return reduceLoss(losses, reduction);
   });
 }
 

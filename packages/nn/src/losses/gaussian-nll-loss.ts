@@ -1,7 +1,7 @@
 import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { div } from "../ops/div.ts";
@@ -10,18 +10,21 @@ import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface GaussianNllLossOptions {
+const gaussianNllLossOptions = defineOptions("gaussianNllLoss", {
   /** Add ln(2 pi) / 2. */
-  readonly full?: boolean;
+  full: flag({ default: false }),
   /** The least variance; the gradient passes it by. */
-  readonly eps?: number;
-  readonly reduction?: Reduction;
-}
+  eps: number({ default: 1e-6 }),
+  reduction: reductionField,
+});
+
+export type GaussianNllLossOptions = Given<typeof gaussianNllLossOptions>;
 
 /** The variance with an axis for each of x's: one for all, or one for each row. */
 function fitVariance(variance: Tensor, x: Tensor): Tensor {
@@ -43,11 +46,7 @@ export function gaussianNllLoss(
   variance: Tensor,
   options: GaussianNllLossOptions = {},
 ): Tensor {
-  const { full, eps, reduction } = completeOptions<GaussianNllLossOptions>(
-    "gaussianNllLoss",
-    options,
-    { full: false, eps: 1e-6, reduction: "mean" },
-  );
+  const { full, eps, reduction } = gaussianNllLossOptions.complete(options);
   expectShape("gaussianNllLoss", "target", target.shape, x.shape);
   return scope(() => {
     const given = fitVariance(variance, x);
@@ -57,7 +56,7 @@ export function gaussianNllLoss(
     const doubled = add(log(spread), div(square(sub(x, target)), spread));
     const losses = scale(doubled, 0.5);
     const rest = filled(x.device, [], 0.5 * Math.log(2 * Math.PI));
-    return reduceLoss("gaussianNllLoss", full ? add(losses, rest) : losses, reduction);
+    return reduceLoss(full ? add(losses, rest) : losses, reduction);
   });
 }
 

@@ -1,20 +1,23 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { eq } from "../ops/compare.ts";
 import { sub } from "../ops/sub.ts";
 import { where } from "../ops/where.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface HingeEmbeddingLossOptions {
-  readonly margin?: number;
-  readonly reduction?: Reduction;
-}
+const hingeEmbeddingLossOptions = defineOptions("hingeEmbeddingLoss", {
+  margin: number({ default: 1 }),
+  reduction: reductionField,
+});
+
+export type HingeEmbeddingLossOptions = Given<typeof hingeEmbeddingLossOptions>;
 
 /**
  * x where target is 1, max(0, margin - x) where it is -1, averaged; x is a distance. PyTorch's
@@ -25,16 +28,12 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   options: HingeEmbeddingLossOptions = {},
 ): Tensor {
-  const { margin, reduction } = completeOptions<HingeEmbeddingLossOptions>(
-    "hingeEmbeddingLoss",
-    options,
-    { margin: 1, reduction: "mean" },
-  );
+  const { margin, reduction } = hingeEmbeddingLossOptions.complete(options);
   expectShape("hingeEmbeddingLoss", "target", target.shape, x.shape);
   return scope(() => {
     const short = clamp(sub(filled(x.device, [], margin), x), { min: 0 });
     const losses = add(where(eq(target, -1), 0, x), where(eq(target, 1), 0, short));
-    return reduceLoss("hingeEmbeddingLoss", losses, reduction);
+    return reduceLoss(losses, reduction);
   });
 }
 

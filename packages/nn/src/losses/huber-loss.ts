@@ -1,25 +1,28 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import type { Reduction } from "../op-definition/reduce-loss.ts";
+import { reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { minimum } from "../ops/minimum.ts";
 import { scale } from "../ops/scale.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
-export interface HuberLossOptions {
-  readonly reduction?: Reduction;
+const huberLossOptions = defineOptions("huberLoss", {
+  reduction: reductionField,
   /** Where the parabola goes over into a straight line. */
-  readonly delta?: number;
+  delta: number({ above: 0, default: 1 }),
   /** Of x's shape: how much each element counts. */
-  readonly weight?: Tensor | undefined;
-}
+  weight: anything<Tensor>({ optional: true }),
+});
+
+export type HuberLossOptions = Given<typeof huberLossOptions>;
 
 /** d^2 / 2 where |d| = |x - target| is at most delta, else delta (|d| - delta / 2). */
 export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
@@ -30,13 +33,8 @@ export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
 
 /** Squares near 0, absolute values beyond delta, averaged. PyTorch's `F.huber_loss`. */
 export function huberLoss(x: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
-  const { reduction, delta, weight } = completeOptions<HuberLossOptions>("huberLoss", options, {
-    reduction: "mean",
-    delta: 1,
-    weight: undefined,
-  });
+  const { reduction, delta, weight } = huberLossOptions.complete(options);
   expectShape("huberLoss", "target", target.shape, x.shape);
-  if (!(delta > 0)) throw new RangeError(`huberLoss: delta is ${delta}, expected a number above 0`);
   return scope(() => weightedLoss("huberLoss", huberLosses(x, target, delta), weight, reduction));
 }
 

@@ -1,5 +1,5 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss } from "../op-definition/reduce-loss.ts";
 import { eq } from "../ops/compare.ts";
 import { exp } from "../ops/exp.ts";
 import { log } from "../ops/log.ts";
@@ -9,30 +9,32 @@ import { scale } from "../ops/scale.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
 import { where } from "../ops/where.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, oneOf } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface KlDivOptions {
+const klDivOptions = defineOptions("klDiv", {
   /** "batchmean", the sum over the size of the first axis, is the divergence; "mean" is PyTorch's default. */
-  readonly reduction?: Reduction | "batchmean";
+  reduction: oneOf(["mean", "sum", "none", "batchmean"], {
+    default: "mean",
+    expected: '"mean", "sum" or "none", or "batchmean"',
+  }),
   /** The target holds log-probabilities. */
-  readonly logTarget?: boolean;
+  logTarget: flag({ default: false }),
   /** x holds logits, from which the log-probabilities over the last axis are taken first. */
-  readonly inputIsLogits?: boolean;
-}
+  inputIsLogits: flag({ default: false }),
+});
+
+export type KlDivOptions = Given<typeof klDivOptions>;
 
 /**
  * target (ln target - x) for log-probabilities x and probabilities target, 0 where target is 0, averaged:
  * the Kullback-Leibler divergence. PyTorch's `F.kl_div`.
  */
 export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
-  const { reduction, logTarget, inputIsLogits } = completeOptions<KlDivOptions>("klDiv", options, {
-    reduction: "mean",
-    logTarget: false,
-    inputIsLogits: false,
-  });
+  const { reduction, logTarget, inputIsLogits } = klDivOptions.complete(options);
   expectShape("klDiv", "target", target.shape, x.shape);
   return scope(() => {
     const logs = inputIsLogits ? logSoftmax(x) : x;
@@ -40,7 +42,7 @@ export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Te
       ? mul(exp(target), sub(target, logs))
       : sub(mul(target, log(where(eq(target, 0), 1, target))), mul(target, logs));
     if (reduction === "batchmean") return scale(sum(losses), 1 / (x.shape[0] ?? 1));
-    return reduceLoss("klDiv", losses, reduction);
+    return reduceLoss(losses, reduction);
   });
 }
 

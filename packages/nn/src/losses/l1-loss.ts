@@ -1,25 +1,25 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import type { Reduction } from "../op-definition/reduce-loss.ts";
+import { reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
-export interface L1LossOptions {
-  readonly reduction?: Reduction;
+const l1LossOptions = defineOptions("l1Loss", {
+  reduction: reductionField,
   /** Of x's shape: how much each element counts. */
-  readonly weight?: Tensor | undefined;
-}
+  weight: anything<Tensor>({ optional: true }),
+});
+
+export type L1LossOptions = Given<typeof l1LossOptions>;
 
 /** |x - target|, averaged. PyTorch's `F.l1_loss`; x and target must be of one shape. */
 export function l1Loss(x: Tensor, target: Tensor, options: L1LossOptions = {}): Tensor {
-  const { reduction, weight } = completeOptions<L1LossOptions>("l1Loss", options, {
-    reduction: "mean",
-    weight: undefined,
-  });
+  const { reduction, weight } = l1LossOptions.complete(options);
   expectShape("l1Loss", "target", target.shape, x.shape);
   return scope(() => weightedLoss("l1Loss", abs(sub(x, target)), weight, reduction));
 }

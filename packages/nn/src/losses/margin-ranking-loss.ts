@@ -1,18 +1,21 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { clamp } from "../ops/clamp.ts";
 import { mul } from "../ops/mul.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface MarginRankingLossOptions {
-  readonly margin?: number;
-  readonly reduction?: Reduction;
-}
+const marginRankingLossOptions = defineOptions("marginRankingLoss", {
+  margin: number({ default: 0 }),
+  reduction: reductionField,
+});
+
+export type MarginRankingLossOptions = Given<typeof marginRankingLossOptions>;
 
 /**
  * max(0, -target (x1 - x2) + margin), averaged: target is 1 where x1 should rank higher, else -1.
@@ -24,16 +27,12 @@ export function marginRankingLoss(
   target: Tensor,
   options: MarginRankingLossOptions = {},
 ): Tensor {
-  const { margin, reduction } = completeOptions<MarginRankingLossOptions>(
-    "marginRankingLoss",
-    options,
-    { margin: 0, reduction: "mean" },
-  );
+  const { margin, reduction } = marginRankingLossOptions.complete(options);
   expectShape("marginRankingLoss", "x2", x2.shape, x1.shape);
   expectShape("marginRankingLoss", "target", target.shape, x1.shape);
   return scope(() => {
     const short = sub(filled(x1.device, [], margin), mul(target, sub(x1, x2)));
-    return reduceLoss("marginRankingLoss", clamp(short, { min: 0 }), reduction);
+    return reduceLoss(clamp(short, { min: 0 }), reduction);
   });
 }
 

@@ -1,25 +1,25 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import type { Reduction } from "../op-definition/reduce-loss.ts";
+import { reductionField } from "../op-definition/reduce-loss.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
-export interface MseLossOptions {
-  readonly reduction?: Reduction;
+const mseLossOptions = defineOptions("mseLoss", {
+  reduction: reductionField,
   /** Of x's shape: how much each element counts. */
-  readonly weight?: Tensor | undefined;
-}
+  weight: anything<Tensor>({ optional: true }),
+});
+
+export type MseLossOptions = Given<typeof mseLossOptions>;
 
 /** (x - target)^2, averaged. PyTorch's `F.mse_loss`; x and target must be of one shape. */
 export function mseLoss(x: Tensor, target: Tensor, options: MseLossOptions = {}): Tensor {
-  const { reduction, weight } = completeOptions<MseLossOptions>("mseLoss", options, {
-    reduction: "mean",
-    weight: undefined,
-  });
+  const { reduction, weight } = mseLossOptions.complete(options);
   expectShape("mseLoss", "target", target.shape, x.shape);
   return scope(() => weightedLoss("mseLoss", square(sub(x, target)), weight, reduction));
 }

@@ -1,33 +1,31 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
-import { expectReduction, type Reduction } from "../op-definition/reduce-loss.ts";
+import { reductionField } from "../op-definition/reduce-loss.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface NllLossOptions {
+const nllLossOptions = defineOptions("nllLoss", {
   /** [classes]: how much the targets of each class count. */
-  readonly weight?: Tensor | undefined;
+  weight: anything<Tensor>({ optional: true }),
   /** Targets that count for nothing. */
-  readonly ignoreIndex?: number;
-  readonly reduction?: Reduction;
+  ignoreIndex: integer({ default: -100 }),
+  reduction: reductionField,
   /** The axis of the classes: the last unless given. PyTorch has them on axis 1. */
-  readonly classDim?: number;
-}
+  classDim: integer({ default: -1 }),
+});
+
+export type NllLossOptions = Given<typeof nllLossOptions>;
 
 /**
  * -weight[target] x[target], averaged by those weights: log-probabilities x [..., classes], target int32
  * [...]. PyTorch's `F.nll_loss` with the classes on the last axis, or on `classDim`.
  */
 export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
-  const { weight, ignoreIndex, reduction, classDim } = completeOptions<NllLossOptions>(
-    "nllLoss",
-    options,
-    { weight: undefined, ignoreIndex: -100, reduction: "mean", classDim: -1 },
-  );
-  expectReduction("nllLoss", reduction);
+  const { weight, ignoreIndex, reduction, classDim } = nllLossOptions.complete(options);
   return scope(() => {
     const logits = moveAxisLast("nllLoss", x, classDim);
     const attrs = { reduction, ignoreIndex, labelSmoothing: 0, logProbabilities: true };

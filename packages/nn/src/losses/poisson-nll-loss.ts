@@ -1,6 +1,6 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { gt } from "../ops/compare.ts";
@@ -10,20 +10,23 @@ import { mul } from "../ops/mul.ts";
 import { scale } from "../ops/scale.ts";
 import { sub } from "../ops/sub.ts";
 import { where } from "../ops/where.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface PoissonNllLossOptions {
+const poissonNllLossOptions = defineOptions("poissonNllLoss", {
   /** x is the logarithm of the rate. */
-  readonly logInput?: boolean;
+  logInput: flag({ default: true }),
   /** Add Stirling's approximation of ln(target!). */
-  readonly full?: boolean;
+  full: flag({ default: false }),
   /** Added to the rate before its logarithm is taken. */
-  readonly eps?: number;
-  readonly reduction?: Reduction;
-}
+  eps: number({ default: 1e-8 }),
+  reduction: reductionField,
+});
+
+export type PoissonNllLossOptions = Given<typeof poissonNllLossOptions>;
 
 /** t ln t - t + ln(2 pi t) / 2 where t > 1, else 0. */
 function logFactorial(target: Tensor): Tensor {
@@ -38,18 +41,14 @@ export function poissonNllLoss(
   target: Tensor,
   options: PoissonNllLossOptions = {},
 ): Tensor {
-  const { logInput, full, eps, reduction } = completeOptions<PoissonNllLossOptions>(
-    "poissonNllLoss",
-    options,
-    { logInput: true, full: false, eps: 1e-8, reduction: "mean" },
-  );
+  const { logInput, full, eps, reduction } = poissonNllLossOptions.complete(options);
   expectShape("poissonNllLoss", "target", target.shape, x.shape);
   return scope(() => {
     const losses = logInput
       ? sub(exp(x), mul(target, x))
       : sub(x, mul(target, log(add(x, filled(x.device, [], eps)))));
     const whole = full ? add(losses, logFactorial(target)) : losses;
-    return reduceLoss("poissonNllLoss", whole, reduction);
+    return reduceLoss(whole, reduction);
   });
 }
 

@@ -1,31 +1,30 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { scale } from "../ops/scale.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { huberLosses } from "./huber-loss.ts";
 import { l1Loss } from "./l1-loss.ts";
 import { Loss } from "./loss.ts";
 
-export interface SmoothL1LossOptions {
-  readonly reduction?: Reduction;
+const smoothL1LossOptions = defineOptions("smoothL1Loss", {
+  reduction: reductionField,
   /** Where the parabola goes over into a straight line; with 0 there is no parabola. */
-  readonly beta?: number;
-}
+  beta: number({ from: 0, default: 1 }),
+});
+
+export type SmoothL1LossOptions = Given<typeof smoothL1LossOptions>;
 
 /** d^2 / (2 beta) where |d| = |x - target| < beta, else |d| - beta / 2, averaged. PyTorch's `F.smooth_l1_loss`. */
 export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
-  const { reduction, beta } = completeOptions<SmoothL1LossOptions>("smoothL1Loss", options, {
-    reduction: "mean",
-    beta: 1,
-  });
+  const { reduction, beta } = smoothL1LossOptions.complete(options);
   expectShape("smoothL1Loss", "target", target.shape, x.shape);
-  if (!(beta >= 0)) throw new RangeError(`smoothL1Loss: beta is ${beta}, expected a number from 0`);
   if (beta === 0) return l1Loss(x, target, { reduction });
   return scope(() => {
     const losses = scale(huberLosses(x, target, beta), 1 / beta);
-    return reduceLoss("smoothL1Loss", losses, reduction);
+    return reduceLoss(losses, reduction);
   });
 }
 

@@ -1,16 +1,18 @@
 import { expectShape } from "@qkv/core-wasm/contract";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { softplus } from "../ops/softplus.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface SoftMarginLossOptions {
-  readonly reduction?: Reduction;
-}
+const softMarginLossOptions = defineOptions("softMarginLoss", {
+  reduction: reductionField,
+});
+
+export type SoftMarginLossOptions = Given<typeof softMarginLossOptions>;
 
 /** ln(1 + e^(-target x)), averaged; target is 1 or -1. PyTorch's `F.soft_margin_loss`. */
 export function softMarginLoss(
@@ -18,11 +20,9 @@ export function softMarginLoss(
   target: Tensor,
   options: SoftMarginLossOptions = {},
 ): Tensor {
-  const { reduction } = completeOptions<SoftMarginLossOptions>("softMarginLoss", options, {
-    reduction: "mean",
-  });
+  const { reduction } = softMarginLossOptions.complete(options);
   expectShape("softMarginLoss", "target", target.shape, x.shape);
-  return scope(() => reduceLoss("softMarginLoss", softplus(neg(mul(target, x))), reduction));
+  return scope(() => reduceLoss(softplus(neg(mul(target, x))), reduction));
 }
 
 /** `softMarginLoss` as a module; PyTorch's `nn.SoftMarginLoss`. */

@@ -1,6 +1,6 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
@@ -9,21 +9,24 @@ import { minimum } from "../ops/minimum.ts";
 import { pow } from "../ops/pow.ts";
 import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loss } from "./loss.ts";
 
-export interface TripletMarginLossOptions {
-  readonly margin?: number;
+const tripletMarginLossOptions = defineOptions("tripletMarginLoss", {
+  margin: number({ above: 0, default: 1 }),
   /** The norm of the distances; Infinity is that of the largest difference. */
-  readonly p?: number;
+  p: number({ above: 0, to: Infinity, default: 2 }),
   /** Added to each difference. */
-  readonly eps?: number;
+  eps: number({ default: 1e-6 }),
   /** Take the positive's distance from the negative where it is the shorter one. */
-  readonly swap?: boolean;
-  readonly reduction?: Reduction;
-}
+  swap: flag({ default: false }),
+  reduction: reductionField,
+});
+
+export type TripletMarginLossOptions = Given<typeof tripletMarginLossOptions>;
 
 /** (sum |a - b + eps|^p)^(1/p) over the last axis. */
 function distance(a: Tensor, b: Tensor, p: number, eps: number): Tensor {
@@ -43,22 +46,15 @@ export function tripletMarginLoss(
   negative: Tensor,
   options: TripletMarginLossOptions = {},
 ): Tensor {
-  const { margin, p, eps, swap, reduction } = completeOptions<TripletMarginLossOptions>(
-    "tripletMarginLoss",
-    options,
-    { margin: 1, p: 2, eps: 1e-6, swap: false, reduction: "mean" },
-  );
+  const { margin, p, eps, swap, reduction } = tripletMarginLossOptions.complete(options);
   expectShape("tripletMarginLoss", "positive", positive.shape, anchor.shape);
   expectShape("tripletMarginLoss", "negative", negative.shape, anchor.shape);
-  if (!(p > 0)) throw new RangeError(`tripletMarginLoss: p is ${p}, expected a number above 0`);
-  if (!(margin > 0))
-    throw new RangeError(`tripletMarginLoss: margin is ${margin}, expected a number above 0`);
   return scope(() => {
     const near = distance(anchor, positive, p, eps);
     const far = distance(anchor, negative, p, eps);
     const nearest = swap ? minimum(far, distance(positive, negative, p, eps)) : far;
     const short = sub(add(near, filled(anchor.device, [], margin)), nearest);
-    return reduceLoss("tripletMarginLoss", clamp(short, { min: 0 }), reduction);
+    return reduceLoss(clamp(short, { min: 0 }), reduction);
   });
 }
 

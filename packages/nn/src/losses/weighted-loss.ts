@@ -12,10 +12,8 @@ export function weightedLoss(
   weight: Tensor | undefined,
   reduction: Reduction,
 ): Tensor {
-  if (!weight) return reduceLoss(op, losses, reduction);
+  if (!weight) return reduceLoss(losses, reduction);
   expectShape(op, "weight", weight.shape, losses.shape);
   const weighted = mul(losses, weight);
-  return reduction === "mean"
-    ? div(sum(weighted), sum(weight))
-    : reduceLoss(op, weighted, reduction);
+  return reduction === "mean" ? div(sum(weighted), sum(weight)) : reduceLoss(weighted, reduction);
 }

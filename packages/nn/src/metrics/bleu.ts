@@ -1,20 +1,24 @@
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, integer, number, oneOf } from "../options/fields.ts";
 import { type BleuTokenizer, bleuTokens } from "./bleu-tokens.ts";
 import { matches, type NgramCounts, ngramCounts } from "./ngram-counts.ts";
-import { type References, refuseUnknownOptions, segments } from "./segments.ts";
+import { type References, segments } from "./segments.ts";
 
-export interface BleuOptions {
+const bleuOptions = defineOptions("corpusBleu", {
   /** "13a" unless given. */
-  readonly tokenize?: BleuTokenizer;
-  readonly lowercase?: boolean;
+  tokenize: anything<BleuTokenizer>({ default: "13a" }),
+  lowercase: flag({ default: false }),
   /** What an order without a match counts as (Chen and Cherry, WMT 2014): "exp" unless given. */
-  readonly smooth?: "exp" | "floor" | "add-k" | "none";
+  smooth: oneOf(["exp", "floor", "add-k", "none"], { default: "exp" }),
   /** 0.1 for "floor", 1 for "add-k" unless given. */
-  readonly smoothValue?: number;
+  smoothValue: number({ optional: true }),
   /** 4 */
-  readonly maxNgramOrder?: number;
+  maxNgramOrder: integer({ from: 1, default: 4 }),
   /** Leave out orders of which the hypotheses have no n-gram. */
-  readonly effectiveOrder?: boolean;
-}
+  effectiveOrder: flag({ default: false }),
+});
+
+export type BleuOptions = Given<typeof bleuOptions>;
 
 export interface BleuScore {
   /** 0 to 100. */
@@ -28,19 +32,7 @@ export interface BleuScore {
   readonly referenceLength: number;
 }
 
-type Settings = Required<Omit<BleuOptions, "smoothValue">> & {
-  readonly smoothValue: number | undefined;
-};
-
-const defaults: Settings = {
-  tokenize: "13a",
-  lowercase: false,
-  smooth: "exp",
-  smoothValue: undefined,
-  maxNgramOrder: 4,
-  effectiveOrder: false,
-};
-const smoothings = ["exp", "floor", "add-k", "none"];
+type Settings = Complete<typeof bleuOptions>;
 
 /**
  * BLEU of a corpus: the geometric mean of n-gram precisions times a penalty for brevity. Papineni
@@ -51,15 +43,8 @@ export function corpusBleu(
   references: readonly References[],
   options: BleuOptions = {},
 ): BleuScore {
-  refuseUnknownOptions("corpusBleu", options, defaults);
-  const given: Settings = { ...defaults, ...options };
-  const { maxNgramOrder: orders, smooth } = given;
-  if (!Number.isInteger(orders) || orders < 1)
-    throw new RangeError(`corpusBleu: maxNgramOrder is ${orders}, expected an integer from 1`);
-  if (!smoothings.includes(smooth))
-    throw new RangeError(
-      `corpusBleu: smooth is ${smooth}, expected one of ${smoothings.join(", ")}`,
-    );
+  const given = bleuOptions.complete(options);
+  const { maxNgramOrder: orders } = given;
   const correct = Array<number>(orders).fill(0);
   const total = Array<number>(orders).fill(0);
   let hypothesisLength = 0;

@@ -1,29 +1,25 @@
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { flag, integer, number } from "../options/fields.ts";
 import { matches, type NgramCounts, ngramCounts } from "./ngram-counts.ts";
 import { splitWords } from "./python-whitespace.ts";
-import { type References, refuseUnknownOptions, segments } from "./segments.ts";
+import { type References, segments } from "./segments.ts";
 
-export interface ChrfOptions {
+const chrfOptions = defineOptions("chrF", {
   /** Longest character n-gram: 6 unless given. */
-  readonly charOrder?: number;
+  charOrder: integer({ from: 1, default: 6 }),
   /** Longest word n-gram: 0 unless given; 2 makes it chrF++. */
-  readonly wordOrder?: number;
+  wordOrder: integer({ from: 0, default: 0 }),
   /** How many times as much recall counts as precision: 2 unless given. */
-  readonly beta?: number;
-  readonly lowercase?: boolean;
+  beta: number({ above: 0, default: 2, expected: "above 0" }),
+  lowercase: flag({ default: false }),
   /** Keep white space in the character n-grams. */
-  readonly whitespace?: boolean;
+  whitespace: flag({ default: false }),
   /** Average F over all orders, as chrF++.py does, instead of precision and recall over those that occur. */
-  readonly epsSmoothing?: boolean;
-}
+  epsSmoothing: flag({ default: false }),
+});
 
-const defaults: Required<ChrfOptions> = {
-  charOrder: 6,
-  wordOrder: 0,
-  beta: 2,
-  lowercase: false,
-  whitespace: false,
-  epsSmoothing: false,
-};
+export type ChrfOptions = Given<typeof chrfOptions>;
+
 const EPSILON = 1e-16;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 
@@ -43,15 +39,7 @@ export function chrF(
   references: readonly References[],
   options: ChrfOptions = {},
 ): { readonly score: number } {
-  refuseUnknownOptions("chrF", options, defaults);
-  const given = { ...defaults, ...options };
-  for (const [name, lowest] of [
-    ["charOrder", 1],
-    ["wordOrder", 0],
-  ] as const)
-    if (!Number.isInteger(given[name]) || given[name] < lowest)
-      throw new RangeError(`chrF: ${name} is ${given[name]}, expected an integer from ${lowest}`);
-  if (!(given.beta > 0)) throw new RangeError(`chrF: beta is ${given.beta}, expected above 0`);
+  const given = chrfOptions.complete(options);
   let sums: readonly OrderCounts[] = [];
   for (const segment of segments("chrF", hypotheses, references)) {
     const own = ngramsOf(segment.hypothesis, given);
@@ -62,7 +50,7 @@ export function chrF(
 }
 
 /** Counts of each order: characters first, then words. */
-function ngramsOf(text: string, options: Required<ChrfOptions>): NgramCounts[] {
+function ngramsOf(text: string, options: Complete<typeof chrfOptions>): NgramCounts[] {
   const line = options.lowercase ? text.toLowerCase() : text;
   const characters = [...(options.whitespace ? line : splitWords(line).join(""))];
   const words = splitWords(line).flatMap(withoutPunctuation);
@@ -105,14 +93,14 @@ function add(sums: readonly OrderCounts[], counts: readonly OrderCounts[]): Orde
 /** The reference that scores highest; the first of equals. */
 function best(
   candidates: readonly (readonly OrderCounts[])[],
-  options: Required<ChrfOptions>,
+  options: Complete<typeof chrfOptions>,
 ): readonly OrderCounts[] {
   return candidates.reduce((a, b) => (fScore(b, options) > fScore(a, options) ? b : a));
 }
 
 function fScore(
   orders: readonly OrderCounts[],
-  { beta, epsSmoothing }: Required<ChrfOptions>,
+  { beta, epsSmoothing }: Complete<typeof chrfOptions>,
 ): number {
   const f = (precision: number, recall: number): number =>
     ((1 + beta ** 2) * precision * recall) / (beta ** 2 * precision + recall);

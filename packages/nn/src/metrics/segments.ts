@@ -24,12 +24,3 @@ export function segments(
     return { hypothesis, references: list };
   });
 }
-
-/** Throw on an option that the metric does not have. */
-export function refuseUnknownOptions(metric: string, options: object, known: object): void {
-  for (const key of Object.keys(options))
-    if (!(key in known))
-      throw new RangeError(
-        `${metric}: unknown option ${key}, expected one of ${Object.keys(known).join(", ")}`,
-      );
-}

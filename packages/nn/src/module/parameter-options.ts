@@ -1,19 +1,20 @@
 import { type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./initializers.ts";
 
 /** Where a module's parameters live and what their random numbers come from. */
-export interface ParameterOptions {
-  readonly generator?: Generator;
-  readonly device?: Device;
-}
+export const parameterFields = {
+  generator: anything<Generator>({ optional: true }),
+  device: anything<Device>({ optional: true }),
+};
 
-/** The names of the two, for modules that check theirs. */
-export const parameterOptionNames = ["generator", "device"] as const;
+export type ParameterOptions = GivenOf<typeof parameterFields>;
 
 /** These two alone, out of the options of a module that hands them on to its parts. */
 export const parameterOptions = ({ generator, device }: ParameterOptions): ParameterOptions => ({

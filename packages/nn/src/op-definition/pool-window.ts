@@ -1,21 +1,25 @@
 import type { WindowAttrs } from "@qkv/core-wasm/contract";
-import { windowAttrs } from "../ops/unfold.ts";
+import { type UnfoldOptions, windowAttrs } from "../ops/unfold.ts";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Pair } from "./window-options.ts";
 
-export interface PoolOptions {
+export const poolFields = {
   /** kernelSize unless given. */
-  readonly stride?: Pair;
+  stride: anything<Pair>({ optional: true }),
   /** At most half the window. */
-  readonly padding?: Pair;
+  padding: anything<Pair>({ default: 0 }),
   /** Windows that reach past the end count, if they start before it. */
-  readonly ceilMode?: boolean;
-}
+  ceilMode: flag({ default: false }),
+};
+
+type PoolOptions = GivenOf<typeof poolFields> & Pick<UnfoldOptions, "dilation">;
 
 /** The window of a pooling op over images of `size`; with `ceilMode` the image is padded below and on the right. */
 export function poolWindow(
   op: string,
   kernelSize: Pair,
-  { stride = kernelSize, ceilMode = false, ...options }: PoolOptions & { dilation?: Pair },
+  { stride = kernelSize, ceilMode = false, ...options }: PoolOptions,
   size: readonly [height: number, width: number],
 ): WindowAttrs {
   const window = windowAttrs(op, kernelSize, { ...options, stride });

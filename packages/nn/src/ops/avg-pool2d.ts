@@ -1,8 +1,9 @@
 import { type WindowAttrs, windowPlaces } from "@qkv/core-wasm/contract";
 import { constant } from "../op-definition/constant.ts";
-import { type PoolOptions, poolWindow } from "../op-definition/pool-window.ts";
+import { poolFields, poolWindow } from "../op-definition/pool-window.ts";
 import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, integer, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./mul.ts";
@@ -10,46 +11,40 @@ import { reshape } from "./reshape.ts";
 import { sum } from "./sum.ts";
 import { unfoldOp } from "./unfold.ts";
 
-export interface AvgPool2dOptions extends PoolOptions {
+export const avgPool2dOptions = defineOptions("avgPool2d", {
+  ...poolFields,
   /** Zeros of the padding count as elements; true unless given. */
-  readonly countIncludePad?: boolean;
+  countIncludePad: flag({ default: true }),
   /** Divide by this instead of the number of elements. */
-  readonly divisorOverride?: number | undefined;
-}
+  divisorOverride: number({ optional: true }),
+});
+
+export type AvgPool2dOptions = Given<typeof avgPool2dOptions>;
 
 /**
  * The mean of the elements under each window: [N, C, H, W] or [C, H, W]. PyTorch's `F.avg_pool2d`,
  * with its defaults: the stride is kernelSize, no padding.
  */
 export function avgPool2d(x: Tensor, kernelSize: Pair, options: AvgPool2dOptions = {}): Tensor {
-  const chosen = completeOptions("avgPool2d", options, {
-    stride: kernelSize,
-    padding: 0,
-    ceilMode: false,
-    countIncludePad: true,
-    divisorOverride: undefined,
-  });
+  const chosen = avgPool2dOptions.complete(options);
   return scope(() =>
     overImages("avgPool2d", x, (images) => pool("avgPool2d", images, kernelSize, chosen)),
   );
 }
 
-export interface AvgPool1dOptions {
+const avgPool1dOptions = defineOptions("avgPool1d", {
   /** kernelSize unless given. */
-  readonly stride?: number;
-  readonly padding?: number;
-  readonly ceilMode?: boolean;
-  readonly countIncludePad?: boolean;
-}
+  stride: integer({ from: 1, optional: true }),
+  padding: integer({ from: 0, default: 0 }),
+  ceilMode: flag({ default: false }),
+  countIncludePad: flag({ default: true }),
+});
+
+export type AvgPool1dOptions = Given<typeof avgPool1dOptions>;
 
 /** The mean of the elements under each window: [N, C, L] or [C, L]. PyTorch's `F.avg_pool1d`. */
 export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dOptions = {}): Tensor {
-  const { stride, padding, ...others } = completeOptions("avgPool1d", options, {
-    stride: kernelSize,
-    padding: 0,
-    ceilMode: false,
-    countIncludePad: true,
-  });
+  const { stride = kernelSize, padding, ...others } = avgPool1dOptions.complete(options);
   const along: AvgPool2dOptions = { ...others, stride: [1, stride], padding: [0, padding] };
   return scope(() =>
     overRows("avgPool1d", x, (rows) =>

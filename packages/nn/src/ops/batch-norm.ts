@@ -2,7 +2,8 @@ import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { channelAffine } from "../op-definition/channel-affine.ts";
 import { filled } from "../op-definition/constant.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -14,19 +15,21 @@ import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 import { mean } from "./sum.ts";
 
-export interface BatchNormOptions {
+const batchNormOptions = defineOptions("batchNorm", {
   /** [channels], as runningVar: what is used unless training, and moved towards the batch while training. */
-  readonly runningMean?: Tensor | undefined;
-  readonly runningVar?: Tensor | undefined;
+  runningMean: anything<Tensor>({ optional: true }),
+  runningVar: anything<Tensor>({ optional: true }),
   /** [channels], as the bias. */
-  readonly weight?: Tensor | undefined;
-  readonly bias?: Tensor | undefined;
+  weight: anything<Tensor>({ optional: true }),
+  bias: anything<Tensor>({ optional: true }),
   /** Normalise by the batch's own statistics. */
-  readonly training?: boolean;
+  training: flag({ default: false }),
   /** Part of the batch in the new running statistics. */
-  readonly momentum?: number;
-  readonly eps?: number;
-}
+  momentum: number({ default: 0.1 }),
+  eps: number({ default: 1e-5 }),
+});
+
+export type BatchNormOptions = Given<typeof batchNormOptions>;
 
 /**
  * (x - mean) / sqrt(variance + eps) of each channel over batch and places, then weight and bias: x
@@ -34,10 +37,7 @@ export interface BatchNormOptions {
  */
 export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
   const { runningMean, runningVar, weight, bias, training, momentum, eps } =
-    completeOptions<BatchNormOptions>("batchNorm", options, {
-      ...{ runningMean: undefined, runningVar: undefined, weight: undefined, bias: undefined },
-      ...{ training: false, momentum: 0.1, eps: 1e-5 },
-    });
+    batchNormOptions.complete(options);
   const channels = x.shape[1];
   if (channels === undefined)
     throw new ShapeError(`batchNorm: x is ${formatShape(x.shape)}, expected [N, C, ...]`);

@@ -1,22 +1,22 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { filled } from "../op-definition/constant.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface ClampOptions {
-  readonly min?: number;
-  readonly max?: number;
-}
+const clampOptions = defineOptions("clamp", {
+  min: number({ from: -Infinity, to: Infinity, default: -Infinity }),
+  max: number({ from: -Infinity, to: Infinity, default: Infinity }),
+});
+
+export type ClampOptions = Given<typeof clampOptions>;
 
 /** x, but at least min and at most max. dx = dy where min <= x <= max, the bounds included. PyTorch's `clamp`. */
 export function clamp(x: Tensor, options: ClampOptions): Tensor {
-  const { min, max } = completeOptions<ClampOptions>("clamp", options, {
-    min: -Infinity,
-    max: Infinity,
-  });
+  const { min, max } = clampOptions.complete(options);
   if (options.min === undefined && options.max === undefined)
     throw new TypeError("clamp: neither min nor max is given, expected at least one of them");
   return scope(() => {

@@ -1,45 +1,36 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { overImages, overRows } from "../op-definition/window-options.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Conv2dOptions, convolve } from "./conv2d.ts";
+import { type conv2dOptions, convolve } from "./conv2d.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 
-export interface Conv1dOptions {
+export const conv1dOptions = defineOptions("conv1d", {
   /** [outChannels] */
-  readonly bias?: Tensor | undefined;
-  readonly stride?: number;
+  bias: anything<Tensor>({ optional: true }),
+  stride: integer({ from: 1, default: 1 }),
   /** Zeros at both ends; "same" keeps the length (stride 1 only), "valid" means none. */
-  readonly padding?: number | "same" | "valid";
-  readonly dilation?: number;
+  padding: anything<number | "same" | "valid">({ default: 0 }),
+  dilation: integer({ from: 1, default: 1 }),
   /** Groups of channels that are convolved apart. */
-  readonly groups?: number;
-}
+  groups: integer({ default: 1 }),
+});
 
-const conv1dDefaults: Required<Conv1dOptions> = {
-  bias: undefined,
-  stride: 1,
-  padding: 0,
-  dilation: 1,
-  groups: 1,
-};
+export type Conv1dOptions = Given<typeof conv1dOptions>;
 
 /**
  * x [N, C, L] or [C, L], weight [O, C / groups, k] -> [N, O, L']. PyTorch's `F.conv1d`; as `conv2d` on
  * images of one row.
  */
 export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): Tensor {
-  const { bias, stride, padding, dilation, groups } = completeOptions(
-    "conv1d",
-    options,
-    conv1dDefaults,
-  );
+  const { bias, stride, padding, dilation, groups } = conv1dOptions.complete(options);
   if (weight.shape.length !== 3)
     throw new ShapeError(
       `conv1d: weight is ${formatShape(weight.shape)}, expected [outChannels, channels / groups, kernel]`,
     );
-  const along: Required<Conv2dOptions> = {
+  const along: Complete<typeof conv2dOptions> = {
     bias,
     groups,
     stride: [1, stride],

@@ -12,7 +12,8 @@ import {
   type Padding,
   type Pair,
 } from "../op-definition/window-options.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
@@ -20,31 +21,25 @@ import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { unfoldOp } from "./unfold.ts";
 
-export interface Conv2dOptions {
+export const conv2dOptions = defineOptions("conv2d", {
   /** [outChannels] */
-  readonly bias?: Tensor | undefined;
-  readonly stride?: Pair;
+  bias: anything<Tensor>({ optional: true }),
+  stride: anything<Pair>({ default: 1 }),
   /** Zeros around the image; "same" keeps its size (stride 1 only), "valid" means none. */
-  readonly padding?: Pair | "same" | "valid";
-  readonly dilation?: Pair;
+  padding: anything<Pair | "same" | "valid">({ default: 0 }),
+  dilation: anything<Pair>({ default: 1 }),
   /** Groups of channels that are convolved apart. */
-  readonly groups?: number;
-}
+  groups: integer({ default: 1 }),
+});
 
-const conv2dDefaults: Required<Conv2dOptions> = {
-  bias: undefined,
-  stride: 1,
-  padding: 0,
-  dilation: 1,
-  groups: 1,
-};
+export type Conv2dOptions = Given<typeof conv2dOptions>;
 
 /**
  * The weight's correlation with every window of x: x [N, C, H, W] or [C, H, W], weight
  * [O, C / groups, kH, kW] -> [N, O, H', W']. PyTorch's `F.conv2d`. A matmul on the unfolded image.
  */
 export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): Tensor {
-  const chosen = completeOptions("conv2d", options, conv2dDefaults);
+  const chosen = conv2dOptions.complete(options);
   return scope(() =>
     overImages("conv2d", x, (images) => convolve("conv2d", images, weight, chosen)),
   );
@@ -55,7 +50,7 @@ export function convolve(
   op: string,
   x: Tensor,
   weight: Tensor,
-  options: Required<Conv2dOptions>,
+  options: Complete<typeof conv2dOptions>,
 ): Tensor {
   const { bias, groups } = options;
   const [images, channels, height, width] = x.shape as [number, number, number, number];
@@ -98,7 +93,7 @@ function expectWeight(op: string, weight: Shape, channels: number, groups: numbe
 function convolutionWindow(
   op: string,
   kernel: readonly [number, number],
-  { stride, padding, dilation }: Required<Conv2dOptions>,
+  { stride, padding, dilation }: Complete<typeof conv2dOptions>,
 ): WindowAttrs {
   const steps = countPair(op, "stride", stride, 1);
   const spread = countPair(op, "dilation", dilation, 1);

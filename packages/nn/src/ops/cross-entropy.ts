@@ -3,8 +3,9 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
-import { expectReduction, type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -26,16 +27,18 @@ export const crossEntropyOp = defineOp("crossEntropy", {
   },
 });
 
-export interface CrossEntropyOptions {
+const crossEntropyOptions = defineOptions("crossEntropy", {
   /** [classes]: how much the targets of each class count. No gradient flows to it. */
-  readonly weight?: Tensor | undefined;
-  readonly reduction?: Reduction;
+  weight: anything<Tensor>({ optional: true }),
+  reduction: reductionField,
   /** Targets that count for nothing. */
-  readonly ignoreIndex?: number;
-  readonly labelSmoothing?: number;
+  ignoreIndex: integer({ default: -100 }),
+  labelSmoothing: number({ from: 0, to: 1, default: 0, expected: "0 to 1" }),
   /** The axis of the classes: the last unless given. PyTorch has them on axis 1. */
-  readonly classDim?: number;
-}
+  classDim: integer({ default: -1 }),
+});
+
+export type CrossEntropyOptions = Given<typeof crossEntropyOptions>;
 
 /**
  * -weight[target] log softmax(logits)[target], averaged by those weights: logits [..., classes], target
@@ -47,17 +50,8 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
-  const chosen = completeOptions<CrossEntropyOptions>("crossEntropy", options, {
-    weight: undefined,
-    reduction: "mean",
-    ignoreIndex: -100,
-    labelSmoothing: 0,
-    classDim: -1,
-  });
+  const chosen = crossEntropyOptions.complete(options);
   const { weight, reduction, ignoreIndex, labelSmoothing, classDim } = chosen;
-  expectReduction("crossEntropy", reduction);
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new RangeError(`crossEntropy: labelSmoothing is ${labelSmoothing}, expected 0 to 1`);
   if (target.dtype === "float32" && ignoreIndex >= 0)
     throw new RangeError(
       `crossEntropy: ignoreIndex is ${ignoreIndex} with probabilities as the target, expected none: they have no index`,
@@ -78,12 +72,12 @@ export function crossEntropy(
 function probabilityCrossEntropy(
   logits: Tensor,
   target: Tensor,
-  { weight, reduction, labelSmoothing }: Required<CrossEntropyOptions>,
+  { weight, reduction, labelSmoothing }: Complete<typeof crossEntropyOptions>,
 ): Tensor {
   expectShape("crossEntropy", "target", target.shape, logits.shape);
   const classes = logits.shape.at(-1)!;
   const spread = filled(logits.device, [], labelSmoothing / classes);
   const smoothed = labelSmoothing > 0 ? add(scale(target, 1 - labelSmoothing), spread) : target;
   const terms = mul(weight ? mul(smoothed, weight) : smoothed, logSoftmax(logits));
-  return reduceLoss("crossEntropy", scale(sum(terms, [-1]), -1), reduction);
+  return reduceLoss(scale(sum(terms, [-1]), -1), reduction);
 }

@@ -1,5 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -12,17 +13,19 @@ export const embeddingOp = defineOp("embedding", {
   }),
 });
 
-export interface EmbeddingOpOptions {
+const embeddingOptions = defineOptions("embedding", {
   /** A row whose gradient is zero; negative ones count from the end. */
-  readonly paddingIdx?: number | undefined;
-}
+  paddingIdx: integer({ optional: true }),
+});
+
+export type EmbeddingOpOptions = Given<typeof embeddingOptions>;
 
 /**
  * Row ids[i] of weight [rows, width] for each id: int32 [...] -> [..., width]. PyTorch's
  * `F.embedding` with the weight first.
  */
 export function embedding(weight: Tensor, ids: Tensor, options: EmbeddingOpOptions = {}): Tensor {
-  const { paddingIdx } = completeOptions("embedding", options, { paddingIdx: undefined });
+  const { paddingIdx } = embeddingOptions.complete(options);
   if (paddingIdx === undefined) return embeddingOp({ weight, ids }, {}).y;
   return embeddingOp(
     { weight, ids },

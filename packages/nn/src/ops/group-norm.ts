@@ -1,28 +1,27 @@
 import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { channelAffine } from "../op-definition/channel-affine.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { reshape } from "./reshape.ts";
 
-export interface GroupNormOptions {
+const groupNormOptions = defineOptions("groupNorm", {
   /** [channels], as the bias. */
-  readonly weight?: Tensor | undefined;
-  readonly bias?: Tensor | undefined;
-  readonly eps?: number;
-}
+  weight: anything<Tensor>({ optional: true }),
+  bias: anything<Tensor>({ optional: true }),
+  eps: number({ default: 1e-5 }),
+});
+
+export type GroupNormOptions = Given<typeof groupNormOptions>;
 
 /**
  * (x - mean) / sqrt(variance + eps) over each group of channels and all places, then weight and bias by
  * channel: x [N, C, ...], C a multiple of groups. PyTorch's `F.group_norm`; Wu and He, arXiv:1803.08494.
  */
 export function groupNorm(x: Tensor, groups: number, options: GroupNormOptions = {}): Tensor {
-  const { weight, bias, eps } = completeOptions<GroupNormOptions>("groupNorm", options, {
-    weight: undefined,
-    bias: undefined,
-    eps: 1e-5,
-  });
+  const { weight, bias, eps } = groupNormOptions.complete(options);
   const [batch, channels] = x.shape;
   if (batch === undefined || channels === undefined)
     throw new ShapeError(`groupNorm: x is ${formatShape(x.shape)}, expected [N, C, ...]`);

@@ -2,7 +2,8 @@ import type { Shape } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "../op-definition/normalized-rows.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -19,22 +20,20 @@ export const layerNormOp = defineOp("layerNorm", {
   },
 });
 
-export interface LayerNormOptions {
+const layerNormOptions = defineOptions("layerNorm", {
   /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
-  readonly normalizedShape?: number | Shape | undefined;
+  normalizedShape: anything<number | Shape>({ optional: true }),
   /** Of normalizedShape, as the bias. */
-  readonly weight?: Tensor | undefined;
-  readonly bias?: Tensor | undefined;
-  readonly eps?: number;
-}
+  weight: anything<Tensor>({ optional: true }),
+  bias: anything<Tensor>({ optional: true }),
+  eps: number({ default: 1e-5 }),
+});
+
+export type LayerNormOptions = Given<typeof layerNormOptions>;
 
 /** (x - mean) / sqrt(variance + eps) * weight + bias over the last axes. Ba et al., arXiv:1607.06450. */
 export function layerNorm(x: Tensor, options: LayerNormOptions = {}): Tensor {
-  const { normalizedShape, weight, bias, eps } = completeOptions<LayerNormOptions>(
-    "layerNorm",
-    options,
-    { normalizedShape: undefined, weight: undefined, bias: undefined, eps: 1e-5 },
-  );
+  const { normalizedShape, weight, bias, eps } = layerNormOptions.complete(options);
   const shape = normalizedShapeOf(x, normalizedShape, weight ?? bias);
   if (shape.length === 0) return layerNormOp({ x, weight, bias }, { eps }).y; // says what a scalar lacks
   return normalizedRows("layerNorm", x, shape, (rows, flat) =>

@@ -1,9 +1,10 @@
 import { type DType, sizeOf } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
-import { type PoolOptions, poolWindow } from "../op-definition/pool-window.ts";
+import { poolFields, poolWindow } from "../op-definition/pool-window.ts";
 import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, integer } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -30,42 +31,37 @@ export const maxPool2dOp = defineOp("maxPool2d", {
   },
 });
 
-export interface MaxPool2dOptions extends PoolOptions {
-  readonly dilation?: Pair;
-}
+export const maxPool2dOptions = defineOptions("maxPool2d", {
+  ...poolFields,
+  dilation: anything<Pair>({ default: 1 }),
+});
+
+export type MaxPool2dOptions = Given<typeof maxPool2dOptions>;
 
 /**
  * The largest element under each window: [N, C, H, W] or [C, H, W]. PyTorch's `F.max_pool2d`, with its
  * defaults: the stride is kernelSize, no padding.
  */
 export function maxPool2d(x: Tensor, kernelSize: Pair, options: MaxPool2dOptions = {}): Tensor {
-  const chosen = completeOptions("maxPool2d", options, {
-    stride: kernelSize,
-    padding: 0,
-    dilation: 1,
-    ceilMode: false,
-  });
+  const chosen = maxPool2dOptions.complete(options);
   return scope(() =>
     overImages("maxPool2d", x, (images) => pool("maxPool2d", images, kernelSize, chosen)),
   );
 }
 
-export interface MaxPool1dOptions {
+const maxPool1dOptions = defineOptions("maxPool1d", {
   /** kernelSize unless given. */
-  readonly stride?: number;
-  readonly padding?: number;
-  readonly dilation?: number;
-  readonly ceilMode?: boolean;
-}
+  stride: integer({ from: 1, optional: true }),
+  padding: integer({ from: 0, default: 0 }),
+  dilation: integer({ from: 1, default: 1 }),
+  ceilMode: flag({ default: false }),
+});
+
+export type MaxPool1dOptions = Given<typeof maxPool1dOptions>;
 
 /** The largest element under each window: [N, C, L] or [C, L]. PyTorch's `F.max_pool1d`. */
 export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dOptions = {}): Tensor {
-  const { stride, padding, dilation, ceilMode } = completeOptions("maxPool1d", options, {
-    stride: kernelSize,
-    padding: 0,
-    dilation: 1,
-    ceilMode: false,
-  });
+  const { stride = kernelSize, padding, dilation, ceilMode } = maxPool1dOptions.complete(options);
   const along: MaxPool2dOptions = {
     stride: [1, stride],
     padding: [0, padding],

@@ -2,7 +2,8 @@ import type { Shape } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "../op-definition/normalized-rows.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -22,22 +23,20 @@ export const rmsNormOp = defineOp("rmsNorm", {
 /** Distance from 1 to the next float32: PyTorch's eps when none is given. */
 export const FLOAT32_EPS = 2 ** -23;
 
-export interface RmsNormOptions {
+const rmsNormOptions = defineOptions("rmsNorm", {
   /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
-  readonly normalizedShape?: number | Shape | undefined;
+  normalizedShape: anything<number | Shape>({ optional: true }),
   /** Of normalizedShape. */
-  readonly weight?: Tensor | undefined;
+  weight: anything<Tensor>({ optional: true }),
   /** 2^-23 unless given, as in PyTorch; Llama and T5 take 1e-6. */
-  readonly eps?: number;
-}
+  eps: number({ default: FLOAT32_EPS }),
+});
+
+export type RmsNormOptions = Given<typeof rmsNormOptions>;
 
 /** x / sqrt(mean(x^2) + eps) * weight over the last axes. Zhang and Sennrich, arXiv:1910.07467. */
 export function rmsNorm(x: Tensor, options: RmsNormOptions = {}): Tensor {
-  const { normalizedShape, weight, eps } = completeOptions<RmsNormOptions>("rmsNorm", options, {
-    normalizedShape: undefined,
-    weight: undefined,
-    eps: FLOAT32_EPS,
-  });
+  const { normalizedShape, weight, eps } = rmsNormOptions.complete(options);
   const shape = normalizedShapeOf(x, normalizedShape, weight);
   if (shape.length === 0) return rmsNormOp({ x, weight }, { eps }).y; // says what a scalar lacks
   return normalizedRows("rmsNorm", x, shape, (rows, flat) =>

@@ -1,5 +1,6 @@
 import { constant } from "../op-definition/constant.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type RopeScaling, ropeFrequencies } from "./rope-frequencies.ts";
@@ -10,11 +11,13 @@ export interface RopeTables {
   readonly sin: Tensor;
 }
 
-export interface RopeFrequencyOptions {
+export const ropeFrequencyOptions = defineOptions("ropeTables", {
   /** Base of the frequencies; 10000 unless given. */
-  readonly theta?: number;
-  readonly scaling?: RopeScaling | undefined;
-}
+  theta: number({ default: 10000 }),
+  scaling: anything<RopeScaling>({ optional: true }),
+});
+
+export type RopeFrequencyOptions = Given<typeof ropeFrequencyOptions>;
 
 /** Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. */
 export function ropeTables(
@@ -23,8 +26,7 @@ export function ropeTables(
   dim: number,
   options: RopeFrequencyOptions = {},
 ): RopeTables {
-  const defaults = { theta: 10000, scaling: undefined };
-  const { theta, scaling } = completeOptions("ropeTables", options, defaults);
+  const { theta, scaling } = ropeFrequencyOptions.complete(options);
   if (!Number.isInteger(dim) || dim < 2 || dim % 2 !== 0)
     throw new RangeError(`rope: dim is ${dim}, expected an even number of channels`);
   if (!(theta > 0)) throw new RangeError(`rope: theta is ${theta}, expected a number above 0`);

@@ -1,10 +1,11 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type RopeFrequencyOptions, type RopeTables, ropeTables } from "./rope-tables.ts";
+import { type RopeTables, ropeFrequencyOptions, ropeTables } from "./rope-tables.ts";
 
 /** dy rotated back. */
 export const ropeOp = defineOp("rope", {
@@ -15,27 +16,21 @@ export const ropeOp = defineOp("rope", {
   },
 });
 
-export interface RopeOptions extends RopeFrequencyOptions {
+export const ropeOptions = defineOptions("rope", {
+  ...ropeFrequencyOptions.fields,
   /** Pairs are channels (2i, 2i + 1), as in the paper; otherwise (i, i + dim / 2), as in Llama. */
-  readonly interleaved?: boolean;
+  interleaved: flag({ default: false }),
   /** int32 [tokens] or [batch, tokens]; offset, offset + 1, ... unless given. */
-  readonly positions?: Tensor | undefined;
+  positions: anything<Tensor>({ optional: true }),
   /** Position of the first token. */
-  readonly offset?: number;
+  offset: number({ default: 0 }),
   /** Channels that are rotated, from the first on; all of them unless given. */
-  readonly dim?: number;
+  dim: number({ optional: true }),
   /** Made by `ropeTables` for more than one use; theta, scaling and dim are theirs then. */
-  readonly tables?: RopeTables | undefined;
-}
+  tables: anything<RopeTables>({ optional: true }),
+});
 
-const ropeDefaults: Required<Omit<RopeOptions, "dim">> = {
-  theta: 10000,
-  scaling: undefined,
-  interleaved: false,
-  positions: undefined,
-  offset: 0,
-  tables: undefined,
-};
+export type RopeOptions = Given<typeof ropeOptions>;
 
 /**
  * Rotary position embedding: each pair of channels of x [..., tokens, headSize] rotated by
@@ -45,11 +40,8 @@ export function rope(x: Tensor, options: RopeOptions = {}): Tensor {
   const [tokens, headSize] = x.shape.slice(-2);
   if (tokens === undefined || headSize === undefined)
     throw new ShapeError(`rope: x is ${formatShape(x.shape)}, expected [..., tokens, headSize]`);
-  const { interleaved, positions, offset, dim, tables, theta, scaling } = completeOptions(
-    "rope",
-    options,
-    { ...ropeDefaults, dim: headSize },
-  );
+  const { dim = headSize, tables, theta, scaling, ...chosen } = ropeOptions.complete(options);
+  const { interleaved, positions, offset } = chosen;
   return scope(() => {
     const end = positions ? endOf(positions) : offset + tokens;
     const { cos, sin } = tables ?? ropeTables(x.device, end, dim, { theta, scaling });

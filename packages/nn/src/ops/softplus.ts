@@ -1,7 +1,8 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -13,15 +14,17 @@ export const softplusOp = defineOp("softplus", {
   }),
 });
 
-export interface SoftplusOptions {
+const softplusOptions = defineOptions("softplus", {
   /** Sharpness of the bend. */
-  readonly beta?: number;
+  beta: number({ default: 1 }),
   /** Where beta x is above this, the result is x. */
-  readonly threshold?: number;
-}
+  threshold: number({ to: Infinity, default: 20 }),
+});
+
+export type SoftplusOptions = Given<typeof softplusOptions>;
 
 /** ln(1 + e^(beta x)) / beta, a smooth relu. PyTorch's `F.softplus`. */
 export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
-  const chosen = completeOptions<SoftplusOptions>("softplus", options, { beta: 1, threshold: 20 });
+  const chosen = softplusOptions.complete(options);
   return soleOutput(softplusOp({ x }, { ...chosen, slope: wantsGrad(x) }), "y");
 }

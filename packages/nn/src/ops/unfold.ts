@@ -1,7 +1,8 @@
 import type { WindowAttrs } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { countPair, evenPadding, type Pair } from "../op-definition/window-options.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -14,16 +15,17 @@ export const unfoldOp = defineOp("unfold", {
   },
 });
 
-export interface UnfoldOptions {
-  readonly stride?: Pair;
-  readonly padding?: Pair;
-  readonly dilation?: Pair;
-}
+const unfoldOptions = defineOptions("unfold", {
+  stride: anything<Pair>({ default: 1 }),
+  padding: anything<Pair>({ default: 0 }),
+  dilation: anything<Pair>({ default: 1 }),
+});
+
+export type UnfoldOptions = Given<typeof unfoldOptions>;
 
 /** A window with the same padding on both sides of an axis. */
 export function windowAttrs(op: string, kernelSize: Pair, options: UnfoldOptions): WindowAttrs {
-  const defaults = { stride: 1, padding: 0, dilation: 1 };
-  const { stride, padding, dilation } = completeOptions(op, options, defaults);
+  const { stride, padding, dilation } = unfoldOptions.complete(options, op);
   return {
     kernel: countPair(op, "kernelSize", kernelSize, 1),
     stride: countPair(op, "stride", stride, 1),

@@ -1,6 +1,7 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { normalDims } from "../op-definition/normal-dims.ts";
-import { completeOptions } from "../options/complete-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { scale } from "./scale.ts";
@@ -8,11 +9,13 @@ import { square } from "./square.ts";
 import { sub } from "./sub.ts";
 import { mean, sum } from "./sum.ts";
 
-export interface VarianceOptions {
+const varianceOptions = defineOptions("variance", {
   /** Taken off the number of elements that the sum of squares is divided by; 1, Bessel's, unless given. */
-  readonly correction?: number;
-  readonly keepDims?: boolean;
-}
+  correction: number({ default: 1 }),
+  keepDims: flag({ default: false }),
+});
+
+export type VarianceOptions = Given<typeof varianceOptions>;
 
 /** sum((x - mean)^2) / (n - correction) over `dims` (all of them unless given). PyTorch's `var`. */
 export function variance(
@@ -20,10 +23,7 @@ export function variance(
   dims?: readonly number[],
   options: VarianceOptions = {},
 ): Tensor {
-  const { correction, keepDims } = completeOptions<VarianceOptions>("variance", options, {
-    correction: 1,
-    keepDims: false,
-  });
+  const { correction, keepDims } = varianceOptions.complete(options);
   const normal = normalDims("variance", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
   return scope(() => {

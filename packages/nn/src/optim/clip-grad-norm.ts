@@ -1,14 +1,17 @@
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, oneOf } from "../options/fields.ts";
 import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { jointNorm } from "./tensor-norm.ts";
 
-export interface ClipGradNormOptions {
+const clipGradNormOptions = defineOptions("clipGradNorm", {
   /** 1, 2 or Infinity; 2 unless given. */
-  readonly normType?: number;
+  normType: oneOf<number>([1, 2, Infinity], { default: 2, expected: "1, 2 or Infinity" }),
   /** Throw, before anything is scaled, when the norm is NaN or infinite; waits for it. */
-  readonly errorIfNonfinite?: boolean;
-}
+  errorIfNonfinite: flag({ default: false }),
+});
+
+export type ClipGradNormOptions = Given<typeof clipGradNormOptions>;
 
 /**
  * Scale all gradients together so that their norm is at most `maxNorm`; returns the norm before,
@@ -19,11 +22,8 @@ export function clipGradNorm(
   maxNorm: number,
   options: ClipGradNormOptions = {},
 ): Tensor {
-  refuseUnknown("clipGradNorm", options, ["normType", "errorIfNonfinite"]);
-  const { normType = 2, errorIfNonfinite = false } = options;
+  const { normType, errorIfNonfinite } = clipGradNormOptions.complete(options);
   if (!(maxNorm > 0)) throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, expected above 0`);
-  if (normType !== 1 && normType !== 2 && normType !== Infinity)
-    throw new RangeError(`clipGradNorm: normType is ${normType}, expected 1, 2 or Infinity`);
   const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
   const [first] = gradients;
   if (!first) throw new Error("clipGradNorm: no parameter has a gradient; call backward() before");

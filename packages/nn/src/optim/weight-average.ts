@@ -1,13 +1,16 @@
 import type { Module } from "../module/module.ts";
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { launchAll } from "../tensor/launch-all.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-export interface WeightAverageOptions {
+const weightAverageOptions = defineOptions("WeightAverage", {
   /** Part of the average that stays in an update; unless given all updates weigh the same. */
-  readonly decay?: number;
-}
+  decay: number({ from: 0, below: 1, optional: true, expected: "from 0 up to 1" }),
+});
+
+export type WeightAverageOptions = Given<typeof weightAverageOptions>;
 
 /** What is saved of an average: the number of updates, and the averages by parameter name. */
 export interface WeightAverageState {
@@ -29,10 +32,7 @@ export class WeightAverage implements Disposable {
   readonly #averages: readonly (readonly [name: string, parameter: Tensor, average: Tensor])[];
 
   constructor(model: Module, options: WeightAverageOptions = {}) {
-    refuseUnknown("WeightAverage", options, ["decay"]);
-    const { decay } = options;
-    if (decay !== undefined && !(decay >= 0 && decay < 1))
-      throw new RangeError(`WeightAverage: decay is ${decay}, expected from 0 up to 1`);
+    const { decay } = weightAverageOptions.complete(options);
     this.model = model;
     this.decay = decay;
     this.#averages = [...model.namedParameters()].map(([name, parameter]) => {

@@ -1,19 +1,23 @@
 import { Dropout } from "../layers/dropout.ts";
 import { type Initializer, normalWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
 
-export interface PositionalEmbeddingOptions extends ParameterOptions {
+const moduleOptions = defineOptions("PositionalEmbedding", {
   /** Of the sum; none unless given. */
-  readonly dropout?: number;
-  readonly weightInit?: Initializer;
-}
+  dropout: number({ default: 0 }),
+  weightInit: anything<Initializer>({ default: normalWith(1) }),
+  ...parameterFields,
+});
+
+export type PositionalEmbeddingOptions = Given<typeof moduleOptions>;
 
 /** x plus a learned vector for each position, then dropout: [..., tokens, dModel]. */
 export class PositionalEmbedding extends Module {
@@ -23,8 +27,7 @@ export class PositionalEmbedding extends Module {
 
   constructor(maxLength: number, dModel: number, options: PositionalEmbeddingOptions = {}) {
     super();
-    expectOptions("PositionalEmbedding", options, ["dropout", "weightInit", "generator", "device"]);
-    const { dropout = 0, weightInit = normalWith(1) } = options;
+    const { dropout, weightInit } = moduleOptions.complete(options);
     const shape = [maxLength, dModel];
     this.weight = this.parameter("weight", newParameter(shape, maxLength, weightInit, options));
     this.#dropout = this.child("dropout", new Dropout(dropout, options));

@@ -1,22 +1,24 @@
 import { defaultDevice } from "../device/default-device.ts";
 import { Dropout } from "../layers/dropout.ts";
 import { Module } from "../module/module.ts";
+import { parameterFields } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
-import { expectOptions } from "../options/expect-options.ts";
-import type { Generator } from "../random/generator.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
 import { sinusoidalPositions } from "./sinusoidal-positions.ts";
 
-export interface PositionalEncodingOptions {
+const moduleOptions = defineOptions("PositionalEncoding", {
   /** Of the sum; 0.1 unless given, as in PyTorch's tutorial. */
-  readonly dropout?: number;
-  readonly generator?: Generator;
-  readonly device?: Device;
-}
+  dropout: number({ default: 0.1 }),
+  ...parameterFields,
+});
+
+export type PositionalEncodingOptions = Given<typeof moduleOptions>;
 
 /**
  * x plus sinusoids of the position, then dropout: [..., tokens, dModel] of any length. As in PyTorch's
@@ -31,8 +33,7 @@ export class PositionalEncoding extends Module {
 
   constructor(dModel: number, options: PositionalEncodingOptions = {}) {
     super();
-    expectOptions("PositionalEncoding", options, ["dropout", "generator", "device"]);
-    const { dropout = 0.1, device = defaultDevice() } = options;
+    const { dropout, device = defaultDevice() } = moduleOptions.complete(options);
     this.dModel = dModel;
     this.#device = device;
     this.#dropout = this.child("dropout", new Dropout(dropout, options));

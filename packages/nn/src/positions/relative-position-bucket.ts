@@ -1,10 +1,15 @@
-export interface RelativePositionOptions {
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { flag, integer } from "../options/fields.ts";
+
+export const relativePositionOptions = defineOptions("relativePositionBucket", {
   /** Keys behind the query have buckets of their own; otherwise they share the first. */
-  readonly bidirectional?: boolean;
-  readonly numBuckets?: number;
+  bidirectional: flag({ default: true }),
+  numBuckets: integer({ from: 1, default: 32 }),
   /** Distances from here on share the last bucket. */
-  readonly maxDistance?: number;
-}
+  maxDistance: integer({ from: 1, default: 128 }),
+});
+
+export type RelativePositionOptions = Given<typeof relativePositionOptions>;
 
 /**
  * T5's bucket of a key's position minus the query's: one for each small distance, then logarithmic.
@@ -12,7 +17,15 @@ export interface RelativePositionOptions {
  */
 export function relativePositionBucket(
   relativePosition: number,
-  { bidirectional = true, numBuckets = 32, maxDistance = 128 }: RelativePositionOptions = {},
+  options: RelativePositionOptions = {},
+): number {
+  return bucketOf(relativePosition, relativePositionOptions.complete(options));
+}
+
+/** The same with all options, for many positions. */
+export function bucketOf(
+  relativePosition: number,
+  { bidirectional, numBuckets, maxDistance }: Complete<typeof relativePositionOptions>,
 ): number {
   const buckets = bidirectional ? Math.floor(numBuckets / 2) : numBuckets;
   const base = bidirectional && relativePosition > 0 ? buckets : 0;

@@ -1,21 +1,23 @@
 import { defaultDevice } from "../device/default-device.ts";
 import { Module } from "../module/module.ts";
-import { type RopeOptions, rope } from "../ops/rope.ts";
+import { parameterFields } from "../module/parameter-options.ts";
+import { type RopeOptions, rope, ropeOptions } from "../ops/rope.ts";
 import type { RopeScaling } from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface RotaryEmbeddingOptions {
-  readonly theta?: number;
-  /** Pairs are channels (2i, 2i + 1); otherwise (i, i + dim / 2), as in Llama. */
-  readonly interleaved?: boolean;
-  readonly scaling?: RopeScaling;
+const { interleaved, theta, scaling } = ropeOptions.fields;
+const moduleOptions = defineOptions("RotaryEmbedding", {
+  ...{ theta, interleaved, scaling },
   /** Positions that the tables are made for at first; they grow for sequences beyond. */
-  readonly maxPositions?: number;
-  readonly device?: Device;
-}
+  maxPositions: integer({ from: 1, default: 64 }),
+  device: parameterFields.device,
+});
+
+export type RotaryEmbeddingOptions = Given<typeof moduleOptions>;
 
 /**
  * Rotary positions for queries and keys [batch, heads, tokens, headSize], of which the first `dim`
@@ -31,20 +33,13 @@ export class RotaryEmbedding extends Module {
 
   constructor(dim: number, options: RotaryEmbeddingOptions = {}) {
     super();
-    expectOptions("RotaryEmbedding", options, [
-      "theta",
-      "interleaved",
-      "scaling",
-      "maxPositions",
-      "device",
-    ]);
-    const { theta = 10000, interleaved = false, maxPositions = 64 } = options;
+    const chosen = moduleOptions.complete(options);
     this.dim = dim;
-    this.theta = theta;
-    this.interleaved = interleaved;
-    this.scaling = options.scaling;
-    this.#device = options.device ?? defaultDevice();
-    this.#tables = this.#make(maxPositions);
+    this.theta = chosen.theta;
+    this.interleaved = chosen.interleaved;
+    this.scaling = chosen.scaling;
+    this.#device = chosen.device ?? defaultDevice();
+    this.#tables = this.#make(chosen.maxPositions);
   }
 
   /** Positions of the caller's own, int32, must lie below `maxPositions` or an earlier sequence's end. */

@@ -1,21 +1,23 @@
 import { type Initializer, normalWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { constant } from "../op-definition/constant.ts";
 import { embedding } from "../ops/embedding.ts";
 import { permute } from "../ops/permute.ts";
 import { unsqueeze } from "../ops/unsqueeze.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  type RelativePositionOptions,
-  relativePositionBucket,
-} from "./relative-position-bucket.ts";
+import { bucketOf, relativePositionOptions } from "./relative-position-bucket.ts";
 
-export interface T5RelativeBiasOptions extends RelativePositionOptions, ParameterOptions {
-  readonly weightInit?: Initializer;
-}
+const moduleOptions = defineOptions("T5RelativeBias", {
+  ...relativePositionOptions.fields,
+  weightInit: anything<Initializer>({ default: normalWith(1) }),
+  ...parameterFields,
+});
+
+export type T5RelativeBiasOptions = Given<typeof moduleOptions>;
 
 /**
  * A learned bias for each head and bucket of the distance: forward(queries, keys) ->
@@ -24,21 +26,12 @@ export interface T5RelativeBiasOptions extends RelativePositionOptions, Paramete
 export class T5RelativeBias extends Module {
   /** [numBuckets, heads] */
   readonly weight: Tensor;
-  readonly #buckets: Required<RelativePositionOptions>;
+  readonly #buckets: Complete<typeof relativePositionOptions>;
 
   constructor(heads: number, options: T5RelativeBiasOptions = {}) {
     super();
-    expectOptions("T5RelativeBias", options, [
-      "bidirectional",
-      "numBuckets",
-      "maxDistance",
-      "weightInit",
-      "generator",
-      "device",
-    ]);
-    const { bidirectional = true, numBuckets = 32, maxDistance = 128 } = options;
+    const { bidirectional, numBuckets, maxDistance, weightInit } = moduleOptions.complete(options);
     this.#buckets = { bidirectional, numBuckets, maxDistance };
-    const { weightInit = normalWith(1) } = options;
     const shape = [numBuckets, heads];
     this.weight = this.parameter("weight", newParameter(shape, numBuckets, weightInit, options));
   }
@@ -46,7 +39,7 @@ export class T5RelativeBias extends Module {
   /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
   forward(queries: number, keys = queries, { offset = keys - queries } = {}): Tensor {
     const buckets = Int32Array.from({ length: queries * keys }, (_, i) =>
-      relativePositionBucket((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
+      bucketOf((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
     );
     return scope(() => {
       const ids = constant(this.weight.device, [queries, keys], buckets, "int32");

@@ -3,14 +3,17 @@ import type { QuantizableModule } from "../layers/quantizable-module.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
 import { QuantizedWeight } from "../module/quantized-weight.ts";
-import { refuseUnknown } from "../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
 
-export interface QuantizeOptions {
+const quantizeOptions = defineOptions("quantize", {
   /** Paths of Linear and Embedding modules, with * for any characters; all unless given. */
-  readonly targets?: string | readonly string[];
-}
+  targets: anything<string | readonly string[]>({ default: "*" }),
+});
+
+export type QuantizeOptions = Given<typeof quantizeOptions>;
 
 const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
 
@@ -36,11 +39,11 @@ export function quantize(
   format: QuantizedFormat,
   options: QuantizeOptions = {},
 ): readonly string[] {
-  refuseUnknown("quantize", options, ["targets"]);
+  const { targets } = quantizeOptions.complete(options);
   if (!formats.includes(format))
     throw new RangeError(`quantize: format is "${format}", expected ${formats.join(", ")}`);
   const holders = floatWeights("quantize", model);
-  const paths = matchNames("quantize", [...holders.keys()], options.targets ?? "*");
+  const paths = matchNames("quantize", [...holders.keys()], targets);
   const holdersOf = new Map<Tensor, QuantizableModule[]>();
   for (const path of paths) {
     const holder = holders.get(path)!;

@@ -1,50 +1,51 @@
-import type { TransformerOptions } from "./transformer.ts";
+import { parameterFields } from "../module/parameter-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer, oneOf } from "../options/fields.ts";
+import type { CustomDecoder, CustomEncoder } from "./transformer.ts";
+import { layerFields, size, type TransformerActivation } from "./transformer-options.ts";
 
-const counts = [
-  "dModel",
-  "nhead",
-  "numEncoderLayers",
-  "numDecoderLayers",
-  "dimFeedforward",
-] as const;
-const flags = ["batchFirst", "normFirst", "bias"] as const;
-const fractions = ["dropout", "layerNormEps"] as const;
+const stackFields = {
+  dModel: integer({ ...size, default: 512 }),
+  nhead: integer({ ...size, default: 8 }),
+  /** 6 unless given. */
+  numEncoderLayers: integer({ ...size, from: 0, default: 6 }),
+  /** 6 unless given. */
+  numDecoderLayers: integer({ ...size, from: 0, default: 6 }),
+  ...layerFields,
+};
 
-type PlainOptions = Pick<
-  TransformerOptions,
-  (typeof counts | typeof flags | typeof fractions)[number] | "activation"
->;
+export const transformerOptions = defineOptions("Transformer", {
+  ...stackFields,
+  /** "relu" unless given. */
+  activation: anything<TransformerActivation>({ default: "relu" }),
+  customEncoder: anything<CustomEncoder>({ optional: true }),
+  customDecoder: anything<CustomDecoder>({ optional: true }),
+  ...parameterFields,
+});
+
+export type TransformerOptions = Given<typeof transformerOptions>;
 
 /** The options that a file can hold; functions and modules of one's own cannot be saved. */
-export function plainOptions(options: TransformerOptions): PlainOptions {
-  const { customEncoder, customDecoder, activation } = options;
+const savedOptions = defineOptions("Transformer", {
+  ...stackFields,
+  activation: oneOf(["relu", "gelu"], { default: "relu" }),
+});
+
+type SavedOptions = Complete<typeof savedOptions>;
+
+export function plainOptions(options: Complete<typeof transformerOptions>): SavedOptions {
+  const { customEncoder, customDecoder, activation, generator, device, ...plain } = options;
   if (customEncoder || customDecoder || typeof activation === "function")
     throw new TypeError(
       "Transformer.save: customEncoder, customDecoder and an activation function cannot be saved; " +
         "save stateDict() and build the model again",
     );
-  const plain: Record<string, unknown> = {};
-  for (const key of [...counts, ...flags, ...fractions, "activation"] as const)
-    if (options[key] !== undefined) plain[key] = options[key];
-  return plain;
+  return { ...plain, activation };
 }
 
 /** The options in a file, checked: it may come from anywhere. */
-export function parsePlainOptions(json: string | undefined): PlainOptions {
+export function parsePlainOptions(json: string | undefined): SavedOptions {
   if (json === undefined)
     throw new TypeError("Transformer.load: the file holds no options; was it written by save()?");
-  const given: unknown = JSON.parse(json);
-  if (typeof given !== "object" || given === null)
-    throw new TypeError("Transformer.load: options are not an object");
-  for (const [key, value] of Object.entries(given)) {
-    const fits =
-      (isOneOf(counts, key) && Number.isSafeInteger(value) && value >= 0 && value < 2 ** 20) ||
-      (isOneOf(flags, key) && typeof value === "boolean") ||
-      (isOneOf(fractions, key) && typeof value === "number" && value >= 0 && value < 1) ||
-      (key === "activation" && (value === "relu" || value === "gelu"));
-    if (!fits) throw new TypeError(`Transformer.load: option ${key} is ${JSON.stringify(value)}`);
-  }
-  return given;
+  return savedOptions.fromJson(JSON.parse(json), "Transformer.load", { path: "options" });
 }
-
-const isOneOf = (names: readonly string[], key: string): boolean => names.includes(key);

@@ -1,37 +1,31 @@
 import type { MultiheadAttention } from "../attention/multihead-attention.ts";
 import type { LayerNorm } from "../layers/layer-norm.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import type { TransformerLayerOptions, WeightsOptions } from "./transformer-options.ts";
 
-export interface DecoderMasks {
+export const decoderMaskOptions = defineOptions("TransformerDecoderLayer", {
   /** [target, target]: 1 = may NOT attend; float32 is added. */
-  readonly tgtMask?: Tensor;
+  tgtMask: anything<Tensor>({ optional: true }),
   /** [target, memory] */
-  readonly memoryMask?: Tensor;
+  memoryMask: anything<Tensor>({ optional: true }),
   /** [batch, target]: 1 = padding. */
-  readonly tgtKeyPaddingMask?: Tensor;
+  tgtKeyPaddingMask: anything<Tensor>({ optional: true }),
   /** [batch, memory]: 1 = padding. */
-  readonly memoryKeyPaddingMask?: Tensor;
-  readonly tgtIsCausal?: boolean;
-  readonly memoryIsCausal?: boolean;
-}
+  memoryKeyPaddingMask: anything<Tensor>({ optional: true }),
+  tgtIsCausal: flag({ default: false }),
+  memoryIsCausal: flag({ default: false }),
+});
+
+export type DecoderMasks = Given<typeof decoderMaskOptions>;
 
 interface DecoderLayerResult {
   readonly output: Tensor;
   readonly selfWeights: Tensor | undefined;
   readonly crossWeights: Tensor | undefined;
 }
-
-const maskNames = [
-  "tgtMask",
-  "memoryMask",
-  "tgtKeyPaddingMask",
-  "memoryKeyPaddingMask",
-  "tgtIsCausal",
-  "memoryIsCausal",
-] as const;
 
 /** Self-attention, attention to the encoder's output, and a feed-forward network; PyTorch's `nn.TransformerDecoderLayer`. */
 export class TransformerDecoderLayer extends TransformerLayer {
@@ -59,20 +53,23 @@ export class TransformerDecoderLayer extends TransformerLayer {
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): DecoderLayerResult {
     const wanted = { needWeights, averageAttnWeights };
-    expectOptions(this.path, masks, maskNames);
+    const { tgtMask, tgtKeyPaddingMask, tgtIsCausal, ...memoryMasks } = decoderMaskOptions.complete(
+      masks,
+      this,
+    );
     return this.laidOut(() => {
       const attendSelf = (x: Tensor) =>
         this.selfAttention.forward(x, x, x, {
-          ...(masks.tgtMask ? { attnMask: masks.tgtMask } : {}),
-          ...(masks.tgtKeyPaddingMask ? { keyPaddingMask: masks.tgtKeyPaddingMask } : {}),
-          isCausal: masks.tgtIsCausal === true,
+          attnMask: tgtMask,
+          keyPaddingMask: tgtKeyPaddingMask,
+          isCausal: tgtIsCausal,
           ...wanted,
         });
       const attendMemory = (x: Tensor) =>
         this.crossAttention.forward(x, memory, memory, {
-          ...(masks.memoryMask ? { attnMask: masks.memoryMask } : {}),
-          ...(masks.memoryKeyPaddingMask ? { keyPaddingMask: masks.memoryKeyPaddingMask } : {}),
-          isCausal: masks.memoryIsCausal === true,
+          attnMask: memoryMasks.memoryMask,
+          keyPaddingMask: memoryMasks.memoryKeyPaddingMask,
+          isCausal: memoryMasks.memoryIsCausal,
           ...wanted,
         });
       if (this.options.normFirst) {

@@ -1,17 +1,18 @@
-import { expectOptions } from "../options/expect-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import type { TransformerLayerOptions, WeightsOptions } from "./transformer-options.ts";
 
-export interface EncoderMasks {
+const maskOptions = defineOptions("TransformerEncoderLayer", {
   /** [tokens, tokens] or [batch nhead, tokens, tokens]: 1 = may NOT attend; float32 is added. */
-  readonly srcMask?: Tensor;
+  srcMask: anything<Tensor>({ optional: true }),
   /** [batch, tokens]: 1 = padding. */
-  readonly srcKeyPaddingMask?: Tensor;
-  readonly isCausal?: boolean;
-}
+  srcKeyPaddingMask: anything<Tensor>({ optional: true }),
+  isCausal: flag({ default: false }),
+});
 
-const maskNames = ["srcMask", "srcKeyPaddingMask", "isCausal"] as const;
+export type EncoderMasks = Given<typeof maskOptions>;
 
 /** Self-attention and a feed-forward network, each with a residual and a norm; PyTorch's `nn.TransformerEncoderLayer`. */
 export class TransformerEncoderLayer extends TransformerLayer {
@@ -30,13 +31,13 @@ export class TransformerEncoderLayer extends TransformerLayer {
     masks: EncoderMasks = {},
     { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
-    expectOptions(this.path, masks, maskNames);
+    const { srcMask, srcKeyPaddingMask, isCausal } = maskOptions.complete(masks, this);
     return this.laidOut(() => {
       const attend = (x: Tensor, residual: Tensor) => {
         const { output, weights } = this.selfAttention.forward(x, x, x, {
-          ...(masks.srcMask ? { attnMask: masks.srcMask } : {}),
-          ...(masks.srcKeyPaddingMask ? { keyPaddingMask: masks.srcKeyPaddingMask } : {}),
-          isCausal: masks.isCausal === true,
+          attnMask: srcMask,
+          keyPaddingMask: srcKeyPaddingMask,
+          isCausal,
           needWeights,
           averageAttnWeights,
         });

@@ -7,12 +7,11 @@ import { Module } from "../module/module.ts";
 import { isObserved } from "../module/observe.ts";
 import { parameterOptions } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
-import { expectOptions } from "../options/expect-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   activationFunction,
-  layerOptionNames,
+  layerOptions,
   type TransformerLayerOptions,
 } from "./transformer-options.ts";
 
@@ -30,9 +29,9 @@ export abstract class TransformerLayer extends Module {
   /** `attentionNames` are state-dict keys; the parts are registered in PyTorch's order. */
   constructor(options: TransformerLayerOptions, attentionNames: readonly string[]) {
     super();
-    expectOptions(this.constructor.name, options, layerOptionNames);
-    const { dModel, nhead, dimFeedforward = 2048, dropout = 0.1, activation = "relu" } = options;
-    const { layerNormEps = 1e-5, batchFirst = true, bias = true } = options;
+    const chosen = layerOptions.complete(options, this.constructor.name);
+    const { dModel, nhead, dimFeedforward, dropout, activation } = chosen;
+    const { layerNormEps, batchFirst, bias } = chosen;
     const shared = { ...parameterOptions(options), bias };
     this.options = options;
     this.attentions = attentionNames.map((name) =>

@@ -1,39 +1,39 @@
-import { type ParameterOptions, parameterOptionNames } from "../module/parameter-options.ts";
+import { parameterFields } from "../module/parameter-options.ts";
 import { gelu } from "../ops/gelu.ts";
 import { relu } from "../ops/relu.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, integer, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** Options of both layers; PyTorch's, with PyTorch's defaults but for batchFirst. */
-export interface TransformerLayerOptions extends ParameterOptions {
-  readonly dModel: number;
-  readonly nhead: number;
-  /** 2048 */
-  readonly dimFeedforward?: number;
-  /** 0.1 */
-  readonly dropout?: number;
-  /** "relu" */
-  readonly activation?: TransformerActivation;
-  /** 1e-5 */
-  readonly layerNormEps?: number;
-  /** true: [batch, tokens, dModel]. PyTorch's default is false. */
-  readonly batchFirst?: boolean;
-  /** Normalise before attention and feed-forward instead of after. */
-  readonly normFirst?: boolean;
-  readonly bias?: boolean;
-}
+/** Bounded, for a file may hold them, and memory is taken by them. */
+export const size = { from: 1, to: 2 ** 20 - 1 };
 
-export const layerOptionNames = [
-  "dModel",
-  "nhead",
-  "dimFeedforward",
-  "dropout",
-  "activation",
-  "layerNormEps",
-  "batchFirst",
-  "normFirst",
-  "bias",
-  ...parameterOptionNames,
-] as const;
+/** What layers and stacks have in common, as far as a file can hold it. */
+export const layerFields = {
+  /** 2048 unless given. */
+  dimFeedforward: integer({ ...size, default: 2048 }),
+  /** 0.1 unless given. */
+  dropout: number({ from: 0, to: 1, default: 0.1 }),
+  /** 1e-5 unless given. */
+  layerNormEps: number({ from: 0, default: 1e-5 }),
+  /** true unless given: [batch, tokens, dModel]. PyTorch's default is false. */
+  batchFirst: flag({ default: true }),
+  /** Normalise before attention and feed-forward instead of after. */
+  normFirst: flag({ default: false }),
+  bias: flag({ default: true }),
+};
+
+/** Options of both layers; PyTorch's, with PyTorch's defaults but for batchFirst. */
+export const layerOptions = defineOptions("TransformerLayer", {
+  dModel: integer(size),
+  nhead: integer(size),
+  ...layerFields,
+  /** "relu" unless given. */
+  activation: anything<TransformerActivation>({ default: "relu" }),
+  ...parameterFields,
+});
+
+export type TransformerLayerOptions = Given<typeof layerOptions>;
 
 export type TransformerActivation = "relu" | "gelu" | ((x: Tensor) => Tensor);
 

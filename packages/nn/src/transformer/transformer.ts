@@ -4,7 +4,8 @@ import { Module } from "../module/module.ts";
 import { type ParameterOptions, parameterOptions } from "../module/parameter-options.ts";
 import { xavierUniform } from "../module/xavier.ts";
 import { eq } from "../ops/compare.ts";
-import { expectOptions } from "../options/expect-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
 import { defaultGenerator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
@@ -12,75 +13,52 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { toHostTensors } from "../weights/to-host-tensors.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
-import { parsePlainOptions, plainOptions } from "./transformer-config.ts";
+import {
+  parsePlainOptions,
+  plainOptions,
+  type TransformerOptions,
+  transformerOptions,
+} from "./transformer-config.ts";
 import { TransformerDecoder } from "./transformer-decoder.ts";
-import { type DecoderMasks, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";
+import {
+  type DecoderMasks,
+  decoderMaskOptions,
+  TransformerDecoderLayer,
+} from "./transformer-decoder-layer.ts";
 import { TransformerEncoder } from "./transformer-encoder.ts";
 import { type EncoderMasks, TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
-import { layerOptionNames, type TransformerLayerOptions } from "./transformer-options.ts";
 
 /** An encoder or decoder of one's own. */
 export type CustomEncoder = Module & Pick<TransformerEncoder, "forward">;
 export type CustomDecoder = Module & Pick<TransformerDecoder, "forward">;
 
-export interface TransformerOptions extends Partial<TransformerLayerOptions> {
-  /** 6 */
-  readonly numEncoderLayers?: number;
-  /** 6 */
-  readonly numDecoderLayers?: number;
-  readonly customEncoder?: CustomEncoder;
-  readonly customDecoder?: CustomDecoder;
-}
+const maskOptions = defineOptions("Transformer", {
+  srcMask: anything<Tensor>({ optional: true }),
+  srcKeyPaddingMask: anything<Tensor>({ optional: true }),
+  srcIsCausal: flag({ default: false }),
+  ...decoderMaskOptions.fields,
+});
 
-export interface TransformerMasks extends DecoderMasks {
-  readonly srcMask?: Tensor;
-  readonly srcKeyPaddingMask?: Tensor;
-  readonly srcIsCausal?: boolean;
-}
-
-const stackOptions = [
-  "numEncoderLayers",
-  "numDecoderLayers",
-  "customEncoder",
-  "customDecoder",
-] as const;
-const maskNames = [
-  "srcMask",
-  "tgtMask",
-  "memoryMask",
-  "srcKeyPaddingMask",
-  "tgtKeyPaddingMask",
-  "memoryKeyPaddingMask",
-  "srcIsCausal",
-  "tgtIsCausal",
-  "memoryIsCausal",
-] as const;
+export type TransformerMasks = Given<typeof maskOptions>;
 
 /**
  * The encoder-decoder of "Attention is all you need" (arXiv:1706.03762), without embeddings and head;
  * PyTorch's `nn.Transformer`: dModel 512, nhead 8, 6 + 6 layers, dimFeedforward 2048, dropout 0.1.
  */
 export class Transformer extends Module {
-  readonly options: TransformerOptions;
+  readonly options: Complete<typeof transformerOptions>;
   readonly encoder: CustomEncoder;
   readonly decoder: CustomDecoder;
   readonly dModel: number;
 
   constructor(options: TransformerOptions = {}) {
     super();
-    expectOptions("Transformer", options, [...layerOptionNames, ...stackOptions]);
-    const {
-      numEncoderLayers = 6,
-      numDecoderLayers = 6,
-      customEncoder,
-      customDecoder,
-      ...layerOptions
-    } = options;
-    const layer = { dModel: 512, nhead: 8, ...layerOptions };
-    const { dModel, layerNormEps = 1e-5, bias = true } = layer;
+    this.options = transformerOptions.complete(options);
+    const { numEncoderLayers, numDecoderLayers, customEncoder, customDecoder, ...layer } =
+      this.options;
+    const { dModel, layerNormEps, bias } = layer;
     const norm = () =>
       new LayerNorm(dModel, { ...parameterOptions(options), eps: layerNormEps, bias });
-    this.options = options;
     this.dModel = dModel;
     this.encoder = this.child(
       "encoder",
@@ -105,10 +83,12 @@ export class Transformer extends Module {
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
     this.#check("src", src);
     this.#check("tgt", tgt);
-    expectOptions(this.path, masks, maskNames);
-    return scope(() =>
-      this.decode(tgt, this.encode(src, encoderMasks(masks)), decoderMasks(masks)),
+    const { srcMask, srcKeyPaddingMask, srcIsCausal, ...decoderMasks } = maskOptions.complete(
+      masks,
+      this,
     );
+    const encoderMasks = { srcMask, srcKeyPaddingMask, isCausal: srcIsCausal };
+    return scope(() => this.decode(tgt, this.encode(src, encoderMasks), decoderMasks));
   }
 
   /** The encoder alone: src -> memory, of the same shape. */
@@ -167,25 +147,6 @@ export class Transformer extends Module {
     if (tensor.shape.at(-1) !== this.dModel)
       this.refuse(argument, tensor, `last dimension ${this.dModel} (dModel)`);
   }
-}
-
-const encoderMasks = ({
-  srcMask,
-  srcKeyPaddingMask,
-  srcIsCausal,
-}: TransformerMasks): EncoderMasks => ({
-  ...(srcMask ? { srcMask } : {}),
-  ...(srcKeyPaddingMask ? { srcKeyPaddingMask } : {}),
-  ...(srcIsCausal === undefined ? {} : { isCausal: srcIsCausal }),
-});
-
-function decoderMasks({
-  srcMask: _mask,
-  srcKeyPaddingMask: _padding,
-  srcIsCausal: _causal,
-  ...masks
-}: TransformerMasks): DecoderMasks {
-  return masks;
 }
 
 /** A stack copies the layer it is given; the pattern itself is not needed any more. */

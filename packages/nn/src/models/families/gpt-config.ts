@@ -1,63 +1,36 @@
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { flag, integer, number, oneOf } from "../options/fields.ts";
+
+const size = integer({ from: 1, to: 2 ** 31 });
+
 /** Shape and options of a GPT. */
-export interface GptConfig {
-  readonly vocabSize: number;
-  /** Tokens that it can look back on, its own included. */
-  readonly contextLength: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly dModel: number;
-  readonly dropout: number;
-  /** Whether Linear and LayerNorm have biases. */
-  readonly bias: boolean;
-  readonly activation: "gelu" | "geluTanh" | "relu";
-  readonly positions: "learned" | "sinusoidal";
-  /** One matrix for token embedding and output head (Press and Wolf, arXiv:1608.05859). */
-  readonly tieWeights: boolean;
-}
+export const gptOptions = defineOptions(
+  "GPT",
+  {
+    vocabSize: size,
+    /** Tokens that it can look back on, its own included. */
+    contextLength: size,
+    layers: size,
+    heads: size,
+    dModel: size,
+    dropout: number({ from: 0, below: 1, default: 0, expected: "0 up to 1" }),
+    /** Whether Linear and LayerNorm have biases. */
+    bias: flag({ default: true }),
+    activation: oneOf(["gelu", "geluTanh", "relu"], { default: "gelu" }),
+    positions: oneOf(["learned", "sinusoidal"], { default: "learned" }),
+    /** One matrix for token embedding and output head (Press and Wolf, arXiv:1608.05859). */
+    tieWeights: flag({ default: true }),
+  },
+  {
+    check: ({ dModel, heads }) =>
+      dModel % heads === 0
+        ? undefined
+        : `dModel is ${dModel}, expected a multiple of heads (${heads})`,
+  },
+);
 
-type RequiredKey = "vocabSize" | "contextLength" | "layers" | "heads" | "dModel";
+export type GptConfig = Complete<typeof gptOptions>;
+export type GptOptions = Given<typeof gptOptions>;
 
-export type GptOptions = Pick<GptConfig, RequiredKey> & Partial<Omit<GptConfig, RequiredKey>>;
-
-const defaults: Omit<GptConfig, RequiredKey> = {
-  dropout: 0,
-  bias: true,
-  activation: "gelu",
-  positions: "learned",
-  tieWeights: true,
-};
-const choices = {
-  activation: ["gelu", "geluTanh", "relu"],
-  positions: ["learned", "sinusoidal"],
-} as const;
-const counts = ["vocabSize", "contextLength", "layers", "heads", "dModel"] as const;
-const flags = ["bias", "tieWeights"] as const;
-
-/** A whole, valid configuration, or an error that names the option. Takes data from outside. */
-export function gptConfig(options: GptOptions): GptConfig {
-  const known = new Set<string>([...counts, ...Object.keys(defaults)]);
-  for (const key of Object.keys(options))
-    if (!known.has(key))
-      throw new RangeError(`GPT: unknown option ${key}, expected one of ${[...known].join(", ")}`);
-  const { vocabSize, contextLength, layers, heads, dModel } = options;
-  const sizes = { vocabSize, contextLength, layers, heads, dModel }; // first, where people read them
-  const config: GptConfig = { ...sizes, ...defaults, ...options };
-  for (const key of counts)
-    if (!Number.isSafeInteger(config[key]) || config[key] < 1 || config[key] > 2 ** 31)
-      throw new RangeError(`GPT: ${key} is ${config[key]}, expected an integer from 1`);
-  for (const key of flags)
-    if (typeof config[key] !== "boolean")
-      throw new RangeError(`GPT: ${key} is ${config[key]}, expected true or false`);
-  for (const key of ["activation", "positions"] as const) {
-    const allowed: readonly string[] = choices[key];
-    if (!allowed.includes(config[key]))
-      throw new RangeError(`GPT: ${key} is ${config[key]}, expected ${allowed.join(" or ")}`);
-  }
-  if (!(config.dropout >= 0 && config.dropout < 1))
-    throw new RangeError(`GPT: dropout is ${config.dropout}, expected 0 up to 1`);
-  if (config.dModel % config.heads !== 0)
-    throw new RangeError(
-      `GPT: dModel is ${config.dModel}, expected a multiple of heads (${config.heads})`,
-    );
-  return config;
-}
+/** A whole, valid configuration, or an OptionError that names the option. Takes data from outside. */
+export const gptConfig = (options: GptOptions): GptConfig => gptOptions.complete(options);

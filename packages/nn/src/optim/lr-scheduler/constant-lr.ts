@@ -1,21 +1,24 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface ConstantFactorOptions {
+const constantOptions = defineOptions("ConstantLR", {
   /** 1/3 unless given. */
-  readonly factor?: number;
+  factor: number({ above: 0, to: 1, default: 1 / 3, expected: "above 0 up to 1" }),
   /** Steps with the factor; 5 unless given. */
-  readonly totalIters?: number;
-}
+  totalIters: integer({ from: 1, default: 5 }),
+});
+
+export type ConstantFactorOptions = Given<typeof constantOptions>;
 
 /** baseLr factor for the first steps, then baseLr. */
 export function constantFactorSchedule({
   baseLr,
   ...options
 }: ConstantFactorOptions & { readonly baseLr: number }): Schedule {
-  const { factor, totalIters } = complete(options);
+  const { factor, totalIters } = constantOptions.complete(options);
   return scheduled("constantFactorSchedule", (step) =>
     step < totalIters ? baseLr * factor : baseLr,
   );
@@ -24,7 +27,7 @@ export function constantFactorSchedule({
 /** PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
-    const { factor, totalIters } = complete(options);
+    const { factor, totalIters } = constantOptions.complete(options);
     super(optimizer, (baseLr) => constantFactorSchedule({ ...options, baseLr }), {
       recursion: (step, lr) => {
         if (step === 0) return lr * factor;
@@ -32,13 +35,4 @@ export class ConstantLR extends LRScheduler {
       },
     });
   }
-}
-
-function complete(options: ConstantFactorOptions) {
-  refuseUnknown("ConstantLR", options, ["factor", "totalIters"]);
-  const { factor = 1 / 3, totalIters = 5 } = options;
-  if (!(factor > 0 && factor <= 1))
-    throw new RangeError(`ConstantLR: factor is ${factor}, expected above 0 up to 1`);
-  checkSteps("ConstantLR", { totalIters });
-  return { factor, totalIters };
 }

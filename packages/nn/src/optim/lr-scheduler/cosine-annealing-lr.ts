@@ -1,22 +1,25 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface CosineAnnealingOptions {
+const cosineOptions = defineOptions("CosineAnnealingLR", {
   /** Steps down to the minimum; after as many again the rate is back. */
-  readonly tMax: number;
+  tMax: integer({ from: 1 }),
   /** The minimum; 0 unless given. */
-  readonly etaMin?: number;
-}
+  etaMin: number({ default: 0 }),
+});
+const scheduleOptions = defineOptions("cosineAnnealingSchedule", {
+  baseLr: number(),
+  ...cosineOptions.fields,
+});
+
+export type CosineAnnealingOptions = Given<typeof cosineOptions>;
 
 /** etaMin + (baseLr - etaMin) (1 + cos(pi step / tMax)) / 2: SGDR without restarts, arXiv:1608.03983. */
-export function cosineAnnealingSchedule(
-  options: CosineAnnealingOptions & { readonly baseLr: number },
-): Schedule {
-  refuseUnknown("cosineAnnealingSchedule", options, ["baseLr", "tMax", "etaMin"]);
-  const { baseLr, tMax, etaMin = 0 } = options;
-  checkSteps("cosineAnnealingSchedule", { tMax });
+export function cosineAnnealingSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, tMax, etaMin } = scheduleOptions.complete(options);
   return scheduled(
     "cosineAnnealingSchedule",
     (step) => etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * step) / tMax))) / 2,
@@ -26,9 +29,9 @@ export function cosineAnnealingSchedule(
 /** PyTorch's `CosineAnnealingLR`. */
 export class CosineAnnealingLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: CosineAnnealingOptions) {
-    const { tMax, etaMin = 0 } = options;
+    const { tMax, etaMin } = cosineOptions.complete(options);
     const height = (step: number): number => 1 + Math.cos((Math.PI * step) / tMax);
-    super(optimizer, (baseLr) => cosineAnnealingSchedule({ ...options, baseLr }), {
+    super(optimizer, (baseLr) => cosineAnnealingSchedule({ baseLr, tMax, etaMin }), {
       recursion: (step, lr, baseLr) => {
         if (step === 0) return lr;
         // From the minimum a ratio leads nowhere.

@@ -1,20 +1,23 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface InverseSquareRootOptions {
+const inverseSquareRootOptions = defineOptions("InverseSquareRootLR", {
   /** Steps of linear warm-up; the rate of the last of them is baseLr. */
-  readonly warmup: number;
-}
+  warmup: integer({ from: 1 }),
+});
+const scheduleOptions = defineOptions("inverseSquareRootSchedule", {
+  baseLr: number(),
+  ...inverseSquareRootOptions.fields,
+});
+
+export type InverseSquareRootOptions = Given<typeof inverseSquareRootOptions>;
 
 /** baseLr min(s / warmup, sqrt(warmup / s)) with s = step + 1, as fairseq's `inverse_sqrt`. */
-export function inverseSquareRootSchedule(
-  options: InverseSquareRootOptions & { readonly baseLr: number },
-): Schedule {
-  refuseUnknown("inverseSquareRootSchedule", options, ["baseLr", "warmup"]);
-  const { baseLr, warmup } = options;
-  checkSteps("inverseSquareRootSchedule", { warmup });
+export function inverseSquareRootSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, warmup } = scheduleOptions.complete(options);
   return scheduled("inverseSquareRootSchedule", (step) => {
     const s = step + 1;
     return baseLr * Math.min(s / warmup, Math.sqrt(warmup / s));

@@ -1,17 +1,19 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { anything, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { type Schedule, scheduled } from "./schedules.ts";
 
 export type LrLambda = (step: number) => number;
 
+const scheduleOptions = defineOptions("lambdaSchedule", {
+  baseLr: number(),
+  lrLambda: anything<LrLambda>(),
+});
+
 /** baseLr lrLambda(step) */
-export function lambdaSchedule(options: {
-  readonly baseLr: number;
-  readonly lrLambda: LrLambda;
-}): Schedule {
-  refuseUnknown("lambdaSchedule", options, ["baseLr", "lrLambda"]);
-  const { baseLr, lrLambda } = options;
+export function lambdaSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, lrLambda } = scheduleOptions.complete(options);
   return scheduled("lambdaSchedule", (step) => baseLr * lrLambda(step));
 }
 

@@ -1,23 +1,26 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface LinearFactorOptions {
+const linearOptions = defineOptions("LinearLR", {
   /** 1/3 unless given. */
-  readonly startFactor?: number;
+  startFactor: number({ above: 0, to: 1, default: 1 / 3, expected: "above 0 up to 1" }),
   /** 1 unless given. */
-  readonly endFactor?: number;
+  endFactor: number({ from: 0, to: 1, default: 1, expected: "0 to 1" }),
   /** Steps from the first factor to the last; 5 unless given. */
-  readonly totalIters?: number;
-}
+  totalIters: integer({ from: 1, default: 5 }),
+});
+
+export type LinearFactorOptions = Given<typeof linearOptions>;
 
 /** baseLr times a factor that goes along a straight line from startFactor to endFactor, then stays. */
 export function linearFactorSchedule({
   baseLr,
   ...options
 }: LinearFactorOptions & { readonly baseLr: number }): Schedule {
-  const { startFactor, endFactor, totalIters } = complete(options);
+  const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
   return scheduled(
     "linearFactorSchedule",
     (step) =>
@@ -29,7 +32,7 @@ export function linearFactorSchedule({
 /** PyTorch's `LinearLR`. */
 export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
-    const { startFactor, endFactor, totalIters } = complete(options);
+    const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
     const slope = endFactor - startFactor;
     super(optimizer, (baseLr) => linearFactorSchedule({ ...options, baseLr }), {
       recursion: (step, lr) => {
@@ -39,15 +42,4 @@ export class LinearLR extends LRScheduler {
       },
     });
   }
-}
-
-function complete(options: LinearFactorOptions) {
-  refuseUnknown("LinearLR", options, ["startFactor", "endFactor", "totalIters"]);
-  const { startFactor = 1 / 3, endFactor = 1, totalIters = 5 } = options;
-  if (!(startFactor > 0 && startFactor <= 1))
-    throw new RangeError(`LinearLR: startFactor is ${startFactor}, expected above 0 up to 1`);
-  if (!(endFactor >= 0 && endFactor <= 1))
-    throw new RangeError(`LinearLR: endFactor is ${endFactor}, expected 0 to 1`);
-  checkSteps("LinearLR", { totalIters });
-  return { startFactor, endFactor, totalIters };
 }

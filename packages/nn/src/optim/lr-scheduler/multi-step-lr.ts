@@ -1,21 +1,25 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { anything, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface MultiStepOptions {
+const multiStepOptions = defineOptions("MultiStepLR", {
   /** Steps at which the rate falls, ascending; one that stands twice counts twice. */
-  readonly milestones: readonly number[];
+  milestones: anything<readonly number[]>(),
   /** 0.1 unless given. */
-  readonly gamma?: number;
-}
+  gamma: number({ default: 0.1 }),
+});
+const scheduleOptions = defineOptions("multiStepSchedule", {
+  baseLr: number(),
+  ...multiStepOptions.fields,
+});
+
+export type MultiStepOptions = Given<typeof multiStepOptions>;
 
 /** baseLr gamma^(milestones up to step) */
-export function multiStepSchedule(
-  options: MultiStepOptions & { readonly baseLr: number },
-): Schedule {
-  refuseUnknown("multiStepSchedule", options, ["baseLr", "milestones", "gamma"]);
-  const { baseLr, milestones, gamma = 0.1 } = options;
+export function multiStepSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, milestones, gamma } = scheduleOptions.complete(options);
   checkMilestones("multiStepSchedule", milestones);
   return scheduled(
     "multiStepSchedule",
@@ -26,8 +30,8 @@ export function multiStepSchedule(
 /** PyTorch's `MultiStepLR`. */
 export class MultiStepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: MultiStepOptions) {
-    const { milestones, gamma = 0.1 } = options;
-    super(optimizer, (baseLr) => multiStepSchedule({ ...options, baseLr }), {
+    const { milestones, gamma } = multiStepOptions.complete(options);
+    super(optimizer, (baseLr) => multiStepSchedule({ baseLr, milestones, gamma }), {
       recursion: (step, lr) =>
         lr * gamma ** milestones.filter((milestone) => milestone === step).length,
     });

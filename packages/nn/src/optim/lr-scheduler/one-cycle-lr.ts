@@ -1,30 +1,28 @@
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { anything, flag, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type OneCycleShape, oneCycleMomentum, oneCycleSchedule } from "./one-cycle.ts";
+import { oneCycleFields, oneCycleMomentum, oneCycleSchedule } from "./one-cycle.ts";
 
-export interface OneCycleOptions extends OneCycleShape {
+const oneCycleOptions = defineOptions("OneCycleLR", {
   /** Highest rate, times each group's lrScale; or one rate a group. */
-  readonly maxLr: number | readonly number[];
+  maxLr: anything<number | readonly number[]>(),
+  ...oneCycleFields,
   /** Also cycle the momentum, or the first beta, against the rate; on unless given. */
-  readonly cycleMomentum?: boolean;
+  cycleMomentum: flag({ default: true }),
   /** Momentum at the highest rate; 0.85 unless given. */
-  readonly baseMomentum?: number;
+  baseMomentum: number({ default: 0.85 }),
   /** Momentum at the ends; 0.95 unless given. */
-  readonly maxMomentum?: number;
-}
+  maxMomentum: number({ default: 0.95 }),
+});
+
+export type OneCycleOptions = Given<typeof oneCycleOptions>;
 
 /** PyTorch's `OneCycleLR`. */
 export class OneCycleLR extends LRScheduler {
-  constructor(
-    optimizer: Optimizer,
-    {
-      maxLr,
-      cycleMomentum = true,
-      baseMomentum = 0.85,
-      maxMomentum = 0.95,
-      ...shape
-    }: OneCycleOptions,
-  ) {
+  constructor(optimizer: Optimizer, options: OneCycleOptions) {
+    const { maxLr, cycleMomentum, baseMomentum, maxMomentum, ...shape } =
+      oneCycleOptions.complete(options);
     if (typeof maxLr !== "number" && maxLr.length !== optimizer.groups.length)
       throw new RangeError(
         `OneCycleLR: maxLr has ${maxLr.length} rates, expected ${optimizer.groups.length}, one a group`,

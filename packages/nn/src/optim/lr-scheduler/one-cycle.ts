@@ -1,32 +1,32 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
-import { checkAtLeast, checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { defineOptions, type Given, type WholeOf } from "../../options/define-options.ts";
+import { flag, integer, number, oneOf } from "../../options/fields.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface OneCycleShape {
-  readonly totalSteps: number;
+export const oneCycleFields = {
+  totalSteps: integer({ from: 1 }),
   /** Part of the cycle in which the rate rises; 0.3 unless given. */
-  readonly pctStart?: number;
+  pctStart: number({ from: 0, to: 1, default: 0.3 }),
   /** "cos" unless given. */
-  readonly annealStrategy?: "cos" | "linear";
+  annealStrategy: oneOf(["cos", "linear"], { default: "cos" }),
   /** The first rate is maxLr / divFactor; 25 unless given. */
-  readonly divFactor?: number;
+  divFactor: number({ default: 25 }),
   /** The last rate is the first / finalDivFactor; 1e4 unless given. */
-  readonly finalDivFactor?: number;
+  finalDivFactor: number({ default: 1e4 }),
   /** Back to the first rate in as many steps as the rise took, then on to the last. */
-  readonly threePhase?: boolean;
-}
+  threePhase: flag({ default: false }),
+};
+const scheduleOptions = defineOptions("oneCycleSchedule", {
+  maxLr: number({ from: 0 }),
+  ...oneCycleFields,
+});
 
-const known = [
-  ...["maxLr", "totalSteps", "pctStart", "annealStrategy"],
-  ...["divFactor", "finalDivFactor", "threePhase"],
-];
+type OneCycleShape = WholeOf<typeof oneCycleFields>;
 
 /** Up to maxLr and down again: Smith and Topin, "Super-convergence", arXiv:1708.07120. As PyTorch's `OneCycleLR`. */
-export function oneCycleSchedule(options: OneCycleShape & { readonly maxLr: number }): Schedule {
-  refuseUnknown("oneCycleSchedule", options, known);
-  const { maxLr, divFactor = 25, finalDivFactor = 1e4, ...shape } = options;
-  checkAtLeast("oneCycleSchedule", 0, { maxLr });
-  const first = maxLr / divFactor;
-  return throughPhases(shape, first, maxLr, first / finalDivFactor);
+export function oneCycleSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { maxLr, ...shape } = scheduleOptions.complete(options);
+  const first = maxLr / shape.divFactor;
+  return throughPhases(shape, first, maxLr, first / shape.finalDivFactor);
 }
 
 /** The momentum goes the other way: down while the rate rises. */
@@ -41,14 +41,7 @@ function throughPhases(
   middle: number,
   last: number,
 ): Schedule {
-  const { totalSteps, pctStart = 0.3, annealStrategy = "cos", threePhase = false } = shape;
-  checkSteps("OneCycleLR", { totalSteps });
-  if (!(pctStart >= 0 && pctStart <= 1))
-    throw new RangeError(`OneCycleLR: pctStart is ${pctStart}, expected 0 to 1`);
-  if (annealStrategy !== "cos" && annealStrategy !== "linear")
-    throw new RangeError(
-      `OneCycleLR: annealStrategy is "${annealStrategy}", expected "cos" or "linear"`,
-    );
+  const { totalSteps, pctStart, annealStrategy, threePhase } = shape;
   const top = pctStart * totalSteps - 1;
   const end = totalSteps - 1;
   const phases = threePhase

@@ -1,24 +1,27 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
+import { anything, number, oneOf } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 
-export interface ReduceLROnPlateauOptions {
+const plateauOptions = defineOptions("ReduceLROnPlateau", {
   /** Whether a lower or a higher metric is better; "min" unless given. */
-  readonly mode?: "min" | "max";
+  mode: oneOf(["min", "max"], { default: "min" }),
   /** The rate is multiplied by it; 0.1 unless given. */
-  readonly factor?: number;
+  factor: number({ below: 1, default: 0.1, expected: "below 1" }),
   /** Steps without an improvement that are put up with; 10 unless given. */
-  readonly patience?: number;
+  patience: number({ to: Infinity, default: 10 }),
   /** Smallest improvement that counts; 1e-4 unless given. */
-  readonly threshold?: number;
+  threshold: number({ default: 1e-4 }),
   /** Whether the threshold is a part of the best metric or a difference; "rel" unless given. */
-  readonly thresholdMode?: "rel" | "abs";
+  thresholdMode: oneOf(["rel", "abs"], { default: "rel" }),
   /** Steps after a reduction in which nothing counts; 0 unless given. */
-  readonly cooldown?: number;
+  cooldown: number({ to: Infinity, default: 0 }),
   /** Lowest rate, or one a group; 0 unless given. */
-  readonly minLr?: number | readonly number[];
+  minLr: anything<number | readonly number[]>({ default: 0 }),
   /** A smaller change of the rate is left out; 1e-8 unless given. */
-  readonly eps?: number;
-}
+  eps: number({ default: 1e-8 }),
+});
+
+export type ReduceLROnPlateauOptions = Given<typeof plateauOptions>;
 
 export interface PlateauState {
   readonly best: number;
@@ -31,7 +34,7 @@ export interface PlateauState {
 /** Reduces the rates when a metric stops improving. PyTorch's `ReduceLROnPlateau`. */
 export class ReduceLROnPlateau {
   readonly optimizer: Optimizer;
-  readonly #options: Required<ReduceLROnPlateauOptions>;
+  readonly #options: Complete<typeof plateauOptions>;
   readonly #minLrs: readonly number[];
   best: number;
   numBadEpochs = 0;
@@ -39,35 +42,14 @@ export class ReduceLROnPlateau {
   lastEpoch = 0;
 
   constructor(optimizer: Optimizer, options: ReduceLROnPlateauOptions = {}) {
-    refuseUnknown("ReduceLROnPlateau", options, [
-      ...["mode", "factor", "patience", "threshold"],
-      ...["thresholdMode", "cooldown", "minLr", "eps"],
-    ]);
-    const {
-      mode = "min",
-      factor = 0.1,
-      patience = 10,
-      threshold = 1e-4,
-      thresholdMode = "rel",
-      cooldown = 0,
-      minLr = 0,
-      eps = 1e-8,
-    } = options;
-    const wrong = (what: string): Error => new RangeError(`ReduceLROnPlateau: ${what}`);
-    if (!(factor < 1)) throw wrong(`factor is ${factor}, expected below 1`);
-    if (mode !== "min" && mode !== "max") throw wrong(`mode is "${mode}", expected "min" or "max"`);
-    if (thresholdMode !== "rel" && thresholdMode !== "abs")
-      throw wrong(`thresholdMode is "${thresholdMode}", expected "rel" or "abs"`);
+    this.#options = plateauOptions.complete(options);
+    const { mode, minLr } = this.#options;
     this.optimizer = optimizer;
     this.#minLrs = typeof minLr === "number" ? optimizer.groups.map(() => minLr) : minLr;
     if (this.#minLrs.length !== optimizer.groups.length)
-      throw wrong(
-        `minLr has ${this.#minLrs.length} rates, expected ${optimizer.groups.length}, one a group`,
+      throw new RangeError(
+        `ReduceLROnPlateau: minLr has ${this.#minLrs.length} rates, expected ${optimizer.groups.length}, one a group`,
       );
-    this.#options = {
-      ...{ mode, factor, patience, threshold },
-      ...{ thresholdMode, cooldown, minLr, eps },
-    };
     this.best = mode === "min" ? Infinity : -Infinity;
   }
 

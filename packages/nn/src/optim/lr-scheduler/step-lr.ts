@@ -1,27 +1,29 @@
-import { refuseUnknown } from "../../options/refuse-unknown.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { checkSteps, type Schedule, scheduled } from "./schedules.ts";
+import { type Schedule, scheduled } from "./schedules.ts";
 
-export interface StepOptions {
-  readonly stepSize: number;
+const stepOptions = defineOptions("StepLR", {
+  stepSize: integer({ from: 1 }),
   /** 0.1 unless given. */
-  readonly gamma?: number;
-}
+  gamma: number({ default: 0.1 }),
+});
+const scheduleOptions = defineOptions("stepSchedule", { baseLr: number(), ...stepOptions.fields });
+
+export type StepOptions = Given<typeof stepOptions>;
 
 /** baseLr gamma^floor(step / stepSize) */
-export function stepSchedule(options: StepOptions & { readonly baseLr: number }): Schedule {
-  refuseUnknown("stepSchedule", options, ["baseLr", "stepSize", "gamma"]);
-  const { baseLr, stepSize, gamma = 0.1 } = options;
-  checkSteps("stepSchedule", { stepSize });
+export function stepSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, stepSize, gamma } = scheduleOptions.complete(options);
   return scheduled("stepSchedule", (step) => baseLr * gamma ** Math.floor(step / stepSize));
 }
 
 /** PyTorch's `StepLR`. */
 export class StepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: StepOptions) {
-    const { stepSize, gamma = 0.1 } = options;
-    super(optimizer, (baseLr) => stepSchedule({ ...options, baseLr }), {
+    const { stepSize, gamma } = stepOptions.complete(options);
+    super(optimizer, (baseLr) => stepSchedule({ baseLr, stepSize, gamma }), {
       recursion: (step, lr) => (step > 0 && step % stepSize === 0 ? lr * gamma : lr),
     });
   }

@@ -1,0 +1,12 @@
+export {
+  type Complete,
+  defineOptions,
+  type Fields,
+  type Given,
+  type JsonSettings,
+  type OptionTable,
+} from "./define-options.ts";
+export type { Field } from "./field.ts";
+export { anything, flag, integer, nested, number, oneOf, text, texts } from "./fields.ts";
+export { describeRange, isInRange, type NumberRange } from "./number-range.ts";
+export { OptionError } from "./option-error.ts";
