@@ -1,14 +1,10 @@
-import { packedLayout } from "@qkv/core-wasm/contract";
 import { zeros } from "../device/create-tensor.ts";
 import { Linear } from "../layers/linear.ts";
 import { withLayout } from "../module/axes.ts";
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { isObserved } from "../module/observe.ts";
 import { newParameter, parameterFields, parameterOptions } from "../module/parameter-options.ts";
 import { xavierNormal, xavierUniform } from "../module/xavier.ts";
-import { soleOutput } from "../op-definition/sole-output.ts";
-import { attentionOp } from "../ops/attention.ts";
 import { cat } from "../ops/cat.ts";
 import { expand } from "../ops/expand.ts";
 import { matmul } from "../ops/matmul.ts";
@@ -21,7 +17,7 @@ import { anything, flag, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { attendFused, attendStepwise } from "./attend-heads.ts";
+import { attend, attendsStepwise } from "./attend.ts";
 import { multiheadMask } from "./multihead-mask.ts";
 
 const moduleOptions = defineOptions("MultiheadAttention", {
@@ -201,59 +197,32 @@ export class MultiheadAttention extends Module {
     const settings = {
       heads: this.numHeads,
       mask,
-      isCausal: isCausal && !options.attnMask,
+      causal: isCausal && !options.attnMask,
       dropoutP: this.training ? this.dropout : 0,
       generator: this.#generator,
+      weights: needWeights,
+      module: this,
     };
-    const plain = !needWeights && !isObserved();
-    if (plain && added === 0 && this.#inProjection && key === query && value === query)
-      return {
-        output: this.outProjection.forward(this.#attendPacked(query, settings)),
-        weights: undefined,
-      };
-    const operands = this.#project(query, key, value);
-    const k = this.#appended(operands.k, 0);
-    const v = this.#appended(operands.v, 1);
-    if (plain) {
-      const output = attendFused({ q: operands.q, k, v }, settings);
-      return { output: this.outProjection.forward(output), weights: undefined };
-    }
+    // Nobody sees the steps of self-attention: one product for queries, keys and values.
+    const joint = !attendsStepwise(settings) && added === 0 && key === query && value === query;
+    const operands =
+      joint && this.#inProjection
+        ? { qkv: matmul(query, this.#inProjection, { transposeB: true, bias: this.#inBias }) }
+        : this.#project(query, key, value);
     // Between two sequences the queries are the target's and the keys the source's.
     const self = key === query;
-    const keysAxis = `${self ? "T" : "M"}${added > 0 ? `+${added}` : ""}`;
-    const step = () => {
-      const seen = attendStepwise({ q: operands.q, k, v }, { ...settings, keysAxis }, (...shown) =>
-        this.see(...shown),
-      );
-      return { output: this.outProjection.forward(seen.output), weights: seen.weights };
-    };
+    const axes = { keys: `${self ? "T" : "M"}${added > 0 ? `+${added}` : ""}` };
     const layout = self ? {} : { tokens: "Mt" as const };
-    const { output, weights } = withLayout({ ...layout, tokensFirst: false }, step);
-    const shown = () => (averageAttnWeights ? mean(weights, [1]) : weights);
-    return { output, weights: needWeights ? shown() : undefined };
+    return withLayout({ ...layout, tokensFirst: false }, () => {
+      const { output, weights } = attend(operands, { ...settings, axes });
+      return {
+        output: this.outProjection.forward(output),
+        weights: weights && (averageAttnWeights ? mean(weights, [1]) : weights),
+      };
+    });
   }
 
-  /** Self-attention: one product for queries, keys and values, which stay side by side. */
-  #attendPacked(x: Tensor, settings: Parameters<typeof attendFused>[1]): Tensor {
-    const [batch, tokens] = x.shape as [number, number, number];
-    const heads = this.numHeads;
-    const headSize = this.embedDim / heads;
-    const qkv = matmul(x, this.#inProjection!, { transposeB: true, bias: this.#inBias });
-    const { dropoutP, generator } = settings;
-    const outputs = attentionOp(
-      { q: qkv, mask: settings.mask },
-      {
-        ...packedLayout({ batch, tokens, heads, keyValueHeads: heads, headSize }),
-        scale: 1 / Math.sqrt(headSize),
-        causal: settings.isCausal === true,
-        dropoutP: dropoutP ?? 0,
-        ...(dropoutP ? generator.nextStream() : { seed: 0, stream: 0 }),
-      },
-    );
-    return soleOutput(outputs, "o");
-  }
-
-  /** Queries, keys and values of all heads, [batch, tokens, embedDim] each. */
+  /** Queries, keys and values of all heads, [batch, tokens, embedDim] each, with what is appended to them. */
   #project(query: Tensor, key: Tensor, value: Tensor): { q: Tensor; k: Tensor; v: Tensor } {
     const width = this.embedDim;
     const part = (of: Tensor, i: number) => slice(of, 0, i * width, (i + 1) * width);
@@ -262,7 +231,8 @@ export class MultiheadAttention extends Module {
         transposeB: true,
         bias: this.#inBias && part(this.#inBias, i),
       });
-    return { q: project(query, 0), k: project(key, 1), v: project(value, 2) };
+    const [q, k, v] = [project(query, 0), project(key, 1), project(value, 2)];
+    return { q, k: this.#appended(k, 0), v: this.#appended(v, 1) };
   }
 
   /** Keys (0) or values (1) with the learned and the zero token at their end. */

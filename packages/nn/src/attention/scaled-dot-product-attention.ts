@@ -1,16 +1,14 @@
-import { formatShape, headsLayout, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
-import { zeros } from "../device/create-tensor.ts";
-import { attentionOp } from "../ops/attention.ts";
-import { cat } from "../ops/cat.ts";
+import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import type { Module } from "../module/module.ts";
 import { expand } from "../ops/expand.ts";
 import { reshape } from "../ops/reshape.ts";
-import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { attend } from "./attend.ts";
 import { additiveMask } from "./attention-masks.ts";
 import { broadcastLeadingAxes } from "./broadcast-leading-axes.ts";
 
@@ -28,6 +26,8 @@ const attentionOptions = defineOptions("scaledDotProductAttention", {
   /** k and v may have fewer heads (axis -3): each serves a group of q's. */
   enableGqa: flag({ default: false }),
   generator: anything<Generator>({ optional: true }),
+  /** The module that attends: under its path `capture` finds the scores, the weights and so on. */
+  module: anything<Module>({ optional: true }),
 });
 
 export type ScaledDotProductAttentionOptions = Given<typeof attentionOptions>;
@@ -43,7 +43,9 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
-  const { attnMask, dropoutP, isCausal, enableGqa } = attentionOptions.complete(options);
+  const { attnMask, dropoutP, isCausal, enableGqa, scale, module, ...chosen } =
+    attentionOptions.complete(options);
+  const { generator = defaultGenerator } = chosen;
   for (const [name, operand] of Object.entries({ q: query, k: key, v: value, attnMask }))
     if (operand) expectOperand(name, operand, query.device);
   return scope(() => {
@@ -52,49 +54,26 @@ export function scaledDotProductAttention(
       Tensor,
       Tensor,
     ];
-    const shapes = headShapes(q, k, v, enableGqa);
-    const { batch, heads, keyValueHeads, queries, keys, headSize, width } = shapes;
-    if (width !== headSize) return withEvenWidths(q, k, v, options);
-    const mask = attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys);
-    const generator = options.generator ?? defaultGenerator;
-    const { o } = attentionOp(
+    const { batch, heads, keyValueHeads, queries, keys, headSize, width } = headShapes(
+      q,
+      k,
+      v,
+      enableGqa,
+    );
+    const { output } = attend(
       {
         q: reshape(q, [batch, heads, queries, headSize]),
         k: reshape(k, [batch, keyValueHeads, keys, headSize]),
-        v: reshape(v, [batch, keyValueHeads, keys, headSize]),
-        mask,
+        v: reshape(v, [batch, keyValueHeads, keys, width]),
       },
       {
-        ...headsLayout(shapes),
-        scale: options.scale ?? 1 / Math.sqrt(headSize),
-        causal: isCausal,
-        dropoutP,
-        ...(dropoutP > 0 ? generator.nextStream() : { seed: 0, stream: 0 }),
+        ...{ heads, keyValueHeads, causal: isCausal, dropoutP, scale, generator, module },
+        mask: attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys),
+        axes: { keys: keys === queries ? "T" : "S" },
       },
     );
-    return reshape(o, q.shape);
+    return reshape(output, [...q.shape.slice(0, -1), width]);
   });
-}
-
-/** The kernel wants v as wide as q and k: zeros make up for the difference and change nothing. */
-function withEvenWidths(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
-  options: ScaledDotProductAttentionOptions,
-): Tensor {
-  const [headSize, width] = [q.shape.at(-1)!, v.shape.at(-1)!];
-  const padded = (x: Tensor): Tensor => {
-    const missing = Math.max(headSize, width) - x.shape.at(-1)!;
-    if (missing === 0) return x;
-    const none = zeros([...x.shape.slice(0, -1), missing], { device: x.device });
-    return cat([x, none], x.shape.length - 1);
-  };
-  const { scale = 1 / Math.sqrt(headSize) } = options;
-  const even = { ...options, scale };
-  return scope(() =>
-    slice(scaledDotProductAttention(padded(q), padded(k), padded(v), even), -1, 0, width),
-  );
 }
 
 function expectOperand(name: string, { shape, dtype, device: own }: Tensor, device: Device): void {

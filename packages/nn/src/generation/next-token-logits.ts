@@ -1,7 +1,7 @@
 import type { HostArray } from "@qkv/core-wasm/contract";
+import type { KeyValueCaches } from "../attention/key-value-caches.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
-import type { GptCache } from "../models/gpt-cache.ts";
 import type { Decoder } from "../models/roles.ts";
 import { scope } from "../tensor/scope.ts";
 
@@ -13,7 +13,7 @@ import { scope } from "../tensor/scope.ts";
 export async function nextTokenLogits(
   model: Decoder,
   ids: readonly number[],
-  cache: GptCache | undefined,
+  cache: KeyValueCaches | undefined,
 ): Promise<HostArray> {
   const { contextLength, device } = model;
   const fits = cache !== undefined && ids.length <= contextLength;

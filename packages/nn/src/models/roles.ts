@@ -1,9 +1,9 @@
+import type { KeyValueCaches } from "../attention/key-value-caches.ts";
 import type { Module } from "../module/module.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import type { Family } from "./families/family.ts";
-import type { GptCache } from "./gpt-cache.ts";
 
 /**
  * What is known of a model above this folder: what it can do, never which one it is. A new family plays one of these
@@ -23,7 +23,7 @@ interface ModelOfARole extends Module {
 
 export interface DecoderForwardOptions {
   /** Decode on: the ids are the tokens after those in the cache. */
-  readonly cache?: GptCache;
+  readonly cache?: KeyValueCaches;
   /** Logits of the last token of each sequence only: [batch, 1, vocabSize]. */
   readonly lastOnly?: boolean;
 }
@@ -37,7 +37,7 @@ export interface Decoder extends ModelOfARole {
   /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */
   forward(ids: Tensor, options?: DecoderForwardOptions): Tensor;
   /** An empty key/value cache for sequences of up to contextLength tokens. */
-  newCache(batch?: number): GptCache;
+  newCache(batch?: number): KeyValueCaches;
 }
 
 /** Predicts each token of a target from its source and the tokens before it. */

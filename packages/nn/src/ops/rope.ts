@@ -43,8 +43,8 @@ export function rope(x: Tensor, options: RopeOptions = {}): Tensor {
   const { dim = headSize, tables, theta, scaling, ...chosen } = ropeOptions.complete(options);
   const { interleaved, positions, offset } = chosen;
   return scope(() => {
-    const end = positions ? endOf(positions) : offset + tokens;
-    const { cos, sin } = tables ?? ropeTables(x.device, end, dim, { theta, scaling });
+    const end = () => (positions ? endOf(positions) : offset + tokens);
+    const { cos, sin } = tables ?? ropeTables(x.device, end(), dim, { theta, scaling });
     return ropeOp({ x, cos, sin, positions }, { interleaved, inverse: false, offset }).y;
   });
 }

@@ -1,13 +1,15 @@
 import { defaultDevice } from "../device/default-device.ts";
 import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
+import { reshape } from "../ops/reshape.ts";
 import { type RopeOptions, rope, ropeOptions } from "../ops/rope.ts";
-import type { RopeScaling } from "../ops/rope-frequencies.ts";
+import { type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { HeadPositions } from "./head-positions.ts";
 
 const { interleaved, theta, scaling } = ropeOptions.fields;
 const moduleOptions = defineOptions("RotaryEmbedding", {
@@ -28,6 +30,9 @@ export class RotaryEmbedding extends Module {
   readonly theta: number;
   readonly interleaved: boolean;
   readonly scaling: RopeScaling | undefined;
+  /** What cosines and sines are multiplied by: 1, but for some scalings. */
+  readonly attentionFactor: number;
+  readonly #headPositions = new HeadPositions();
   #device: Device;
   #tables: RopeTables;
 
@@ -38,25 +43,40 @@ export class RotaryEmbedding extends Module {
     this.theta = chosen.theta;
     this.interleaved = chosen.interleaved;
     this.scaling = chosen.scaling;
+    this.attentionFactor = ropeFrequencies(dim, chosen.theta, chosen.scaling).attentionFactor;
     this.#device = chosen.device ?? defaultDevice();
     this.#tables = this.#make(chosen.maxPositions);
   }
 
-  /** Positions of the caller's own, int32, must lie below `maxPositions` or an earlier sequence's end. */
+  /** Positions of the caller's own, int32, must lie below `maxPositions` or the end of an earlier sequence or this one. */
   forward(
     x: Tensor,
     { positions, offset = 0 }: Pick<RopeOptions, "positions" | "offset"> = {},
   ): Tensor {
-    const end = positions ? 0 : offset + (x.shape.at(-2) ?? 0);
-    const made = this.#tables.cos.shape[0]!;
-    if (end > made) {
-      this.#free();
-      this.#tables = this.#make(Math.max(end, 2 * made));
-    }
     const { interleaved } = this;
-    const tables = this.#tables;
+    const tables = this.#tablesTo(offset + (x.shape.at(-2) ?? 0));
     const y = rope(x, { interleaved, positions, offset, tables });
     return this.see("output", y, ["N", "nhead", "M", "d"]);
+  }
+
+  /**
+   * The same for heads side by side, where they lie: the first `rotated` of x [batch, tokens, heads headSize]. The rest
+   * pass as they are, so that packed queries, keys and values need no copy; `attentionFactor` must be 1 then.
+   */
+  forwardSideBySide(x: Tensor, headSize: number, rotated: number, offset = 0): Tensor {
+    const [batch, tokens, width] = x.shape as [number, number, number];
+    const heads = width / headSize;
+    if (rotated < heads && this.attentionFactor !== 1)
+      throw new RangeError(
+        `${this.path}: rotated is ${rotated} of ${heads} heads, expected all: position 0 is scaled by ${this.attentionFactor}`,
+      );
+    const { interleaved } = this;
+    const tables = this.#tablesTo(offset + tokens);
+    const sizes = { batch, tokens, heads, rotated, offset };
+    const positions = this.#headPositions.get(x.device, sizes);
+    // [batch tokens, heads, headSize]: what rope takes for tokens are heads, which share a position.
+    const rows = reshape(x, [batch * tokens, heads, headSize]);
+    return reshape(rope(rows, { interleaved, positions, tables }), x.shape);
   }
 
   protected override freed(): void {
@@ -70,6 +90,16 @@ export class RotaryEmbedding extends Module {
     this.#tables = this.#make(made);
   }
 
+  /** Tables for the positions below `end`, and perhaps more. */
+  #tablesTo(end: number): RopeTables {
+    const made = this.#tables.cos.shape[0]!;
+    if (end > made) {
+      this.#free();
+      this.#tables = this.#make(Math.max(end, 2 * made));
+    }
+    return this.#tables;
+  }
+
   #make(positions: number): RopeTables {
     const { theta, scaling } = this;
     const { cos, sin } = ropeTables(this.#device, positions, this.dim, { theta, scaling });
@@ -79,5 +109,6 @@ export class RotaryEmbedding extends Module {
   #free(): void {
     this.#tables.cos.dispose();
     this.#tables.sin.dispose();
+    this.#headPositions.dispose();
   }
 }

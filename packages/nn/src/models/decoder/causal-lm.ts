@@ -1,4 +1,5 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import type { Embedding } from "../../layers/embedding.ts";
 import { Linear } from "../../layers/linear.ts";
@@ -11,7 +12,6 @@ import type { Device } from "../../tensor/device.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import { GptCache } from "../gpt-cache.ts";
 import type { Decoder, DecoderForwardOptions } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
@@ -86,8 +86,11 @@ export class CausalLM extends Module implements Decoder {
     return [sampleIds(batch, this.contextLength, this.vocabSize)];
   }
 
-  newCache(batch = 1): GptCache {
-    return new GptCache(this.device, this.options, batch);
+  newCache(batch = 1): KeyValueCaches {
+    const sizes = { batch, capacity: this.contextLength };
+    return new KeyValueCaches(
+      [...this.backbone.blocks].map(({ attention }) => attention.newCache(sizes)),
+    );
   }
 
   #check({ shape }: Tensor, start: number): void {

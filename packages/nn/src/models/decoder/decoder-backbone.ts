@@ -1,3 +1,4 @@
+import type { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { Embedding } from "../../layers/embedding.ts";
@@ -11,7 +12,6 @@ import { embedding } from "../../ops/embedding.ts";
 import { sinusoidalPositions } from "../../positions/sinusoidal-positions.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { GptCache } from "../gpt-cache.ts";
 import { DecoderBlock } from "./decoder-block.ts";
 import type { DecoderNames } from "./decoder-names.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
@@ -45,7 +45,7 @@ export class DecoderBackbone extends Module {
   }
 
   /** int32 ids [batch, tokens] -> [batch, tokens, dModel], not yet normalised. The ids follow those in the cache. */
-  forward(ids: Tensor, cache?: GptCache): Tensor {
+  forward(ids: Tensor, cache?: KeyValueCaches): Tensor {
     let x = this.#embed(ids, cache?.length ?? 0); // [batch, tokens, dModel]
     for (const [i, block] of [...this.blocks].entries()) x = block.forward(x, cache?.layers[i]);
     return x;

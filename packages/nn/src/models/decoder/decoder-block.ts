@@ -1,5 +1,5 @@
-import { CausalSelfAttention } from "../../attention/causal-self-attention.ts";
 import type { KeyValueCache } from "../../attention/key-value-cache.ts";
+import { SelfAttention } from "../../attention/self-attention.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { LayerNorm } from "../../layers/layer-norm.ts";
 import type { Linear } from "../../layers/linear.ts";
@@ -15,7 +15,7 @@ import { FeedForward } from "./feed-forward.ts";
 /** A pre-norm transformer block: x + attention(norm(x)), then x + feedForward(norm(x)). Radford et al. 2019. */
 export class DecoderBlock extends Module {
   readonly norm1: LayerNorm;
-  readonly attention: CausalSelfAttention;
+  readonly attention: SelfAttention;
   readonly norm2: LayerNorm;
   readonly feedForward: FeedForward;
   readonly #dropout: Dropout;
@@ -31,7 +31,7 @@ export class DecoderBlock extends Module {
       projectionInit: normalWith(initial.projections),
     };
     this.norm1 = this.child(names.block.attentionNorm, norm());
-    this.attention = this.child(names.block.attention, new CausalSelfAttention(attention));
+    this.attention = this.child(names.block.attention, new SelfAttention(attention));
     this.norm2 = this.child(names.block.feedForwardNorm, norm());
     this.feedForward = this.child(
       names.block.feedForward,
@@ -43,7 +43,7 @@ export class DecoderBlock extends Module {
   /** [batch, tokens, dModel] -> the same. */
   forward(x: Tensor, cache?: KeyValueCache): Tensor {
     return scope(() => {
-      const heads = this.attention.attend(this.norm1.forward(x), cache);
+      const heads = this.attention.attend(this.norm1.forward(x), { cache });
       const attended = this.#project(this.attention.projection, heads, x);
       const hidden = this.feedForward.expand(this.norm2.forward(attended));
       const output = this.#project(this.feedForward.projection, hidden, attended);

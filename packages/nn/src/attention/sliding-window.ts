@@ -1,0 +1,64 @@
+import { Module } from "../module/module.ts";
+import { constant } from "../op-definition/constant.ts";
+import type { Device } from "../tensor/device.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Which keys the queries of a pass see: query t, at position t + queryOffset, none behind its own. */
+export interface CausalBand {
+  readonly queries: number;
+  readonly keys: number;
+  readonly queryOffset: number;
+  /** Keys that a query sees, its own included. */
+  readonly window: number;
+}
+
+/** float32 [1, 1, queries, keys]: 0 for the keys j with position - window < j <= position, else -Infinity. */
+export function causalBandMask(device: Device, band: CausalBand): Tensor {
+  const { queries, keys, queryOffset, window } = band;
+  const values = new Float32Array(queries * keys).fill(-Infinity);
+  for (let query = 0; query < queries; query++) {
+    const position = queryOffset + query;
+    const start = Math.max(0, position + 1 - window);
+    const end = Math.min(keys, position + 1);
+    if (start < end) values.fill(0, query * keys + start, query * keys + end);
+  }
+  return constant(device, [1, 1, queries, keys], values);
+}
+
+/**
+ * Sliding-window attention: a query sees the last `size` keys, its own included. Beltagy et al., arXiv:2004.05150; as in
+ * Mistral. Keeps the mask of the sizes it was last asked for: attentions that share a window share the mask.
+ */
+export class SlidingWindow extends Module {
+  readonly size: number;
+  #mask: Tensor | undefined;
+  #of = "";
+
+  constructor(size: number) {
+    super();
+    this.size = expectWindow("SlidingWindow", size);
+  }
+
+  /** float32 [1, 1, queries, keys], to be added to the scores. */
+  mask(device: Device, { queries, keys, queryOffset }: Omit<CausalBand, "window">): Tensor {
+    const wanted = [queries, keys, queryOffset].join();
+    if (!this.#mask || this.#mask.device !== device || this.#of !== wanted) {
+      this.#mask?.dispose();
+      const band = { queries, keys, queryOffset, window: this.size };
+      this.#mask = causalBandMask(device, band).makeLasting();
+      this.#of = wanted;
+    }
+    return this.#mask;
+  }
+
+  protected override freed(): void {
+    this.#mask?.dispose();
+    this.#mask = undefined;
+  }
+}
+
+export function expectWindow(name: string, size: number): number {
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new RangeError(`${name}: window is ${size}, expected an integer from 1`);
+  return size;
+}
