@@ -104,8 +104,7 @@ export {
   type TripletMarginLossOptions,
   tripletMarginLoss,
 } from "./losses/triplet-margin-loss.ts";
-export type { GptOptions } from "./models/families/gpt-config.ts";
-export { Gpt } from "./models/families/gpt2.ts";
+export { Gpt, type GptOptions } from "./models/families/gpt.ts";
 export { Module } from "./module/module.ts";
 export { ModuleDict } from "./module/module-dict.ts";
 export { ModuleList } from "./module/module-list.ts";

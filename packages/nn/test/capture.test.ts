@@ -11,8 +11,8 @@ import {
   withHook,
 } from "../src/inspection/capture.ts";
 import { logitLens } from "../src/inspection/logit-lens.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { add } from "../src/ops/add.ts";
 import { mul } from "../src/ops/mul.ts";
 import { Generator } from "../src/random/generator.ts";

@@ -6,7 +6,7 @@ import { Conv1d } from "../src/layers/conv1d.ts";
 import { Embedding } from "../src/layers/embedding.ts";
 import { LayerNorm } from "../src/layers/layer-norm.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
 import { Sequential } from "../src/module/sequential.ts";
 import { PositionalEncoding } from "../src/positions/positional-encoding.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { generate, generateStream } from "../src/generation/generate.ts";
 import { StopStrings } from "../src/generation/stop-strings.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { Generator } from "../src/random/generator.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";

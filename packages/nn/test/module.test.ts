@@ -3,8 +3,8 @@ import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { Dropout } from "../src/layers/dropout.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PaddedPairs, sortedPairBatches } from "../src/data/padded-pairs.ts";
 import type { SequencePairBatch } from "../src/data/sequence-pair.ts";
 import { evaluateSequenceModel } from "../src/evaluation/evaluate-sequence-model.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
 
 const ids = { paddingIdx: 0, beginIdx: 1, endIdx: 2 };
 const pairs = Array.from({ length: 23 }, (_, i) => {

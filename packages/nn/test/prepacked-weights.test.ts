@@ -9,7 +9,7 @@ import { tensorMethods } from "../src/device/tensor-methods.ts";
 import { addLora, mergeLora, unmergeLora } from "../src/fine-tuning/lora.ts";
 import { generate } from "../src/generation/generate.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { sum } from "../src/ops/sum.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { SGD } from "../src/optim/sgd.ts";

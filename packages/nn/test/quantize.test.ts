@@ -8,7 +8,7 @@ import { addLora } from "../src/fine-tuning/lora.ts";
 import { generate } from "../src/generation/generate.ts";
 import { Embedding } from "../src/layers/embedding.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { Sequential } from "../src/module/sequential.ts";
 import { loadQuantized } from "../src/quantization/load-quantized.ts";
 import { quantize } from "../src/quantization/quantize.ts";

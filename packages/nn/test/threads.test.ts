@@ -2,7 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";

@@ -1,5 +1,5 @@
 import { TokenStream } from "../src/data/token-stream.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { decayGroups } from "../src/optim/decay-groups.ts";

@@ -1,13 +1,17 @@
-export type { Family } from "./families/family.ts";
-export { type GptConfig, type GptOptions, gptConfig } from "./families/gpt-config.ts";
-export { Gpt } from "./families/gpt2.ts";
-export { families } from "./families/index.ts";
-export { Seq2Seq } from "./families/seq2seq.ts";
+export { CausalLM } from "./decoder/causal-lm.ts";
+export type { DecoderOptions } from "./decoder/decoder-options.ts";
+export { Seq2Seq } from "./encoder-decoder/seq2seq.ts";
 export {
   type Seq2SeqConfig,
   type Seq2SeqOptions,
   seq2seqConfig,
-} from "./families/seq2seq-config.ts";
+  seq2seqOptions,
+} from "./encoder-decoder/seq2seq-options.ts";
+export type { Family, WeightLayout } from "./families/family.ts";
+export { expectStandIns, fileWeights, ownWeights } from "./families/file-weights.ts";
+export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
+export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
+export { families } from "./families/index.ts";
 export {
   type Decoder,
   type DecoderForwardOptions,

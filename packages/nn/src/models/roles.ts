@@ -3,15 +3,14 @@ import type { Module } from "../module/module.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import type { Family } from "./families/family.ts";
 
 /**
  * What is known of a model above this folder: what it can do, never which one it is. A new family plays one of these
  * roles, and generation, evaluation, inspection, training and the command serve it without a change.
  */
 interface ModelOfARole extends Module {
-  /** How its configuration and its parameters stand in files. */
-  readonly family: Family;
+  /** `model_type` in config.json: the family by which files know it. */
+  readonly modelType: string;
   readonly device: Device;
   /** Inputs of `forward` for a trial run on so many sequences, as large as the model lets them be. */
   sampleInputs(batch: number): readonly HostTensor[];
@@ -32,6 +31,8 @@ export interface DecoderForwardOptions {
 export interface Decoder extends ModelOfARole {
   readonly role: "decoder";
   readonly vocabSize: number;
+  /** Width of the residual stream. */
+  readonly dModel: number;
   /** Tokens that it can look back on, its own included. */
   readonly contextLength: number;
   /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */

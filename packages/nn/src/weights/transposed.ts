@@ -60,6 +60,12 @@ class TransposedMatrix implements StoredTensor {
   }
 }
 
+/** A matrix [rows, columns] as [columns, rows]. */
+export function transposedMatrix({ dtype, shape, values }: HostTensor): HostTensor {
+  const turned = [shape[1]!, shape[0]!];
+  return { dtype, shape: turned, values: rowsOf(values, turned, 0, turned[0]!) };
+}
+
 /** Rows `first` to `end` of the transpose [rows, columns] of values [columns, rows]. */
 function rowsOf(values: Values, [rows = 0, columns = 0]: Shape, first: number, end: number) {
   const size = (end - first) * columns;

@@ -16,22 +16,26 @@ import type { Decoder, DecoderForwardOptions } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
 import type { DecoderBlock } from "./decoder-block.ts";
-import type { DecoderFamily } from "./decoder-family.ts";
+import type { DecoderNames } from "./decoder-names.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
 
 /** A decoder-only language model: the backbone, and a head over the vocabulary. */
 export class CausalLM extends Module implements Decoder {
   readonly role = "decoder";
-  readonly family: DecoderFamily;
+  readonly modelType: string;
   readonly options: DecoderOptions;
   readonly backbone: DecoderBackbone;
   readonly head: Linear;
 
-  constructor(family: DecoderFamily, decoder: DecoderOptions, options: ParameterOptions = {}) {
+  constructor(
+    modelType: string,
+    names: DecoderNames,
+    decoder: DecoderOptions,
+    options: ParameterOptions = {},
+  ) {
     super();
-    const { names } = family;
     const { vocabSize, dModel, tieWeights, initial } = decoder;
-    this.family = family;
+    this.modelType = modelType;
     this.options = decoder;
     this.backbone = this.child(names.backbone, new DecoderBackbone(decoder, names, options));
     const { weight } = this.tokenEmbedding;
@@ -71,6 +75,10 @@ export class CausalLM extends Module implements Decoder {
 
   get tokenEmbedding(): Embedding {
     return this.backbone.tokenEmbedding;
+  }
+
+  get dModel(): number {
+    return this.options.dModel;
   }
 
   get device(): Device {

@@ -1,7 +1,7 @@
 import type { KeyValueCache } from "../../attention/key-value-cache.ts";
 import { SelfAttention } from "../../attention/self-attention.ts";
+import type { SelfAttentionOptions } from "../../attention/self-attention-options.ts";
 import { Dropout } from "../../layers/dropout.ts";
-import { LayerNorm } from "../../layers/layer-norm.ts";
 import type { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
@@ -9,30 +9,40 @@ import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { DecoderNames } from "./decoder-names.ts";
+import { type DecoderNorm, decoderNorm } from "./decoder-norm.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
 import { FeedForward } from "./feed-forward.ts";
 
+/** What the attention of all blocks has in common. */
+export type SharedPositions = Pick<SelfAttentionOptions, "rotary" | "window">;
+
 /** A pre-norm transformer block: x + attention(norm(x)), then x + feedForward(norm(x)). Radford et al. 2019. */
 export class DecoderBlock extends Module {
-  readonly norm1: LayerNorm;
+  readonly norm1: DecoderNorm;
   readonly attention: SelfAttention;
-  readonly norm2: LayerNorm;
+  readonly norm2: DecoderNorm;
   readonly feedForward: FeedForward;
   readonly #dropout: Dropout;
 
-  constructor(decoder: DecoderOptions, names: DecoderNames, options: ParameterOptions) {
+  /** `shared` is of the backbone, and the same for all blocks. */
+  constructor(
+    decoder: DecoderOptions,
+    names: DecoderNames,
+    options: ParameterOptions,
+    shared: SharedPositions = {},
+  ) {
     super();
-    const { dModel, heads, dropout, initial } = decoder;
-    const norm = () => new LayerNorm(dModel, { ...options, ...decoder.norm });
+    const { dModel, dropout, initial } = decoder;
     const attention = {
-      ...{ ...options, dModel, heads, bias: decoder.attentionBias, dropout: dropout.attention },
+      ...{ ...options, ...decoder.attention, ...shared, dModel, dropout: dropout.attention },
+      names: names.attention,
       weightInit: normalWith(initial.weights),
       biasInit: filledWith(0),
       projectionInit: normalWith(initial.projections),
     };
-    this.norm1 = this.child(names.block.attentionNorm, norm());
+    this.norm1 = this.child(names.block.attentionNorm, decoderNorm(decoder, options));
     this.attention = this.child(names.block.attention, new SelfAttention(attention));
-    this.norm2 = this.child(names.block.feedForwardNorm, norm());
+    this.norm2 = this.child(names.block.feedForwardNorm, decoderNorm(decoder, options));
     this.feedForward = this.child(
       names.block.feedForward,
       new FeedForward(decoder, names.feedForward, options),

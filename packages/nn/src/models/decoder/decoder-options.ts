@@ -1,3 +1,8 @@
+import type {
+  SelfAttentionOptions,
+  SelfAttentionRotaryOptions,
+} from "../../attention/self-attention-options.ts";
+
 /** The shape of a decoder-only transformer: what differs from family to family, but the names of its parts. */
 export interface DecoderOptions {
   readonly vocabSize: number;
@@ -6,12 +11,10 @@ export interface DecoderOptions {
   readonly layers: number;
   /** Width of the residual stream. */
   readonly dModel: number;
-  readonly heads: number;
   readonly norm: NormOptions;
-  /** Added to the embeddings: a table that learns, or sinusoids. */
-  readonly positions: "learned" | "sinusoidal";
-  /** Whether the projections of attention have biases. */
-  readonly attentionBias: boolean;
+  /** Added to the embeddings, a table that learns or sinusoids, or rotations of queries and keys. */
+  readonly positions: "learned" | "sinusoidal" | SelfAttentionRotaryOptions;
+  readonly attention: DecoderAttentionOptions;
   readonly feedForward: FeedForwardOptions;
   readonly dropout: DropoutOptions;
   /** One matrix for token embedding and output head (Press and Wolf, arXiv:1608.05859). */
@@ -19,17 +22,24 @@ export interface DecoderOptions {
   readonly initial: InitialDeviations;
 }
 
-export interface NormOptions {
-  readonly eps: number;
-  readonly bias: boolean;
-}
+/** LayerNorm (Ba et al., arXiv:1607.06450) or RMSNorm (Zhang and Sennrich, arXiv:1910.07467), which has no bias. */
+export type NormOptions =
+  | { readonly kind: "layerNorm"; readonly eps: number; readonly bias: boolean }
+  | { readonly kind: "rmsNorm"; readonly eps: number };
 
-export type Activation = "gelu" | "geluTanh" | "relu";
+export type DecoderAttentionOptions = Pick<
+  SelfAttentionOptions,
+  "heads" | "keyValueHeads" | "headSize" | "window" | "softCap" | "scale" | "projections"
+> & { readonly bias: boolean; readonly outputBias?: boolean };
+
+export type Activation = "gelu" | "geluTanh" | "relu" | "silu";
 
 export interface FeedForwardOptions {
   readonly width: number;
   readonly activation: Activation;
   readonly bias: boolean;
+  /** activation(gate(x)) * up(x) in the place of activation(up(x)): Shazeer, arXiv:2002.05202. */
+  readonly gated: boolean;
 }
 
 /** Probabilities of dropping an element while training. */

@@ -1,16 +1,32 @@
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import type { Model } from "../roles.ts";
+
 /** A kind of model that files call by a name, as Hugging Face does: how its config.json and its weights stand there. */
 export interface Family {
-  /** `model_type` of its config.json. */
+  /** `model_type` in config.json. */
   readonly modelType: string;
-  /** `architectures` of its config.json that it answers to; the first is the one that it writes. */
+  /** `architectures` in config.json that it answers to; the first is the one that it writes. */
   readonly architectures: readonly [string, ...string[]];
   readonly layout: WeightLayout;
+  /**
+   * The model that a config.json describes, its weights not yet loaded.
+   *
+   * @throws OptionError that names a field which is missing, wrong, or not understood
+   */
+  create(config: object, options?: ParameterOptions): Model;
+  /** The fields of config.json that `create` reads, of a model of this family. */
+  toConfig(model: Model): object;
 }
 
-/** How a family's weights in a file differ from the model's state dict. */
+/** How the weights of a family's files differ from the model's state dict. */
 export interface WeightLayout {
-  /** Matrices that lie the other way in files, [in, out] where `Linear` has [out, in]. */
+  /** Of the names of all but the head; files of the backbone alone are without it. */
+  readonly prefix?: string;
+  /** Names of matrices that lie the other way in files: [in, out], where `Linear` has [out, in]. */
   readonly transposed?: RegExp;
-  /** Tensors of files that hold no weights: tables that the model makes itself. */
+  /** Names of tensors that are no weights, but tables that the model makes itself. */
   readonly ignored?: RegExp;
+  /** What files hold though this model has no parameter for it, with the only values that it may have. */
+  standIns?(model: Model): ReadonlyMap<string, HostTensor>;
 }

@@ -18,29 +18,27 @@ import { TransformerDecoder } from "../../transformer/transformer-decoder.ts";
 import type { TransformerDecoderLayer } from "../../transformer/transformer-decoder-layer.ts";
 import type { StackWeights } from "../../transformer/transformer-options.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import type { Family } from "../families/family.ts";
 import type { EncoderDecoder } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
-import type { EncoderDecoderOptions } from "./encoder-decoder-options.ts";
+import { type Seq2SeqConfig, type Seq2SeqOptions, seq2seqConfig } from "./seq2seq-options.ts";
 
 /**
  * The encoder-decoder of "Attention is all you need" on token ids: embeddings times sqrt(dModel) plus
  * sinusoids, the transformer, and a head over the target vocabulary. arXiv:1706.03762, section 3.
  */
-export class EncoderDecoderModel extends Module implements EncoderDecoder {
+export class Seq2Seq extends Module implements EncoderDecoder {
   readonly role = "encoder-decoder";
-  readonly family: Family;
-  readonly config: EncoderDecoderOptions;
+  readonly modelType = "qkv-seq2seq";
+  readonly config: Seq2SeqConfig;
   readonly sourceEmbedding: Embedding;
   readonly targetEmbedding: Embedding;
   readonly positions: PositionalEncoding;
   readonly transformer: Transformer;
   readonly head: Linear;
 
-  constructor(family: Family, config: EncoderDecoderOptions, options: ParameterOptions = {}) {
+  constructor(seq2seqOptions: Seq2SeqOptions, options: ParameterOptions = {}) {
     super();
-    this.family = family;
-    this.config = config;
+    this.config = seq2seqConfig(seq2seqOptions);
     const { sourceVocabSize, targetVocabSize, paddingIdx, ...layers } = this.config;
     const { dModel, dropout } = layers;
     const embed = { ...options, paddingIdx, weightInit: normalWith(dModel ** -0.5) };
@@ -136,7 +134,7 @@ export class EncoderDecoderModel extends Module implements EncoderDecoder {
   get #decoder(): TransformerDecoder {
     const { decoder } = this.transformer;
     if (decoder instanceof TransformerDecoder) return decoder;
-    throw new TypeError("EncoderDecoderModel: only the decoder of this library can be looked into");
+    throw new TypeError("Seq2Seq: only the decoder of this library can be looked into");
   }
 
   #onTarget<T>(body: () => T extends PromiseLike<unknown> ? never : T): T {

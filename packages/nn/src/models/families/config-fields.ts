@@ -1,0 +1,30 @@
+import type { Fields, OptionTable, WholeOf } from "../../options/define-options.ts";
+import { OptionError } from "../../options/option-error.ts";
+
+/** Fields of any config.json that do not shape the model. */
+const shapeless = new Set([
+  ...["model_type", "architectures", "_name_or_path", "transformers_version", "torch_dtype"],
+  ...["dtype", "use_cache", "is_decoder", "is_encoder_decoder", "return_dict", "output_attentions"],
+  ...["output_hidden_states", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id"],
+  ...["decoder_start_token_id", "task_specific_params", "id2label", "label2id", "problem_type"],
+]);
+
+/**
+ * The fields of a config.json that shape the model, checked. Every other one must be known to be without effect here.
+ *
+ * @throws OptionError that names a field which is missing, wrong, or not understood
+ */
+export function configFields<F extends Fields>(
+  table: OptionTable<F>,
+  config: object,
+  withoutEffect: readonly string[] = [],
+): WholeOf<F> {
+  const { options, others } = table.splitJson(config, "config.json");
+  const known = (name: string) => shapeless.has(name) || withoutEffect.includes(name);
+  const unknown = [...others.keys()].filter((name) => !known(name));
+  if (unknown.length === 0) return options;
+  throw new OptionError(
+    `config.json: ${unknown.slice(0, 5).join(", ")} is not understood for ${table.name}; what it does to the model would ` +
+      "be missing",
+  );
+}

@@ -1,0 +1,50 @@
+import { StateDictError } from "../../module/state-dict.ts";
+import type { Checkpoint } from "../../weights/checkpoint.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import { renamed } from "../../weights/renamed.ts";
+import { toHostTensors } from "../../weights/to-host-tensors.ts";
+import { transposed, transposedMatrix } from "../../weights/transposed.ts";
+import type { Model } from "../roles.ts";
+import { familyOf } from "./find-family.ts";
+
+/** A file of the model's family, under the names and in the layout of the model's state dict. Reads nothing. */
+export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
+  const { prefix = "", transposed: turned, ignored } = familyOf(model).layout;
+  const own = model.stateDict();
+  const standIns = standInsOf(model);
+  const named = renamed(file, (name) => {
+    const full = !own.has(name) && own.has(prefix + name) ? prefix + name : name;
+    return standIns.has(full) || ignored?.test(name) ? undefined : full;
+  });
+  return turned ? transposed(named, (name) => turned.test(name)) : named;
+}
+
+/** The model's weights as a file of its family has them, each shared one once. */
+export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
+  const { transposed: turned } = familyOf(model).layout;
+  const own = await toHostTensors(model.namedTensors());
+  const laid = own.map(([name, tensor]): [string, HostTensor] => [
+    name,
+    turned?.test(name) ? transposedMatrix(tensor) : tensor,
+  ]);
+  return [...laid, ...standInsOf(model)];
+}
+
+/**
+ * Read what a file holds for others and the model does without, which may have no other values.
+ *
+ * @throws StateDictError for one that has
+ */
+export async function expectStandIns(file: Checkpoint, model: Model): Promise<void> {
+  for (const [name, { values: expected }] of standInsOf(model)) {
+    const { values } = (await file.tensors.get(name)?.read()) ?? { values: expected };
+    const at = expected.findIndex((value, i) => !(Math.abs(value - values[i]!) < 1e-6));
+    if (at >= 0)
+      throw new StateDictError(
+        `${name} is ${values[at]} at element ${at}, expected ${expected[at]}: config.json says that the model is without it`,
+      );
+  }
+}
+
+const standInsOf = (model: Model): ReadonlyMap<string, HostTensor> =>
+  familyOf(model).layout.standIns?.(model) ?? new Map();

@@ -1,0 +1,45 @@
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { describeValue } from "../../options/describe-value.ts";
+import { OptionError } from "../../options/option-error.ts";
+import type { Model } from "../roles.ts";
+import type { Family } from "./family.ts";
+import { families } from "./index.ts";
+
+/** The row of a model's family. */
+export function familyOf({ modelType }: Model): Family {
+  const family = families.find((one) => one.modelType === modelType);
+  if (family) return family;
+  throw new RangeError(`${modelType} is no family of this library, expected one of ${known()}`);
+}
+
+/**
+ * The model that a config.json describes, its weights not yet loaded.
+ *
+ * @throws OptionError for a model that the library does not know, and for a field that is wrong or not understood
+ */
+export function modelFromConfig(config: object, options?: ParameterOptions): Model {
+  const { model_type, architectures } = config as Record<string, unknown>;
+  const family = families.find(({ modelType }) => modelType === model_type);
+  if (!family)
+    throw new OptionError(
+      `config.json: model_type is ${describeValue(model_type)}, expected one of ${known()}`,
+    );
+  const named = Array.isArray(architectures) ? architectures : family.architectures;
+  if (!named.some((name) => family.architectures.includes(name)))
+    throw new OptionError(
+      `config.json: architectures is ${describeValue(architectures)}, expected one of ${family.architectures.join(", ")}`,
+    );
+  return family.create(config, options);
+}
+
+/** The config.json of a model, as Hugging Face writes it. */
+export function configOf(model: Model): object {
+  const { modelType, architectures, toConfig } = familyOf(model);
+  return {
+    architectures: architectures.slice(0, 1),
+    model_type: modelType,
+    ...toConfig(model),
+  };
+}
+
+const known = (): string => families.map(({ modelType }) => modelType).join(", ");
