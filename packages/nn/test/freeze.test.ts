@@ -73,5 +73,7 @@ test("a schedule is scaled for each group; frozen parameters and vectors are tol
   const byHand = layerwiseLearningRates(model, { decay: 0.1, depthOf: (name) => name.length % 2 });
   expect(byHand.map(({ lrScale }) => lrScale)).toEqual([0.1, 1]);
   expect(() => layerwiseLearningRates(model, { decay: 0 })).toThrow("decay is 0, expected above 0");
-  expect(() => layerwiseLearningRates(model, { decay: 1, lr: 1 } as never)).toThrow('"lr"');
+  expect(() => layerwiseLearningRates(model, { decay: 1, lr: 1 } as never)).toThrow(
+    "layerwiseLearningRates: unknown option lr, expected one of decay",
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { type GptConfig, type GptOptions, gptOptions } from "../src/models/gpt-config.ts";
+import { type GptConfig, type GptOptions, gptOptions } from "../src/models/families/gpt-config.ts";
 import {
   anything,
   type Complete,

@@ -1,5 +1,5 @@
 export type { Family } from "./families/family.ts";
-export { type GptConfig, type GptOptions, gptConfig } from "./families/gpt-config.ts";
+export { type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt-config.ts";
 export { Gpt } from "./families/gpt2.ts";
 export { families } from "./families/index.ts";
 export { Seq2Seq } from "./families/seq2seq.ts";
@@ -7,6 +7,7 @@ export {
   type Seq2SeqConfig,
   type Seq2SeqOptions,
   seq2seqConfig,
+  seq2seqOptions,
 } from "./families/seq2seq-config.ts";
 export {
   type Decoder,

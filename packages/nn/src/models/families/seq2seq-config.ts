@@ -1,5 +1,5 @@
-import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { flag, integer, number, oneOf } from "../options/fields.ts";
+import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
+import { flag, integer, number, oneOf } from "../../options/fields.ts";
 
 const sizes = { from: 1, to: 2 ** 24 };
 
