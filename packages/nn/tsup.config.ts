@@ -6,6 +6,13 @@ const wings = Object.keys(manifest.exports)
   .filter((path) => path.startsWith("./") && path !== "./package.json")
   .map((path) => path.slice(2));
 
+/**
+ * The comments that esbuild keeps, those of the fields of options, are a reader's of the declarations and no program's.
+ * Their lines stay, for the source map.
+ */
+const blankComments = (code: string): string =>
+  code.replace(/^ *\/\*\*(?: |\n)[\s\S]*?\*\/$/gm, (comment) => comment.replace(/.+/g, ""));
+
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -22,4 +29,5 @@ export default defineConfig({
   splitting: true,
   clean: true,
   removeNodeProtocol: false,
+  plugins: [{ name: "blank-comments", renderChunk: (code) => ({ code: blankComments(code) }) }],
 });

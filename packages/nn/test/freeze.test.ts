@@ -74,6 +74,6 @@ test("a schedule is scaled for each group; frozen parameters and vectors are tol
   expect(byHand.map(({ lrScale }) => lrScale)).toEqual([0.1, 1]);
   expect(() => layerwiseLearningRates(model, { decay: 0 })).toThrow("decay is 0, expected above 0");
   expect(() => layerwiseLearningRates(model, { decay: 1, lr: 1 } as never)).toThrow(
-    "unknown option lr",
+    "layerwiseLearningRates: unknown option lr, expected one of decay",
   );
 });

@@ -71,24 +71,6 @@ export function scheduled(name: string, rate: Schedule): Schedule {
   };
 }
 
-/** Throw unless every value is finite and at least `least`. */
-export function checkAtLeast(
-  name: string,
-  least: number,
-  values: Readonly<Record<string, number>>,
-): void {
-  for (const [key, value] of Object.entries(values))
-    if (!(value >= least && value < Infinity))
-      throw new RangeError(`${name}: ${key} is ${value}, expected a finite number from ${least}`);
-}
-
-/** Throw unless every value is a count of steps. */
-export function checkSteps(name: string, values: Readonly<Record<string, number>>): void {
-  for (const [key, value] of Object.entries(values))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new RangeError(`${name}: ${key} is ${value}, expected an integer from 1`);
-}
-
 function checkPeak(name: string, peak: number, warmup: number): void {
   if (!(peak >= 0 && peak < Infinity))
     throw new RangeError(`${name}: peak is ${peak}, expected a finite rate of at least 0`);
