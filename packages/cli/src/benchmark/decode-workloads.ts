@@ -43,7 +43,7 @@ async function prepareDecoding(
   const cacheBytes = 2 * 4 * config.layers * config.contextLength * config.dModel;
   return {
     run: async () => {
-      for (const layer of cache.layers) layer.length = past;
+      cache.trim(past);
       using logits = forward(token);
       await logits.data();
     },
