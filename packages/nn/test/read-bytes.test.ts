@@ -2,7 +2,8 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FileReadError, readBytes } from "../src/node/read-bytes.ts";
+import { FileReadError } from "../src/node/file-read-error.ts";
+import { readBytes } from "../src/node/read-bytes.ts";
 
 let folder: string;
 beforeAll(async () => {

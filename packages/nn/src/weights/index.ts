@@ -1,3 +1,9 @@
+export { type ByteSource, ByteSourceError, blobSource, bytesSource } from "./byte-source.ts";
+export type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 export type { HostTensor } from "./host-tensor.ts";
+export { openSafetensors } from "./open-safetensors.ts";
+export { openShardedSafetensors } from "./open-sharded-safetensors.ts";
 export { readSafetensors, SafetensorsError } from "./read-safetensors.ts";
+export { renamed } from "./renamed.ts";
+export { transposed } from "./transposed.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

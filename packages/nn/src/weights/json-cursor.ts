@@ -2,6 +2,7 @@ import { quote, SafetensorsError } from "./safetensors-error.ts";
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?[0-9][0-9.eE+-]*/y;
+const LITERAL = /true|false|null|-?[0-9][0-9.eE+-]*/y;
 const COUNT = /^(?:0|[1-9][0-9]*)$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -11,12 +12,15 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export class JsonCursor {
   readonly #text: string;
+  readonly #called: string;
   #position = 0;
   /** The tensor that errors name. */
   tensor: string | undefined;
 
-  constructor(text: string) {
+  /** `called`: what errors call the text. */
+  constructor(text: string, called: string) {
     this.#text = text;
+    this.#called = called;
   }
 
   /** The keys of an object; read each key's value before taking the next. */
@@ -61,6 +65,26 @@ export class JsonCursor {
     return value;
   }
 
+  /** Pass over a value of any kind, in which no more than `depth` objects and arrays lie one in the other. */
+  skip(depth = 8): void {
+    this.#match(SPACE);
+    const first = this.#text[this.#position];
+    if (first === "{" || first === "[") {
+      if (depth === 0) throw this.#unexpected("a value that is less nested");
+      if (first === "{") for (const _ of this.keys()) this.skip(depth - 1);
+      else this.#skipArray(depth);
+    } else if (first === '"') this.string();
+    else if (this.#match(LITERAL) === "") throw this.#unexpected("a value");
+  }
+
+  #skipArray(depth: number): void {
+    this.#expect("[", "an array");
+    if (this.#take("]")) return;
+    do this.skip(depth - 1);
+    while (this.#take(","));
+    this.#expect("]", "',' or ']'");
+  }
+
   /** Throw unless nothing but space is left. */
   end(): void {
     this.#match(SPACE);
@@ -99,7 +123,7 @@ export class JsonCursor {
     const rest = this.#text.slice(this.#position, this.#position + 20);
     const found = rest === "" ? "the end" : quote(rest);
     return new SafetensorsError(
-      `header, character ${this.#position}: expected ${expected}, found ${found}`,
+      `${this.#called}, character ${this.#position}: expected ${expected}, found ${found}`,
       this.tensor,
     );
   }

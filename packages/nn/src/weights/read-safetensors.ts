@@ -1,7 +1,6 @@
-import { checkLayout } from "./check-layout.ts";
 import type { HostTensor } from "./host-tensor.ts";
 import { SafetensorsError } from "./safetensors-error.ts";
-import { LONGEST_HEADER, parseHeader } from "./safetensors-header.ts";
+import { headerLength, LENGTH_BYTES, readLayout } from "./safetensors-layout.ts";
 import { storedDTypes } from "./stored-dtype.ts";
 
 export { SafetensorsError };
@@ -23,13 +22,13 @@ export interface Safetensors {
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
   expectBytes(bytes);
-  const dataStart = 8 + headerLength(bytes);
-  const { entries, metadata } = parseHeader(decodeHeader(bytes.slice(8, dataStart)));
-  checkLayout(entries, bytes.length - dataStart);
+  const dataStart = LENGTH_BYTES + headerLength(bytes, bytes.length);
+  const header = bytes.subarray(LENGTH_BYTES, dataStart);
+  const { entries, metadata } = readLayout(header, bytes.length - dataStart);
   const tensors = new Map<string, HostTensor>();
   for (const [name, { dtype, shape, begin, end }] of entries) {
-    const stored = storedDTypes.get(dtype)!; // checkLayout has found it
-    const values = stored.decode(bytes.subarray(dataStart + begin, dataStart + end), name);
+    const stored = storedDTypes.get(dtype)!; // readLayout has found it
+    const values = stored.decode(bytes.subarray(dataStart + begin, dataStart + end), name, 0);
     tensors.set(name, { dtype: stored.dtype, shape, values });
   }
   return { tensors, metadata };
@@ -45,28 +44,4 @@ function expectBytes(bytes: unknown): void {
       ? "new Uint8Array(buffer)"
       : "new Uint8Array(await response.arrayBuffer()), of a Blob likewise";
   throw new TypeError(`readSafetensors: bytes is ${came}, expected a Uint8Array; write ${instead}`);
-}
-
-function headerLength(bytes: Uint8Array): number {
-  if (bytes.length < 8)
-    throw new SafetensorsError(`the file has ${bytes.length} bytes, expected at least 8`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (length > LONGEST_HEADER)
-    throw new SafetensorsError(
-      `the header's length is ${length} bytes, expected at most ${LONGEST_HEADER}; is this a safetensors file?`,
-    );
-  if (length > bytes.length - 8)
-    throw new SafetensorsError(
-      `the header's length is ${length} bytes, but the file ends after ${bytes.length - 8}; is it complete?`,
-    );
-  return length;
-}
-
-function decodeHeader(header: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(header);
-  } catch {
-    throw new SafetensorsError("the header is not UTF-8 text");
-  }
 }

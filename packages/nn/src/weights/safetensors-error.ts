@@ -5,10 +5,17 @@ export class SafetensorsError extends Error {
   override readonly name = "SafetensorsError";
   /** The tensor at fault, where it is one. */
   readonly tensor: string | undefined;
+  readonly #problem: string;
 
   constructor(problem: string, tensor?: string) {
     super(`safetensors: ${tensor === undefined ? "" : `tensor ${quote(tensor)}: `}${problem}`);
     this.tensor = tensor;
+    this.#problem = problem;
+  }
+
+  /** The same, of one of several files. */
+  inShard(shard: string): SafetensorsError {
+    return new SafetensorsError(`${this.#problem} (shard ${quote(shard)})`, this.tensor);
   }
 }
 

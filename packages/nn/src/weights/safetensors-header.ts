@@ -25,7 +25,7 @@ export interface SafetensorsHeader {
 
 /** Read `{"name":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}, ..., "__metadata__":{...}}`. */
 export function parseHeader(json: string): SafetensorsHeader {
-  const cursor = new JsonCursor(json);
+  const cursor = new JsonCursor(json, "header");
   const entries = new Map<string, TensorEntry>();
   let metadata: Readonly<Record<string, string>> = Object.create(null);
   for (const name of cursor.keys())

@@ -10,8 +10,11 @@ export interface StoredDType {
   readonly bytes: number;
   /** What its values become here. */
   readonly dtype: DType;
-  /** The values in these bytes; a view on them where none needs to change. */
-  readonly decode: (bytes: Uint8Array, tensor: string) => Values;
+  /**
+   * The values in these bytes; a view on them where none needs to change. Errors name the tensor and the element, of
+   * which the first here is number `first`.
+   */
+  readonly decode: (bytes: Uint8Array, tensor: string, first: number) => Values;
 }
 
 /** The element types that can be read, by the name that files use. */
@@ -38,7 +41,8 @@ interface ViewConstructor<T> {
 // Files and WebAssembly are little-endian, and so is every machine that runs it.
 function view<T>(Type: ViewConstructor<T>, bytes: Uint8Array): T {
   const size = Type.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // A typed array begins at a multiple of its element size. Not bytes.slice(): of Node's Buffer that is a view again.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new Type(aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
 }
 
@@ -66,7 +70,7 @@ function fromBrain(halves: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-function fromInt64(bytes: Uint8Array, tensor: string): Int32Array {
+function fromInt64(bytes: Uint8Array, tensor: string, first: number): Int32Array {
   const words = view(Int32Array, bytes);
   const values = new Int32Array(words.length / 2);
   for (let i = 0; i < values.length; i++) {
@@ -75,7 +79,7 @@ function fromInt64(bytes: Uint8Array, tensor: string): Int32Array {
     if (high !== low >> 31) {
       const value = BigInt(high) * 2n ** 32n + BigInt(low >>> 0);
       throw new SafetensorsError(
-        `element ${i} is ${value}, expected an integer of 32 bits (from -2147483648 to 2147483647)`,
+        `element ${first + i} is ${value}, expected an integer of 32 bits (from -2147483648 to 2147483647)`,
         tensor,
       );
     }
@@ -84,9 +88,12 @@ function fromInt64(bytes: Uint8Array, tensor: string): Int32Array {
   return values;
 }
 
-function fromBool(bytes: Uint8Array, tensor: string): Int32Array {
+function fromBool(bytes: Uint8Array, tensor: string, first: number): Int32Array {
   const wrong = bytes.findIndex((byte) => byte > 1);
   if (wrong >= 0)
-    throw new SafetensorsError(`BOOL element ${wrong} is ${bytes[wrong]}, expected 0 or 1`, tensor);
+    throw new SafetensorsError(
+      `BOOL element ${first + wrong} is ${bytes[wrong]}, expected 0 or 1`,
+      tensor,
+    );
   return new Int32Array(bytes);
 }

@@ -1,0 +1,78 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Checkpoint, StoredTensor } from "../weights/checkpoint.ts";
+import { openSafetensors } from "../weights/open-safetensors.ts";
+import { openShardedSafetensors } from "../weights/open-sharded-safetensors.ts";
+import { errorCode } from "./error-code.ts";
+import { FileReadError } from "./file-read-error.ts";
+import { type FileSource, openFile } from "./file-source.ts";
+import { readBytes } from "./read-bytes.ts";
+
+const INDEX_SUFFIX = ".safetensors.index.json";
+/** The names that Hugging Face looks for in a model's folder, in its order. */
+const MODEL_FILES = ["model.safetensors", `model${INDEX_SUFFIX}`];
+const LONGEST_INDEX = 100_000_000;
+
+/** A checkpoint on disk: `await using checkpoint = await openCheckpoint(path)`, or `close()` when all has been read. */
+export class CheckpointFiles implements Checkpoint, AsyncDisposable {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly #files: readonly FileSource[];
+
+  /** @internal They are opened by `openCheckpoint`. */
+  constructor({ tensors, metadata }: Checkpoint, files: readonly FileSource[]) {
+    this.tensors = tensors;
+    this.metadata = metadata;
+    this.#files = files;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#files.map((file) => file.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/**
+ * Open the weights at a path: a safetensors file, the index of one that is spread over several
+ * ("model.safetensors.index.json"), or a folder that holds "model.safetensors" or such an index. Reads headers only.
+ *
+ * @throws FileReadError and SafetensorsError, which name the file or the tensor
+ */
+export async function openCheckpoint(path: string): Promise<CheckpointFiles> {
+  const file = await modelFile(path);
+  const files: FileSource[] = [];
+  const openOne = async (name: string): Promise<FileSource> => {
+    const opened = await openFile(name);
+    files.push(opened);
+    return opened;
+  };
+  try {
+    const checkpoint = file.endsWith(INDEX_SUFFIX)
+      ? await openShardedSafetensors(await readBytes(file, { maxBytes: LONGEST_INDEX }), (shard) =>
+          openOne(join(dirname(file), shard)),
+        )
+      : await openSafetensors(await openOne(file));
+    return new CheckpointFiles(checkpoint, files);
+  } catch (error) {
+    await Promise.all(files.map((opened) => opened.close()));
+    throw error;
+  }
+}
+
+/** The file that holds or indexes the weights, which may be asked for by its folder. */
+async function modelFile(path: string): Promise<string> {
+  let names: readonly string[];
+  try {
+    names = await readdir(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOTDIR" || errorCode(error) === "ENOENT") return path;
+    throw new FileReadError(path, String(error), { cause: error });
+  }
+  const found = MODEL_FILES.find((name) => names.includes(name));
+  if (found === undefined)
+    throw new FileReadError(path, `the folder has neither ${MODEL_FILES.join(" nor ")}`);
+  return join(path, found);
+}

@@ -1,0 +1,43 @@
+/** Bytes of which parts can be read: a file, a download, an array. */
+export interface ByteSource {
+  /** Number of bytes. */
+  readonly size: number;
+  /** The `length` bytes from `offset` on, all of them; only read, never changed, for they may be the source's own memory. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Thrown when a source does not give the bytes it was asked for. */
+export class ByteSourceError extends Error {
+  override readonly name = "ByteSourceError";
+}
+
+/** Bytes in memory; reads are views on them. */
+export const bytesSource = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  read: async (offset, length) => bytes.subarray(offset, offset + length),
+});
+
+/** A Blob, such as a File that somebody has chosen in a page. */
+export const blobSource = (blob: Blob): ByteSource => ({
+  size: blob.size,
+  read: async (offset, length) =>
+    new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
+});
+
+/** The bytes of a range, looked after: a source of somebody else's may give fewer. */
+export async function readRange(
+  source: ByteSource,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  if (offset + length > source.size)
+    throw new ByteSourceError(
+      `bytes ${offset} to ${offset + length} were wanted, but there are ${source.size}`,
+    );
+  const bytes = await source.read(offset, length);
+  if (bytes.length !== length)
+    throw new ByteSourceError(
+      `bytes ${offset} to ${offset + length} were wanted, and ${bytes.length} came, expected ${length}`,
+    );
+  return bytes;
+}

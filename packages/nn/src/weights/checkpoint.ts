@@ -1,0 +1,25 @@
+import type { DType, Shape } from "@qkv/core-wasm/contract";
+import type { HostTensor } from "./host-tensor.ts";
+
+/** A tensor that lies in a file: what is known of it, and its values when they are asked for. */
+export interface StoredTensor {
+  /** What its values are when they have been read. */
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** Bytes that it takes in the file. */
+  readonly bytes: number;
+  /** All values. Every call reads the file again. */
+  read(): Promise<HostTensor>;
+  /** The same in pieces, row-major: of a large tensor no more than one is in memory at a time. None without elements. */
+  pieces(): AsyncIterable<HostTensor["values"]>;
+}
+
+/** The tensors of a model in one or several files, by name. Opening it reads no values. */
+export interface Checkpoint {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Text about the files. Without a prototype: a key such as "constructor" is a key like any other. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Elements of a piece: 4 MiB of float32. */
+export const PIECE_ELEMENTS = 2 ** 20;

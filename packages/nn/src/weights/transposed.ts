@@ -1,0 +1,70 @@
+import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { type Checkpoint, PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
+import type { HostTensor } from "./host-tensor.ts";
+import { quote } from "./safetensors-error.ts";
+
+type Values = HostTensor["values"];
+
+/**
+ * A checkpoint in which the matrices that `isTransposed` names are [columns, rows] of those in the file: GPT-2 keeps its
+ * linear weights [in, out], and `Linear` has [out, in]. Reads nothing; a matrix is transposed as it is read.
+ *
+ * @throws ShapeError for a tensor that is no matrix
+ */
+export function transposed(
+  { tensors, metadata }: Checkpoint,
+  isTransposed: (name: string) => boolean,
+): Checkpoint {
+  const entries = [...tensors].map(
+    ([name, tensor]) =>
+      [name, isTransposed(name) ? new TransposedMatrix(name, tensor) : tensor] as const,
+  );
+  return { tensors: new Map(entries), metadata };
+}
+
+class TransposedMatrix implements StoredTensor {
+  readonly shape: Shape;
+  readonly #matrix: StoredTensor;
+
+  constructor(name: string, matrix: StoredTensor) {
+    const [rows, columns] = matrix.shape;
+    if (rows === undefined || columns === undefined || matrix.shape.length !== 2)
+      throw new ShapeError(
+        `transposed: ${quote(name)} is ${formatShape(matrix.shape)}, expected two axes`,
+      );
+    this.shape = [columns, rows];
+    this.#matrix = matrix;
+  }
+
+  get dtype() {
+    return this.#matrix.dtype;
+  }
+
+  get bytes(): number {
+    return this.#matrix.bytes;
+  }
+
+  async read(): Promise<HostTensor> {
+    const { dtype, shape } = this;
+    const { values } = await this.#matrix.read();
+    return { dtype, shape, values: rowsOf(values, shape, 0, shape[0]!) };
+  }
+
+  async *pieces(): AsyncGenerator<Values> {
+    const [rows, columns] = this.shape as readonly [number, number];
+    if (rows * columns === 0) return;
+    const { values } = await this.#matrix.read(); // a row is spread over all of it
+    const step = Math.max(1, Math.floor(PIECE_ELEMENTS / columns));
+    for (let first = 0; first < rows; first += step)
+      yield rowsOf(values, this.shape, first, Math.min(first + step, rows));
+  }
+}
+
+/** Rows `first` to `end` of the transpose [rows, columns] of values [columns, rows]. */
+function rowsOf(values: Values, [rows = 0, columns = 0]: Shape, first: number, end: number) {
+  const size = (end - first) * columns;
+  const made = values instanceof Float32Array ? new Float32Array(size) : new Int32Array(size);
+  for (let row = first, at = 0; row < end; row++)
+    for (let column = 0; column < columns; column++) made[at++] = values[column * rows + row]!;
+  return made;
+}
