@@ -33,6 +33,7 @@ export {
 } from "./device/create-tensor.ts";
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
 export { type InitOptions, init } from "./device/init.ts";
+export { metaDevice } from "./device/meta-device.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";

@@ -12,11 +12,15 @@ export function sinusoidalPositions(
   dModel: number,
   { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
 ): Tensor {
+  return constant(device, [length, dModel], () => sinusoids(length, dModel));
+}
+
+function sinusoids(length: number, dModel: number): Float64Array {
   const table = new Float64Array(length * dModel);
   for (let p = 0; p < length; p++)
     for (let channel = 0; channel < dModel; channel++) {
       const angle = p / 10000 ** ((channel - (channel % 2)) / dModel);
       table[p * dModel + channel] = channel % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
     }
-  return constant(device, [length, dModel], table);
+  return table;
 }
