@@ -111,7 +111,6 @@ export { Module } from "./module/module.ts";
 export { ModuleDict } from "./module/module-dict.ts";
 export { ModuleList } from "./module/module-list.ts";
 export { Sequential, type TensorModule } from "./module/sequential.ts";
-export { type LoadResult, type StateDict, StateDictError } from "./module/state-dict.ts";
 export type { Reduction } from "./op-definition/reduce-loss.ts";
 export type { Pair } from "./op-definition/window-options.ts";
 export { abs } from "./ops/abs.ts";
@@ -285,3 +284,4 @@ export type {
   WeightsOptions,
 } from "./transformer/transformer-options.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
+export { type LoadResult, type StateDict, StateDictError } from "./weights/state-dict.ts";
