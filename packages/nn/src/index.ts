@@ -33,6 +33,7 @@ export {
 } from "./device/create-tensor.ts";
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
 export { type InitOptions, init } from "./device/init.ts";
+export { metaDevice } from "./device/meta-device.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";
@@ -109,7 +110,6 @@ export { Module } from "./module/module.ts";
 export { ModuleDict } from "./module/module-dict.ts";
 export { ModuleList } from "./module/module-list.ts";
 export { Sequential, type TensorModule } from "./module/sequential.ts";
-export { type LoadResult, type StateDict, StateDictError } from "./module/state-dict.ts";
 export type { Reduction } from "./op-definition/reduce-loss.ts";
 export type { Pair } from "./op-definition/window-options.ts";
 export { abs } from "./ops/abs.ts";
@@ -283,3 +283,4 @@ export type {
   WeightsOptions,
 } from "./transformer/transformer-options.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
+export { type LoadResult, type StateDict, StateDictError } from "./weights/state-dict.ts";

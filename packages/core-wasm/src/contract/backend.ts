@@ -78,6 +78,8 @@ export interface Backend<Buffer = unknown> {
   /** What was chosen on this machine, and why. */
   readonly info: Readonly<Record<string, string | number | boolean>>;
   readonly kernels: KernelTable<Buffer>;
+  /** Said by a backend that keeps shapes alone: initial values and tables need not be computed for it. */
+  readonly shapesOnly?: true;
   /** Memory for `length` elements; contents arbitrary. */
   allocate(length: number, dtype: DType): Buffer;
   /** Copy host values into the buffer, from its start. */

@@ -2,12 +2,12 @@ import { Linear } from "../layers/linear.ts";
 import { LowRankAdapter } from "../layers/low-rank-adapter.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
-import { expectFit, type StateDict } from "../module/state-dict.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { expectFit, type StateDict } from "../weights/state-dict.ts";
 
 const loraOptions = defineOptions("addLora", {
   /** Rows of A and columns of B; 8 unless given. */

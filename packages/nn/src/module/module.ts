@@ -3,9 +3,9 @@ import { deviceOf } from "../device/device-of.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { expectFit, type LoadResult, type StateDict } from "../weights/state-dict.ts";
 import { observe } from "./observe.ts";
 import { packedSuffix, type QuantizedWeight } from "./quantized-weight.ts";
-import { expectFit, type LoadResult, type StateDict } from "./state-dict.ts";
 
 /**
  * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts

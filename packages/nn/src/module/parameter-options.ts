@@ -5,7 +5,7 @@ import type { GivenOf } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./initializers.ts";
 
 /** Where a module's parameters live and what their random numbers come from. */
@@ -22,7 +22,7 @@ export const parameterOptions = ({ generator, device }: ParameterOptions): Param
   ...(device ? { device } : {}),
 });
 
-/** A new parameter with initial values. */
+/** A new parameter with initial values; on the meta device it has none, and no random number is drawn. */
 export function newParameter(
   shape: Shape,
   fanIn: number,
@@ -33,6 +33,7 @@ export function newParameter(
     throw new ShapeError(
       `a parameter would be [${shape.map(String).join(", ")}], expected integers from 0: was every size given?`,
     );
+  if (device.backend.shapesOnly) return Tensor.empty(device, shape);
   const values = Float32Array.from(initialize(sizeOf(shape), fanIn, generator));
   return tensor(values, { shape, device });
 }

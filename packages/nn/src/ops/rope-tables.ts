@@ -31,13 +31,15 @@ export function ropeTables(
     throw new RangeError(`rope: dim is ${dim}, expected an even number of channels`);
   if (!(theta > 0)) throw new RangeError(`rope: theta is ${theta}, expected a number above 0`);
   const { frequencies, attentionFactor } = ropeFrequencies(dim, theta, scaling);
-  const table = (wave: (angle: number) => number): Tensor => {
-    const values = new Float64Array(positions * frequencies.length);
-    for (let i = 0; i < values.length; i++) {
+  const values = (wave: (angle: number) => number): Float64Array => {
+    const table = new Float64Array(positions * frequencies.length);
+    for (let i = 0; i < table.length; i++) {
       const position = Math.floor(i / frequencies.length);
-      values[i] = attentionFactor * wave(position * frequencies[i % frequencies.length]!);
+      table[i] = attentionFactor * wave(position * frequencies[i % frequencies.length]!);
     }
-    return constant(device, [positions, frequencies.length], values);
+    return table;
   };
+  const table = (wave: (angle: number) => number): Tensor =>
+    constant(device, [positions, frequencies.length], () => values(wave));
   return { cos: table(Math.cos), sin: table(Math.sin) };
 }

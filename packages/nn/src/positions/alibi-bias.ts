@@ -41,7 +41,10 @@ export class AlibiBias extends Module {
   readonly heads: number;
   #device: Device;
 
-  constructor(heads: number, { device = defaultDevice() }: { readonly device?: Device } = {}) {
+  constructor(
+    heads: number,
+    { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
+  ) {
     super();
     this.heads = heads;
     this.#device = device;

@@ -12,7 +12,7 @@ export function sinusoidalPositions(
   dModel: number,
   { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
 ): Tensor {
-  return constant(device, [length, dModel], sinusoids(length, dModel));
+  return constant(device, [length, dModel], () => sinusoids(length, dModel));
 }
 
 /** The same as values of the host, row-major. */

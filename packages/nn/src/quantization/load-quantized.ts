@@ -2,13 +2,13 @@ import { formatShape, packedShape, type QuantizedFormat } from "@qkv/core-wasm/c
 import type { QuantizableModule } from "../layers/quantizable-module.ts";
 import type { Module } from "../module/module.ts";
 import { packedSuffix, QuantizedWeight } from "../module/quantized-weight.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import {
   expectFit,
   type LoadResult,
   type StateDict,
   StateDictError,
-} from "../module/state-dict.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+} from "../weights/state-dict.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 /** A float32 weight that is to be exchanged: what is to take its place, and the modules that share it, by path. */

@@ -17,6 +17,16 @@ export function observeLaunch(kernel: KernelName, shapes: object, attrs: object)
   counts.set(kernel, count);
 }
 
+/**
+ * Floating-point operations that `body` launches; a multiply-add counts two. On the meta device nothing is computed:
+ * `countFlops(() => model.forward(ids))` for a model and ids made there.
+ */
+export function countFlops(body: () => void): number {
+  let total = 0;
+  for (const { flops } of countLaunches(body).values()) total += flops;
+  return total;
+}
+
 /** Run `body` and count its kernel launches and floating-point operations, by kernel. */
 export function countLaunches(body: () => void): ReadonlyMap<KernelName, Readonly<KernelCount>> {
   const outer = counts;

@@ -98,10 +98,15 @@ export class Tensor implements Disposable {
     const values = kept ?? (await this.data());
     const storage = new Storage(device, this.size, this.dtype);
     storage.upload(values);
+    await this.goOnIn(storage);
+  }
+
+  /** Exchange the memory, on another device as a rule, for one that holds the new values; of leaves only. @internal */
+  async goOnIn(storage: Storage): Promise<void> {
     this.storage.release();
     this.#storage = storage;
-    this.#device = device;
-    await this.grad?.moveTo(device);
+    this.#device = storage.device;
+    await this.grad?.moveTo(storage.device);
   }
 
   /** Let no scope free this tensor: its owner will. */

@@ -135,6 +135,7 @@ export class Transformer extends Module {
     for (const parameter of this.parameters()) {
       const [rows, columns] = parameter.shape;
       if (rows === undefined || columns === undefined) continue;
+      if (parameter.device.backend.shapesOnly) continue;
       const values = xavierUniform(rows)(parameter.size, columns, generator);
       parameter.upload(Float32Array.from(values));
     }

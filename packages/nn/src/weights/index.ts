@@ -1,6 +1,12 @@
 export { type ByteSource, ByteSourceError, blobSource, bytesSource } from "./byte-source.ts";
 export type { Checkpoint, StoredTensor } from "./checkpoint.ts";
+export { NonFiniteWeightError } from "./expect-finite.ts";
 export type { HostTensor } from "./host-tensor.ts";
+export {
+  type CheckpointTarget,
+  type LoadCheckpointOptions,
+  loadCheckpoint,
+} from "./load-checkpoint.ts";
 export { openSafetensors } from "./open-safetensors.ts";
 export { openShardedSafetensors } from "./open-sharded-safetensors.ts";
 export { readSafetensors, SafetensorsError } from "./read-safetensors.ts";

@@ -17,7 +17,7 @@ const ours = {
     ...["oneCycleSchedule", "sequentialSchedule", "stepSchedule"],
   ],
   "memory that no collector frees": ["scope", "reportLeaks"],
-  devices: ["defaultDevice", "referenceDevice"],
+  devices: ["defaultDevice", "metaDevice", "referenceDevice"],
   "masks, and what torch calls by a name that JavaScript keeps for itself or by a longer one": [
     ...["causalMask", "paddingMask", "generateSquareSubsequentMask"], // a static method in torch
     ...["StateDictError", "scale", "slice", "variance", "bceWithLogits"],

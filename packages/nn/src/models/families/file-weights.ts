@@ -1,7 +1,8 @@
-import { StateDictError } from "../../module/state-dict.ts";
 import type { Checkpoint } from "../../weights/checkpoint.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
+import { type LoadCheckpointOptions, loadCheckpoint } from "../../weights/load-checkpoint.ts";
 import { renamed } from "../../weights/renamed.ts";
+import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
 import { toHostTensors } from "../../weights/to-host-tensors.ts";
 import { transposed, transposedMatrix } from "../../weights/transposed.ts";
 import type { Model } from "../roles.ts";
@@ -17,6 +18,20 @@ export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
     return standIns.has(full) || ignored?.test(name) ? undefined : full;
   });
   return turned ? transposed(named, (name) => turned.test(name)) : named;
+}
+
+/**
+ * Read a model's weights from a file of its family, tensor by tensor: see `loadCheckpoint`.
+ *
+ * @throws StateDictError for a file that does not fit, or holds what config.json says that the model is without
+ */
+export async function loadFileWeights(
+  model: Model,
+  file: Checkpoint,
+  options: LoadCheckpointOptions = {},
+): Promise<LoadResult> {
+  await expectStandIns(file, model);
+  return loadCheckpoint(model, ownWeights(file, model), options);
 }
 
 /** The model's weights as a file of its family has them, each shared one once. */
@@ -35,7 +50,7 @@ export async function fileWeights(model: Model): Promise<[string, HostTensor][]>
  *
  * @throws StateDictError for one that has
  */
-export async function expectStandIns(file: Checkpoint, model: Model): Promise<void> {
+async function expectStandIns(file: Checkpoint, model: Model): Promise<void> {
   for (const [name, { values: expected }] of standInsOf(model)) {
     const { values } = (await file.tensors.get(name)?.read()) ?? { values: expected };
     const at = expected.findIndex((value, i) => !(Math.abs(value - values[i]!) < 1e-6));

@@ -1,8 +1,12 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import type { HostTensor } from "../weights/host-tensor.ts";
+import type { StoredTensor } from "./checkpoint.ts";
+import type { HostTensor } from "./host-tensor.ts";
 
 /** Parameters by PyTorch's names: live tensors of a module, or values read from a file. */
 export type StateDict = ReadonlyMap<string, Tensor | HostTensor>;
+
+/** What can be looked at before it is read. */
+type Given = ReadonlyMap<string, Tensor | HostTensor | StoredTensor>;
 
 /** Thrown when a state dict does not fit a module; lists every disagreement. */
 export class StateDictError extends Error {
@@ -21,7 +25,7 @@ export interface LoadResult {
 export function expectFit(
   caller: string,
   own: ReadonlyMap<string, Tensor>,
-  given: StateDict,
+  given: Given,
   strict: boolean,
 ): LoadResult {
   const filled = new Set([...own].filter(([key]) => given.has(key)).map(([, tensor]) => tensor));
@@ -37,10 +41,7 @@ export function expectFit(
 }
 
 /** Lines that say where the given values do not fit the parameters. */
-function disagreements(
-  parameters: ReadonlyMap<string, Tensor>,
-  given: StateDict,
-): readonly string[] {
+function disagreements(parameters: ReadonlyMap<string, Tensor>, given: Given): readonly string[] {
   const lines = [...unreadable(parameters, given)];
   for (const [key, parameter] of parameters) {
     const value = given.get(key);
@@ -56,7 +57,7 @@ function disagreements(
 }
 
 /** A line for the first tensor that is on another device, one that can only be read by waiting. */
-function* unreadable(parameters: ReadonlyMap<string, Tensor>, given: StateDict): Generator<string> {
+function* unreadable(parameters: ReadonlyMap<string, Tensor>, given: Given): Generator<string> {
   for (const [key, { device }] of parameters) {
     const value = given.get(key);
     if (!value || !("device" in value)) continue;

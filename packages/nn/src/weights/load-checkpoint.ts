@@ -1,0 +1,150 @@
+import type { Backend } from "@qkv/core-wasm/contract";
+import { tensor } from "../device/create-tensor.ts";
+import { defaultDevice } from "../device/default-device.ts";
+import { deviceOf } from "../device/device-of.ts";
+import { Yielder } from "../event-loop/yield-to-event-loop.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
+import type { Device } from "../tensor/device.ts";
+import { launch } from "../tensor/launch.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { expectFinite } from "./expect-finite.ts";
+import type { HostTensor } from "./host-tensor.ts";
+import { expectFit, type LoadResult, StateDictError } from "./state-dict.ts";
+
+const loadOptions = defineOptions("loadCheckpoint", {
+  /** Where the model goes on. Where it is unless given; from the meta device to the default one. */
+  device: anything<Backend | Device>({ optional: true }),
+  /**
+   * Missing and unexpected keys are an error. Without it, parameters that are missing keep their values, which those on
+   * the meta device have not.
+   */
+  strict: flag({ default: true }),
+  /** Refuse weights that are NaN or infinite, as they are read. */
+  requireFinite: flag({ default: false }),
+  /** Checked before every read. */
+  signal: anything<AbortSignal>({ optional: true }),
+  /** Called after every read with the bytes of the files that have been read, and those to be read. */
+  onProgress: anything<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
+});
+
+export type LoadCheckpointOptions = Given<typeof loadOptions>;
+
+/** What a checkpoint is loaded into: a `Module`. */
+export interface CheckpointTarget {
+  stateDict(): ReadonlyMap<string, Tensor>;
+  to(device: Device): Promise<unknown>;
+}
+
+/**
+ * Read the weights of a model from a checkpoint, tensor by tensor in the order of the file. A model that was made on the meta
+ * device gets its memory as its weights come, so that nothing is made twice and no more than a few MiB lie beside the model:
+ * `const model = new Gpt(config, { device: metaDevice() }); await loadCheckpoint(model, checkpoint)`.
+ *
+ * All names and shapes are compared first, as `loadStateDict` does: a shared parameter needs only one of its names, and of
+ * two that are there the last counts. Nothing is changed when they do not fit. When reading fails later, or is
+ * aborted, parameters read by then have their new values: dispose of the model.
+ *
+ * @throws StateDictError that lists every disagreement; NonFiniteWeightError; the signal's reason; what the files throw
+ */
+export async function loadCheckpoint(
+  model: CheckpointTarget,
+  checkpoint: Checkpoint,
+  options: LoadCheckpointOptions = {},
+): Promise<LoadResult> {
+  const {
+    device: given,
+    strict,
+    requireFinite,
+    signal,
+    onProgress,
+  } = loadOptions.complete(options);
+  const own = model.stateDict();
+  const target = targetDevice(own, given);
+  const result = expectFit(model.constructor.name, own, checkpoint.tensors, strict);
+  expectValues(model.constructor.name, own, result.missingKeys);
+
+  const names = namesToRead(own, checkpoint);
+  const total = names.reduce((sum, name) => sum + checkpoint.tensors.get(name)!.bytes, 0);
+  let done = 0;
+  const yielder = new Yielder();
+  for (const name of names) {
+    const parameter = own.get(name)!;
+    const stored = checkpoint.tensors.get(name)!;
+    const device = target ?? parameter.device;
+    const place = device === parameter.device ? parameter : emptyLike(parameter, device);
+    try {
+      let begin = 0;
+      signal?.throwIfAborted();
+      for await (const values of stored.pieces()) {
+        if (requireFinite) expectFinite(name, values, begin);
+        write(place, begin, values);
+        begin += values.length;
+        onProgress?.(done + (stored.bytes * begin) / parameter.size, total);
+        await yielder.turn();
+        signal?.throwIfAborted();
+      }
+      if (begin !== parameter.size)
+        throw new StateDictError(`${name} gave ${begin} values, expected ${parameter.size}`);
+      if (place !== parameter) await parameter.goOnIn(place.storage.share());
+    } finally {
+      if (place !== parameter) place.dispose();
+    }
+    done += stored.bytes;
+  }
+  if (target) await model.to(target); // tables that are in no file, parameters that were missing
+  return result;
+}
+
+/** Where the parameters go, undefined where they stay. */
+function targetDevice(
+  own: ReadonlyMap<string, Tensor>,
+  given: Backend | Device | undefined,
+): Device | undefined {
+  const isBornEmpty = [...own.values()].some(({ device }) => device.backend.shapesOnly);
+  const device = given ?? (isBornEmpty ? defaultDevice() : undefined);
+  const target = device && deviceOf(device, "loadCheckpoint");
+  if (target?.backend.shapesOnly)
+    throw new TypeError(
+      `loadCheckpoint: device is ${target.name}, which keeps no values, expected one that does`,
+    );
+  return target;
+}
+
+function expectValues(
+  caller: string,
+  own: ReadonlyMap<string, Tensor>,
+  missingKeys: readonly string[],
+): void {
+  const empty = missingKeys.filter((key) => own.get(key)!.device.backend.shapesOnly);
+  if (empty.length > 0)
+    throw new StateDictError(
+      `${caller}: the checkpoint has no ${empty.join(", ")}, and on the meta device there are no values to keep; ` +
+        "make the model on another device, so that what is missing has its initial values",
+    );
+}
+
+/** The names in the checkpoint that fill the model, each parameter once. */
+function namesToRead(own: ReadonlyMap<string, Tensor>, { tensors }: Checkpoint): readonly string[] {
+  const nameOf = new Map<Tensor, string>();
+  for (const [name, parameter] of own) if (tensors.has(name)) nameOf.set(parameter, name);
+  const names = new Set(nameOf.values());
+  return [...tensors.keys()].filter((name) => names.has(name));
+}
+
+const emptyLike = ({ shape, dtype }: Tensor, device: Device): Tensor =>
+  Tensor.empty(device, shape, dtype).makeLasting();
+
+/** Copy values in from element `begin` on. */
+function write(place: Tensor, begin: number, values: HostTensor["values"]): void {
+  if (values.length === place.size) {
+    place.upload(values);
+    return;
+  }
+  using rows = tensor(values, { device: place.device });
+  const row = { batch: 1, count: 1, width: values.length };
+  const to = { targetOffset: begin, targetBatch: 0, targetRow: 0 };
+  const from = { sourceOffset: 0, sourceBatch: 0, sourceRow: 0 };
+  launch("writeRows", { target: place, rows }, { ...row, ...to, ...from });
+}
