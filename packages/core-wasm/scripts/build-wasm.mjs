@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { describeExports } from "./describe-exports.mjs";
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
 const backend = new URL("../src/backend/", import.meta.url);
@@ -20,13 +21,20 @@ const builds = [
 
 await mkdir(backend, { recursive: true });
 for (const { name, features } of builds) {
-  const binary = await compile(features);
+  const { binary, description } = await compile(features);
   await writeFile(new URL(`${name}-binary.generated.ts`, backend), asModule(name, binary));
+  await writeFile(new URL("exports.generated.ts", backend), description); // the same of every build
   console.log(`${name}: ${binary.length} bytes of WebAssembly, ${gzipSync(binary).length} in gzip`);
 }
 
 async function compile(features) {
-  let output;
+  let binary;
+  let description;
+  const describe = class {
+    afterInitialize() {
+      description = describeExports(this.program, "assembly/index");
+    }
+  };
   const enabled = features.flatMap((feature) => ["--enable", feature]);
   const { error, stderr } = await asc.main(
     [
@@ -36,8 +44,9 @@ async function compile(features) {
     ],
     {
       writeFile: (_name, contents) => {
-        output = contents;
+        binary = contents;
       },
+      transforms: [describe], // it reads and transforms nothing
     },
   );
   const report = stderr.toString();
@@ -45,9 +54,9 @@ async function compile(features) {
   if (error) fail(error.message);
   if (report !== "") fail("the compiler warned; a warning fails the build");
   // Only the plain build is known to every Node that builds.
-  if (features.length === 0 && !WebAssembly.validate(output))
+  if (features.length === 0 && !WebAssembly.validate(binary))
     fail("the compiler wrote an invalid module");
-  return output;
+  return { binary, description };
 }
 
 function asModule(name, bytes) {

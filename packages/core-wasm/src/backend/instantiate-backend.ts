@@ -1,5 +1,5 @@
 import type { Backend } from "../contract/index.ts";
-import type { KernelExports } from "./exports.ts";
+import type { KernelExports } from "./exports.generated.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
 import { jointKernels, wasmKernels } from "./kernels/index.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";

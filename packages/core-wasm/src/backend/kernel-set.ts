@@ -1,5 +1,5 @@
 import type { InPlaceKernelName, KernelName, Launch, LaunchAll } from "../contract/index.ts";
-import type { KernelExports } from "./exports.ts";
+import type { KernelExports } from "./exports.generated.ts";
 import type { LinearMemory, WasmBuffer } from "./linear-memory.ts";
 
 /** What a launch works with: the compiled functions, and scratch memory. */

@@ -1,4 +1,4 @@
-import type { KernelExports } from "../exports.ts";
+import type { KernelExports } from "../exports.generated.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** What a split works with. */

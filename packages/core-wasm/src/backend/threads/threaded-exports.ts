@@ -1,4 +1,4 @@
-import type { KernelExports } from "../exports.ts";
+import type { KernelExports } from "../exports.generated.ts";
 import type { SplitContext } from "./split.ts";
 import { accumulateLargestSplit } from "./splits/accumulate-largest.ts";
 import { accumulateMagnitudesSplit } from "./splits/accumulate-magnitudes.ts";

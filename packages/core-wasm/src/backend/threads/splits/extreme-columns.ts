@@ -1,4 +1,4 @@
-import type { KernelExports } from "../../exports.ts";
+import type { KernelExports } from "../../exports.generated.ts";
 import { rangeOf } from "../job.ts";
 import { partCount, partSize, type Split, type SplitContext } from "../split.ts";
 

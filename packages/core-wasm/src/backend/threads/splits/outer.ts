@@ -1,4 +1,4 @@
-import type { KernelExports } from "../../exports.ts";
+import type { KernelExports } from "../../exports.generated.ts";
 import { countOf, type JobArgument, partOf } from "../job.ts";
 import { partCount, partSize, type SplitContext } from "../split.ts";
 
