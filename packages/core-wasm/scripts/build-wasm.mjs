@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -5,6 +6,7 @@ import asc from "assemblyscript/asc";
 import { describeExports } from "./describe-exports.mjs";
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
+const assembly = new URL("../assembly/", import.meta.url);
 const backend = new URL("../src/backend/", import.meta.url);
 
 const options = [
@@ -32,6 +34,7 @@ async function compile(features) {
   let description;
   const describe = class {
     afterInitialize() {
+      expectAllFiles(this.program);
       description = describeExports(this.program, "assembly/index");
     }
   };
@@ -57,6 +60,13 @@ async function compile(features) {
   if (features.length === 0 && !WebAssembly.validate(binary))
     fail("the compiler wrote an invalid module");
   return { binary, description };
+}
+
+/** A file that the entry does not lead to would be left out, and nothing else would tell. */
+function expectAllFiles({ filesByName }) {
+  for (const file of readdirSync(assembly))
+    if (!filesByName.has(`assembly/${file.replace(/\.ts$/, "")}`))
+      fail(`assembly/${file} is imported by nothing; export its functions in assembly/index.ts`);
 }
 
 function asModule(name, bytes) {
