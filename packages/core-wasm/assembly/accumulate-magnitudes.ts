@@ -1,6 +1,7 @@
 import { floatBytes, loadPartial, minCount } from './simd';
 
-const BLOCK: i32 = 16384;
+/** Floats whose magnitudes are summed together. */
+export const MAGNITUDES_BLOCK: i32 = 16384;
 
 function blockMagnitudes(x: usize, count: i32): f64 {
   let low = f64x2.splat(0), high = low;
@@ -15,7 +16,7 @@ function blockMagnitudes(x: usize, count: i32): f64 {
 
 /** The sum of |x| over each 16384 floats, as float64. */
 export function magnitudeBlocks(x: usize, count: i32, sums: usize): void {
-  for (; count > 0; count -= BLOCK, x += floatBytes(BLOCK), sums += 8) store<f64>(sums, blockMagnitudes(x, minCount(count, BLOCK)));
+  for (; count > 0; count -= MAGNITUDES_BLOCK, x += floatBytes(MAGNITUDES_BLOCK), sums += 8) store<f64>(sums, blockMagnitudes(x, minCount(count, MAGNITUDES_BLOCK)));
 }
 
 /** total += the sums of blocks, in their order. */
@@ -25,8 +26,8 @@ export function addBlockMagnitudes(sums: usize, blocks: i32, total: usize): void
   store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
 }
 
-/** total += sum(|x|), in float64 lanes; sums: scratch for a float64 each 16384 floats. */
+/** total += sum(|x|), in float64 lanes; sums: scratch for a float64 of each block. */
 export function accumulateMagnitudes(x: usize, count: i32, total: usize, sums: usize): void {
   magnitudeBlocks(x, count, sums);
-  addBlockMagnitudes(sums, (count + BLOCK - 1) / BLOCK, total);
+  addBlockMagnitudes(sums, (count + MAGNITUDES_BLOCK - 1) / MAGNITUDES_BLOCK, total);
 }

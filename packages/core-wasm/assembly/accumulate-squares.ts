@@ -1,7 +1,8 @@
 import { elementsOf, operandOf, rowBytes } from './operand-table';
 import { floatBytes, fma, loadPartial, maxCount, minCount, roundUp, sumLanes } from './simd';
 
-const BLOCK: i32 = 1024;
+/** Floats whose squares are summed in float32. */
+export const SQUARES_BLOCK: i32 = 1024;
 
 function blockSquares(x: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
@@ -27,10 +28,10 @@ function blockSquares(x: usize, count: i32): f32 {
 export function squareBlocks(row: usize, rows: i32, first: i32, last: i32, sums: usize): void {
   for (; rows > 0 && last > 0; rows--, row += rowBytes(1)) {
     const count = elementsOf(row), end = minCount(last, count);
-    for (let from = maxCount(first, 0); from < end; from += BLOCK)
-      store<f32>(sums + floatBytes(from / BLOCK), blockSquares(operandOf(row, 0, from), minCount(end - from, BLOCK)));
-    const filled = roundUp(count, BLOCK);
-    first -= filled, last -= filled, sums += floatBytes(filled / BLOCK);
+    for (let from = maxCount(first, 0); from < end; from += SQUARES_BLOCK)
+      store<f32>(sums + floatBytes(from / SQUARES_BLOCK), blockSquares(operandOf(row, 0, from), minCount(end - from, SQUARES_BLOCK)));
+    const filled = roundUp(count, SQUARES_BLOCK);
+    first -= filled, last -= filled, sums += floatBytes(filled / SQUARES_BLOCK);
   }
 }
 
@@ -38,13 +39,16 @@ export function squareBlocks(row: usize, rows: i32, first: i32, last: i32, sums:
 export function addBlockSums(row: usize, rows: i32, sums: usize, total: usize): void {
   for (; rows > 0; rows--, row += rowBytes(1)) {
     let sum: f64 = 0;
-    let blocks = roundUp(elementsOf(row), BLOCK) / BLOCK;
+    let blocks = roundUp(elementsOf(row), SQUARES_BLOCK) / SQUARES_BLOCK;
     for (; blocks > 0; blocks--, sums += 4) sum += <f64>load<f32>(sums);
     store<f32>(total, <f32>(<f64>load<f32>(total) + sum));
   }
 }
 
-/** total += sum(x^2) for each row of a table of `elements`, tensor after tensor. */
+/**
+ * total += sum(x^2) for each row of a table of `elements`, tensor after tensor. Rows are filled up to whole blocks, and
+ * sums is scratch for a float32 of each block.
+ */
 export function accumulateSquares(row: usize, rows: i32, elements: i32, sums: usize, total: usize): void {
   squareBlocks(row, rows, 0, elements, sums);
   addBlockSums(row, rows, sums, total);

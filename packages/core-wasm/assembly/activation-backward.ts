@@ -1,34 +1,34 @@
 import { reluBackward } from './relu';
 import { floatBytes, loadPartial, maxCount, minCount, roundUp, storePartial } from './simd';
-import { addRows } from './sum';
+import { addRows, FLOAT32_ROWS } from './sum';
 
 /** What an activation leaves of dy: its product with the slope, or itself where y > 0. */
-export const BY_SLOPE: i32 = 0;
-export const BY_SIGN: i32 = 1;
-/** Rows added in float32 before they go to the float64 total, as sum has them. */
-const BLOCK_ROWS: i32 = 128;
+export enum ActivationGate {
+  slope = 0,
+  sign = 1,
+}
 /** Elements of dx that the first-level cache keeps until they are summed. */
 const CACHED: i32 = 4096;
 
 /** Bytes of scratch that activationBackward needs: the column sums of each block of rows. */
 export function activationBackwardScratchBytes(rows: i32, columns: i32): usize {
-  return floatBytes(roundUp(columns, 4)) * ((rows + BLOCK_ROWS - 1) / BLOCK_ROWS);
+  return floatBytes(roundUp(columns, 4)) * ((rows + FLOAT32_ROWS - 1) / FLOAT32_ROWS);
 }
 
 /** dx [rows, columns] = dy let through by `gate` (the slope, or y), and dbias [columns], its sum over rows. dx may be dy. */
 export function activationBackward(
-  kind: i32, dy: usize, gate: usize, dx: usize, dbias: usize, rows: i32, columns: i32, scratch: usize,
+  kind: ActivationGate, dy: usize, gate: usize, dx: usize, dbias: usize, rows: i32, columns: i32, scratch: usize,
 ): void {
-  const blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  const blocks = (rows + FLOAT32_ROWS - 1) / FLOAT32_ROWS;
   for (let block = 0; block < blocks; block++) activationBackwardBlock(kind, block, dy, gate, dx, rows, columns, scratch);
   sumBlocks(scratch, blocks, dbias, columns);
 }
 
 /** The rows 128 block .. 128 block + 127, whose column sums go to their place in the scratch. */
 export function activationBackwardBlock(
-  kind: i32, block: i32, dy: usize, gate: usize, dx: usize, rows: i32, columns: i32, scratch: usize,
+  kind: ActivationGate, block: i32, dy: usize, gate: usize, dx: usize, rows: i32, columns: i32, scratch: usize,
 ): void {
-  const first = block * BLOCK_ROWS, last = minCount(rows, first + BLOCK_ROWS);
+  const first = block * FLOAT32_ROWS, last = minCount(rows, first + FLOAT32_ROWS);
   const partial = scratch + floatBytes(roundUp(columns, 4)) * block;
   memory.fill(partial, 0, floatBytes(roundUp(columns, 4)));
   // Some rows at a time: their sums are taken while dx is in the first-level cache. Fours of rows, which addRows adds first.
@@ -36,7 +36,7 @@ export function activationBackwardBlock(
   const bytes = floatBytes(columns);
   for (let row = first; row < last; row += rowsAtOnce) {
     const count = minCount(rowsAtOnce, last - row), offset = bytes * row;
-    if (kind == BY_SIGN) reluBackward(dy + offset, gate + offset, dx + offset, count * columns);
+    if (kind == ActivationGate.sign) reluBackward(dy + offset, gate + offset, dx + offset, count * columns);
     else multiply(dy + offset, gate + offset, dx + offset, count * columns);
     addRows(dx + offset, bytes, count, partial, columns);
   }

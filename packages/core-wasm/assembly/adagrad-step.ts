@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /** g = sign g + l2 p; s += g^2; p -= rate g / (sqrt(s) + eps). */
@@ -27,6 +27,6 @@ export function adagradStep(
         operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from),
         part, sign, l2, rate, eps,
       );
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

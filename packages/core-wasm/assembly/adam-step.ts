@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { floatBytes, fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /** One vector of adamStep; lanes 4 is a constant in the loop, where the stores are then plain ones. */
@@ -59,6 +59,6 @@ export function adamStep(
         operandOf(row, 4, from),
         part, sign, l2, beta1, rest1, beta2, rest2, stepSize, rootScale, eps, decay,
       );
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

@@ -2,9 +2,8 @@ import { addMaskGradient, clearHidden, maskRow } from './attention-mask';
 import { clearRows, dotRow, dropoutRow, multiplyRows, scaleRow, softmaxGradientRow } from './attention-rows';
 import { packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys } from './attention-scores';
 import { multiplyInPlace, multiplyTransposedBlock, touchRows } from './matmul-blocks';
+import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
-
-const RANDOM_WORDS = 16;
 
 /** Bytes of scratch that attentionBackward needs: panels of K^T and V^T, 16 rows of S and of dP, one row of dropout factors, 16 random words. */
 export function attentionBackwardScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
@@ -23,7 +22,7 @@ export function attentionBackward(
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
   mask: usize, dMask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
-  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
+  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: bool, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   attentionBackwardHeads(0, batch * keyValueHeads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow,
@@ -37,7 +36,7 @@ export function attentionBackwardHeads(
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, dO: usize, oBatch: i32, oHead: i32, oRow: i32,
   mask: usize, dMask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
-  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: i32, queryOffset: i32,
+  stats: usize, dQ: usize, dK: usize, dV: usize, scale: f32, causal: bool, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   const group = heads / keyValueHeads;

@@ -5,9 +5,8 @@ import {
 import { clearHidden, maskRow } from './attention-mask';
 import { multiplyInPlace } from './matmul-blocks';
 import { multiplyFewRows } from './matmul-few-rows';
+import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
-
-const RANDOM_WORDS = 16;
 
 /** Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 16 random words. */
 export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
@@ -26,7 +25,7 @@ export function attention(
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
   mask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
-  stats: usize, scale: f32, causal: i32, queryOffset: i32,
+  stats: usize, scale: f32, causal: bool, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   attentionHeads(0, batch * heads, heads, keyValueHeads, queries, keys, headSize, q, qBatch, qHead, qRow, k, kBatch, kHead, kRow,
@@ -40,7 +39,7 @@ export function attentionHeads(
   q: usize, qBatch: i32, qHead: i32, qRow: i32, k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32, o: usize, oBatch: i32, oHead: i32, oRow: i32,
   mask: usize, maskBatch: i32, maskHead: i32, maskStep: i32,
-  stats: usize, scale: f32, causal: i32, queryOffset: i32,
+  stats: usize, scale: f32, causal: bool, queryOffset: i32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
   const group = heads / keyValueHeads;

@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { maxCount, minCount, roundUp, storeUpTo } from './simd';
 
 /** gradient = min(max(gradient, -limit), limit); NaN stays. */
@@ -15,6 +15,6 @@ export function clipGradientValue(
   for (; rows > 0 && last > 0; rows--, row += rowBytes(1)) {
     const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
     if (part > 0) clipElements(operandOf(row, 0, from), part, limit);
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

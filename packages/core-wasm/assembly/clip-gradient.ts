@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { scale } from './scale';
 import { maxCount, minCount, roundUp } from './simd';
 
@@ -8,6 +8,6 @@ export function clipGradient(row: usize, rows: i32, first: i32, last: i32, facto
     const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
     const gradient = operandOf(row, 0, from);
     if (part > 0) scale(gradient, gradient, part, factor);
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

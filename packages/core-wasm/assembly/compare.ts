@@ -1,21 +1,26 @@
 import { loadLanes } from './broadcast-lanes';
 import { floatBytes, storePartial } from './simd';
 
-const GT = 0;
-const GE = 1;
-const EQ = 2;
-const INTEGER = 4; // added to the comparison when the operands are int32
+/** c = 1 where a and b compare so. */
+export enum Comparison {
+  gt = 0,
+  ge = 1,
+  eq = 2,
+  ne = 3,
+}
+/** Added to the comparison when the operands are int32. */
+export const INTEGER_COMPARISON = 4;
 
 // @ts-ignore: decorator
 @inline
 function holds(comparison: i32, a: v128, b: v128): v128 {
-  if (comparison == GT) return f32x4.gt(a, b);
-  if (comparison == GE) return f32x4.ge(a, b);
-  if (comparison == EQ) return f32x4.eq(a, b);
-  if (comparison < INTEGER) return f32x4.ne(a, b);
-  if (comparison == INTEGER + GT) return i32x4.gt_s(a, b);
-  if (comparison == INTEGER + GE) return i32x4.ge_s(a, b);
-  if (comparison == INTEGER + EQ) return i32x4.eq(a, b);
+  if (comparison == Comparison.gt) return f32x4.gt(a, b);
+  if (comparison == Comparison.ge) return f32x4.ge(a, b);
+  if (comparison == Comparison.eq) return f32x4.eq(a, b);
+  if (comparison < INTEGER_COMPARISON) return f32x4.ne(a, b);
+  if (comparison == INTEGER_COMPARISON + Comparison.gt) return i32x4.gt_s(a, b);
+  if (comparison == INTEGER_COMPARISON + Comparison.ge) return i32x4.ge_s(a, b);
+  if (comparison == INTEGER_COMPARISON + Comparison.eq) return i32x4.eq(a, b);
   return i32x4.ne(a, b);
 }
 
@@ -39,9 +44,9 @@ export function compare(comparison: i32, axes: usize, outer: i32, a: usize, b: u
     for (; size > 0; size--, a += floatBytes(stepA), b += floatBytes(stepB)) c = compare(comparison, axes + 12, outer - 1, a, b, c);
     return c;
   }
-  if (comparison == GT) compareRow(GT, a, stepA, b, stepB, c, size);
-  else if (comparison == EQ) compareRow(EQ, a, stepA, b, stepB, c, size);
-  else if (comparison == INTEGER + EQ) compareRow(INTEGER + EQ, a, stepA, b, stepB, c, size);
+  if (comparison == Comparison.gt) compareRow(Comparison.gt, a, stepA, b, stepB, c, size);
+  else if (comparison == Comparison.eq) compareRow(Comparison.eq, a, stepA, b, stepB, c, size);
+  else if (comparison == INTEGER_COMPARISON + Comparison.eq) compareRow(INTEGER_COMPARISON + Comparison.eq, a, stepA, b, stepB, c, size);
   else compareRow(comparison, a, stepA, b, stepB, c, size);
   return c + floatBytes(size);
 }

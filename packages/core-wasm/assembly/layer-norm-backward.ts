@@ -3,7 +3,7 @@ import { touchLines } from './matmul-blocks';
 import { floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
 
 /** Rows whose dweight and dbias are summed together: fixed, so that sums do not depend on how rows are split. */
-export const CHUNK_ROWS = 64;
+export const NORM_CHUNK_ROWS = 64;
 /** Rows handled together, so that dweight and dbias are loaded and stored once for all of them. */
 const GROUP_ROWS = 4;
 /** Of each row of the group: mean as float32 has it, what that leaves, rstd, mean(g), rstd^3 mean(g (x - mean)). */
@@ -14,7 +14,7 @@ const GROUP_BYTES: usize = <usize>GROUP_ROWS * ROW_BYTES;
 
 /** Chunks that so many rows make. */
 export function chunks(rows: i32): i32 {
-  return (rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
+  return (rows + NORM_CHUNK_ROWS - 1) / NORM_CHUNK_ROWS;
 }
 
 /** Floats of a partial sum of a row. */
@@ -52,7 +52,7 @@ export function layerNormBackwardChunk(
   rows: i32, columns: i32, group: usize,
 ): void {
   const rowBytes = floatBytes(columns);
-  const first = chunk * CHUNK_ROWS, last = minCount(rows, first + CHUNK_ROWS);
+  const first = chunk * NORM_CHUNK_ROWS, last = minCount(rows, first + NORM_CHUNK_ROWS);
   if (partial) memory.fill(partial, 0, floatBytes(2 * partialFloats(columns)));
   for (let row = first; row < last; row += GROUP_ROWS) {
     const count = minCount(GROUP_ROWS, last - row);
@@ -149,7 +149,7 @@ function groupGradients(
   }
 }
 
-/** out[columns] = sum of the partials, step bytes apart. */
+/** out[columns] = sum of `count` partial sums, step bytes apart. */
 export function sumPartials(partials: usize, step: usize, count: i32, out: usize, columns: i32): void {
   for (let column = 0; column < columns; column += 4) {
     let sum = v128.load(partials + floatBytes(column));

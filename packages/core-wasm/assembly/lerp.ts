@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /** target += weight (x - target), from the nearer end; rest = 1 - weight. */
@@ -19,6 +19,6 @@ export function lerp(
   for (; rows > 0 && last > 0; rows--, row += rowBytes(2)) {
     const count = elementsOf(row), from = maxCount(first, 0), part = minCount(last, count) - from;
     if (part > 0) lerpElements(operandOf(row, 0, from), operandOf(row, 1, from), part, weight, rest);
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

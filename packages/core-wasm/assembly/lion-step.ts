@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { fma, maxCount, minCount, roundUp, storeUpTo } from './simd';
 
 /** p = decay p - rate sign(beta1 m + rest1 g); m = beta2 m + rest2 g. */
@@ -30,6 +30,6 @@ export function lionStep(
         operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from),
         part, beta1, rest1, beta2, rest2, rate, decay,
       );
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

@@ -1,12 +1,15 @@
 import { LONGEST_CONTRACTION, multiplyBlock, multiplyTransposedBlock, tileScratchFloats } from './matmul-blocks';
 import { FEW_ROWS, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
 import { FEW_PANEL_ROWS, multiplyPanelRows } from './matmul-panel-rows';
-import { packPanels, packTransposedPanels } from './pack';
+import { PANEL_COLUMNS, packPanels, packTransposedPanels } from './pack';
 import { floatBytes, minCount, roundUp } from './simd';
 
-// How B lies in memory: rows [k, n], rows [n, k] (transposed), or the panels of `prepack`.
-const TRANSPOSED = 1;
-const PANELS = 2;
+/** How B lies in memory: rows [k, n], rows [n, k] (transposed), or the panels of `prepack`. */
+export enum MatmulLayout {
+  rows = 0,
+  transposed = 1,
+  panels = 2,
+}
 
 const MOST_COLUMNS = 512;
 /** Contraction of prepacked panels: longer than of those that are packed here, for C is read and written once a block (measured). */
@@ -19,7 +22,7 @@ const CACHED_B = 65536;
 const ROWS_TO_PACK_FOR = 80;
 const ROWS_TO_PACK_FOR_TRANSPOSED = 16;
 /** A given transposed is copied into tiles above this many floats (2 MB). */
-const LARGE_A = 524288;
+export const LARGE_A = 524288;
 
 /** Parts of equal size, none above limit. */
 function evenBlock(count: i32, limit: i32): i32 {
@@ -28,25 +31,25 @@ function evenBlock(count: i32, limit: i32): i32 {
 }
 
 function columnBlock(n: i32): i32 {
-  return roundUp(evenBlock(n, MOST_COLUMNS), 8);
+  return roundUp(evenBlock(n, MOST_COLUMNS), PANEL_COLUMNS);
 }
 
-function contractionBlock(k: i32, layoutB: i32): i32 {
-  return evenBlock(k, layoutB == PANELS ? LONGEST_PREPACKED : LONGEST_CONTRACTION);
+function contractionBlock(k: i32, layoutB: MatmulLayout): i32 {
+  return evenBlock(k, layoutB == MatmulLayout.panels ? LONGEST_PREPACKED : LONGEST_CONTRACTION);
 }
 
 /** Floats of the panels that are packed here. */
-function panelFloats(kBlock: i32, mostColumns: i32, layoutB: i32): i32 {
-  return layoutB == PANELS ? 0 : kBlock * mostColumns;
+function panelFloats(kBlock: i32, mostColumns: i32, layoutB: MatmulLayout): i32 {
+  return layoutB == MatmulLayout.panels ? 0 : kBlock * mostColumns;
 }
 
-function hasFewRows(m: i32, transposeA: bool, layoutB: i32): bool {
-  return m <= (layoutB == PANELS ? FEW_PANEL_ROWS : FEW_ROWS) && !transposeA;
+function hasFewRows(m: i32, transposeA: bool, layoutB: MatmulLayout): bool {
+  return m <= (layoutB == MatmulLayout.panels ? FEW_PANEL_ROWS : FEW_ROWS) && !transposeA;
 }
 
-function packsB(m: i32, n: i32, k: i32, transposeA: bool, layoutB: i32): bool {
-  if (layoutB == PANELS) return false;
-  return layoutB == TRANSPOSED || (k * n > SMALL_B && m >= (transposeA ? ROWS_TO_PACK_FOR_TRANSPOSED : ROWS_TO_PACK_FOR));
+function packsB(m: i32, n: i32, k: i32, transposeA: bool, layoutB: MatmulLayout): bool {
+  if (layoutB == MatmulLayout.panels) return false;
+  return layoutB == MatmulLayout.transposed || (k * n > SMALL_B && m >= (transposeA ? ROWS_TO_PACK_FOR_TRANSPOSED : ROWS_TO_PACK_FOR));
 }
 
 function packsA(m: i32, k: i32, transposeA: bool): bool {
@@ -54,14 +57,14 @@ function packsA(m: i32, k: i32, transposeA: bool): bool {
 }
 
 /** Bytes of scratch that matmul needs for these sizes. */
-export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, layoutB: i32): usize {
+export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, layoutB: MatmulLayout): usize {
   // The whole batch may become one matrix: see matmul.
   if (hasFewRows(m * batch, transposeA && m > 1, layoutB)) return 0;
   const kBlock = contractionBlock(k, layoutB);
   return floatBytes(panelFloats(kBlock, columnBlock(n), layoutB)) + floatBytes(tileScratchFloats(kBlock));
 }
 
-/** B, [k, n] or (transposeB) [n, k], as panels [ceil(n / 8)][k][8]: what layoutB 2 of matmul reads. */
+/** B, [k, n] or (transposeB) [n, k], as panels [ceil(n / 8)][k][8]: what matmul reads with MatmulLayout.panels. */
 export function prepack(n: i32, k: i32, b: usize, transposeB: bool, panels: usize): void {
   if (transposeB) packTransposedPanels(k, n, b, floatBytes(k), panels);
   else packPanels(k, n, b, floatBytes(n), panels);
@@ -73,7 +76,7 @@ export function prepack(n: i32, k: i32, b: usize, transposeB: bool, panels: usiz
  * (0: shared, as panels are).
  */
 export function matmul(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: i32, strideB: i32,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: MatmulLayout, strideB: i32,
   c: usize, bias: usize, residual: usize, scratch: usize,
 ): void {
   // A [k, 1] is also [1, k].
@@ -92,7 +95,7 @@ export function matmul(
  */
 export function matmulRegion(
   firstRow: i32, lastRow: i32, firstColumn: i32, lastColumn: i32,
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: i32, strideB: i32,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: MatmulLayout, strideB: i32,
   c: usize, bias: usize, residual: usize, scratch: usize,
 ): void {
   // In panels a column takes as many bytes as where it is a row.
@@ -123,12 +126,12 @@ export function matmulRegion(
 
 /** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: MatmulLayout, bRow: usize,
   c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool,
 ): void {
   for (let i = 0; i < batch; i++) {
-    if (layoutB == PANELS) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
-    else if (layoutB == TRANSPOSED) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
+    if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
+    else if (layoutB == MatmulLayout.transposed) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
     else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
     a += aBatch;
     c += cBatch;
@@ -138,10 +141,10 @@ function multiplyFew(
 
 /** One B for a batch of A, block after block of columns and of the contraction; strides in bytes. */
 function multiplyMany(
-  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, layoutB: i32, bRow: usize,
+  batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, aRow: usize, aBatch: usize, b: usize, layoutB: MatmulLayout, bRow: usize,
   c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, packsTiles: bool, scratch: usize,
 ): void {
-  const packed = packsB(m * batch, n, k, transposeA, layoutB), prepacked = layoutB == PANELS;
+  const packed = packsB(m * batch, n, k, transposeA, layoutB), prepacked = layoutB == MatmulLayout.panels;
   const kBlock = contractionBlock(k, layoutB), nBlock = packed || prepacked ? mostColumns : n;
   const tiles = packsTiles ? scratch + floatBytes(panelFloats(kBlock, mostColumns, layoutB)) : 0;
   for (let j = 0; j < n; j += nBlock) {
@@ -157,7 +160,7 @@ function multiplyMany(
         panels = b + <usize>from * bRow;
         panel = 32;
         bStep = bRow;
-      } else if (layoutB == TRANSPOSED) packTransposedPanels(depth, columns, b + <usize>j * bRow + floatBytes(from), bRow, panels);
+      } else if (layoutB == MatmulLayout.transposed) packTransposedPanels(depth, columns, b + <usize>j * bRow + floatBytes(from), bRow, panels);
       else packPanels(depth, columns, b + <usize>from * bRow + floatBytes(j), bRow, panels);
       let init: usize = 0, initRow = cRow, initBatch = cBatch, biasColumn: usize = 0;
       if (from > 0) init = cColumn;

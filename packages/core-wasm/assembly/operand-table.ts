@@ -7,7 +7,7 @@ import { floatBytes } from './simd';
  */
 
 /** Elements that a row is filled up to, and that parts of the run are made of. */
-export const UNIT: i32 = 64;
+export const TABLE_UNIT: i32 = 64;
 
 /** Bytes of a row with so many operands. */
 // @ts-ignore: decorator

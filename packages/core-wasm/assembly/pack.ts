@@ -1,6 +1,9 @@
 import { touchRows } from './matmul-blocks';
 import { floatBytes, minCount } from './simd';
 
+/** Columns of a panel. */
+export const PANEL_COLUMNS = 8;
+
 // A panel is 8 columns of B stored contraction-major: [k][8]. Panels of a matrix follow each other: [ceil(n / 8)][k][8],
 // the missing columns of the last one are zeros.
 

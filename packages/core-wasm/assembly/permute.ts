@@ -35,24 +35,28 @@ function transpose(x: usize, xBytes: usize, y: usize, yBytes: usize, rows: i32, 
     transposeEdge(x + floatBytes(wholeColumns), xBytes, y + <usize>wholeColumns * yBytes, yBytes, rows, columns - wholeColumns);
 }
 
-const ROW_COPY: i32 = 0;
+/** What permute does at the end of the axes: copy a row, or transpose a matrix. */
+export enum PermuteKind {
+  copy = 0,
+  transpose = 1,
+}
 
 /**
- * Visit the outer axes at `axes`, each as int32 { size, step in x, step in y }; at their end copy `columns` floats
- * (kind 0), or transpose [rows, columns] with the given steps between rows of x and of y.
+ * Visit the outer axes at `axes`, each as int32 { size, step in x, step in y }; at their end copy `columns` floats,
+ * or transpose [rows, columns] with the given steps between rows of x and of y.
  */
 export function permute(
-  axes: usize, outer: i32, x: usize, y: usize, kind: i32, rows: i32, columns: i32, xStep: i32, yStep: i32,
+  axes: usize, outer: i32, x: usize, y: usize, kind: PermuteKind, rows: i32, columns: i32, xStep: i32, yStep: i32,
 ): void {
   if (outer == 0) {
-    if (kind == ROW_COPY) copyRow(x, y, columns);
+    if (kind == PermuteKind.copy) copyRow(x, y, columns);
     else transpose(x, floatBytes(xStep), y, floatBytes(yStep), rows, columns);
     return;
   }
   const size = load<i32>(axes);
   const stepX = floatBytes(load<i32>(axes, 4));
   const stepY = floatBytes(load<i32>(axes, 8));
-  if (outer == 1 && kind == ROW_COPY) {
+  if (outer == 1 && kind == PermuteKind.copy) {
     for (let i = 0; i < size; i++, x += stepX, y += stepY) copyRow(x, y, columns);
     return;
   }

@@ -28,6 +28,9 @@ export function philoxLanes(counter0: v128, counter1: v128, counter2: v128, coun
   v128.store(out, counter3, 48);
 }
 
+/** Words that philox16 makes, for as many elements. */
+export const RANDOM_WORDS = 16;
+
 /**
  * The 16 random words of columns 16 block .. 16 block + 15 of a row: column j takes word (j >> 2) & 3 of
  * Philox4x32-10 with counter (4 (j >> 4) + (j & 3), row, 0, 0) and key (seed, stream).

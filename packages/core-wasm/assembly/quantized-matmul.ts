@@ -1,7 +1,8 @@
 import { LONGEST_CONTRACTION, multiplyBlock } from './matmul-blocks';
 import { padRow, PREPARED_BLOCK, prepareRow, raiseRow, roundRow } from './quantized-activations';
 import { multiplyPanelBf16, multiplyPanelF16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
-import { packedPanelBytes, PANEL_ROWS, panelScalesBytes, unpackPanel } from './quantized-rows';
+import { PANEL_ROWS } from '../src/contract/quantized-panel';
+import { packedPanelBytes, panelScalesBytes, unpackPanel } from './quantized-rows';
 import { floatBytes, minCount } from './simd';
 
 /** Up to this many rows are multiplied one by one, from the packed words (measured). */
@@ -24,7 +25,7 @@ export function quantizedScratchBytes(m: i32): usize {
   return m > FEW_ROWS ? floatBytes(PANEL_ROWS * LONGEST_CONTRACTION) : 0;
 }
 
-/** x[m, width] as quantizedPanels takes it. */
+/** x[m, width] as quantizedPanels takes it: rounded where the weight has integers, and padded. */
 export function quantizedPrepare(bits: i32, half: bool, m: i32, width: i32, x: usize, prepared: usize): void {
   const blocks = (width + 31) >> 5, bytes = preparedRowBytes(bits, m, blocks);
   let to = prepared + PADDED, back = prepared;

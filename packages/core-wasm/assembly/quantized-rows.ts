@@ -1,9 +1,6 @@
 import { upperFloat, upperFloats } from './half-floats';
 import { floatBytes } from './simd';
 
-/** Rows of a packed panel: words are [panel][block][group][16 rows]. */
-export const PANEL_ROWS = 16;
-
 /** Bytes of a packed panel; bits an element, 32 elements a block. */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,4 @@
-import { CHUNK_ROWS, chunks, partialFloats, sumPartials } from './layer-norm-backward';
+import { NORM_CHUNK_ROWS, chunks, partialFloats, sumPartials } from './layer-norm-backward';
 import { floatBytes, fma, loadPartial, minCount, negatedFma, storePartial, sumLanes } from './simd';
 
 /** y = x / sqrt(mean(x^2) + eps) * weight for each row; weight may be 0 (none). stats [rows] = 1 / sqrt(mean(x^2) + eps). */
@@ -69,8 +69,8 @@ export function rmsNormBackwardChunk(
 ): void {
   const rowBytes = floatBytes(columns);
   if (partial) memory.fill(partial, 0, floatBytes(partialFloats(columns)));
-  const last = minCount(rows, (chunk + 1) * CHUNK_ROWS);
-  for (let row = chunk * CHUNK_ROWS; row < last; row++) {
+  const last = minCount(rows, (chunk + 1) * NORM_CHUNK_ROWS);
+  for (let row = chunk * NORM_CHUNK_ROWS; row < last; row++) {
     const at = rowBytes * row;
     const scale = load<f32>(stats + floatBytes(row));
     rowGradient(dy + at, x + at, weight, scale, dresidual ? dresidual + at : 0, dx + at, partial, columns);

@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /**
@@ -45,6 +45,6 @@ export function rmspropStep(
         operandOf(row, 4, from),
         part, sign, l2, rate, alpha, rest, eps, momentum,
       );
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

@@ -1,4 +1,4 @@
-import { UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
+import { TABLE_UNIT, elementsOf, operandOf, rowBytes } from './operand-table';
 import { fma, maxCount, minCount, negatedFma, roundUp, storeUpTo } from './simd';
 
 /** g = sign g + l2 p; with a buffer b = momentum b + keep g and g = g + momentum b (nesterov) or b; p -= rate g. */
@@ -33,6 +33,6 @@ export function sgdStep(
         operandOf(row, 0, from), operandOf(row, 1, from), operandOf(row, 2, from),
         part, sign, l2, rate, momentum, keep, nesterov,
       );
-    first -= roundUp(count, UNIT), last -= roundUp(count, UNIT);
+    first -= roundUp(count, TABLE_UNIT), last -= roundUp(count, TABLE_UNIT);
   }
 }

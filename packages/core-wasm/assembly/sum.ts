@@ -38,8 +38,8 @@ export function sumRows(x: usize, y: usize, rows: i32, columns: i32): void {
 
 /** Columns whose sums are kept at once: two scratch strips that stay in the first-level cache. */
 const STRIP: i32 = 1024;
-/** Rows added in float32 before they go to the float64 strip. */
-const ROWS: i32 = 128;
+/** Rows added in float32 before they go to the float64 total. */
+export const FLOAT32_ROWS: i32 = 128;
 
 /** partial += `rows` rows of x, `width` floats of each (rounded up to a multiple of 4 in `partial`). */
 export function addRows(x: usize, bytes: usize, rows: i32, partial: usize, width: i32): void {
@@ -95,8 +95,8 @@ export function sumColumns(x: usize, y: usize, rows: i32, columns: i32, first: i
     memory.fill(scratch, 0, floatBytes(padded));
     memory.fill(total, 0, floatBytes(padded) << 1);
     let from = x + floatBytes(column);
-    for (let row = 0; row < rows; row += ROWS) {
-      const count = minCount(ROWS, rows - row);
+    for (let row = 0; row < rows; row += FLOAT32_ROWS) {
+      const count = minCount(FLOAT32_ROWS, rows - row);
       addRows(from, bytes, count, scratch, width);
       flush(scratch, total, padded);
       from += <usize>count * bytes;

@@ -102,8 +102,8 @@ export const elementwise = [
     kernel: "sum",
     fault: "only the first block of rows is summed",
     file: "sum.ts",
-    find: "for (let row = 0; row < rows; row += ROWS) {",
-    replace: "for (let row = 0; row < minCount(rows, ROWS); row += ROWS) {",
+    find: "for (let row = 0; row < rows; row += FLOAT32_ROWS) {",
+    replace: "for (let row = 0; row < minCount(rows, FLOAT32_ROWS); row += FLOAT32_ROWS) {",
   },
   {
     kernel: "sum",

@@ -166,7 +166,7 @@ export const optimizers = [
     kernel: "accumulateSquares",
     fault: "all tensors' blocks are summed into those of the first",
     file: "accumulate-squares.ts",
-    find: "sums += floatBytes(filled / BLOCK);",
+    find: "sums += floatBytes(filled / SQUARES_BLOCK);",
     replace: "sums += 0;",
   },
   {
@@ -201,7 +201,7 @@ export const optimizers = [
     kernel: "accumulateMagnitudes",
     fault: "every block is the first",
     file: "accumulate-magnitudes.ts",
-    find: "x += floatBytes(BLOCK), sums += 8) store",
+    find: "x += floatBytes(MAGNITUDES_BLOCK), sums += 8) store",
     replace: "sums += 8) store",
   },
   {

@@ -102,7 +102,7 @@ export const rows = [
     kernel: "reluBackward",
     fault: "with a bias, dy is multiplied by y",
     file: "activation-backward.ts",
-    find: "if (kind == BY_SIGN)",
+    find: "if (kind == ActivationGate.sign)",
     replace: "if (false)",
   },
   {

@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { describeExports } from "./describe-exports.mjs";
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
+const assembly = new URL("../assembly/", import.meta.url);
 const backend = new URL("../src/backend/", import.meta.url);
 
 const options = [
@@ -20,13 +23,21 @@ const builds = [
 
 await mkdir(backend, { recursive: true });
 for (const { name, features } of builds) {
-  const binary = await compile(features);
+  const { binary, description } = await compile(features);
   await writeFile(new URL(`${name}-binary.generated.ts`, backend), asModule(name, binary));
+  await writeFile(new URL("exports.generated.ts", backend), description); // the same of every build
   console.log(`${name}: ${binary.length} bytes of WebAssembly, ${gzipSync(binary).length} in gzip`);
 }
 
 async function compile(features) {
-  let output;
+  let binary;
+  let description;
+  const describe = class {
+    afterInitialize() {
+      expectAllFiles(this.program);
+      description = describeExports(this.program, "assembly/index");
+    }
+  };
   const enabled = features.flatMap((feature) => ["--enable", feature]);
   const { error, stderr } = await asc.main(
     [
@@ -36,8 +47,9 @@ async function compile(features) {
     ],
     {
       writeFile: (_name, contents) => {
-        output = contents;
+        binary = contents;
       },
+      transforms: [describe], // it reads and transforms nothing
     },
   );
   const report = stderr.toString();
@@ -45,9 +57,16 @@ async function compile(features) {
   if (error) fail(error.message);
   if (report !== "") fail("the compiler warned; a warning fails the build");
   // Only the plain build is known to every Node that builds.
-  if (features.length === 0 && !WebAssembly.validate(output))
+  if (features.length === 0 && !WebAssembly.validate(binary))
     fail("the compiler wrote an invalid module");
-  return output;
+  return { binary, description };
+}
+
+/** A file that the entry does not lead to would be left out, and nothing else would tell. */
+function expectAllFiles({ filesByName }) {
+  for (const file of readdirSync(assembly))
+    if (!filesByName.has(`assembly/${file.replace(/\.ts$/, "")}`))
+      fail(`assembly/${file} is imported by nothing; export its functions in assembly/index.ts`);
 }
 
 function asModule(name, bytes) {

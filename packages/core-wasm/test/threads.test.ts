@@ -4,6 +4,8 @@ import { memoryLimits } from "../src/backend/instantiate-backend.ts";
 import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
 import { sharedModule } from "../src/backend/kernel-build.ts";
 import { partOf } from "../src/backend/threads/job.ts";
+import { splits } from "../src/backend/threads/splits/index.ts";
+import { perThread } from "../src/backend/threads/splits/scratch.ts";
 import { startWorkers } from "../src/backend/threads/start-workers.ts";
 import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
@@ -17,20 +19,21 @@ import { availableBuilds } from "./run-kernel.ts";
 /** Small enough that the samples of the contract are cut into parts. */
 const grain = 1e-4;
 
-/** The functions of the binary that are cut into parts. */
-const shared = `
-  abs absBackward accumulate accumulateLargest activationBackwardBlock adagradStep adamStep add addAsStrided argmax
-  asStrided attentionBackwardHeads attentionHeads clipGradient clipGradientValue compare cos
-  crossEntropy cumsum div dropoutBlocks embedding embeddingBackwardColumns erf exp fold gather
-  gelu geluTanh indexSelect indexSelectBackward layerNorm layerNormBackwardChunk lerp lionStep log
-  logSoftmax logSoftmaxBackward magnitudeBlocks matmulRegion maxColumns maxPool2d maxRows maximum
-  minColumns minRows minimum mul neg permute pow quantizedEmbedding quantizedPanels reciprocal
-  relu reluBackward rmsNorm rmsNormBackwardChunk rmspropStep rope rsqrt scale scatterAdd
-  scatterAddColumns sgdStep sigmoid silu sin softmax softmaxBackward softplus sqrt square
-  squareBlocks sub sumColumns sumRows tanh topk unfold where writeRows
-`
-  .trim()
-  .split(/\s+/);
+const table = Object.entries(splits);
+const chunks = new Map<string, string>(
+  table.flatMap(([name, row]) => ("chunkOf" in row ? [[name, row.chunkOf]] : [])),
+);
+/** What has chunks of its own is not cut itself, but for one that is cut along its outer axis if it has one. */
+const both = ["scatterAdd"];
+/** The functions that are cut into parts; prepack.test.ts has prepack, which is no kernel of the contract. */
+const shared = table
+  .filter(([name, row]) => {
+    if (typeof row !== "function") return chunks.has(name);
+    if (row === perThread || name === "prepack") return false;
+    return both.includes(name) || ![...chunks.values()].includes(name);
+  })
+  .map(([name]) => name)
+  .sort();
 
 describe.each(availableBuilds)("the %s build on several threads", (build) => {
   it.each([1, 2, 3])("gives the bits of one thread, every sample on %i", async (threads) => {
@@ -147,7 +150,7 @@ describe("a pool of threads", () => {
     kernel: "sqrt",
     rows: parts,
     args: [partOf(x, 256), partOf(x, 256), 64],
-  };
+  } as const;
   let workers: Awaited<ReturnType<typeof startWorkers>>;
   let pool: ThreadPool;
 

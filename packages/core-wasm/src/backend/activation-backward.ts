@@ -1,9 +1,7 @@
 import { lastAxis, type Shape } from "../contract/index.ts";
+import { ActivationGate } from "./exports.generated.ts";
 import type { KernelContext } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
-
-/** What an activation leaves of dy: its product with the slope, or itself where y > 0. As the assembly has them. */
-const activationGates = { slope: 0, sign: 1 } as const;
 
 /** dx and its sum over rows, dbias, in one pass; `gate` is the slope, or y. */
 export function launchActivationBackward(
@@ -16,7 +14,7 @@ export function launchActivationBackward(
   const columns = lastAxis(kernel, "dy", shape);
   const rows = columns > 0 ? dy.length / columns : 0;
   wasm.activationBackward(
-    kernel === "geluBackward" ? activationGates.slope : activationGates.sign,
+    kernel === "geluBackward" ? ActivationGate.slope : ActivationGate.sign,
     dy.pointer,
     gate.pointer,
     dx.pointer,

@@ -7,10 +7,10 @@ import {
   sizeOf,
 } from "../contract/index.ts";
 import { writeAxes } from "./axis-table.ts";
-import type { KernelContext } from "./kernel-set.ts";
+import type { KernelContext, KernelTaking } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
-type Operation = "add" | "sub" | "mul" | "div" | "maximum" | "minimum";
+type Operation = KernelTaking<"axes" | "outer" | "a" | "b" | "c">;
 
 const once: StridedAxis = { size: 1, strides: [0, 0] };
 

@@ -1,7 +1,7 @@
 import type { Backend } from "../contract/index.ts";
-import type { KernelExports } from "./exports.ts";
+import type { KernelExports } from "./exports.generated.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
-import { jointKernels, wasmKernels } from "./kernels/index.ts";
+import { jointKernels, wasmKernels } from "./kernel-table.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
 import { prepackPanels } from "./prepack.ts";
 import type { Tile } from "./tile-timing.ts";

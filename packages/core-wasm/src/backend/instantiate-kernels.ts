@@ -1,5 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import type { KernelExports } from "./exports.ts";
+import type { KernelExports } from "./exports.generated.ts";
 import type { Tile } from "./tile-timing.ts";
 
 /** The compiled functions over a memory. */

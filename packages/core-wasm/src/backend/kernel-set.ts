@@ -1,5 +1,5 @@
 import type { InPlaceKernelName, KernelName, Launch, LaunchAll } from "../contract/index.ts";
-import type { KernelExports } from "./exports.ts";
+import type { KernelExports, KernelParameters } from "./exports.generated.ts";
 import type { LinearMemory, WasmBuffer } from "./linear-memory.ts";
 
 /** What a launch works with: the compiled functions, and scratch memory. */
@@ -17,6 +17,13 @@ export type KernelSet<K extends KernelName> = (context: KernelContext) => {
 export type JointKernelSet<K extends InPlaceKernelName> = (context: KernelContext) => {
   readonly [N in K]: LaunchAll<N, WasmBuffer>;
 };
+
+type OwnFunction = KernelName & keyof KernelExports;
+
+/** Kernels whose function in the assembly has their name, and these parameters. */
+export type KernelTaking<Parameter extends string> = {
+  [K in OwnFunction]: keyof KernelParameters[K] extends Parameter ? K : never;
+}[OwnFunction];
 
 /** Address of an operand, 0 when it is absent: the kernels' word for "none". */
 export const pointerOf = (buffer: WasmBuffer | undefined): number => buffer?.pointer ?? 0;

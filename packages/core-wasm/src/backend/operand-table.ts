@@ -1,7 +1,5 @@
+import { TABLE_UNIT } from "./exports.generated.ts";
 import type { LinearMemory, WasmBuffer } from "./linear-memory.ts";
-
-/** Elements that each row is filled up to, as in `assembly/operand-table.ts`. */
-const UNIT = 64;
 
 /** A table of operands in scratch memory. */
 export interface OperandTable {
@@ -19,7 +17,7 @@ export interface OperandTable {
 export function writeOperands(
   memory: LinearMemory,
   lists: readonly [readonly WasmBuffer[], ...(readonly WasmBuffer[] | undefined)[]],
-  { unit = UNIT, restBytes = 0 }: { unit?: number; restBytes?: number } = {},
+  { unit = TABLE_UNIT, restBytes = 0 }: { unit?: number; restBytes?: number } = {},
 ): OperandTable {
   const [first] = lists;
   const row = memory.scratch(4 * first.length * (1 + lists.length) + restBytes);

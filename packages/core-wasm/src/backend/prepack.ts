@@ -1,4 +1,5 @@
 import { type Backend, formatShape, ShapeError } from "../contract/index.ts";
+import { PANEL_COLUMNS } from "./exports.generated.ts";
 import type { KernelContext } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
@@ -13,7 +14,11 @@ export const prepackPanels =
     if (shape.length !== 2 || rows === 0 || columns === 0)
       throw new ShapeError(`prepack: b is ${formatShape(shape)}, expected a matrix with elements`);
     const [n, k] = transposeB ? [rows, columns] : [columns, rows];
-    const panels = memory.allocate(8 * Math.ceil(n / 8) * k, "float32", "panels");
+    const panels = memory.allocate(
+      PANEL_COLUMNS * Math.ceil(n / PANEL_COLUMNS) * k,
+      "float32",
+      "panels",
+    );
     wasm.prepack(n, k, b.pointer, transposeB, panels.pointer);
     return panels;
   };

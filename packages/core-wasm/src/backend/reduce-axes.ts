@@ -1,5 +1,5 @@
 import { reductionPasses, type Shape, sizeOf } from "../contract/index.ts";
-import type { LinearMemory } from "./linear-memory.ts";
+import type { KernelContext } from "./kernel-set.ts";
 
 /** How a reduction works on memory. */
 interface Reduction {
@@ -7,22 +7,20 @@ interface Reduction {
   readonly rows: (x: number, y: number, rows: number, columns: number) => void;
   /** x [rows, columns] -> y [columns]; `scratch` holds the bytes asked for. */
   readonly columns: (x: number, y: number, rows: number, columns: number, scratch: number) => void;
-  /** Nothing is reduced: `count` elements go over as they are. */
-  readonly copy: (x: number, y: number, count: number) => void;
   readonly scratchBytes?: number;
 }
 
 /** Reduce the axes `dims` of x at address `from` into `to`, results between two passes in scratch. */
 export function reduceAxes(
-  { rows, columns, copy, scratchBytes = 0 }: Reduction,
-  memory: LinearMemory,
+  { rows, columns, scratchBytes = 0 }: Reduction,
+  { wasm, memory }: KernelContext,
   from: number,
   to: number,
   shape: Shape,
   dims: readonly number[],
 ): void {
   const passes = reductionPasses(shape, dims);
-  if (passes.length === 0) copy(from, to, sizeOf(shape));
+  if (passes.length === 0) wasm.writeRows(to, from, 1, sizeOf(shape), 0, 0); // as it is
   const between = passes.slice(0, -1).map(({ outer, inner }) => 4 * outer * inner);
   const scratch = memory.scratch(between.reduce((sum, bytes) => sum + bytes, scratchBytes));
   let source = from;

@@ -1,5 +1,5 @@
+import { MatmulLayout } from "./exports.generated.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
-import { matmulLayout } from "./matmul-layout.ts";
 
 /** Rows and columns of the register tiles that matmul works with; the bits of a result do not depend on them. */
 export type Tile = "4x8" | "6x8";
@@ -48,7 +48,7 @@ function sampler(module: WebAssembly.Module, memory: WebAssembly.Memory, tile: T
   return () => {
     const start = performance.now();
     for (let i = 0; i < CALLS; i++)
-      wasm.matmul(1, M, N, K, a, false, 0, b, matmulLayout.rows, 0, c, 0, 0, c + 4 * M * N);
+      wasm.matmul(1, M, N, K, a, false, 0, b, MatmulLayout.rows, 0, c, 0, 0, c + 4 * M * N);
     return performance.now() - start;
   };
 }

@@ -1,18 +1,8 @@
 import type { Launch } from "../contract/index.ts";
-import type { KernelContext } from "./kernel-set.ts";
+import type { KernelContext, KernelTaking } from "./kernel-set.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
-type UnaryKernel =
-  | "abs"
-  | "cos"
-  | "erf"
-  | "neg"
-  | "reciprocal"
-  | "rsqrt"
-  | "sigmoid"
-  | "sin"
-  | "square"
-  | "tanh";
+type UnaryKernel = KernelTaking<"x" | "y" | "count">;
 
 /** The launch of a kernel that maps each element without attributes. */
 export const launchUnary =

@@ -1,21 +1,11 @@
 import { type WindowAttrs, windowPlaces } from "../contract/window-geometry.ts";
+import type { KernelExports } from "./exports.generated.ts";
 
 /** What the kernels over windows take after their operands. */
-export type WindowArguments = [
-  planes: number,
-  height: number,
-  width: number,
-  rows: number,
-  columns: number,
-  kernelY: number,
-  kernelX: number,
-  strideY: number,
-  strideX: number,
-  dilationY: number,
-  dilationX: number,
-  top: number,
-  left: number,
-];
+type WindowArguments =
+  Parameters<KernelExports["unfold"]> extends [x: number, y: number, ...window: infer Window]
+    ? Window
+    : never;
 
 /** The window over `planes` planes of [height, width]. */
 export function windowArguments(

@@ -48,41 +48,37 @@ export function packedLayout(sizes: Sizes & { readonly tokens: number }): Attent
   };
 }
 
+type ApartSizes = Sizes & { readonly queries: number; readonly keys: number };
+
 /** q and o [batch, heads, queries, headSize], k and v [batch, keyValueHeads, keys, headSize]. */
-export function headsLayout(
-  sizes: Sizes & { readonly queries: number; readonly keys: number },
-): AttentionGeometry {
+export function headsLayout(sizes: ApartSizes): AttentionGeometry {
   const { batch, heads, keyValueHeads, queries, keys, headSize } = sizes;
-  const ofQueries = strides(0, heads * queries * headSize, queries * headSize, headSize);
-  const ofKeys = strides(0, keyValueHeads * keys * headSize, keys * headSize, headSize);
-  return {
-    ...{ batch, heads, keyValueHeads, queries, keys, headSize },
-    q: ofQueries,
-    k: ofKeys,
-    v: ofKeys,
-    o: ofQueries,
-    outputShape: [batch, heads, queries, headSize],
-    queryOffset: 0,
-  };
+  const ofHeads = (count: number, rows: number): Strides =>
+    strides(0, count * rows * headSize, rows * headSize, headSize);
+  const outputShape = [batch, heads, queries, headSize];
+  return apart(sizes, ofHeads(heads, queries), ofHeads(keyValueHeads, keys), outputShape);
 }
 
 /** q and o [batch, queries, heads headSize], k and v [batch, keys, keyValueHeads headSize]: heads side by side. */
-export function tokensLayout(
-  sizes: Sizes & { readonly queries: number; readonly keys: number },
-): AttentionGeometry {
+export function tokensLayout(sizes: ApartSizes): AttentionGeometry {
   const { batch, heads, keyValueHeads, queries, keys, headSize } = sizes;
   const ofQueries = tokenRows(queries, heads, headSize);
   const ofKeys = tokenRows(keys, keyValueHeads, headSize);
-  return {
-    ...{ batch, heads, keyValueHeads, queries, keys, headSize },
-    q: ofQueries,
-    k: ofKeys,
-    v: ofKeys,
-    o: ofQueries,
-    outputShape: [batch, queries, heads * headSize],
-    queryOffset: 0,
-  };
+  return apart(sizes, ofQueries, ofKeys, [batch, queries, heads * headSize]);
 }
+
+/** Queries, keys and values in tensors of their own. */
+const apart = (
+  { batch, heads, keyValueHeads, queries, keys, headSize }: ApartSizes,
+  ofQueries: Strides,
+  ofKeys: Strides,
+  outputShape: Shape,
+): AttentionGeometry => ({
+  ...{ batch, heads, keyValueHeads, queries, keys, headSize },
+  ...{ q: ofQueries, k: ofKeys, v: ofKeys, o: ofQueries },
+  outputShape,
+  queryOffset: 0,
+});
 
 /**
  * Decoding: q in the packed projections of the new tokens, [batch, tokens, (heads + 2 keyValueHeads) headSize];

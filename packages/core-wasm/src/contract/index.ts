@@ -21,12 +21,12 @@ export { philox4x32, philoxWord } from "./philox.ts";
 export { type PackedWeight, quantizeWeight } from "./quantize-weight.ts";
 export {
   isIntegerFormat,
-  PANEL_ROWS,
   packedShape,
   type QuantizedFormat,
   quantizedBits,
   scalesShape,
 } from "./quantized-layout.ts";
+export { PANEL_ROWS } from "./quantized-panel.ts";
 export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";

@@ -1,5 +1,6 @@
 import { floatOfBits } from "./float-bits.ts";
 import { halfOfBits } from "./half-precision.ts";
+import { PANEL_ROWS } from "./quantized-panel.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -22,9 +23,6 @@ export const quantizedBits: Readonly<Record<QuantizedFormat, 4 | 8 | 16>> = {
 /** Whether a format has integer codes and scales; the others are floats in 16 bits. */
 export const isIntegerFormat = (format: QuantizedFormat): format is "int8" | "int4" =>
   quantizedBits[format] < 16;
-
-/** Rows of a panel: a matrix is stored in panels of 16 rows, the last one padded with zeros. */
-export const PANEL_ROWS = 16;
 
 export const quantizedBlocks = (width: number): number => Math.ceil(width / QUANTIZED_BLOCK);
 

@@ -1,14 +1,12 @@
+import { MAGNITUDES_BLOCK } from "../exports.generated.ts";
 import type { KernelSet } from "../kernel-set.ts";
-
-/** Elements whose magnitudes are summed together. */
-const BLOCK = 16_384;
 
 export const accumulateMagnitudesKernels: KernelSet<"accumulateMagnitudes"> = ({
   wasm,
   memory,
 }) => ({
   accumulateMagnitudes: ({ x, total }) => {
-    const sums = memory.scratch(8 * Math.ceil(x.length / BLOCK));
+    const sums = memory.scratch(8 * Math.ceil(x.length / MAGNITUDES_BLOCK));
     wasm.accumulateMagnitudes(x.pointer, x.length, total.pointer, sums);
   },
 });

@@ -1,8 +1,6 @@
+import { SQUARES_BLOCK } from "../exports.generated.ts";
 import type { JointKernelSet } from "../kernel-set.ts";
 import { writeOperands } from "../operand-table.ts";
-
-/** Elements whose squares are summed in float32. */
-const BLOCK = 1024;
 
 export const accumulateSquaresKernels: JointKernelSet<"accumulateSquares"> = ({
   wasm,
@@ -10,9 +8,9 @@ export const accumulateSquaresKernels: JointKernelSet<"accumulateSquares"> = ({
 }) => ({
   accumulateSquares: ({ x, total }) => {
     let blocks = 0;
-    for (const { length } of x) blocks += Math.ceil(length / BLOCK);
+    for (const { length } of x) blocks += Math.ceil(length / SQUARES_BLOCK);
     const restBytes = 4 * blocks;
-    const { row, rows, elements } = writeOperands(memory, [x], { unit: BLOCK, restBytes });
+    const { row, rows, elements } = writeOperands(memory, [x], { unit: SQUARES_BLOCK, restBytes });
     wasm.accumulateSquares(row, rows, elements, row + 8 * rows, total.pointer);
   },
 });

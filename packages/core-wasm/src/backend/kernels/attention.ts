@@ -17,14 +17,10 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
     const { queries, keys, headSize } = attrs;
     wasm.attention(
       ...sizes(attrs),
-      at(q, attrs.q),
-      ...strides(attrs.q),
-      at(k, attrs.k),
-      ...strides(attrs.k),
-      at(v, attrs.v),
-      ...strides(attrs.v),
-      at(o, attrs.o),
-      ...strides(attrs.o),
+      ...placed(q, attrs.q),
+      ...placed(k, attrs.k),
+      ...placed(v, attrs.v),
+      ...placed(o, attrs.o),
       pointerOf(mask),
       ...maskSteps(shapes.mask),
       stats.pointer,
@@ -38,12 +34,9 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
     if (dmask) memory.clear(dmask);
     wasm.attentionBackward(
       ...sizes(attrs),
-      at(q, attrs.q),
-      ...strides(attrs.q),
-      at(k ?? q, attrs.k),
-      ...strides(attrs.k),
-      at(v ?? q, attrs.v),
-      ...strides(attrs.v),
+      ...placed(q, attrs.q),
+      ...placed(k ?? q, attrs.k),
+      ...placed(v ?? q, attrs.v),
       at(o, attrs.o),
       at(dO, attrs.o),
       ...strides(attrs.o),
@@ -61,6 +54,12 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = ({
 });
 
 const at = ({ pointer }: WasmBuffer, { offset }: Strides): number => pointer + 4 * offset;
+
+/** Address and steps. */
+const placed = (buffer: WasmBuffer, of: Strides): [number, number, number, number] => [
+  at(buffer, of),
+  ...strides(of),
+];
 
 const strides = ({ batch, head, row }: Strides): [number, number, number] => [batch, head, row];
 

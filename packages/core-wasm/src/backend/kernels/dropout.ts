@@ -1,11 +1,10 @@
 import { dropoutScale, dropoutThreshold } from "../../contract/index.ts";
+import { RANDOM_WORDS } from "../exports.generated.ts";
 import { type KernelSet, pointerOf } from "../kernel-set.ts";
-
-const RANDOM_BYTES = 64; // 16 random words
 
 export const dropoutKernels: KernelSet<"dropout"> = ({ wasm, memory }) => ({
   dropout: ({ x, residual }, { y }, _shapes, { p, seed, stream }) => {
-    const words = memory.scratch(RANDOM_BYTES);
+    const words = memory.scratch(4 * RANDOM_WORDS);
     const { threshold, scale } = dropoutWords(p);
     wasm.dropout(
       x.pointer,

@@ -1,5 +1,6 @@
 import type { KernelSet } from "../kernel-set.ts";
+import { launchUnary } from "../unary-launch.ts";
 
-export const expKernels: KernelSet<"exp"> = ({ wasm }) => ({
-  exp: ({ x }, { y }) => wasm.exp(x.pointer, y.pointer, x.length),
+export const expKernels: KernelSet<"exp"> = (context) => ({
+  exp: launchUnary("exp", context),
 });

@@ -1,5 +1,6 @@
 import type { KernelSet } from "../kernel-set.ts";
+import { launchUnary } from "../unary-launch.ts";
 
-export const logKernels: KernelSet<"log"> = ({ wasm }) => ({
-  log: ({ x }, { y }) => wasm.log(x.pointer, y.pointer, x.length),
+export const logKernels: KernelSet<"log"> = (context) => ({
+  log: launchUnary("log", context),
 });

@@ -1,7 +1,7 @@
 import { type Activation, forEachMatrix, matmulGeometry, sizeOf } from "../../contract/index.ts";
+import { MatmulLayout } from "../exports.generated.ts";
 import { type KernelSet, pointerOf } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
-import { matmulLayout } from "../matmul-layout.ts";
 
 export const matmulKernels: KernelSet<"matmul"> = ({ wasm, memory }) => {
   // In place: each vector is read before it is written. Fusing it into the product gains nothing.
@@ -18,10 +18,10 @@ export const matmulKernels: KernelSet<"matmul"> = ({ wasm, memory }) => {
       const { m, n, k } = geometry;
       const layoutB =
         b.layout === "panels"
-          ? matmulLayout.panels
+          ? MatmulLayout.panels
           : transposeB
-            ? matmulLayout.transposed
-            : matmulLayout.rows;
+            ? MatmulLayout.transposed
+            : MatmulLayout.rows;
       const matrices = sizeOf(geometry.batch);
       const [ofA, ofB] = [sizeOf(geometry.aBatch), sizeOf(geometry.bBatch)];
       const multiply = (

@@ -1,9 +1,7 @@
 import { permutedAxes } from "../../contract/index.ts";
 import { writeAxes } from "../axis-table.ts";
+import { PermuteKind } from "../exports.generated.ts";
 import type { KernelSet } from "../kernel-set.ts";
-
-const ROW_COPY = 0;
-const TRANSPOSE = 1;
 
 export const permuteKernels: KernelSet<"permute"> = ({ wasm, memory }) => ({
   permute: ({ x }, { y }, shapes, { order }) => {
@@ -17,7 +15,7 @@ export const permuteKernels: KernelSet<"permute"> = ({ wasm, memory }) => ({
       outer.length,
       x.pointer,
       y.pointer,
-      columns === rows ? ROW_COPY : TRANSPOSE,
+      columns === rows ? PermuteKind.copy : PermuteKind.transpose,
       rows.size,
       columns.size,
       rows.strides[0]!,

@@ -1,13 +1,7 @@
-import { lastAxis } from "../../contract/index.ts";
 import type { KernelSet } from "../kernel-set.ts";
+import { launchRowGradients, launchRows } from "../row-launch.ts";
 
-export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({ wasm }) => ({
-  softmax: ({ x }, { y }, shapes) => {
-    const columns = lastAxis("softmax", "x", shapes.x);
-    wasm.softmax(x.pointer, y.pointer, x.length / columns, columns);
-  },
-  softmaxBackward: ({ dy, y }, { dx }, shapes) => {
-    const columns = lastAxis("softmaxBackward", "y", shapes.y);
-    wasm.softmaxBackward(dy.pointer, y.pointer, dx.pointer, y.length / columns, columns);
-  },
+export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = (context) => ({
+  softmax: launchRows("softmax", context),
+  softmaxBackward: launchRowGradients("softmaxBackward", context),
 });

@@ -1,4 +1,4 @@
-import type { KernelExports } from "../exports.ts";
+import type { KernelExports } from "../exports.generated.ts";
 import { Contention } from "./contention.ts";
 import {
   ARGUMENT_NUMBERS,

@@ -1,4 +1,6 @@
 import { defineKernel, type Values } from "../kernel.ts";
+import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
+import { rowWidths } from "../row-kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
 import { plantSpecialValues } from "../special-values.ts";
 
@@ -6,8 +8,6 @@ export interface LayerNormAttrs {
   /** Added to the variance; PyTorch's default is 1e-5. */
   readonly eps: number;
 }
-
-const widths = [1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257];
 
 /** [rows, 2] of an [..., columns] tensor. */
 const statsShape = (x: Shape): Shape => [sizeOf(x.slice(0, -1)), 2];
@@ -49,7 +49,7 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
   },
   flops: ({ x }) => 8 * sizeOf(x),
   samples: [
-    ...widths.map((columns) => ({
+    ...rowWidths.map((columns) => ({
       shapes: { x: [3, columns], weight: [columns], bias: [columns] },
       attrs: { eps: 1e-5 },
     })),
@@ -82,22 +82,12 @@ export interface LayerNormBackwardAttrs {
  * gradient that x has from its other uses, such as the residual path of a pre-norm block, and is added to dx.
  */
 export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
-  inputs: {
-    dy: {},
-    x: {},
-    weight: { optional: true },
-    stats: {},
-    dresidual: { optional: true },
-  },
+  inputs: normGradientInputs,
   outputs: { dx: {}, dweight: { optional: true }, dbias: { optional: true } },
-  shapes: ({ dy, x, weight, stats, dresidual }, wanted) => {
-    const columns = lastAxis("layerNormBackward", "x", x);
-    expectShape("layerNormBackward", "dy", dy, x);
-    if (weight) expectShape("layerNormBackward", "weight", weight, [columns]);
-    expectShape("layerNormBackward", "stats", stats, statsShape(x));
-    if (dresidual) expectShape("layerNormBackward", "dresidual", dresidual, x);
+  shapes: (shapes, wanted) => {
+    const columns = expectNormGradient("layerNormBackward", shapes, statsShape);
     return {
-      dx: x,
+      dx: shapes.x,
       dweight: wanted.weight ? [columns] : undefined,
       dbias: wanted.bias ? [columns] : undefined,
     };
@@ -128,7 +118,7 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
   },
   flops: ({ x }) => 16 * sizeOf(x),
   samples: [
-    ...widths.map((columns) => ({
+    ...rowWidths.map((columns) => ({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5, 2] },
       attrs: { weight: true, bias: true },
     })),
@@ -173,9 +163,5 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
     writeStats(x, stats, columns, 1e-5);
   },
   tolerance: 3e-6,
-  compose: (composer, { dresidual, ...inputs }, _shapes, attrs) => {
-    if (!dresidual) return undefined;
-    const dx = composer.run("layerNormBackward", inputs, attrs);
-    return composer.run("add", { a: dx, b: dresidual }, {});
-  },
+  compose: addResidual("layerNormBackward"),
 });

@@ -1,4 +1,6 @@
 import { defineKernel, type Values } from "../kernel.ts";
+import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
+import { rowWidths } from "../row-kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
 import { plantSpecialValues } from "../special-values.ts";
 
@@ -6,8 +8,6 @@ export interface RmsNormAttrs {
   /** Added to the mean square. */
   readonly eps: number;
 }
-
-const widths = [1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257];
 
 /** [rows] of an [..., columns] tensor. */
 const statsShape = (x: Shape): Shape => [sizeOf(x.slice(0, -1))];
@@ -42,7 +42,7 @@ export const rmsNorm = defineKernel<RmsNormAttrs>()({
   },
   flops: ({ x }) => 5 * sizeOf(x),
   samples: [
-    ...widths.map((columns) => ({
+    ...rowWidths.map((columns) => ({
       shapes: { x: [3, columns], weight: [columns] },
       attrs: { eps: 1e-6 },
     })),
@@ -70,21 +70,11 @@ export interface RmsNormBackwardAttrs {
  * shape, is the gradient that x has from its other uses, and is added to dx.
  */
 export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
-  inputs: {
-    dy: {},
-    x: {},
-    weight: { optional: true },
-    stats: {},
-    dresidual: { optional: true },
-  },
+  inputs: normGradientInputs,
   outputs: { dx: {}, dweight: { optional: true } },
-  shapes: ({ dy, x, weight, stats, dresidual }, wanted) => {
-    const columns = lastAxis("rmsNormBackward", "x", x);
-    expectShape("rmsNormBackward", "dy", dy, x);
-    if (weight) expectShape("rmsNormBackward", "weight", weight, [columns]);
-    expectShape("rmsNormBackward", "stats", stats, statsShape(x));
-    if (dresidual) expectShape("rmsNormBackward", "dresidual", dresidual, x);
-    return { dx: x, dweight: wanted.weight ? [columns] : undefined };
+  shapes: (shapes, wanted) => {
+    const columns = expectNormGradient("rmsNormBackward", shapes, statsShape);
+    return { dx: shapes.x, dweight: wanted.weight ? [columns] : undefined };
   },
   reference: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
@@ -106,7 +96,7 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
   },
   flops: ({ x }) => 12 * sizeOf(x),
   samples: [
-    ...widths.map((columns) => ({
+    ...rowWidths.map((columns) => ({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5] },
       attrs: { weight: true },
     })),
@@ -139,9 +129,5 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
     writeStats(x, stats, shapes.x.at(-1)!, 0.5);
   },
   tolerance: 3e-6,
-  compose: (composer, { dresidual, ...inputs }, _shapes, attrs) => {
-    if (!dresidual) return undefined;
-    const dx = composer.run("rmsNormBackward", inputs, attrs);
-    return composer.run("add", { a: dx, b: dresidual }, {});
-  },
+  compose: addResidual("rmsNormBackward"),
 });

@@ -1,24 +1,26 @@
-import { countOf, partOf } from "../job.ts";
-import { partCount, partSize, type Split } from "../split.ts";
+import { MAGNITUDES_BLOCK } from "../../exports.generated.ts";
+import { countOf, jobOf, partOf } from "../job.ts";
+import { byHand, partCount, partSize } from "../split.ts";
 
-/** Elements of a block, whose magnitudes are summed together, and of a part. */
-const BLOCK = 16_384;
 const ELEMENTS = 65_536;
+const SUM_BYTES = 8;
 
 /** Blocks side by side; their sums are added by the caller, in the order of one thread. */
-export const accumulateMagnitudesSplit: Split<"accumulateMagnitudes"> = ({
-  wasm,
-  pool,
-  grain,
-}) => ({
-  accumulateMagnitudes: (x, count, total, sums) => {
-    const part = partSize(count, ELEMENTS * grain, BLOCK);
-    if (part >= count) return wasm.accumulateMagnitudes(x, count, total, sums);
-    pool.run({
-      kernel: "magnitudeBlocks",
-      rows: partCount(count, part),
-      args: [partOf(x, 4 * part), countOf(count, part), partOf(sums, (8 * part) / BLOCK)],
-    });
-    wasm.addBlockMagnitudes(sums, Math.ceil(count / BLOCK), total);
-  },
-});
+export const accumulateMagnitudesSplit = byHand<"accumulateMagnitudes">(
+  ({ wasm, pool, grain }) =>
+    ({ x, count, total, sums }, whole) => {
+      const part = partSize(count, ELEMENTS * grain, MAGNITUDES_BLOCK);
+      if (part >= count) return whole();
+      pool.run(
+        jobOf("magnitudeBlocks", {
+          rows: partCount(count, part),
+          args: {
+            x: partOf(x, 4 * part),
+            count: countOf(count, part),
+            sums: partOf(sums, (SUM_BYTES * part) / MAGNITUDES_BLOCK),
+          },
+        }),
+      );
+      wasm.addBlockMagnitudes(sums, Math.ceil(count / MAGNITUDES_BLOCK), total);
+    },
+);

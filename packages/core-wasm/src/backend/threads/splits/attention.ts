@@ -1,86 +1,66 @@
 import { alignUp } from "../../allocator.ts";
-import type { JobArgument } from "../job.ts";
-import { partCount, partSize, type Split } from "../split.ts";
+import { FEW_ROWS } from "../../exports.generated.ts";
+import { type ChunkArgument, jobOf, rangeOf } from "../job.ts";
+import { byHand, partCount, partSize } from "../split.ts";
 
 const SMALLEST = 1e6;
 const PART = 5e5;
-/** Up to this many queries read keys and values for few operations each: they count more. */
-const FEW_QUERIES = 3;
+/** Few queries read keys and values for few operations each: they count more. */
 const READING = 4;
-/** Position of dMask among the arguments of attentionBackward. */
-const D_MASK = 24;
 
-type Arguments = readonly (number | boolean)[];
-
-interface HeadRange {
-  readonly first?: number;
+interface Heads {
   /** How many heads, and of how many a part has a multiple. */
   readonly total: number;
   readonly step: number;
   /** Of one head. */
   readonly flops: number;
-  /** Scratch of a thread. */
-  readonly bytes: number;
 }
 
+/** Parts of the heads, in whole groups; none where they are not worth a job. */
+function partsOf({ total, step, flops }: Heads, grain: number, from = 0): HeadParts | undefined {
+  const part = partSize(total, (PART * grain) / flops, step);
+  if (part >= total || total * flops < SMALLEST * grain) return undefined;
+  return { rows: partCount(total, part), range: rangeOf(total, part, from) };
+}
+
+interface HeadParts {
+  readonly rows: number;
+  readonly range: { readonly first: ChunkArgument; readonly last: ChunkArgument };
+}
+
+/** By heads, in whole groups that share keys and values. */
+export const attentionSplit = byHand<"attention">(({ wasm, pool, grain }) => (args, whole) => {
+  const { batch, heads, keyValueHeads, queries, keys, headSize } = args;
+  const flops = 4 * queries * keys * headSize * (queries <= FEW_ROWS ? READING : 1);
+  const parts = partsOf({ total: batch * heads, step: heads / keyValueHeads, flops }, grain);
+  if (!parts) return whole();
+  const each = alignUp(wasm.attentionScratchBytes(queries, keys, headSize));
+  const scratch = { base: args.scratch, each };
+  const { rows, range } = parts;
+  pool.run(jobOf("attentionHeads", { rows, whole, args: { ...args, ...range, scratch } }));
+});
+
 /**
- * By heads, in whole groups that share keys and values. Heads that share a gradient of the mask stay in one part, so
- * that it is summed in their order, or, where it is the elements of the batch that share it, follow each other.
+ * By heads of keys and values. Those that share a gradient of the mask stay in one part, so that it is summed in their
+ * order, or, where it is the elements of the batch that share it, follow each other.
  */
-export const attentionSplits: Split<
-  "attention" | "attentionScratchBytes" | "attentionBackward" | "attentionBackwardScratchBytes"
-> = ({ wasm, pool, grain }) => {
-  /** Whether the range was worth a job. */
-  const run = (
-    kernel: string,
-    args: Arguments,
-    { first = 0, total, step, flops, bytes }: HeadRange,
-    whole?: () => void,
-  ): boolean => {
-    const part = partSize(total, (PART * grain) / flops, step);
-    if (part >= total || total * flops < SMALLEST * grain) return false;
-    const values: JobArgument[] = [...args.slice(1)];
-    values[values.length - 1] = { base: Number(args.at(-1)), each: alignUp(bytes) };
-    const range: JobArgument[] = [
-      { base: first, down: part },
-      { base: first + part, down: part, limit: first + total },
-    ];
-    const job = { kernel, rows: partCount(total, part), args: [...range, ...values] };
-    pool.run(whole ? { ...job, whole } : job);
-    return true;
-  };
-  return {
-    attentionScratchBytes: (...sizes) =>
-      pool.threads * alignUp(wasm.attentionScratchBytes(...sizes)),
-    attentionBackwardScratchBytes: (...sizes) =>
-      pool.threads * alignUp(wasm.attentionBackwardScratchBytes(...sizes)),
-    attention: (...args) => {
-      const [batch, heads, keyValueHeads, queries, keys, headSize] = args;
-      const flops = 4 * queries * keys * headSize * (queries <= FEW_QUERIES ? READING : 1);
-      const bytes = wasm.attentionScratchBytes(queries, keys, headSize);
-      const range = { total: batch * heads, step: heads / keyValueHeads, flops, bytes };
-      const whole = (): void => wasm.attention(...args);
-      if (!run("attentionHeads", args, range, whole)) whole();
-    },
-    attentionBackward: (...args) => {
-      const [batch, heads, keyValueHeads, queries, keys, headSize] = args;
-      const [dMask = 0, ofBatch = 0, ofHead = 0] = args.slice(D_MASK) as number[];
+export const attentionBackwardSplit = byHand<"attentionBackward">(
+  ({ wasm, pool, grain }) =>
+    (args, whole) => {
+      const { batch, heads, keyValueHeads, queries, keys, headSize } = args;
+      const { dMask, maskBatch, maskHead } = args;
       const flops = (10 * queries * keys * headSize * heads) / keyValueHeads;
-      const bytes = wasm.attentionBackwardScratchBytes(queries, keys, headSize);
-      const heedsHeads = dMask !== 0 && ofHead === 0 && heads > 1;
-      const heedsBatch = dMask !== 0 && ofBatch === 0 && batch > 1;
-      const whole = (): void => wasm.attentionBackward(...args);
-      const total = batch * keyValueHeads;
-      const step = heedsHeads ? keyValueHeads : 1;
-      const kernel = "attentionBackwardHeads";
-      if (!heedsBatch) {
-        if (!run(kernel, args, { total, step, flops, bytes }, whole)) whole();
-        return;
+      const each = alignUp(wasm.attentionBackwardScratchBytes(queries, keys, headSize));
+      const own = { ...args, scratch: { base: args.scratch, each } };
+      const step = dMask !== 0 && maskHead === 0 && heads > 1 ? keyValueHeads : 1;
+      const all = batch * keyValueHeads;
+      const heedsBatch = dMask !== 0 && maskBatch === 0 && batch > 1;
+      const total = heedsBatch ? keyValueHeads : all;
+      for (let from = 0; from < all; from += total) {
+        const parts = partsOf({ total, step, flops }, grain, from);
+        if (!parts) return whole();
+        const job = { rows: parts.rows, args: { ...own, ...parts.range } };
+        pool.run(jobOf("attentionBackwardHeads", heedsBatch ? job : { ...job, whole }));
       }
-      const each = { total: keyValueHeads, step, flops, bytes };
-      if (!run(kernel, args, each)) return whole();
-      for (let first = keyValueHeads; first < total; first += keyValueHeads)
-        run(kernel, args, { ...each, first });
     },
-  };
-};
+);

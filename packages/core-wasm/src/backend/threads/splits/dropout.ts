@@ -1,22 +1,18 @@
-import { rangeOf } from "../job.ts";
-import { partCount, partSize, type Split } from "../split.ts";
+import { RANDOM_WORDS } from "../../exports.generated.ts";
+import { jobOf, rangeOf } from "../job.ts";
+import { byHand, partCount, partSize } from "../split.ts";
 
-const BLOCKS = 512; // of 16 elements
+const BLOCKS = 512;
 
 /** By blocks of 16 elements; random numbers follow from the position alone. */
-export const dropoutSplit: Split<"dropout"> = ({ wasm, pool, grain }) => ({
-  dropout: (...args) => {
-    const [x, residual, y, count, threshold, scale, seed, stream] = args;
-    const blocks = Math.ceil(count / 16);
-    const part = partSize(blocks, BLOCKS * grain, 4);
-    if (part >= blocks) return wasm.dropout(...args);
-    pool.run({
-      kernel: "dropoutBlocks",
+export const dropoutSplit = byHand<"dropout">(({ pool, grain }) => (args, whole) => {
+  const blocks = Math.ceil(args.count / RANDOM_WORDS);
+  const part = partSize(blocks, BLOCKS * grain, 4);
+  if (part >= blocks) return whole();
+  pool.run(
+    jobOf("dropoutBlocks", {
       rows: partCount(blocks, part),
-      args: [
-        ...[...rangeOf(blocks, part), x, residual, y, count],
-        ...[threshold, scale, seed, stream, pool.scratch],
-      ],
-    });
-  },
+      args: { ...args, ...rangeOf(blocks, part), words: pool.scratch },
+    }),
+  );
 });

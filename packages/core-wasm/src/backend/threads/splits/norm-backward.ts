@@ -1,51 +1,45 @@
-import type { JobArgument } from "../job.ts";
-import { partOf } from "../job.ts";
-import type { Split } from "../split.ts";
+import { NORM_CHUNK_ROWS } from "../../exports.generated.ts";
+import { jobOf, partOf } from "../job.ts";
+import { byHand } from "../split.ts";
 
-/** Rows whose shares of the parameters' gradients are summed together, on any number of threads. */
-const CHUNK_ROWS = 64;
-/** What layerNormBackward keeps of four rows. */
-const GROUP_BYTES = 128;
 /** Elements from which the pool is worth its call. */
 const ELEMENTS = 16_384;
 
-const chunk: JobArgument = { base: 0, down: 1 };
-const roundUp = (count: number): number => Math.ceil(count / 4) * 4;
+const chunk = { base: 0, down: 1 };
 
-/** By the chunks of 64 rows that the kernels have anyway; then the caller adds their partial sums, as one thread does. */
-export const normBackwardSplits: Split<"layerNormBackward" | "rmsNormBackward"> = ({
-  wasm,
-  pool,
-  grain,
-}) => ({
-  layerNormBackward: (...args) => {
-    const [dy, x, weight, stats, dresidual, dx, dweight, dbias, rows, columns, scratch] = args;
-    const chunks = Math.ceil(rows / CHUNK_ROWS);
-    if (chunks < 2 || rows * columns < ELEMENTS * grain) return wasm.layerNormBackward(...args);
-    const half = 4 * roundUp(columns);
-    const partials = dweight || dbias ? scratch + GROUP_BYTES : 0;
-    pool.run({
-      kernel: "layerNormBackwardChunk",
-      rows: chunks,
-      args: [
-        ...[chunk, dy, x, weight, stats, dresidual, dx, partOf(partials, 2 * half)],
-        ...[rows, columns, pool.scratch],
-      ],
-    });
-    if (dweight) wasm.sumPartials(partials, 2 * half, chunks, dweight, columns);
-    if (dbias) wasm.sumPartials(partials + half, 2 * half, chunks, dbias, columns);
-  },
-  rmsNormBackward: (...args) => {
-    const [dy, x, weight, stats, dresidual, dx, dweight, rows, columns, scratch] = args;
-    const chunks = Math.ceil(rows / CHUNK_ROWS);
-    if (chunks < 2 || rows * columns < ELEMENTS * grain) return wasm.rmsNormBackward(...args);
-    const step = 4 * roundUp(columns);
-    const partials = partOf(dweight ? scratch : 0, step);
-    pool.run({
-      kernel: "rmsNormBackwardChunk",
-      rows: chunks,
-      args: [chunk, dy, x, weight, stats, dresidual, dx, partials, rows, columns],
-    });
-    if (dweight) wasm.sumPartials(scratch, step, chunks, dweight, columns);
-  },
-});
+/** By the chunks of 64 rows that the kernel has anyway; then the caller adds their partial sums, as one thread does. */
+export const layerNormBackwardSplit = byHand<"layerNormBackward">(
+  ({ wasm, pool, grain }) =>
+    (args, whole) => {
+      const { dweight, dbias, rows, columns, scratch } = args;
+      const chunks = Math.ceil(rows / NORM_CHUNK_ROWS);
+      if (chunks < 2 || rows * columns < ELEMENTS * grain) return whole();
+      // Scratch has a group of rows, which is each thread's own, then the partial sums of both for each chunk.
+      const groupBytes = wasm.layerNormBackwardScratchBytes(0, columns);
+      const step = wasm.layerNormBackwardScratchBytes(1, columns) - groupBytes;
+      const partials = dweight || dbias ? scratch + groupBytes : 0;
+      const partial = partOf(partials, step);
+      pool.run(
+        jobOf("layerNormBackwardChunk", {
+          rows: chunks,
+          args: { ...args, chunk, partial, group: pool.scratch },
+        }),
+      );
+      if (dweight) wasm.sumPartials(partials, step, chunks, dweight, columns);
+      if (dbias) wasm.sumPartials(partials + step / 2, step, chunks, dbias, columns);
+    },
+);
+
+/** The same without dbias. */
+export const rmsNormBackwardSplit = byHand<"rmsNormBackward">(
+  ({ wasm, pool, grain }) =>
+    (args, whole) => {
+      const { dweight, rows, columns, scratch } = args;
+      const chunks = Math.ceil(rows / NORM_CHUNK_ROWS);
+      if (chunks < 2 || rows * columns < ELEMENTS * grain) return whole();
+      const step = wasm.rmsNormBackwardScratchBytes(1, columns);
+      const partial = partOf(dweight ? scratch : 0, step);
+      pool.run(jobOf("rmsNormBackwardChunk", { rows: chunks, args: { ...args, chunk, partial } }));
+      if (dweight) wasm.sumPartials(scratch, step, chunks, dweight, columns);
+    },
+);
