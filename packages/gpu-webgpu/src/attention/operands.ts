@@ -1,5 +1,5 @@
 import type { ElementType, ParamType } from "../commands/program.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 import { philox } from "../wgsl/philox.ts";
 
 /** Which operands an attention program has, and how it reads them. */
@@ -110,7 +110,7 @@ ${(["q", "k", "v", "o"] as const).map(startsAt).join("")}`;
  * `kept4(row, group)`: which of the keys 16 (group / 4) + group % 4 + (0, 4, 8, 12) dropout keeps: one Philox call.
  */
 export const attentionFunctions = ({ dropout }: AttentionForm): string => `
-${ieee}
+${nonFinite}
 fn visible(query: u32) -> u32 {
   return u32(clamp(i32(query) + params.reach, 0, i32(params.keys)));
 }

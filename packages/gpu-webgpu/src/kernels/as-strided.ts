@@ -1,8 +1,8 @@
 import { type AttrsOf, contiguousStrides, mergeAxes, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
+import { numbered } from "../data-movement/axis-params.ts";
+import { copyStrided } from "../data-movement/strided-copy.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { numbered } from "../movement/axis-params.ts";
-import { copyStrided } from "../movement/strided-copy.ts";
 
 const neighbours = 8;
 const lanes = flatWorkgroup / neighbours;

@@ -1,9 +1,14 @@
-import { attentionGradients } from "../attention/gradients.ts";
-import { attentionForm, attentionValues, hasLargeTiles, headBlocks } from "../attention/launch.ts";
+import { attentionBackward } from "../attention/backward.ts";
+import {
+  attentionForm,
+  attentionValues,
+  hasLargeTiles,
+  headBlocks,
+} from "../attention/choose-form.ts";
 import { attentionMaskGradient } from "../attention/mask-gradient.ts";
-import { attentionRows } from "../attention/rows.ts";
+import { queryStatistics } from "../attention/query-statistics.ts";
+import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
 
 export const attentionBackwardKernels: KernelSet<"attentionBackward"> = (context) => ({
   attentionBackward: ({ q, k, v, mask, o, dO, stats }, { dq, dk, dv, dmask }, shapes, attrs) => {
@@ -21,13 +26,13 @@ export const attentionBackwardKernels: KernelSet<"attentionBackward"> = (context
     const count = batch * heads * queries;
     const rows = temporary(4 * count);
     const rowGrid = Math.min(Math.ceil(count / 8), 65535);
-    run(attentionRows(wide), { o, dO, stats, rows }, { ...values, count }, rowGrid);
+    run(queryStatistics(wide), { o, dO, stats, rows }, { ...values, count }, rowGrid);
 
     const operands = { q, k: k ?? q, v: v ?? q, dO, rows, ...(mask ? { mask } : {}) };
     const large = hasLargeTiles(attrs, context.limits);
     const side = large ? 64 : 32;
     run(
-      attentionGradients(large, width, dk === undefined, wide, mask !== undefined, dropout),
+      attentionBackward(large, width, dk === undefined, wide, mask !== undefined, dropout),
       { ...operands, dq, ...(dk && dv ? { dk, dv } : {}) },
       values,
       [2 * Math.ceil(keys / side) + Math.ceil(queries / side), heads, batch],

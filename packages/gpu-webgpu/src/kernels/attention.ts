@@ -1,6 +1,4 @@
 import type { AttentionAttrs } from "@qkv/core-wasm/contract";
-import { attentionCombine, attentionFew, keysOfStep } from "../attention/few.ts";
-import { attentionForward } from "../attention/forward.ts";
 import {
   attentionForm,
   attentionValues,
@@ -8,10 +6,12 @@ import {
   hasLargeTiles,
   headBlocks,
   keySplits,
-} from "../attention/launch.ts";
+} from "../attention/choose-form.ts";
+import { attentionFewQueries, combineSplits, keysOfStep } from "../attention/few-queries.ts";
+import { attentionForward } from "../attention/forward.ts";
+import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
 
 export const attentionKernels: KernelSet<"attention"> = (context) => ({
   attention: ({ q, k = q, v = q, mask }, { o, stats }, shapes, attrs) => {
@@ -44,14 +44,14 @@ function attendFew(
   const step = keysOfStep(width);
   const span = step * Math.ceil(Math.max(1, keys) / keySplits(attrs) / step);
   const splits = Math.max(1, Math.ceil(keys / span));
-  const part = attentionFew(splits > 1, width, form.wide, form.mask, form.dropout);
+  const part = attentionFewQueries(splits > 1, width, form.wide, form.mask, form.dropout);
   if (splits === 1) {
     run(part, { ...operands, ...outputs }, { ...values, span }, [heads * queries, 1, batch]);
     return;
   }
   const parts = temporary(4 * batch * heads * queries * splits * (1 + values.head4));
   run(part, { ...operands, parts }, { ...values, span }, [heads * queries, splits, batch]);
-  run(attentionCombine(form.wide), { parts, ...outputs }, { ...values, splits }, [
+  run(combineSplits(form.wide), { parts, ...outputs }, { ...values, splits }, [
     heads * queries,
     1,
     batch,

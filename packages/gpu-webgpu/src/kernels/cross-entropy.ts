@@ -1,9 +1,9 @@
 import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, workgroupReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { scalarMath, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
+import { scalarMath, type UnitWidth, unitType } from "../wgsl/vector-units.ts";
+import { added, workgroupReduction } from "../wgsl/workgroup-reduction.ts";
 import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
 const size = 256;

@@ -1,6 +1,6 @@
 import { defineProgram } from "../commands/program.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
 
 /** Each element of the image looks for the cells of windows that lie over it. */
 const fold = defineProgram({

@@ -1,8 +1,8 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { unitExponential, unitType } from "../wgsl/unit-math.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
+import { unitExponential, unitType } from "../wgsl/vector-units.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
 const logSoftmax = rowPrograms((form) => {

@@ -1,7 +1,7 @@
 import { defineProgram } from "../commands/program.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
 const maxPool2d = defineProgram({
   name: "maxPool2d",
@@ -9,7 +9,7 @@ const maxPool2d = defineProgram({
   writes: { y: "f32", indices: "i32" },
   params: windowParams,
   code: `
-${ieee}
+${nonFinite}
 @compute @workgroup_size(${flatWorkgroup})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let places = params.rows * params.columns;

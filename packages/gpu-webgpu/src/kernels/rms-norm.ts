@@ -1,10 +1,10 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
+import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
-import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { inverseRoot, unitType } from "../wgsl/unit-math.ts";
+import { columnSums, partialRows, sumPartials } from "../rowwise/column-sums.ts";
+import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
+import { inverseRoot, unitType } from "../wgsl/vector-units.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
 const rmsNorm = rowPrograms((form, weighted: boolean) => {
   const type = unitType(form.width);

@@ -1,7 +1,7 @@
 import { indexError, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { type UnitWidth, unitType, unitWidth } from "../wgsl/unit-math.ts";
+import { type UnitWidth, unitType, unitWidth } from "../wgsl/vector-units.ts";
 
 /** A thread has one unit of a token: a unit of each half of its pairs, of whole pairs, or of channels that are copied. */
 const rope = variants((width: UnitWidth, interleaved: boolean, positioned: boolean) => {

@@ -1,8 +1,8 @@
 import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
+import { copyStrided } from "../data-movement/strided-copy.ts";
+import { launchSumByIndex } from "../data-movement/sum-by-index.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { copyStrided } from "../movement/strided-copy.ts";
-import { launchSumByIndex } from "../movement/sum-by-index.ts";
 
 /** A thread goes down a column of the index, one after the other: nobody else adds to that column. */
 const scatterColumns = defineProgram({

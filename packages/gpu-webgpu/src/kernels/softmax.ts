@@ -1,8 +1,8 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { type RowForm, rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { scalarMath, unitExponential, unitType } from "../wgsl/unit-math.ts";
+import { type RowForm, rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
+import { scalarMath, unitExponential, unitType } from "../wgsl/vector-units.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
 const larger = (a: string, b: string) => `max(${a}, ${b})`;
 

@@ -1,6 +1,6 @@
 import { defineProgram } from "../commands/program.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
 
 const unfold = defineProgram({
   name: "unfold",

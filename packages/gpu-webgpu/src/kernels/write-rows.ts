@@ -1,6 +1,6 @@
 import { defineProgram, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { type UnitWidth, unitWidth, wordType } from "../wgsl/unit-math.ts";
+import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 
 const writeRows = variants((width: UnitWidth) =>
   defineProgram({

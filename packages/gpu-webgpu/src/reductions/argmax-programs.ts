@@ -1,7 +1,7 @@
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
 import { flatWorkgroup } from "../kernel-context.ts";
-import { positions, teamReduction } from "../wgsl/reduce.ts";
 import { sortable } from "../wgsl/sortable.ts";
+import { positions, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import type { Team } from "./row-reduction.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { type Activation, isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
-import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
-import { unroll } from "../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
+import { defineProgram, type ElementType, type Program, variants } from "../../commands/program.ts";
+import { unroll } from "../../wgsl/unroll.ts";
+import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 import { type Fragments, fragments, noSharing, quadShape, threadPlaces } from "./fragments.ts";
 import { depthMajorTile, depthMinorTile } from "./operand-tile.ts";
-import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
 import { quantizedTile } from "./quantized-tile.ts";
 import { type TileName, tileSizes } from "./tile-sizes.ts";
 

@@ -1,6 +1,6 @@
 /**
  * `logarithm(x: f32) -> f32`: ln x, -infinity at 0, NaN below; relative error 1e-7. WGSL's own log is allowed an
- * absolute error of 2^-21 near 1. ln x = e ln 2 + ln(1 + f), 1 + f in [sqrt(1/2), sqrt(2)): Cephes' logf. Needs `ieee`.
+ * absolute error of 2^-21 near 1. ln x = e ln 2 + ln(1 + f), 1 + f in [sqrt(1/2), sqrt(2)): Cephes' logf. Needs `nonFinite`.
  */
 export const logarithm = `
 fn logarithm(x: f32) -> f32 {

@@ -2,7 +2,7 @@
  * NaN and infinity in WGSL, which has no literals for them and lets compilers assume that they do not occur: tests and
  * values go through their bits, which are read from private variables so that no compiler folds them.
  */
-export const ieee = `
+export const nonFinite = `
 var<private> infinityBits: u32 = 0x7f800000u;
 var<private> nanBits: u32 = 0x7fc00000u;
 fn infinity() -> f32 { return bitcast<f32>(infinityBits); }

@@ -1,8 +1,8 @@
 import type { Activation } from "@qkv/core-wasm/contract";
-import { defineProgram, type Program, variants } from "../commands/program.ts";
-import { unroll } from "../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
-import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
+import { defineProgram, type Program, variants } from "../../commands/program.ts";
+import { unroll } from "../../wgsl/unroll.ts";
+import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 
 /** Threads of a workgroup: `lanes` neighbouring elements of a row of b, times slices of the depth. */
 const rowSumThreads = 256;

@@ -2,7 +2,7 @@ import { mergeAxes } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type UnitWidth, unitWidth, wordType } from "../wgsl/unit-math.ts";
+import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 import { expectAxes, numbered } from "./axis-params.ts";
 
 /** Units below the axes that the grid counts, at least: a workgroup per index of these axes must have enough to do. */

@@ -24,10 +24,10 @@ const params = {
 /**
  * Attention of one query of a head, for decoding: 32 rows of 8 threads, each row with keys of its own and a softmax of
  * its own, which are combined at the end. `split`: the keys are split over several workgroups, which leave
- * (max, sum) and the sums of their part for `attentionCombine`.
+ * (max, sum) and the sums of their part for `combineSplits`.
  * Grid: queries x heads, parts of the keys, batch.
  */
-export const attentionFew = variants(
+export const attentionFewQueries = variants(
   (split: boolean, width: number, wide: boolean, mask: boolean, dropout: boolean) => {
     const form: AttentionForm = { wide, mask, dropout };
     const element = elementOf(form);
@@ -159,7 +159,7 @@ ${lines(Math.ceil(width / 2), (pair) => {
 );
 
 /** Combines the parts of the keys. Grid: queries x heads, 1, batch. */
-export const attentionCombine = variants((wide: boolean) => {
+export const combineSplits = variants((wide: boolean) => {
   const form: AttentionForm = { wide, mask: false, dropout: false };
   return defineProgram({
     name: "attention of few queries, combined",

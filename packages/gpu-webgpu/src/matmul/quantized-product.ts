@@ -2,9 +2,9 @@ import { isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { blockElements, blocksOf } from "../wgsl/packed-weights.ts";
-import { floatDots } from "./float-dots.ts";
-import { integerDots } from "./integer-dots.ts";
-import type { Product } from "./multiply.ts";
+import { halfPrecisionDots } from "./few-rows/half-precision-dots.ts";
+import { integerDots } from "./few-rows/integer-dots.ts";
+import type { Product } from "./plan-product.ts";
 
 /** x [m, width] times a weight [n, width]. */
 interface QuantizedSize {
@@ -45,7 +45,7 @@ export function multiplyFewRows(
   const quads = n >= 4096 ? 4 : 2;
   const program = isIntegerFormat(format)
     ? integerDots(format, rows, quads)
-    : floatDots(format, rows, quads);
+    : halfPrecisionDots(format, rows, quads);
   const workgroups = Math.ceil(n / (4 * quads)) * parts;
   const most = Math.floor(context.limits.maxComputeWorkgroupsPerDimension / parts) * parts;
   const across = Math.min(workgroups, most);

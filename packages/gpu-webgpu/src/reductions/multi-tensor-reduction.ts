@@ -1,7 +1,7 @@
 import { defineProgram, type ElementType, type ParamType, variants } from "../commands/program.ts";
 import { flatWorkgroup, type KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { positions, shuffledLanes, teamReduction } from "../wgsl/reduce.ts";
+import { positions, shuffledLanes, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import { type Reduction, reductionFunctions } from "./reduction.ts";
 
 /** Vectors of four that a workgroup takes at least, and workgroups that a tensor is cut for at most. */
@@ -33,7 +33,7 @@ const pairs = (lanes: number, size: number): string =>
  * each part of each, then those of a tensor into one. How a tensor is cut follows from its length alone, so that its
  * number is the same among any others.
  */
-export function jointReduction(reduction: Reduction) {
+export function multiTensorReduction(reduction: Reduction) {
   const parts = partsProgram(reduction);
   const totals = totalsProgram(reduction);
   return (context: KernelContext, tensors: readonly WebgpuBuffer[], total: WebgpuBuffer): void => {

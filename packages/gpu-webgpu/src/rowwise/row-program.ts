@@ -1,6 +1,6 @@
 import { type ElementType, type ParamType, type Program, variants } from "../commands/program.ts";
-import { positions, shuffledLanes } from "./reduce.ts";
-import { type UnitWidth, unitCode, unitWidth } from "./unit-math.ts";
+import { type UnitWidth, unitCode, unitWidth } from "../wgsl/vector-units.ts";
+import { positions, shuffledLanes } from "../wgsl/workgroup-reduction.ts";
 
 /** How a kernel over rows divides them among threads. Its teams are those of `teamReduction`. */
 export interface RowForm {

@@ -4,8 +4,8 @@ import {
   type QuantizedFormat,
   quantizedBits,
 } from "@qkv/core-wasm/contract";
-import { packedWeights } from "../wgsl/packed-weights.ts";
-import { unroll } from "../wgsl/unroll.ts";
+import { packedWeights } from "../../wgsl/packed-weights.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 import { eachSlot, type OperandTile, type OperandTileShape } from "./operand-tile.ts";
 
 /** Elements along the depth that a thread unpacks at once, of each of the four rows of its vec4u. */

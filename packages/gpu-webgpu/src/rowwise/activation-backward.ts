@@ -1,10 +1,10 @@
 import { lastAxis, type Shape } from "@qkv/core-wasm/contract";
+import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
-import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { unitType } from "../wgsl/unit-math.ts";
+import { unitType } from "../wgsl/vector-units.ts";
+import { columnSums, partialRows, sumPartials } from "./column-sums.ts";
+import { rowCode, rowLaunch, rowPrograms } from "./row-program.ts";
 
 type Buffers = Readonly<Record<"dy" | "gate" | "dx" | "dbias", WebgpuBuffer>>;
 

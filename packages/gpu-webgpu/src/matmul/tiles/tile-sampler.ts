@@ -1,7 +1,7 @@
-import type { CommandQueue } from "../commands/command-queue.ts";
-import { bufferUsage, mapMode } from "../device/usage.ts";
-import { noEpilogue } from "./epilogue.ts";
-import { planProduct } from "./multiply.ts";
+import type { CommandQueue } from "../../commands/command-queue.ts";
+import { bufferUsage, mapMode } from "../../device/buffer-usage.ts";
+import { noEpilogue } from "../epilogue.ts";
+import { planProduct } from "../plan-product.ts";
 import { tileSizes } from "./tile-sizes.ts";
 import type { TileForm } from "./tile-timing.ts";
 

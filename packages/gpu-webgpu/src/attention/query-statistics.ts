@@ -11,7 +11,7 @@ import {
  * What the gradients need of each query, beside the operands: (max, 1 / sum, D, 0) with D = sum(dO o), which is the mean
  * of dP under P. Eight threads a query.
  */
-export const attentionRows = variants((wide: boolean) => {
+export const queryStatistics = variants((wide: boolean) => {
   const form: AttentionForm = { wide, mask: false, dropout: false };
   return defineProgram({
     name: "attentionBackward rows",

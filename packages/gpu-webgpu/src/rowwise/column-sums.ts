@@ -1,8 +1,8 @@
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { type UnitWidth, unitType } from "../wgsl/vector-units.ts";
 import { type RowForm, type RowLaunch, rowCode } from "./row-program.ts";
-import { type UnitWidth, unitType } from "./unit-math.ts";
 
 /**
  * Sums over the rows that a row program goes over, for each column: gradients of weights and biases. A thread keeps the

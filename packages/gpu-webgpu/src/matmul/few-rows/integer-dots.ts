@@ -1,7 +1,7 @@
-import { defineProgram, type Program, variants } from "../commands/program.ts";
-import { packedWeights } from "../wgsl/packed-weights.ts";
-import { roundToBytes } from "../wgsl/round-to-bytes.ts";
-import { unroll } from "../wgsl/unroll.ts";
+import { defineProgram, type Program, variants } from "../../commands/program.ts";
+import { packedWeights } from "../../wgsl/packed-weights.ts";
+import { roundToBytes } from "../../wgsl/round-to-bytes.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 import {
   dotsThreads,
   type QuantizedDotsParam,

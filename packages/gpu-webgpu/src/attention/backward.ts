@@ -34,7 +34,7 @@ import {
  * `packed`: the gradients lie in one tensor, dq.
  * Grid: tiles of keys for dk, for dv, tiles of queries; heads; batch.
  */
-export const attentionGradients = variants(
+export const attentionBackward = variants(
   (
     large: boolean,
     width: number,

@@ -1,4 +1,4 @@
-import { unroll } from "../wgsl/unroll.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 
 /** How an operand of a product gets from memory to the registers of a workgroup's threads. */
 export interface OperandTile {

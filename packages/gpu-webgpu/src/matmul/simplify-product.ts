@@ -1,5 +1,5 @@
 import { type MatmulGeometry, sizeOf } from "@qkv/core-wasm/contract";
-import type { Product } from "./multiply.ts";
+import type { Product } from "./plan-product.ts";
 
 interface Transposes {
   readonly transposeA: boolean;
@@ -10,7 +10,7 @@ interface Transposes {
  * The product that a matmul comes to. Batches of a with one b are rows of a single matrix; a single row or column is
  * its own transpose, and is taken as stored along the depth.
  */
-export function productOf(geometry: MatmulGeometry, transposes: Transposes): Product {
+export function simplifyProduct(geometry: MatmulGeometry, transposes: Transposes): Product {
   const { n, k, batch, aBatch, bBatch } = geometry;
   const transposeA = transposes.transposeA && geometry.m > 1;
   const transposeB = transposes.transposeB || n === 1;

@@ -2,7 +2,7 @@ import type { DescribeFault } from "../commands/faults.ts";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type UnitWidth, unitType, unitWidth } from "../wgsl/unit-math.ts";
+import { type UnitWidth, unitType, unitWidth } from "../wgsl/vector-units.ts";
 
 const size = 256;
 /** Entries that a workgroup sorts at once, and ids that it reads before it looks whether there is room for more. */

@@ -11,7 +11,12 @@ import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 /** Uniforms of a program. */
 const mostParams = 60;
 
-interface JointProgram<R extends string, W extends string, C extends string, P extends string> {
+interface MultiTensorProgram<
+  R extends string,
+  W extends string,
+  C extends string,
+  P extends string,
+> {
   readonly name: string;
   /** Operands of a set that are only read. */
   readonly reads?: readonly R[];
@@ -27,7 +32,7 @@ interface JointProgram<R extends string, W extends string, C extends string, P e
 }
 
 /** A flat program over several sets of operands at once, each of one length. */
-export interface JointLaunch<
+export interface MultiTensorLaunch<
   Own extends string = string,
   C extends string = string,
   P extends string = string,
@@ -42,12 +47,12 @@ export interface JointLaunch<
 }
 
 /** As `flatProgram`, for any number of sets: a workgroup finds its set by the blocks of elements that come before. */
-export function jointProgram<
+export function multiTensorProgram<
   P extends string,
   R extends string = never,
   W extends string = never,
   C extends string = never,
->(definition: JointProgram<R, W, C, P>): JointLaunch<R | W, C, P> {
+>(definition: MultiTensorProgram<R, W, C, P>): MultiTensorLaunch<R | W, C, P> {
   const { reads = [], writes, params } = definition;
   const common = Object.keys(definition.common ?? {});
   const own: readonly (R | W)[] = [...reads, ...writes];
@@ -90,7 +95,7 @@ function programOf(
     params,
     before = "",
     each,
-  }: JointProgram<string, string, string, string>,
+  }: MultiTensorProgram<string, string, string, string>,
   sets: number,
 ): Program {
   const numbers = Array.from({ length: sets }, (_, set) => set);

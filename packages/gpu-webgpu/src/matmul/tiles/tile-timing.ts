@@ -1,6 +1,6 @@
-import type { CommandQueue } from "../commands/command-queue.ts";
-import { WebgpuUnavailableError } from "../device/errors.ts";
-import type { RequestedDevice } from "../device/request-device.ts";
+import type { CommandQueue } from "../../commands/command-queue.ts";
+import { WebgpuUnavailableError } from "../../device/errors.ts";
+import type { RequestedDevice } from "../../device/request-device.ts";
 import { type TileSampler, tileSampler } from "./tile-sampler.ts";
 
 /**

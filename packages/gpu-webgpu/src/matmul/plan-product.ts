@@ -11,13 +11,13 @@ import { blocksOf } from "../wgsl/packed-weights.ts";
 import { batchAxes, batchBlocks, blockAxes } from "./batch-axes.ts";
 import type { ProductForm, ProductSize } from "./choose-form.ts";
 import { type Epilogue, noEpilogue } from "./epilogue.ts";
-import { clusterOf, laneGroupThreads } from "./lane-group-sums.ts";
-import type { ProductParam } from "./product.ts";
-import { rowDots } from "./row-dots.ts";
-import { rowSums } from "./row-sums.ts";
-import { sumSplits } from "./sum-splits.ts";
-import { tileProgram } from "./tile-program.ts";
-import { tileSizes } from "./tile-sizes.ts";
+import { clusterOf, laneGroupThreads } from "./few-rows/lane-group-sums.ts";
+import { rowDots } from "./few-rows/row-dots.ts";
+import { rowSums } from "./few-rows/row-sums.ts";
+import type { ProductParam } from "./product-params.ts";
+import { sumSplitK } from "./sum-split-k.ts";
+import { tileProgram } from "./tiles/tile-program.ts";
+import { tileSizes } from "./tiles/tile-sizes.ts";
 
 /** A product with its sizes, transposes and batch, brought to the fewest cases. */
 export interface Product extends ProductSize {
@@ -126,7 +126,7 @@ export function runProduct(
   const split = splits > 1;
   const used = split ? { ...buffers, c: context.temporary(splits * buffers.c.length) } : buffers;
   for (const { params, grid } of launches) context.run(program, used, params, grid);
-  if (split) sumSplits(context, { ...buffers, parts: used.c }, epilogue, { splits, n });
+  if (split) sumSplitK(context, { ...buffers, parts: used.c }, epilogue, { splits, n });
 }
 
 function prepare(

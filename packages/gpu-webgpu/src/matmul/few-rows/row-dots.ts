@@ -1,9 +1,9 @@
 import type { Activation } from "@qkv/core-wasm/contract";
-import { defineProgram, type Program, variants } from "../commands/program.ts";
-import { unroll } from "../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
+import { defineProgram, type Program, variants } from "../../commands/program.ts";
+import { unroll } from "../../wgsl/unroll.ts";
+import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 import { laneGroupSums, laneGroupThreads } from "./lane-group-sums.ts";
-import { matrixOffsets, type ProductParam, productParams } from "./product.ts";
 
 /**
  * Few rows of a times b [n, k], as in decoding: `lanes` threads go along each row of b together, so that their reads

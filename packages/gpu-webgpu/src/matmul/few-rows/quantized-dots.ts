@@ -1,7 +1,7 @@
 import { PANEL_ROWS } from "@qkv/core-wasm/contract";
-import type { ParamType } from "../commands/program.ts";
-import { rowReader } from "../wgsl/row-reader.ts";
-import { unroll } from "../wgsl/unroll.ts";
+import type { ParamType } from "../../commands/program.ts";
+import { rowReader } from "../../wgsl/row-reader.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 
 /** Threads of a workgroup that multiplies few rows by a quantised weight. */
 export const dotsThreads = 128;

@@ -1,6 +1,6 @@
-import { defineProgram, type Program, variants } from "../commands/program.ts";
-import { packedWeights } from "../wgsl/packed-weights.ts";
-import { unroll } from "../wgsl/unroll.ts";
+import { defineProgram, type Program, variants } from "../../commands/program.ts";
+import { packedWeights } from "../../wgsl/packed-weights.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 import {
   dotsThreads,
   type QuantizedDotsParam,
@@ -9,7 +9,7 @@ import {
 } from "./quantized-dots.ts";
 
 /** Few rows of x times a bfloat16 or half precision weight. */
-export const floatDots = variants(
+export const halfPrecisionDots = variants(
   (
     format: "bf16" | "f16",
     rows: number,

@@ -2,7 +2,7 @@ import type { DescribeFault } from "../commands/faults.ts";
 import { defineProgram, variants } from "../commands/program.ts";
 import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type UnitWidth, unitWidth, wordType } from "../wgsl/unit-math.ts";
+import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 
 const takeSlices = variants((width: UnitWidth, nested: boolean) =>
   defineProgram({

@@ -33,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 );
 
 /** `buffers`: parts [splits, ..., n], c [..., n], and what the epilogue reads. */
-export function sumSplits(
+export function sumSplitK(
   { run }: KernelContext,
   buffers: Readonly<Record<string, WebgpuBuffer>> & { readonly c: WebgpuBuffer },
   { bias, residual, activation }: Epilogue,

@@ -1,4 +1,4 @@
-import { unroll } from "../wgsl/unroll.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 import type { OperandTile } from "./operand-tile.ts";
 
 /** How many lanes of a quad have fragments of a in common, and how many those of b. 1 and 1: every thread for itself. */

@@ -1,4 +1,4 @@
-import { unroll } from "../wgsl/unroll.ts";
+import { unroll } from "../../wgsl/unroll.ts";
 
 /** Threads of a workgroup whose threads form groups that add up a few sums each. */
 export const laneGroupThreads = 128;
