@@ -1,13 +1,14 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 import { gradientRows, infoOf, keptOf, weightTile } from "./gradient-tile.ts";
 import {
   type AttentionForm,
-  attentionParams,
   attentionReads,
   elementOf,
   headFunctions,
   writer,
 } from "./operands.ts";
+import { attentionParams } from "./params.ts";
 import { headStarts, keyRows, queryRows, tileScores, valueRows } from "./score-tile.ts";
 import {
   addProducts,
@@ -88,12 +89,7 @@ ${lines(
 ${headFunctions(form, ["q", "k", "v", "dO"])}
 ${names.map((name) => writer(name, packed ? "dq" : name, form)).join("")}
 ${tileMemory(tile)}
-@compute @workgroup_size(${attentionThreads})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+${workgroupMain(attentionThreads, "lane")} {
   let tx = lane % 8u;
   let ty = lane / 8u;
   let batch = group.z;

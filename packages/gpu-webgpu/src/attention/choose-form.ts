@@ -1,15 +1,8 @@
-import {
-  type AttentionAttrs,
-  dropoutScale,
-  dropoutThreshold,
-  maskStrides,
-  type Shape,
-  type Strides,
-} from "@qkv/core-wasm/contract";
-import type { AttentionForm, AttentionParam } from "./operands.ts";
+import type { AttentionAttrs, Shape } from "@qkv/core-wasm/contract";
+import type { AttentionForm } from "./operands.ts";
 
 /** Whether every row of every operand is whole, aligned vec4s. */
-const isWide = ({ headSize, q, k, v, o }: AttentionAttrs): boolean =>
+export const isWide = ({ headSize, q, k, v, o }: AttentionAttrs): boolean =>
   headSize % 4 === 0 &&
   [q, k, v, o].every((of) => [of.offset, of.batch, of.head, of.row].every((n) => n % 4 === 0));
 
@@ -21,50 +14,6 @@ export const attentionForm = (attrs: AttentionAttrs, mask: Shape | undefined): A
 
 /** Blocks of 32 elements that hold a head. */
 export const headBlocks = ({ headSize }: AttentionAttrs): number => Math.ceil(headSize / 32);
-
-/** The parameters of every attention program. */
-export function attentionValues(
-  attrs: AttentionAttrs,
-  mask: Shape | undefined,
-): Record<AttentionParam, number> {
-  const unit = isWide(attrs) ? 4 : 1;
-  const [maskBatch, maskHead, maskRow] = mask ? maskStrides(mask) : [0, 0, 0];
-  return {
-    batch: attrs.batch,
-    heads: attrs.heads,
-    keyValueHeads: attrs.keyValueHeads,
-    queries: attrs.queries,
-    keys: attrs.keys,
-    headSize: attrs.headSize,
-    head4: Math.ceil(attrs.headSize / 4),
-    reach: attrs.causal ? attrs.queryOffset + 1 : attrs.keys,
-    scale: attrs.scale,
-    ...stridesOf("q", attrs.q, unit),
-    ...stridesOf("k", attrs.k, unit),
-    ...stridesOf("v", attrs.v, unit),
-    ...stridesOf("o", attrs.o, unit),
-    maskBatch,
-    maskHead,
-    maskRow,
-    // p = 1 leaves one word in 2^32 above it, whose weight becomes 0 by its factor.
-    dropThreshold: Math.min(dropoutThreshold(attrs.dropoutP), 2 ** 32 - 1),
-    dropScale: dropoutScale(attrs.dropoutP),
-    seed: attrs.seed,
-    stream: attrs.stream,
-  };
-}
-
-const stridesOf = <N extends string>(
-  name: N,
-  { offset, batch, head, row }: Strides,
-  unit: number,
-): Record<`${N}${"Offset" | "Batch" | "Head" | "Row"}`, number> =>
-  ({
-    [`${name}Offset`]: offset / unit,
-    [`${name}Batch`]: batch / unit,
-    [`${name}Head`]: head / unit,
-    [`${name}Row`]: row / unit,
-  }) as Record<`${N}${"Offset" | "Batch" | "Head" | "Row"}`, number>;
 
 /** Workgroups that fill a large GPU twice: with fewer, smaller tiles and split keys bring more of it to work. */
 const enoughWorkgroups = 256;

@@ -1,11 +1,7 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
-import {
-  type AttentionForm,
-  attentionParams,
-  attentionReads,
-  reader,
-  startsAt,
-} from "./operands.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
+import { type AttentionForm, attentionReads, reader, startsAt } from "./operands.ts";
+import { attentionParams } from "./params.ts";
 
 /**
  * What the gradients need of each query, beside the operands: (max, 1 / sum, D, 0) with D = sum(dO o), which is the mean
@@ -21,12 +17,7 @@ export const queryStatistics = variants((wide: boolean) => {
     code: `
 ${reader("o", form)}${reader("dO", form)}${startsAt("o")}
 var<workgroup> sums: array<f32, 64>;
-@compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+${workgroupMain(64, "lane")} {
   for (var first = 8u * group.x; first < params.count; first += 8u * groups.x) {
     let row = first + lane / 8u;
     var sum = 0f;

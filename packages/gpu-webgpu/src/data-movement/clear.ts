@@ -1,17 +1,14 @@
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 const clear = defineProgram({
   name: "clear",
   reads: {},
   writes: { y: "f32" },
   params: { count: "u32" },
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) { y[i] = 0f; }
-}`,
+  code: eachElement({ count: "count" }, "y[i] = 0f;"),
 });
 
 /** Zero the buffer, unless `covered` says that a kernel writes all of it. */

@@ -1,7 +1,8 @@
 import { mergeAxes } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { flatGrid, flatWorkgroup } from "../wgsl/each-element.ts";
 import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 import { expectAxes, numbered } from "./axis-params.ts";
 

@@ -3,6 +3,7 @@ import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { type UnitWidth, unitType, unitWidth } from "../wgsl/vector-units.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 const size = 256;
 /** Entries that a workgroup sorts at once, and ids that it reads before it looks whether there is room for more. */
@@ -49,11 +50,7 @@ var<workgroup> firstRow: array<u32, ${teams}>;
 var<workgroup> lastRow: array<u32, ${teams}>;
 var<workgroup> firstSum: array<Unit, ${size}>;
 var<workgroup> lastSum: array<Unit, ${size}>;
-
-@compute @workgroup_size(${size})
-fn main(
-  @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) thread: u32,
-) {
+${workgroupMain(size, "thread")} {
   let lane = thread % ${lanes}u;
   let team = thread / ${lanes}u;
   for (var rangeStart = group.x * params.rowsAtOnce; rangeStart < params.size; rangeStart += groups.x * params.rowsAtOnce) {

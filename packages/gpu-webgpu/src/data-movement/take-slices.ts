@@ -1,7 +1,8 @@
 import type { DescribeFault } from "../commands/faults.ts";
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 
 const takeSlices = variants((width: UnitWidth, nested: boolean) =>
@@ -11,20 +12,17 @@ const takeSlices = variants((width: UnitWidth, nested: boolean) =>
     writes: { y: wordType(width) },
     params: { units: "u32", size: "u32", inner: "u32", count: "u32" },
     checks: true,
-    code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.units; i += ${flatWorkgroup}u * groups.x) {
-    let slice = i / params.inner;
+    code: eachElement(
+      { count: "units" },
+      `let slice = i / params.inner;
     let at = ${nested ? "slice % params.count" : "slice"};
     let row = index[at];
     if (u32(row) < params.size) {
       y[i] = x[(${nested ? "slice / params.count * params.size + " : ""}u32(row)) * params.inner + i % params.inner];
     } else {
       fault(at, row);
-    }
-  }
-}`,
+    }`,
+    ),
   }),
 );
 

@@ -5,8 +5,10 @@ import {
   type Program,
   variants,
 } from "../commands/program.ts";
-import { flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 /** Uniforms of a program. */
 const mostParams = 60;
@@ -117,12 +119,7 @@ function programOf(
     reads: { ...common, ...numbered(reads) },
     writes: numbered(writes),
     params: { ...params, ...(Object.fromEntries(bounds) as Record<string, ParamType>) },
-    code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(
-  @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+    code: `${workgroupMain(flatWorkgroup, "thread")} {
   ${before}
   for (var block = group.x; block < params.end${sets - 1}; block += groups.x) {
     ${numbers.map(ofSet).join(" else ")}

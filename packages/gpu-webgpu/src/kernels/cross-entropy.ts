@@ -1,10 +1,13 @@
 import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
-import { scalarMath, type UnitWidth, unitType } from "../wgsl/vector-units.ts";
+import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
+import { rowCode } from "../rowwise/row-code.ts";
+import { rowLaunch } from "../rowwise/row-form.ts";
+import { rowMath } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { type UnitWidth, unitType } from "../wgsl/vector-units.ts";
 import { added, workgroupReduction } from "../wgsl/workgroup-reduction.ts";
-import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
 const size = 256;
 
@@ -19,7 +22,7 @@ const inverseDivisor = variants((weighted: boolean) =>
     writes: { inverse: "f32" },
     params: { rows: "u32", classes: "u32", ignoreIndex: "i32" },
     code: `
-${scalarMath}
+${rowMath}
 ${workgroupReduction("total", added, size)}
 @compute @workgroup_size(${size})
 fn main(@builtin(local_invocation_index) index: u32) {

@@ -12,7 +12,6 @@ import { addKernels } from "./add.ts";
 import { argmaxKernels } from "./argmax.ts";
 import { asStridedKernels } from "./as-strided.ts";
 import { attentionKernels } from "./attention.ts";
-import { attentionBackwardKernels } from "./attention-backward.ts";
 import { clipGradientKernels } from "./clip-gradient.ts";
 import { clipGradientValueKernels } from "./clip-gradient-value.ts";
 import { compareKernels } from "./compare.ts";
@@ -92,7 +91,6 @@ export const kernelTable = (context: KernelContext): KernelTable<WebgpuBuffer> =
   ...addKernels(context),
   ...argmaxKernels(context),
   ...asStridedKernels(context),
-  ...attentionBackwardKernels(context),
   ...attentionKernels(context),
   ...compareKernels(context),
   ...cosKernels(context),

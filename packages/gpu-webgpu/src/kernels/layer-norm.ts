@@ -1,9 +1,12 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
-import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { columnSums, partialRows, sumPartials } from "../rowwise/column-sums.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
-import { inverseRoot, unitType } from "../wgsl/vector-units.ts";
+import { columnSums } from "../rowwise/column-sums.ts";
+import { normBackwardReads } from "../rowwise/norm-backward-reads.ts";
+import { rowCode } from "../rowwise/row-code.ts";
+import { inverseRoot } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows, runRowsAndSums } from "../rowwise/run-rows.ts";
+import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
 /**
@@ -64,13 +67,7 @@ const layerNormBackward = rowPrograms(
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
     return {
       name: "layerNormBackward",
-      reads: {
-        dy: type,
-        x: type,
-        ...(weighted ? { weight: type } : {}),
-        stats: "vec2f",
-        ...(residual ? { dresidual: type } : {}),
-      } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "vec2f" },
+      reads: normBackwardReads(type, "vec2f", { weighted, residual }),
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
       declared: teamReduction("totals", added, { ...form, type: "vec4f" }) + sums.declared,
@@ -107,38 +104,28 @@ const layerNormBackward = rowPrograms(
 
 export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (context) => ({
   layerNorm: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
-    if (x.length === 0) return;
     const columns = lastAxis("layerNorm", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    context.run(
-      layerNorm(form, weight !== undefined, bias !== undefined),
+    runRows(
+      context,
+      (form) => layerNorm(form, weight !== undefined, bias !== undefined),
       { x, weight: weight ?? x, bias: bias ?? x, y, stats },
-      { ...params, inverseColumns: 1 / columns, eps },
-      grid,
+      { inverseColumns: 1 / columns, eps },
+      x.length,
+      columns,
     );
   },
   layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
-    if (x.length === 0) {
-      for (const sum of [dweight, dbias]) if (sum) clearUncovered(context, sum, 0);
-      return;
-    }
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
-    const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    const sums = [dweight, dbias].filter((sum) => sum !== undefined);
-    const grid = sums.length > 0 ? partialRows(launch) : launch.grid;
-    const partials = sums.length > 0 ? context.temporary(grid * sums.length * columns) : dx;
-    context.run(
-      layerNormBackward(
-        launch.form,
-        weight !== undefined,
-        dresidual !== undefined,
-        dweight !== undefined,
-        dbias !== undefined,
-      ),
-      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
-      { ...launch.params, inverseColumns: 1 / columns },
-      grid,
+    const [weighted, residual] = [weight !== undefined, dresidual !== undefined];
+    const [ofWeight, ofBias] = [dweight !== undefined, dbias !== undefined];
+    runRowsAndSums(
+      context,
+      (form) => layerNormBackward(form, weighted, residual, ofWeight, ofBias),
+      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx },
+      { inverseColumns: 1 / columns },
+      [dweight, dbias],
+      x.length,
+      columns,
     );
-    sumPartials(context, partials, grid, columns, sums);
   },
 });

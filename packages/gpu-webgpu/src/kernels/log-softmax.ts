@@ -1,9 +1,12 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../rowwise/row-program.ts";
-import { unitExponential, unitType } from "../wgsl/vector-units.ts";
+import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
+import { rowCode } from "../rowwise/row-code.ts";
+import { unitExponential } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows } from "../rowwise/run-rows.ts";
+import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
-import { largestAndSum, softmaxFunctions } from "./softmax.ts";
 
 const logSoftmax = rowPrograms((form) => {
   const type = unitType(form.width);
@@ -47,20 +50,13 @@ const logSoftmaxBackward = rowPrograms((form) => {
   };
 });
 
-export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = ({
-  run,
-  subgroupSize,
-}) => ({
+export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = (context) => ({
   logSoftmax: ({ x }, { y }, shapes) => {
-    if (x.length === 0) return;
     const columns = lastAxis("logSoftmax", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, subgroupSize);
-    run(logSoftmax(form), { x, y }, params, grid);
+    runRows(context, logSoftmax, { x, y }, {}, x.length, columns);
   },
   logSoftmaxBackward: ({ dy, y }, { dx }, shapes) => {
-    if (y.length === 0) return;
     const columns = lastAxis("logSoftmaxBackward", "y", shapes.y);
-    const { form, params, grid } = rowLaunch(y.length / columns, columns, subgroupSize);
-    run(logSoftmaxBackward(form), { dy, y, dx }, params, grid);
+    runRows(context, logSoftmaxBackward, { dy, y, dx }, {}, y.length, columns);
   },
 });

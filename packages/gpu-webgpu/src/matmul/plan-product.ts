@@ -10,7 +10,7 @@ import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { blocksOf } from "../wgsl/packed-weights.ts";
 import { batchAxes, batchBlocks, blockAxes } from "./batch-axes.ts";
 import type { ProductForm, ProductSize } from "./choose-form.ts";
-import { type Epilogue, noEpilogue } from "./epilogue.ts";
+import { type Epilogue, epilogueKey, noEpilogue } from "./epilogue.ts";
 import { clusterOf, laneGroupThreads } from "./few-rows/lane-group-sums.ts";
 import { rowDots } from "./few-rows/row-dots.ts";
 import { rowSums } from "./few-rows/row-sums.ts";
@@ -137,7 +137,6 @@ function prepare(
 ): Prepared {
   const { transposeA, transposeB, m, n, k, weights } = product;
   const epilogue = form.splits > 1 ? noEpilogue : whole; // parts are finished when they are added
-  const { bias, residual, activation } = epilogue;
   const vectorA = (transposeA ? m : k) % 4 === 0;
   const vectorB = weights === "float32" && (transposeB ? k : n) % 4 === 0;
   if (form.kind === "tiles") {
@@ -159,7 +158,7 @@ function prepare(
   const width = vectorB ? 4 : 1;
   if (form.kind === "rowSums")
     return {
-      program: rowSums(form.rows, form.lanes, vectorB, bias, residual, activation),
+      program: rowSums(form.rows, form.lanes, vectorB, ...epilogueKey(epilogue)),
       rows: form.rows,
       columns: form.lanes * width,
       depthStep: 1,
@@ -171,7 +170,7 @@ function prepare(
   const { rows, columns, lanes } = form;
   const cluster = clusterOf(context.subgroupSize, lanes);
   return {
-    program: rowDots(rows, columns, lanes, cluster, vectorB, bias, residual, activation),
+    program: rowDots(rows, columns, lanes, cluster, vectorB, ...epilogueKey(epilogue)),
     rows,
     columns: (laneGroupThreads / lanes) * columns,
     depthStep: 4,

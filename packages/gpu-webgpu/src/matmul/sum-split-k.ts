@@ -1,33 +1,34 @@
-import type { Activation } from "@qkv/core-wasm/contract";
 import { defineProgram, type Program, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "./epilogue.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
+import {
+  type Epilogue,
+  type EpilogueKey,
+  epilogueCode,
+  epilogueKey,
+  epilogueOf,
+  epilogueReads,
+} from "./epilogue.ts";
 
 /** The parts of a product whose depth was split, added in their order and finished. */
 const program = variants(
-  (
-    vector: boolean,
-    bias: boolean,
-    residual: boolean,
-    activation: Activation,
-  ): Program<string, "c", "count" | "splits" | "columns"> => {
+  (vector: boolean, ...key: EpilogueKey): Program<string, "c", "count" | "splits" | "columns"> => {
     const type = vector ? "vec4f" : "f32";
-    const epilogue: Epilogue = { bias, residual, activation };
+    const epilogue = epilogueOf(...key);
     return defineProgram({
       name: "matmul sum of splits",
       reads: { parts: type, ...epilogueReads(epilogue, type) },
       writes: { c: type },
       params: { count: "u32", splits: "u32", columns: "u32" },
-      code: `${epilogueCode(epilogue, type)}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    var sum = parts[i];
+      code:
+        `${epilogueCode(epilogue, type)}` +
+        eachElement(
+          { count: "count" },
+          `var sum = parts[i];
     for (var split = 1u; split < params.splits; split++) { sum += parts[split * params.count + i]; }
-    c[i] = finish(sum, i, i % params.columns);
-  }
-}`,
+    c[i] = finish(sum, i, i % params.columns);`,
+        ),
     });
   },
 );
@@ -36,14 +37,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 export function sumSplitK(
   { run }: KernelContext,
   buffers: Readonly<Record<string, WebgpuBuffer>> & { readonly c: WebgpuBuffer },
-  { bias, residual, activation }: Epilogue,
+  epilogue: Epilogue,
   { splits, n }: { readonly splits: number; readonly n: number },
 ): void {
   const vector = n % 4 === 0;
   const width = vector ? 4 : 1;
   const count = buffers.c.length / width;
   run(
-    program(vector, bias, residual, activation),
+    program(vector, ...epilogueKey(epilogue)),
     buffers,
     { count, splits, columns: n / width },
     flatGrid(count),

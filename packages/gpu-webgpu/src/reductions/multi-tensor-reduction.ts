@@ -1,6 +1,7 @@
 import { defineProgram, type ElementType, type ParamType, variants } from "../commands/program.ts";
-import { flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
 import { positions, shuffledLanes, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import { type Reduction, reductionFunctions } from "./reduction.ts";
 

@@ -1,5 +1,5 @@
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatWorkgroup } from "../kernel-context.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
 import { positions, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import { type Reduction, reductionFunctions, type Width } from "./reduction.ts";
 

@@ -1,10 +1,11 @@
 import { lastAxis, type Shape } from "@qkv/core-wasm/contract";
-import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { unitType } from "../wgsl/vector-units.ts";
-import { columnSums, partialRows, sumPartials } from "./column-sums.ts";
-import { rowCode, rowLaunch, rowPrograms } from "./row-program.ts";
+import { columnSums } from "./column-sums.ts";
+import { rowCode } from "./row-code.ts";
+import { rowPrograms } from "./row-program.ts";
+import { runRowsAndSums } from "./run-rows.ts";
 
 type Buffers = Readonly<Record<"dy" | "gate" | "dx" | "dbias", WebgpuBuffer>>;
 
@@ -38,16 +39,9 @@ export function activationBackward(kernel: string, through: (dy: string, gate: s
       after: sums.after,
     };
   });
-  return (context: KernelContext, { dy, gate, dx, dbias }: Buffers, shape: Shape): void => {
-    if (dy.length === 0) {
-      clearUncovered(context, dbias, 0);
-      return;
-    }
+  return (context: KernelContext, { dbias, ...buffers }: Buffers, shape: Shape): void => {
     const columns = lastAxis(kernel, "dy", shape);
-    const launch = rowLaunch(dy.length / columns, columns, 0);
-    const grid = partialRows(launch);
-    const partials = context.temporary(grid * columns);
-    context.run(program(launch.form), { dy, gate, dx, partials }, launch.params, grid);
-    sumPartials(context, partials, grid, columns, [dbias]);
+    const withoutShuffles = { ...context, subgroupSize: 0 }; // nothing is reduced within a row
+    runRowsAndSums(withoutShuffles, program, buffers, {}, [dbias], buffers.dy.length, columns);
   };
 }

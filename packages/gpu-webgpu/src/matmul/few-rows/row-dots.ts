@@ -1,7 +1,6 @@
-import type { Activation } from "@qkv/core-wasm/contract";
 import { defineProgram, type Program, variants } from "../../commands/program.ts";
 import { unroll } from "../../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import { type EpilogueKey, epilogueCode, epilogueOf, epilogueReads } from "../epilogue.ts";
 import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 import { laneGroupSums, laneGroupThreads } from "./lane-group-sums.ts";
 
@@ -17,11 +16,9 @@ export const rowDots = variants(
     lanes: number,
     cluster: number,
     vector: boolean,
-    bias: boolean,
-    residual: boolean,
-    activation: Activation,
+    ...key: EpilogueKey
   ): Program<string, "c", ProductParam> => {
-    const epilogue: Epilogue = { bias, residual, activation };
+    const epilogue = epilogueOf(...key);
     const type = vector ? "vec4f" : "f32";
     const steps = Math.max(1, 4 / rows);
     const sumOf = (r: number, j: number) => `sum${r}_${j}`;

@@ -1,7 +1,6 @@
-import type { Activation } from "@qkv/core-wasm/contract";
 import { defineProgram, type Program, variants } from "../../commands/program.ts";
 import { unroll } from "../../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import { type EpilogueKey, epilogueCode, epilogueOf, epilogueReads } from "../epilogue.ts";
 import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 
 /** Threads of a workgroup: `lanes` neighbouring elements of a row of b, times slices of the depth. */
@@ -13,11 +12,9 @@ export const rowSums = variants(
     rows: number,
     lanes: number,
     vector: boolean,
-    bias: boolean,
-    residual: boolean,
-    activation: Activation,
+    ...key: EpilogueKey
   ): Program<string, "c", ProductParam> => {
-    const epilogue: Epilogue = { bias, residual, activation };
+    const epilogue = epilogueOf(...key);
     const type = vector ? "vec4f" : "f32";
     const slices = rowSumThreads / lanes;
     const steps = Math.max(1, 4 / rows);

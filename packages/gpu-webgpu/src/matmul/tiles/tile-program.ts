@@ -1,7 +1,14 @@
-import { type Activation, isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
+import { isIntegerFormat, type QuantizedFormat } from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../../commands/program.ts";
 import { unroll } from "../../wgsl/unroll.ts";
-import { type Epilogue, epilogueCode, epilogueReads } from "../epilogue.ts";
+import {
+  type Epilogue,
+  type EpilogueKey,
+  epilogueCode,
+  epilogueKey,
+  epilogueOf,
+  epilogueReads,
+} from "../epilogue.ts";
 import { matrixOffsets, type ProductParam, productParams } from "../product-params.ts";
 import { type Fragments, fragments, noSharing, quadShape, threadPlaces } from "./fragments.ts";
 import { depthMajorTile, depthMinorTile } from "./operand-tile.ts";
@@ -35,17 +42,15 @@ const make = variants(
     vectorB: boolean,
     tail: boolean,
     weights: QuantizedFormat | "float32",
-    bias: boolean,
-    residual: boolean,
-    activation: Activation,
     quads: boolean,
+    ...key: EpilogueKey
   ): Program<string, "c", ProductParam> => {
     const size = tileSizes[tile];
     const { rows, columns, depth, threadRows, threadColumns, prefetch } = size;
     const across = columns / threadColumns;
     const down = rows / threadRows;
     const threads = across * down;
-    const epilogue: Epilogue = { bias, residual, activation };
+    const epilogue = epilogueOf(...key);
     const ofA = { name: "a", side: rows, depth, threads } as const;
     const ofB = { name: "b", side: columns, depth, threads } as const;
     const aTile = (transposeA ? depthMinorTile : depthMajorTile)(ofA, { vector: vectorA, tail });
@@ -119,10 +124,8 @@ export const tileProgram = (form: TileProgramForm): Program<string, "c", Product
     form.vectorB,
     form.tail,
     form.weights,
-    form.epilogue.bias,
-    form.epilogue.residual,
-    form.epilogue.activation,
     form.quads,
+    ...epilogueKey(form.epilogue),
   );
 
 /** Columns that one sum holds: four where b is stored along them. */
