@@ -14,7 +14,7 @@ import { multiplyFewRows, quantizedProduct } from "../src/matmul/quantized-produ
 import { roundActivations } from "../src/matmul/round-activations.ts";
 import { type TileName, tileSizes } from "../src/matmul/tiles/tile-sizes.ts";
 import type { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
-import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
+import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
 
 interface Use {
   readonly format: QuantizedFormat;
@@ -28,11 +28,6 @@ interface Use {
   /** Put among the activations. */
   readonly special?: number;
 }
-
-const numbers = (count: number, seed: number) =>
-  Float64Array.from({ length: count }, (_, i) =>
-    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
-  );
 
 async function check(
   { context, upload, empty, read, release }: ContextUnderTest,

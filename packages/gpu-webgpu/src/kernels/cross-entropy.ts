@@ -2,11 +2,10 @@ import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
-import { rowCode } from "../rowwise/row-code.ts";
 import { rowLaunch } from "../rowwise/row-form.ts";
 import { rowMath } from "../rowwise/row-math.ts";
 import { rowPrograms } from "../rowwise/row-program.ts";
-import { type UnitWidth, unitType } from "../wgsl/vector-units.ts";
+import type { UnitWidth } from "../wgsl/vector-units.ts";
 import { added, workgroupReduction } from "../wgsl/workgroup-reduction.ts";
 
 const size = 256;
@@ -70,7 +69,7 @@ fn classProbability(unit: u32, chosen: i32) -> Unit {
 /** A team of threads a row: its loss and its gradient. */
 const rowLosses = rowPrograms(
   (
-    form,
+    { form, type, row },
     weighted: boolean,
     logProbabilities: boolean,
     smoothed: boolean,
@@ -78,8 +77,6 @@ const rowLosses = rowPrograms(
     divided: boolean,
   ) => {
     const { width } = form;
-    const type = unitType(width);
-    const row = rowCode(form);
     const component = width === 4 ? "[column / 4u][column % 4u]" : "[column]";
     const logitOfClass = width === 4 ? "[base + column / 4u][column % 4u]" : "[base + column]";
     const everyWeight = weighted && smoothed && !logProbabilities;

@@ -2,21 +2,17 @@ import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { columnSums } from "../rowwise/column-sums.ts";
 import { normBackwardReads } from "../rowwise/norm-backward-reads.ts";
-import { rowCode } from "../rowwise/row-code.ts";
 import { inverseRoot } from "../rowwise/row-math.ts";
 import { rowPrograms } from "../rowwise/row-program.ts";
 import { runRows, runRowsAndSums } from "../rowwise/run-rows.ts";
-import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
 /**
  * The mean is taken twice: the mean of what the first leaves of each element is what its rounding was wrong by, which
  * counts where the mean is far larger than the deviation.
  */
-const layerNorm = rowPrograms((form, weighted: boolean, biased: boolean) => {
+const layerNorm = rowPrograms(({ form, type, row }, weighted: boolean, biased: boolean) => {
   const { held } = form;
-  const type = unitType(form.width);
-  const row = rowCode(form);
   return {
     name: "layerNorm",
     reads: {
@@ -59,10 +55,8 @@ const layerNorm = rowPrograms((form, weighted: boolean, biased: boolean) => {
 
 /** With d = x - stats' mean and e = mean(d), what that mean is wrong by: n = (d - e) rstd. */
 const layerNormBackward = rowPrograms(
-  (form, weighted: boolean, residual: boolean, dweight: boolean, dbias: boolean) => {
+  ({ form, type, row }, weighted: boolean, residual: boolean, dweight: boolean, dbias: boolean) => {
     const { held } = form;
-    const type = unitType(form.width);
-    const row = rowCode(form);
     const sums = columnSums(form, [...(dweight ? ["dweight"] : []), ...(dbias ? ["dbias"] : [])]);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
     return {

@@ -1,16 +1,12 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
-import { rowCode } from "../rowwise/row-code.ts";
 import { unitExponential } from "../rowwise/row-math.ts";
 import { rowPrograms } from "../rowwise/row-program.ts";
 import { runRows } from "../rowwise/run-rows.ts";
-import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const logSoftmax = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const logSoftmax = rowPrograms(({ form, type, row }) => {
   return {
     name: "logSoftmax",
     reads: { x: type },
@@ -27,9 +23,7 @@ const logSoftmax = rowPrograms((form) => {
   };
 });
 
-const logSoftmaxBackward = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const logSoftmaxBackward = rowPrograms(({ form, type, row }) => {
   return {
     name: "logSoftmaxBackward",
     reads: { dy: type, y: type },

@@ -2,16 +2,12 @@ import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { columnSums } from "../rowwise/column-sums.ts";
 import { normBackwardReads } from "../rowwise/norm-backward-reads.ts";
-import { rowCode } from "../rowwise/row-code.ts";
 import { inverseRoot } from "../rowwise/row-math.ts";
 import { rowPrograms } from "../rowwise/row-program.ts";
 import { runRows, runRowsAndSums } from "../rowwise/run-rows.ts";
-import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const rmsNorm = rowPrograms((form, weighted: boolean) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const rmsNorm = rowPrograms(({ form, type, row }, weighted: boolean) => {
   return {
     name: "rmsNorm",
     reads: { x: type, ...(weighted ? { weight: type } : {}) } as Record<
@@ -37,9 +33,7 @@ const rmsNorm = rowPrograms((form, weighted: boolean) => {
 });
 
 const rmsNormBackward = rowPrograms(
-  (form, weighted: boolean, residual: boolean, dweight: boolean) => {
-    const type = unitType(form.width);
-    const row = rowCode(form);
+  ({ form, type, row }, weighted: boolean, residual: boolean, dweight: boolean) => {
     const sums = columnSums(form, dweight ? ["dweight"] : []);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
     return {

@@ -1,15 +1,11 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
-import { rowCode } from "../rowwise/row-code.ts";
 import { rowPrograms } from "../rowwise/row-program.ts";
 import { runRows } from "../rowwise/run-rows.ts";
-import { unitType } from "../wgsl/vector-units.ts";
 import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const softmax = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const softmax = rowPrograms(({ form, type, row }) => {
   return {
     name: "softmax",
     reads: { x: type },
@@ -30,9 +26,7 @@ const softmax = rowPrograms((form) => {
   };
 });
 
-const softmaxBackward = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const softmaxBackward = rowPrograms(({ form, type, row }) => {
   return {
     name: "softmaxBackward",
     reads: { dy: type, y: type },

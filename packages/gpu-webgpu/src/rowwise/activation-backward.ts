@@ -1,9 +1,7 @@
 import { lastAxis, type Shape } from "@qkv/core-wasm/contract";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { unitType } from "../wgsl/vector-units.ts";
 import { columnSums } from "./column-sums.ts";
-import { rowCode } from "./row-code.ts";
 import { rowPrograms } from "./row-program.ts";
 import { runRowsAndSums } from "./run-rows.ts";
 
@@ -14,9 +12,7 @@ type Buffers = Readonly<Record<"dy" | "gate" | "dx" | "dbias", WebgpuBuffer>>;
  * `dy` and `gate`, and dbias = its sum over rows.
  */
 export function activationBackward(kernel: string, through: (dy: string, gate: string) => string) {
-  const program = rowPrograms((form) => {
-    const type = unitType(form.width);
-    const row = rowCode(form);
+  const program = rowPrograms(({ form, type, row }) => {
     const sums = columnSums(form, ["dbias"]);
     return {
       name: kernel,

@@ -1,6 +1,7 @@
 import { type ElementType, type ParamType, type Program, variants } from "../commands/program.ts";
-import { type UnitWidth, unitCode } from "../wgsl/vector-units.ts";
+import { type UnitWidth, unitCode, unitType } from "../wgsl/vector-units.ts";
 import { positions } from "../wgsl/workgroup-reduction.ts";
+import { type RowCode, rowCode } from "./row-code.ts";
 import type { RowForm } from "./row-form.ts";
 
 interface RowProgram<R extends string, W extends string, P extends string> {
@@ -20,6 +21,13 @@ interface RowProgram<R extends string, W extends string, P extends string> {
   readonly after?: string;
 }
 
+/** What the code of a row kernel is written with: its form, the type of a unit, and the pieces that depend on both. */
+interface RowWriter {
+  readonly form: RowForm;
+  readonly type: ReturnType<typeof unitType>;
+  readonly row: RowCode;
+}
+
 /**
  * The programs of a kernel that goes over rows, `params.rows` of `params.units` units, a team of threads each: one for
  * each form, and for each `structure`, which says what else differs in the code, such as which operands there are.
@@ -29,7 +37,7 @@ export function rowPrograms<
   W extends string,
   P extends string,
   Structure extends readonly boolean[],
->(write: (form: RowForm, ...structure: Structure) => RowProgram<R, W, P>) {
+>(write: (writer: RowWriter, ...structure: Structure) => RowProgram<R, W, P>) {
   const programs = variants(
     (
       width: UnitWidth,
@@ -40,7 +48,8 @@ export function rowPrograms<
       ...structure: Structure
     ) => {
       const form = { width, size, team, held, lanes };
-      return rowProgram(form, write(form, ...structure));
+      const writer = { form, type: unitType(width), row: rowCode(form) };
+      return rowProgram(form, write(writer, ...structure));
     },
   );
   return ({ width, size, team, held, lanes }: RowForm, ...structure: Structure) =>
