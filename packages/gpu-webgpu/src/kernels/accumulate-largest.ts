@@ -1,6 +1,6 @@
 import type { JointKernelSet } from "../kernel-context.ts";
 import { multiTensorReduction } from "../reductions/multi-tensor-reduction.ts";
-import { larger } from "../wgsl/extremes.ts";
+import { larger } from "../wgsl/max-min.ts";
 import { nonFinite } from "../wgsl/non-finite.ts";
 
 const largest = multiTensorReduction({

@@ -1,6 +1,6 @@
 import type { KernelSet } from "../kernel-context.ts";
 import { reduceAxes } from "../reductions/reduce-axes.ts";
-import { smaller } from "../wgsl/extremes.ts";
+import { smaller } from "../wgsl/max-min.ts";
 import { nonFinite } from "../wgsl/non-finite.ts";
 
 const min = reduceAxes({

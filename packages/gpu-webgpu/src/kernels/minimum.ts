@@ -1,6 +1,6 @@
 import { binaryLaunch } from "../elementwise/binary.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { smaller } from "../wgsl/extremes.ts";
+import { smaller } from "../wgsl/max-min.ts";
 import { nonFinite } from "../wgsl/non-finite.ts";
 
 const minimum = binaryLaunch(
