@@ -4,7 +4,7 @@ import { ReadBack } from "./commands/read-back.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
 import { jointKernels, kernelTable } from "./kernels/index.ts";
 import { createLaunchContext } from "./launch-context.ts";
-import { chooseTileForm, type TileForm } from "./matmul/tile-timing.ts";
+import { chooseTileForm, type TileForm } from "./matmul/tiles/tile-timing.ts";
 import { BufferPool } from "./memory/buffer-pool.ts";
 import type { WebgpuBuffer } from "./memory/gpu-buffer.ts";
 

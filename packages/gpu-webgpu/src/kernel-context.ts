@@ -44,10 +44,3 @@ export type KernelSet<K extends KernelName> = (context: KernelContext) => {
 export type JointKernelSet<K extends InPlaceKernelName> = (context: KernelContext) => {
   readonly [N in K]: LaunchAll<N, WebgpuBuffer>;
 };
-
-/** Threads of a workgroup of the kernels that go over elements one by one. */
-export const flatWorkgroup = 256;
-
-/** Workgroups for `count` elements, one a thread; kernels loop, for a grid has at most 65535 along an axis. */
-export const flatGrid = (count: number): number =>
-  Math.min(Math.ceil(count / flatWorkgroup), 65535);

@@ -2,7 +2,7 @@ import type { Backend, DType, HostArray, MemoryReport } from "@qkv/core-wasm/con
 import { type Connection, connect } from "./connection.ts";
 import { DeviceLostError } from "./device/errors.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
-import type { TileForm } from "./matmul/tile-timing.ts";
+import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { type DeviceArray, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 
 export interface WebgpuBackendOptions {

@@ -1,6 +1,6 @@
 import { findGpu } from "./device/find-gpu.ts";
 import { requestDevice } from "./device/request-device.ts";
-import type { TileForm } from "./matmul/tile-timing.ts";
+import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { WebgpuBackend } from "./webgpu-backend.ts";
 
 export interface WebgpuOptions {

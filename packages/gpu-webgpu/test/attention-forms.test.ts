@@ -13,7 +13,12 @@ import {
   tokensLayout,
 } from "@qkv/core-wasm/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { attentionForm, hasFewQueries, hasLargeTiles, keySplits } from "../src/attention/launch.ts";
+import {
+  attentionForm,
+  hasFewQueries,
+  hasLargeTiles,
+  keySplits,
+} from "../src/attention/choose-form.ts";
 import { type WebgpuBackend, webgpu } from "../src/index.ts";
 
 type Shapes = { q: Shape; k?: Shape; v?: Shape; mask?: Shape };

@@ -49,3 +49,9 @@ export async function contextUnderTest({
     },
   };
 }
+
+/** Numbers from -1 to 1 that float32 can say, of another kind for each seed. */
+export const numbers = (count: number, seed: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) =>
+    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
+  );

@@ -8,11 +8,11 @@ import {
 } from "@qkv/core-wasm/contract";
 import { describe, expect, it } from "vitest";
 import { chooseForm, type ProductForm } from "../src/matmul/choose-form.ts";
-import { quadShape } from "../src/matmul/fragments.ts";
-import { planProduct, runProduct } from "../src/matmul/multiply.ts";
-import { productOf } from "../src/matmul/product-of.ts";
-import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
-import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
+import { planProduct, runProduct } from "../src/matmul/plan-product.ts";
+import { simplifyProduct } from "../src/matmul/simplify-product.ts";
+import { quadShape } from "../src/matmul/tiles/fragments.ts";
+import { type TileName, tileSizes } from "../src/matmul/tiles/tile-sizes.ts";
+import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
 
 interface Use {
   readonly m: number;
@@ -27,11 +27,6 @@ interface Use {
   /** Most workgroups along an axis of the grid. */
   readonly most?: number;
 }
-
-const numbers = (count: number, seed: number) =>
-  Float64Array.from({ length: count }, (_, i) =>
-    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
-  );
 
 /** Compare one form's product with the contract's float64 one; tiles in quads too, which must give the same bits. */
 async function check(
@@ -66,7 +61,7 @@ async function check(
   const epilogue = { bias: use.bias ?? false, residual: use.residual ?? false, activation };
   const multiply = async (quadTiles: boolean) => {
     const c = empty(count);
-    const product = productOf(geometry, attrs);
+    const product = simplifyProduct(geometry, attrs);
     const plan = planProduct({ ...context, limits, quadTiles }, product, form, epilogue);
     runProduct(context, plan, { ...rest, a: a!, b: b!, c });
     const actual = await read(c);

@@ -9,12 +9,12 @@ import {
 } from "@qkv/core-wasm/contract";
 import { describe, expect, it } from "vitest";
 import { noEpilogue } from "../src/matmul/epilogue.ts";
-import { planProduct, runProduct } from "../src/matmul/multiply.ts";
-import { multiplyFewRows, quantizedProduct } from "../src/matmul/multiply-quantized.ts";
+import { planProduct, runProduct } from "../src/matmul/plan-product.ts";
+import { multiplyFewRows, quantizedProduct } from "../src/matmul/quantized-product.ts";
 import { roundActivations } from "../src/matmul/round-activations.ts";
-import { type TileName, tileSizes } from "../src/matmul/tile-sizes.ts";
+import { type TileName, tileSizes } from "../src/matmul/tiles/tile-sizes.ts";
 import type { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
-import { type ContextUnderTest, contextUnderTest } from "./launch-context-under-test.ts";
+import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
 
 interface Use {
   readonly format: QuantizedFormat;
@@ -28,11 +28,6 @@ interface Use {
   /** Put among the activations. */
   readonly special?: number;
 }
-
-const numbers = (count: number, seed: number) =>
-  Float64Array.from({ length: count }, (_, i) =>
-    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)),
-  );
 
 async function check(
   { context, upload, empty, read, release }: ContextUnderTest,

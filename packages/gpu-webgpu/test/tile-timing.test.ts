@@ -3,8 +3,8 @@ import { CommandQueue } from "../src/commands/command-queue.ts";
 import { findGpu } from "../src/device/find-gpu.ts";
 import { requestDevice } from "../src/device/request-device.ts";
 import { WebgpuUnavailableError, webgpu } from "../src/index.ts";
-import type { TileSampler } from "../src/matmul/tile-sampler.ts";
-import { chooseTileForm, fasterTiles, type TileForm } from "../src/matmul/tile-timing.ts";
+import type { TileSampler } from "../src/matmul/tiles/tile-sampler.ts";
+import { chooseTileForm, fasterTiles, type TileForm } from "../src/matmul/tiles/tile-timing.ts";
 
 interface Timed {
   /** Milliseconds of a product, in its n-th sample. */

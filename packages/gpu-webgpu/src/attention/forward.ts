@@ -1,12 +1,13 @@
 import { defineProgram, variants } from "../commands/program.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 import {
   type AttentionForm,
-  attentionParams,
   attentionReads,
   elementOf,
   headFunctions,
   writer,
 } from "./operands.ts";
+import { attentionParams } from "./params.ts";
 import { headStarts, tileScores, valueRows } from "./score-tile.ts";
 import {
   addWeightedKeys,
@@ -58,12 +59,7 @@ ${lines(rows / 4, (h) => `      shared${h} = ${combine(`shared${h}`, `weights[ty
 ${headFunctions(form, ["q", "k", "v"])}
 ${writer("o", "o", form)}
 ${tileMemory(tile)}
-@compute @workgroup_size(${attentionThreads})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+${workgroupMain(attentionThreads, "lane")} {
   let tx = lane % 8u;
   let ty = lane / 8u;
   let q0 = (groups.x - 1u - group.x) * ${side}u; // those who see most keys begin first

@@ -1,6 +1,7 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
 import { gradientRows, infoOf, keptOf } from "./gradient-tile.ts";
-import { type AttentionForm, attentionParams, attentionReads, headFunctions } from "./operands.ts";
+import { type AttentionForm, attentionReads, headFunctions } from "./operands.ts";
+import { attentionParams } from "./params.ts";
 import { headStarts, tileScores, valueRows } from "./score-tile.ts";
 import {
   addProducts,

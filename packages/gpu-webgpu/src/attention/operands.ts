@@ -1,5 +1,5 @@
-import type { ElementType, ParamType } from "../commands/program.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import type { ElementType } from "../commands/program.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 import { philox } from "../wgsl/philox.ts";
 
 /** Which operands an attention program has, and how it reads them. */
@@ -9,44 +9,6 @@ export interface AttentionForm {
   readonly mask: boolean;
   readonly dropout: boolean;
 }
-
-/** Where the heads of an operand lie, in vec4s for wide programs and in elements for the others. */
-type StrideParams<N extends string> = Record<`${N}${"Offset" | "Batch" | "Head" | "Row"}`, "u32">;
-
-const stridesOf = <N extends string>(name: N): StrideParams<N> =>
-  ({
-    [`${name}Offset`]: "u32",
-    [`${name}Batch`]: "u32",
-    [`${name}Head`]: "u32",
-    [`${name}Row`]: "u32",
-  }) as StrideParams<N>;
-
-/** What every attention program is told. */
-export const attentionParams = {
-  batch: "u32",
-  heads: "u32",
-  keyValueHeads: "u32",
-  queries: "u32",
-  keys: "u32",
-  headSize: "u32",
-  /** vec4s that hold headSize elements. */
-  head4: "u32",
-  /** Query t sees t + reach keys, at least none and at most all. */
-  reach: "i32",
-  scale: "f32",
-  ...stridesOf("q"),
-  ...stridesOf("k"),
-  ...stridesOf("v"),
-  ...stridesOf("o"),
-  maskBatch: "u32",
-  maskHead: "u32",
-  maskRow: "u32",
-  dropThreshold: "u32",
-  dropScale: "f32",
-  seed: "u32",
-  stream: "u32",
-} as const satisfies Record<string, ParamType>;
-export type AttentionParam = keyof typeof attentionParams;
 
 /** The operands that a program reads: rows of heads, the mask where there is one, and `others`. */
 export const attentionReads = (
@@ -110,7 +72,7 @@ ${(["q", "k", "v", "o"] as const).map(startsAt).join("")}`;
  * `kept4(row, group)`: which of the keys 16 (group / 4) + group % 4 + (0, 4, 8, 12) dropout keeps: one Philox call.
  */
 export const attentionFunctions = ({ dropout }: AttentionForm): string => `
-${ieee}
+${nonFinite}
 fn visible(query: u32) -> u32 {
   return u32(clamp(i32(query) + params.reach, 0, i32(params.keys)));
 }

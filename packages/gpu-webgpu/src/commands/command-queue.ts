@@ -1,5 +1,5 @@
+import { bufferUsage } from "../device/buffer-usage.ts";
 import { DeviceLostError, DeviceOutOfMemoryError, KernelError } from "../device/errors.ts";
-import { bufferUsage } from "../device/usage.ts";
 import type { DeviceArray, MemoryBlock } from "../memory/gpu-buffer.ts";
 import { BindGroups } from "./bind-groups.ts";
 import { type DescribeFault, Faults } from "./faults.ts";

@@ -1,4 +1,4 @@
-import { bufferUsage } from "../device/usage.ts";
+import { bufferUsage } from "../device/buffer-usage.ts";
 import type { Pipelines } from "./pipelines.ts";
 import { type Program, slotBytes } from "./program.ts";
 

@@ -1,4 +1,4 @@
-import { bufferUsage, mapMode } from "../device/usage.ts";
+import { bufferUsage, mapMode } from "../device/buffer-usage.ts";
 import type { CommandQueue } from "./command-queue.ts";
 
 const faultBytes = 16;

@@ -7,8 +7,9 @@ import {
   sizeOf,
 } from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 /**
  * How a thread reads the four elements of an operand that meet its four results:
@@ -97,15 +98,15 @@ fn ${operand}At(at: u32) -> u32 {
     reads,
     writes: { c: result },
     params,
-    code: `${functions}${offsets}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.vectors; i += ${flatWorkgroup}u * groups.x) {
-    ${together ? coordinates("4u * i", rank) : ""}
+    code:
+      functions +
+      offsets +
+      eachElement(
+        { count: "vectors" },
+        `${together ? coordinates("4u * i", rank) : ""}
     ${names.map((operand, i) => readCode(operand, operands[operand], accesses[i]!, rank)).join("\n    ")}
-    c[i] = ${expression};
-  }
-}`,
+    c[i] = ${expression};`,
+      ),
   });
 }
 

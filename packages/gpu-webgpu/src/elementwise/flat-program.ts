@@ -4,8 +4,9 @@ import {
   type ParamType,
   type Program,
 } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 interface FlatProgram<R extends string, W extends string, P extends string> {
   readonly name: string;
@@ -40,14 +41,7 @@ export const flatProgram = <R extends string, W extends string, P extends string
     reads,
     writes,
     params: { ...params, vectors: "u32" } as Record<P | "vectors", ParamType>,
-    code: `${functions}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  ${before}
-  for (var i = id.x; i < params.vectors; i += ${flatWorkgroup}u * groups.x) {
-    ${each}
-  }
-}`,
+    code: functions + eachElement({ count: "vectors", before }, each),
   });
 
 /** Run a flat program over `count` elements. */

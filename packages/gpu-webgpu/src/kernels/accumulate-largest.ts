@@ -1,11 +1,11 @@
 import type { JointKernelSet } from "../kernel-context.ts";
-import { jointReduction } from "../reductions/joint-reduction.ts";
-import { larger } from "../wgsl/extremes.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { multiTensorReduction } from "../reductions/multi-tensor-reduction.ts";
+import { larger } from "../wgsl/max-min.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
-const largest = jointReduction({
+const largest = multiTensorReduction({
   name: "accumulateLargest",
-  functions: ieee + larger,
+  functions: nonFinite + larger,
   identity: "0.0",
   combine: (a, b) => `larger(${a}, ${b})`,
   mapped: "abs(x)",

@@ -1,7 +1,7 @@
 import type { JointKernelSet } from "../kernel-context.ts";
-import { jointReduction } from "../reductions/joint-reduction.ts";
+import { multiTensorReduction } from "../reductions/multi-tensor-reduction.ts";
 
-const squares = jointReduction({
+const squares = multiTensorReduction({
   name: "accumulateSquares",
   identity: "0.0",
   combine: "sum",

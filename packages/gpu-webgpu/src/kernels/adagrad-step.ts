@@ -1,7 +1,7 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
-const adagradStep = jointProgram({
+const adagradStep = multiTensorProgram({
   name: "adagradStep",
   reads: ["gradient"],
   writes: ["parameter", "sum"],

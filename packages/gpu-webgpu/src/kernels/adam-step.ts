@@ -1,4 +1,4 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 const shared = {
@@ -29,9 +29,14 @@ const update = (largest: string) => `let p = parameter[i];
     let step = m / fma(sqrt(v), vec4f(params.rootScale), vec4f(params.eps));
     parameter[i] = fma(vec4f(-params.stepSize), step, params.decay * p);`;
 
-const adamStep = jointProgram({ ...shared, name: "adamStep", writes: moments, each: update("") });
+const adamStep = multiTensorProgram({
+  ...shared,
+  name: "adamStep",
+  writes: moments,
+  each: update(""),
+});
 
-const amsgradStep = jointProgram({
+const amsgradStep = multiTensorProgram({
   ...shared,
   name: "adamStep, amsgrad",
   writes: [...moments, "maxSecondMoment"],

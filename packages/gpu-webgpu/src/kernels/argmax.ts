@@ -1,9 +1,10 @@
 import { axisSpans } from "@qkv/core-wasm/contract";
-import { flatGrid, type KernelContext, type KernelSet } from "../kernel-context.ts";
+import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 import { argmaxOfColumns, argmaxOfRows } from "../reductions/argmax-programs.ts";
 import type { Team } from "../reductions/row-reduction.ts";
-import { shuffledLanes } from "../wgsl/reduce.ts";
+import { flatGrid } from "../wgsl/each-element.ts";
+import { shuffledLanes } from "../wgsl/workgroup-reduction.ts";
 
 /** Longer rows are cut, where there are too few of them to fill a GPU. */
 const longRow = 8192;

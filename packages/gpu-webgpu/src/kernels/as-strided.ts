@@ -1,8 +1,10 @@
 import { type AttrsOf, contiguousStrides, mergeAxes, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { numbered } from "../movement/axis-params.ts";
-import { copyStrided } from "../movement/strided-copy.ts";
+import { numbered } from "../data-movement/axis-params.ts";
+import { copyStrided } from "../data-movement/strided-copy.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid, flatWorkgroup } from "../wgsl/each-element.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 const neighbours = 8;
 const lanes = flatWorkgroup / neighbours;
@@ -64,10 +66,7 @@ const asStridedBackward = variants((axes: number, repeated: number, shared: bool
     code: shared
       ? `
 var<workgroup> parts: array<f32, ${flatWorkgroup}>;
-@compute @workgroup_size(${flatWorkgroup})
-fn main(
-  @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) index: u32,
-) {
+${workgroupMain(flatWorkgroup, "index")} {
   for (var first = ${neighbours}u * group.x; first < params.count; first += ${neighbours}u * groups.x) {
     let element = first + index % ${neighbours}u;${sum}
     parts[index] = sum;
@@ -80,13 +79,11 @@ fn main(
     workgroupBarrier();
   }
 }`
-      : `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var element = id.x; element < params.count; element += ${flatWorkgroup}u * groups.x) {${sum}
-    dx[element] = sum;
-  }
-}`,
+      : eachElement(
+          { count: "count", index: "element" },
+          `${sum}
+    dx[element] = sum;`,
+        ),
   });
 });
 

@@ -1,8 +1,8 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 // By comparisons, which leave a NaN where it is; WGSL's clamp need not.
-const clipGradientValue = jointProgram({
+const clipGradientValue = multiTensorProgram({
   name: "clipGradientValue",
   writes: ["gradient"],
   params: { clipValue: "f32" },

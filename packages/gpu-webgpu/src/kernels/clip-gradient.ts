@@ -1,8 +1,8 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 // A gradient that is short enough is not touched; a norm of NaN makes all of it NaN, as in PyTorch.
-const clipGradient = jointProgram({
+const clipGradient = multiTensorProgram({
   name: "clipGradient",
   common: { norm: "f32" },
   writes: ["gradient"],

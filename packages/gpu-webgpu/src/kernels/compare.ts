@@ -1,14 +1,14 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import { broadcastLaunch, elementOf } from "../elementwise/broadcast-program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
 type Comparison = AttrsOf<"compare">["comparison"];
 
 const operators = { gt: ">", ge: ">=", eq: "==", ne: "!=" } as const;
 
 /** WGSL lets compilers assume that there is no NaN: whether the operands can be compared is asked for by their bits. */
-const unordered = `${ieee}
+const unordered = `${nonFinite}
 fn unordered(a: vec4f, b: vec4f) -> vec4<bool> {
   return vec4<bool>(
     isNan(a.x) || isNan(b.x), isNan(a.y) || isNan(b.y), isNan(a.z) || isNan(b.z), isNan(a.w) || isNan(b.w));

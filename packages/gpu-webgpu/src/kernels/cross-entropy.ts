@@ -1,10 +1,12 @@
 import { lastAxis, targetError } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, workgroupReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { scalarMath, type UnitWidth, unitType } from "../wgsl/unit-math.ts";
-import { largestAndSum, softmaxFunctions } from "./softmax.ts";
+import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
+import { rowLaunch } from "../rowwise/row-form.ts";
+import { rowMath } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import type { UnitWidth } from "../wgsl/vector-units.ts";
+import { added, workgroupReduction } from "../wgsl/workgroup-reduction.ts";
 
 const size = 256;
 
@@ -19,7 +21,7 @@ const inverseDivisor = variants((weighted: boolean) =>
     writes: { inverse: "f32" },
     params: { rows: "u32", classes: "u32", ignoreIndex: "i32" },
     code: `
-${scalarMath}
+${rowMath}
 ${workgroupReduction("total", added, size)}
 @compute @workgroup_size(${size})
 fn main(@builtin(local_invocation_index) index: u32) {
@@ -67,7 +69,7 @@ fn classProbability(unit: u32, chosen: i32) -> Unit {
 /** A team of threads a row: its loss and its gradient. */
 const rowLosses = rowPrograms(
   (
-    form,
+    { form, type, row },
     weighted: boolean,
     logProbabilities: boolean,
     smoothed: boolean,
@@ -75,8 +77,6 @@ const rowLosses = rowPrograms(
     divided: boolean,
   ) => {
     const { width } = form;
-    const type = unitType(width);
-    const row = rowCode(form);
     const component = width === 4 ? "[column / 4u][column % 4u]" : "[column]";
     const logitOfClass = width === 4 ? "[base + column / 4u][column % 4u]" : "[base + column]";
     const everyWeight = weighted && smoothed && !logProbabilities;

@@ -1,6 +1,8 @@
 import { axisSpans } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid, flatWorkgroup } from "../wgsl/each-element.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 // A workgroup a row, 1024 elements at a time: four a thread, then the threads' sums by doubling (Hillis and Steele).
 const cumsumOfRows = defineProgram({
@@ -17,12 +19,7 @@ fn element(row: u32, i: u32) -> f32 {
   if (i >= params.columns) { return 0.0; }
   return x[place(row, i)];
 }
-@compute @workgroup_size(${flatWorkgroup})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+${workgroupMain(flatWorkgroup, "thread")} {
   for (var row = group.x; row < params.rows; row += groups.x) {
     var before = 0.0;
     for (var base = 0u; base < params.columns; base += ${4 * flatWorkgroup}u) {
@@ -59,11 +56,9 @@ const cumsumOfColumns = defineProgram({
   reads: { x: "f32" },
   writes: { y: "f32" },
   params: { columns: "u32", count: "u32", inner: "u32", reverse: "u32" },
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var column = id.x; column < params.columns; column += ${flatWorkgroup}u * groups.x) {
-    let start = column / params.inner * params.count * params.inner + column % params.inner;
+  code: eachElement(
+    { count: "columns", index: "column" },
+    `let start = column / params.inner * params.count * params.inner + column % params.inner;
     var sum = 0.0;
     var lost = 0.0;
     for (var step = 0u; step < params.count; step++) {
@@ -75,9 +70,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       sum = next;
       // Of an infinite sum nothing is lost.
       y[at] = select(sum + lost, sum, (bitcast<u32>(sum) & 0x7f800000u) == 0x7f800000u);
-    }
-  }
-}`,
+    }`,
+  ),
 });
 
 export const cumsumKernels: KernelSet<"cumsum"> = ({ run }) => ({

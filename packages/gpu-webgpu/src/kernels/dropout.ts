@@ -1,6 +1,7 @@
 import { dropoutScale, dropoutThreshold } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { flatGrid, flatWorkgroup } from "../wgsl/each-element.ts";
 import { philox } from "../wgsl/philox.ts";
 
 /** The four elements whose words are the component `lane` of the counters' results. */

@@ -1,7 +1,7 @@
 import { idError, lastAxis } from "@qkv/core-wasm/contract";
+import { launchSumByIndex } from "../data-movement/sum-by-index.ts";
+import { launchTakeSlices } from "../data-movement/take-slices.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { launchSumByIndex } from "../movement/sum-by-index.ts";
-import { launchTakeSlices } from "../movement/take-slices.ts";
 
 export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = (context) => ({
   embedding: ({ weight, ids }, { y }, shapes) => {

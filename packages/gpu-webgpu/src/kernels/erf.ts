@@ -1,7 +1,7 @@
 import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
 import { errorFunction } from "../wgsl/error-function.ts";
-import { exponential } from "../wgsl/exp.ts";
+import { exponential } from "../wgsl/exponential.ts";
 
 const erf = unaryProgram("erf", "errorFunction(x)", exponential + errorFunction);
 

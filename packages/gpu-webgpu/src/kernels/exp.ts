@@ -1,6 +1,6 @@
 import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { exponential } from "../wgsl/exp.ts";
+import { exponential } from "../wgsl/exponential.ts";
 
 const exp = unaryProgram("exp", "exponential(x)", exponential);
 

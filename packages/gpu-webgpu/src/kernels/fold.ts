@@ -1,6 +1,7 @@
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 /** Each element of the image looks for the cells of windows that lie over it. */
 const fold = defineProgram({
@@ -8,11 +9,9 @@ const fold = defineProgram({
   reads: { x: "f32" },
   writes: { y: "f32" },
   params: windowParams,
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    let column = i32(i % params.width) + params.paddingLeft;
+  code: eachElement(
+    { count: "count" },
+    `let column = i32(i % params.width) + params.paddingLeft;
     let row = i32(i / params.width % params.height) + params.paddingTop;
     let plane = i / params.width / params.height;
     var sum = 0.0;
@@ -28,9 +27,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         sum += x[(cell * params.rows + placeRow) * params.columns + placeColumn];
       }
     }
-    y[i] = sum;
-  }
-}`,
+    y[i] = sum;`,
+  ),
 });
 
 export const foldKernels: KernelSet<"fold"> = ({ run }) => ({

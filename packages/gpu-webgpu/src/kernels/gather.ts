@@ -1,6 +1,7 @@
 import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 const gather = defineProgram({
   name: "gather",
@@ -8,18 +9,15 @@ const gather = defineProgram({
   writes: { y: "u32" },
   params: { elements: "u32", size: "u32", inner: "u32", count: "u32" },
   checks: true,
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.elements; i += ${flatWorkgroup}u * groups.x) {
-    let at = index[i];
+  code: eachElement(
+    { count: "elements" },
+    `let at = index[i];
     if (u32(at) < params.size) {
       y[i] = x[(i / params.inner / params.count * params.size + u32(at)) * params.inner + i % params.inner];
     } else {
       fault(i, at);
-    }
-  }
-}`,
+    }`,
+  ),
 });
 
 export const gatherKernels: KernelSet<"gather"> = ({ run }) => ({

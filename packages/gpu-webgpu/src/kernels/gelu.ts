@@ -1,6 +1,6 @@
-import { activationBackward } from "../elementwise/activation-backward.ts";
 import { runSlope, slopeProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
+import { activationBackward } from "../rowwise/activation-backward.ts";
 import { gelu, geluTanh } from "../wgsl/gelu.ts";
 
 const programs = {

@@ -1,7 +1,7 @@
 import { axisSpans, indexError } from "@qkv/core-wasm/contract";
+import { launchSumByIndex } from "../data-movement/sum-by-index.ts";
+import { launchTakeSlices } from "../data-movement/take-slices.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { launchSumByIndex } from "../movement/sum-by-index.ts";
-import { launchTakeSlices } from "../movement/take-slices.ts";
 
 export const indexSelectKernels: KernelSet<"indexSelect" | "indexSelectBackward"> = (context) => ({
   indexSelect: ({ x, index }, { y }, shapes, { dim }) => {

@@ -1,19 +1,18 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
-import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { inverseRoot, unitType } from "../wgsl/unit-math.ts";
+import { columnSums } from "../rowwise/column-sums.ts";
+import { normBackwardReads } from "../rowwise/norm-backward-reads.ts";
+import { inverseRoot } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows, runRowsAndSums } from "../rowwise/run-rows.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
 /**
  * The mean is taken twice: the mean of what the first leaves of each element is what its rounding was wrong by, which
  * counts where the mean is far larger than the deviation.
  */
-const layerNorm = rowPrograms((form, weighted: boolean, biased: boolean) => {
+const layerNorm = rowPrograms(({ form, type, row }, weighted: boolean, biased: boolean) => {
   const { held } = form;
-  const type = unitType(form.width);
-  const row = rowCode(form);
   return {
     name: "layerNorm",
     reads: {
@@ -56,21 +55,13 @@ const layerNorm = rowPrograms((form, weighted: boolean, biased: boolean) => {
 
 /** With d = x - stats' mean and e = mean(d), what that mean is wrong by: n = (d - e) rstd. */
 const layerNormBackward = rowPrograms(
-  (form, weighted: boolean, residual: boolean, dweight: boolean, dbias: boolean) => {
+  ({ form, type, row }, weighted: boolean, residual: boolean, dweight: boolean, dbias: boolean) => {
     const { held } = form;
-    const type = unitType(form.width);
-    const row = rowCode(form);
     const sums = columnSums(form, [...(dweight ? ["dweight"] : []), ...(dbias ? ["dbias"] : [])]);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
     return {
       name: "layerNormBackward",
-      reads: {
-        dy: type,
-        x: type,
-        ...(weighted ? { weight: type } : {}),
-        stats: "vec2f",
-        ...(residual ? { dresidual: type } : {}),
-      } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "vec2f" },
+      reads: normBackwardReads(type, "vec2f", { weighted, residual }),
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
       declared: teamReduction("totals", added, { ...form, type: "vec4f" }) + sums.declared,
@@ -107,38 +98,28 @@ const layerNormBackward = rowPrograms(
 
 export const layerNormKernels: KernelSet<"layerNorm" | "layerNormBackward"> = (context) => ({
   layerNorm: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
-    if (x.length === 0) return;
     const columns = lastAxis("layerNorm", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    context.run(
-      layerNorm(form, weight !== undefined, bias !== undefined),
+    runRows(
+      context,
+      (form) => layerNorm(form, weight !== undefined, bias !== undefined),
       { x, weight: weight ?? x, bias: bias ?? x, y, stats },
-      { ...params, inverseColumns: 1 / columns, eps },
-      grid,
+      { inverseColumns: 1 / columns, eps },
+      x.length,
+      columns,
     );
   },
   layerNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
-    if (x.length === 0) {
-      for (const sum of [dweight, dbias]) if (sum) clearUncovered(context, sum, 0);
-      return;
-    }
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
-    const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    const sums = [dweight, dbias].filter((sum) => sum !== undefined);
-    const grid = sums.length > 0 ? partialRows(launch) : launch.grid;
-    const partials = sums.length > 0 ? context.temporary(grid * sums.length * columns) : dx;
-    context.run(
-      layerNormBackward(
-        launch.form,
-        weight !== undefined,
-        dresidual !== undefined,
-        dweight !== undefined,
-        dbias !== undefined,
-      ),
-      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
-      { ...launch.params, inverseColumns: 1 / columns },
-      grid,
+    const [weighted, residual] = [weight !== undefined, dresidual !== undefined];
+    const [ofWeight, ofBias] = [dweight !== undefined, dbias !== undefined];
+    runRowsAndSums(
+      context,
+      (form) => layerNormBackward(form, weighted, residual, ofWeight, ofBias),
+      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx },
+      { inverseColumns: 1 / columns },
+      [dweight, dbias],
+      x.length,
+      columns,
     );
-    sumPartials(context, partials, grid, columns, sums);
   },
 });

@@ -1,8 +1,8 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 // From the nearer end, so that weight 1 gives x to the bit.
-const fromTarget = jointProgram({
+const fromTarget = multiTensorProgram({
   name: "lerp from the target",
   reads: ["x"],
   writes: ["goal"],
@@ -10,7 +10,7 @@ const fromTarget = jointProgram({
   each: "goal[i] = fma(vec4f(params.weight), x[i] - goal[i], goal[i]);",
 });
 
-const fromX = jointProgram({
+const fromX = multiTensorProgram({
   name: "lerp from x",
   reads: ["x"],
   writes: ["goal"],

@@ -1,8 +1,8 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 // The direction by comparisons: that of NaN is 0, where WGSL's sign leaves it open.
-const lionStep = jointProgram({
+const lionStep = multiTensorProgram({
   name: "lionStep",
   reads: ["gradient"],
   writes: ["parameter", "momentum"],

@@ -1,13 +1,12 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { unitExponential, unitType } from "../wgsl/unit-math.ts";
-import { largestAndSum, softmaxFunctions } from "./softmax.ts";
+import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
+import { unitExponential } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows } from "../rowwise/run-rows.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const logSoftmax = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const logSoftmax = rowPrograms(({ form, type, row }) => {
   return {
     name: "logSoftmax",
     reads: { x: type },
@@ -24,9 +23,7 @@ const logSoftmax = rowPrograms((form) => {
   };
 });
 
-const logSoftmaxBackward = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const logSoftmaxBackward = rowPrograms(({ form, type, row }) => {
   return {
     name: "logSoftmaxBackward",
     reads: { dy: type, y: type },
@@ -47,20 +44,13 @@ const logSoftmaxBackward = rowPrograms((form) => {
   };
 });
 
-export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = ({
-  run,
-  subgroupSize,
-}) => ({
+export const logSoftmaxKernels: KernelSet<"logSoftmax" | "logSoftmaxBackward"> = (context) => ({
   logSoftmax: ({ x }, { y }, shapes) => {
-    if (x.length === 0) return;
     const columns = lastAxis("logSoftmax", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, subgroupSize);
-    run(logSoftmax(form), { x, y }, params, grid);
+    runRows(context, logSoftmax, { x, y }, {}, x.length, columns);
   },
   logSoftmaxBackward: ({ dy, y }, { dx }, shapes) => {
-    if (y.length === 0) return;
     const columns = lastAxis("logSoftmaxBackward", "y", shapes.y);
-    const { form, params, grid } = rowLaunch(y.length / columns, columns, subgroupSize);
-    run(logSoftmaxBackward(form), { dy, y, dx }, params, grid);
+    runRows(context, logSoftmaxBackward, { dy, y, dx }, {}, y.length, columns);
   },
 });

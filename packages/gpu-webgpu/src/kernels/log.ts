@@ -1,9 +1,9 @@
 import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { ieee } from "../wgsl/ieee.ts";
-import { logarithm } from "../wgsl/log.ts";
+import { logarithm } from "../wgsl/logarithm.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
-const log = unaryProgram("log", "logarithm(x)", ieee + logarithm);
+const log = unaryProgram("log", "logarithm(x)", nonFinite + logarithm);
 
 export const logKernels: KernelSet<"log"> = (context) => ({
   log: unaryLaunch(context, log),

@@ -2,8 +2,8 @@ import { type MatmulAttrs, matmulGeometry, type Shape } from "@qkv/core-wasm/con
 import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import { chooseForm } from "../matmul/choose-form.ts";
 import type { Epilogue } from "../matmul/epilogue.ts";
-import { type ProductPlan, planProduct, runProduct } from "../matmul/multiply.ts";
-import { productOf } from "../matmul/product-of.ts";
+import { type ProductPlan, planProduct, runProduct } from "../matmul/plan-product.ts";
+import { simplifyProduct } from "../matmul/simplify-product.ts";
 
 /** Plans that are kept: the steps of a training run, or of decoding, repeat theirs. */
 const mostPlans = 4096;
@@ -17,7 +17,7 @@ function planner(context: KernelContext) {
     let plan = plans.get(key);
     if (!plan) {
       if (plans.size >= mostPlans) plans.clear();
-      const product = productOf(matmulGeometry("matmul", a, b, attrs), attrs);
+      const product = simplifyProduct(matmulGeometry("matmul", a, b, attrs), attrs);
       const epilogue: Epilogue = { bias, residual, activation };
       plan = planProduct(context, product, chooseForm(product, context.limits), epilogue);
       plans.set(key, plan);

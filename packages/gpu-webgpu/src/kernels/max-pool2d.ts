@@ -1,20 +1,19 @@
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
 const maxPool2d = defineProgram({
   name: "maxPool2d",
   reads: { x: "f32" },
   writes: { y: "f32", indices: "i32" },
   params: windowParams,
-  code: `
-${ieee}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let places = params.rows * params.columns;
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    let place = i % places;
+  code:
+    nonFinite +
+    eachElement(
+      { count: "count", before: "let places = params.rows * params.columns;" },
+      `let place = i % places;
     let plane = i / places * params.height * params.width;
     let top = i32(place / params.columns * params.strideDown) - params.paddingTop;
     let left = i32(place % params.columns * params.strideRight) - params.paddingLeft;
@@ -35,9 +34,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       }
     }
     y[i] = best;
-    indices[i] = bestAt;
-  }
-}`,
+    indices[i] = bestAt;`,
+    ),
 });
 
 export const maxPool2dKernels: KernelSet<"maxPool2d"> = ({ run }) => ({

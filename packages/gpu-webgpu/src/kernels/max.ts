@@ -1,11 +1,11 @@
 import type { KernelSet } from "../kernel-context.ts";
 import { reduceAxes } from "../reductions/reduce-axes.ts";
-import { larger } from "../wgsl/extremes.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { larger } from "../wgsl/max-min.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
 const max = reduceAxes({
   name: "max",
-  functions: ieee + larger,
+  functions: nonFinite + larger,
   identity: "-infinity()",
   combine: (a, b) => `larger(${a}, ${b})`,
 });

@@ -1,11 +1,11 @@
 import type { KernelSet } from "../kernel-context.ts";
 import { reduceAxes } from "../reductions/reduce-axes.ts";
-import { smaller } from "../wgsl/extremes.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { smaller } from "../wgsl/max-min.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 
 const min = reduceAxes({
   name: "min",
-  functions: ieee + smaller,
+  functions: nonFinite + smaller,
   identity: "infinity()",
   combine: (a, b) => `smaller(${a}, ${b})`,
 });

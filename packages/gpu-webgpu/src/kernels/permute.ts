@@ -1,8 +1,8 @@
 import { permutedAxes } from "@qkv/core-wasm/contract";
 import { defineProgram, type ParamType, variants } from "../commands/program.ts";
+import { expectAxes, numbered } from "../data-movement/axis-params.ts";
+import { copyStrided } from "../data-movement/strided-copy.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { expectAxes, numbered } from "../movement/axis-params.ts";
-import { copyStrided } from "../movement/strided-copy.ts";
 
 const tile = 32;
 const rowsAtOnce = 8;

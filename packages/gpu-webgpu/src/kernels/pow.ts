@@ -1,7 +1,7 @@
 import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { exponential } from "../wgsl/exp.ts";
-import { ieee } from "../wgsl/ieee.ts";
+import { exponential } from "../wgsl/exponential.ts";
+import { nonFinite } from "../wgsl/non-finite.ts";
 import { power } from "../wgsl/power.ts";
 
 const pow = flatProgram({
@@ -9,7 +9,7 @@ const pow = flatProgram({
   reads: { x: "vec4f" },
   writes: { y: "vec4f" },
   params: { exponent: "f32", high: "f32", low: "f32", whole: "u32", odd: "u32" },
-  functions: `${ieee}${exponential}${power}
+  functions: `${nonFinite}${exponential}${power}
 fn f(x: f32) -> f32 {
   let a = abs(x);
   let rises = params.exponent > 0.0;

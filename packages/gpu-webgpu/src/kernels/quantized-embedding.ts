@@ -6,7 +6,8 @@ import {
   quantizedBits,
 } from "@qkv/core-wasm/contract";
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 import { blockElements, blocksOf, packedWeights } from "../wgsl/packed-weights.ts";
 
 const fourFloats = `let word = at + element / 2u * ${PANEL_ROWS}u;
@@ -36,11 +37,11 @@ const program = variants(
       writes: { y: vector ? "vec4f" : "f32" },
       params: { count: "u32", perRow: "u32", blocks: "u32", rows: "u32", width: "u32" },
       checks: true,
-      code: `${packedWeights[format]}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = thread.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    let position = i / params.perRow;
+      code:
+        packedWeights[format] +
+        eachElement(
+          { count: "count" },
+          `let position = i / params.perRow;
     let element = 4u * (i % params.perRow);
     let id = ids[position];
     let known = id >= 0 && u32(id) < params.rows;
@@ -55,9 +56,8 @@ fn main(@builtin(global_invocation_id) thread: vec3u, @builtin(num_workgroups) g
         ? "y[i] = values;"
         : `let to = position * params.width + element;
     for (var e = 0u; e < min(4u, params.width - element); e++) { y[to + e] = values[e]; }`
-    }
-  }
-}`,
+    }`,
+        ),
     }),
 );
 

@@ -2,8 +2,8 @@ import { isIntegerFormat } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
 import { chooseTiles } from "../matmul/choose-form.ts";
 import { noEpilogue } from "../matmul/epilogue.ts";
-import { planProduct, runProduct } from "../matmul/multiply.ts";
-import { hasFewRows, multiplyFewRows, quantizedProduct } from "../matmul/multiply-quantized.ts";
+import { planProduct, runProduct } from "../matmul/plan-product.ts";
+import { hasFewRows, multiplyFewRows, quantizedProduct } from "../matmul/quantized-product.ts";
 import { roundActivations } from "../matmul/round-activations.ts";
 
 export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = (context) => ({

@@ -1,7 +1,7 @@
-import { activationBackward } from "../elementwise/activation-backward.ts";
 import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
 import { unaryLaunch, unaryProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
+import { activationBackward } from "../rowwise/activation-backward.ts";
 
 // NaN is not <= 0, and stays.
 const relu = unaryProgram("relu", "select(x, 0.0, x <= 0.0)");

@@ -1,14 +1,13 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { clearUncovered } from "../wgsl/clear.ts";
-import { columnSums, partialRows, sumPartials } from "../wgsl/column-sums.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { inverseRoot, unitType } from "../wgsl/unit-math.ts";
+import { columnSums } from "../rowwise/column-sums.ts";
+import { normBackwardReads } from "../rowwise/norm-backward-reads.ts";
+import { inverseRoot } from "../rowwise/row-math.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows, runRowsAndSums } from "../rowwise/run-rows.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const rmsNorm = rowPrograms((form, weighted: boolean) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const rmsNorm = rowPrograms(({ form, type, row }, weighted: boolean) => {
   return {
     name: "rmsNorm",
     reads: { x: type, ...(weighted ? { weight: type } : {}) } as Record<
@@ -34,20 +33,12 @@ const rmsNorm = rowPrograms((form, weighted: boolean) => {
 });
 
 const rmsNormBackward = rowPrograms(
-  (form, weighted: boolean, residual: boolean, dweight: boolean) => {
-    const type = unitType(form.width);
-    const row = rowCode(form);
+  ({ form, type, row }, weighted: boolean, residual: boolean, dweight: boolean) => {
     const sums = columnSums(form, dweight ? ["dweight"] : []);
     const g = (dy: string) => (weighted ? `${dy} * weight[unit]` : dy);
     return {
       name: "rmsNormBackward",
-      reads: {
-        dy: type,
-        x: type,
-        ...(weighted ? { weight: type } : {}),
-        stats: "f32",
-        ...(residual ? { dresidual: type } : {}),
-      } as Record<"dy" | "x" | "weight" | "dresidual", typeof type> & { stats: "f32" },
+      reads: normBackwardReads(type, "f32", { weighted, residual }),
       writes: { dx: type, ...sums.writes } as Record<"dx" | "partials", typeof type>,
       params: { inverseColumns: "f32" },
       declared: teamReduction("total", added, form) + sums.declared,
@@ -78,37 +69,27 @@ const rmsNormBackward = rowPrograms(
 
 export const rmsNormKernels: KernelSet<"rmsNorm" | "rmsNormBackward"> = (context) => ({
   rmsNorm: ({ x, weight }, { y, stats }, shapes, { eps }) => {
-    if (x.length === 0) return;
     const columns = lastAxis("rmsNorm", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    context.run(
-      rmsNorm(form, weight !== undefined),
+    runRows(
+      context,
+      (form) => rmsNorm(form, weight !== undefined),
       { x, weight: weight ?? x, y, stats },
-      { ...params, inverseColumns: 1 / columns, eps },
-      grid,
+      { inverseColumns: 1 / columns, eps },
+      x.length,
+      columns,
     );
   },
   rmsNormBackward: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
-    if (x.length === 0) {
-      if (dweight) clearUncovered(context, dweight, 0);
-      return;
-    }
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
-    const launch = rowLaunch(x.length / columns, columns, context.subgroupSize);
-    const sums = dweight ? [dweight] : [];
-    const grid = dweight ? partialRows(launch) : launch.grid;
-    const partials = dweight ? context.temporary(grid * columns) : dx;
-    context.run(
-      rmsNormBackward(
-        launch.form,
-        weight !== undefined,
-        dresidual !== undefined,
-        dweight !== undefined,
-      ),
-      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx, partials },
-      { ...launch.params, inverseColumns: 1 / columns },
-      grid,
+    const [weighted, residual] = [weight !== undefined, dresidual !== undefined];
+    runRowsAndSums(
+      context,
+      (form) => rmsNormBackward(form, weighted, residual, dweight !== undefined),
+      { dy, x, weight: weight ?? x, stats, dresidual: dresidual ?? x, dx },
+      { inverseColumns: 1 / columns },
+      [dweight],
+      x.length,
+      columns,
     );
-    sumPartials(context, partials, grid, columns, sums);
   },
 });

@@ -1,4 +1,4 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
 
@@ -8,7 +8,7 @@ function form(centered: boolean, momentum: boolean) {
     s = fma(-a, a, s);`;
   const inertia = `step = fma(vec4f(params.momentum), momentumBuffer[i], step);
     momentumBuffer[i] = step;`;
-  return jointProgram({
+  return multiTensorProgram({
     name: `rmspropStep${centered ? ", centered" : ""}${momentum ? ", with momentum" : ""}`,
     reads: ["gradient"],
     writes: [

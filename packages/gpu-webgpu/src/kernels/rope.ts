@@ -1,7 +1,8 @@
 import { indexError, sizeOf } from "@qkv/core-wasm/contract";
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { type UnitWidth, unitType, unitWidth } from "../wgsl/unit-math.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
+import { type UnitWidth, unitType, unitWidth } from "../wgsl/vector-units.ts";
 
 /** A thread has one unit of a token: a unit of each half of its pairs, of whole pairs, or of channels that are copied. */
 const rope = variants((width: UnitWidth, interleaved: boolean, positioned: boolean) => {
@@ -22,11 +23,9 @@ const rope = variants((width: UnitWidth, interleaved: boolean, positioned: boole
       ...{ positionRows: "u32", sequences: "u32", table: "u32", offset: "u32", sign: "f32" },
     },
     checks: true,
-    code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.units; i += ${flatWorkgroup}u * groups.x) {
-    let token = i / params.jobs;
+    code: eachElement(
+      { count: "units" },
+      `let token = i / params.jobs;
     let job = i % params.jobs;
     let base = token * params.headUnits;
     if (job >= params.turned) {
@@ -54,9 +53,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let b = x[second];
     y[first] = a * c - b * s;
     y[second] = b * c + a * s;`
-    }
-  }
-}`,
+    }`,
+    ),
   });
 });
 

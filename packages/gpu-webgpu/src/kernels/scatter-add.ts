@@ -1,8 +1,9 @@
 import { axisSpans, indexError } from "@qkv/core-wasm/contract";
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { copyStrided } from "../movement/strided-copy.ts";
-import { launchSumByIndex } from "../movement/sum-by-index.ts";
+import { copyStrided } from "../data-movement/strided-copy.ts";
+import { launchSumByIndex } from "../data-movement/sum-by-index.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 /** A thread goes down a column of the index, one after the other: nobody else adds to that column. */
 const scatterColumns = defineProgram({
@@ -11,11 +12,9 @@ const scatterColumns = defineProgram({
   writes: { y: "f32" },
   params: { columns: "u32", size: "u32", inner: "u32", count: "u32" },
   checks: true,
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var column = id.x; column < params.columns; column += ${flatWorkgroup}u * groups.x) {
-    let outer = column / params.inner;
+  code: eachElement(
+    { count: "columns", index: "column" },
+    `let outer = column / params.inner;
     let inner = column % params.inner;
     for (var j = 0u; j < params.count; j++) {
       let at = (outer * params.count + j) * params.inner + inner;
@@ -25,9 +24,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       } else {
         fault(at, row);
       }
-    }
-  }
-}`,
+    }`,
+  ),
 });
 
 /** Columns that fill a GPU, and additions that one thread may do in a row. */

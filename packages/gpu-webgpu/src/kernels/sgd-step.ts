@@ -1,11 +1,11 @@
-import { jointProgram } from "../elementwise/joint-program.ts";
+import { multiTensorProgram } from "../elementwise/multi-tensor-program.ts";
 import type { JointKernelSet } from "../kernel-context.ts";
 
 const direction = `let p = parameter[i];
     var g = params.sign * gradient[i];
     if (params.l2 != 0.0) { g = fma(vec4f(params.l2), p, g); }`;
 
-const plainStep = jointProgram({
+const plainStep = multiTensorProgram({
   name: "sgdStep",
   reads: ["gradient"],
   writes: ["parameter"],
@@ -14,7 +14,7 @@ const plainStep = jointProgram({
     parameter[i] = fma(vec4f(-params.rate), g, p);`,
 });
 
-const momentumStep = jointProgram({
+const momentumStep = multiTensorProgram({
   name: "sgdStep with momentum",
   reads: ["gradient"],
   writes: ["parameter", "momentumBuffer"],

@@ -1,64 +1,11 @@
 import { lastAxis } from "@qkv/core-wasm/contract";
 import type { KernelSet } from "../kernel-context.ts";
-import { added, teamReduction } from "../wgsl/reduce.ts";
-import { type RowForm, rowCode, rowLaunch, rowPrograms } from "../wgsl/row-program.ts";
-import { scalarMath, unitExponential, unitType } from "../wgsl/unit-math.ts";
+import { largestAndSum, softmaxFunctions } from "../rowwise/online-softmax.ts";
+import { rowPrograms } from "../rowwise/row-program.ts";
+import { runRows } from "../rowwise/run-rows.ts";
+import { added, teamReduction } from "../wgsl/workgroup-reduction.ts";
 
-const larger = (a: string, b: string) => `max(${a}, ${b})`;
-
-/** What the code of `largestAndSum` calls. */
-export const softmaxFunctions = (form: RowForm): string =>
-  [
-    unitExponential(form.width),
-    scalarMath,
-    teamReduction("largest", larger, form),
-    teamReduction("total", added, form),
-  ].join("\n");
-
-/**
- * Code that finds `most`, the largest of the row, `shift`, the same or 0 for a row of -Infinity, and `sum`, of
- * exp(x - shift). It may take the largest without its NaNs: exp hands them to the sum. Rows that are held are left
- * as exp(x - shift) in their registers with `keep`. Rows that are not are read once: each thread corrects its sum when
- * it meets a larger element. Milakov and Gimelshein, arXiv:1805.02867.
- */
-export function largestAndSum(form: RowForm, name: string, keep: boolean): string {
-  const row = rowCode(form);
-  const shift = "let shift = select(most, 0.0, isMinusInfinity(most));";
-  if (form.held > 0)
-    return `
-    var seen = minusInfinity();
-    ${row.each([name], (value) => `seen = max(seen, largestOf(${value(name)}));`)}
-    let most = largest(seen, position);
-    ${shift}
-    var part = 0.0;
-    ${row.each([name], (value) =>
-      keep
-        ? `${value(name)} = exponential(${value(name)} - shift); part += sumOf(${value(name)});`
-        : `part += sumOf(exponential(${value(name)} - shift));`,
-    )}
-    let sum = total(part, position);`;
-  return `
-    var seen = minusInfinity();
-    var part = 0.0;
-    ${row.each(
-      [name],
-      (value) => `
-      let largerOne = max(seen, largestOf(${value(name)}));
-      if (largerOne > seen) {
-        part *= exponential(Unit(seen - largerOne))${form.width === 4 ? ".x" : ""};
-        seen = largerOne;
-      }
-      part += sumOf(exponential(${value(name)} - select(seen, 0.0, isMinusInfinity(seen))));`,
-    )}
-    let most = largest(seen, position);
-    ${shift}
-    part *= exponential(Unit(seen - shift))${form.width === 4 ? ".x" : ""};
-    let sum = total(part, position);`;
-}
-
-const softmax = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const softmax = rowPrograms(({ form, type, row }) => {
   return {
     name: "softmax",
     reads: { x: type },
@@ -79,9 +26,7 @@ const softmax = rowPrograms((form) => {
   };
 });
 
-const softmaxBackward = rowPrograms((form) => {
-  const type = unitType(form.width);
-  const row = rowCode(form);
+const softmaxBackward = rowPrograms(({ form, type, row }) => {
   return {
     name: "softmaxBackward",
     reads: { dy: type, y: type },
@@ -99,20 +44,13 @@ const softmaxBackward = rowPrograms((form) => {
   };
 });
 
-export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = ({
-  run,
-  subgroupSize,
-}) => ({
+export const softmaxKernels: KernelSet<"softmax" | "softmaxBackward"> = (context) => ({
   softmax: ({ x }, { y }, shapes) => {
-    if (x.length === 0) return;
     const columns = lastAxis("softmax", "x", shapes.x);
-    const { form, params, grid } = rowLaunch(x.length / columns, columns, subgroupSize);
-    run(softmax(form), { x, y }, params, grid);
+    runRows(context, softmax, { x, y }, {}, x.length, columns);
   },
   softmaxBackward: ({ dy, y }, { dx }, shapes) => {
-    if (y.length === 0) return;
     const columns = lastAxis("softmaxBackward", "y", shapes.y);
-    const { form, params, grid } = rowLaunch(y.length / columns, columns, subgroupSize);
-    run(softmaxBackward(form), { dy, y, dx }, params, grid);
+    runRows(context, softmaxBackward, { dy, y, dx }, {}, y.length, columns);
   },
 });

@@ -1,6 +1,6 @@
 import { runSlope, slopeProgram } from "../elementwise/unary.ts";
 import type { KernelSet } from "../kernel-context.ts";
-import { exponential } from "../wgsl/exp.ts";
+import { exponential } from "../wgsl/exponential.ts";
 
 // ln(1 + e) = 2 atanh(s), s = e / (2 + e) at most 1/3: a series in s^2 that keeps its digits for small e.
 const softplus = slopeProgram(

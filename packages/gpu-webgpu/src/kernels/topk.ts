@@ -1,7 +1,9 @@
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
-import { flatWorkgroup, type KernelContext, type KernelSet } from "../kernel-context.ts";
+import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
 import { sortable } from "../wgsl/sortable.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 /**
  * The k best of each part of each row, in order: every element counts those of its part that stand before it, and goes
@@ -21,12 +23,7 @@ const bestOfParts = variants((again: boolean): Program => {
     },
     code: `${sortable}
 var<workgroup> keys: array<u32, ${flatWorkgroup}>;
-@compute @workgroup_size(${flatWorkgroup})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+${workgroupMain(flatWorkgroup, "thread")} {
   for (var block = group.x; block < params.blocks; block += groups.x) {
     let result = block / params.blocksOfPart;
     let part = result % params.parts;

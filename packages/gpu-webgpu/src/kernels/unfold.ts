@@ -1,18 +1,16 @@
 import { defineProgram } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { windowParams, windowValues } from "../movement/window-params.ts";
+import { windowParams, windowValues } from "../data-movement/window-params.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 
 const unfold = defineProgram({
   name: "unfold",
   reads: { x: "u32" },
   writes: { y: "u32" },
   params: windowParams,
-  code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let places = params.rows * params.columns;
-  for (var i = id.x; i < params.count; i += ${flatWorkgroup}u * groups.x) {
-    let place = i % places;
+  code: eachElement(
+    { count: "count", before: "let places = params.rows * params.columns;" },
+    `let place = i % places;
     let cellOfPlane = i / places;
     let cells = params.kernelHeight * params.kernelWidth;
     let plane = cellOfPlane / cells;
@@ -23,9 +21,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     if (u32(row) < params.height && u32(column) < params.width) {
       value = x[(plane * params.height + u32(row)) * params.width + u32(column)];
     }
-    y[i] = value;
-  }
-}`,
+    y[i] = value;`,
+  ),
 });
 
 export const unfoldKernels: KernelSet<"unfold"> = ({ run }) => ({

@@ -1,6 +1,7 @@
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelSet } from "../kernel-context.ts";
-import { type UnitWidth, unitWidth, wordType } from "../wgsl/unit-math.ts";
+import type { KernelSet } from "../kernel-context.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
+import { type UnitWidth, unitWidth, wordType } from "../wgsl/vector-units.ts";
 
 const writeRows = variants((width: UnitWidth) =>
   defineProgram({
@@ -12,17 +13,14 @@ const writeRows = variants((width: UnitWidth) =>
       ...{ goalOffset: "u32", goalBatch: "u32", goalRow: "u32" },
       ...{ sourceOffset: "u32", sourceBatch: "u32", sourceRow: "u32" },
     },
-    code: `
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.units; i += ${flatWorkgroup}u * groups.x) {
-    let column = i % params.width;
+    code: eachElement(
+      { count: "units" },
+      `let column = i % params.width;
     let row = i / params.width % params.count;
     let batch = i / params.width / params.count;
     goal[params.goalOffset + batch * params.goalBatch + row * params.goalRow + column] =
-      rows[params.sourceOffset + batch * params.sourceBatch + row * params.sourceRow + column];
-  }
-}`,
+      rows[params.sourceOffset + batch * params.sourceBatch + row * params.sourceRow + column];`,
+    ),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { type TileName, threadsOf, tileSizes, workgroupBytesOf } from "./tile-sizes.ts";
+import { type TileName, threadsOf, tileSizes, workgroupBytesOf } from "./tiles/tile-sizes.ts";
 
 /** What a product is multiplied by, as far as its speed depends on it. */
 export interface ProductSize {

@@ -9,6 +9,20 @@ export interface Epilogue {
   readonly activation: Activation;
 }
 
+/** An epilogue as arguments of `variants`. */
+export type EpilogueKey = readonly [bias: boolean, residual: boolean, activation: Activation];
+
+export const epilogueKey = ({ bias, residual, activation }: Epilogue): EpilogueKey => [
+  bias,
+  residual,
+  activation,
+];
+export const epilogueOf = (...[bias, residual, activation]: EpilogueKey): Epilogue => ({
+  bias,
+  residual,
+  activation,
+});
+
 export const noEpilogue: Epilogue = { bias: false, residual: false, activation: "none" };
 
 // Each defines f(x).

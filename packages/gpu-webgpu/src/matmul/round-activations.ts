@@ -1,6 +1,7 @@
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatGrid, flatWorkgroup, type KernelContext } from "../kernel-context.ts";
+import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
+import { eachElement, flatGrid } from "../wgsl/each-element.ts";
 import { roundToBytes } from "../wgsl/round-to-bytes.ts";
 import { rowReader } from "../wgsl/row-reader.ts";
 import { unroll } from "../wgsl/unroll.ts";
@@ -12,12 +13,12 @@ const program = variants((vector: boolean) =>
     reads: { x: vector ? "vec4f" : "f32" },
     writes: { rounded: "vec4f" },
     params: { count: "u32", blocks: "u32", width: "u32" },
-    code: `${roundToBytes}
-${rowReader(vector)}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var block = id.x; block < params.count; block += ${flatWorkgroup}u * groups.x) {
-    let row = block / params.blocks;
+    code:
+      `${roundToBytes}
+${rowReader(vector)}` +
+      eachElement(
+        { count: "count", index: "block" },
+        `let row = block / params.blocks;
     let column = 32u * (block % params.blocks);
 ${unroll(8, (i) => `    let x${i} = readRow(row, column + ${4 * i}u);`)}
     var bits = vec4u();
@@ -25,9 +26,8 @@ ${unroll(8, (i) => `    bits = max(bits, bitcast<vec4u>(x${i}) & vec4u(0x7ffffff
     let largest = max(max(bits.x, bits.y), max(bits.z, bits.w));
     let scale = byteScale(largest);
     let inverse = byteInverse(largest);
-${unroll(8, (i) => `    rounded[8u * block + ${i}u] = scale * round(x${i} * inverse);`)}
-  }
-}`,
+${unroll(8, (i) => `    rounded[8u * block + ${i}u] = scale * round(x${i} * inverse);`)}`,
+      ),
   }),
 );
 

@@ -1,5 +1,5 @@
+import { bufferUsage } from "../device/buffer-usage.ts";
 import { DeviceOutOfMemoryError } from "../device/errors.ts";
-import { bufferUsage } from "../device/usage.ts";
 import type { MemoryBlock } from "./gpu-buffer.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { defineProgram, type ElementType, type Program, variants } from "../commands/program.ts";
-import { flatWorkgroup } from "../kernel-context.ts";
-import { positions, teamReduction } from "../wgsl/reduce.ts";
+import { eachElement, flatWorkgroup } from "../wgsl/each-element.ts";
 import { sortable } from "../wgsl/sortable.ts";
+import { positions, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import type { Team } from "./row-reduction.ts";
 
 /**
@@ -72,18 +72,17 @@ export const argmaxOfColumns = defineProgram({
   reads: { x: "u32" },
   writes: { y: "i32" },
   params: { count: "u32", inner: "u32", results: "u32" },
-  code: `${sortable}
-@compute @workgroup_size(${flatWorkgroup})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var result = id.x; result < params.results; result += ${flatWorkgroup}u * groups.x) {
-    let start = result / params.inner * params.count * params.inner + result % params.inner;
+  code:
+    sortable +
+    eachElement(
+      { count: "results", index: "result" },
+      `let start = result / params.inner * params.count * params.inner + result % params.inner;
     var best = 0u;
     var found = 0u;
     for (var i = 0u; i < params.count; i++) {
       let key = sortable(x[start + i * params.inner]);
       if (key > best) { best = key; found = i; }
     }
-    y[result] = i32(found);
-  }
-}`,
+    y[result] = i32(found);`,
+    ),
 });

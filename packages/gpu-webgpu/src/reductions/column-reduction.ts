@@ -1,5 +1,6 @@
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatWorkgroup } from "../kernel-context.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
+import { workgroupMain } from "../wgsl/workgroup-main.ts";
 import { type Reduction, reductionFunctions, type Width } from "./reduction.ts";
 
 /** Threads of a workgroup over neighbouring columns; the others share the rows. */
@@ -26,12 +27,7 @@ export const columnReduction = (reduction: Reduction) =>
       },
       code: `${reductionFunctions(reduction, width, maps)}
 var<workgroup> partial: array<State, ${flatWorkgroup}>;
-@compute @workgroup_size(${flatWorkgroup})
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
+${workgroupMain(flatWorkgroup, "thread")} {
   let sharer = thread / ${lanes}u;
   for (var block = group.x; block < params.blocks; block += groups.x) {
     let column = block % params.columnBlocks * ${lanes}u + thread % ${lanes}u;

@@ -2,7 +2,7 @@ import { type ReductionPass, reductionPasses, type Shape, sizeOf } from "@qkv/co
 import { flatProgram, runFlat } from "../elementwise/flat-program.ts";
 import type { KernelContext } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
-import { shuffledLanes } from "../wgsl/reduce.ts";
+import { shuffledLanes } from "../wgsl/workgroup-reduction.ts";
 import { type ColumnLanes, columnReduction } from "./column-reduction.ts";
 import type { Reduction } from "./reduction.ts";
 import { rowReduction, type Team } from "./row-reduction.ts";

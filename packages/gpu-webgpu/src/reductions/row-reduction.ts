@@ -1,6 +1,6 @@
 import { defineProgram, variants } from "../commands/program.ts";
-import { flatWorkgroup } from "../kernel-context.ts";
-import { positions, teamReduction } from "../wgsl/reduce.ts";
+import { flatWorkgroup } from "../wgsl/each-element.ts";
+import { positions, teamReduction } from "../wgsl/workgroup-reduction.ts";
 import { type Reduction, reductionFunctions, type Width } from "./reduction.ts";
 
 /** Threads that share a part of a row. */

@@ -1,3 +1,5 @@
+import { gate } from "./gate.ts";
+
 // Both define `f(x: f32) -> f32`, gelu, and `fWithSlope(x: f32) -> vec2f`, gelu and its derivative. WGSL's exp2 is good
 // enough: where its error grows, the exponential is small beside 1. It is exactly 0 in the end, so that infinities and
 // NaN come out as the formula has them.
@@ -26,18 +28,10 @@ fn fWithSlope(x: f32) -> vec2f {
 `;
 
 /** x (1 + tanh u) / 2 = x / (1 + e^-2u), u = sqrt(2/pi) (x + 0.044715 x^3). */
-export const geluTanh = `
-struct Gate { open: f32, closed: f32 }
-fn gateOf(x: f32) -> Gate {
+export const geluTanh = `${gate(`
   let a = select(abs(x), 20.0, abs(x) > 20.0); // there the gate is 0 or 1, and the cube does not overflow
   let z = a * fma(a * a, -0.10294323958052349, -2.302208198144325);
-  let e = select(exp2(z), 0.0, z < -126.0); // e^-2|u|
-  let larger = 1.0 / (1.0 + e);
-  let smaller = e * larger;
-  if (x < 0.0) { return Gate(smaller, larger); }
-  return Gate(larger, smaller);
-}
-fn f(x: f32) -> f32 { return x * gateOf(x).open; }
+  let e = select(exp2(z), 0.0, z < -126.0); // e^-2|u|`)}
 fn fWithSlope(x: f32) -> vec2f {
   let gate = gateOf(x);
   let a = select(abs(x), 20.0, abs(x) > 20.0);

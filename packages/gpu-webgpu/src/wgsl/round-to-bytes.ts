@@ -1,4 +1,4 @@
-import { ieee } from "./ieee.ts";
+import { nonFinite } from "./non-finite.ts";
 
 /**
  * How the contract rounds a block of 32 activations to 8 bits, given the largest of the bits of their magnitudes (as
@@ -6,7 +6,7 @@ import { ieee } from "./ieee.ts";
  * then x is scale * round(x * inverse). Every backend must take the same integers, so the inverse, 127 / magnitude, is
  * exact to the last bit, where WGSL's division is not: the quotient is corrected by its remainder in integers.
  */
-export const roundToBytes = `${ieee}
+export const roundToBytes = `${nonFinite}
 fn isTiny(bits: u32) -> bool { return bits < 0x0d800000u; } // 2^-100: 127 / x would overflow
 fn byteScale(bits: u32) -> f32 {
   if (bits >= 0x7f800000u) { return nan(); }

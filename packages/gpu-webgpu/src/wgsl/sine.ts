@@ -2,7 +2,7 @@
  * `sine(x: f32, ahead: i32) -> f32`: sin(x + ahead quarter turns), absolute error below 2e-7 for every finite x, NaN
  * at infinity. WGSL's own sin is allowed an error of 2^-11, within one turn. x = n pi/2 + r with pi/2 in three parts
  * (the first two short enough for exact products up to 8192), beyond out of the digits of 2/pi that matter (Payne and
- * Hanek 1983); then Cephes' sinf and cosf on |r| <= pi/4. Needs `ieee`.
+ * Hanek 1983); then Cephes' sinf and cosf on |r| <= pi/4. Needs `nonFinite`.
  */
 export const sine = `
 struct Angle { quarters: i32, rest: f32 }
