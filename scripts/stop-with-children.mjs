@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -33,26 +34,53 @@ async function endDescendants() {
   for (const pid of known) send(pid, "SIGTERM");
   for (const pid of known) send(pid, "SIGCONT");
   const deadline = Date.now() + patienceMilliseconds;
-  while ([...known].some((pid) => send(pid, 0)) && Date.now() < deadline) await sleep(20);
+  while (running().some(({ pid }) => known.has(pid)) && Date.now() < deadline) await sleep(20);
   for (const pid of known) send(pid, "SIGKILL");
 }
 
-/** Everybody below this process, whoever they are. */
+/** Everybody below this process, in whatever group or session. */
 function descendants() {
-  const { stdout, pid: ps } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const rows = stdout.trim().split("\n");
-  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  const all = running();
   const below = [process.pid];
-  for (const parent of below)
-    for (const [pid, its] of pairs) if (its === parent && pid !== ps) below.push(pid);
+  for (const above of below)
+    for (const { pid, parent } of all) if (parent === above) below.push(pid);
   return below.slice(1);
 }
 
-/** False where there is no such process any more. */
+/** All processes but those that have ended and wait for their parent to notice. */
+function running() {
+  const all = process.platform === "linux" ? listedInProc() : listedByPs();
+  return all
+    .filter(([, , state]) => !state.startsWith("Z"))
+    .map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
+}
+
+// Small containers have no ps.
+function listedInProc() {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      // "pid (any name) state parent ..."
+      const [state, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/.*\) /s, "")
+        .split(" ");
+      return [[pid, parent, state]];
+    } catch {
+      return []; // it ended just now
+    }
+  });
+}
+
+function listedByPs() {
+  const ps = spawnSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" });
+  const rows = ps.stdout.trim().split("\n");
+  return rows.map((row) => row.trim().split(/\s+/)).filter(([pid]) => Number(pid) !== ps.pid);
+}
+
 function send(pid, signal) {
   try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error; // it has gone
   }
 }

@@ -17,7 +17,10 @@ export function progressLine({ files, tests, failed }, { started, now, durations
   return parts.join(", ");
 }
 
-/** By the seconds that the files took last time; undefined while those of fewer than a quarter are known. */
+/**
+ * By the seconds that the files took last time, or take on average; undefined while those of fewer than a quarter are
+ * known. A file that takes longer than that is given a fifth of its time again.
+ */
 export function secondsLeft(files, { now, durations, workers }) {
   const known = (path) => durations[path] ?? files[path].seconds;
   const figures = Object.keys(files)
@@ -29,7 +32,7 @@ export function secondsLeft(files, { now, durations, workers }) {
     .filter(([, { seconds }]) => seconds === undefined)
     .map(([path, { started }]) => {
       const gone = started === undefined ? 0 : (now - started) / 1000;
-      return Math.max(0, (known(path) ?? mean) - gone);
+      return Math.max(gone / 5, (known(path) ?? mean) - gone);
     });
   const sum = left.reduce((total, value) => total + value, 0);
   return Math.max(sum / workers, ...left, 0);
