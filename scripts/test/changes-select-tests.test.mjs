@@ -25,7 +25,8 @@ const imports = {
   "packages/cli/src/qkv.ts": ["packages/nn/src/index.ts"],
   "packages/cli/test/run-qkv.ts": [],
   "packages/cli/test/train.test.ts": ["packages/cli/test/run-qkv.ts"],
-  "packages/cli/test/size.test.ts": [],
+  "packages/cli/src/size.ts": [],
+  "packages/cli/test/size.test.ts": ["packages/cli/src/size.ts"],
   "packages/cli/vitest.config.ts": [],
   "scripts/browser.mjs": [],
   "scripts/driver.mjs": [],
@@ -38,7 +39,7 @@ const outside = {
   "packages/gpu/test/browser.test.ts": ["esbuild"],
   "packages/nn/test/readme.test.ts": ["node:fs"],
   "packages/cli/test/run-qkv.ts": ["node:child_process"],
-  "packages/cli/src/qkv.ts": ["node:fs"],
+  "packages/cli/src/size.ts": ["node:fs"], // of what its callers name, so this alone lets no test out
   "scripts/test/packed.test.mjs": ["node:fs"],
 };
 const documents = {

@@ -8,7 +8,10 @@ import { testOptions, usage } from "../testing/options.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
 
 const command = (...args) =>
-  spawnSync(process.execPath, [join(root, "scripts/test.mjs"), ...args], { encoding: "utf8" });
+  spawnSync(process.execPath, [join(root, "scripts/test.mjs"), ...args], {
+    encoding: "utf8",
+    timeout: 20_000, // an option that is let through would run everything
+  });
 
 test("options are read", () => {
   expect(testOptions([])).toEqual({ help: false, changed: false });
