@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import SlowestFirst from "./scripts/testing/slowest-first.mjs";
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       "packages/*",
       {

@@ -1,42 +1,38 @@
 import { build, install } from "./prepare.mjs";
-import { stages } from "./stages.mjs";
-import { runSuites } from "./suites.mjs";
+import { stopWithChildren } from "./stop-with-children.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
+import { changedFiles } from "./testing/changed-files.mjs";
+import { testOptions, usage } from "./testing/options.mjs";
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+process.exitCode = await command(process.argv.slice(2));
 
-if (await install()) {
-  for (const { name, run } of [{ name: "build", run: build }, ...stages]) {
-    report(name, await run());
+async function command(args) {
+  let options;
+  let change;
+  try {
+    options = testOptions(args);
+    change = options.changed ? changedFiles(options.changed) : undefined;
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    return 1;
   }
-  await installSystemPackages();
-  reportSuites(await runSuites());
-} else {
-  total.failed++;
-}
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
-
-function report(name, { ok, output, seconds }) {
-  total[ok ? "passed" : "failed"]++;
-  print(ok, name, seconds);
-  if (!ok) console.log(output.trimEnd());
-}
-
-function reportSuites({ ok, output, seconds, projects, skips, problems }) {
-  for (const [name, { passed, failed, skipped }] of Object.entries(projects)) {
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-    console.log(`      ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  if (options.help) {
+    console.log(usage);
+    return 0;
   }
-  total.failed += problems.length;
-  print(ok && problems.length === 0, "suites", seconds);
-  if (!ok) console.log(output.trimEnd());
-  for (const problem of problems) console.log(`      ${problem}`);
-  for (const { name, reason } of skips) console.log(`skip  ${name} (${reason})`);
-}
-
-function print(ok, name, seconds) {
-  console.log(`${ok ? "ok  " : "FAIL"}  ${name} (${seconds.toFixed(1)} s)`);
+  if (change?.files.length === 0) {
+    console.log(`nothing differs from ${change.since}\n0 passed, 0 failed, 0 skipped`);
+    return 0;
+  }
+  stopWithChildren();
+  if (!(await install())) {
+    console.log("0 passed, 1 failed, 0 skipped");
+    return 1;
+  }
+  const system = installSystemPackages();
+  const built = await build();
+  await system;
+  // It imports installed packages, which were not there before.
+  const { runChecks } = await import("./testing/checks.mjs");
+  return runChecks(change, built);
 }

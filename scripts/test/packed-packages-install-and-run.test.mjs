@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { npm } from "../npm.mjs";
+import { packages } from "../packages.mjs";
 import { root } from "../repository.mjs";
 import { runCaptured } from "../run-captured.mjs";
-import { packages } from "../stages.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
 
 const program = `

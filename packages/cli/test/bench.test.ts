@@ -36,7 +36,7 @@ test("--json gives machine, devices and results, and speaks on stderr", slow, as
 test("Ctrl-C shows the rows that are whole, and says what was chosen", slow, async () => {
   const { code, stdout, stderr } = await qkv(quick, {
     watch: (text, child) => {
-      if (text.includes("measuring decoding")) child.kill("SIGINT");
+      if (text.includes("measuring decoding") && !child.killed) child.kill("SIGINT");
     },
   });
   expect(code).toBe(130);

@@ -225,7 +225,7 @@ describe("devices that are always there", () => {
     const { code, stderr } = await qkv(["compare", "--preset", "nanogpt-cpu", ...ours], {
       cwd: folder,
       watch: (text, child) => {
-        if (text.includes("measuring")) child.kill("SIGINT");
+        if (text.includes("measuring") && !child.killed) child.kill("SIGINT");
       },
     });
     expect(code).toBe(130);

@@ -89,7 +89,8 @@ describe("an address that", () => {
     const url = await serve((_, response) => void response.write("The"));
     const outcome = await qkv(["train", "--data", url], {
       cwd: temporaryFolder(),
-      watch: (stdout, child) => void (stdout.includes("download") && child.kill("SIGINT")),
+      watch: (stdout, child) =>
+        void (stdout.includes("download") && !child.killed && child.kill("SIGINT")),
     });
     expect(outcome.code).toBe(130);
     expect(outcome.stdout).toContain("Stopped before the first step; nothing was saved.");

@@ -114,7 +114,7 @@ describe("generate", () => {
   test("Ctrl-C ends it with 130 and what there is", async () => {
     const outcome = await qkv(["generate", ...model, "--max-new-tokens", "100000000"], {
       cwd: folder,
-      watch: (stdout, child) => void (stdout.length > 20 && child.kill("SIGINT")),
+      watch: (stdout, child) => void (stdout.length > 20 && !child.killed && child.kill("SIGINT")),
     });
     expect(outcome.code).toBe(130);
     expect(outcome.stderr).toBe("");

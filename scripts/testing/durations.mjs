@@ -1,0 +1,19 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../repository.mjs";
+
+const memory = join(root, "node_modules", ".cache", "qkv", "test-durations.json");
+
+/** How many seconds each test file took when it last ran here: { path from the root: seconds }. */
+export function rememberedDurations(file = memory) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {}; // the first run here, or one that was cut off while it wrote
+  }
+}
+
+export function rememberDurations(durations, file = memory) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...rememberedDurations(file), ...durations }));
+}

@@ -1,0 +1,29 @@
+export const usage = `npm test -- [--changed[=REV]] [--help]
+
+  --changed[=REV]  only the checks and test files that a change touches: what differs, uncommitted and
+                   untracked files included, from where this branch left REV (main, where none is named)
+  --help           this text
+
+Without an option everything runs.`;
+
+const known = "--changed, --changed=REV and --help";
+
+/** The arguments of `npm test`, checked: { help, changed }, where changed is a revision, true for main, or false. */
+export function testOptions(args) {
+  const options = { help: false, changed: false };
+  for (const argument of args) {
+    if (argument === "--help") options.help = true;
+    else if (argument === "--changed") options.changed = true;
+    else if (argument.startsWith("--changed=")) options.changed = revision(argument);
+    else throw new RangeError(`${argument} is no option of npm test, which knows ${known}`);
+  }
+  return options;
+}
+
+function revision(argument) {
+  const named = argument.slice("--changed=".length);
+  // What begins with a dash would be an option of git's.
+  if (named === "" || named.startsWith("-"))
+    throw new RangeError(`${argument}: expected a revision, as in --changed=HEAD~1`);
+  return named;
+}

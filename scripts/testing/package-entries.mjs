@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** From the names of a package's built files to the sources that they are made of, as its tsup.config.ts says. */
+export async function packageEntries(folder) {
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, "tsup.config.ts")],
+    bundle: true,
+    format: "esm",
+    write: false,
+    logLevel: "silent",
+    plugins: [configAsWritten],
+  });
+  const code = outputFiles[0].text;
+  const { default: config } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  return config.entry;
+}
+
+const configAsWritten = {
+  name: "config-as-written",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^tsup$/ }, () => ({ path: "tsup", namespace: "as-written" }));
+    onLoad({ filter: /.*/, namespace: "as-written" }, () => ({
+      contents: "export const defineConfig = (config) => config;",
+    }));
+  },
+};
