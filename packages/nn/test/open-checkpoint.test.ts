@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FileReadError } from "../src/node/file-read-error.ts";
-import { openFile } from "../src/node/file-source.ts";
 import { openCheckpoint } from "../src/node/open-checkpoint.ts";
+import { openFile } from "../src/node/open-file.ts";
 import { SafetensorsError } from "../src/weights/read-safetensors.ts";
 import { writeSafetensors } from "../src/weights/write-safetensors.ts";
 

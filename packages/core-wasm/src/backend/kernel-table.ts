@@ -1,7 +1,7 @@
 import { type KernelTable, singleLaunches } from "../contract/index.ts";
+import * as jointSets from "./joint-kernels.ts";
 import type { KernelContext } from "./kernel-set.ts";
 import * as sets from "./kernels/index.ts";
-import * as jointSets from "./kernels/joint.ts";
 import type { WasmBuffer } from "./linear-memory.ts";
 
 /** Functions that give launches by name, as the files of kernels/ have them. */

@@ -1,5 +1,5 @@
 export { FileReadError } from "./file-read-error.ts";
-export { FileSource, openFile } from "./file-source.ts";
 export { CheckpointFiles, openCheckpoint } from "./open-checkpoint.ts";
+export { OpenFile, openFile } from "./open-file.ts";
 export { readBytes } from "./read-bytes.ts";
 export { FileWriteError, writeFileSafely } from "./write-file-safely.ts";

@@ -5,7 +5,7 @@ import { openSafetensors } from "../weights/open-safetensors.ts";
 import { openShardedSafetensors } from "../weights/open-sharded-safetensors.ts";
 import { errorCode } from "./error-code.ts";
 import { FileReadError } from "./file-read-error.ts";
-import { type FileSource, openFile } from "./file-source.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
 const INDEX_SUFFIX = ".safetensors.index.json";
@@ -17,10 +17,10 @@ const LONGEST_INDEX = 100_000_000;
 export class CheckpointFiles implements Checkpoint, AsyncDisposable {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly #files: readonly FileSource[];
+  readonly #files: readonly OpenFile[];
 
   /** @internal They are opened by `openCheckpoint`. */
-  constructor({ tensors, metadata }: Checkpoint, files: readonly FileSource[]) {
+  constructor({ tensors, metadata }: Checkpoint, files: readonly OpenFile[]) {
     this.tensors = tensors;
     this.metadata = metadata;
     this.#files = files;
@@ -43,8 +43,8 @@ export class CheckpointFiles implements Checkpoint, AsyncDisposable {
  */
 export async function openCheckpoint(path: string): Promise<CheckpointFiles> {
   const file = await modelFile(path);
-  const files: FileSource[] = [];
-  const openOne = async (name: string): Promise<FileSource> => {
+  const files: OpenFile[] = [];
+  const openOne = async (name: string): Promise<OpenFile> => {
     const opened = await openFile(name);
     files.push(opened);
     return opened;

@@ -1,5 +1,5 @@
 import { FileReadError } from "./file-read-error.ts";
-import { openFile } from "./file-source.ts";
+import { openFile } from "./open-file.ts";
 
 /**
  * All bytes of a file, in an array of their own.

@@ -13,16 +13,29 @@ const reasons: ReadonlyMap<string, string> = new Map([
 const LONGEST_READ = 2 ** 30;
 
 /** An open file, read in parts: `await using file = await openFile(path)`, or `close()` when all has been read. */
-export class FileSource implements ByteSource, AsyncDisposable {
+export class OpenFile implements ByteSource, AsyncDisposable {
   readonly path: string;
   readonly size: number;
   readonly #file: FileHandle;
 
-  /** @internal Sources are made by `openFile`. */
-  constructor(path: string, size: number, file: FileHandle) {
+  private constructor(path: string, size: number, file: FileHandle) {
     this.path = path;
     this.size = size;
     this.#file = file;
+  }
+
+  /** See `openFile`. @internal */
+  static async open(path: string): Promise<OpenFile> {
+    const file = await openHandle(path);
+    try {
+      const stat = await file.stat();
+      if (stat.isDirectory()) throw new FileReadError(path, "it is a folder, expected a file");
+      if (!stat.isFile()) throw new FileReadError(path, "it is no regular file");
+      return new OpenFile(path, stat.size, file);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** @throws FileReadError when the file ends before */
@@ -55,18 +68,7 @@ export class FileSource implements ByteSource, AsyncDisposable {
  *
  * @throws FileReadError when it is missing or no regular file
  */
-export async function openFile(path: string): Promise<FileSource> {
-  const file = await openHandle(path);
-  try {
-    const stat = await file.stat();
-    if (stat.isDirectory()) throw new FileReadError(path, "it is a folder, expected a file");
-    if (!stat.isFile()) throw new FileReadError(path, "it is no regular file");
-    return new FileSource(path, stat.size, file);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
+export const openFile = (path: string): Promise<OpenFile> => OpenFile.open(path);
 
 async function openHandle(path: string): Promise<FileHandle> {
   try {
