@@ -1,8 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type AttendOptions, attend } from "../src/attention/attend.ts";
 import type { AttentionOperands } from "../src/attention/head-operands.ts";
+import { KeyValueCache } from "../src/attention/key-value-cache.ts";
 import { MultiheadAttention } from "../src/attention/multihead-attention.ts";
 import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
+import { SlidingKeyValueCache } from "../src/attention/sliding-key-value-cache.ts";
 import { SlidingWindow } from "../src/attention/sliding-window.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
@@ -13,7 +15,7 @@ import { Generator } from "../src/random/generator.ts";
 import type { Device } from "../src/tensor/device.ts";
 import { countLaunches } from "../src/tensor/launch-observer.ts";
 import { scope } from "../src/tensor/scope.ts";
-import type { Tensor } from "../src/tensor/tensor.ts";
+import { Tensor } from "../src/tensor/tensor.ts";
 import { referenceDevice, worstGradientError } from "./finite-differences.ts";
 import { plainAttention, turned } from "./plain-attention.ts";
 import { testInScope } from "./test-in-scope.ts";
@@ -76,6 +78,10 @@ const cases: Record<
   causal: [{ causal: true }, { sees: causal }],
   "a window of 3": [{ causal: true, window: 3 }, { sees: (t, j) => j <= t && j > t - 3 }],
   "a window of 1": [{ causal: true, window: 1 }, { sees: (t, j) => j === t }],
+  "a window of all but one": [
+    { causal: true, window: tokens - 1 },
+    { sees: (t, j) => j <= t && j > t - tokens + 1 },
+  ],
   "a window of all": [{ causal: true, window: tokens }, { sees: causal }],
   "a soft cap": [{ softCap: 0.5 }, { softCap: 0.5 }],
   "window and soft cap": [
@@ -195,7 +201,10 @@ describe("rotary positions", () => {
     scope(() => {
       using rotary = new RotaryEmbedding(headSize);
       const { qkv } = layouts(defaultDevice()).packed as { qkv: Tensor };
+      const reads = vi.spyOn(Tensor.prototype, "dataSync");
       const launches = countLaunches(() => void attend({ qkv }, { ...settings, rotary }));
+      expect(reads).not.toHaveBeenCalled();
+      reads.mockRestore();
       expect([...launches].map(([kernel, { calls }]) => [kernel, calls])).toEqual([
         ["rope", 1],
         ["attention", 1],
@@ -221,6 +230,60 @@ testInScope("a SlidingWindow makes its mask once, and lets go of it", () => {
   expect(mask.disposed).toBe(true);
   window.dispose();
   expect(defaultDevice().memory().buffers).toBe(buffers);
+});
+
+describe("a window and a cache", () => {
+  const { layouts } = operandsOf(4);
+  const { q, k, v } = layouts(defaultDevice())["in turn"] as { q: Tensor; k: Tensor; v: Tensor };
+  const device = defaultDevice();
+  const mask = tensor(bias, { shape: [batch, 1, tokens, tokens] });
+  const sizes = { batch, heads, headSize };
+  const caches = () => [
+    new KeyValueCache(device, { ...sizes, capacity: tokens }),
+    new SlidingKeyValueCache(device, { ...sizes, window: 3, reserve: 0 }),
+  ];
+  const part = (x: Tensor, start: number, end: number) => x.slice(2, start, end);
+
+  test.each([3, new SlidingWindow(3), new SlidingWindow(5)])(
+    "masks are of all keys, and the smaller window counts (%o)",
+    (window) => {
+      for (const [i, cache] of caches().entries()) {
+        const narrow = i === 1 ? 3 : window;
+        const options = { heads, causal: true, mask };
+        const expected = attend({ q, k, v }, { ...options, window: narrow }).output;
+        for (const [start, end] of [
+          [0, 4],
+          [4, 6],
+          [6, 7],
+        ] as const) {
+          const [newQ, newK, newV] = [q, k, v].map((x) => part(x, start, end)) as [
+            Tensor,
+            Tensor,
+            Tensor,
+          ];
+          const seen = mask.slice(2, start, end).slice(3, 0, end);
+          const more = { ...options, mask: seen, window, cache };
+          const { output } = attend({ q: newQ, k: newK, v: newV }, more);
+          close(output.dataSync(), part(expected, start, end).dataSync(), 5);
+        }
+        cache.dispose();
+      }
+    },
+  );
+
+  test("of a cache of all tokens one query reads those of the window alone, without a mask", () => {
+    const [cache] = caches();
+    const options = { heads, causal: true, window: 3, cache };
+    attend({ q: part(q, 0, 6), k: part(k, 0, 6), v: part(v, 0, 6) }, options);
+    const buffers = vi.spyOn(Tensor, "empty");
+    const launches = countLaunches(
+      () => void attend({ q: part(q, 6, 7), k: part(k, 6, 7), v: part(v, 6, 7) }, options),
+    );
+    expect(launches.get("attention")?.flops).toBe(4 * batch * heads * headSize * 3);
+    expect(buffers.mock.calls.map(([, shape]) => shape)).not.toContainEqual([1, 1, 1, 3]);
+    buffers.mockRestore();
+    cache!.dispose();
+  });
 });
 
 describe("what does not fit is refused by name", () => {

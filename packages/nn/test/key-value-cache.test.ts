@@ -119,6 +119,7 @@ describe("a sliding cache", () => {
     [[3, 1, 2, 1, 3, 1, 1, 5, 1, 2], 2],
     [[20, 1, 1, 30, 2, 1, 1, 1, 1, 1, 1, 1], 1],
     [[1, 30, 1, 1, 8, 8, 9, 1], 3],
+    [[20, 1, 8, 1, 9, 6, 1], 10],
   ])("gives every query its window (%j, reserve %i)", (parts, reserve) => {
     const before = device.memory().buffers;
     using cache = new SlidingKeyValueCache(device, {

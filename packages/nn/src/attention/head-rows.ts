@@ -66,7 +66,7 @@ export function sliceTokens(rows: HeadRows, start: number, end = rows.tokens): H
 export function gatherHeads(rows: HeadRows, repeats = 1): Tensor {
   const { tensor, at, batch, heads, tokens, headSize } = rows;
   const size = [batch, heads, tokens, headSize];
-  const whole = at.offset === 0 && tensor.size === sizeOf(size);
+  const whole = tensor.size === sizeOf(size);
   const steps = [at.batch, at.head, at.row, 1];
   if (whole && sameSteps(size, steps, contiguousStrides(size)))
     return repeated(reshape(tensor, size), repeats);
