@@ -16,7 +16,7 @@ export function qkvDecode({ prompt, token, weights }, { model: config, format })
   return {
     run: () => {
       logits?.dispose();
-      for (const layer of cache.layers) layer.length = prompt.values.length;
+      cache.trim(prompt.values.length);
       logits = ask(token.values);
     },
     output: async () => ({ y: await logits.data() }),

@@ -46,7 +46,7 @@ export class SelfAttention extends Module {
   readonly keyNorm: HeadNorm | undefined;
   readonly rotary: RotaryEmbedding | undefined;
   readonly window: SlidingWindow | undefined;
-  readonly #settings: AttendOptions;
+  readonly #scores: Pick<AttendOptions, "causal" | "scale" | "softCap" | "generator" | "axes">;
 
   constructor(options: SelfAttentionOptions) {
     super();
@@ -92,9 +92,10 @@ export class SelfAttention extends Module {
       typeof settings.window === "number"
         ? this.child("window", new SlidingWindow(settings.window))
         : settings.window;
-    this.#settings = {
-      ...{ heads, keyValueHeads, causal, scale: settings.scale, softCap: settings.softCap },
-      ...{ rotary: this.rotary, window: this.window, module: this },
+    this.#scores = {
+      causal,
+      scale: settings.scale,
+      softCap: settings.softCap,
       generator: settings.generator ?? defaultGenerator,
       axes: { width: axis(width, "Eq") },
     };
@@ -107,8 +108,19 @@ export class SelfAttention extends Module {
     const dropoutP = this.training && !cache ? this.dropout : 0;
     return scope(() => {
       const operands = this.#operands(x);
-      const settings = { ...this.#settings, cache, mask, positions, dropoutP };
-      return attend(operands, settings).output;
+      const { heads, keyValueHeads, window, rotary } = this;
+      return attend(operands, {
+        heads,
+        keyValueHeads,
+        window,
+        rotary,
+        ...this.#scores,
+        dropoutP,
+        cache,
+        mask,
+        positions,
+        module: this,
+      }).output;
     });
   }
 
