@@ -333,12 +333,15 @@ describe("what does not fit is refused by name", () => {
     new SelfAttention({ dModel: 12, heads: 4, ...options } as SelfAttentionOptions);
   test.each([
     [{ nheads: 2 }, "SelfAttention: unknown option nheads"],
-    [{ names: { query: "q" } }, "SelfAttention: names: unknown option query"],
+    [{ names: { query: "q" } }, "SelfAttention: unknown option names.query"],
     [{ heads: 5 }, "SelfAttention: dModel is 12, expected a multiple of heads (5), or a headSize"],
     [{ keyValueHeads: 3 }, "SelfAttention: heads is 4, expected a multiple of keyValueHeads (3)"],
     [{ headSize: 0 }, "SelfAttention: headSize is 0, expected an integer from 1"],
     [{ dropout: 1 }, "SelfAttention: dropout is 1, expected 0 up to 1"],
-    [{ projections: "fused" }, "SelfAttention: projections is fused, expected packed or separate"],
+    [
+      { projections: "fused" },
+      'SelfAttention: projections is "fused", expected "packed" or "separate"',
+    ],
     [{ window: 0 }, "SlidingWindow: window is 0, expected an integer from 1"],
   ])("%j", (options, message) => {
     expect(refused(options)).toThrow(message);
