@@ -71,6 +71,10 @@ export const attendsStepwise = ({
 export function attend(operands: AttentionOperands, options: AttendOptions): Attended {
   const { heads, keyValueHeads = heads, cache, rotary, positions } = options;
   const given = headOperands(operands, heads, keyValueHeads, options.module);
+  if (positions && !rotary)
+    throw new TypeError(
+      `${callerName(options)}: positions are given, expected none without rotary`,
+    );
   const run = () =>
     scope(() => {
       const place = { offset: cache?.length ?? 0, positions };

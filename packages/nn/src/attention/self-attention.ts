@@ -10,7 +10,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type AttendOptions, attend } from "./attend.ts";
 import type { AttentionOperands } from "./head-operands.ts";
-import { KeyValueCache } from "./key-value-cache.ts";
+import { KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 import {
   type HeadNorm,
   type SelfAttentionOptions,
@@ -104,7 +104,6 @@ export class SelfAttention extends Module {
   /** The heads' outputs side by side, not yet projected: [batch, tokens, heads headSize]. */
   attend(x: Tensor, { cache, mask, positions }: SelfAttentionForwardOptions = {}): Tensor {
     if (x.shape.length !== 3) this.refuse("x", x, "[batch, tokens, dModel]");
-    if (positions && !this.rotary) this.refuse("positions", positions, "none without rotary");
     const dropoutP = this.training && !cache ? this.dropout : 0;
     return scope(() => {
       const operands = this.#operands(x);
@@ -133,7 +132,10 @@ export class SelfAttention extends Module {
   }
 
   /** An empty cache for sequences of up to `capacity` tokens; of the last ones alone where that takes less memory. */
-  newCache({ batch = 1, capacity }: { readonly batch?: number; readonly capacity: number }) {
+  newCache({
+    batch = 1,
+    capacity,
+  }: Pick<KeyValueCacheOptions, "batch" | "capacity">): KeyValueCache {
     const { keyValueHeads: heads, headSize, window } = this;
     const { device } = this.projection;
     const sizes = { batch, heads, headSize };
