@@ -61,7 +61,7 @@ function makeInputs(model) {
     }),
   );
   const width = model.dModel / model.heads;
-  // [1, heads, keys, width] -> [past, dModel]
+  // [1, heads, contextLength, width] -> [past, dModel]
   const rows = (tensor) => {
     const values = tensor.dataSync();
     return Float32Array.from({ length: past * model.dModel }, (_, i) => {
@@ -70,9 +70,9 @@ function makeInputs(model) {
       return values[(head * model.contextLength + token) * width + (i % width)];
     });
   };
-  const cached = cache.layers.map((layer) => ({
-    keys: rows(layer.keys),
-    values: rows(layer.values),
+  const cached = cache.layers.map(({ held: { keys, values } }) => ({
+    keys: rows(keys.tensor),
+    values: rows(values.tensor),
   }));
   const weights = new Map(
     [...gpt.stateDict()].map(([name, tensor]) => [

@@ -6,6 +6,8 @@ import {
   webgpu,
 } from "@qkv/gpu-webgpu";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { SelfAttention } from "../src/attention/self-attention.ts";
+import { noGrad } from "../src/autograd/grad-mode.ts";
 import { ones, tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
@@ -19,7 +21,7 @@ import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { dropout } from "../src/ops/dropout.ts";
 import { RotaryEmbedding } from "../src/positions/rotary-embedding.ts";
 import { quantize } from "../src/quantization/quantize.ts";
-import { defaultGenerator, manualSeed } from "../src/random/generator.ts";
+import { defaultGenerator, Generator, manualSeed } from "../src/random/generator.ts";
 import type { Device } from "../src/tensor/device.ts";
 import { scope } from "../src/tensor/scope.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
@@ -312,6 +314,43 @@ else {
       }
     });
     expect(rotary.parameters()).toHaveLength(2);
+  });
+
+  it("attention with grouped heads, rotary positions, a window and caches is that of WASM", async () => {
+    const layer = new SelfAttention({
+      ...{ dModel: 12, heads: 4, keyValueHeads: 2, headSize: 6, window: 3, rotary: {} },
+      generator: new Generator(1),
+    }).eval();
+    const values = new Generator(2).normal(2 * 20 * 12);
+    const run = async (device: Device) => {
+      const caches = [undefined, layer.newCache({ batch: 2, capacity: 40 })];
+      const outputs = scope(() => {
+        const x = tensor(values, { shape: [2, 20, 12], device });
+        return noGrad(() => {
+          const [whole] = caches.map((cache) => layer.forward(x, { cache }));
+          for (const length of [20, 19]) {
+            caches[1]!.trim(length);
+            caches[1]!.reorder([1, 0]);
+          }
+          return [whole!, layer.forward(x.slice(1, 19), { cache: caches[1] })];
+        });
+      });
+      const [whole, last] = await Promise.all(outputs.map((output) => output.data()));
+      for (const owner of [...outputs, caches[1]!]) owner.dispose();
+      return [...whole!, ...last!];
+    };
+    const expected = await run(wasm);
+    const end = expected.slice(-24); // the last tokens again, out of a cache
+    for (const [i, value] of end.entries())
+      expect(value).toBeCloseTo(expected[(i < 12 ? 20 : 40) * 12 - 12 + (i % 12)]!, 5);
+    await onGpu(async (device) => {
+      await layer.to(device);
+      const { buffers } = device.memory();
+      const came = await run(device);
+      for (const [i, value] of came.entries()) expect(value).toBeCloseTo(expected[i]!, 4);
+      expect(device.memory().buffers - buffers).toBeLessThanOrEqual(3); // a mask, positions of a pass
+      layer.dispose();
+    });
   });
 
   it("golden values on WebGPU", async () => {

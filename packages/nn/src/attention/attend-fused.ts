@@ -43,18 +43,33 @@ export function attendFused(
   const [outputShape, o] = inTurn
     ? [[batch, heads, queries, headSize], stepsInTurn(heads, queries, headSize)]
     : [[batch, queries, width], stepsSideBySide(queries, width, headSize)];
-  const apart = packed ? {} : { k: k.tensor, v: v.tensor };
-  const random = dropoutP > 0 ? generator.nextStream() : { seed: 0, stream: 0 };
+  const random = dropoutP > 0 ? generator.nextStream() : noRandomness;
   const outputs = attentionOp(
-    { q: q.tensor, ...apart, mask },
+    packed ? { q: q.tensor, mask } : { q: q.tensor, k: k.tensor, v: v.tensor, mask },
     {
-      ...{ batch, heads, keyValueHeads: k.heads, queries, keys: k.tokens, headSize },
-      ...{ q: q.at, k: k.at, v: v.at, o },
-      ...{ outputShape, queryOffset, causal, scale, dropoutP, ...random },
+      batch,
+      heads,
+      keyValueHeads: k.heads,
+      queries,
+      keys: k.tokens,
+      headSize,
+      q: q.at,
+      k: k.at,
+      v: v.at,
+      o,
+      outputShape,
+      queryOffset,
+      causal,
+      scale,
+      dropoutP,
+      seed: random.seed,
+      stream: random.stream,
     },
   );
   return soleOutput(outputs, "o");
 }
+
+const noRandomness = { seed: 0, stream: 0 };
 
 /** The kernel wants v as wide as q and k: zeros make up for the difference and change nothing. */
 function withEvenWidths(

@@ -70,53 +70,53 @@ export const attendsStepwise = ({
  */
 export function attend(operands: AttentionOperands, options: AttendOptions): Attended {
   const { heads, keyValueHeads = heads, cache, rotary, positions } = options;
-  const name = options.module?.path ?? "attend";
-  const given = headOperands(name, operands, { heads, keyValueHeads });
+  const given = headOperands(operands, heads, keyValueHeads, options.module);
+  if (positions && !rotary)
+    throw new TypeError(
+      `${callerName(options)}: positions are given, expected none without rotary`,
+    );
   const run = () =>
     scope(() => {
       const place = { offset: cache?.length ?? 0, positions };
       const turned = rotary ? rotateHeads(given, rotary, place) : given;
-      return attendHeads(name, turned, options, "q" in operands && operands.q.shape.length === 4);
+      return attendHeads(turned, options, "q" in operands && operands.q.shape.length === 4);
     });
   if (!cache) return run();
   const attended = noGrad(run);
   if (wantsGrad(...Object.values(operands)))
     record("cachedAttention", {}, { ...operands }, attended.output, {}, () => {
       throw new Error(
-        `${name}: attention with a cache has no gradient (the cache keeps values alone), expected a forward ` +
+        `${callerName(options)}: attention with a cache has no gradient (the cache keeps values alone), expected a forward ` +
           "pass without cache",
       );
     });
   return attended;
 }
 
-function attendHeads(
-  name: string,
-  operands: HeadOperands,
-  options: AttendOptions,
-  inTurn: boolean,
-): Attended {
+function attendHeads(operands: HeadOperands, options: AttendOptions, inTurn: boolean): Attended {
   const { mask, causal = false, dropoutP = 0, softCap, cache, module, axes } = options;
   const { generator = defaultGenerator, scale = 1 / Math.sqrt(operands.q.headSize) } = options;
-  const { batch, heads, tokens: queries } = operands.q;
+  const { batch, heads, tokens: queries, tensor } = operands.q;
   const past = cache?.length ?? 0;
   const all = past + operands.k.tokens;
-  if (mask) expectMask(name, mask.shape, [batch, heads, queries, all]);
+  if (mask) expectMask(options, mask.shape, [batch, heads, queries, all]);
   if (softCap !== undefined && !(softCap > 0))
-    throw new RangeError(`${name}: softCap is ${softCap}, expected a number above 0`);
-  const window = windowSize(name, options);
+    throw new RangeError(
+      `${callerName(options)}: softCap is ${softCap}, expected a number above 0`,
+    );
+  const window = windowSize(options);
   const seen = cache ? withPast(operands, cache, window) : operands;
   const keys = seen.k.tokens;
-  const sizes = { queries, keys, queryOffset: cache ? keys - queries : 0 };
-  const { device } = operands.q.tensor;
+  const queryOffset = cache ? keys - queries : 0;
   const near = mask && keys < all ? slice(mask, 3, all - keys) : mask;
-  const band = keys > window ? windowMask(device, options.window, { ...sizes, window }) : undefined;
+  const visible = { queries, keys, queryOffset, window };
+  const band = keys > window ? windowMask(tensor.device, options.window, visible) : undefined;
   if (!attendsStepwise(options)) {
-    const scores = { mask: combineMasks(near, band), causal, scale, dropoutP, generator };
-    const { queryOffset } = sizes;
-    return { output: attendFused(seen, { ...scores, queryOffset }, inTurn), weights: undefined };
+    const sum = combineMasks(near, band);
+    const scores = { mask: sum, causal, queryOffset, scale, dropoutP, generator };
+    return { output: attendFused(seen, scores, inTurn), weights: undefined };
   }
-  const hidden = band ?? (causal ? causalBandMask(device, { ...sizes, window }) : undefined);
+  const hidden = band ?? (causal ? causalBandMask(tensor.device, visible) : undefined);
   const steps = { mask: combineMasks(near, hidden), scale, softCap, dropoutP, generator, module };
   const { keys: keysAxis = past > 0 ? `T+${past}` : "T", width = "E" } = axes ?? {};
   const symbols = { keys: keysAxis, width };
@@ -132,12 +132,16 @@ function withPast({ q, k, v }: HeadOperands, cache: KeyValueCache, window: numbe
 }
 
 /** The smaller of the option's and the cache's. */
-function windowSize(name: string, { window, cache, causal = false }: AttendOptions): number {
+function windowSize(options: AttendOptions): number {
+  const { window, cache, causal = false } = options;
+  if (window === undefined && !cache) return Number.POSITIVE_INFINITY;
   const own = window instanceof SlidingWindow ? window.size : window;
-  if (own !== undefined) expectWindow(name, own);
+  if (own !== undefined) expectWindow(callerName(options), own);
   const size = Math.min(own ?? Number.POSITIVE_INFINITY, cache?.window ?? Number.POSITIVE_INFINITY);
   if (Number.isFinite(size) && !causal)
-    throw new RangeError(`${name}: window is ${size} without causal, expected causal: true`);
+    throw new RangeError(
+      `${callerName(options)}: window is ${size} without causal, expected causal: true`,
+    );
   return size;
 }
 
@@ -146,11 +150,13 @@ const windowMask = (device: Device, given: AttendOptions["window"], band: Causal
     ? given.mask(device, band)
     : causalBandMask(device, band);
 
-function expectMask(name: string, mask: Shape, full: Shape): void {
+function expectMask(options: AttendOptions, mask: Shape, full: Shape): void {
   const fits =
     mask.length === 4 && mask.every((n, axis) => n === full[axis] || (n === 1 && axis < 3));
   if (!fits)
     throw new ShapeError(
-      `${name}: mask is ${formatShape(mask)}, expected ${formatShape(full)}, where all but the last axis may be 1`,
+      `${callerName(options)}: mask is ${formatShape(mask)}, expected ${formatShape(full)}, where all but the last axis may be 1`,
     );
 }
+
+const callerName = ({ module }: AttendOptions): string => module?.path ?? "attend";

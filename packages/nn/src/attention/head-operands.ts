@@ -1,4 +1,5 @@
-import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import type { Module } from "../module/module.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type HeadRows, headsInTurn, headsSideBySide } from "./head-rows.ts";
 
@@ -18,64 +19,70 @@ export interface HeadOperands {
   readonly packed: boolean;
 }
 
-interface HeadCounts {
-  readonly heads: number;
-  /** Each serves heads / keyValueHeads heads of the queries. Ainslie et al., arXiv:2305.13245. */
-  readonly keyValueHeads: number;
-}
-
-/** Where the heads lie; an error in the name of the caller where the tensors are no such operands. */
+/**
+ * Where the heads lie. Each of keys and values serves heads / keyValueHeads heads of the queries: Ainslie et al.,
+ * arXiv:2305.13245. An error names the module, or "attend", where the tensors are no such operands.
+ */
 export function headOperands(
-  name: string,
   operands: AttentionOperands,
-  { heads, keyValueHeads }: HeadCounts,
+  heads: number,
+  keyValueHeads: number,
+  module: Module | undefined,
 ): HeadOperands {
   if (!(heads >= 1 && keyValueHeads >= 1) || heads % keyValueHeads !== 0)
     throw new RangeError(
-      `${name}: heads is ${heads}, expected a multiple of keyValueHeads (${keyValueHeads})`,
+      `${nameOf(module)}: heads is ${heads}, expected a multiple of keyValueHeads (${keyValueHeads})`,
     );
-  const refuse = (operand: string, shape: Shape, expected: string): never => {
-    throw new ShapeError(`${name}: ${operand} is ${formatShape(shape)}, expected ${expected}`);
-  };
   if ("qkv" in operands) {
     const { qkv } = operands;
     const all = heads + 2 * keyValueHeads;
     const headSize = (qkv.shape[2] ?? 0) / all;
     if (qkv.shape.length !== 3 || !Number.isInteger(headSize))
-      refuse("qkv", qkv.shape, `[batch, tokens, ${all} headSize]`);
-    const part = (count: number, first: number) => headsSideBySide(qkv, headSize, count, first);
+      refuse(module, "qkv", qkv, `[batch, tokens, ${all} headSize]`);
     return {
-      q: part(heads, 0),
-      k: part(keyValueHeads, heads),
-      v: part(keyValueHeads, heads + keyValueHeads),
+      q: headsSideBySide(qkv, headSize, heads),
+      k: headsSideBySide(qkv, headSize, keyValueHeads, heads),
+      v: headsSideBySide(qkv, headSize, keyValueHeads, heads + keyValueHeads),
       packed: true,
     };
   }
-  const inTurn = operands.q.shape.length === 4;
-  const rowsOf = (operand: "q" | "k" | "v", count: number): HeadRows => {
-    const tensor = operands[operand];
-    const headSize = (tensor.shape[2] ?? 0) / count;
-    const fits = inTurn
-      ? tensor.shape.length === 4 && tensor.shape[1] === count
-      : tensor.shape.length === 3 && Number.isInteger(headSize);
-    if (!fits)
-      refuse(
-        operand,
-        tensor.shape,
-        inTurn ? `[batch, ${count}, tokens, headSize]` : `[batch, tokens, ${count} headSize]`,
-      );
-    return inTurn ? headsInTurn(tensor) : headsSideBySide(tensor, headSize, count);
-  };
-  const q = rowsOf("q", heads);
-  const k = rowsOf("k", keyValueHeads);
-  const v = rowsOf("v", keyValueHeads);
+  const rank = operands.q.shape.length === 4 ? 4 : 3;
+  const q = rowsOf(module, "q", operands.q, heads, rank);
+  const k = rowsOf(module, "k", operands.k, keyValueHeads, rank);
+  const v = rowsOf(module, "v", operands.v, keyValueHeads, rank);
+  const ofQ = formatShape(operands.q.shape);
   if (k.batch !== q.batch || k.headSize !== q.headSize)
-    refuse(
-      "k",
-      operands.k.shape,
-      `the batch and headSize (${q.headSize}) of q, ${formatShape(operands.q.shape)}`,
-    );
+    refuse(module, "k", operands.k, `the batch and headSize (${q.headSize}) of q, ${ofQ}`);
   if (v.batch !== k.batch || v.tokens !== k.tokens)
-    refuse("v", operands.v.shape, `the batch and tokens of k, ${formatShape(operands.k.shape)}`);
+    refuse(module, "v", operands.v, `the batch and tokens of k, ${formatShape(operands.k.shape)}`);
   return { q, k, v, packed: false };
 }
+
+function rowsOf(
+  module: Module | undefined,
+  operand: string,
+  tensor: Tensor,
+  heads: number,
+  rank: 3 | 4,
+): HeadRows {
+  const { shape } = tensor;
+  const headSize = rank === 4 ? shape[3]! : (shape[2] ?? 0) / heads;
+  const layout =
+    rank === 4 ? `[batch, ${heads}, tokens, headSize]` : `[batch, tokens, ${heads} headSize]`;
+  if (shape.length !== rank || (rank === 4 && shape[1] !== heads) || !Number.isInteger(headSize))
+    refuse(module, operand, tensor, layout);
+  return rank === 4 ? headsInTurn(tensor) : headsSideBySide(tensor, headSize, heads);
+}
+
+function refuse(
+  module: Module | undefined,
+  operand: string,
+  { shape }: Tensor,
+  expected: string,
+): never {
+  throw new ShapeError(
+    `${nameOf(module)}: ${operand} is ${formatShape(shape)}, expected ${expected}`,
+  );
+}
+
+const nameOf = (module: Module | undefined): string => module?.path ?? "attend";

@@ -58,15 +58,17 @@ export function headsSideBySide(
 
 /** The tokens from `start` up to, not including, `end`. */
 export function sliceTokens(rows: HeadRows, start: number, end = rows.tokens): HeadRows {
-  const at = { ...rows.at, offset: rows.at.offset + start * rows.at.row };
-  return { ...rows, at, tokens: end - start };
+  const { tensor, at, batch, heads, headSize } = rows;
+  const { offset, batch: ofBatch, head, row } = at;
+  const from = { offset: offset + start * row, batch: ofBatch, head, row };
+  return { tensor, at: from, batch, heads, tokens: end - start, headSize };
 }
 
 /** [batch, heads, tokens, headSize], a copy unless the rows lie so; each head `repeats` times in a row. */
 export function gatherHeads(rows: HeadRows, repeats = 1): Tensor {
   const { tensor, at, batch, heads, tokens, headSize } = rows;
   const size = [batch, heads, tokens, headSize];
-  const whole = at.offset === 0 && tensor.size === sizeOf(size);
+  const whole = tensor.size === sizeOf(size);
   const steps = [at.batch, at.head, at.row, 1];
   if (whole && sameSteps(size, steps, contiguousStrides(size)))
     return repeated(reshape(tensor, size), repeats);
@@ -81,49 +83,58 @@ export function gatherHeads(rows: HeadRows, repeats = 1): Tensor {
 /** Copy rows to others of the same sizes, in as few launches as their steps allow. */
 export function copyHeads(from: HeadRows, to: HeadRows): void {
   const { batch, heads, tokens, headSize } = from;
-  let width = headSize;
-  const axes: Axis[] = []; // from the innermost on
-  for (const axis of [
-    { size: tokens, source: from.at.row, target: to.at.row },
-    { size: heads, source: from.at.head, target: to.at.head },
-    { size: batch, source: from.at.batch, target: to.at.batch },
-  ]) {
-    const inner = axes.at(-1);
-    if (axis.size === 1) continue;
-    if (!inner && axis.source === width && axis.target === width) width *= axis.size;
-    else if (inner && follows(axis, inner))
-      axes.splice(-1, 1, { ...inner, size: inner.size * axis.size });
-    else axes.push(axis);
-  }
-  // A launch has two axes of rows; the shortest of three is walked here.
-  const shortest = axes.reduce((a, b) => (b.size < a.size ? b : a), axes[0] ?? one);
-  const walked = axes.length === 3 ? shortest : one;
-  const [rows = one, outer = one] = axes.filter((axis) => axis !== walked);
-  for (let i = 0; i < walked.size; i++)
-    launch(
-      "writeRows",
-      { target: to.tensor, rows: from.tensor },
-      {
-        ...{ batch: outer.size, count: rows.size, width },
-        targetOffset: to.at.offset + i * walked.target,
-        ...{ targetBatch: outer.target, targetRow: rows.target },
-        sourceOffset: from.at.offset + i * walked.source,
-        ...{ sourceBatch: outer.source, sourceRow: rows.source },
-      },
-    );
+  const ofBatch = { size: batch, source: from.at.batch, target: to.at.batch };
+  const ofHeads = { size: heads, source: from.at.head, target: to.at.head };
+  if (tokens === 1 || (from.at.row === headSize && to.at.row === headSize))
+    copyRuns(from, to, 0, 0, ofBatch, ofHeads, tokens * headSize);
+  else copyWalked(from, to, ofBatch, ofHeads);
 }
 
-interface Axis {
+/** Of several tokens that do not follow each other. */
+function copyWalked(from: HeadRows, to: HeadRows, ofBatch: RowAxis, ofHeads: RowAxis): void {
+  const { tokens, headSize } = from;
+  const ofTokens = { size: tokens, source: from.at.row, target: to.at.row };
+  // A launch has two axes of rows: the shortest of three is walked.
+  const axes = [ofBatch, ofHeads, ofTokens];
+  const walked = axes.reduce((a, b) => (b.size < a.size ? b : a));
+  const [outer = ofBatch, inner = ofTokens] = axes.filter((axis) => axis !== walked);
+  for (let i = 0; i < walked.size; i++)
+    copyRuns(from, to, i * walked.source, i * walked.target, outer, inner, headSize);
+}
+
+interface RowAxis {
   readonly size: number;
+  /** Elements from one index to the next. */
   readonly source: number;
   readonly target: number;
 }
 
-const one: Axis = { size: 1, source: 0, target: 0 };
-
-/** Whether the outer axis goes on where the inner one ends, on both sides. */
-const follows = (outer: Axis, inner: Axis): boolean =>
-  outer.source === inner.size * inner.source && outer.target === inner.size * inner.target;
+/** One launch: outer.size times inner.size runs of `width` elements. */
+function copyRuns(
+  from: HeadRows,
+  to: HeadRows,
+  sourceStart: number,
+  targetStart: number,
+  outer: RowAxis,
+  inner: RowAxis,
+  width: number,
+): void {
+  launch(
+    "writeRows",
+    { target: to.tensor, rows: from.tensor },
+    {
+      batch: outer.size,
+      count: inner.size,
+      width,
+      targetOffset: to.at.offset + targetStart,
+      targetBatch: outer.target,
+      targetRow: inner.target,
+      sourceOffset: from.at.offset + sourceStart,
+      sourceBatch: outer.source,
+      sourceRow: inner.source,
+    },
+  );
+}
 
 const sameSteps = (size: Shape, a: readonly number[], b: readonly number[]): boolean =>
   size.every((n, axis) => n === 1 || a[axis] === b[axis]);

@@ -65,6 +65,15 @@ export class KeyValueCache implements Disposable {
     return this.#first === 0 ? 0 : this.#first + this.window - 1;
   }
 
+  /** The tokens that are there: all of them, or the last. */
+  get held(): CachedTokens {
+    const count = this.#length - this.#first;
+    return {
+      keys: sliceTokens(headsInTurn(this.#keys), 0, count),
+      values: sliceTokens(headsInTurn(this.#values), 0, count),
+    };
+  }
+
   /**
    * Take in the next tokens, [batch, heads, tokens, headSize] or wherever they lie in a tensor, and give all that their
    * queries may see. What is given is valid until the next change, in the scope that it was made in.
@@ -122,15 +131,6 @@ export class KeyValueCache implements Disposable {
   /** Tokens that there is memory for. */
   protected get rows(): number {
     return this.#keys.shape[2]!;
-  }
-
-  /** The tokens that are there, the last `length - first`. */
-  protected get held(): CachedTokens {
-    const count = this.#length - this.#first;
-    return {
-      keys: sliceTokens(headsInTurn(this.#keys), 0, count),
-      values: sliceTokens(headsInTurn(this.#values), 0, count),
-    };
   }
 
   /** Write the newest tokens behind the last. */

@@ -10,7 +10,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type AttendOptions, attend } from "./attend.ts";
 import type { AttentionOperands } from "./head-operands.ts";
-import { KeyValueCache } from "./key-value-cache.ts";
+import { KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 import {
   type HeadNorm,
   type SelfAttentionOptions,
@@ -46,7 +46,7 @@ export class SelfAttention extends Module {
   readonly keyNorm: HeadNorm | undefined;
   readonly rotary: RotaryEmbedding | undefined;
   readonly window: SlidingWindow | undefined;
-  readonly #settings: AttendOptions;
+  readonly #scores: Pick<AttendOptions, "causal" | "scale" | "softCap" | "generator" | "axes">;
 
   constructor(options: SelfAttentionOptions) {
     super();
@@ -92,9 +92,10 @@ export class SelfAttention extends Module {
       typeof settings.window === "number"
         ? this.child("window", new SlidingWindow(settings.window))
         : settings.window;
-    this.#settings = {
-      ...{ heads, keyValueHeads, causal, scale: settings.scale, softCap: settings.softCap },
-      ...{ rotary: this.rotary, window: this.window, module: this },
+    this.#scores = {
+      causal,
+      scale: settings.scale,
+      softCap: settings.softCap,
       generator: settings.generator ?? defaultGenerator,
       axes: { width: axis(width, "Eq") },
     };
@@ -103,12 +104,22 @@ export class SelfAttention extends Module {
   /** The heads' outputs side by side, not yet projected: [batch, tokens, heads headSize]. */
   attend(x: Tensor, { cache, mask, positions }: SelfAttentionForwardOptions = {}): Tensor {
     if (x.shape.length !== 3) this.refuse("x", x, "[batch, tokens, dModel]");
-    if (positions && !this.rotary) this.refuse("positions", positions, "none without rotary");
     const dropoutP = this.training && !cache ? this.dropout : 0;
     return scope(() => {
       const operands = this.#operands(x);
-      const settings = { ...this.#settings, cache, mask, positions, dropoutP };
-      return attend(operands, settings).output;
+      const { heads, keyValueHeads, window, rotary } = this;
+      return attend(operands, {
+        heads,
+        keyValueHeads,
+        window,
+        rotary,
+        ...this.#scores,
+        dropoutP,
+        cache,
+        mask,
+        positions,
+        module: this,
+      }).output;
     });
   }
 
@@ -121,7 +132,10 @@ export class SelfAttention extends Module {
   }
 
   /** An empty cache for sequences of up to `capacity` tokens; of the last ones alone where that takes less memory. */
-  newCache({ batch = 1, capacity }: { readonly batch?: number; readonly capacity: number }) {
+  newCache({
+    batch = 1,
+    capacity,
+  }: Pick<KeyValueCacheOptions, "batch" | "capacity">): KeyValueCache {
     const { keyValueHeads: heads, headSize, window } = this;
     const { device } = this.projection;
     const sizes = { batch, heads, headSize };

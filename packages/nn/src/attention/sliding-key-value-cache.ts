@@ -38,7 +38,7 @@ export class SlidingKeyValueCache extends KeyValueCache {
 
   /** Tokens that there is memory for. */
   static rowsFor(window: number, reserve = usualReserve): number {
-    return 2 * window + reserve;
+    return 2 * (window + reserve);
   }
 
   /** Any number of tokens. */
@@ -61,17 +61,14 @@ export class SlidingKeyValueCache extends KeyValueCache {
   }
 
   /** More tokens than there is memory for: their queries read from tensors of their own, and the last ones stay. */
-  #passThrough(newest: CachedTokens, kept: number): CachedTokens {
-    const { keys, values } = this.held;
+  #passThrough({ keys, values }: CachedTokens, kept: number): CachedTokens {
+    const { held } = this;
     const all = {
-      keys: joined(lastTokens(keys, kept), newest.keys),
-      values: joined(lastTokens(values, kept), newest.values),
+      keys: joined(lastTokens(held.keys, kept), keys),
+      values: joined(lastTokens(held.values, kept), values),
     };
-    const last = {
-      keys: lastTokens(all.keys, this.#kept),
-      values: lastTokens(all.values, this.#kept),
-    };
-    this.replace(last, this.length + newest.keys.tokens);
+    const last = { keys: lastTokens(keys, this.#kept), values: lastTokens(values, this.#kept) };
+    this.replace(last, this.length + keys.tokens);
     return all;
   }
 }
