@@ -44,11 +44,11 @@ export class WebgpuBackend implements Backend {
 
   get kernels(): Backend["kernels"] {
     // Seen through the contract a buffer is opaque, and each backend is given back only its own.
-    return this.#connection.kernels as unknown as Backend["kernels"];
+    return this.#connection.kernels as Backend["kernels"];
   }
 
   get launchAll(): NonNullable<Backend["launchAll"]> {
-    return this.#connection.launchAll as unknown as NonNullable<Backend["launchAll"]>; // as for kernels
+    return this.#connection.launchAll as NonNullable<Backend["launchAll"]>; // as for kernels
   }
 
   /** What the device was asked to do so far: for profiles, and tests that count. */
