@@ -55,7 +55,7 @@ describe("what lies among the kernels is one", () => {
 test("CONTRIBUTING.md shows the sources as they are", () => {
   const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
   const blocks = [...page.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
-  expect(blocks).toHaveLength(4);
+  expect(blocks).toHaveLength(6);
   for (const [, path, code] of blocks)
     expect(code, path).toBe(readFileSync(join(root, path), "utf8"));
 });

@@ -2,7 +2,7 @@ import type { Backend, KernelTable } from "@qkv/core-wasm/contract";
 import { CommandQueue } from "./commands/command-queue.ts";
 import { ReadBack } from "./commands/read-back.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
-import { jointKernels, kernelTable } from "./kernels/index.ts";
+import { jointKernels, kernelTable } from "./kernel-table.ts";
 import { createLaunchContext } from "./launch-context.ts";
 import { chooseTileForm, type TileForm } from "./matmul/tiles/tile-timing.ts";
 import { BufferPool } from "./memory/buffer-pool.ts";

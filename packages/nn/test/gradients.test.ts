@@ -1,7 +1,7 @@
 import { randomInputs } from "@qkv/core-wasm/conformance";
 import { type KernelSpec, kernels, type Operands, type Shape } from "@qkv/core-wasm/contract";
 import { describe, expect, test } from "vitest";
-import { type OpName, ops } from "../src/ops/index.ts";
+import { type OpName, ops } from "../src/ops/every-op.ts";
 import { matmul } from "../src/ops/matmul.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { worstGradientError } from "./finite-differences.ts";

@@ -17,6 +17,7 @@ export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
+export { mergeLaunches } from "./merge-launches.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export { type PackedWeight, quantizeWeight } from "./quantize-weight.ts";
 export {

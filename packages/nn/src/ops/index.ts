@@ -1,128 +1,49 @@
-import type { KernelName } from "@qkv/core-wasm/contract";
-import type { Op } from "../op-definition/define-op.ts";
-import { absOp } from "./abs.ts";
-import { addOp } from "./add.ts";
-import { asStridedOp } from "./as-strided.ts";
-import { attentionOp } from "./attention.ts";
-import { cosOp } from "./cos.ts";
-import { crossEntropyOp } from "./cross-entropy.ts";
-import { cumsumOp } from "./cumsum.ts";
-import { divOp } from "./div.ts";
-import { dropoutOp } from "./dropout.ts";
-import { embeddingOp } from "./embedding.ts";
-import { erfOp } from "./erf.ts";
-import { expOp } from "./exp.ts";
-import { foldOp } from "./fold.ts";
-import { gatherOp } from "./gather.ts";
-import { geluOp } from "./gelu.ts";
-import { indexSelectOp } from "./index-select.ts";
-import { layerNormOp } from "./layer-norm.ts";
-import { logOp } from "./log.ts";
-import { logSoftmaxOp } from "./log-softmax.ts";
-import { matmulOp } from "./matmul.ts";
-import { maxOp } from "./max.ts";
-import { maxPool2dOp } from "./max-pool2d.ts";
-import { maximumOp } from "./maximum.ts";
-import { minOp } from "./min.ts";
-import { minimumOp } from "./minimum.ts";
-import { mulOp } from "./mul.ts";
-import { negOp } from "./neg.ts";
-import { permuteOp } from "./permute.ts";
-import { powOp } from "./pow.ts";
-import { reciprocalOp } from "./reciprocal.ts";
-import { reluOp } from "./relu.ts";
-import { rmsNormOp } from "./rms-norm.ts";
-import { ropeOp } from "./rope.ts";
-import { rsqrtOp } from "./rsqrt.ts";
-import { scaleOp } from "./scale.ts";
-import { scatterAddOp } from "./scatter-add.ts";
-import { sigmoidOp } from "./sigmoid.ts";
-import { siluOp } from "./silu.ts";
-import { sinOp } from "./sin.ts";
-import { softmaxOp } from "./softmax.ts";
-import { softplusOp } from "./softplus.ts";
-import { sqrtOp } from "./sqrt.ts";
-import { squareOp } from "./square.ts";
-import { subOp } from "./sub.ts";
-import { sumOp } from "./sum.ts";
-import { tanhOp } from "./tanh.ts";
-import { topkOp } from "./topk.ts";
-import { unfoldOp } from "./unfold.ts";
-import { whereOp } from "./where.ts";
-
-/** Kernels that change something in place, for optimisers, gradients and caches: no op. */
-type UpdatingKernel =
-  | "accumulate"
-  | "accumulateSquares"
-  | "clipGradient"
-  | "accumulateLargest"
-  | "accumulateMagnitudes"
-  | "adagradStep"
-  | "adamStep"
-  | "clipGradientValue"
-  | "lerp"
-  | "lionStep"
-  | "rmspropStep"
-  | "sgdStep"
-  | "writeRows";
-/** Kernels whose results are masks or positions: there is nothing to differentiate. */
-type MaskKernel = "argmax" | "compare";
-/** Kernels of quantised weights: inference only. */
-type QuantizedKernel = "quantizedEmbedding" | "quantizedMatmul";
-export type OpName = Exclude<
-  KernelName,
-  UpdatingKernel | MaskKernel | QuantizedKernel | `${string}Backward`
->;
-
-/** Every differentiable op; a kernel without one does not compile. The gradient tests run over it. */
-export const ops: { readonly [K in OpName]: Op<K> } = {
-  add: addOp,
-  attention: attentionOp,
-  crossEntropy: crossEntropyOp,
-  div: divOp,
-  dropout: dropoutOp,
-  embedding: embeddingOp,
-  exp: expOp,
-  gelu: geluOp,
-  layerNorm: layerNormOp,
-  log: logOp,
-  matmul: matmulOp,
-  mul: mulOp,
-  permute: permuteOp,
-  relu: reluOp,
-  scale: scaleOp,
-  softmax: softmaxOp,
-  sqrt: sqrtOp,
-  sub: subOp,
-  sum: sumOp,
-  asStrided: asStridedOp,
-  fold: foldOp,
-  gather: gatherOp,
-  indexSelect: indexSelectOp,
-  maxPool2d: maxPool2dOp,
-  rope: ropeOp,
-  scatterAdd: scatterAddOp,
-  topk: topkOp,
-  unfold: unfoldOp,
-  where: whereOp,
-  abs: absOp,
-  cos: cosOp,
-  cumsum: cumsumOp,
-  erf: erfOp,
-  logSoftmax: logSoftmaxOp,
-  max: maxOp,
-  maximum: maximumOp,
-  min: minOp,
-  minimum: minimumOp,
-  neg: negOp,
-  pow: powOp,
-  reciprocal: reciprocalOp,
-  rmsNorm: rmsNormOp,
-  rsqrt: rsqrtOp,
-  sigmoid: sigmoidOp,
-  silu: siluOp,
-  sin: sinOp,
-  softplus: softplusOp,
-  square: squareOp,
-  tanh: tanhOp,
-};
+export { absOp as abs } from "./abs.ts";
+export { addOp as add } from "./add.ts";
+export { asStridedOp as asStrided } from "./as-strided.ts";
+export { attentionOp as attention } from "./attention.ts";
+export { cosOp as cos } from "./cos.ts";
+export { crossEntropyOp as crossEntropy } from "./cross-entropy.ts";
+export { cumsumOp as cumsum } from "./cumsum.ts";
+export { divOp as div } from "./div.ts";
+export { dropoutOp as dropout } from "./dropout.ts";
+export { embeddingOp as embedding } from "./embedding.ts";
+export { erfOp as erf } from "./erf.ts";
+export { expOp as exp } from "./exp.ts";
+export { foldOp as fold } from "./fold.ts";
+export { gatherOp as gather } from "./gather.ts";
+export { geluOp as gelu } from "./gelu.ts";
+export { indexSelectOp as indexSelect } from "./index-select.ts";
+export { layerNormOp as layerNorm } from "./layer-norm.ts";
+export { logOp as log } from "./log.ts";
+export { logSoftmaxOp as logSoftmax } from "./log-softmax.ts";
+export { matmulOp as matmul } from "./matmul.ts";
+export { maxOp as max } from "./max.ts";
+export { maxPool2dOp as maxPool2d } from "./max-pool2d.ts";
+export { maximumOp as maximum } from "./maximum.ts";
+export { minOp as min } from "./min.ts";
+export { minimumOp as minimum } from "./minimum.ts";
+export { mulOp as mul } from "./mul.ts";
+export { negOp as neg } from "./neg.ts";
+export { permuteOp as permute } from "./permute.ts";
+export { powOp as pow } from "./pow.ts";
+export { reciprocalOp as reciprocal } from "./reciprocal.ts";
+export { reluOp as relu } from "./relu.ts";
+export { rmsNormOp as rmsNorm } from "./rms-norm.ts";
+export { ropeOp as rope } from "./rope.ts";
+export { rsqrtOp as rsqrt } from "./rsqrt.ts";
+export { scaleOp as scale } from "./scale.ts";
+export { scatterAddOp as scatterAdd } from "./scatter-add.ts";
+export { sigmoidOp as sigmoid } from "./sigmoid.ts";
+export { siluOp as silu } from "./silu.ts";
+export { sinOp as sin } from "./sin.ts";
+export { softmaxOp as softmax } from "./softmax.ts";
+export { softplusOp as softplus } from "./softplus.ts";
+export { sqrtOp as sqrt } from "./sqrt.ts";
+export { squareOp as square } from "./square.ts";
+export { subOp as sub } from "./sub.ts";
+export { sumOp as sum } from "./sum.ts";
+export { tanhOp as tanh } from "./tanh.ts";
+export { topkOp as topk } from "./topk.ts";
+export { unfoldOp as unfold } from "./unfold.ts";
+export { whereOp as where } from "./where.ts";

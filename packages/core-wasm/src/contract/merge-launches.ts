@@ -1,0 +1,15 @@
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** Launches by name, out of the functions that give some each: the exports of a backend's files of kernels. */
+export const mergeLaunches = <
+  Context,
+  Sets extends Readonly<Record<string, (context: Context) => object>>,
+>(
+  sets: Sets,
+  context: Context,
+): Intersection<ReturnType<Sets[keyof Sets]>> =>
+  Object.assign({}, ...Object.values(sets).map((set) => set(context)));
