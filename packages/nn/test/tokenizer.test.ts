@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
-import { TokenizerDataError, tokenizerFromJSON } from "../src/tokenizers/tokenizer.ts";
+import { tokenizerFromJSON } from "../src/tokenizers/tokenizer.ts";
+import { TokenizerDataError } from "../src/tokenizers/tokenizer-data-error.ts";
 
 describe("tokenizerFromJSON", () => {
   it("makes the tokenizer that JSON.stringify wrote", () => {
     const original = CharacterTokenizer.train("hello, wörld \u{1f600}\ud800");
     const json = JSON.stringify(original);
-    expect(JSON.parse(json)).toMatchObject({ type: "character", version: 1 });
+    expect(JSON.parse(json)).toMatchObject({ version: "1.0", model: { type: "WordLevel" } });
     const again = tokenizerFromJSON(JSON.parse(json));
     expect(again.vocabSize).toBe(original.vocabSize);
     expect(again.encode("hö rold\u{1f600}")).toEqual(original.encode("hö rold\u{1f600}"));

@@ -1,0 +1,118 @@
+import type { GptConfig } from "../models/families/gpt-config.ts";
+import type { Seq2SeqConfig } from "../models/families/seq2seq-config.ts";
+import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
+import { holdsBoth, readPairVocabularies } from "../tokenizers/pair-vocabularies-files.ts";
+import { type Tokenizer, tokenizerFromJSON } from "../tokenizers/tokenizer.ts";
+import { fileNames } from "./file-names.ts";
+import { type FileSource, fileIn } from "./file-source.ts";
+import { JsonFields } from "./json-fields.ts";
+import type { ModelDescription, TrainingRecord } from "./model-description.ts";
+import { ModelFolderError, namingFile } from "./model-folder-error.ts";
+import { readGptConfig } from "./read-gpt-config.ts";
+import { readJson } from "./read-json.ts";
+import { readSeq2SeqConfig } from "./read-seq2seq-config.ts";
+import { longestTargetRange } from "./size-range.ts";
+
+/** What the files of a folder say, but its weights. The settings are not checked: which there are the recipe knows. */
+export interface DescribedFolder {
+  /** The file with the record of the training, for messages. */
+  readonly file: string;
+  readonly description: ModelDescription;
+  readonly training?: TrainingRecord<JsonFields>;
+}
+
+const formats = ["qkv-gpt", "qkv-seq2seq"] as const;
+
+/** Whether a folder's config.json claims to be of this library: whoever writes a run there replaces none of somebody else's. */
+export async function isOwnFolder(source: FileSource): Promise<boolean> {
+  const json = await readJson(source, fileNames.config).catch(() => undefined);
+  if (typeof json !== "object" || json === null || !("format" in json)) return false;
+  return formats.some((format) => format === json.format);
+}
+
+/** Read and check config.json and the tokenizers of a folder. None of them is trusted. */
+export async function readModelDescription(source: FileSource): Promise<DescribedFolder> {
+  const file = fileIn(source, fileNames.config);
+  const json = await readJson(source, fileNames.config);
+  const fields = new JsonFields(json, file);
+  if (!fields.has("format") && fields.has("model_type"))
+    throw new ModelFolderError(
+      `${file} is of a Hugging Face model (${fields.text("model_type").slice(0, 40)}), ` +
+        "expected a model that qkv train has made",
+      { file, field: "model_type" },
+    );
+  const format = fields.oneOf("format", formats);
+  fields.oneOf("version", [1]);
+  const model = fields.object("model");
+  if (format === "qkv-gpt") {
+    const config = readGptConfig(model);
+    const tokenizer = await readTokenizer(source, config);
+    return {
+      file,
+      description: { role: "decoder", config, tokenizer },
+      ...training(fields, "gpt"),
+    };
+  }
+  const config = readSeq2SeqConfig(model);
+  const longestTarget = fields.number("longestTarget", longestTargetRange);
+  const vocabularies = await readVocabularies(source, config);
+  return {
+    file,
+    description: { role: "encoder-decoder", config, vocabularies, longestTarget },
+    ...training(fields, "seq2seq"),
+  };
+}
+
+function training(
+  fields: JsonFields,
+  recipe: string,
+): { readonly training?: TrainingRecord<JsonFields> } {
+  if (!fields.has("training")) return {};
+  const record = fields.object("training");
+  const data = record.object("data");
+  return {
+    training: {
+      recipe,
+      settings: record.object("settings"),
+      data: { source: data.text("source"), sha256: data.text("sha256") },
+    },
+  };
+}
+
+/** The tokenizer of a folder; its vocabulary must be as large as the model's. */
+async function readTokenizer(source: FileSource, config: GptConfig): Promise<Tokenizer> {
+  const file = fileIn(source, fileNames.tokenizer);
+  const json = await readJson(source, fileNames.tokenizer);
+  const tokenizer = await namingFile(file, () => tokenizerFromJSON(json));
+  if (tokenizer.vocabSize !== config.vocabSize)
+    throw new ModelFolderError(
+      `${file} has ${tokenizer.vocabSize} tokens, but vocabSize in config.json is ${config.vocabSize}`,
+      { file },
+    );
+  return tokenizer;
+}
+
+/** The vocabularies of a folder; they must be as large as the model's. */
+async function readVocabularies(
+  source: FileSource,
+  config: Seq2SeqConfig,
+): Promise<PairVocabularies> {
+  const file = fileIn(source, fileNames.tokenizer);
+  const json = await readJson(source, fileNames.tokenizer);
+  const ofTargets = holdsBoth(json) ? undefined : await readJson(source, fileNames.targetTokenizer);
+  const vocabularies = await namingFile(file, () => readPairVocabularies(json, ofTargets));
+  const sizes = [
+    ["source", fileNames.tokenizer, config.sourceVocabSize],
+    ["target", fileNames.targetTokenizer, config.targetVocabSize],
+  ] as const;
+  for (const [which, name, expected] of sizes) {
+    const { size } = vocabularies[which];
+    const named = ofTargets === undefined ? file : fileIn(source, name);
+    if (size !== expected)
+      throw new ModelFolderError(
+        `${named} has ${size} ${which} ids, but ${which}VocabSize in config.json is ${expected}`,
+        { file: named },
+      );
+  }
+  return vocabularies;
+}
