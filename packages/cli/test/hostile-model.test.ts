@@ -99,12 +99,12 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   [
     "a setting that no training has",
     (run) => {
-      const path = join(run, "config.json");
-      const { training, ...json } = JSON.parse(readFileSync(path, "utf8"));
+      const path = join(run, "training.json");
+      const training = JSON.parse(readFileSync(path, "utf8"));
       const settings = { ...training.settings, betta2: 0.9 };
-      writeFileSync(path, JSON.stringify({ ...json, training: { ...training, settings } }));
+      writeFileSync(path, JSON.stringify({ ...training, settings }));
     },
-    /config\.json: training\.settings has unknown fields: betta2/,
+    /training\.json: settings has unknown fields: betta2/,
   ],
   [
     "heads that do not divide",

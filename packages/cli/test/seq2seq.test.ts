@@ -54,9 +54,15 @@ describe("train --task seq2seq", () => {
   test("leaves a run's files, a report and a configuration that says what it is", () => {
     const config = JSON.parse(readFileSync(at("run/config.json"), "utf8"));
     expect(config).toMatchObject({
-      ...{ format: "qkv-seq2seq", version: 1, longestTarget: 4 },
+      ...{ format: "qkv-seq2seq", version: 1 },
       model: { sourceVocabSize: 12, targetVocabSize: 12, dModel: 32, numDecoderLayers: 1 },
-      training: { settings: { preset: "pairs", feedForward: 64, labelSmoothing: 0 } },
+    });
+    expect(JSON.parse(readFileSync(at("run/training.json"), "utf8"))).toMatchObject({
+      ...{ format: "qkv-training", version: 1, recipe: "seq2seq" },
+      settings: { preset: "pairs", feedForward: 64, labelSmoothing: 0 },
+    });
+    expect(JSON.parse(readFileSync(at("run/generation_config.json"), "utf8"))).toMatchObject({
+      ...{ max_new_tokens: 5, decoder_start_token_id: 1, eos_token_id: 2, pad_token_id: 0 },
     });
     expect(readFileSync(at("report.html"), "utf8")).toContain("exact match");
   });

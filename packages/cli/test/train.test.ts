@@ -42,6 +42,7 @@ describe("train", () => {
       "history.jsonl",
       "model.safetensors",
       "tokenizer.json",
+      "training.json",
       "training.safetensors",
     ]);
     const history = jsonLines(readFileSync(join(folder, "run/history.jsonl"), "utf8"));

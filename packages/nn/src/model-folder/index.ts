@@ -11,15 +11,12 @@ export type {
 export { ModelFolderError } from "./model-folder-error.ts";
 export { type ModelMemory, type ModelSize, requireAddressable, sizeOf } from "./model-size.ts";
 export { pickedFiles } from "./picked-files.ts";
-export {
-  type DescribedFolder,
-  isOwnFolder,
-  readModelDescription,
-} from "./read-model-description.ts";
+export { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
 export {
   type ModelFolder,
   type ReadModelFolderOptions,
   readModelFolder,
 } from "./read-model-folder.ts";
+export { isOwnFolder } from "./read-training.ts";
 export { expectWeights } from "./require-weights.ts";
 export { descriptionFiles, modelFolderFiles, weightsFile } from "./write-model-folder.ts";

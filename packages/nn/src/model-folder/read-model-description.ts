@@ -5,30 +5,22 @@ import { holdsBoth, readPairVocabularies } from "../tokenizers/pair-vocabularies
 import { type Tokenizer, tokenizerFromJSON } from "../tokenizers/tokenizer.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
+import { readLongestTarget } from "./generation-config.ts";
 import { JsonFields } from "./json-fields.ts";
-import type { ModelDescription, TrainingRecord } from "./model-description.ts";
+import type { ModelDescription } from "./model-description.ts";
 import { ModelFolderError, namingFile } from "./model-folder-error.ts";
 import { readGptConfig } from "./read-gpt-config.ts";
 import { readJson } from "./read-json.ts";
 import { readSeq2SeqConfig } from "./read-seq2seq-config.ts";
+import { type DescribedTraining, readTraining } from "./read-training.ts";
 import { longestTargetRange } from "./size-range.ts";
 
 /** What the files of a folder say, but its weights. The settings are not checked: which there are the recipe knows. */
-export interface DescribedFolder {
-  /** The file with the record of the training, for messages. */
-  readonly file: string;
+export interface DescribedFolder extends DescribedTraining {
   readonly description: ModelDescription;
-  readonly training?: TrainingRecord<JsonFields>;
 }
 
 const formats = ["qkv-gpt", "qkv-seq2seq"] as const;
-
-/** Whether a folder's config.json claims to be of this library: whoever writes a run there replaces none of somebody else's. */
-export async function isOwnFolder(source: FileSource): Promise<boolean> {
-  const json = await readJson(source, fileNames.config).catch(() => undefined);
-  if (typeof json !== "object" || json === null || !("format" in json)) return false;
-  return formats.some((format) => format === json.format);
-}
 
 /** Read and check config.json and the tokenizers of a folder. None of them is trusted. */
 export async function readModelDescription(source: FileSource): Promise<DescribedFolder> {
@@ -48,34 +40,18 @@ export async function readModelDescription(source: FileSource): Promise<Describe
     const config = readGptConfig(model);
     const tokenizer = await readTokenizer(source, config);
     return {
-      file,
       description: { role: "decoder", config, tokenizer },
-      ...training(fields, "gpt"),
+      ...(await readTraining(source, fields, "gpt")),
     };
   }
   const config = readSeq2SeqConfig(model);
-  const longestTarget = fields.number("longestTarget", longestTargetRange);
+  const longestTarget = fields.has("longestTarget")
+    ? fields.number("longestTarget", longestTargetRange)
+    : await readLongestTarget(source);
   const vocabularies = await readVocabularies(source, config);
   return {
-    file,
     description: { role: "encoder-decoder", config, vocabularies, longestTarget },
-    ...training(fields, "seq2seq"),
-  };
-}
-
-function training(
-  fields: JsonFields,
-  recipe: string,
-): { readonly training?: TrainingRecord<JsonFields> } {
-  if (!fields.has("training")) return {};
-  const record = fields.object("training");
-  const data = record.object("data");
-  return {
-    training: {
-      recipe,
-      settings: record.object("settings"),
-      data: { source: data.text("source"), sha256: data.text("sha256") },
-    },
+    ...(await readTraining(source, fields, "seq2seq")),
   };
 }
 

@@ -5,25 +5,21 @@ import type { Device } from "../tensor/device.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
-import type { JsonFields } from "./json-fields.ts";
 import type {
   DecoderDescription,
   EncoderDecoderDescription,
   ModelDescription,
-  TrainingRecord,
 } from "./model-description.ts";
 import { namingFile } from "./model-folder-error.ts";
 import { requireAddressable, sizeOf } from "./model-size.ts";
 import { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
+import type { DescribedTraining } from "./read-training.ts";
 import { requireFinite } from "./require-finite.ts";
 import { requireWeights } from "./require-weights.ts";
 
-interface Loaded<D extends ModelDescription, M extends Module> {
-  /** The file with the record of the training, for messages. */
-  readonly file: string;
+interface Loaded<D extends ModelDescription, M extends Module> extends DescribedTraining {
   readonly description: D;
   readonly model: M;
-  readonly training?: TrainingRecord<JsonFields>;
 }
 
 /** A model out of a folder, with what turns text into its ids and back. */

@@ -3,7 +3,9 @@ import { pairVocabulariesFiles } from "../tokenizers/pair-vocabularies-files.ts"
 import { toHostTensors } from "../weights/to-host-tensors.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
 import { fileNames } from "./file-names.ts";
+import { generationConfig } from "./generation-config.ts";
 import type { ModelDescription, TrainingRecord } from "./model-description.ts";
+import { trainingJson } from "./read-training.ts";
 
 /** Files by name. */
 export type Files = ReadonlyMap<string, Uint8Array>;
@@ -24,19 +26,17 @@ function* jsonFiles({
   description,
   training,
 }: WrittenModel): IterableIterator<readonly [string, unknown]> {
-  const record = training ? { training: { settings: training.settings, data: training.data } } : {};
   const version = 1;
+  if (training) yield [fileNames.training, trainingJson(training)];
   if (description.role === "decoder") {
     const { config, tokenizer } = description;
-    yield [fileNames.config, { format: "qkv-gpt", version, model: config, ...record }];
+    yield [fileNames.config, { format: "qkv-gpt", version, model: config }];
     yield [fileNames.tokenizer, tokenizer];
     return;
   }
   const { config, vocabularies, longestTarget } = description;
-  yield [
-    fileNames.config,
-    { format: "qkv-seq2seq", version, model: config, longestTarget, ...record },
-  ];
+  yield [fileNames.config, { format: "qkv-seq2seq", version, model: config }];
+  yield [fileNames.generation, generationConfig(longestTarget)];
   const { source, target } = pairVocabulariesFiles(vocabularies);
   yield [fileNames.tokenizer, source];
   yield [fileNames.targetTokenizer, target];
