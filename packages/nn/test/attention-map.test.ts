@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { attentionMaps, meanOfHeads, meanOfMaxima } from "../src/inspection/attention-map.ts";
 import { capture } from "../src/inspection/capture.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 import { scope } from "../src/tensor/scope.ts";
 
 const row = (...ids: number[]) => tensor([ids], { dtype: "int32" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gptSize, requireAddressable, seq2seqSize } from "../src/model-folder/model-size.ts";
-import { Gpt } from "../src/models/families/gpt2.ts";
-import { Seq2Seq } from "../src/models/families/seq2seq.ts";
+import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
+import { Gpt } from "../src/models/families/gpt.ts";
 
 const shape = { vocabSize: 11, contextLength: 7, layers: 3, heads: 2, dModel: 12 };
 const variants = [true, false].flatMap((bias) =>

@@ -1,5 +1,5 @@
-import type { GptConfig } from "../models/families/gpt-config.ts";
-import type { Seq2SeqConfig } from "../models/families/seq2seq-config.ts";
+import type { Seq2SeqConfig } from "../models/encoder-decoder/seq2seq-options.ts";
+import type { GptConfig } from "../models/families/gpt.ts";
 import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 

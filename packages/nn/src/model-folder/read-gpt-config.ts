@@ -1,4 +1,4 @@
-import { type GptConfig, gptConfig } from "../models/families/gpt-config.ts";
+import { type GptConfig, gptConfig } from "../models/families/gpt.ts";
 import { checkedConfig } from "./checked-config.ts";
 import type { JsonFields } from "./json-fields.ts";
 import { dropoutRange, sizeRange } from "./size-range.ts";

@@ -1,5 +1,5 @@
-import { Gpt } from "../models/families/gpt2.ts";
-import { Seq2Seq } from "../models/families/seq2seq.ts";
+import { Seq2Seq } from "../models/encoder-decoder/seq2seq.ts";
+import { Gpt } from "../models/families/gpt.ts";
 import type { Module } from "../module/module.ts";
 import type { Device } from "../tensor/device.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";

@@ -1,4 +1,4 @@
-import { type Seq2SeqConfig, seq2seqConfig } from "../models/families/seq2seq-config.ts";
+import { type Seq2SeqConfig, seq2seqConfig } from "../models/encoder-decoder/seq2seq-options.ts";
 import { paddingId } from "../tokenizers/symbol-vocabulary.ts";
 import { checkedConfig } from "./checked-config.ts";
 import type { JsonFields } from "./json-fields.ts";

@@ -3,8 +3,8 @@ import type {
   EncoderDecoderDescription,
   TrainingRecord,
 } from "../../model-folder/model-description.ts";
-import { Seq2Seq } from "../../models/families/seq2seq.ts";
-import { seq2seqConfig } from "../../models/families/seq2seq-config.ts";
+import { Seq2Seq } from "../../models/encoder-decoder/seq2seq.ts";
+import { seq2seqConfig } from "../../models/encoder-decoder/seq2seq-options.ts";
 import { isEncoderDecoder } from "../../models/roles.ts";
 import { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { SymbolVocabulary } from "../../tokenizers/symbol-vocabulary.ts";

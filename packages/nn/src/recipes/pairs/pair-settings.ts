@@ -1,5 +1,5 @@
 import type { JsonFields } from "../../model-folder/json-fields.ts";
-import type { Seq2SeqOptions } from "../../models/families/seq2seq-config.ts";
+import type { Seq2SeqOptions } from "../../models/encoder-decoder/seq2seq-options.ts";
 import type { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { paddingId } from "../../tokenizers/symbol-vocabulary.ts";
 import { readSharedSettings } from "../read-shared-settings.ts";

@@ -1,6 +1,5 @@
 import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import { gptConfig } from "../../models/families/gpt-config.ts";
-import { Gpt } from "../../models/families/gpt2.ts";
+import { Gpt, gptConfig } from "../../models/families/gpt.ts";
 import { isDecoder } from "../../models/roles.ts";
 import { CharacterTokenizer } from "../../tokenizers/character-tokenizer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";

@@ -1,5 +1,5 @@
 import type { JsonFields } from "../../model-folder/json-fields.ts";
-import type { GptOptions } from "../../models/families/gpt-config.ts";
+import type { GptOptions } from "../../models/families/gpt.ts";
 import { readSharedSettings } from "../read-shared-settings.ts";
 import { type Numbers, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
 import type { SettingsTable } from "../settle-settings.ts";
