@@ -42,6 +42,7 @@ describe("train", () => {
       "history.jsonl",
       "model.safetensors",
       "tokenizer.json",
+      "tokenizer_config.json",
       "training.json",
       "training.safetensors",
     ]);

@@ -6,11 +6,9 @@ import { descriptionFiles, modelFolderFiles } from "../src/model-folder/write-mo
 import { manualSeed } from "../src/random/generator.ts";
 import { openModel, recipeOf, recipes } from "../src/recipes/recipes.ts";
 import { ChangedSettingError, RecipeError, SettingsError } from "../src/recipes/settings-error.ts";
-import type { HeldOut } from "../src/recipes/training-run.ts";
 
 const [text, pairs] = recipes;
 const never = new AbortController().signal;
-const hooks = { signal: never, loss: (heldOut: HeldOut) => heldOut.onTheWay() };
 const small = { layers: 1, heads: 2, dModel: 8, batch: 2, steps: 4, evalEvery: 2, evalBatches: 1 };
 const texts = {
   gpt: "the whale swam on, and the ship went after it\n".repeat(8),
@@ -27,7 +25,7 @@ describe.each([
   it(`${recipe.name}: trains, is written, resumed to the bit, opened and used`, async () => {
     const start = async (prepared: ReturnType<ReturnType<typeof recipe.plan>["prepare"]>) => {
       manualSeed(prepared.settings.seed);
-      return prepared.start(hooks);
+      return prepared.start();
     };
     const whole = await start(recipe.plan(settings).prepare(data));
     const { records } = await whole.fit({ steps: 4 });

@@ -52,10 +52,10 @@ export async function resumedRun(
   const data = await loadText(options.data ?? plan.data?.source ?? "", session);
   const prepared = namingOptions(() => plan.prepare(data));
   const bytes = await readBytes(directory.training);
-  expectWeights(folder.description, bytes, { file: directory.training, prefix: "model." });
+  await expectWeights(folder.description, bytes, { file: directory.training, prefix: "model." });
   await chooseDevice(prepared, directory.config, session);
   return assembleRun({
-    ...{ directory, prepared, ...session },
+    ...{ directory, prepared, ...session, older: folder.older },
     restore: (run) =>
       namingFile(directory.training, () => {
         run.restore(bytes);

@@ -1,5 +1,5 @@
 import { manualSeed } from "@qkv/nn";
-import { descriptionFiles } from "@qkv/nn/model-folder";
+import { descriptionFiles, weightsFile } from "@qkv/nn/model-folder";
 import { writeFileSafely } from "@qkv/nn/node";
 import type { PreparedTraining, TrainingRun } from "@qkv/nn/recipes";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
@@ -27,11 +27,13 @@ export interface RunParts {
   readonly signal: AbortSignal;
   /** Puts a fresh run where an earlier one stopped. */
   readonly restore?: (run: TrainingRun) => void | Promise<void>;
+  /** Whether the folder's weights lie otherwise than config.json will say: then they are written anew with it. */
+  readonly older?: boolean;
 }
 
 /** Make the model and everything around it, and write the files that do not change any more. */
 export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
-  const { directory, prepared, printer, signal, restore } = parts;
+  const { directory, prepared, printer, signal, restore, older = false } = parts;
   const { settings } = prepared;
   manualSeed(settings.seed);
   let progress: TrainingProgress | undefined;
@@ -44,6 +46,7 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
     },
   });
   await restore?.(run);
+  if (older) await writeFileSafely(directory.model, await weightsFile(run.model));
   for (const [name, bytes] of descriptionFiles(prepared))
     await writeFileSafely(directory.pathOf(name), bytes);
   const history = await HistoryFile.open(directory.history, run.step);

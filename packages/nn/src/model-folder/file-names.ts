@@ -2,6 +2,8 @@
 export const fileNames = {
   config: "config.json",
   tokenizer: "tokenizer.json",
+  /** Which of its classes Hugging Face takes for the tokenizer. */
+  tokenizerConfig: "tokenizer_config.json",
   /** Of the targets, where sources and targets have a tokenizer each. */
   targetTokenizer: "target_tokenizer.json",
   /** How outputs are made: where decoding ends. */
@@ -17,5 +19,6 @@ export const descriptionFileNames: readonly string[] = [
   fileNames.config,
   fileNames.generation,
   fileNames.tokenizer,
+  fileNames.tokenizerConfig,
   fileNames.targetTokenizer,
 ];

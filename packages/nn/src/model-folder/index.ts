@@ -9,7 +9,7 @@ export type {
   TrainingRecord,
 } from "./model-description.ts";
 export { ModelFolderError } from "./model-folder-error.ts";
-export { type ModelMemory, type ModelSize, requireAddressable, sizeOf } from "./model-size.ts";
+export { type ModelMemory, type ModelSize, requireAddressable } from "./model-size.ts";
 export { pickedFiles } from "./picked-files.ts";
 export { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
 export {
@@ -19,4 +19,5 @@ export {
 } from "./read-model-folder.ts";
 export { isOwnFolder } from "./read-training.ts";
 export { expectWeights } from "./require-weights.ts";
+export { sizeOf } from "./shape-model.ts";
 export { descriptionFiles, modelFolderFiles, weightsFile } from "./write-model-folder.ts";

@@ -15,6 +15,11 @@ export class JsonFields {
     this.#fields = new Map(Object.entries(value));
   }
 
+  /** Whatever stands there; undefined when nothing does. */
+  get(name: string): unknown {
+    return this.#fields.get(name);
+  }
+
   has(name: string): boolean {
     return this.#fields.has(name);
   }

@@ -1,5 +1,4 @@
-import type { Seq2SeqConfig } from "../models/encoder-decoder/seq2seq-options.ts";
-import type { GptConfig } from "../models/families/gpt.ts";
+import type { Model } from "../models/roles.ts";
 import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 
@@ -18,20 +17,26 @@ export interface TrainingRecord<S = object> {
   readonly data: DataRecord;
 }
 
+interface Described {
+  /** What the model is: the fields of config.json, as its family names them. */
+  readonly config: object;
+}
+
 /** What a folder says of a decoder-only model, but its weights. */
-export interface DecoderDescription {
+export interface DecoderDescription extends Described {
   readonly role: "decoder";
-  readonly config: GptConfig;
   readonly tokenizer: Tokenizer;
 }
 
 /** What a folder says of an encoder-decoder, but its weights. */
-export interface EncoderDecoderDescription {
+export interface EncoderDecoderDescription extends Described {
   readonly role: "encoder-decoder";
-  readonly config: Seq2SeqConfig;
   readonly vocabularies: PairVocabularies;
   /** Symbols of the longest target of the data: where decoding ends at the latest. */
   readonly longestTarget: number;
 }
 
 export type ModelDescription = DecoderDescription | EncoderDecoderDescription;
+
+/** A model of the role that a description has. */
+export type ModelOf<D extends ModelDescription> = Extract<Model, { readonly role: D["role"] }>;

@@ -1,31 +1,34 @@
-import { Seq2Seq } from "../models/encoder-decoder/seq2seq.ts";
-import { Gpt } from "../models/families/gpt.ts";
-import type { Module } from "../module/module.ts";
+import { expectStandIns, ownWeights } from "../models/families/file-weights.ts";
+import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
 import type { Device } from "../tensor/device.ts";
-import { readSafetensors } from "../weights/read-safetensors.ts";
+import { bytesSource } from "../weights/byte-source.ts";
+import type { Checkpoint } from "../weights/checkpoint.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { openSafetensors } from "../weights/open-safetensors.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
 import type {
   DecoderDescription,
   EncoderDecoderDescription,
   ModelDescription,
+  ModelOf,
 } from "./model-description.ts";
 import { namingFile } from "./model-folder-error.ts";
-import { requireAddressable, sizeOf } from "./model-size.ts";
-import { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
-import type { DescribedTraining } from "./read-training.ts";
+import { type ModelSize, requireAddressable } from "./model-size.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
+import { type DescribedFolder, describe } from "./read-model-description.ts";
 import { requireFinite } from "./require-finite.ts";
-import { requireWeights } from "./require-weights.ts";
+import { numbersIn, requireWeights } from "./require-weights.ts";
+import { limitedShape, type ShapeModel } from "./shape-model.ts";
 
-interface Loaded<D extends ModelDescription, M extends Module> extends DescribedTraining {
+interface Loaded<D extends ModelDescription> extends DescribedFolder {
   readonly description: D;
-  readonly model: M;
+  readonly model: ModelOf<D>;
+  readonly size: ModelSize;
 }
 
 /** A model out of a folder, with what turns text into its ids and back. */
-export type ModelFolder =
-  | Loaded<DecoderDescription, Gpt>
-  | Loaded<EncoderDecoderDescription, Seq2Seq>;
+export type ModelFolder = Loaded<DecoderDescription> | Loaded<EncoderDecoderDescription>;
 
 export interface ReadModelFolderOptions {
   /** Where the model is made; the default device unless given. */
@@ -42,30 +45,51 @@ export async function readModelFolder(
   source: FileSource,
   { device }: ReadModelFolderOptions = {},
 ): Promise<ModelFolder> {
-  const { description, training, file }: DescribedFolder = await readModelDescription(source);
-  const rest = { file, ...(training ? { training } : {}) };
-  const place = device ? { device } : {};
-  if (description.role === "decoder") {
-    const make = () => new Gpt(description.config, place);
-    return { description, model: await withWeights(source, description, make), ...rest };
-  }
-  const make = () => new Seq2Seq(description.config, place);
-  return { description, model: await withWeights(source, description, make), ...rest };
+  const config = await readConfig(source);
+  const weightsFile = fileIn(source, fileNames.weights);
+  const bytes = await source.read(fileNames.weights);
+  const file = await namingFile(weightsFile, () => openSafetensors(bytesSource(bytes)));
+  const shape = limitedShape(config.make, { file: config.fields.file, held: numbersIn(file) });
+  const described = await describe(source, config, shape);
+  requireAddressable(shape.size, "inference", config.fields.file);
+  const model = await withWeights(config, shape, { file, name: weightsFile }, device);
+  const { description, ...training } = described;
+  if (description.role === "decoder" && isDecoder(model))
+    return { description, model, size: shape.size, ...training };
+  if (description.role === "encoder-decoder" && isEncoderDecoder(model))
+    return { description, model, size: shape.size, ...training };
+  throw new TypeError(`a ${description.role} was described, and a ${model.role} was made`);
+}
+
+interface NamedCheckpoint {
+  readonly file: Checkpoint;
+  /** For messages. */
+  readonly name: string;
 }
 
 /** Make a model of a folder's configuration, once its weights are known to fit, and load them. */
-async function withWeights<M extends Module>(
-  source: FileSource,
-  description: ModelDescription,
-  make: () => M,
-): Promise<M> {
-  const file = fileIn(source, fileNames.weights);
-  const bytes = await source.read(fileNames.weights);
-  const { tensors } = await namingFile(file, () => readSafetensors(bytes));
-  requireAddressable(sizeOf(description), "inference", fileIn(source, fileNames.config));
-  requireWeights(description, tensors, { file });
-  requireFinite(tensors, file);
-  const model = make();
-  await namingFile(file, () => model.loadStateDict(tensors));
+async function withWeights(
+  { older, make }: ReadConfig,
+  shape: ShapeModel,
+  { file, name }: NamedCheckpoint,
+  device: Device | undefined,
+): Promise<Model> {
+  const own = older ? file : await namingFile(name, () => ownWeights(file, shape.model));
+  requireWeights(shape, own, { file: name });
+  const tensors = new Map<string, HostTensor>();
+  await namingFile(name, async () => {
+    for (const [key, tensor] of own.tensors) tensors.set(key, await tensor.read());
+  });
+  requireFinite(tensors, name);
+  const model = make(device ? { device } : {});
+  try {
+    await namingFile(name, async () => {
+      if (!older) await expectStandIns(file, model);
+      model.loadStateDict(tensors);
+    });
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
   return model.eval();
 }

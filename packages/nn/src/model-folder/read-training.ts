@@ -23,11 +23,11 @@ export const trainingJson = ({ recipe, settings, data }: TrainingRecord): object
 export async function readTraining(
   source: FileSource,
   config: JsonFields,
-  recipe: string,
+  older: "gpt" | "seq2seq" | undefined,
 ): Promise<DescribedTraining> {
-  if (config.has("training")) {
+  if (older && config.has("training")) {
     const record = config.object("training");
-    return { file: config.file, training: { recipe, ...settingsAndData(record) } };
+    return { file: config.file, training: { recipe: older, ...settingsAndData(record) } };
   }
   const file = fileIn(source, fileNames.training);
   if (!(await source.has(fileNames.training))) return { file };

@@ -1,15 +1,10 @@
-import type { HostTensor } from "../weights/host-tensor.ts";
-import { readSafetensors } from "../weights/read-safetensors.ts";
-import { SafetensorsError } from "../weights/safetensors-error.ts";
+import { sizeOf as sizeOfShape } from "@qkv/core-wasm/contract";
+import { bytesSource } from "../weights/byte-source.ts";
+import type { Checkpoint } from "../weights/checkpoint.ts";
+import { openSafetensors } from "../weights/open-safetensors.ts";
 import type { ModelDescription } from "./model-description.ts";
-import { ModelFolderError } from "./model-folder-error.ts";
-import { sizeOf } from "./model-size.ts";
-
-/** A tensor that every model of the role has. */
-const landmarks: Readonly<Record<ModelDescription["role"], string>> = {
-  decoder: "transformer.wte.weight",
-  "encoder-decoder": "source_embedding.weight",
-};
+import { ModelFolderError, namingFile } from "./model-folder-error.ts";
+import { counted, describedShape, type ShapeModel } from "./shape-model.ts";
 
 export interface WeightsFile {
   /** For messages. */
@@ -19,18 +14,13 @@ export interface WeightsFile {
 }
 
 /** Throw for the bytes of a file that cannot hold a described model's weights, among others perhaps. */
-export function expectWeights(
+export async function expectWeights(
   description: ModelDescription,
   bytes: Uint8Array,
   where: WeightsFile,
-): void {
-  try {
-    requireWeights(description, readSafetensors(bytes).tensors, where);
-  } catch (cause) {
-    if (!(cause instanceof SafetensorsError)) throw cause;
-    const { file } = where;
-    throw new ModelFolderError(`${file}: ${cause.message}`, { file, cause });
-  }
+): Promise<void> {
+  const checkpoint = await namingFile(where.file, () => openSafetensors(bytesSource(bytes)));
+  requireWeights(describedShape(description), checkpoint, where);
 }
 
 /**
@@ -38,27 +28,30 @@ export function expectWeights(
  * allocated. Smaller differences are left to the state dict, which names every key.
  */
 export function requireWeights(
-  description: ModelDescription,
-  tensors: ReadonlyMap<string, HostTensor>,
+  { model, size }: ShapeModel,
+  checkpoint: Checkpoint,
   { file, prefix = "" }: WeightsFile,
 ): void {
-  const landmark = landmarks[description.role];
-  const { parameters } = sizeOf(description);
+  const { tensors } = checkpoint;
+  const [[landmark] = [""]] = model.namedParameters(); // every model of the family has it
   if (!tensors.has(`${prefix}${landmark}`))
     throw new ModelFolderError(
       `${file} has no ${prefix}${landmark}, so it is not of a qkv model; ` +
         `it holds ${[...tensors.keys()].slice(0, 3).join(", ") || "nothing"}`,
       { file },
     );
-  let held = 0;
-  for (const { values } of tensors.values()) held += values.length;
-  if (parameters > 4 * held + 1e6)
+  const held = numbersIn(checkpoint);
+  if (size.parameters > 4 * held + 1e6)
     throw new ModelFolderError(
       `${file} holds ${counted(held)} numbers, but the model of config.json has ` +
-        `${counted(parameters)} parameters`,
+        `${counted(size.parameters)} parameters`,
       { file },
     );
 }
 
-/** 1234567 -> "1,234,567" */
-const counted = (count: number): string => count.toLocaleString("en-US");
+/** Numbers that a file holds. */
+export function numbersIn({ tensors }: Checkpoint): number {
+  let held = 0;
+  for (const { shape } of tensors.values()) held += sizeOfShape(shape);
+  return held;
+}

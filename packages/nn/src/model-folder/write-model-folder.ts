@@ -1,6 +1,7 @@
-import type { Module } from "../module/module.ts";
+import { fileWeights } from "../models/families/file-weights.ts";
+import type { Model } from "../models/roles.ts";
 import { pairVocabulariesFiles } from "../tokenizers/pair-vocabularies-files.ts";
-import { toHostTensors } from "../weights/to-host-tensors.ts";
+import { beginId, endId } from "../tokenizers/symbol-vocabulary.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
 import { fileNames } from "./file-names.ts";
 import { generationConfig } from "./generation-config.ts";
@@ -26,21 +27,31 @@ function* jsonFiles({
   description,
   training,
 }: WrittenModel): IterableIterator<readonly [string, unknown]> {
-  const version = 1;
   if (training) yield [fileNames.training, trainingJson(training)];
+  yield [fileNames.config, { ...description.config, ...tokenIds(description) }];
   if (description.role === "decoder") {
-    const { config, tokenizer } = description;
-    yield [fileNames.config, { format: "qkv-gpt", version, model: config }];
-    yield [fileNames.tokenizer, tokenizer];
+    yield [fileNames.tokenizer, description.tokenizer];
+    yield [fileNames.tokenizerConfig, tokenizerConfig];
     return;
   }
-  const { config, vocabularies, longestTarget } = description;
-  yield [fileNames.config, { format: "qkv-seq2seq", version, model: config }];
+  const { vocabularies, longestTarget } = description;
   yield [fileNames.generation, generationConfig(longestTarget)];
   const { source, target } = pairVocabulariesFiles(vocabularies);
   yield [fileNames.tokenizer, source];
   yield [fileNames.targetTokenizer, target];
 }
+
+/** Ids of tokens that stand for no text, under the names of Hugging Face; GPT-2's own defaults would be outside the vocabulary. */
+const tokenIds = ({ role }: ModelDescription): object =>
+  role === "decoder"
+    ? { bos_token_id: null, eos_token_id: null }
+    : { bos_token_id: beginId, eos_token_id: endId, decoder_start_token_id: beginId };
+
+/** Says to Hugging Face that tokenizer.json is all there is of the tokenizer, whatever is usual for the family. */
+const tokenizerConfig = {
+  tokenizer_class: "PreTrainedTokenizerFast",
+  clean_up_tokenization_spaces: false,
+};
 
 const encoded = (json: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`);
@@ -49,10 +60,10 @@ const encoded = (json: unknown): Uint8Array =>
 export async function modelFolderFiles({
   model,
   ...written
-}: WrittenModel & { readonly model: Module }): Promise<Files> {
+}: WrittenModel & { readonly model: Model }): Promise<Files> {
   return new Map([...descriptionFiles(written), [fileNames.weights, await weightsFile(model)]]);
 }
 
 /** The weights alone, for a file of their own. */
-export const weightsFile = async (model: Module): Promise<Uint8Array> =>
-  writeSafetensors(await toHostTensors(model.namedTensors()), { format: "pt" });
+export const weightsFile = async (model: Model): Promise<Uint8Array> =>
+  writeSafetensors(await fileWeights(model), { format: "pt" });

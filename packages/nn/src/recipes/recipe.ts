@@ -37,7 +37,7 @@ export interface PreparedTraining {
   /** A fresh model, to try on a device what the training will do. */
   newModel(): RecipeModel;
   /** The run itself, before its first step. Initial values are drawn from the default generator. */
-  start(hooks: ValidationHooks): TrainingRun;
+  start(hooks?: ValidationHooks): TrainingRun;
 }
 
 /** A run whose settings are known; its data are not yet. */

@@ -27,12 +27,12 @@ export function requireSameData(
   );
 }
 
-/** Throw unless the stored shape is the one that the stored settings describe. `file` says both. */
-export function requireSameShape<C extends object>(stored: C, described: C, file: string): void {
-  let key: Extract<keyof C, string>;
-  for (key in described)
-    if (described[key] !== stored[key])
+/** Throw unless the stored shape is the one that the stored settings describe. `file` has the settings. */
+export function requireSameShape(stored: object, described: object, file: string): void {
+  const made = new Map<string, unknown>(Object.entries(described));
+  for (const [key, value] of Object.entries(stored))
+    if (JSON.stringify(value) !== JSON.stringify(made.get(key)))
       throw new RecipeError(
-        `${file}: model.${key} is ${stored[key]}, but training.settings make it ${described[key]}`,
+        `${key} of the model is ${JSON.stringify(value)}, but the settings in ${file} make it ${JSON.stringify(made.get(key))}`,
       );
 }

@@ -1,4 +1,4 @@
-import type { Module } from "../module/module.ts";
+import type { Model } from "../models/roles.ts";
 import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
 import type { History } from "../training/history.ts";
 import type { FitOptions, Trainer } from "../training/trainer.ts";
@@ -22,8 +22,15 @@ export interface ValidationHooks {
   readonly loss: (heldOut: HeldOut, step: number) => Promise<number>;
 }
 
-/** What a recipe makes of a model's output. */
+/** A part of what is held out, each time that a run validates; nothing stops it. */
+export const usualValidation = (): ValidationHooks => ({
+  signal: new AbortController().signal,
+  loss: (heldOut) => heldOut.onTheWay(),
+});
+
+/** What a recipe makes of a run. */
 export interface RunParts<B> {
+  readonly model: Model;
   readonly trainer: Trainer<B>;
   readonly heldOut: HeldOut;
   readonly sample: TrainingRun["sample"];
@@ -32,7 +39,7 @@ export interface RunParts<B> {
 
 /** A model in training. */
 export interface TrainingRun {
-  readonly model: Module;
+  readonly model: Model;
   readonly heldOut: HeldOut;
   /** Steps done. */
   readonly step: number;
@@ -49,7 +56,6 @@ export interface TrainingRun {
 
 /** A run around a trainer, whatever its batches are. */
 export const trainingRun = <B>({ trainer, ...parts }: RunParts<B>): TrainingRun => ({
-  model: trainer.options.model,
   get step() {
     return trainer.step;
   },

@@ -4,7 +4,7 @@ import type {
   EncoderDecoderDescription,
   TrainingRecord,
 } from "../../model-folder/model-description.ts";
-import { type ModelSize, seq2seqSize } from "../../model-folder/model-size.ts";
+import type { ModelSize } from "../../model-folder/model-size.ts";
 import type { EncoderDecoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -34,6 +34,7 @@ export interface PairModelParts {
   readonly model: EncoderDecoder;
   readonly description: EncoderDecoderDescription;
   readonly settings: PairSettings;
+  readonly size: ModelSize;
   readonly training?: TrainingRecord | undefined;
 }
 
@@ -45,21 +46,19 @@ export class PairModel implements RecipeModel {
   readonly model: EncoderDecoder;
   readonly description: EncoderDecoderDescription;
   readonly settings: PairSettings;
+  readonly size: ModelSize;
   readonly training: TrainingRecord | undefined;
 
-  constructor({ model, description, settings, training }: PairModelParts) {
+  constructor({ model, description, settings, size, training }: PairModelParts) {
     this.model = model;
     this.description = description;
     this.settings = settings;
+    this.size = size;
     this.training = training;
   }
 
   get shape(): string {
-    return shapeOf(this.description);
-  }
-
-  get size(): ModelSize {
-    return seq2seqSize(this.description.config);
+    return `${[...this.model.decoderLayers].length} layers in the decoder`;
   }
 
   get generation(): TextGeneration {
@@ -153,19 +152,12 @@ export class PairModel implements RecipeModel {
   }
 
   #randomInputs(rows: number): readonly HostTensor[] {
-    const { sourceVocabSize, targetVocabSize } = this.description.config;
+    const { sourceVocabSize, targetVocabSize } = this.model;
     const generator = new Generator(1);
     return [sourceVocabSize, targetVocabSize].map((size) =>
       randomIds(generator, [rows, this.#tokens], size, paddingId + 1),
     );
   }
-}
-
-/** "2 + 2 layers, 4 heads, width 64, 128 inside" */
-export function shapeOf({ config }: EncoderDecoderDescription): string {
-  const { nhead, dModel, dimFeedforward, numEncoderLayers, numDecoderLayers } = config;
-  const heads = `${nhead} head${nhead === 1 ? "" : "s"}`;
-  return `${numEncoderLayers} + ${numDecoderLayers} layers, ${heads}, width ${dModel}, ${dimFeedforward} inside`;
 }
 
 function padded(rows: readonly (readonly number[])[]): HostTensor {

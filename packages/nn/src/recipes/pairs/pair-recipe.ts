@@ -1,10 +1,12 @@
+import { metaDevice } from "../../device/meta-device.ts";
 import type {
   DataRecord,
   EncoderDecoderDescription,
   TrainingRecord,
 } from "../../model-folder/model-description.ts";
+import { sizeOf } from "../../model-folder/shape-model.ts";
 import { Seq2Seq } from "../../models/encoder-decoder/seq2seq.ts";
-import { seq2seqConfig } from "../../models/encoder-decoder/seq2seq-options.ts";
+import { configOf } from "../../models/families/find-family.ts";
 import { isEncoderDecoder } from "../../models/roles.ts";
 import { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { SymbolVocabulary } from "../../tokenizers/symbol-vocabulary.ts";
@@ -13,9 +15,9 @@ import type { PreparedTraining, Recipe } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
 import { checkedTraining, requireSameData, requireSameShape } from "../training-of.ts";
-import { trainingRun } from "../training-run.ts";
+import { trainingRun, usualValidation } from "../training-run.ts";
 import { HeldOutPairs } from "./held-out-pairs.ts";
-import { PairModel, shapeOf } from "./pair-model.ts";
+import { PairModel } from "./pair-model.ts";
 import { outputPairs, pairSamples } from "./pair-samples.ts";
 import {
   type PairSettings,
@@ -23,6 +25,7 @@ import {
   pairTable,
   readPairSettings,
   seq2seqOf,
+  shapeOf,
 } from "./pair-settings.ts";
 import { pairTrainer } from "./pair-trainer.ts";
 import { parsePairs } from "./parse-pairs.ts";
@@ -61,7 +64,8 @@ export const pairRecipe: Recipe = {
     const stored = checkedTraining(training, readPairSettings);
     const settings = resumedSettings(pairTable, stored.settings, given, run);
     const { vocabularies } = description;
-    requireSameShape(description.config, seq2seqConfig(seq2seqOf(settings, vocabularies)), file);
+    const made = described(settings, vocabularies, description.longestTarget);
+    requireSameShape(description.config, made.config, file);
     return {
       ...{ settings, data: stored.data },
       prepare({ text, source, sha256 }) {
@@ -78,15 +82,16 @@ export const pairRecipe: Recipe = {
     const vocabulary = new SymbolVocabulary(symbols);
     const vocabularies = new PairVocabularies(" ", vocabulary, vocabulary);
     const description = described(settings, vocabularies, usualLength);
-    return new PairModel({ model: new Seq2Seq(description.config), description, settings });
+    const model = new Seq2Seq(seq2seqOf(settings, vocabularies));
+    return new PairModel({ model, description, settings, size: sizeOf(description) });
   },
 
-  open({ description, model, training }) {
+  open({ description, model, size, training }) {
     if (description.role !== "encoder-decoder" || !isEncoderDecoder(model))
       throw new RecipeError("the recipe seq2seq is for encoder-decoders, and this is none");
     const record = training && checkedTraining(training, readPairSettings);
     const settings = record?.settings ?? pairPresets.pairs;
-    return new PairModel({ model, description, settings, training: record });
+    return new PairModel({ model, description, settings, size, training: record });
   },
 };
 
@@ -95,8 +100,8 @@ function described(
   vocabularies: PairVocabularies,
   longestTarget: number,
 ): EncoderDecoderDescription {
-  const config = seq2seqConfig(seq2seqOf(settings, vocabularies));
-  return { role: "encoder-decoder", config, vocabularies, longestTarget };
+  using shape = new Seq2Seq(seq2seqOf(settings, vocabularies), { device: metaDevice() });
+  return { role: "encoder-decoder", config: configOf(shape), vocabularies, longestTarget };
 }
 
 function prepared(
@@ -113,10 +118,13 @@ function prepared(
     undefined,
   );
   const training: TrainingRecord = { recipe: pairTable.recipe, settings, data };
-  const newModel = () =>
-    new PairModel({ model: new Seq2Seq(description.config), description, settings, training });
+  const size = sizeOf(description);
+  const newModel = () => {
+    const model = new Seq2Seq(seq2seqOf(settings, vocabularies));
+    return new PairModel({ model, description, settings, size, training });
+  };
   return {
-    ...{ settings, description, training, newModel, shape: shapeOf(description) },
+    ...{ settings, description, training, newModel, shape: shapeOf(settings) },
     examplePrompt: vocabularies.join(shortest?.source ?? []),
     data: {
       kind: "pairs",
@@ -132,7 +140,7 @@ function prepared(
       ],
     },
     batch: { count: batch * gradAccum, of: "pairs a step" },
-    start({ signal, loss }) {
+    start({ signal, loss } = usualValidation()) {
       const { model } = newModel();
       const pairs = split.heldOut;
       const heldOut = new HeldOutPairs({
@@ -143,7 +151,7 @@ function prepared(
         validationLoss: () => loss(heldOut, trainer.step),
       });
       return trainingRun({
-        ...{ trainer, heldOut },
+        ...{ model, trainer, heldOut },
         async sample() {
           // Done in a moment: nothing to interrupt.
           const options = { batchSize: 3, maxLength: longestTarget };

@@ -53,6 +53,12 @@ export const readPairSettings = (fields: JsonFields): PairSettings => ({
   labelSmoothing: fields.number("labelSmoothing", ranges.labelSmoothing),
 });
 
+/** "2 + 2 layers, 4 heads, width 64, 128 inside" */
+export function shapeOf({ layers, heads, dModel, feedForward }: PairSettings): string {
+  const ofHeads = `${heads} head${heads === 1 ? "" : "s"}`;
+  return `${layers} + ${layers} layers, ${ofHeads}, width ${dModel}, ${feedForward} inside`;
+}
+
 /** The encoder-decoder that the settings describe. */
 export function seq2seqOf(
   { layers, heads, dModel, feedForward, dropout }: PairSettings,

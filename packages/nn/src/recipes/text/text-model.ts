@@ -1,7 +1,7 @@
 import { tensor } from "../../device/create-tensor.ts";
 import { generateStream } from "../../generation/generate.ts";
 import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import { gptSize, type ModelSize } from "../../model-folder/model-size.ts";
+import type { ModelSize } from "../../model-folder/model-size.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -27,6 +27,7 @@ export interface TextModelParts {
   readonly model: Decoder;
   readonly description: DecoderDescription;
   readonly settings: TextSettings;
+  readonly size: ModelSize;
   readonly training?: TrainingRecord | undefined;
 }
 
@@ -38,21 +39,20 @@ export class TextModel implements RecipeModel {
   readonly model: Decoder;
   readonly description: DecoderDescription;
   readonly settings: TextSettings;
+  readonly size: ModelSize;
   readonly training: TrainingRecord | undefined;
 
-  constructor({ model, description, settings, training }: TextModelParts) {
+  constructor({ model, description, settings, size, training }: TextModelParts) {
     this.model = model;
     this.description = description;
     this.settings = settings;
+    this.size = size;
     this.training = training;
   }
 
   get shape(): string {
-    return shapeOf(this.description);
-  }
-
-  get size(): ModelSize {
-    return gptSize(this.description.config);
+    const { decoderLayers, dModel, contextLength } = this.model;
+    return `${[...decoderLayers].length} layers, width ${dModel}, context ${contextLength}`;
   }
 
   get generation(): TextGeneration {
@@ -69,12 +69,12 @@ export class TextModel implements RecipeModel {
   }
 
   evaluation(text: string, name: string): Evaluation {
-    const { tokenizer, config } = this.description;
+    const { tokenizer } = this.description;
     const ids = tokenizer.encode(text);
     if (ids.length < 2)
       throw new RecipeError(`${name} has ${characters(ids.length)}, expected at least 2`);
     const bytes = predictedBytes(ids, tokenizer);
-    const { contextLength } = config;
+    const { contextLength } = this.model;
     const score: Evaluation["score"] = (options = {}) =>
       scoreText(this.model, ids, bytes, { contextLength, ...options });
     return { unknown: undefined, score, loss: async (options) => (await score(options)).loss };
@@ -83,7 +83,7 @@ export class TextModel implements RecipeModel {
   async inspect(prompt?: string): Promise<Inspection> {
     const { model } = this;
     const { config, tokenizer } = this.description;
-    const { contextLength } = config;
+    const { contextLength } = model;
     const pass = (ids: Int32Array) => () => model.forward(tensor(ids, { shape: [1, ids.length] }));
     const inspection = {
       ...{ config, ...parametersOf(model), memory: this.size.memory },
@@ -100,46 +100,38 @@ export class TextModel implements RecipeModel {
   }
 
   inputsOf(text: string, name: string): readonly HostTensor[] {
-    const { tokenizer, config } = this.description;
+    const { tokenizer } = this.description;
     const ids = tokenizer.encode(text);
     if (ids.length === 0) throw new RecipeError(`${name} is empty, expected at least 1 token`);
-    const tokens = Math.min(ids.length, config.contextLength, mostTokens);
+    const tokens = Math.min(ids.length, this.model.contextLength, mostTokens);
     const rows = Math.min(2, Math.floor(ids.length / tokens));
     return [{ dtype: "int32", shape: [rows, tokens], values: ids.slice(0, rows * tokens) }];
   }
 
   checkInputs(): readonly HostTensor[] {
-    return this.#randomInputs(2, Math.min(this.description.config.contextLength, mostTokens));
+    return this.#randomInputs(2, Math.min(this.model.contextLength, mostTokens));
   }
 
   stepInputs(sequences: number): readonly HostTensor[] {
-    const { contextLength } = this.description.config;
+    const { contextLength } = this.model;
     const rows = rowsOfStep(sequences, contextLength, this.size.parameters);
     return this.#randomInputs(rows, contextLength);
   }
 
   trainingSteps(): TrainingSteps {
-    const { model, settings, description } = this;
+    const { model, settings } = this;
     return new TrainingSteps({
       ...{ model, settings },
-      inputs: this.#randomInputs(settings.batch, description.config.contextLength),
+      inputs: this.#randomInputs(settings.batch, model.contextLength),
       forward: ([ids]: readonly Tensor[]) => model.forward(ids!),
     });
   }
 
   tokensPerSecond(limits: SpeedLimits): Promise<number> {
-    return timeText(this.model, this.description, limits);
+    return timeText(this.model, this.description.tokenizer, limits);
   }
 
   #randomInputs(rows: number, tokens: number): readonly HostTensor[] {
-    return [randomIds(new Generator(1), [rows, tokens], this.description.config.vocabSize)];
+    return [randomIds(new Generator(1), [rows, tokens], this.model.vocabSize)];
   }
-}
-
-/** "2 layers, 4 heads, width 96, context 64" */
-export function shapeOf({ config }: DecoderDescription): string {
-  const { layers, heads, dModel, contextLength } = config;
-  const amount = (count: number, what: string): string =>
-    `${count} ${what}${count === 1 ? "" : "s"}`;
-  return `${amount(layers, "layer")}, ${amount(heads, "head")}, width ${dModel}, context ${contextLength}`;
 }

@@ -1,5 +1,8 @@
+import { metaDevice } from "../../device/meta-device.ts";
 import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import { Gpt, gptConfig } from "../../models/families/gpt.ts";
+import { sizeOf } from "../../model-folder/shape-model.ts";
+import { configOf } from "../../models/families/find-family.ts";
+import { Gpt } from "../../models/families/gpt.ts";
 import { isDecoder } from "../../models/roles.ts";
 import { CharacterTokenizer } from "../../tokenizers/character-tokenizer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
@@ -7,14 +10,15 @@ import type { PreparedTraining, Recipe, TrainingData } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
 import { checkedTraining, requireSameData, requireSameShape } from "../training-of.ts";
-import { trainingRun } from "../training-run.ts";
+import { trainingRun, usualValidation } from "../training-run.ts";
 import { HeldOutText } from "./held-out-text.ts";
 import { sampleText } from "./sample-text.ts";
 import { splitText } from "./split-text.ts";
-import { shapeOf, TextModel } from "./text-model.ts";
+import { TextModel } from "./text-model.ts";
 import {
   gptOf,
   readTextSettings,
+  shapeOf,
   type TextSettings,
   textPresets,
   textTable,
@@ -44,7 +48,7 @@ export const textRecipe: Recipe = {
     const stored = checkedTraining(training, readTextSettings);
     const settings = resumedSettings(textTable, stored.settings, given, run);
     const { tokenizer } = description;
-    requireSameShape(description.config, gptConfig(gptOf(settings, tokenizer.vocabSize)), file);
+    requireSameShape(description.config, described(settings, tokenizer).config, file);
     return {
       ...{ settings, data: stored.data },
       prepare(data) {
@@ -61,21 +65,22 @@ export const textRecipe: Recipe = {
       String.fromCodePoint(0x10000 + id),
     );
     const description = described(settings, new CharacterTokenizer(characters));
-    return new TextModel({ model: new Gpt(description.config), description, settings });
+    const model = new Gpt(gptOf(settings, usualCharacters));
+    return new TextModel({ model, description, settings, size: sizeOf(description) });
   },
 
-  open({ description, model, training }) {
+  open({ description, model, size, training }) {
     if (description.role !== "decoder" || !isDecoder(model))
       throw new RecipeError("the recipe gpt is for decoders, and this is none");
     const record = training && checkedTraining(training, readTextSettings);
     const settings = record?.settings ?? textPresets.tiny;
-    return new TextModel({ model, description, settings, training: record });
+    return new TextModel({ model, description, settings, size, training: record });
   },
 };
 
 function described(settings: TextSettings, tokenizer: Tokenizer): DecoderDescription {
-  const config = gptConfig(gptOf(settings, tokenizer.vocabSize));
-  return { role: "decoder", config, tokenizer };
+  using shape = new Gpt(gptOf(settings, tokenizer.vocabSize), { device: metaDevice() });
+  return { role: "decoder", config: configOf(shape), tokenizer };
 }
 
 function prepared(
@@ -89,8 +94,11 @@ function prepared(
   const training: TrainingRecord = {
     ...{ recipe: textTable.recipe, settings, data: { source, sha256 } },
   };
-  const newModel = () =>
-    new TextModel({ model: new Gpt(description.config), description, settings, training });
+  const size = sizeOf(description);
+  const newModel = () => {
+    const model = new Gpt(gptOf(settings, tokenizer.vocabSize));
+    return new TextModel({ model, description, settings, size, training });
+  };
   const { batch, context, gradAccum } = settings;
   return {
     ...{
@@ -98,7 +106,7 @@ function prepared(
       description,
       training,
       newModel,
-      shape: shapeOf(description),
+      shape: shapeOf(settings),
       examplePrompt: undefined,
     },
     data: {
@@ -112,13 +120,13 @@ function prepared(
       ],
     },
     batch: { count: batch * context * gradAccum, of: "tokens a step" },
-    start({ signal, loss }) {
+    start({ signal, loss } = usualValidation()) {
       const { model } = newModel();
       const heldOut = new HeldOutText(model, split, settings, signal);
       const validationLoss = (): Promise<number> => loss(heldOut, trainer.step);
       const trainer = textTrainer({ model, tokens, settings, validationLoss });
       return trainingRun({
-        ...{ trainer, heldOut },
+        ...{ model, trainer, heldOut },
         sample: (seed, stop) =>
           sampleText(model, tokenizer, { seed, characters: 200, signal: stop }),
         async finalSamples(stop) {

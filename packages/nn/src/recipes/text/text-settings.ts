@@ -106,6 +106,13 @@ export const readTextSettings = (fields: JsonFields): TextSettings => ({
   context: fields.number("context", ranges.context),
 });
 
+/** "2 layers, 4 heads, width 96, context 64" */
+export function shapeOf({ layers, heads, dModel, context }: TextSettings): string {
+  const amount = (count: number, what: string): string =>
+    `${count} ${what}${count === 1 ? "" : "s"}`;
+  return `${amount(layers, "layer")}, ${amount(heads, "head")}, width ${dModel}, context ${context}`;
+}
+
 /** The GPT that the settings describe. */
 export function gptOf(settings: TextSettings, vocabSize: number): GptOptions {
   const { layers, heads, dModel, context, dropout, bias } = settings;

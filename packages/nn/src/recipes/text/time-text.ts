@@ -1,6 +1,6 @@
 import { generateStream } from "../../generation/generate.ts";
-import type { DecoderDescription } from "../../model-folder/model-description.ts";
 import type { Decoder } from "../../models/roles.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { mostTokens } from "../random-ids.ts";
 import type { SpeedLimits } from "../recipe-model.ts";
 
@@ -10,10 +10,10 @@ const untimed = 3;
 /** Tokens a second of a text that is generated token by token. */
 export async function timeText(
   model: Decoder,
-  { tokenizer, config }: DecoderDescription,
+  tokenizer: Tokenizer,
   { signal, milliseconds, onToken }: SpeedLimits,
 ): Promise<number> {
-  const maxNewTokens = Math.max(untimed + 1, Math.min(mostTokens, config.contextLength - 1));
+  const maxNewTokens = Math.max(untimed + 1, Math.min(mostTokens, model.contextLength - 1));
   const options = { maxNewTokens, seed: 1, signal };
   let [count, start] = [0, performance.now()];
   for await (const _ of generateStream(model, tokenizer, tokenizer.decode([0]), options)) {
