@@ -207,7 +207,7 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
       bytes.writeFloatLE(Number.NaN, bytes.length - 4);
       writeFileSync(path, bytes);
     },
-    /model\.safetensors: transformer\.\S+ is NaN at element \d+, expected finite numbers/,
+    /model\.safetensors: tensor "transformer\.\S+" is NaN at element \d+, expected finite numbers/,
   ],
   [
     "a wrong dtype",

@@ -103,7 +103,7 @@ describe("readModelFolder", () => {
 });
 
 describe("a source refuses", () => {
-  const bytes = new Uint8Array(5);
+  const bytes = Uint8Array.of(1, 2, 3, 4, 5);
   const all: readonly (readonly [string, FileSource])[] = [
     ["memory", filesInMemory({ "a.json": bytes }, "run")],
     ["page", pickedFiles([picked("run/a.json", bytes), picked("run/inner/b.json", bytes)])],
@@ -116,5 +116,9 @@ describe("a source refuses", () => {
     );
     expect(await source.has("b.json")).toBe(false);
     await expect(source.read("b.json")).rejects.toThrow("run/b.json: there is no such file");
+    await using opened = await source.open("a.json");
+    expect(opened.size).toBe(5);
+    expect(await opened.read(3, 2)).toEqual(bytes.subarray(3));
+    await expect(source.open("b.json")).rejects.toThrow("run/b.json: there is no such file");
   });
 });

@@ -1,4 +1,5 @@
-import { type FileSource, fileIn } from "./file-source.ts";
+import { bytesSource } from "../weights/byte-source.ts";
+import { type FileSource, fileIn, opened } from "./file-source.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
 
 /** Files by name, such as those that `modelFolderFiles` gives. `name` stands before theirs in messages. */
@@ -8,15 +9,20 @@ export function filesInMemory(
 ): FileSource {
   const byName: ReadonlyMap<string, Uint8Array> =
     files instanceof Map ? files : new Map(Object.entries(files));
+  const bytesOf = (file: string): Uint8Array => {
+    const bytes = byName.get(file);
+    if (bytes) return bytes;
+    throw missing(fileIn(source, file), [...byName.keys()]);
+  };
   const source: FileSource = {
     name,
     has: async (file) => byName.has(file),
     async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
-      const bytes = byName.get(file);
-      if (!bytes) throw missing(fileIn(source, file), [...byName.keys()]);
+      const bytes = bytesOf(file);
       expectSize(fileIn(source, file), bytes.length, maxBytes);
       return bytes;
     },
+    open: async (file) => opened(bytesSource(bytesOf(file))),
   };
   return source;
 }

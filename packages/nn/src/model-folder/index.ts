@@ -1,5 +1,5 @@
 export { descriptionFileNames } from "./file-names.ts";
-export type { FileSource } from "./file-source.ts";
+export type { FileSource, OpenedFile } from "./file-source.ts";
 export { filesInMemory } from "./files-in-memory.ts";
 export type {
   DataRecord,

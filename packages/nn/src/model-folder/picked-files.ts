@@ -1,4 +1,5 @@
-import { type FileSource, fileIn } from "./file-source.ts";
+import { blobSource } from "../weights/byte-source.ts";
+import { type FileSource, fileIn, opened } from "./file-source.ts";
 import { expectSize, missing } from "./files-in-memory.ts";
 
 /**
@@ -14,15 +15,20 @@ export function pickedFiles(files: Iterable<File>): FileSource {
     if (parts.length === 2) name = parts[0]!;
     byName.set(file.name, file);
   }
+  const fileOf = (file: string): File => {
+    const picked = byName.get(file);
+    if (picked) return picked;
+    throw missing(fileIn(source, file), [...byName.keys()]);
+  };
   const source: FileSource = {
     name,
     has: async (file) => byName.has(file),
     async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
-      const picked = byName.get(file);
-      if (!picked) throw missing(fileIn(source, file), [...byName.keys()]);
+      const picked = fileOf(file);
       expectSize(fileIn(source, file), picked.size, maxBytes);
       return new Uint8Array(await picked.arrayBuffer());
     },
+    open: async (file) => opened(blobSource(fileOf(file))),
   };
   return source;
 }

@@ -1,9 +1,9 @@
-import { expectStandIns, ownWeights } from "../models/families/file-weights.ts";
+import { metaDevice } from "../device/meta-device.ts";
+import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
 import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
 import type { Device } from "../tensor/device.ts";
-import { bytesSource } from "../weights/byte-source.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
-import type { HostTensor } from "../weights/host-tensor.ts";
+import { loadCheckpoint } from "../weights/load-checkpoint.ts";
 import { openSafetensors } from "../weights/open-safetensors.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
@@ -17,7 +17,6 @@ import { namingFile } from "./model-folder-error.ts";
 import { type ModelSize, requireAddressable } from "./model-size.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
 import { type DescribedFolder, describe } from "./read-model-description.ts";
-import { requireFinite } from "./require-finite.ts";
 import { numbersIn, requireWeights } from "./require-weights.ts";
 import { limitedShape, type ShapeModel } from "./shape-model.ts";
 
@@ -47,8 +46,8 @@ export async function readModelFolder(
 ): Promise<ModelFolder> {
   const config = await readConfig(source);
   const weightsFile = fileIn(source, fileNames.weights);
-  const bytes = await source.read(fileNames.weights);
-  const file = await namingFile(weightsFile, () => openSafetensors(bytesSource(bytes)));
+  await using bytes = await source.open(fileNames.weights);
+  const file = await namingFile(weightsFile, () => openSafetensors(bytes));
   const shape = limitedShape(config.make, { file: config.fields.file, held: numbersIn(file) });
   const described = await describe(source, config, shape);
   requireAddressable(shape.size, "inference", config.fields.file);
@@ -76,17 +75,12 @@ async function withWeights(
 ): Promise<Model> {
   const own = older ? file : await namingFile(name, () => ownWeights(file, shape.model));
   requireWeights(shape, own, { file: name });
-  const tensors = new Map<string, HostTensor>();
-  await namingFile(name, async () => {
-    for (const [key, tensor] of own.tensors) tensors.set(key, await tensor.read());
-  });
-  requireFinite(tensors, name);
-  const model = make(device ? { device } : {});
+  const model = make({ device: metaDevice() }); // gets its memory as its weights come
+  const options = { ...(device ? { device } : {}), requireFinite: true };
   try {
-    await namingFile(name, async () => {
-      if (!older) await expectStandIns(file, model);
-      model.loadStateDict(tensors);
-    });
+    await namingFile(name, () =>
+      older ? loadCheckpoint(model, file, options) : loadFileWeights(model, file, options),
+    );
   } catch (error) {
     model.dispose();
     throw error;

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileSource } from "../model-folder/file-source.ts";
+import { openFile } from "./open-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
 /** A folder on a disk. What cannot be read is a FileReadError that names the path. */
@@ -12,4 +13,5 @@ export const folderOnDisk = (path: string): FileSource => ({
       () => false,
     ),
   read: (file, options) => readBytes(join(path, file), options),
+  open: (file) => openFile(join(path, file)),
 });
