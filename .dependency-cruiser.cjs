@@ -9,20 +9,41 @@ const nnLayers = [
   ["attention"],
   ["transformer"],
   ["models"],
+  ["model-folder"],
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison"],
+  ["recipes"],
   ["node"],
+];
+
+/** Folders of cli/src, in the same way. */
+const cliLayers = [
+  ["failures", "terminal"],
+  ["command-line"],
+  ["compute-device", "text-source", "report"],
+  ["trained-model", "run-directory", "benchmark"],
+  ["training", "device-comparison"],
+  ["commands"],
 ];
 
 const anyOf = (folders) => `(${folders.join("|")})`;
 
-const nnLayerRules = nnLayers.slice(0, -1).map((layer, depth) => ({
-  name: `nn-${layer[0]}-points-up`,
-  comment: "Inside nn a lower folder never imports a higher one.",
-  severity: "error",
-  from: { path: `^packages/nn/src/${anyOf(layer)}/` },
-  to: { path: `^packages/nn/src/${anyOf(nnLayers.slice(depth + 1).flat())}/` },
-}));
+const layerRules = (name, layers) => [
+  ...layers.slice(0, -1).map((layer, depth) => ({
+    name: `${name}-${layer[0]}-points-up`,
+    comment: `Inside ${name} a lower folder never imports a higher one.`,
+    severity: "error",
+    from: { path: `^packages/${name}/src/${anyOf(layer)}/` },
+    to: { path: `^packages/${name}/src/${anyOf(layers.slice(depth + 1).flat())}/` },
+  })),
+  {
+    name: `${name}-folder-without-layer`,
+    comment: `Give the new folder its place in ${name}Layers of .dependency-cruiser.cjs.`,
+    severity: "error",
+    from: { path: `^packages/${name}/src/(?!${anyOf(layers.flat())}/)[^/]+/` },
+    to: {},
+  },
+];
 
 const packageRules = [
   {
@@ -88,13 +109,6 @@ const packageRules = [
 
 const nnFolderRules = [
   {
-    name: "nn-folder-without-layer",
-    comment: "Give the new folder its place in nnLayers of .dependency-cruiser.cjs.",
-    severity: "error",
-    from: { path: `^packages/nn/src/(?!${anyOf(nnLayers.flat())}/)[^/]+/` },
-    to: {},
-  },
-  {
     name: "nn-entry-is-highest",
     comment:
       "Inside nn nothing imports an entry point of the package: index.ts, models/index.ts and so on.",
@@ -108,6 +122,16 @@ const nnFolderRules = [
     severity: "error",
     from: { path: "^packages/nn/src/[^/]+\\.ts$" },
     to: { path: "^packages/nn/src/node/" },
+  },
+];
+
+const cliFolderRules = [
+  {
+    name: "cli-entry-is-highest",
+    comment: "The program's own files import folders, and no folder imports them.",
+    severity: "error",
+    from: { path: "^packages/cli/src/[^/]+/" },
+    to: { path: "^packages/cli/src/[^/]+\\.ts$" },
   },
 ];
 
@@ -152,7 +176,14 @@ const sourceRules = [
 ];
 
 module.exports = {
-  forbidden: [...packageRules, ...nnFolderRules, ...nnLayerRules, ...sourceRules],
+  forbidden: [
+    ...packageRules,
+    ...nnFolderRules,
+    ...layerRules("nn", nnLayers),
+    ...cliFolderRules,
+    ...layerRules("cli", cliLayers),
+    ...sourceRules,
+  ],
   options: {
     doNotFollow: { path: ["node_modules", "^packages/[^/]+/dist/"] },
     exclude: { path: "^packages/[^/]+/assembly/" },

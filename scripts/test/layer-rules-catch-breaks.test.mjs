@@ -21,7 +21,9 @@ const sound = {
   "nn/src/device/default-device.ts": 'export { backend } from "@qkv/core-wasm";',
   "nn/src/ops/softmax.ts": 'export { kernels as softmax } from "../tensor/tensor.ts";',
   "nn/src/node/checkpoint.ts": 'export { readFile } from "node:fs/promises";',
-  "cli/src/qkv.ts": 'export { tensor } from "@qkv/nn";',
+  "cli/src/qkv.ts": 'export { train } from "./commands/train.ts";',
+  "cli/src/commands/train.ts": 'export { run as train } from "../training/run.ts";',
+  "cli/src/training/run.ts": 'export { tensor as run } from "@qkv/nn";',
 };
 
 const breaks = [
@@ -47,6 +49,10 @@ const breaks = [
   ["nn-folder-without-layer", "nn/src/unheard-of/new.ts", 'import "../ops/softmax.ts";'],
   ["nn-entry-is-highest", "nn/src/ops/entry.ts", 'import "../index.ts";'],
   ["nn-entry-runs-in-browsers", "nn/src/disk.ts", 'import "./node/checkpoint.ts";'],
+  ["cli-failures-points-up", "cli/src/failures/up.ts", 'import "../training/run.ts";'],
+  ["cli-training-points-up", "cli/src/training/up.ts", 'import "../commands/train.ts";'],
+  ["cli-folder-without-layer", "cli/src/unheard-of/new.ts", 'import "../training/run.ts";'],
+  ["cli-entry-is-highest", "cli/src/commands/entry.ts", 'import "../qkv.ts";'],
   ["node-only-in-node-folder", "nn/src/ops/disk.ts", 'import "node:fs";'],
 ];
 

@@ -17,12 +17,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Fields = Record<string, unknown>;
 type Header = Record<string, { shape: number[]; data_offsets: number[]; dtype: string }>;
 
-/** Change the model's part of config.json. */
+/** Change fields of config.json. */
 function config(change: Fields) {
   return (run: string): void => {
     const path = join(run, "config.json");
-    const json = JSON.parse(readFileSync(path, "utf8"));
-    writeFileSync(path, JSON.stringify({ ...json, model: { ...json.model, ...change } }));
+    writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), ...change }));
+  };
+}
+
+/** Put a config.json of the older form in place of this one. */
+function olderConfig(change: Fields) {
+  return (run: string): void => {
+    const path = join(run, "config.json");
+    const { vocab_size: vocabSize } = JSON.parse(readFileSync(path, "utf8"));
+    const model = {
+      ...{ vocabSize, contextLength: 8, layers: 1, heads: 2, dModel: 16, dropout: 0, bias: true },
+      ...{ activation: "gelu", positions: "learned", tieWeights: true, ...change },
+    };
+    writeFileSync(path, JSON.stringify({ format: "qkv-gpt", version: 1, model }));
   };
 }
 
@@ -61,11 +73,11 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
     replace("config.json", "[1]"),
     /config\.json: it is \[1\], expected an object/,
   ],
-  ["a foreign config", replace("config.json", '{"a":1}'), /format is missing, expected "qkv-gpt"/],
+  ["a foreign config", replace("config.json", '{"a":1}'), /model_type is missing, expected text/],
   [
     "a Hugging Face model",
     replace("config.json", '{"model_type":"llama"}'),
-    /Hugging Face model \(llama\)/,
+    /config\.json: model_type is "llama", expected one of gpt2, /,
   ],
   [
     "a newer version",
@@ -74,52 +86,72 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   ],
   [
     "a billion layers",
-    config({ layers: 1e9 }),
-    /WebAssembly ends at|but the model of config\.json has/,
+    config({ n_layer: 1e9 }),
+    /config\.json: the model has more than 20,000 tensors .* holds/,
   ],
   [
-    "ten thousand layers",
-    config({ layers: 10_000 }),
+    "a thousand layers",
+    config({ n_layer: 1_000 }),
     /but the model of config\.json has .* parameters/,
   ],
-  ["a huge width", config({ dModel: 2 ** 20 }), /WebAssembly ends at 4\.00 GiB/],
+  ["a huge width", config({ n_embd: 2 ** 20 }), /WebAssembly ends at 4\.00 GiB/],
   [
     "an endless context",
-    config({ contextLength: 2e9, positions: "sinusoidal" }),
+    config({ n_positions: 2e9, positions: "sinusoidal" }),
     /WebAssembly ends at/,
   ],
-  ["no layers", config({ layers: 0 }), /model\.layers is 0, expected an integer from 1/],
-  ["text for a number", config({ heads: "two" }), /model\.heads is "two", expected an integer/],
+  ["no layers", config({ n_layer: 0 }), /n_layer is 0, expected an integer from 1/],
+  ["text for a number", config({ n_head: "two" }), /n_head is "two", expected an integer/],
   [
     "a missing field",
-    config({ bias: undefined }),
+    olderConfig({ bias: undefined }),
     /model\.bias is missing, expected true or false/,
   ],
-  ["an unknown field", config({ rope: true }), /model has unknown fields: rope/],
+  ["an unknown field", config({ rope: true }), /config\.json: rope is not understood for gpt2/],
+  [
+    "an unknown field in the older form",
+    olderConfig({ rope: true }),
+    /config\.json: model has unknown fields: rope/,
+  ],
+  [
+    "no layers in the older form",
+    olderConfig({ layers: 0 }),
+    /model\.layers is 0, expected an int/,
+  ],
+  [
+    "a huge width in the older form",
+    olderConfig({ dModel: 2 ** 20 }),
+    /WebAssembly ends at 4\.00 GiB/,
+  ],
+  [
+    "weights of the present form under the older one",
+    olderConfig({}),
+    /c_attn\.weight is \[16, 48\], expected \[48, 16\]/,
+  ],
   [
     "a setting that no training has",
     (run) => {
-      const path = join(run, "config.json");
-      const { training, ...json } = JSON.parse(readFileSync(path, "utf8"));
+      const path = join(run, "training.json");
+      const training = JSON.parse(readFileSync(path, "utf8"));
       const settings = { ...training.settings, betta2: 0.9 };
-      writeFileSync(path, JSON.stringify({ ...json, training: { ...training, settings } }));
+      writeFileSync(path, JSON.stringify({ ...training, settings }));
     },
-    /config\.json: training\.settings has unknown fields: betta2/,
+    /training\.json: settings has unknown fields: betta2/,
   ],
+  ["heads that do not divide", config({ n_head: 3 }), /config\.json: .*3/],
   [
-    "heads that do not divide",
-    config({ heads: 3 }),
-    /dModel is 16, expected a multiple of heads \(3\)/,
+    "an unknown activation",
+    config({ activation_function: "swish" }),
+    /activation_function is "swish"/,
   ],
-  ["an unknown activation", config({ activation: "swish" }), /model\.activation is "swish"/],
   [
     "more layers than the file has",
-    config({ layers: 2 }),
+    config({ n_layer: 2 }),
     /missing keys: transformer\.h\.1\.ln_1\.weight/,
   ],
   [
     "another context",
-    config({ contextLength: 9 }),
+    config({ n_positions: 9 }),
     /transformer\.wpe\.weight is \[8, 16\], expected \[9, 16\]/,
   ],
   ["no tokenizer", (run) => rmSync(join(run, "tokenizer.json")), /tokenizer\.json: .*no such file/],
@@ -131,7 +163,7 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   [
     "a tokenizer of another size",
     replace("tokenizer.json", '{"type":"character","version":1,"vocabulary":["a"]}'),
-    /tokenizer\.json has 1 tokens, but vocabSize in config\.json is/,
+    /tokenizer\.json has 1 tokens, but the vocabulary of config\.json has/,
   ],
   [
     "no weights",
@@ -175,7 +207,7 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
       bytes.writeFloatLE(Number.NaN, bytes.length - 4);
       writeFileSync(path, bytes);
     },
-    /model\.safetensors: transformer\.\S+ is NaN at element \d+, expected finite numbers/,
+    /model\.safetensors: tensor "transformer\.\S+" is NaN at element \d+, expected finite numbers/,
   ],
   [
     "a wrong dtype",

@@ -54,9 +54,15 @@ describe("train --task seq2seq", () => {
   test("leaves a run's files, a report and a configuration that says what it is", () => {
     const config = JSON.parse(readFileSync(at("run/config.json"), "utf8"));
     expect(config).toMatchObject({
-      ...{ format: "qkv-seq2seq", version: 1, longestTarget: 4 },
-      model: { sourceVocabSize: 12, targetVocabSize: 12, dModel: 32, numDecoderLayers: 1 },
-      training: { settings: { preset: "pairs", feedForward: 64, labelSmoothing: 0 } },
+      ...{ model_type: "qkv-seq2seq", architectures: ["Seq2Seq"], d_model: 32 },
+      ...{ source_vocab_size: 12, target_vocab_size: 12, num_decoder_layers: 1 },
+    });
+    expect(JSON.parse(readFileSync(at("run/training.json"), "utf8"))).toMatchObject({
+      ...{ format: "qkv-training", version: 1, recipe: "seq2seq" },
+      settings: { preset: "pairs", feedForward: 64, labelSmoothing: 0 },
+    });
+    expect(JSON.parse(readFileSync(at("run/generation_config.json"), "utf8"))).toMatchObject({
+      ...{ max_new_tokens: 5, decoder_start_token_id: 1, eos_token_id: 2, pad_token_id: 0 },
     });
     expect(readFileSync(at("report.html"), "utf8")).toContain("exact match");
   });
@@ -206,7 +212,7 @@ describe("a model of seq2seq", () => {
       "a vocabulary of another size",
       "tokenizer.json",
       '{"type":"pairs","version":1,"separator":" ","source":["a"],"target":["a"]}',
-      /has 5 source ids, but sourceVocabSize in config\.json is 12/,
+      /has 5 source ids, but the source vocabulary of config\.json has 12/,
     ],
     [
       "a symbol twice",
@@ -214,20 +220,25 @@ describe("a model of seq2seq", () => {
       '{"type":"pairs","version":1,"separator":" ","source":["a","a"],"target":["a"]}',
       /tokenizer\.json: a symbol stands in the vocabulary twice/,
     ],
-    ["a huge width", "config.json", { dModel: 2 ** 20 }, /WebAssembly ends at 4\.00 GiB/],
+    ["a huge width", "config.json", { d_model: 2 ** 19 }, /WebAssembly ends at 4\.00 GiB/],
     [
       "a thousand layers",
       "config.json",
-      { numEncoderLayers: 1000 },
+      { num_encoder_layers: 1000 },
       /but the model of config\.json/,
     ],
-    ["heads that do not divide", "config.json", { nhead: 5 }, /dModel is 32, expected a multiple/],
-    ["another padding", "config.json", { paddingIdx: 1 }, /model\.paddingIdx is 1, expected 0/],
+    [
+      "heads that do not divide",
+      "config.json",
+      { nhead: 5 },
+      /config\.json: .*dModel is 32, expected a multiple/,
+    ],
+    ["another padding", "config.json", { pad_token_id: 1 }, /padding's id is 1, expected 0/],
   ])("is refused with %s", async (name, file, change, message) => {
     const copy = name.replaceAll(" ", "-");
     execFileSync("cp", ["-r", at("run"), at(copy)]);
     const config = JSON.parse(readFileSync(at("run/config.json"), "utf8"));
-    const changed = { ...config, model: { ...config.model, ...Object(change) } };
+    const changed = { ...config, ...Object(change) };
     writeFileSync(
       at(`${copy}/${file}`),
       typeof change === "string" ? change : JSON.stringify(changed),

@@ -42,6 +42,8 @@ describe("train", () => {
       "history.jsonl",
       "model.safetensors",
       "tokenizer.json",
+      "tokenizer_config.json",
+      "training.json",
       "training.safetensors",
     ]);
     const history = jsonLines(readFileSync(join(folder, "run/history.jsonl"), "utf8"));

@@ -196,12 +196,10 @@ describe("inspect", () => {
       weights: 4 * total,
       gradients: 4 * total,
       moments: 8 * total,
-      keyValueCache: 2 * 4 * config.layers * config.contextLength * config.dModel,
+      keyValueCache: 2 * 4 * config.n_layer * config.n_positions * config.n_embd,
     });
     // Two FLOPs for each weight that a token is multiplied with: all but the positions.
-    expect(flopsPerToken.forward).toBeGreaterThan(
-      2 * (total - config.contextLength * config.dModel),
-    );
+    expect(flopsPerToken.forward).toBeGreaterThan(2 * (total - config.n_positions * config.n_embd));
     expect(flopsPerToken.training).toBe(3 * flopsPerToken.forward);
   });
 

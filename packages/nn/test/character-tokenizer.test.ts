@@ -8,7 +8,7 @@ import {
 describe("CharacterTokenizer", () => {
   it("numbers the distinct code points in their order, not in that of UTF-16", () => {
     const tokenizer = CharacterTokenizer.train("b\u{1f600}a\uff21ba\n");
-    expect(tokenizer.toJSON().vocabulary).toEqual(["\n", "a", "b", "\uff21", "\u{1f600}"]);
+    expect(tokenizer.decode([0, 1, 2, 3, 4])).toBe("\nab\uff21\u{1f600}");
     expect(tokenizer.vocabSize).toBe(5);
     expect(tokenizer.encode("a\u{1f600}b\n")).toEqual(Int32Array.of(1, 4, 2, 0));
     expect(tokenizer.decode([1, 4, 2, 0])).toBe("a\u{1f600}b\n");

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
-import { TokenizerDataError, tokenizerFromJSON } from "../src/tokenizers/tokenizer.ts";
+import { tokenizerFromJSON } from "../src/tokenizers/tokenizer.ts";
+import { TokenizerDataError } from "../src/tokenizers/tokenizer-data-error.ts";
 
 describe("tokenizerFromJSON", () => {
   it("makes the tokenizer that JSON.stringify wrote", () => {
     const original = CharacterTokenizer.train("hello, wörld \u{1f600}\ud800");
     const json = JSON.stringify(original);
-    expect(JSON.parse(json)).toMatchObject({ type: "character", version: 1 });
+    expect(JSON.parse(json)).toMatchObject({ version: "1.0", model: { type: "WordLevel" } });
     const again = tokenizerFromJSON(JSON.parse(json));
     expect(again.vocabSize).toBe(original.vocabSize);
     expect(again.encode("hö rold\u{1f600}")).toEqual(original.encode("hö rold\u{1f600}"));
@@ -32,6 +33,58 @@ describe("tokenizerFromJSON", () => {
   ])("refuses %j", (bad, message) => {
     expect(() => tokenizerFromJSON(bad)).toThrow(TokenizerDataError);
     expect(() => tokenizerFromJSON(bad)).toThrow("tokenizer: ");
+    expect(() => tokenizerFromJSON(bad)).toThrow(message);
+  });
+});
+
+describe("a tokenizer.json of Hugging Face's form", () => {
+  const file = JSON.parse(JSON.stringify(CharacterTokenizer.train("ba\n")));
+  const vocab = { "\n": 0, a: 1, b: 2 };
+
+  it("holds ids by character, splits into single ones and joins them again", () => {
+    expect(file).toMatchObject({
+      added_tokens: [],
+      pre_tokenizer: { type: "Split", pattern: { Regex: "[\\s\\S]" }, behavior: "Isolated" },
+      decoder: { type: "Fuse" },
+      model: { type: "WordLevel", vocab },
+    });
+    // There an unknown character is an error because this is none of the tokens.
+    expect(Object.keys(vocab)).not.toContain(file.model.unk_token);
+  });
+
+  it("may have been written anew, its fields in another order", () => {
+    const { model, pre_tokenizer, ...others } = file;
+    const { type, pattern, behavior, invert } = pre_tokenizer;
+    const again = { model, pre_tokenizer: { invert, behavior, pattern, type }, ...others };
+    expect(tokenizerFromJSON(again).encode("ab\n")).toEqual(Int32Array.of(1, 2, 0));
+  });
+
+  const changed = (model: object) => ({ ...file, model: { ...file.model, ...model } });
+  it.each<readonly [data: unknown, message: string]>([
+    [changed({ type: "BPE" }), 'model.type is "BPE", expected "WordLevel"'],
+    [changed({ vocab: ["a"] }), 'model.vocab is ["a"], expected an object of ids'],
+    [
+      changed({ vocab: { a: 0, b: 2 } }),
+      'model.vocab["b"] is 2, expected an id of its own from 0 to 1',
+    ],
+    [changed({ vocab: { a: 0, b: 0 } }), 'model.vocab["b"] is 0, expected an id of its own'],
+    [changed({ vocab: { a: 0, bc: 1 } }), 'vocabulary[1] is "bc", expected one character'],
+    [changed({ vocab: { a: "0" } }), 'model.vocab["a"] is "0", expected an id'],
+    [changed({ unk_token: "a" }), 'model.unk_token is "a", one of the tokens'],
+    [changed({ unk_token: null }), "model.unk_token is null, expected a token"],
+    [{ ...file, normalizer: { type: "NFC" } }, 'normalizer is {"type":"NFC"}, expected null'],
+    [{ ...file, decoder: null }, 'decoder is null, expected {"type":"Fuse"}'],
+    [{ ...file, pre_tokenizer: null }, "pre_tokenizer is null, expected {"],
+    [{ ...file, pre_tokenizer: { ...file.pre_tokenizer, invert: true } }, "pre_tokenizer is {"],
+    [{ ...file, added_tokens: undefined }, "added_tokens is missing, expected a list"],
+    [
+      { ...file, added_tokens: [{ id: 0, content: "\n", special: true }] },
+      "added_tokens has 1 tokens, expected none",
+    ],
+    [{ ...file, added_tokens: [{ id: 7, content: "x" }] }, 'added_tokens[0] is "x" with the id 7'],
+    [{ ...file, truncation: { max_length: 8 } }, 'truncation is {"max_length":8}, expected null'],
+  ])("is refused where it would encode otherwise: %j", (bad, message) => {
+    expect(() => tokenizerFromJSON(bad)).toThrow(TokenizerDataError);
     expect(() => tokenizerFromJSON(bad)).toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
 import { AdamW, clipGradNorm, crossEntropy, decayGroups, Gpt, scope, tensor } from "@qkv/nn";
-import { gptPresets } from "../settings/presets.ts";
+import { textPresets } from "@qkv/nn/recipes";
 import { randomIds } from "./random-ids.ts";
 import type { Prepared, Workload } from "./workload.ts";
 
@@ -21,7 +21,7 @@ export const trainingWorkloads: readonly Workload[] = [
 
 function prepareStep(preset: "tiny" | "nanogpt-cpu"): Prepared {
   const { layers, heads, dModel, context, batch, bias, lr, beta2, weightDecay, gradClip } =
-    gptPresets[preset];
+    textPresets[preset];
   const model = new Gpt({ vocabSize, contextLength: context, layers, heads, dModel, bias });
   const optimizer = new AdamW(decayGroups(model.parameters(), weightDecay), {
     lr,

@@ -1,6 +1,7 @@
 import { type ArgDef, type CommandDef, defineCommand } from "citty";
 import type { OptionTable, OptionValues } from "./option.ts";
-import { optionName, parseOptions } from "./parse-options.ts";
+import { optionName } from "./option-name.ts";
+import { parseOptions } from "./parse-options.ts";
 
 /** A command line and what it does, for the help. */
 export type Example = readonly [line: string, meaning: string];

@@ -2,11 +2,7 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../failures/command-error.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
-
-/** "dModel" -> "d-model" */
-export function optionName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
+import { optionName } from "./option-name.ts";
 
 /** Values of the options given; anything that is not in the table is a UsageError. */
 export function parseOptions<T extends OptionTable>(

@@ -6,7 +6,7 @@ import { webgpuDevice } from "../benchmark/webgpu-device.ts";
 import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, number, type OptionValues } from "../command-line/option.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
-import { isUnavailable } from "../compute-device/open-webgpu.ts";
+import { isUnavailable } from "../failures/device-error.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 

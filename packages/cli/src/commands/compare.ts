@@ -3,6 +3,7 @@ import { BenchmarkProgress } from "../benchmark/benchmark-progress.ts";
 import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, type OptionValues, text } from "../command-line/option.ts";
 import { DevicePair, devicePairOption, usualPair } from "../compute-device/device-pair.ts";
+import { comparisonPage } from "../device-comparison/comparison-page.ts";
 import {
   comparisonFacts,
   comparisonJson,
@@ -12,16 +13,15 @@ import {
 import { type Comparison, runComparison } from "../device-comparison/run-comparison.ts";
 import { folderSubject, presetSubject, type Subject } from "../device-comparison/subject.ts";
 import { UsageError } from "../failures/command-error.ts";
-import { comparisonPage } from "../report/comparison-page.ts";
 import { requireReportFolder } from "../report/require-report-folder.ts";
-import { type PresetName, presetNames } from "../settings/presets.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
+import { presetNames } from "../training/train-options.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it; it stays as it is", "DIR"),
-  preset: choice<PresetName>("A fresh model with the settings of a preset instead", presetNames),
+  preset: choice("A fresh model with the settings of a preset instead", presetNames),
   devices: devicePairOption,
   report: text("Write a page with charts and the worst differences", "FILE.html"),
   json: flag("One JSON object on stdout, all else on stderr"),

@@ -1,17 +1,19 @@
+import type { QuantizedFormat } from "@qkv/nn";
+import type { Evaluation, RecipeModel, Score, ScoringOptions } from "@qkv/nn/recipes";
 import { commandOf } from "../command-line/define-command.ts";
 import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { deviceOption } from "../compute-device/device-option.ts";
-import { stepOf } from "../compute-device/sample-step.ts";
-import { evaluatePairs } from "../evaluation/evaluate-pairs.ts";
-import { evaluateText } from "../evaluation/evaluate-text.ts";
-import { placeModel, quantizeOption } from "../model-directory/place-model.ts";
-import { readModel } from "../model-directory/read-model.ts";
+import { describeEvaluation } from "../report/describe-evaluation.ts";
+import { Counter } from "../terminal/counter.ts";
+import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
-import { Printer } from "../terminal/printer.ts";
-import { loadText } from "../text-source/load-text.ts";
+import { Printer, printJson } from "../terminal/printer.ts";
+import { type LoadedText, loadText } from "../text-source/load-text.ts";
+import { openTrainedModel } from "../trained-model/open-trained-model.ts";
+import { placeModel, quantizeOption } from "../trained-model/place-model.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
@@ -47,19 +49,80 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
   const { signal } = interruption;
   try {
     await using compute = await ComputeDevice.open(given.device); // first: without a GPU there is nothing to wait for
-    const loaded = await compute.onHost(() => readModel(path));
+    const loaded = await compute.onHost(() => openTrainedModel(path));
+    const { model } = loaded;
     const data = await loadText(source, { printer, signal });
-    await compute.settle(() => stepOf(loaded.model, loaded.config, 8), printer);
+    await compute.settle(() => ({ model, inputs: loaded.stepInputs(8) }), printer);
     using compilation = new CompilationNotice(compute.device, printer);
+    const evaluation = loaded.evaluation(data.text, data.source);
+    printNotes(loaded, data, evaluation, printer);
+    const { quantize } = given;
     const onFirstBatch = (): void => compilation.end();
-    const session = { json, printer, signal, compute, onFirstBatch };
-    if (loaded.task === "gpt") await evaluateText(loaded, data, given.quantize, session);
-    else {
-      await placeModel(loaded.model, given.quantize, compute);
-      await evaluatePairs(loaded, data, session);
-    }
+    const measured = { compute, quantize, printer, signal, onFirstBatch };
+    const { score, lossChange, milliseconds } = await measure(loaded, evaluation, measured);
+    const change = lossChange === undefined ? {} : { quantize, lossChange };
+    if (json) printJson({ ...score, ...change, seconds: milliseconds / 1000 });
+    else printer.line(describeEvaluation(score, milliseconds, change));
   } catch (error) {
     if (!interruption.stopped) throw error;
   }
   return interruption.exitCode;
+}
+
+/** What should be known of the data. */
+function printNotes(
+  { training, trainedOn }: RecipeModel,
+  { sha256 }: LoadedText,
+  { unknown }: Evaluation,
+  printer: Printer,
+): void {
+  if (sha256 === training?.data.sha256) printer.line(`note: the model was trained on ${trainedOn}`);
+  if (unknown && unknown.count > 0)
+    printer.line(
+      `note: ${formatCount(unknown.count)} of the ${formatCount(unknown.all)} symbols are not among the model's, ` +
+        `which are ${unknown.kind}; ` +
+        "each counts as <unknown>, and a target that has one is never matched",
+    );
+}
+
+interface MeasureOptions {
+  readonly compute: ComputeDevice;
+  readonly quantize: QuantizedFormat | undefined;
+  readonly printer: Printer;
+  readonly signal: AbortSignal;
+  readonly onFirstBatch: () => void;
+}
+
+interface Measured {
+  readonly score: Score;
+  /** Against the same model in float32, where it was quantised. */
+  readonly lossChange?: number;
+  readonly milliseconds: number;
+}
+
+/** The score of a model; if it is quantised, also how much worse than before its loss is. */
+async function measure(
+  { model }: RecipeModel,
+  evaluation: Evaluation,
+  { compute, quantize, printer, signal, onFirstBatch }: MeasureOptions,
+): Promise<Measured> {
+  const counting = async <T>(run: (options: ScoringOptions) => Promise<T>): Promise<T> => {
+    const counter = new Counter(printer, { label: "evaluating", unit: "tokens", delay: 2000 });
+    const onProgress = (done: number, total: number): void => {
+      onFirstBatch();
+      counter.update(done, total);
+    };
+    return run({ signal, onProgress }).finally(() => counter.end());
+  };
+  await placeModel(model, undefined, compute);
+  const float = quantize && (await counting((options) => evaluation.loss(options)));
+  await placeModel(model, quantize, compute);
+  const began = performance.now();
+  const score = await counting((options) => evaluation.score(options));
+  const milliseconds = performance.now() - began;
+  return {
+    score,
+    milliseconds,
+    ...(float === undefined ? {} : { lossChange: score.loss - float }),
+  };
 }

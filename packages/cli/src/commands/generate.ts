@@ -1,15 +1,20 @@
+import type { GenerationResult } from "@qkv/nn";
+import type { RecipeModel } from "@qkv/nn/recipes";
 import { commandOf } from "../command-line/define-command.ts";
+import { namingOptions, optionName } from "../command-line/option-name.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
-import { stepOf } from "../compute-device/sample-step.ts";
-import { continueText } from "../generation/continue-text.ts";
-import { decodePrompt } from "../generation/decode-prompt.ts";
-import { type AllGenerateOptions, generateOptions } from "../generation/generate-options.ts";
-import { placeModel } from "../model-directory/place-model.ts";
-import { readModel } from "../model-directory/read-model.ts";
+import { UsageError } from "../failures/command-error.ts";
 import { Interruption } from "../terminal/interruption.ts";
-import { Printer } from "../terminal/printer.ts";
+import { Printer, printJson } from "../terminal/printer.ts";
+import { openTrainedModel } from "../trained-model/open-trained-model.ts";
+import { placeModel } from "../trained-model/place-model.ts";
+import {
+  type AllGenerateOptions,
+  type GenerateOptions,
+  generateOptions,
+} from "./generate-options.ts";
 
 export const generate = commandOf({
   name: "generate",
@@ -33,13 +38,81 @@ async function runGenerate({ quantize, device, ...given }: AllGenerateOptions): 
   const path = requireOption("model", given.model, "the folder of a trained model");
   using interruption = new Interruption();
   await using compute = await ComputeDevice.open(device); // first: without a GPU there is nothing to wait for
-  const loaded = await compute.onHost(() => readModel(path));
+  const loaded = await compute.onHost(() => openTrainedModel(path));
   const notices = new Printer({ json: true }); // stdout is for the text
-  await compute.settle(() => stepOf(loaded.model, loaded.config, 1), notices);
-  await placeModel(loaded.model, quantize, compute);
+  const { model } = loaded;
+  await compute.settle(() => ({ model, inputs: loaded.stepInputs(1) }), notices);
+  await placeModel(model, quantize, compute);
   using compilation = new CompilationNotice(compute.device, notices);
-  const session = { interruption, onFirstToken: () => compilation.end() };
-  if (loaded.task === "gpt") await continueText(loaded, given, session);
-  else await decodePrompt(loaded, given, session);
+  await printText(loaded, given, { interruption, onFirstToken: () => compilation.end() });
   return interruption.exitCode;
+}
+
+/** What stands around a generation. */
+interface GenerationSession {
+  readonly interruption: Interruption;
+  readonly onFirstToken: () => void;
+}
+
+/** Options that choose among tokens. */
+const ofSampling = [
+  "temperature",
+  "topK",
+  "topP",
+  "minP",
+  "repetitionPenalty",
+  "seed",
+  "stop",
+] as const satisfies readonly (keyof GenerateOptions)[];
+
+/** Stream what a model makes of the prompt. */
+async function printText(
+  { recipe, generation }: RecipeModel,
+  given: GenerateOptions,
+  { interruption, onFirstToken }: GenerationSession,
+): Promise<void> {
+  const { model: folder, prompt: givenPrompt, json = false, seed: givenSeed, ...sampling } = given;
+  const { samples, continuesPrompt, defaultPrompt, defaultMaxNewTokens } = generation;
+  const foreign = samples ? undefined : ofSampling.find((name) => given[name] !== undefined);
+  if (foreign !== undefined)
+    throw new UsageError(
+      `--${optionName(foreign)} is for a GPT, but ${folder} is a ${recipe} model, ` +
+        "which decodes greedily; leave it out",
+    );
+  const prompt = requireOption(
+    "prompt",
+    givenPrompt ?? defaultPrompt,
+    "a source, symbols as in the model's data",
+  );
+  const chosen = { ...sampling, maxNewTokens: sampling.maxNewTokens ?? defaultMaxNewTokens };
+  const seed = samples ? { seed: givenSeed ?? Math.floor(Math.random() * 2 ** 32) } : {};
+  const printer = new Printer({ json });
+  const write = (text: string): void => void (json || printer.stream.write(text));
+  const { signal } = interruption;
+  const began = performance.now();
+  const stream = namingOptions(() => generation.stream(prompt, { ...chosen, ...seed, signal }));
+  if (continuesPrompt) write(prompt);
+  const ids: number[] = [];
+  let result: GenerationResult | undefined;
+  let shown = "";
+  while (!result && !signal.aborted) {
+    const next = await stream.next().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    onFirstToken();
+    if (!next) break;
+    if (next.done) result = next.value;
+    else {
+      ids.push(next.value.id);
+      shown += next.value.text;
+      write(next.value.text);
+    }
+  }
+  if (!result && !continuesPrompt) return; // a part of it would mislead
+  const { text, finishReason } = result ?? { text: shown, finishReason: "interrupted" };
+  const tokensPerSecond = ((result?.ids ?? ids).length / (performance.now() - began)) * 1000;
+  write(`${text.slice(shown.length)}\n`);
+  if (!json || interruption.outputClosed) return;
+  const all = { ids: result?.ids ?? ids, finishReason, tokensPerSecond, ...seed };
+  printJson({ prompt, text, ...all, options: chosen });
 }

@@ -1,10 +1,9 @@
 import { commandOf } from "../command-line/define-command.ts";
 import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
-import { describeInspection } from "../inspection/describe-inspection.ts";
-import { inspectModel } from "../inspection/inspect-model.ts";
-import { readModel } from "../model-directory/read-model.ts";
+import { describeInspection, inspectionJson } from "../report/describe-inspection.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
+import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
@@ -28,8 +27,8 @@ export const inspect = commandOf({
 
 async function runInspect(given: OptionValues<typeof options>): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
-  const inspection = await inspectModel(await readModel(path), given.prompt);
-  if (given.json) printJson(inspection);
+  const inspection = await (await openTrainedModel(path)).inspect(given.prompt);
+  if (given.json) printJson(inspectionJson(inspection));
   else {
     const printer = new Printer();
     printer.line(describeInspection(inspection, printer.colours));

@@ -1,23 +1,29 @@
+import {
+  type Amount,
+  type PreparedTraining,
+  type Recipe,
+  recipeOf,
+  recipes,
+} from "@qkv/nn/recipes";
 import { commandOf } from "../command-line/define-command.ts";
 import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { describeDevice } from "../compute-device/describe-device.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { titledSamples } from "../report/describe-sample.ts";
 import { requireReportFolder } from "../report/require-report-folder.ts";
-import { type TrainOptions, trainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
 import { printClosingWords } from "../training/closing-words.ts";
-import { gptTask } from "../training/gpt-task.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
-import { seq2seqTask } from "../training/seq2seq-task.ts";
+import { scoreAtTheEnd } from "../training/score-at-the-end.ts";
+import { type TrainOptions, trainOptions } from "../training/train-options.ts";
 import { trainSteps } from "../training/train-steps.ts";
-import type { TrainingRun } from "../training/training-run.ts";
-import type { TaskKind } from "../training/training-task.ts";
+import type { AssembledRun } from "../training/training-run.ts";
 import { writeReport } from "../training/write-report.ts";
 
 export const train = commandOf({
@@ -53,11 +59,10 @@ async function runTrain(options: TrainOptions): Promise<number> {
   const session = { options, compute, json, printer, interruption };
   const stored =
     options.resume === undefined ? undefined : await storedRun(options.resume, options);
-  const task = stored?.config.task ?? options.task ?? "gpt";
+  const chosen = recipes.find(({ name }) => name === options.task) ?? recipes[0];
+  const recipe = stored ? recipeOf(stored.folder) : chosen;
   // Awaited here, or the interruption would be disposed of before the training begins.
-  return task === "gpt"
-    ? await trainTask(gptTask, stored, session)
-    : await trainTask(seq2seqTask, stored, session);
+  return await trainWith(recipe, stored, session);
 }
 
 /** Threads are those of WASM. */
@@ -76,30 +81,30 @@ interface Session {
   readonly interruption: Interruption;
 }
 
-async function trainTask<B>(
-  kind: TaskKind<B>,
+async function trainWith(
+  recipe: Recipe,
   stored: StoredRun | undefined,
   session: Session,
 ): Promise<number> {
   const { options, compute, printer, interruption } = session;
   const { signal } = interruption;
-  let run: TrainingRun<B>;
+  let run: AssembledRun;
   try {
     const load = { printer, signal, compute };
     run = stored
-      ? await resumedRun(kind, stored, options, load)
-      : await newRun(kind, options, load);
+      ? await resumedRun(recipe, stored, options, load)
+      : await newRun(recipe, options, load);
   } catch (error) {
     if (!interruption.stopped) throw error;
     printer.line("Stopped before the first step; nothing was saved.");
     return interruption.exitCode;
   }
-  const { heldOut } = run.task;
+  const { heldOut } = run.run;
   printer.line(describeRun(run, compute));
   using compilation = new CompilationNotice(compute.device, printer);
   await trainSteps(run, { ...session, onFirstStep: () => compilation.end() });
-  if (!interruption.stopped && !heldOut.known) await heldOut.atTheEnd(printer);
-  const samples = interruption.stopped ? [] : await run.task.finalSamples(signal);
+  if (!interruption.stopped && !heldOut.score) await scoreAtTheEnd(heldOut, printer);
+  const samples = titledSamples(interruption.stopped ? [] : await run.run.finalSamples(signal));
   if (options.report !== undefined) await writeReport(options.report, run, samples);
   if (interruption.stopped) {
     printer.line(describeStop(run));
@@ -110,27 +115,36 @@ async function trainTask<B>(
   return 0;
 }
 
-function describeRun<B>(
-  { prepared, directory, task }: TrainingRun<B>,
+function describeRun(
+  { prepared, directory, run }: AssembledRun,
   { device }: ComputeDevice,
 ): string {
-  const { settings, description } = prepared;
-  const { trainer } = task;
-  const from = trainer.step > 0 ? `from step ${trainer.step} ` : "";
-  const parameters = formatCount(trainer.options.model.numParameters());
+  const { settings, shape, batch } = prepared;
+  const from = run.step > 0 ? `from step ${run.step} ` : "";
+  const parameters = formatCount(run.model.numParameters());
   return formatTable([
-    ...description,
+    [prepared.data.kind, describeData(prepared)],
+    ["model", shape],
+    ["batch", amount(batch)],
     ["size", `${parameters} parameters`],
     ["device", describeDevice(device)],
     ["run", `${from}to step ${settings.steps}, seed ${settings.seed}, in ${directory.shown}`],
   ]);
 }
 
-function describeStop<B>({ task, prepared, directory, checkpoint }: TrainingRun<B>): string {
+const amount = ({ count, of }: Amount): string => `${formatCount(count)} ${of}`;
+
+/** "book: 1,085,000 characters to train on, 120,556 held out, 84 different ones" */
+function describeData({ training, data }: PreparedTraining): string {
+  const parts = data.amounts.map((amounts) => amounts.map(amount).join(", "));
+  return `${training.data.source}: ${parts.join("; ")}`;
+}
+
+function describeStop({ run, prepared, directory, checkpoint }: AssembledRun): string {
   if (checkpoint.savedStep === 0) return "Stopped before the first step; nothing was saved.";
   const command = `${ownCommand()} train --resume ${shellQuote(directory.shown)}`;
   return (
-    `Stopped after step ${task.trainer.step} of ${prepared.settings.steps}, saved in ${directory.shown}. ` +
+    `Stopped after step ${run.step} of ${prepared.settings.steps}, saved in ${directory.shown}. ` +
     `Go on with:\n  ${command}`
   );
 }

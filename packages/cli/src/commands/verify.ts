@@ -6,17 +6,16 @@ import { requireOption } from "../command-line/require-option.ts";
 import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { describeDevice } from "../compute-device/describe-device.ts";
 import { DevicePair, devicePairOption, usualPair } from "../compute-device/device-pair.ts";
-import { checkInputs, textInputs } from "../compute-device/model-inputs.ts";
 import {
   tensorCells,
   tensorHeads,
   verdict,
   worstTensors,
 } from "../device-comparison/worst-tensors.ts";
-import { readModel } from "../model-directory/read-model.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
-import { loadText } from "../text-source/load-text.ts";
+import { type LoadedText, loadText } from "../text-source/load-text.ts";
+import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
@@ -53,14 +52,12 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
   const printer = new Printer({ json });
   await using devices = await DevicePair.open(names);
   const { a, b } = devices;
-  const loaded = await readModel(path);
+  const loaded = await openTrainedModel(path);
+  const inputsOf = ({ text, source }: LoadedText) => loaded.inputsOf(text, source);
   const inputs =
     given.data === undefined
-      ? checkInputs(loaded.config)
-      : textInputs(
-          loaded,
-          await loadText(given.data, { printer, signal: new AbortController().signal }),
-        );
+      ? loaded.checkInputs()
+      : inputsOf(await loadText(given.data, { printer, signal: new AbortController().signal }));
   const compiled = [a, b].map((device) => new CompilationNotice(device, printer));
   const verification = await verifyDevices(loaded.model, inputs, a, b, { tolerance }).finally(
     () => {

@@ -1,10 +1,18 @@
-import { type Device, defaultDevice, init, setDefaultDevice } from "@qkv/nn";
-import { measureDevices } from "@qkv/nn/device-comparison";
+import { type Device, defaultDevice, type HostTensor, init, setDefaultDevice } from "@qkv/nn";
+import { measureDevices, type RunnableModule } from "@qkv/nn/device-comparison";
+import { isUnavailable } from "../failures/device-error.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { CompilationNotice } from "./compilation-notice.ts";
 import type { DeviceChoice } from "./device-option.ts";
-import { isUnavailable, openWebgpu } from "./open-webgpu.ts";
-import type { SampleStep } from "./sample-step.ts";
+import { openWebgpu } from "./open-webgpu.ts";
+
+/** A model and inputs of a step that is timed. */
+export interface SampleStep {
+  readonly model: RunnableModule;
+  readonly inputs: readonly HostTensor[];
+  /** Frees a model that was made for nothing else. */
+  readonly dispose?: () => void;
+}
 
 /** The device of a command, from its choice to its end. */
 export class ComputeDevice implements AsyncDisposable {
@@ -56,7 +64,7 @@ export class ComputeDevice implements AsyncDisposable {
     const [faster, slower] = await measureDevices(step.model, step.inputs, [
       this.host,
       device,
-    ]).finally(step.dispose);
+    ]).finally(() => step.dispose?.());
     const time = (milliseconds: number): string => `${milliseconds.toPrecision(3)} ms`;
     printer.line(
       `--device auto takes ${faster!.device.name}: ${time(faster!.milliseconds)} a step of this model, ` +

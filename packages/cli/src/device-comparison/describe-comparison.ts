@@ -32,13 +32,9 @@ export function comparisonFacts({
   subject,
   figures,
 }: Comparison): readonly (readonly [string, string])[] {
-  const { config, settings, name } = subject;
-  const size =
-    config.task === "gpt"
-      ? `GPT, ${config.model.layers} layers, width ${config.model.dModel}, context ${config.model.contextLength}`
-      : `encoder-decoder, ${config.model.numEncoderLayers} + ${config.model.numDecoderLayers} layers, width ${config.model.dModel}`;
+  const { settings, name, modelName, shape } = subject;
   return [
-    ["model", `${name}: ${size}`],
+    ["model", `${name}: ${modelName}, ${shape}`],
     ["step", `forward, backward and AdamW on ${formatCount(settings.batch)} sequences`],
     ...figures.map(({ device }, i) => [i === 0 ? "devices" : "", describeDevice(device)] as const),
   ];
@@ -66,7 +62,7 @@ export function comparisonVerdict({ verification, figures }: Comparison): string
 export function comparisonJson({ subject, figures, verification }: Comparison): object {
   const { tensors, worst, firstDeparture } = verification;
   return {
-    ...{ model: subject.config.model, batch: subject.settings.batch },
+    ...{ model: subject.config, batch: subject.settings.batch },
     devices: figures.map(({ device, load, firstStep, step, steps, tokensPerSecond, memory }) => ({
       ...device.info(),
       ...{ load, firstStep, step, steps, tokensPerSecond, memory },

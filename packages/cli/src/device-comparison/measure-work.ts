@@ -1,8 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Device, setDefaultDevice } from "@qkv/nn";
-import { tokensPerSecond } from "./generation-speed.ts";
 import type { Subject } from "./subject.ts";
-import { TrainingSteps } from "./training-step.ts";
 
 /** What one device made of the work. */
 export interface DeviceFigures {
@@ -52,13 +50,14 @@ export async function measureWork(
   };
   setDefaultDevice(device);
   await turn("load");
-  const [load, model] = await timed(async () => {
-    const made = await subject.make();
-    await made.parameters().at(-1)!.data(); // a device works in order: all the others are there too
-    return made;
+  const [load, made] = await timed(async () => {
+    const fresh = await subject.make();
+    await fresh.model.parameters().at(-1)!.data(); // a device works in order: all the others are there too
+    return fresh;
   });
+  const { model } = made;
   try {
-    using training = new TrainingSteps(model, subject);
+    using training = made.trainingSteps();
     await turn("first step");
     const [firstStep] = await timed(() => training.run());
     const times: number[] = [];
@@ -70,7 +69,8 @@ export async function measureWork(
     }
     times.sort((a, b) => a - b);
     await turn("generation");
-    const speed = await tokensPerSecond(model.eval(), subject, {
+    model.eval();
+    const speed = await made.tokensPerSecond({
       ...{ signal, milliseconds: partMilliseconds },
       onToken: () => onProgress("generation"),
     });

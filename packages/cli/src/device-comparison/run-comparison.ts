@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Device, setDefaultDevice } from "@qkv/nn";
 import { type Verification, verify } from "@qkv/nn/device-comparison";
-import { checkInputs } from "../compute-device/model-inputs.ts";
 import { type DeviceFigures, measureWork, parts } from "./measure-work.ts";
 import type { Subject } from "./subject.ts";
 
@@ -57,9 +56,10 @@ export async function runComparison(
   await pause(0); // signals arrive between turns
   signal.throwIfAborted();
   setDefaultDevice(devices[0]);
-  using model = await subject.make();
+  const fresh = await subject.make();
+  using model = fresh.model;
   model.eval(); // dropout hides what it drops
-  const verification = await verify(model, checkInputs(subject.config), ...devices, { tolerance });
+  const verification = await verify(model, fresh.checkInputs(), ...devices, { tolerance });
   return { subject, figures, verification };
 }
 

@@ -4,10 +4,11 @@ import {
   StateDictError,
   UnknownCharacterError,
 } from "@qkv/nn";
+import { ModelFolderError } from "@qkv/nn/model-folder";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
 import { SafetensorsError } from "@qkv/nn/weights";
-import { isDeviceError } from "../compute-device/open-webgpu.ts";
 import { CommandError } from "./command-error.ts";
+import { isDeviceError } from "./device-error.ts";
 import { systemErrorMeaning } from "./system-error.ts";
 
 export interface Failure {
@@ -19,6 +20,7 @@ const explained = [
   CommandError,
   FileReadError,
   FileWriteError,
+  ModelFolderError,
   CheckpointError,
   NonFiniteLossError,
   SafetensorsError,

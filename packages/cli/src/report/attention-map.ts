@@ -1,4 +1,5 @@
-import type { CrossAttention } from "../training/cross-attention.ts";
+import { meanOfHeads, meanOfMaxima } from "@qkv/nn/inspection";
+import type { AttentionSample } from "@qkv/nn/recipes";
 
 const shades = " .:-=+*#%@";
 /** Longer symbols are cut in the heading of a column. */
@@ -6,13 +7,10 @@ const widestColumn = 4;
 const widestRow = 16;
 
 /** Attention weights as characters, the darker the larger: a row for each output token, a column for each source token. */
-export function attentionMap(
-  { layer, layers, weights, meanMaximum }: CrossAttention,
-  source: readonly string[],
-  output: readonly string[],
-): string {
-  const rows = [...output, "(end)"].map((symbol) => cut(symbol, widestRow));
-  const columns = source.map((symbol) => cut(symbol, widestColumn));
+export function attentionMap({ map, layer, layers }: AttentionSample): string {
+  const weights = meanOfHeads(map);
+  const rows = map.queries.map((symbol) => cut(symbol, widestRow));
+  const columns = map.keys.map((symbol) => cut(symbol, widestColumn));
   const margin = Math.max(...rows.map((row) => row.length));
   const width = Math.max(...columns.map((column) => column.length));
   const line = (label: string, cells: readonly string[]): string =>
@@ -28,7 +26,7 @@ export function attentionMap(
       const cells = row.map((weight) => shadeOf(weight).repeat(width));
       return `${line(rows[i]!, cells)}  ${Math.max(...row).toFixed(2)}`;
     }),
-    `  mean of each row's largest weight: ${meanMaximum.toFixed(3)}`,
+    `  mean of each row's largest weight: ${meanOfMaxima(weights).toFixed(3)}`,
   ].join("\n");
 }
 

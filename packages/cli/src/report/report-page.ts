@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
-import type { Sample } from "../training/training-task.ts";
+import type { ShownSample } from "./describe-sample.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
@@ -13,7 +13,7 @@ export interface ReportContents {
   /** Final figures, as label and value. */
   readonly figures: readonly (readonly [string, string])[];
   readonly configuration: readonly (readonly [string, string])[];
-  readonly samples: readonly Sample[];
+  readonly samples: readonly ShownSample[];
 }
 
 const contentsOf = (url: string): string => readFileSync(fileURLToPath(url), "utf8");

@@ -1,5 +1,6 @@
-import { saveModel, saveTraining, type Trainer } from "@qkv/nn";
+import { weightsFile } from "@qkv/nn/model-folder";
 import { writeFileSafely } from "@qkv/nn/node";
+import type { TrainingRun } from "@qkv/nn/recipes";
 import { CommandError } from "../failures/command-error.ts";
 import type { HistoryFile } from "./history-file.ts";
 import type { RunDirectory } from "./run-directory.ts";
@@ -22,24 +23,24 @@ export class CheckpointWriter {
     return this.#savedStep;
   }
 
-  async save<B>(trainer: Trainer<B>): Promise<void> {
-    if (trainer.step === this.#savedStep) return;
-    const { model } = trainer.options;
+  async save(run: TrainingRun): Promise<void> {
+    if (run.step === this.#savedStep) return;
+    const { model } = run;
     for (const [name, tensor] of model.namedParameters())
       if (!(await tensor.data()).every(Number.isFinite))
         throw new CommandError(
-          `after step ${trainer.step} the parameter ${name} is no longer finite; ` +
+          `after step ${run.step} the parameter ${name} is no longer finite; ` +
             `it was not saved. Lower the learning rate. ${this.lastGood()}`,
         );
     try {
       await this.#history.flush();
-      await writeFileSafely(this.#directory.training, await saveTraining(trainer));
-      await writeFileSafely(this.#directory.model, await saveModel(model));
+      await writeFileSafely(this.#directory.training, await run.save());
+      await writeFileSafely(this.#directory.model, await weightsFile(model));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CommandError(`${reason}. ${this.lastGood()}`, { cause });
     }
-    this.#savedStep = trainer.step;
+    this.#savedStep = run.step;
   }
 
   /** A sentence on what there is to go back to. */

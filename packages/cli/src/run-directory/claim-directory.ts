@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { isOwnFolder } from "@qkv/nn/model-folder";
+import { folderOnDisk } from "@qkv/nn/node";
 import { CommandError, UsageError } from "../failures/command-error.ts";
 import { systemErrorMeaning } from "../failures/system-error.ts";
-import { isModelConfig } from "../model-directory/model-config.ts";
-import { readJson } from "../model-directory/read-json.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { RunDirectory } from "./run-directory.ts";
@@ -46,7 +46,7 @@ export async function nextDirectory(name: string, printer: Printer): Promise<Run
 /** Whether a run began here but ended before its first checkpoint, so that nothing is lost with it. */
 async function isAbandoned(directory: RunDirectory): Promise<boolean> {
   if (existsSync(directory.training) || existsSync(directory.model)) return false;
-  return isModelConfig(await readJson(directory.config).catch(() => undefined));
+  return isOwnFolder(folderOnDisk(directory.path));
 }
 
 async function make({ path }: RunDirectory): Promise<void> {

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { descriptionFileNames } from "@qkv/nn/model-folder";
 
 /** Where a training run keeps its files. */
 export class RunDirectory {
@@ -8,26 +9,31 @@ export class RunDirectory {
     this.path = path;
   }
 
-  get config(): string {
-    return join(this.path, "config.json");
+  pathOf(file: string): string {
+    return join(this.path, file);
   }
-  get tokenizer(): string {
-    return join(this.path, "tokenizer.json");
+
+  get config(): string {
+    return this.pathOf("config.json");
   }
   /** The weights alone, for generating. */
   get model(): string {
-    return join(this.path, "model.safetensors");
+    return this.pathOf("model.safetensors");
   }
   /** Weights, moments, generator and data position, for going on. */
   get training(): string {
-    return join(this.path, "training.safetensors");
+    return this.pathOf("training.safetensors");
   }
   get history(): string {
-    return join(this.path, "history.jsonl");
+    return this.pathOf("history.jsonl");
   }
 
+  /** Every file that a run may write here. */
   get files(): readonly string[] {
-    return [this.config, this.tokenizer, this.model, this.training, this.history];
+    return [
+      ...descriptionFileNames.map((name) => this.pathOf(name)),
+      ...[this.model, this.training, this.history],
+    ];
   }
 
   /** The path as a user in the current folder would write it. */

@@ -1,10 +1,6 @@
 /** 1234567 -> "1,234,567" */
 export const formatCount = (count: number): string => Math.round(count).toLocaleString("en-US");
 
-/** 1, "layer" -> "1 layer"; 2, "layer" -> "2 layers" */
-export const formatAmount = (count: number, what: string): string =>
-  `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
-
 /** 1.5 * 2 ** 20 -> "1.5 MiB" */
 export function formatBytes(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -1,8 +1,7 @@
+import { requireAddressable, sizeOf } from "@qkv/nn/model-folder";
+import type { PreparedTraining } from "@qkv/nn/recipes";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
-import { scratchStep } from "../compute-device/sample-step.ts";
-import { requireModelMemory } from "../model-directory/model-kind.ts";
 import type { LoadOptions } from "../text-source/load-text.ts";
-import type { PreparedTask } from "./training-task.ts";
 
 /** What the preparation of a run needs besides its options. */
 export interface RunSession extends LoadOptions {
@@ -10,12 +9,16 @@ export interface RunSession extends LoadOptions {
 }
 
 /** Settle on the device of a run that is about to be made, and refuse a model that it cannot hold. */
-export async function chooseDevice<B>(
-  { config, settings }: PreparedTask<B>,
+export async function chooseDevice(
+  { description, settings, newModel }: PreparedTraining,
   name: string,
   { compute, printer }: RunSession,
 ): Promise<void> {
   // A GPU's memory is known only by asking for it.
-  if (compute.choice !== "webgpu") requireModelMemory(config, "training", name);
-  await compute.settle(() => scratchStep(config, settings.batch), printer);
+  if (compute.choice !== "webgpu") requireAddressable(sizeOf(description), "training", name);
+  await compute.settle(() => {
+    const fresh = newModel();
+    const { model } = fresh;
+    return { model, inputs: fresh.stepInputs(settings.batch), dispose: () => model.dispose() };
+  }, printer);
 }

@@ -1,26 +1,29 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
+import type { ShownSample } from "../report/describe-sample.ts";
+import { describeScore, type Lines } from "../report/describe-score.ts";
 import { lossPlot } from "../report/loss-plot.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { formatTable } from "../terminal/table.ts";
-import type { TrainingRun } from "./training-run.ts";
-import type { Lines, Sample } from "./training-task.ts";
+import type { AssembledRun } from "./training-run.ts";
 
 /** Figures of a finished run on all that it holds out. */
-export function finalFigures<B>({ task }: TrainingRun<B>): Lines {
-  const { model } = task.trainer.options;
+export function finalFigures({ run }: AssembledRun): Lines {
+  const { model, step, heldOut } = run;
+  const [[, loss] = [], ...others] = heldOut.score ? describeScore(heldOut.score) : [];
   return [
-    ...task.figures(),
-    ["steps", formatCount(task.trainer.step)],
+    ...(loss === undefined ? [] : [["held-out loss", loss] as const, ...others]),
+    ["steps", formatCount(step)],
     ["parameters", formatCount(model.numParameters())],
   ];
 }
 
 /** The loss curve, the figures, samples, where everything is, and what to do with it. */
-export function printClosingWords<B>(
-  run: TrainingRun<B>,
-  samples: readonly Sample[],
+export function printClosingWords(
+  run: AssembledRun,
+  samples: readonly ShownSample[],
   printer: Printer,
 ): void {
   const { colours } = printer;
@@ -37,17 +40,20 @@ export function printClosingWords<B>(
     printer.line(sample.text);
   }
   title(`Saved in ${run.directory.shown}`);
-  const files = run.directory.files.map((path) => relative(run.directory.path, path));
+  const there = run.directory.files.filter((path) => existsSync(path));
+  const files = there.map((path) => relative(run.directory.path, path));
   printer.line(`  ${files.join("  ")}`);
   title("Next");
   printer.line(nextCommands(run));
 }
 
-function nextCommands<B>({ directory, prepared }: TrainingRun<B>): string {
-  const { data, settings, firstTry } = prepared;
+function nextCommands({ directory, prepared }: AssembledRun): string {
+  const { settings, training, examplePrompt } = prepared;
+  const firstTry =
+    examplePrompt === undefined ? "--max-new-tokens 500" : `--prompt ${shellQuote(examplePrompt)}`;
   const own = ownCommand();
   const folder = shellQuote(directory.shown);
-  const source = shellQuote(relativeSource(data.source));
+  const source = shellQuote(relativeSource(training.data.source));
   return formatTable(
     [
       [`${own} generate --model ${folder} ${firstTry}`, "what it makes"],

@@ -1,26 +1,31 @@
+import type { Recipe } from "@qkv/nn/recipes";
+import { namingOptions } from "../command-line/option-name.ts";
 import { UsageError } from "../failures/command-error.ts";
 import { claimDirectory, nextDirectory } from "../run-directory/claim-directory.ts";
-import type { TrainOptions } from "../settings/train-options.ts";
+import { loadText } from "../text-source/load-text.ts";
 import { chooseDevice, type RunSession } from "./choose-device.ts";
-import { assembleRun, type TrainingRun } from "./training-run.ts";
-import type { TaskKind } from "./training-task.ts";
+import { settingsFor } from "./settings-for.ts";
+import type { TrainOptions } from "./train-options.ts";
+import { type AssembledRun, assembleRun } from "./training-run.ts";
 
 /** A run from the beginning, with the options' settings on the options' data. */
-export async function newRun<B>(
-  kind: TaskKind<B>,
+export async function newRun(
+  recipe: Recipe,
   options: TrainOptions,
-  load: RunSession,
-): Promise<TrainingRun<B>> {
+  session: RunSession,
+): Promise<AssembledRun> {
   if (options.data === undefined)
     throw new UsageError(
       "--data is missing, expected a text file, a folder of .txt files, an http(s) address, " +
         "or book for Moby Dick; with --task seq2seq a .tsv file",
     );
-  const prepared = await kind.begin(options.data, options, load);
-  await chooseDevice(prepared, "qkv train", load);
+  const plan = namingOptions(() => recipe.plan(settingsFor(recipe, options)));
+  const data = await loadText(options.data, session);
+  const prepared = namingOptions(() => plan.prepare(data));
+  await chooseDevice(prepared, "qkv train", session);
   const directory =
     options.out === undefined
-      ? await nextDirectory(prepared.settings.preset, load.printer)
+      ? await nextDirectory(prepared.settings.preset, session.printer)
       : await claimDirectory(options.out);
-  return assembleRun({ directory, prepared, ...load });
+  return assembleRun({ directory, prepared, ...session });
 }

@@ -1,25 +1,24 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { resumeTraining, type Trainer } from "@qkv/nn";
-import { readBytes } from "@qkv/nn/node";
-import { readSafetensors } from "@qkv/nn/weights";
+import { type DescribedFolder, expectWeights, readModelDescription } from "@qkv/nn/model-folder";
+import { folderOnDisk, readBytes } from "@qkv/nn/node";
+import { ChangedSettingError, type Recipe } from "@qkv/nn/recipes";
+import { namingOptions } from "../command-line/option-name.ts";
 import { CommandError, UsageError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
-import { type ModelConfig, readModelConfig } from "../model-directory/model-config.ts";
-import { expectedWeights } from "../model-directory/model-kind.ts";
-import { requireWeights } from "../model-directory/require-weights.ts";
 import { RunDirectory } from "../run-directory/run-directory.ts";
-import type { TrainOptions } from "../settings/train-options.ts";
+import { loadText } from "../text-source/load-text.ts";
 import { chooseDevice, type RunSession } from "./choose-device.ts";
-import { assembleRun, type TrainingRun } from "./training-run.ts";
-import type { TaskKind } from "./training-task.ts";
+import { settingsFor } from "./settings-for.ts";
+import type { TrainOptions } from "./train-options.ts";
+import { type AssembledRun, assembleRun } from "./training-run.ts";
 
 /** What a run's folder says of it, before it is taken up again. */
 export interface StoredRun {
   /** The folder, as the user names it. */
   readonly path: string;
   readonly directory: RunDirectory;
-  readonly config: ModelConfig;
+  readonly folder: DescribedFolder;
 }
 
 /** Find a run that can go on. */
@@ -27,8 +26,10 @@ export async function storedRun(path: string, { out }: TrainOptions): Promise<St
   const directory = new RunDirectory(resolve(path));
   if (out !== undefined && resolve(out) !== directory.path)
     throw new UsageError(`--out is ${out}, but --resume goes on in ${path}; leave --out away`);
-  if (existsSync(directory.training))
-    return { path, directory, config: await readModelConfig(directory.config) };
+  if (existsSync(directory.training)) {
+    const folder = await readModelDescription(folderOnDisk(directory.path));
+    return { path, directory, folder };
+  }
   const reason = existsSync(directory.path)
     ? "it has no training.safetensors, so no checkpoint was saved there"
     : "there is no such folder";
@@ -36,24 +37,31 @@ export async function storedRun(path: string, { out }: TrainOptions): Promise<St
 }
 
 /** The run, where its last checkpoint left it; its next losses are the same to the bit. */
-export async function resumedRun<B>(
-  kind: TaskKind<B>,
-  { path, directory, config }: StoredRun,
+export async function resumedRun(
+  recipe: Recipe,
+  { path, directory, folder }: StoredRun,
   options: TrainOptions,
-  load: RunSession,
-): Promise<TrainingRun<B>> {
-  const folder = { path, directory: directory.path };
-  const prepared = await kind.resume(config, folder, options, load);
+  session: RunSession,
+): Promise<AssembledRun> {
+  const run = `the run in ${path}`;
+  const plan = namingOptions(() => {
+    if (options.task !== undefined && options.task !== recipe.name)
+      throw new ChangedSettingError("task", options.task, recipe.name, run);
+    return recipe.resume(folder, settingsFor(recipe, options), run);
+  });
+  const data = await loadText(options.data ?? plan.data?.source ?? "", session);
+  const prepared = namingOptions(() => plan.prepare(data));
   const bytes = await readBytes(directory.training);
-  const { tensors } = await namingFile(directory.training, () => readSafetensors(bytes));
-  requireWeights(expectedWeights(config), tensors, directory.training, "model.");
-  await chooseDevice(prepared, directory.config, load);
-  const restore = (trainer: Trainer<B>): Promise<void> =>
-    namingFile(directory.training, () => {
-      resumeTraining(trainer, bytes);
-      requireStepsLeft(trainer.step, prepared.settings.steps, path);
-    });
-  return assembleRun({ directory, prepared, ...load, restore });
+  await expectWeights(folder.description, bytes, { file: directory.training, prefix: "model." });
+  await chooseDevice(prepared, directory.config, session);
+  return assembleRun({
+    ...{ directory, prepared, ...session, older: folder.older },
+    restore: (run) =>
+      namingFile(directory.training, () => {
+        run.restore(bytes);
+        requireStepsLeft(run.step, prepared.settings.steps, path);
+      }),
+  });
 }
 
 function requireStepsLeft(done: number, steps: number, path: string): void {

@@ -1,8 +1,9 @@
 import { NonFiniteLossError, type StepRecord } from "@qkv/nn";
 import { CommandError } from "../failures/command-error.ts";
+import { describeSample } from "../report/describe-sample.ts";
 import type { Interruption } from "../terminal/interruption.ts";
 import { type Printer, printJson } from "../terminal/printer.ts";
-import type { TrainingRun } from "./training-run.ts";
+import type { AssembledRun } from "./training-run.ts";
 
 export interface TrainStepsOptions {
   readonly json: boolean;
@@ -12,18 +13,17 @@ export interface TrainStepsOptions {
 }
 
 /** Train until the last step or an interruption; every evaluation and the end save a checkpoint. */
-export async function trainSteps<B>(
-  run: TrainingRun<B>,
+export async function trainSteps(
+  assembled: AssembledRun,
   options: TrainStepsOptions,
 ): Promise<void> {
-  const { checkpoint, progress } = run;
-  const { trainer } = run.task;
-  const { settings } = run.prepared;
+  const { run, checkpoint, progress } = assembled;
+  const { settings } = assembled.prepared;
   const { signal } = options.interruption;
-  const onStep = (record: StepRecord): Promise<void> => afterStep(run, record, options);
+  const onStep = (record: StepRecord): Promise<void> => afterStep(assembled, record, options);
   try {
-    await trainer.fit({ steps: settings.steps, callbacks: [{ onStep }], signal });
-    await checkpoint.save(trainer);
+    await run.fit({ steps: settings.steps, callbacks: [{ onStep }], signal });
+    await checkpoint.save(run);
   } catch (error) {
     if (!(error instanceof NonFiniteLossError)) throw error;
     throw new CommandError(`${error.message} ${checkpoint.lastGood()}`, { cause: error });
@@ -32,14 +32,13 @@ export async function trainSteps<B>(
   }
 }
 
-async function afterStep<B>(
-  run: TrainingRun<B>,
+async function afterStep(
+  { run, prepared, history, checkpoint, progress }: AssembledRun,
   record: StepRecord,
   { json, printer, interruption, onFirstStep }: TrainStepsOptions,
 ): Promise<void> {
   onFirstStep();
-  const { task, history, checkpoint, progress } = run;
-  const { sampleEvery } = run.prepared.settings;
+  const { sampleEvery } = prepared.settings;
   const known = withoutStoppedValidation(record, interruption);
   if (known.valLoss !== undefined && !Number.isFinite(known.valLoss))
     throw new CommandError(
@@ -49,11 +48,11 @@ async function afterStep<B>(
   history.add(known);
   if (json && !interruption.outputClosed) printJson(known);
   if (!json || printer.interactive) progress.step(known);
-  if (known.valLoss !== undefined) await checkpoint.save(task.trainer);
+  if (known.valLoss !== undefined) await checkpoint.save(run);
   if (sampleEvery > 0 && record.step % sampleEvery === 0) {
-    const sample = await task.sample(record.step, interruption.signal);
+    const sample = await run.sample(record.step, interruption.signal);
     progress.pause();
-    printer.line(`sample after step ${record.step}:\n${sample}\n`);
+    printer.line(`sample after step ${record.step}:\n${describeSample(sample)}\n`);
   }
 }
 

@@ -1,62 +1,62 @@
-import { manualSeed, type Trainer } from "@qkv/nn";
+import { manualSeed } from "@qkv/nn";
+import { descriptionFiles, weightsFile } from "@qkv/nn/model-folder";
 import { writeFileSafely } from "@qkv/nn/node";
-import { modelConfigJson } from "../model-directory/model-config.ts";
+import type { PreparedTraining, TrainingRun } from "@qkv/nn/recipes";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
+import { scoreAtTheEnd } from "./score-at-the-end.ts";
 import { TrainingProgress } from "./training-progress.ts";
-import type { PreparedTask, TrainingTask } from "./training-task.ts";
 
-/** A run, new or resumed, that is ready to train. */
-export interface TrainingRun<B> {
+/** A run, new or resumed, that is ready to train, with what stands around it. */
+export interface AssembledRun {
   readonly directory: RunDirectory;
-  readonly prepared: PreparedTask<B>;
-  readonly task: TrainingTask<B>;
+  readonly prepared: PreparedTraining;
+  readonly run: TrainingRun;
   readonly history: HistoryFile;
   readonly checkpoint: CheckpointWriter;
   readonly progress: TrainingProgress;
 }
 
-export interface RunParts<B> {
+export interface RunParts {
   readonly directory: RunDirectory;
-  readonly prepared: PreparedTask<B>;
+  readonly prepared: PreparedTraining;
   readonly printer: Printer;
   readonly signal: AbortSignal;
-  /** Puts a fresh trainer where an earlier run stopped. */
-  readonly restore?: (trainer: Trainer<B>) => void | Promise<void>;
+  /** Puts a fresh run where an earlier one stopped. */
+  readonly restore?: (run: TrainingRun) => void | Promise<void>;
+  /** Whether the folder's weights lie otherwise than config.json will say: then they are written anew with it. */
+  readonly older?: boolean;
 }
 
 /** Make the model and everything around it, and write the files that do not change any more. */
-export async function assembleRun<B>(parts: RunParts<B>): Promise<TrainingRun<B>> {
-  const { directory, prepared, printer, signal, restore } = parts;
-  const { settings, config, tokenizer } = prepared;
+export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
+  const { directory, prepared, printer, signal, restore, older = false } = parts;
+  const { settings } = prepared;
   manualSeed(settings.seed);
   let progress: TrainingProgress | undefined;
-  const task = prepared.start({
+  const run = prepared.start({
     signal,
     loss: (heldOut, step) => {
       if (step < settings.steps) return heldOut.onTheWay();
       progress?.pause();
-      return heldOut.atTheEnd(printer);
+      return scoreAtTheEnd(heldOut, printer);
     },
   });
-  const { trainer } = task;
-  await restore?.(trainer);
-  await writeText(directory.config, modelConfigJson(config));
-  await writeText(directory.tokenizer, `${JSON.stringify(tokenizer)}\n`);
-  const history = await HistoryFile.open(directory.history, trainer.step);
+  await restore?.(run);
+  if (older) await writeFileSafely(directory.model, await weightsFile(run.model));
+  for (const [name, bytes] of descriptionFiles(prepared))
+    await writeFileSafely(directory.pathOf(name), bytes);
+  const history = await HistoryFile.open(directory.history, run.step);
   const known = history.records.length;
-  if (known < trainer.step)
+  if (known < run.step)
     printer.line(
-      `note: history.jsonl holds ${formatCount(known)} of the ${formatCount(trainer.step)} steps done; ` +
+      `note: history.jsonl holds ${formatCount(known)} of the ${formatCount(run.step)} steps done; ` +
         "curves show those and what comes",
     );
-  const checkpoint = new CheckpointWriter(directory, history, trainer.step);
-  progress = new TrainingProgress(printer, settings.steps, trainer.step);
-  return { directory, prepared, task, history, checkpoint, progress };
+  const checkpoint = new CheckpointWriter(directory, history, run.step);
+  progress = new TrainingProgress(printer, settings.steps, run.step);
+  return { directory, prepared, run, history, checkpoint, progress };
 }
-
-const writeText = (path: string, text: string): Promise<void> =>
-  writeFileSafely(path, new TextEncoder().encode(text));

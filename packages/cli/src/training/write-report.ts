@@ -1,25 +1,25 @@
 import { writeFileSafely } from "@qkv/nn/node";
+import type { ShownSample } from "../report/describe-sample.ts";
 import { reportPage } from "../report/report-page.ts";
 import { finalFigures } from "./closing-words.ts";
-import type { TrainingRun } from "./training-run.ts";
-import type { Sample } from "./training-task.ts";
+import type { AssembledRun } from "./training-run.ts";
 
 /** The report page of a run, as far as it has come. */
-export async function writeReport<B>(
+export async function writeReport(
   path: string,
-  run: TrainingRun<B>,
-  samples: readonly Sample[],
+  run: AssembledRun,
+  samples: readonly ShownSample[],
 ): Promise<void> {
   const { directory, prepared, history } = run;
-  const { data, settings, config } = prepared;
+  const { settings, description, training } = prepared;
   const page = reportPage({
     title: `qkv: training run ${directory.shown}`,
     records: history.records,
     figures: finalFigures(run),
     configuration: [
-      ["data", data.source],
-      ["SHA-256 of the data", data.sha256],
-      ...Object.entries({ ...config.model, ...settings }).map(
+      ["data", training.data.source],
+      ["SHA-256 of the data", training.data.sha256],
+      ...Object.entries({ ...description.config, ...settings }).map(
         ([name, value]) => [name, String(value)] as const,
       ),
     ],

@@ -1,4 +1,5 @@
 export { FileReadError } from "./file-read-error.ts";
+export { folderOnDisk } from "./folder-on-disk.ts";
 export { CheckpointFiles, openCheckpoint } from "./open-checkpoint.ts";
 export { OpenFile, openFile } from "./open-file.ts";
 export { readBytes } from "./read-bytes.ts";

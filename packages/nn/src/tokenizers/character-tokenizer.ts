@@ -1,10 +1,4 @@
-/** How a character tokenizer stands in JSON. */
-export interface CharacterTokenizerData {
-  readonly type: "character";
-  readonly version: 1;
-  /** Token i is the i-th character. */
-  readonly vocabulary: readonly string[];
-}
+import { wordLevelFile } from "./word-level-file.ts";
 
 /** Thrown for text with a character that the tokenizer was not trained on. */
 export class UnknownCharacterError extends RangeError {
@@ -89,8 +83,10 @@ export class CharacterTokenizer {
     return characters.join("");
   }
 
-  toJSON(): CharacterTokenizerData {
-    return { type: "character", version: 1, vocabulary: this.#vocabulary };
+  /** The tokenizer.json that Hugging Face's `tokenizers` opens: there an unknown character is an error too. */
+  toJSON(): object {
+    const tokens = this.#vocabulary;
+    return wordLevelFile({ split: "characters", tokens, unknown: "<unknown>", special: 0 });
   }
 }
 

@@ -1,7 +1,6 @@
-import { CharacterTokenizer, type CharacterTokenizerData } from "./character-tokenizer.ts";
-
-/** How a tokenizer stands in JSON; `type` says which one. */
-export type TokenizerData = CharacterTokenizerData;
+import { CharacterTokenizer } from "./character-tokenizer.ts";
+import { show, TokenizerDataError } from "./tokenizer-data-error.ts";
+import { isTokenizerFile, readWordLevelFile } from "./word-level-file.ts";
 
 /** Turns text into token ids and back. */
 export interface Tokenizer {
@@ -10,34 +9,18 @@ export interface Tokenizer {
   encode(text: string): Int32Array;
   /** Throws a RangeError that names an id out of range. */
   decode(ids: ArrayLike<number>): string;
-  /** What `tokenizerFromJSON` makes the same tokenizer of; `JSON.stringify(tokenizer)` calls it. */
-  toJSON(): TokenizerData;
-}
-
-/** Thrown for data that describe no tokenizer. */
-export class TokenizerDataError extends Error {
-  override readonly name = "TokenizerDataError";
-
-  constructor(problem: string, options?: ErrorOptions) {
-    super(`tokenizer: ${problem}`, options);
-  }
+  /** Its tokenizer.json in Hugging Face's form, what `tokenizerFromJSON` reads; `JSON.stringify(tokenizer)` calls it. */
+  toJSON(): object;
 }
 
 /**
- * The tokenizer that `toJSON` wrote, from parsed JSON.
+ * The tokenizer of a tokenizer.json, from parsed JSON: one that `toJSON` wrote, or of the older form
+ * { type: "character", version: 1, vocabulary: [...] }.
  *
  * @throws TokenizerDataError that names the field, what was expected and what came
  */
 export function tokenizerFromJSON(data: unknown): Tokenizer {
-  if (typeof data !== "object" || data === null)
-    throw new TokenizerDataError(`the data is ${show(data)}, expected an object`);
-  const { type, version, vocabulary }: Partial<Record<keyof TokenizerData, unknown>> = data;
-  if (type !== "character")
-    throw new TokenizerDataError(`type is ${show(type)}, expected "character"`);
-  if (version !== 1)
-    throw new TokenizerDataError(`version is ${show(version)}, expected 1; is it of a newer qkv?`);
-  if (!Array.isArray(vocabulary))
-    throw new TokenizerDataError(`vocabulary is ${show(vocabulary)}, expected an array`);
+  const vocabulary = isTokenizerFile(data) ? characters(data) : charactersOfOlderForm(data);
   try {
     return new CharacterTokenizer(vocabulary);
   } catch (cause) {
@@ -45,7 +28,28 @@ export function tokenizerFromJSON(data: unknown): Tokenizer {
   }
 }
 
-function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? "missing";
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+function characters(data: object): readonly string[] {
+  const { tokens, unknown, special } = readWordLevelFile(data, ["characters"]);
+  if (special > 0)
+    throw new TokenizerDataError(`added_tokens has ${special} tokens, expected none`);
+  if (tokens.includes(unknown))
+    throw new TokenizerDataError(
+      `model.unk_token is ${show(unknown)}, one of the tokens, expected a text that is none: ` +
+        "an unknown character is an error",
+    );
+  return tokens;
+}
+
+function charactersOfOlderForm(data: unknown): readonly string[] {
+  if (typeof data !== "object" || data === null)
+    throw new TokenizerDataError(`the data is ${show(data)}, expected an object`);
+  const { type, version, vocabulary }: { type?: unknown; version?: unknown; vocabulary?: unknown } =
+    data;
+  if (type !== "character")
+    throw new TokenizerDataError(`type is ${show(type)}, expected "character"`);
+  if (version !== 1)
+    throw new TokenizerDataError(`version is ${show(version)}, expected 1; is it of a newer qkv?`);
+  if (!Array.isArray(vocabulary))
+    throw new TokenizerDataError(`vocabulary is ${show(vocabulary)}, expected an array`);
+  return vocabulary;
 }

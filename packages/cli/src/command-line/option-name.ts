@@ -1,0 +1,18 @@
+import { RecipeError, SettingsError } from "@qkv/nn/recipes";
+import { CommandError, UsageError } from "../failures/command-error.ts";
+
+/** "dModel" -> "d-model" */
+export const optionName = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Say what is wrong with settings or data under the names of the command's options. */
+export function namingOptions<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof RecipeError)) throw error;
+    const message = error.describe((setting) => `--${optionName(setting)}`);
+    const Kind = error instanceof SettingsError ? UsageError : CommandError;
+    throw new Kind(message, { cause: error });
+  }
+}

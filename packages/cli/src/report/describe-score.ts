@@ -1,0 +1,50 @@
+import type { Score } from "@qkv/nn/recipes";
+import { formatCount } from "../terminal/format-number.ts";
+
+export type Lines = readonly (readonly [label: string, value: string])[];
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+/** Every figure that a score may have; those that it does not have are left out. */
+const figures: readonly (readonly [label: string, value: (score: Score) => string | undefined])[] =
+  [
+    ["loss", ({ loss }) => `${loss.toFixed(4)} nats per token`],
+    ["perplexity", ({ perplexity }) => perplexity.toFixed(3)],
+    ["bits per byte", ({ bitsPerByte }) => bitsPerByte?.toFixed(4)],
+    [
+      "token accuracy",
+      ({ tokenAccuracy }) =>
+        tokenAccuracy === undefined
+          ? undefined
+          : `${percent(tokenAccuracy)}, given the right tokens before`,
+    ],
+    [
+      "exact match",
+      ({ exactMatch, pairs = 0, decoded = 0 }) =>
+        exactMatch === undefined
+          ? undefined
+          : `${percent(exactMatch)} of ${decoded < pairs ? `the first ${formatCount(decoded)} ` : ""}pairs, decoded greedily`,
+    ],
+    ["BLEU", ({ bleu }) => bleu?.toFixed(2)],
+    [
+      "predicted",
+      ({ tokens, bytes }) =>
+        bytes === undefined
+          ? undefined
+          : `${formatCount(tokens)} tokens, ${formatCount(bytes)} bytes`,
+    ],
+    [
+      "scored",
+      ({ tokens, pairs }) =>
+        pairs === undefined
+          ? undefined
+          : `${formatCount(pairs)} pairs, ${formatCount(tokens)} tokens`,
+    ],
+  ];
+
+/** A score for people, a line for each of its figures. */
+export const describeScore = (score: Score): Lines =>
+  figures.flatMap(([label, value]) => {
+    const text = value(score);
+    return text === undefined ? [] : [[label, text] as const];
+  });

@@ -1,0 +1,42 @@
+import type { Model } from "../models/roles.ts";
+import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+
+/** Where a text came from. */
+export interface DataRecord {
+  readonly source: string;
+  /** Of the UTF-8 text, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** How a model was trained. */
+export interface TrainingRecord<S = object> {
+  /** Name of the recipe. */
+  readonly recipe: string;
+  readonly settings: S;
+  readonly data: DataRecord;
+}
+
+interface Described {
+  /** What the model is: the fields of config.json, as its family names them. */
+  readonly config: object;
+}
+
+/** What a folder says of a decoder-only model, but its weights. */
+export interface DecoderDescription extends Described {
+  readonly role: "decoder";
+  readonly tokenizer: Tokenizer;
+}
+
+/** What a folder says of an encoder-decoder, but its weights. */
+export interface EncoderDecoderDescription extends Described {
+  readonly role: "encoder-decoder";
+  readonly vocabularies: PairVocabularies;
+  /** Symbols of the longest target of the data: where decoding ends at the latest. */
+  readonly longestTarget: number;
+}
+
+export type ModelDescription = DecoderDescription | EncoderDecoderDescription;
+
+/** A model of the role that a description has. */
+export type ModelOf<D extends ModelDescription> = Extract<Model, { readonly role: D["role"] }>;

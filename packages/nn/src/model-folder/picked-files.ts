@@ -1,0 +1,34 @@
+import { blobSource } from "../weights/byte-source.ts";
+import { type FileSource, fileIn, opened } from "./file-source.ts";
+import { expectSize, missing } from "./files-in-memory.ts";
+
+/**
+ * What `<input type="file" webkitdirectory multiple>` gives, or files dropped on a page: files of one folder, or single
+ * ones. Files of folders within it are left alone.
+ */
+export function pickedFiles(files: Iterable<File>): FileSource {
+  const byName = new Map<string, File>();
+  let name = "";
+  for (const file of files) {
+    const parts = file.webkitRelativePath.split("/"); // "" for a file that was picked alone
+    if (parts.length > 2) continue;
+    if (parts.length === 2) name = parts[0]!;
+    byName.set(file.name, file);
+  }
+  const fileOf = (file: string): File => {
+    const picked = byName.get(file);
+    if (picked) return picked;
+    throw missing(fileIn(source, file), [...byName.keys()]);
+  };
+  const source: FileSource = {
+    name,
+    has: async (file) => byName.has(file),
+    async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
+      const picked = fileOf(file);
+      expectSize(fileIn(source, file), picked.size, maxBytes);
+      return new Uint8Array(await picked.arrayBuffer());
+    },
+    open: async (file) => opened(blobSource(fileOf(file))),
+  };
+  return source;
+}

@@ -1,0 +1,89 @@
+import { metaDevice } from "../device/meta-device.ts";
+import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
+import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
+import type { Device } from "../tensor/device.ts";
+import type { Checkpoint } from "../weights/checkpoint.ts";
+import { loadCheckpoint } from "../weights/load-checkpoint.ts";
+import { openSafetensors } from "../weights/open-safetensors.ts";
+import { fileNames } from "./file-names.ts";
+import { type FileSource, fileIn } from "./file-source.ts";
+import type {
+  DecoderDescription,
+  EncoderDecoderDescription,
+  ModelDescription,
+  ModelOf,
+} from "./model-description.ts";
+import { namingFile } from "./model-folder-error.ts";
+import { type ModelSize, requireAddressable } from "./model-size.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
+import { type DescribedFolder, describe } from "./read-model-description.ts";
+import { numbersIn, requireWeights } from "./require-weights.ts";
+import { limitedShape, type ShapeModel } from "./shape-model.ts";
+
+interface Loaded<D extends ModelDescription> extends DescribedFolder {
+  readonly description: D;
+  readonly model: ModelOf<D>;
+  readonly size: ModelSize;
+}
+
+/** A model out of a folder, with what turns text into its ids and back. */
+export type ModelFolder = Loaded<DecoderDescription> | Loaded<EncoderDecoderDescription>;
+
+export interface ReadModelFolderOptions {
+  /** Where the model is made; the default device unless given. */
+  readonly device?: Device;
+}
+
+/**
+ * Load a model's folder: config.json, the tokenizers, model.safetensors. None of them is trusted: what config.json asks
+ * for is compared with the weights before any memory is taken.
+ *
+ * @throws ModelFolderError that names the file, the field, what came and what was expected
+ */
+export async function readModelFolder(
+  source: FileSource,
+  { device }: ReadModelFolderOptions = {},
+): Promise<ModelFolder> {
+  const config = await readConfig(source);
+  const weightsFile = fileIn(source, fileNames.weights);
+  await using bytes = await source.open(fileNames.weights);
+  const file = await namingFile(weightsFile, () => openSafetensors(bytes));
+  const shape = limitedShape(config.make, { file: config.fields.file, held: numbersIn(file) });
+  const described = await describe(source, config, shape);
+  requireAddressable(shape.size, "inference", config.fields.file);
+  const model = await withWeights(config, shape, { file, name: weightsFile }, device);
+  const { description, ...training } = described;
+  if (description.role === "decoder" && isDecoder(model))
+    return { description, model, size: shape.size, ...training };
+  if (description.role === "encoder-decoder" && isEncoderDecoder(model))
+    return { description, model, size: shape.size, ...training };
+  throw new TypeError(`a ${description.role} was described, and a ${model.role} was made`);
+}
+
+interface NamedCheckpoint {
+  readonly file: Checkpoint;
+  /** For messages. */
+  readonly name: string;
+}
+
+/** Make a model of a folder's configuration, once its weights are known to fit, and load them. */
+async function withWeights(
+  { older, make }: ReadConfig,
+  shape: ShapeModel,
+  { file, name }: NamedCheckpoint,
+  device: Device | undefined,
+): Promise<Model> {
+  const own = older ? file : await namingFile(name, () => ownWeights(file, shape.model));
+  requireWeights(shape, own, { file: name });
+  const model = make({ device: metaDevice() }); // gets its memory as its weights come
+  const options = { ...(device ? { device } : {}), requireFinite: true };
+  try {
+    await namingFile(name, () =>
+      older ? loadCheckpoint(model, file, options) : loadFileWeights(model, file, options),
+    );
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return model.eval();
+}

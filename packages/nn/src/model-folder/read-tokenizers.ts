@@ -1,0 +1,46 @@
+import type { Decoder, EncoderDecoder } from "../models/roles.ts";
+import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
+import { holdsBoth, readPairVocabularies } from "../tokenizers/pair-vocabularies-files.ts";
+import { type Tokenizer, tokenizerFromJSON } from "../tokenizers/tokenizer.ts";
+import { fileNames } from "./file-names.ts";
+import { type FileSource, fileIn } from "./file-source.ts";
+import { ModelFolderError, namingFile } from "./model-folder-error.ts";
+import { readJson } from "./read-json.ts";
+
+/** The tokenizer of a folder; its vocabulary must be as large as the model's. */
+export async function readTokenizer(source: FileSource, model: Decoder): Promise<Tokenizer> {
+  const file = fileIn(source, fileNames.tokenizer);
+  const json = await readJson(source, fileNames.tokenizer);
+  const tokenizer = await namingFile(file, () => tokenizerFromJSON(json));
+  if (tokenizer.vocabSize !== model.vocabSize)
+    throw new ModelFolderError(
+      `${file} has ${tokenizer.vocabSize} tokens, but the vocabulary of config.json has ${model.vocabSize}`,
+      { file },
+    );
+  return tokenizer;
+}
+
+/** The vocabularies of a folder; they must be as large as the model's. */
+export async function readVocabularies(
+  source: FileSource,
+  { sourceVocabSize, targetVocabSize }: EncoderDecoder,
+): Promise<PairVocabularies> {
+  const file = fileIn(source, fileNames.tokenizer);
+  const json = await readJson(source, fileNames.tokenizer);
+  const ofTargets = holdsBoth(json) ? undefined : await readJson(source, fileNames.targetTokenizer);
+  const vocabularies = await namingFile(file, () => readPairVocabularies(json, ofTargets));
+  const sizes = [
+    ["source", fileNames.tokenizer, sourceVocabSize],
+    ["target", fileNames.targetTokenizer, targetVocabSize],
+  ] as const;
+  for (const [which, name, expected] of sizes) {
+    const { size } = vocabularies[which];
+    const named = ofTargets === undefined ? file : fileIn(source, name);
+    if (size !== expected)
+      throw new ModelFolderError(
+        `${named} has ${size} ${which} ids, but the ${which} vocabulary of config.json has ${expected}`,
+        { file: named },
+      );
+  }
+  return vocabularies;
+}

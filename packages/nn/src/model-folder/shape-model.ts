@@ -1,0 +1,95 @@
+import { type Backend, createShapeOnlyBackend } from "@qkv/core-wasm/contract";
+import { tensorMethods } from "../device/tensor-methods.ts";
+import { modelFromConfig } from "../models/families/find-family.ts";
+import { isDecoder, type Model } from "../models/roles.ts";
+import type { ParameterOptions } from "../module/parameter-options.ts";
+import { Device } from "../tensor/device.ts";
+import type { ModelDescription } from "./model-description.ts";
+import { ModelFolderError } from "./model-folder-error.ts";
+import { addressableBytes, beyondMemory, type ModelSize } from "./model-size.ts";
+
+/** More tensors than any model has that fits; each costs a module here, though it has no values. */
+const mostTensors = 20_000;
+
+/** How far a configuration is trusted that comes out of a file. */
+export interface ShapeLimits {
+  /** Numbers that the file holds from which it shall be filled; a model of many more is refused sooner. */
+  readonly held?: number;
+  /** The file that says what the model is, for messages. */
+  readonly file: string;
+}
+
+type MakeModel = (options: ParameterOptions) => Model;
+
+/** A model that has shapes and no values: its names, and what it would weigh. */
+export interface ShapeModel {
+  readonly model: Model;
+  readonly size: ModelSize;
+}
+
+/** A described model on a device that takes no memory. */
+export const describedShape = ({ config }: ModelDescription): ShapeModel =>
+  measured((options) => modelFromConfig(config, options), createShapeOnlyBackend());
+
+/**
+ * The model of a config.json that is not trusted, on a device that takes no memory.
+ *
+ * @throws ModelFolderError for a field that is wrong, and for a model that no WebAssembly memory holds
+ */
+export function limitedShape(make: MakeModel, limits: ShapeLimits): ShapeModel {
+  try {
+    return measured(make, limitedBackend(limits));
+  } catch (cause) {
+    if (cause instanceof ModelFolderError || !(cause instanceof Error)) throw cause;
+    const { file } = limits;
+    const problem = cause.message.replace(`${file}: `, "").replace(/^config\.json: /, "");
+    throw new ModelFolderError(`${file}: ${problem}`, { file, cause });
+  }
+}
+
+function measured(make: MakeModel, backend: Backend): ShapeModel {
+  const model = make({ device: new Device(backend, tensorMethods) });
+  const parameters = model.numParameters();
+  const { bytes } = backend.memory();
+  const weights = 4 * parameters;
+  const keyValueCache = isDecoder(model) ? bytesOfCache(model, backend) : 0;
+  const memory = { weights, gradients: weights, moments: 2 * weights, keyValueCache };
+  return { model, size: { parameters, memory, tables: bytes - weights } };
+}
+
+/** Keys and values of a full context, for one sequence. */
+function bytesOfCache(model: Extract<Model, { role: "decoder" }>, backend: Backend): number {
+  const before = backend.memory().bytes;
+  using _ = model.newCache();
+  return backend.memory().bytes - before;
+}
+
+/** A backend that keeps no values, and refuses to go on when a model is beyond all bounds. */
+function limitedBackend({ held, file }: ShapeLimits): Backend {
+  const backend = createShapeOnlyBackend();
+  return {
+    ...backend,
+    allocate(length, dtype) {
+      const buffer = backend.allocate(length, dtype);
+      const { bytes, buffers } = backend.memory();
+      if (bytes > addressableBytes) throw beyondMemory(bytes / 4, bytes, "inference", file);
+      if (buffers > mostTensors) throw tooManyTensors(bytes / 4, held, file);
+      return buffer;
+    },
+  };
+}
+
+function tooManyTensors(numbers: number, held: number | undefined, file: string): ModelFolderError {
+  const among = held === undefined ? "" : `, and the weights file holds ${counted(held)} numbers`;
+  return new ModelFolderError(
+    `${file}: the model has more than ${counted(mostTensors)} tensors of ${counted(numbers)} parameters${among}; ` +
+      "expected fewer layers",
+    { file },
+  );
+}
+
+/** 1234567 -> "1,234,567" */
+export const counted = (count: number): string => count.toLocaleString("en-US");
+
+/** What a described model weighs. */
+export const sizeOf = (described: ModelDescription): ModelSize => describedShape(described).size;

@@ -1,0 +1,22 @@
+export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
+export type { Amount, PreparedTraining, Recipe, TrainingData, TrainingPlan } from "./recipe.ts";
+export type {
+  Evaluation,
+  RecipeModel,
+  SpeedLimits,
+  TextGeneration,
+  UnknownSymbols,
+} from "./recipe-model.ts";
+export { openModel, recipeOf, recipes } from "./recipes.ts";
+export type { AttentionSample, OutputPair, Sample } from "./sample.ts";
+export type { Progress, Score, ScoringOptions } from "./score.ts";
+export {
+  type GivenSettings,
+  type SettingName,
+  type SharedSettings,
+  settingRanges,
+} from "./settings.ts";
+export { ChangedSettingError, RecipeError, SettingsError } from "./settings-error.ts";
+export { type TextSettings, textPresets } from "./text/text-settings.ts";
+export type { HeldOut, TrainingRun, ValidationHooks } from "./training-run.ts";
+export type { TrainingSteps } from "./training-steps.ts";

@@ -1,0 +1,30 @@
+import { ModelFolderError } from "../model-folder/model-folder-error.ts";
+import type { DescribedFolder } from "../model-folder/read-model-description.ts";
+import type { ModelFolder } from "../model-folder/read-model-folder.ts";
+import { pairRecipe } from "./pairs/pair-recipe.ts";
+import type { Recipe } from "./recipe.ts";
+import type { RecipeModel } from "./recipe-model.ts";
+import { textRecipe } from "./text/text-recipe.ts";
+
+/** Every recipe; the first is the usual one. */
+export const recipes = [textRecipe, pairRecipe] as const satisfies readonly Recipe[];
+
+const byRole: Readonly<Record<ModelFolder["description"]["role"], Recipe>> = {
+  decoder: textRecipe,
+  "encoder-decoder": pairRecipe,
+};
+
+/** The recipe by which a folder's model was trained, or that serves it. */
+export function recipeOf({ description, training, file }: DescribedFolder): Recipe {
+  if (!training) return byRole[description.role];
+  const recipe = recipes.find(({ name }) => name === training.recipe);
+  if (recipe) return recipe;
+  throw new ModelFolderError(
+    `${file}: recipe is ${JSON.stringify(training.recipe.slice(0, 40))}, expected one of ` +
+      recipes.map(({ name }) => name).join(", "),
+    { file, field: "recipe" },
+  );
+}
+
+/** A folder's model, and what its recipe does with it. */
+export const openModel = (folder: ModelFolder): RecipeModel => recipeOf(folder).open(folder);

@@ -1,0 +1,30 @@
+/** How far a computation has come. */
+export type Progress = (done: number, total: number) => void;
+
+/** How well a model does on some data; which figures there are depends on what it does. */
+export interface Score {
+  /** Mean negative log likelihood of a token, in nats. */
+  readonly loss: number;
+  /** exp(loss) */
+  readonly perplexity: number;
+  /** Of the text that the tokens stand for. */
+  readonly bitsPerByte?: number;
+  /** Share of the tokens that were the likeliest, given the right ones before them. */
+  readonly tokenAccuracy?: number;
+  /** Tokens that were predicted. */
+  readonly tokens: number;
+  /** UTF-8 bytes of the text that was predicted. */
+  readonly bytes?: number;
+  readonly pairs?: number;
+  /** Share of the decoded pairs whose output was the target, symbol for symbol. */
+  readonly exactMatch?: number;
+  /** Of the decoded symbols, 0 to 100. */
+  readonly bleu?: number;
+  /** Pairs whose sources were decoded: the first ones. */
+  readonly decoded?: number;
+}
+
+export interface ScoringOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: Progress;
+}

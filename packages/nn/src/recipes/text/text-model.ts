@@ -1,0 +1,137 @@
+import { tensor } from "../../device/create-tensor.ts";
+import { generateStream } from "../../generation/generate.ts";
+import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
+import type { ModelSize } from "../../model-folder/model-size.ts";
+import type { Decoder } from "../../models/roles.ts";
+import { Generator } from "../../random/generator.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import {
+  captured,
+  flopsPerToken,
+  type Inspection,
+  parametersOf,
+  tensorRows,
+} from "../inspect-model.ts";
+import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
+import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../recipe-model.ts";
+import { RecipeError } from "../settings-error.ts";
+import { TrainingSteps } from "../training-steps.ts";
+import { defaultPrompt } from "./sample-text.ts";
+import { scoreText } from "./score-text.ts";
+import { characters, predictedBytes } from "./split-text.ts";
+import type { TextSettings } from "./text-settings.ts";
+import { timeText } from "./time-text.ts";
+
+export interface TextModelParts {
+  readonly model: Decoder;
+  readonly description: DecoderDescription;
+  readonly settings: TextSettings;
+  readonly size: ModelSize;
+  readonly training?: TrainingRecord | undefined;
+}
+
+/** A decoder that goes on with texts. */
+export class TextModel implements RecipeModel {
+  readonly recipe = "gpt";
+  readonly modelName = "GPT";
+  readonly trainedOn = "the first nine tenths of this very text";
+  readonly model: Decoder;
+  readonly description: DecoderDescription;
+  readonly settings: TextSettings;
+  readonly size: ModelSize;
+  readonly training: TrainingRecord | undefined;
+
+  constructor({ model, description, settings, size, training }: TextModelParts) {
+    this.model = model;
+    this.description = description;
+    this.settings = settings;
+    this.size = size;
+    this.training = training;
+  }
+
+  get shape(): string {
+    const { decoderLayers, dModel, contextLength } = this.model;
+    return `${[...decoderLayers].length} layers, width ${dModel}, context ${contextLength}`;
+  }
+
+  get generation(): TextGeneration {
+    const { model } = this;
+    const { tokenizer } = this.description;
+    return {
+      ...{ continuesPrompt: true, samples: true, defaultMaxNewTokens: 500 },
+      defaultPrompt: defaultPrompt(tokenizer),
+      stream(prompt, options) {
+        tokenizer.encode(prompt); // throws for a prompt that it has no tokens for
+        return generateStream(model, tokenizer, prompt, options);
+      },
+    };
+  }
+
+  evaluation(text: string, name: string): Evaluation {
+    const { tokenizer } = this.description;
+    const ids = tokenizer.encode(text);
+    if (ids.length < 2)
+      throw new RecipeError(`${name} has ${characters(ids.length)}, expected at least 2`);
+    const bytes = predictedBytes(ids, tokenizer);
+    const { contextLength } = this.model;
+    const score: Evaluation["score"] = (options = {}) =>
+      scoreText(this.model, ids, bytes, { contextLength, ...options });
+    return { unknown: undefined, score, loss: async (options) => (await score(options)).loss };
+  }
+
+  async inspect(prompt?: string): Promise<Inspection> {
+    const { model } = this;
+    const { config, tokenizer } = this.description;
+    const { contextLength } = model;
+    const pass = (ids: Int32Array) => () => model.forward(tensor(ids, { shape: [1, ids.length] }));
+    const inspection = {
+      ...{ config, ...parametersOf(model), memory: this.size.memory },
+      flopsPerToken: flopsPerToken(pass(new Int32Array(contextLength)), contextLength),
+    };
+    if (prompt === undefined) return inspection;
+    const ids = tokenizer.encode(prompt);
+    using tensors = captured(model, pass(ids.slice(-contextLength)));
+    const promptTokens = ids.length;
+    return {
+      ...{ ...inspection, tensors: tensorRows(tensors) },
+      ...(promptTokens > contextLength ? { cut: { promptTokens, contextLength } } : {}),
+    };
+  }
+
+  inputsOf(text: string, name: string): readonly HostTensor[] {
+    const { tokenizer } = this.description;
+    const ids = tokenizer.encode(text);
+    if (ids.length === 0) throw new RecipeError(`${name} is empty, expected at least 1 token`);
+    const tokens = Math.min(ids.length, this.model.contextLength, mostTokens);
+    const rows = Math.min(2, Math.floor(ids.length / tokens));
+    return [{ dtype: "int32", shape: [rows, tokens], values: ids.slice(0, rows * tokens) }];
+  }
+
+  checkInputs(): readonly HostTensor[] {
+    return this.#randomInputs(2, Math.min(this.model.contextLength, mostTokens));
+  }
+
+  stepInputs(sequences: number): readonly HostTensor[] {
+    const { contextLength } = this.model;
+    const rows = rowsOfStep(sequences, contextLength, this.size.parameters);
+    return this.#randomInputs(rows, contextLength);
+  }
+
+  trainingSteps(): TrainingSteps {
+    const { model, settings } = this;
+    return new TrainingSteps({
+      ...{ model, settings },
+      inputs: this.#randomInputs(settings.batch, model.contextLength),
+      forward: ([ids]: readonly Tensor[]) => model.forward(ids!),
+    });
+  }
+
+  tokensPerSecond(limits: SpeedLimits): Promise<number> {
+    return timeText(this.model, this.description.tokenizer, limits);
+  }
+
+  #randomInputs(rows: number, tokens: number): readonly HostTensor[] {
+    return [randomIds(new Generator(1), [rows, tokens], this.model.vocabSize)];
+  }
+}

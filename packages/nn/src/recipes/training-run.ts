@@ -1,0 +1,66 @@
+import type { Model } from "../models/roles.ts";
+import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
+import type { History } from "../training/history.ts";
+import type { FitOptions, Trainer } from "../training/trainer.ts";
+import type { Sample } from "./sample.ts";
+import type { Progress, Score } from "./score.ts";
+
+/** Losses on what is held out: of a part of it on the way, of all of it after the last step. */
+export interface HeldOut {
+  /** Of all of it, once it is known. */
+  readonly score: Score | undefined;
+  /** Mean loss of `evalBatches` batches; NaN when the signal stopped it. */
+  onTheWay(): Promise<number>;
+  /** Mean loss of all of it; NaN when the signal stopped it. */
+  atTheEnd(onProgress?: Progress): Promise<number>;
+}
+
+/** Validation of a run that is about to start. */
+export interface ValidationHooks {
+  readonly signal: AbortSignal;
+  /** Which of its two losses a held-out set is to give at this step. */
+  readonly loss: (heldOut: HeldOut, step: number) => Promise<number>;
+}
+
+/** A part of what is held out, each time that a run validates; nothing stops it. */
+export const usualValidation = (): ValidationHooks => ({
+  signal: new AbortController().signal,
+  loss: (heldOut) => heldOut.onTheWay(),
+});
+
+/** What a recipe makes of a run. */
+export interface RunParts<B> {
+  readonly model: Model;
+  readonly trainer: Trainer<B>;
+  readonly heldOut: HeldOut;
+  readonly sample: TrainingRun["sample"];
+  readonly finalSamples: TrainingRun["finalSamples"];
+}
+
+/** A model in training. */
+export interface TrainingRun {
+  readonly model: Model;
+  readonly heldOut: HeldOut;
+  /** Steps done. */
+  readonly step: number;
+  fit(options: FitOptions): Promise<History>;
+  /** Everything to go on from, as a file. */
+  save(): Promise<Uint8Array>;
+  /** Go on from a saved file: the next losses are the same to the bit. */
+  restore(bytes: Uint8Array): void;
+  /** A small sample on the way. */
+  sample(seed: number, signal: AbortSignal): Promise<Sample>;
+  /** What the trained model makes; less when the signal stops it. */
+  finalSamples(signal: AbortSignal): Promise<readonly Sample[]>;
+}
+
+/** A run around a trainer, whatever its batches are. */
+export const trainingRun = <B>({ trainer, ...parts }: RunParts<B>): TrainingRun => ({
+  get step() {
+    return trainer.step;
+  },
+  fit: (options) => trainer.fit(options),
+  save: () => saveTraining(trainer),
+  restore: (bytes) => resumeTraining(trainer, bytes),
+  ...parts,
+});

@@ -1,0 +1,67 @@
+import type { SequencePair } from "../data/sequence-pair.ts";
+import { SymbolVocabulary } from "./symbol-vocabulary.ts";
+import { type Separator, type SymbolPair, splitSymbols } from "./symbols.ts";
+
+/** Thrown for a source with a symbol that the vocabulary does not have, or with none at all. */
+export class UnknownSymbolError extends RangeError {
+  override readonly name = "UnknownSymbolError";
+}
+
+/** How sources and targets become ids and ids symbols again. */
+export class PairVocabularies {
+  readonly separator: Separator;
+  readonly source: SymbolVocabulary;
+  readonly target: SymbolVocabulary;
+
+  constructor(separator: Separator, source: SymbolVocabulary, target: SymbolVocabulary) {
+    this.separator = separator;
+    this.source = source;
+    this.target = target;
+  }
+
+  static train(pairs: readonly SymbolPair[], separator: Separator): PairVocabularies {
+    return new PairVocabularies(
+      separator,
+      SymbolVocabulary.train(pairs.map(({ source }) => source)),
+      SymbolVocabulary.train(pairs.map(({ target }) => target)),
+    );
+  }
+
+  encode({ source, target }: SymbolPair): SequencePair {
+    return { source: this.source.encode(source), target: this.target.encode(target) };
+  }
+
+  /** Symbols of pairs that the vocabularies do not have, each time that they stand there. */
+  unknownSymbols(pairs: readonly SymbolPair[]): number {
+    const unknown = (symbols: readonly string[], vocabulary: SymbolVocabulary): number =>
+      symbols.reduce((sum, symbol) => sum + (vocabulary.has(symbol) ? 0 : 1), 0);
+    return pairs.reduce(
+      (sum, { source, target }) =>
+        sum + unknown(source, this.source) + unknown(target, this.target),
+      0,
+    );
+  }
+
+  /**
+   * The symbols of a source that was typed.
+   *
+   * @throws UnknownSymbolError that names one which the vocabulary does not have
+   */
+  sourceSymbols(text: string): readonly string[] {
+    const symbols = splitSymbols(text, this.separator);
+    if (symbols.length === 0) throw new UnknownSymbolError("the prompt has no symbols");
+    const unknown = symbols.find((symbol) => !this.source.has(symbol));
+    if (unknown !== undefined)
+      throw new UnknownSymbolError(
+        `the prompt has ${JSON.stringify(unknown.slice(0, 40))}, which is not among the model's ` +
+          `${this.source.symbols.length} source symbols ` +
+          `(${this.source.symbols.slice(0, 8).join(" ").slice(0, 80)} …), which are ` +
+          (this.separator === "" ? "single characters" : "separated by spaces"),
+      );
+    return symbols;
+  }
+
+  join(symbols: readonly string[]): string {
+    return symbols.join(this.separator);
+  }
+}

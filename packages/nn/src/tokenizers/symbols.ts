@@ -1,0 +1,17 @@
+/** What stands between symbols: a space, or nothing where each character is one. */
+export type Separator = "" | " ";
+
+/** Symbols of a source and of the target that it becomes. */
+export interface SymbolPair {
+  readonly source: readonly string[];
+  readonly target: readonly string[];
+}
+
+/** " " when any line separates its symbols, "" when all of its fields are runs of characters. */
+export const separatorOf = (text: string): Separator => (text.includes(" ") ? " " : "");
+
+/** "a b c" -> a, b, c; with the separator "" each character is a symbol and spaces are none. */
+export function splitSymbols(field: string, separator: Separator): string[] {
+  const parts = field.split(" ").filter((part) => part !== "");
+  return separator === " " ? parts : parts.flatMap((part) => [...part]);
+}
