@@ -113,7 +113,7 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
     x: {},
     packed: { dtype: "int32" },
     scales: { optional: true, constant: true },
-    bias: { optional: true, constant: true },
+    bias: { optional: true },
   },
   outputs: { y: {} },
   shapes: ({ x, packed, scales, bias }, attrs) => {

@@ -29,7 +29,7 @@ interface ElementFormat<Name extends string, Integer extends boolean> {
 export function panelFormat<const Name extends string, const Integer extends boolean>(
   format: ElementFormat<Name, Integer>,
 ): QuantizedFormatRecord<Name, Integer> {
-  const { name, bits, integer, range, scale, readable = () => true } = format;
+  const { name, bits, integer, range, scale, readable } = format;
   const { shift = (place: number) => bits * place } = format;
   const inWord = 32 / bits;
 

@@ -37,8 +37,8 @@ export interface QuantizedFormatRecord<
     packed: ArrayLike<number>,
     scales: ArrayLike<number> | undefined,
   ) => Float64Array;
-  /** Whether kernels know what is in this word: those that are fast without Infinity and NaN do not. */
-  readonly readable: (word: number) => boolean;
+  /** Whether kernels know what is in this word: fast ones without Infinity and NaN do not. Undefined where they know all. */
+  readonly readable: ((word: number) => boolean) | undefined;
 }
 
 export interface FloatRange {
