@@ -6,19 +6,18 @@ import {
   createReferenceBackend,
   packedShape,
   type QuantizedFormat,
+  quantizedFormatNames,
+  quantizedFormats,
   quantizeWeight,
   scalesShape,
 } from "../src/contract/index.ts";
-import { dequantizeWeight } from "../src/contract/quantized-layout.ts";
-
-const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
 
 /** The values after quantisation and back. */
 function rounded(format: QuantizedFormat, shape: readonly number[], values: readonly number[]) {
   const { packed, scales } = quantizeWeight(format, shape, Float32Array.from(values));
   expect(packed.length).toBe(packedShape(format, shape).reduce((a, b) => a * b));
   expect(scales?.length).toBe(scalesShape(format, shape)?.reduce((a, b) => a * b));
-  return [...dequantizeWeight(format, shape, packed, scales)];
+  return [...quantizedFormats[format].decode(shape, packed, scales)];
 }
 
 describe("quantizeWeight", () => {
@@ -81,7 +80,7 @@ describe("quantizeWeight", () => {
   });
 
   it("zeros stay zeros, and weights that are not finite are refused by their place", () => {
-    for (const format of formats) {
+    for (const format of quantizedFormatNames) {
       expect(rounded(format, [2, 33], new Array(66).fill(0)).every((x) => x === 0)).toBe(true);
       for (const bad of [Number.NaN, Infinity])
         expect(() => rounded(format, [2, 2], [1, 2, bad, 4])).toThrow(
@@ -124,7 +123,7 @@ describe("half precision", () => {
 });
 
 describe("quantizedMatmul of values that are not finite", () => {
-  for (const format of formats)
+  for (const format of quantizedFormatNames)
     it(`${format}: NaN and Infinity come out as in the reference`, () => {
       for (const bad of [Number.NaN, Infinity, -Infinity])
         for (const rows of [1, 9]) {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
-import { unfreeze } from "../src/fine-tuning/freeze.ts";
+import { freeze } from "../src/fine-tuning/freeze.ts";
 import {
   addLora,
   loadLoraStateDict,
@@ -14,13 +14,18 @@ import {
 import { Linear } from "../src/layers/linear.ts";
 import { Sequential } from "../src/module/sequential.ts";
 import { AdamW } from "../src/optim/adam.ts";
-import { quantize } from "../src/quantization/quantize.ts";
 import { Generator } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { saveLora } from "../src/training/checkpoint.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 import { tinyTraining } from "./tiny-training.ts";
+
+/** A and B of the adapter of a Linear. */
+const partsOf = (linear: Linear): readonly [Tensor, Tensor] => {
+  const dict = loraStateDict(linear);
+  return [dict.get("lora_A.weight")!, dict.get("lora_B.weight")!];
+};
 
 const targets = ["transformer.h.*.attn.*", "*.mlp.c_fc"];
 
@@ -136,11 +141,10 @@ test.each(["none", "relu", "gelu", "geluTanh"] as const)(
     const plain = new Linear(5, 3, { generator: random });
     const x = tensor(random.normal(10), { shape: [2, 5] });
     addLora(plain, { rank: 2, alpha: 3, generator: random });
-    expect(plain.adapter!.down.weight.dataSync().some((v) => v !== 0)).toBe(true);
+    const [a, b] = partsOf(plain);
+    expect(a.dataSync().some((v) => v !== 0)).toBe(true);
     const { backend } = x.device;
-    const b = plain.adapter!.up.weight;
     backend.upload(b.storage.buffer, random.normal(6));
-    const a = plain.adapter!.down.weight;
     const weight = [...plain.weight.dataSync()].map((w, at) => {
       const [row, column] = [Math.floor(at / 5), at % 5];
       const product = [0, 1].map((r) => b.dataSync()[row * 2 + r]! * a.dataSync()[r * 5 + column]!);
@@ -170,7 +174,7 @@ test.each(["none", "relu", "gelu", "geluTanh"] as const)(
 test("dropout is the adapter's alone, and only while training", () => {
   const model = new Linear(64, 4);
   addLora(model, { dropout: 0.5 });
-  const { device, storage, size } = model.adapter!.up.weight;
+  const { device, storage, size } = partsOf(model)[1];
   device.backend.upload(storage.buffer, new Float32Array(size).fill(0.1));
   const x = tensor(new Float32Array(64).fill(1), { shape: [1, 64] });
   const outputs = () => [...scope(() => model.forward(x)).dataSync()];
@@ -179,10 +183,20 @@ test("dropout is the adapter's alone, and only while training", () => {
   expect(outputs()).toEqual(outputs());
 });
 
-test("a quantised target is refused before anything is frozen", () => {
-  using model = new Sequential(new Linear(32, 16), new Linear(16, 4));
-  quantize(model, "int8", { targets: "0" });
-  unfreeze(model, "1.*");
-  expect(() => addLora(model)).toThrow("0: the weight is quantised (int8), expected float32");
-  expect(model.stateDict().get("1.weight")!.requiresGrad).toBe(true);
+test("parameters keep their places and whether they learn, with an adapter and after it", () => {
+  using model = new Sequential(new Linear(6, 5), new Linear(5, 4));
+  const keys = [...model.stateDict().keys()];
+  freeze(model, "0.weight");
+  const learning = model.parameters().map(({ requiresGrad }) => requiresGrad);
+  addLora(model, { rank: 2 });
+  expect([...model.stateDict().keys()]).toEqual([
+    ...["0.weight", "0.bias", "0.lora_A.weight", "0.lora_B.weight"],
+    ...["1.weight", "1.bias", "1.lora_A.weight", "1.lora_B.weight"],
+  ]);
+  expect([...model.namedModules()].map(([path]) => path)).toContain("1.lora_dropout");
+  expect(model.stateDict().get("0.weight")!.requiresGrad).toBe(false);
+  removeLora(model);
+  expect([...model.stateDict().keys()]).toEqual(keys);
+  expect(model.parameters().map(({ requiresGrad }) => requiresGrad)).toEqual(learning);
+  expect([...model.namedModules()].map(([path]) => path)).toEqual(["", "0", "1"]);
 });

@@ -6,7 +6,7 @@ import { tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
 import { tensorMethods } from "../src/device/tensor-methods.ts";
-import { addLora, mergeLora, unmergeLora } from "../src/fine-tuning/lora.ts";
+import { addLora, loraStateDict, mergeLora, unmergeLora } from "../src/fine-tuning/lora.ts";
 import { generate } from "../src/generation/generate.ts";
 import { Linear } from "../src/layers/linear.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
@@ -68,7 +68,7 @@ const changes: Readonly<Record<string, (linear: Linear) => void>> = {
   },
   "merging an adapter": (linear) => {
     addLora(linear, { rank: 2, generator: new Generator(3) });
-    linear.adapter!.up.weight.upload(new Float32Array(18).fill(0.25));
+    loraStateDict(linear).get("lora_B.weight")!.upload(new Float32Array(18).fill(0.25));
     mergeLora(linear);
   },
 };

@@ -19,14 +19,17 @@ export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { mergeLaunches } from "./merge-launches.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
-export { type PackedWeight, quantizeWeight } from "./quantize-weight.ts";
 export {
   isIntegerFormat,
   packedShape,
   type QuantizedFormat,
   quantizedBits,
+  quantizedFormatNames,
+  quantizedFormats,
+  quantizeWeight,
   scalesShape,
-} from "./quantized-layout.ts";
+} from "./quantized-formats/index.ts";
+export type { PackedWeight, QuantizedFormatRecord } from "./quantized-formats/quantized-format.ts";
 export { PANEL_ROWS } from "./quantized-panel.ts";
 export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 export { createReferenceBackend } from "./reference.ts";

@@ -1,5 +1,4 @@
 import { Linear } from "../layers/linear.ts";
-import { LowRankAdapter } from "../layers/low-rank-adapter.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -8,6 +7,7 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectFit, type StateDict } from "../weights/state-dict.ts";
+import { LowRankAdapter } from "./low-rank-adapter.ts";
 
 const loraOptions = defineOptions("addLora", {
   /** Rows of A and columns of B; 8 unless given. */
@@ -28,7 +28,7 @@ const frozen = new WeakMap<Module, readonly Tensor[]>();
 
 /**
  * Give Linear modules a trainable addition of low rank, y = W x + alpha / rank B A x, and freeze everything else: Hu et
- * al., arXiv:2106.09685. The first output is the same, for B starts at zero. Returns the paths of the modules. Their
+ * al., arXiv:2106.09685. Where W is quantised it stays as it is (QLoRA, Dettmers et al., arXiv:2305.14314). The first output is the same, for B starts at zero. Returns the paths of the modules. Their
  * parameters are named as in Hugging Face's PEFT, "path.lora_A.weight" and "path.lora_B.weight".
  */
 export function addLora(model: Module, options: LoraOptions = {}): readonly string[] {
@@ -40,9 +40,8 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
   for (const [path, module] of model.namedModules())
     if (module instanceof Linear && !parts.has(module)) linears.set(path, module);
   const paths = matchNames("addLora", [...linears.keys()], targets);
-  const taken = paths.find((path) => linears.get(path)!.adapter);
+  const taken = paths.find((path) => linears.get(path)!.held instanceof LowRankAdapter);
   if (taken !== undefined) throw new Error(`addLora: ${taken} has an adapter, expected none`);
-  const shapes = paths.map((path) => linears.get(path)!.weight.shape); // throws where a weight is quantised
   if (!frozen.has(model)) {
     const base = model.parameters().filter((parameter) => parameter.requiresGrad);
     for (const parameter of base) {
@@ -51,22 +50,29 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
     }
     frozen.set(model, base);
   }
-  for (const [i, path] of paths.entries()) {
+  for (const path of paths) {
     const linear = linears.get(path)!;
-    const { device } = linear;
-    linear.adapt(new LowRankAdapter(shapes[i]!, { rank, alpha, dropout, generator, device }));
+    linear.hold(new LowRankAdapter(linear.held, { rank, alpha, dropout, generator }));
     linear.train(linear.training);
   }
   return paths;
 }
 
-/** Put the additions into the weights: the model is as fast as before, and its answers those of the adapters. */
+/**
+ * Put the additions into the weights: the model is as fast as before, and its answers those of the adapters. Float32
+ * weights can take them up; where one is packed or shared, this is an error that changes nothing.
+ */
 export function mergeLora(model: Module): void {
   const names = new Map<Tensor, string[]>();
   for (const [name, tensor] of model.stateDict())
     names.set(tensor, [...(names.get(tensor) ?? []), name]);
-  for (const [path, { weight }] of requireAdapted("mergeLora", model)) {
-    const [first, second] = names.get(weight) ?? [];
+  for (const [path, , { parameter, format }] of requireAdapted("mergeLora", model)) {
+    if (!parameter)
+      throw new Error(
+        `mergeLora: the weight of ${path} is quantised (${format}), expected float32: codes cannot take the addition up. ` +
+          "Keep the adapter, or load it (loraStateDict) into the model before quantize",
+      );
+    const [first, second] = names.get(parameter) ?? [];
     if (second !== undefined)
       throw new Error(
         `mergeLora: the weight of ${path} is shared (${first}, ${second}), expected one of its own: ` +
@@ -79,7 +85,7 @@ export function mergeLora(model: Module): void {
 /** Take the additions out of the weights again. */
 export function unmergeLora(model: Module): void {
   for (const [, linear, adapter] of requireAdapted("unmergeLora", model))
-    adapter.setMerged(false, linear.weight);
+    if (adapter.merged) adapter.setMerged(false, linear.weight);
 }
 
 /** The adapters alone, by name: what is worth saving after fine-tuning. */
@@ -105,7 +111,10 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
 
 /** Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged. */
 export function removeLora(model: Module): void {
-  for (const [, linear] of requireAdapted("removeLora", model)) linear.adapt(undefined);
+  for (const [, linear, adapter] of requireAdapted("removeLora", model)) {
+    linear.hold(adapter.base);
+    adapter.dispose();
+  }
   for (const parameter of frozen.get(model) ?? [])
     if (!parameter.disposed) parameter.requiresGrad_();
   frozen.delete(model);
@@ -116,7 +125,8 @@ type Adapted = readonly [path: string, linear: Linear, adapter: LowRankAdapter];
 function adaptedLinears(model: Module): readonly Adapted[] {
   const found: Adapted[] = [];
   for (const [path, module] of model.namedModules())
-    if (module instanceof Linear && module.adapter) found.push([path, module, module.adapter]);
+    if (module instanceof Linear && module.held instanceof LowRankAdapter)
+      found.push([path, module, module.held]);
   return found;
 }
 

@@ -1,12 +1,10 @@
 import { type Initializer, normalWith } from "../module/initializers.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
-import { QuantizedWeight } from "../module/quantized-weight.ts";
-import { embedding, normalRow } from "../ops/embedding.ts";
-import { quantizedEmbedding } from "../ops/quantized-embedding.ts";
+import { normalRow } from "../ops/embedding.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { QuantizableModule } from "./quantizable-module.ts";
+import { WeightHolder } from "./weight-holder.ts";
 
 const embeddingOptions = defineOptions("Embedding", {
   weightInit: anything<Initializer>({ default: normalWith(1) }),
@@ -21,7 +19,7 @@ export type EmbeddingOptions = Given<typeof embeddingOptions>;
  * A vector for each id: int32 [...] -> [..., embeddingDim]. The weight is
  * [numEmbeddings, embeddingDim]. PyTorch's `nn.Embedding`.
  */
-export class Embedding extends QuantizableModule {
+export class Embedding extends WeightHolder {
   readonly paddingIdx: number | undefined;
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
@@ -39,9 +37,7 @@ export class Embedding extends QuantizableModule {
 
   /** The rows of the weight that the ids name, shown to nobody. */
   rows(ids: Tensor): Tensor {
-    const { paddingIdx, storedWeight: weight } = this;
-    if (weight instanceof QuantizedWeight) return quantizedEmbedding(weight, ids);
-    return embedding(weight, ids, { paddingIdx });
+    return this.held.rows(ids, this.paddingIdx);
   }
 
   forward(ids: Tensor): Tensor {

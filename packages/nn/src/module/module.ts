@@ -5,7 +5,7 @@ import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectFit, type LoadResult, type StateDict } from "../weights/state-dict.ts";
 import { observe } from "./observe.ts";
-import { packedSuffix, type QuantizedWeight } from "./quantized-weight.ts";
+import type { Weight } from "./weight.ts";
 
 /**
  * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
@@ -16,7 +16,7 @@ export abstract class Module implements Disposable {
   training = true;
   readonly #parameters = new Map<string, Tensor>();
   readonly #buffers = new Map<string, Tensor>();
-  readonly #quantized = new Map<string, QuantizedWeight>();
+  readonly #weights = new Map<string, Weight>();
   readonly #children = new Map<string, Module>();
   #place: { readonly parent: Module; readonly name: string } | undefined;
 
@@ -33,12 +33,18 @@ export abstract class Module implements Disposable {
     return tensor;
   }
 
-  /** Own a quantised weight in the place of the parameter of this name, as "name_packed" (of f16 "name_packed_f16") and "name_scales". */
-  protected replaceParameter(name: string, quantized: QuantizedWeight): void {
-    this.#parameters.delete(name);
-    this.#quantized.set(name, quantized);
-    this.buffer(`${name}${packedSuffix(quantized.format)}`, quantized.packed);
-    if (quantized.scales) this.buffer(`${name}_scales`, quantized.scales);
+  /** Own a weight under this name, in the place of one that was there: its parameter, its buffers, its modules. */
+  protected ownWeight(name: string, weight: Weight): Weight {
+    const before = this.#weights.get(name);
+    for (const suffix of before?.buffers.keys() ?? []) this.#buffers.delete(name + suffix);
+    for (const module of before?.modules.keys() ?? []) this.#children.delete(module);
+    this.#weights.set(name, weight);
+    // A parameter that stays keeps its place among the others, and whether it learns.
+    if (!weight.parameter) this.#parameters.delete(name);
+    else if (weight.parameter !== before?.parameter) this.parameter(name, weight.parameter);
+    for (const [suffix, tensor] of weight.buffers) this.buffer(name + suffix, tensor);
+    for (const [module, child] of weight.modules) this.child(module, child);
+    return weight;
   }
 
   /** Own a module under this state-dict name. */
@@ -46,11 +52,6 @@ export abstract class Module implements Disposable {
     this.#children.set(name, module);
     module.#place = { parent: this, name };
     return module;
-  }
-
-  /** Give up the module of this name; the caller frees it. */
-  protected removeChild(name: string): void {
-    this.#children.delete(name);
   }
 
   /** Where this module stands in the one that owns it, as in the state dict; its class when nobody does. */
@@ -137,14 +138,14 @@ export abstract class Module implements Disposable {
     for (const child of this.#children.values()) child.#collect(parameters, buffers);
   }
 
-  /** Each quantised weight once, by the first of its names. */
-  *namedQuantized(): Generator<readonly [string, QuantizedWeight]> {
-    const seen = new Set<QuantizedWeight>();
+  /** Each weight that is packed once, by the first of its names. */
+  *namedQuantized(): Generator<readonly [string, Weight]> {
+    const seen = new Set<Weight>();
     for (const [path, module] of this.namedModules())
-      for (const [name, quantized] of module.#quantized) {
-        if (seen.has(quantized)) continue;
-        seen.add(quantized);
-        yield [join(path, name), quantized];
+      for (const [name, { base }] of module.#weights) {
+        if (base.parameter || seen.has(base)) continue;
+        seen.add(base);
+        yield [join(path, name), base];
       }
   }
 

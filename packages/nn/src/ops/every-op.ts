@@ -19,7 +19,7 @@ type UpdatingKernel =
   | "writeRows";
 /** Kernels whose results are masks or positions: there is nothing to differentiate. */
 type MaskKernel = "argmax" | "compare";
-/** Kernels of quantised weights: inference only. */
+/** Kernels of quantised weights: what they round is no function that central differences can follow. */
 type QuantizedKernel = "quantizedEmbedding" | "quantizedMatmul";
 export type OpName = Exclude<
   KernelName,

@@ -1,29 +1,43 @@
-import type { QuantizedFormat } from "@qkv/core-wasm/contract";
-import { wantsGrad } from "../autograd/grad-mode.ts";
+import type { QuantizedFormat, Shape } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
+import { defineOp } from "../op-definition/define-op.ts";
+import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { dequantize } from "./quantized-embedding.ts";
 
 /** A weight [rows, width] in the words of the quantised kernels. */
 export interface PackedOperands {
   readonly format: QuantizedFormat;
   readonly rows: number;
   readonly width: number;
-  /** int32 [panels of 16 rows, words] */
+  /** int32, see `packedShape`. */
   readonly packed: Tensor;
-  /** [rows] for int8, [panels, blocks, 16] for int4, none for bf16 and f16. */
+  /** float32, see `scalesShape`; none where the format has none. */
   readonly scales: Tensor | undefined;
 }
 
 /**
- * y = x W^T + bias with a packed W: x [..., width] -> [..., rows]. Forward only: activations are rounded on the way, and
- * a gradient through it is refused.
+ * dx = dy W with W decoded for as long as that takes, dbias = the rows of dy added up. Where the format rounds x, rounding
+ * counts as the identity (straight-through, Bengio et al., arXiv:1308.3432). W has no gradient.
  */
+const quantizedMatmulOp = defineOp("quantizedMatmul", {
+  save: ({ packed, scales }) => ({ packed, scales }),
+  backward: ({ gradient, saved, attrs, shapes, wants }) => ({
+    x: wants.x ? gradientOfX(gradient, { ...attrs, ...saved }, shapes.x) : undefined,
+    bias: wants.bias ? reduceTo(gradient, shapes.bias!) : undefined,
+  }),
+});
+
+function gradientOfX(dy: Tensor, weight: PackedOperands, shape: Shape): Tensor {
+  if (dy.size === 0) return filled(dy.device, shape, 0);
+  const a = dy.view([dy.size / weight.rows, weight.rows]);
+  const plain = { transposeA: false, transposeB: false, activation: "none" } as const;
+  return launch("matmul", { a, b: dequantize(weight) }, plain).c.view(shape);
+}
+
+/** y = x W^T + bias with a packed W: x [..., width] -> [..., rows]. */
 export function quantizedMatmul(x: Tensor, weight: PackedOperands, bias?: Tensor): Tensor {
   const { format, rows, width, packed, scales } = weight;
-  if (wantsGrad(x, bias))
-    throw new Error(
-      `quantizedMatmul: ${x.requiresGrad ? "x" : "bias"} requires a gradient, expected none: ` +
-        "quantised weights are for inference (freeze what comes before, or use noGrad)",
-    );
-  return launch("quantizedMatmul", { x, packed, scales, bias }, { format, rows, width }).y;
+  return quantizedMatmulOp({ x, packed, scales, bias }, { format, rows, width }).y;
 }

@@ -1,2 +1,3 @@
-export { loadQuantized } from "./load-quantized.ts";
+export { type LoadQuantizedOptions, loadQuantized } from "./load-quantized.ts";
 export { type QuantizeOptions, quantize } from "./quantize.ts";
+export type { PackedWeightParts, PartLayout, Parts, WeightFormat } from "./weight-format.ts";

@@ -1,7 +1,8 @@
-import { formatShape, packedShape, type QuantizedFormat } from "@qkv/core-wasm/contract";
-import type { QuantizableModule } from "../layers/quantizable-module.ts";
+import { formatShape } from "@qkv/core-wasm/contract";
+import type { WeightHolder } from "../layers/weight-holder.ts";
 import type { Module } from "../module/module.ts";
-import { packedSuffix, QuantizedWeight } from "../module/quantized-weight.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   expectFit,
@@ -9,48 +10,72 @@ import {
   type StateDict,
   StateDictError,
 } from "../weights/state-dict.ts";
+import { kernelFormats } from "./kernel-formats.ts";
+import { type PackedKey, packedKeys, partSuffix, withNamedFormats } from "./packed-keys.ts";
+import { QuantizedWeight } from "./quantized-weight.ts";
+import type { WeightFormat } from "./weight-format.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
+
+const loadQuantizedOptions = defineOptions("loadQuantized", {
+  /** Formats to know beside those that are built in, such as one that was given to `quantize`. */
+  formats: anything<readonly WeightFormat[]>({ default: [] }),
+});
+
+export type LoadQuantizedOptions = Given<typeof loadQuantizedOptions>;
+
+type Formats = ReadonlyMap<string, WeightFormat>;
 
 /** A float32 weight that is to be exchanged: what is to take its place, and the modules that share it, by path. */
 interface Exchange {
-  readonly holders: ReadonlyMap<string, QuantizableModule>;
+  readonly holders: ReadonlyMap<string, WeightHolder>;
   readonly quantized: QuantizedWeight;
 }
 
 /**
  * Load the state dict of a quantised model into one made in the ordinary way: modules for which it has
- * "weight_packed" (or "weight_packed_f16") are quantised in the format that the name and the scales tell, the others stay
- * as they are. Nothing is changed when it throws.
+ * "weight_packed_int8" and the like are quantised in the format that the key names, the others stay as they are. Keys of
+ * older files, "weight_packed" without a format, are told apart by their scales. Nothing is changed when it throws.
+ *
+ * @throws StateDictError for a format that is not known, by its name, and for keys and shapes that do not fit
  */
-export function loadQuantized(model: Module, given: StateDict): LoadResult {
-  const exchanges = exchangesFor(model, given);
+export function loadQuantized(
+  model: Module,
+  given: StateDict,
+  options: LoadQuantizedOptions = {},
+): LoadResult {
+  const own = loadQuantizedOptions
+    .complete(options)
+    .formats.map((format) => [format.name, format] as const);
+  const formats: Formats = new Map([...kernelFormats, ...own]);
+  const exchanges = exchangesFor(model, given, formats);
   if (exchanges.length === 0)
     throw new StateDictError(
-      "loadQuantized: no weight is quantised, expected keys that end in weight_packed or weight_packed_f16",
+      `loadQuantized: no weight is quantised, expected keys that end in weight_packed_FORMAT: ${listed(formats)}`,
     );
+  const named = withNamedFormats(given);
   try {
-    expectFit(model.constructor.name, namesAfter(model, exchanges), given, true);
+    expectFit(model.constructor.name, namesAfter(model, exchanges), named, true);
   } catch (error) {
-    for (const { quantized } of exchanges)
-      for (const tensor of [quantized.packed, quantized.scales]) tensor?.dispose();
+    for (const { quantized } of exchanges) quantized.dispose();
     throw error;
   }
   for (const { holders, quantized } of exchanges) putQuantized([...holders.values()], quantized);
-  const result = model.loadStateDict(given);
+  const result = model.loadStateDict(named);
   for (const parameter of model.parameters()) parameter.requiresGrad_(false);
   return result;
 }
 
-function exchangesFor(model: Module, given: StateDict): readonly Exchange[] {
-  const groups = new Map<Tensor, Map<string, QuantizableModule>>();
-  const formats = new Map<Tensor, QuantizedFormat>();
+function exchangesFor(model: Module, given: StateDict, formats: Formats): readonly Exchange[] {
+  const keys = packedKeys(given);
+  const groups = new Map<Tensor, Map<string, WeightHolder>>();
+  const found = new Map<Tensor, WeightFormat>();
   for (const [path, holder] of floatWeights("loadQuantized", model)) {
-    const holders = groups.get(holder.weight) ?? new Map<string, QuantizableModule>();
+    const holders = groups.get(holder.weight) ?? new Map<string, WeightHolder>();
     groups.set(holder.weight, holders.set(path, holder));
-    const format = formatOf(given, weightOf(path), holder);
-    if (format) formats.set(holder.weight, format);
+    const key = keys.get(weightOf(path));
+    if (key) found.set(holder.weight, expectFormat(given, key, formats, holder));
   }
-  return [...formats].map(([weight, format]) => ({
+  return [...found].map(([weight, format]) => ({
     holders: groups.get(weight)!,
     quantized: QuantizedWeight.empty(weight.device, weight.shape, format),
   }));
@@ -63,42 +88,38 @@ function namesAfter(model: Module, exchanges: readonly Exchange[]): ReadonlyMap<
     for (const path of holders.keys()) {
       const name = weightOf(path);
       names.delete(name);
-      names.set(`${name}${packedSuffix(quantized.format)}`, quantized.packed);
-      if (quantized.scales) names.set(`${name}_scales`, quantized.scales);
+      for (const [suffix, tensor] of quantized.buffers) names.set(name + suffix, tensor);
     }
   return names;
 }
 
 const weightOf = (path: string): string => (path === "" ? "weight" : `${path}.weight`);
 
-/** The format of a packed weight; undefined when the state dict has none under this name. */
-function formatOf(
+/** The format of this key, which has to be known, have packed words of this shape, and find nothing wrong with the parts. */
+function expectFormat(
   given: StateDict,
-  name: string,
-  { weight }: QuantizableModule,
-): QuantizedFormat | undefined {
-  const halves = given.get(`${name}${packedSuffix("f16")}`);
-  const packed = halves ?? given.get(`${name}${packedSuffix("bf16")}`);
-  if (!packed) return undefined;
-  const scales = given.get(`${name}_scales`);
-  const format = halves ? "f16" : !scales ? "bf16" : scales.shape.length === 1 ? "int8" : "int4";
-  const key = `${name}${packedSuffix(format)}`;
-  const expected = packedShape(format, weight.shape);
-  if (packed.shape.join() !== expected.join())
+  { weight: name, key, format: formatName }: PackedKey,
+  formats: Formats,
+  { weight }: WeightHolder,
+): WeightFormat {
+  const format = formats.get(formatName);
+  if (!format)
     throw new StateDictError(
-      `loadQuantized: ${key} is ${formatShape(packed.shape)}, expected ${formatShape(expected)} (${format})`,
+      `loadQuantized: ${key} is in the format "${formatName}", expected ${listed(formats)}`,
     );
-  if (halves && "values" in halves) expectFiniteHalves(key, halves.values);
+  const layout = format.layout(weight.shape);
+  const { shape } = given.get(key)!;
+  if (shape.join() !== layout.packed.shape.join())
+    throw new StateDictError(
+      `loadQuantized: ${key} is ${formatShape(shape)}, expected ${formatShape(layout.packed.shape)} (${format.name})`,
+    );
+  for (const part of Object.keys(layout)) {
+    const partKey = part === "packed" ? key : name + partSuffix(format.name, part);
+    const value = given.get(partKey);
+    const fault = value && "values" in value ? format.fault(part, value.values) : undefined;
+    if (fault !== undefined) throw new StateDictError(`loadQuantized: ${partKey} ${fault}`);
+  }
   return format;
 }
 
-/** Throw where a half of a word has an exponent of 31, Infinity or NaN: `quantize` makes none, and kernels know none. */
-function expectFiniteHalves(key: string, words: ArrayLike<number>): void {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    if ((word & 0x7c00) === 0x7c00 || (word & 0x7c000000) === 0x7c000000)
-      throw new StateDictError(
-        `loadQuantized: ${key} has an element in word ${i} that is Infinity or NaN, expected finite weights`,
-      );
-  }
-}
+const listed = (formats: Formats): string => [...formats.keys()].join(", ");

@@ -1,11 +1,13 @@
 import type { QuantizedFormat } from "@qkv/core-wasm/contract";
-import type { QuantizableModule } from "../layers/quantizable-module.ts";
+import type { WeightHolder } from "../layers/weight-holder.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
-import { QuantizedWeight } from "../module/quantized-weight.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { kernelFormats } from "./kernel-formats.ts";
+import { QuantizedWeight } from "./quantized-weight.ts";
+import type { WeightFormat } from "./weight-format.ts";
 import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 const quantizeOptions = defineOptions("quantize", {
@@ -15,11 +17,10 @@ const quantizeOptions = defineOptions("quantize", {
 
 export type QuantizeOptions = Given<typeof quantizeOptions>;
 
-const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
-
 /**
- * Store the weights of Linear and Embedding modules in fewer bits, in place, and freeze the model: it is for inference
- * from here on, and its float32 weights are gone. A weight that modules share, as a tied head, is rounded once and
+ * Store the weights of Linear and Embedding modules in fewer bits, in place, and freeze the model: its float32
+ * weights are gone. Packed ones do not learn, but gradients pass through them: `addLora` trains adapters in front (QLoRA,
+ * Dettmers et al., arXiv:2305.14314). A weight that modules share, as a tied head, is rounded once and
  * stays shared. Returns the paths of the modules.
  *
  * - `bf16`: the upper half of a float32: its range, and 8 bits of precision.
@@ -29,22 +30,25 @@ const formats: readonly QuantizedFormat[] = ["bf16", "f16", "int8", "int4"];
  * - `int4`: codes 0..15 standing for -8..7, a scale for each 32 weights along a row, as ggml's q4_0.
  *
  * With int8 and int4, Linear rounds its input too, to 8 bits in blocks of 32. In the state dict and in files of
- * `saveModel`, "path.weight" becomes "path.weight_packed", int32, and "path.weight_scales" (f16: "path.weight_packed_f16" alone);
- * `loadQuantized` reads them.
+ * `saveModel`, "path.weight" becomes "path.weight_packed_int8" (the format by its name), int32, and "path.weight_scales" where there are scales;
+ * `loadQuantized` reads them. A format may be one of your own, see `WeightFormat`.
  *
  * The weights are rounded on the host, at once: the model has to be on WASM, and may go to a GPU afterwards.
  */
 export function quantize(
   model: Module,
-  format: QuantizedFormat,
+  format: QuantizedFormat | WeightFormat,
   options: QuantizeOptions = {},
 ): readonly string[] {
   const { targets } = quantizeOptions.complete(options);
-  if (!formats.includes(format))
-    throw new RangeError(`quantize: format is "${format}", expected ${formats.join(", ")}`);
+  const known = typeof format === "string" ? kernelFormats.get(format) : format;
+  if (!known)
+    throw new RangeError(
+      `quantize: format is "${format}", expected ${[...kernelFormats.keys()].join(", ")}`,
+    );
   const holders = floatWeights("quantize", model);
   const paths = matchNames("quantize", [...holders.keys()], targets);
-  const holdersOf = new Map<Tensor, QuantizableModule[]>();
+  const holdersOf = new Map<Tensor, WeightHolder[]>();
   for (const path of paths) {
     const holder = holders.get(path)!;
     holdersOf.set(holder.weight, [...(holdersOf.get(holder.weight) ?? []), holder]);
@@ -58,13 +62,10 @@ export function quantize(
       const { weight } = holders.get(path)!;
       if (quantized.has(weight)) continue;
       const called = `quantize: ${path === "" ? "weight" : `${path}.weight`}`;
-      quantized.set(weight, QuantizedWeight.from(weight, format, called));
+      quantized.set(weight, QuantizedWeight.from(weight, known, called));
     }
   } catch (error) {
-    for (const { packed, scales } of quantized.values()) {
-      packed.dispose();
-      scales?.dispose();
-    }
+    for (const made of quantized.values()) made.dispose();
     throw error;
   }
   for (const [weight, holder] of holdersOf) putQuantized(holder, quantized.get(weight)!);

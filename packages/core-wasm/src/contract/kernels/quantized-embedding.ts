@@ -1,20 +1,18 @@
 import { defineKernel } from "../kernel.ts";
-import { dequantizeWeight, packedShape, scalesShape } from "../quantized-layout.ts";
+import { quantizedFormatNames, quantizedFormats } from "../quantized-formats/index.ts";
 import { expectIds, randomIds } from "./embedding.ts";
-import { expectQuantized, type QuantizedAttrs, randomPacked } from "./quantized-matmul.ts";
+import {
+  expectQuantized,
+  packedShapes,
+  type QuantizedAttrs,
+  randomPacked,
+} from "./quantized-matmul.ts";
 
-const samples = (["bf16", "f16", "int8", "int4"] as const).flatMap((format) =>
-  [1, 3, 31, 32, 33, 63, 64, 65, 257].map((width, i) => {
-    const scales = scalesShape(format, [11, width]);
-    return {
-      shapes: {
-        packed: packedShape(format, [11, width]),
-        ...(scales ? { scales } : {}),
-        ids: i === 0 ? [] : [2, 7],
-      },
-      attrs: { format, rows: 11, width },
-    };
-  }),
+const samples = quantizedFormatNames.flatMap((format) =>
+  [1, 3, 31, 32, 33, 63, 64, 65, 257].map((width, i) => ({
+    shapes: { ...packedShapes(format, [11, width]), ids: i === 0 ? [] : [2, 7] },
+    attrs: { format, rows: 11, width },
+  })),
 );
 
 /** y[i] = row ids[i] of a weight [rows, width] stored as `quantizeWeight` packs it: ids [...] -> [..., width]. */
@@ -31,7 +29,7 @@ export const quantizedEmbedding = defineKernel<QuantizedAttrs>()({
   },
   reference: ({ packed, scales, ids }, { y }, _, { format, rows, width }) => {
     expectIds("quantizedEmbedding", ids, rows);
-    const weight = dequantizeWeight(format, [rows, width], packed, scales);
+    const weight = quantizedFormats[format].decode([rows, width], packed, scales);
     for (let i = 0; i < ids.length; i++)
       for (let j = 0; j < width; j++) y[i * width + j] = weight[ids[i]! * width + j]!;
   },

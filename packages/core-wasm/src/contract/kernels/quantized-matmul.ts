@@ -1,13 +1,13 @@
 import { defineKernel, type Values } from "../kernel.ts";
-import { quantizeWeight } from "../quantize-weight.ts";
 import { roundActivations } from "../quantized-activations.ts";
 import {
-  dequantizeWeight,
-  isIntegerFormat,
   packedShape,
   type QuantizedFormat,
+  quantizedFormatNames,
+  quantizedFormats,
+  quantizeWeight,
   scalesShape,
-} from "../quantized-layout.ts";
+} from "../quantized-formats/index.ts";
 import {
   expectShape,
   formatShape,
@@ -47,17 +47,27 @@ export function expectQuantized(
   if (ofScales && scales) expectShape(kernel, "scales", scales, ofScales);
 }
 
-/** Random packed weights of a sample, as `quantizeWeight` makes them; odd rows of f16 are mostly subnormal. */
+/** The shapes of a packed weight's operands. */
+export function packedShapes(
+  format: QuantizedFormat,
+  weight: Shape,
+): { readonly packed: Shape; readonly scales?: Shape } {
+  const scales = scalesShape(format, weight);
+  return { packed: packedShape(format, weight), ...(scales ? { scales } : {}) };
+}
+
+/** Random packed weights of a sample, as `quantizeWeight` makes them; where floats have a range, odd rows are mostly below it. */
 export function randomPacked(
   packed: Values,
   scales: Values | undefined,
   { format, rows, width }: QuantizedAttrs,
   random: () => number,
 ): void {
-  const weight = Float32Array.from({ length: rows * width }, (_, i) => {
-    const small = format === "f16" && Math.floor(i / width) % 2 === 1;
-    return (2 * random() - 1) * (small ? 2 ** -14 : 1);
-  });
+  const small = quantizedFormats[format].range?.smallestNormal ?? 1;
+  const weight = Float32Array.from(
+    { length: rows * width },
+    (_, i) => (2 * random() - 1) * (Math.floor(i / width) % 2 === 1 ? small : 1),
+  );
   const made = quantizeWeight(format, [rows, width], weight);
   packed.set(made.packed);
   if (made.scales) scales?.set(made.scales);
@@ -83,31 +93,27 @@ const sizes: readonly (readonly [rows: number, n: number, width: number])[] = [
   [1, 70, 768],
 ];
 
-const samples = (["bf16", "f16", "int8", "int4"] as const).flatMap((format) =>
-  sizes.map(([rows, n, width], i) => {
-    const scales = scalesShape(format, [n, width]);
-    return {
-      shapes: {
-        x: i % 2 === 0 ? [rows, width] : [1, rows, width],
-        packed: packedShape(format, [n, width]),
-        ...(scales ? { scales } : {}),
-        ...(i % 3 === 0 ? {} : { bias: [n] }),
-      },
-      attrs: { format, rows: n, width },
-    };
-  }),
+const samples = quantizedFormatNames.flatMap((format) =>
+  sizes.map(([rows, n, width], i) => ({
+    shapes: {
+      x: i % 2 === 0 ? [rows, width] : [1, rows, width],
+      ...packedShapes(format, [n, width]),
+      ...(i % 3 === 0 ? {} : { bias: [n] }),
+    },
+    attrs: { format, rows: n, width },
+  })),
 );
 
 /**
- * y = x W^T + bias with W [n, width] stored as `quantizeWeight` packs it: x [..., width] -> [..., n]. With int8 and
- * int4 weights x is rounded to 8 bits in blocks of 32 too, see `roundActivations`; with bf16 and f16 it is taken as it is.
+ * y = x W^T + bias with W [n, width] stored as `quantizeWeight` packs it: x [..., width] -> [..., n]. With
+ * integer formats x is rounded to 8 bits in blocks of 32 too, see `roundActivations`; with floats it is taken as it is.
  */
 export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
   inputs: {
     x: {},
     packed: { dtype: "int32" },
     scales: { optional: true, constant: true },
-    bias: { optional: true, constant: true },
+    bias: { optional: true },
   },
   outputs: { y: {} },
   shapes: ({ x, packed, scales, bias }, attrs) => {
@@ -120,8 +126,9 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
     return { y: [...x.slice(0, -1), attrs.rows] };
   },
   reference: ({ x, packed, scales, bias }, { y }, _, { format, rows: n, width }) => {
-    const weight = dequantizeWeight(format, [n, width], packed, scales);
-    const rounded = isIntegerFormat(format) ? roundActivations(x, width) : x;
+    const { integer, decode } = quantizedFormats[format];
+    const weight = decode([n, width], packed, scales);
+    const rounded = integer ? roundActivations(x, width) : x;
     for (let i = 0; i < y.length; i++) {
       const row = Math.floor(i / n) * width;
       const column = (i % n) * width;
@@ -149,7 +156,7 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
   prepare: ({ x, packed, scales }, _, attrs, random) => {
     randomPacked(packed, scales, attrs, random);
     // Rows of other magnitudes than their neighbours.
-    if (attrs.format === "f16")
+    if (quantizedFormats[attrs.format].range)
       for (let i = 0; i < x.length; i++) x[i]! *= 4 ** (Math.floor(i / attrs.width) % 3);
   },
   tolerance: 5e-6,
