@@ -12,12 +12,15 @@ const sources = ["packages/nn/src", "packages/cli/src"].flatMap(sourcesBelow);
 const textOf = (file) => readFileSync(join(root, file), "utf8");
 
 /** Classes of models, and what families are called in files. */
-const inside = sources.filter((file) => file.startsWith(models)).map(textOf).join("\n");
+const inside = sources
+  .filter((file) => file.startsWith(models))
+  .map(textOf)
+  .join("\n");
 const classes = [...inside.matchAll(/export class (\w+) extends/g)].map(([, name]) => name);
 const modelTypes = [...inside.matchAll(/modelType: "([^"]+)"/g)].map(([, name]) => name);
 
 /** Lines outside the models' folder that ask which model it is. */
-export const branches = (file, text) =>
+const branches = (file, text) =>
   text.split("\n").flatMap((line, i) => {
     const asks =
       classes.some((name) => line.includes(`instanceof ${name}`)) ||
