@@ -10,15 +10,16 @@ const constantOptions = defineOptions("ConstantLR", {
   /** Steps with the factor; 5 unless given. */
   totalIters: integer({ from: 1, default: 5 }),
 });
+const scheduleOptions = defineOptions("constantFactorSchedule", {
+  baseLr: number(),
+  ...constantOptions.fields,
+});
 
 export type ConstantFactorOptions = Given<typeof constantOptions>;
 
 /** baseLr factor for the first steps, then baseLr. */
-export function constantFactorSchedule({
-  baseLr,
-  ...options
-}: ConstantFactorOptions & { readonly baseLr: number }): Schedule {
-  const { factor, totalIters } = constantOptions.complete(options);
+export function constantFactorSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, factor, totalIters } = scheduleOptions.complete(options);
   return scheduled("constantFactorSchedule", (step) =>
     step < totalIters ? baseLr * factor : baseLr,
   );
@@ -28,7 +29,7 @@ export function constantFactorSchedule({
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
     const { factor, totalIters } = constantOptions.complete(options);
-    super(optimizer, (baseLr) => constantFactorSchedule({ ...options, baseLr }), {
+    super(optimizer, (baseLr) => constantFactorSchedule({ baseLr, factor, totalIters }), {
       recursion: (step, lr) => {
         if (step === 0) return lr * factor;
         return step === totalIters ? lr / factor : lr;

@@ -27,6 +27,7 @@ export function inverseSquareRootSchedule(options: Given<typeof scheduleOptions>
 /** Warm-up to each group's own rate, then down with the root of the step. */
 export class InverseSquareRootLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: InverseSquareRootOptions) {
-    super(optimizer, (baseLr) => inverseSquareRootSchedule({ ...options, baseLr }));
+    const { warmup } = inverseSquareRootOptions.complete(options);
+    super(optimizer, (baseLr) => inverseSquareRootSchedule({ baseLr, warmup }));
   }
 }

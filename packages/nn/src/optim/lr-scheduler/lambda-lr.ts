@@ -6,6 +6,10 @@ import { type Schedule, scheduled } from "./schedules.ts";
 
 export type LrLambda = (step: number) => number;
 
+const lambdaOptions = defineOptions("LambdaLR", {
+  /** One for all groups, or one for each. */
+  lrLambda: anything<LrLambda | readonly LrLambda[]>(),
+});
 const scheduleOptions = defineOptions("lambdaSchedule", {
   baseLr: number(),
   lrLambda: anything<LrLambda>(),
@@ -19,10 +23,8 @@ export function lambdaSchedule(options: Given<typeof scheduleOptions>): Schedule
 
 /** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
 export class LambdaLR extends LRScheduler {
-  constructor(
-    optimizer: Optimizer,
-    { lrLambda }: { readonly lrLambda: LrLambda | readonly LrLambda[] },
-  ) {
+  constructor(optimizer: Optimizer, options: Given<typeof lambdaOptions>) {
+    const { lrLambda } = lambdaOptions.complete(options);
     const groups = optimizer.groups.length;
     const lambdas = typeof lrLambda === "function" ? Array(groups).fill(lrLambda) : lrLambda;
     if (lambdas.length !== groups)

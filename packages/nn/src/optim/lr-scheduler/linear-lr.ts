@@ -12,15 +12,16 @@ const linearOptions = defineOptions("LinearLR", {
   /** Steps from the first factor to the last; 5 unless given. */
   totalIters: integer({ from: 1, default: 5 }),
 });
+const scheduleOptions = defineOptions("linearFactorSchedule", {
+  baseLr: number(),
+  ...linearOptions.fields,
+});
 
 export type LinearFactorOptions = Given<typeof linearOptions>;
 
 /** baseLr times a factor that goes along a straight line from startFactor to endFactor, then stays. */
-export function linearFactorSchedule({
-  baseLr,
-  ...options
-}: LinearFactorOptions & { readonly baseLr: number }): Schedule {
-  const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
+export function linearFactorSchedule(options: Given<typeof scheduleOptions>): Schedule {
+  const { baseLr, startFactor, endFactor, totalIters } = scheduleOptions.complete(options);
   return scheduled(
     "linearFactorSchedule",
     (step) =>
@@ -34,12 +35,16 @@ export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
     const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
     const slope = endFactor - startFactor;
-    super(optimizer, (baseLr) => linearFactorSchedule({ ...options, baseLr }), {
-      recursion: (step, lr) => {
-        if (step === 0) return lr * startFactor;
-        if (step > totalIters) return lr;
-        return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
+    super(
+      optimizer,
+      (baseLr) => linearFactorSchedule({ baseLr, startFactor, endFactor, totalIters }),
+      {
+        recursion: (step, lr) => {
+          if (step === 0) return lr * startFactor;
+          if (step > totalIters) return lr;
+          return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
+        },
       },
-    });
+    );
   }
 }
