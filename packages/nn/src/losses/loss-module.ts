@@ -16,6 +16,7 @@ export interface LossModule<Operands extends readonly Tensor[], Options> extends
  * export class MSELoss extends lossModule(mseLossOptions, mseLoss) {}
  * ```
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function lossModule<Operands extends readonly Tensor[], F extends Fields>(
   table: OptionTable<F>,
   loss: (...given: [...Operands, GivenOf<F>?]) => Tensor,

@@ -12,14 +12,14 @@ import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 import { constant, l2Norm } from "./tensor-norm.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-2 }),
+  lr: fromZero(1e-2),
   /** The second moment of step t forgets with 1 - t^beta2Decay. */
   beta2Decay: number({ from: -Infinity, to: 0, default: -0.8, expected: "0 or less" }),
   /** Smallest root of the second moment (null: float32's epsilon), and smallest scale of a parameter. */
   eps: anything<readonly [number | null, number]>({ default: [null, 1e-3] }),
   /** Root mean square from which on an update is shortened. */
   d: number({ from: 1, to: Infinity, default: 1, expected: "1 or more" }),
-  weightDecay: number({ ...fromZero, default: 0 }),
+  weightDecay: fromZero(0),
   maximize: flag({ default: false }),
 };
 const adafactorSettings = defineSettings("Adafactor", fields, ({ eps: [eps1, eps2] }) =>

@@ -1,18 +1,18 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { flag, number } from "../options/fields.ts";
+import { flag } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-2 }),
+  lr: fromZero(1e-2),
   /** The rate of step t, from 0, is lr / (1 + t lrDecay). */
-  lrDecay: number({ ...fromZero, default: 0 }),
-  weightDecay: number({ ...fromZero, default: 0 }),
-  initialAccumulatorValue: number({ ...fromZero, default: 0 }),
-  eps: number({ ...fromZero, default: 1e-10 }),
+  lrDecay: fromZero(0),
+  weightDecay: fromZero(0),
+  initialAccumulatorValue: fromZero(0),
+  eps: fromZero(1e-10),
   maximize: flag({ default: false }),
 };
 const adagradSettings = defineSettings("Adagrad", fields);

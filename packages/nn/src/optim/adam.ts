@@ -1,17 +1,17 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { anything, flag, number } from "../options/fields.ts";
+import { anything, flag } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-3 }),
+  lr: fromZero(1e-3),
   betas: anything<readonly [number, number]>({ default: [0.9, 0.999] }),
-  eps: number({ ...fromZero, default: 1e-8 }),
+  eps: fromZero(1e-8),
   /** 0 unless given, of AdamW 0.01. */
-  weightDecay: number({ ...fromZero, default: 0 }),
+  weightDecay: fromZero(0),
   /** Divide by the largest second moment so far: Reddi et al. 2018. */
   amsgrad: flag({ default: false }),
   maximize: flag({ default: false }),
@@ -19,7 +19,7 @@ const fields = {
 const adamSettings = defineSettings("Adam", fields, betasInRange);
 const adamWSettings = defineSettings(
   "AdamW",
-  { ...fields, weightDecay: number({ ...fromZero, default: 0.01 }) },
+  { ...fields, weightDecay: fromZero(0.01) },
   betasInRange,
 );
 

@@ -67,8 +67,6 @@ export abstract class KernelOptimizer<
 
   #names(settings: S): readonly (readonly [operand: string, name: string])[] {
     const names: Readonly<Record<string, string | undefined>> = this.kept(settings);
-    return Object.entries(names).flatMap(([operand, name]) =>
-      name === undefined ? [] : [[operand, name] as const],
-    );
+    return Object.entries(names).filter((entry): entry is [string, string] => !!entry[1]);
   }
 }

@@ -1,14 +1,14 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { anything } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-4 }),
+  lr: fromZero(1e-4),
   betas: anything<readonly [number, number]>({ default: [0.9, 0.99] }),
-  weightDecay: number({ ...fromZero, default: 0 }),
+  weightDecay: fromZero(0),
 };
 const lionSettings = defineSettings("Lion", fields, betasInRange);
 

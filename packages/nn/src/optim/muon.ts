@@ -1,6 +1,6 @@
 import { formatShape, type Shape } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { anything, flag, integer, number, oneOf } from "../options/fields.ts";
+import { anything, flag, integer, oneOf } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -9,15 +9,15 @@ import { type Move, Optimizer, type Parameters } from "./optimizer.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-3 }),
-  weightDecay: number({ ...fromZero, default: 0.1 }),
-  momentum: number({ ...fromZero, default: 0.95 }),
+  lr: fromZero(1e-3),
+  weightDecay: fromZero(0.1),
+  momentum: fromZero(0.95),
   nesterov: flag({ default: true }),
   /** a, b, c of an iteration x = a x + (b G + c G^2) x with G = x x^T. */
   nsCoefficients: anything<readonly [number, number, number]>({
     default: [3.4445, -4.775, 2.0315],
   }),
-  eps: number({ ...fromZero, default: 1e-7 }),
+  eps: fromZero(1e-7),
   nsSteps: integer({ from: 1, to: 99, default: 5 }),
   /** Factor of the rate: sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) to move as AdamW does. */
   adjustLrFn: oneOf(["original", "match_rms_adamw"], { default: "original" }),

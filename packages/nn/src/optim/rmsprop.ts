@@ -1,17 +1,17 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { flag, number } from "../options/fields.ts";
+import { flag } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-2 }),
+  lr: fromZero(1e-2),
   /** Memory of squared gradients. */
-  alpha: number({ ...fromZero, default: 0.99 }),
-  eps: number({ ...fromZero, default: 1e-8 }),
-  weightDecay: number({ ...fromZero, default: 0 }),
-  momentum: number({ ...fromZero, default: 0 }),
+  alpha: fromZero(0.99),
+  eps: fromZero(1e-8),
+  weightDecay: fromZero(0),
+  momentum: fromZero(0),
   /** Divide by the deviation of the gradients instead of their root mean square: Graves 2013. */
   centered: flag({ default: false }),
   maximize: flag({ default: false }),

@@ -7,10 +7,10 @@ import type { ParameterState } from "./parameter-state.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
-  lr: number({ ...fromZero, default: 1e-3 }),
-  momentum: number({ ...fromZero, default: 0 }),
+  lr: fromZero(1e-3),
+  momentum: fromZero(0),
   dampening: number({ default: 0 }),
-  weightDecay: number({ ...fromZero, default: 0 }),
+  weightDecay: fromZero(0),
   nesterov: flag({ default: false }),
   maximize: flag({ default: false }),
 };

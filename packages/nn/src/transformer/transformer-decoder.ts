@@ -9,11 +9,7 @@ import { TransformerStack } from "./transformer-stack.ts";
 export class TransformerDecoder extends TransformerStack<TransformerDecoderLayer> {
   /** tgt [batch, target, dModel], memory [batch, memory, dModel] -> the shape of tgt. */
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
-    return scope(() => {
-      let x = tgt;
-      for (const layer of this.layers) x = layer.forward(x, memory, masks);
-      return this.finish(x);
-    });
+    return this.forwardWithWeights(tgt, memory, masks, { needWeights: false }).output;
   }
 
   /** The same, and every layer's attention weights. */

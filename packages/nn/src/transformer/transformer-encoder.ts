@@ -8,11 +8,7 @@ import { TransformerStack } from "./transformer-stack.ts";
 export class TransformerEncoder extends TransformerStack<TransformerEncoderLayer> {
   /** [batch, tokens, dModel] -> the same. */
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
-    return scope(() => {
-      let x = src;
-      for (const layer of this.layers) x = layer.forward(x, masks);
-      return this.finish(x);
-    });
+    return this.forwardWithWeights(src, masks, { needWeights: false }).output;
   }
 
   /** The same, and every layer's attention weights. */

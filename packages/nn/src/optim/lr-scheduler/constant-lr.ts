@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const constantOptions = defineOptions("ConstantLR", {
   /** 1/3 unless given. */
@@ -10,20 +10,17 @@ const constantOptions = defineOptions("ConstantLR", {
   /** Steps with the factor; 5 unless given. */
   totalIters: integer({ from: 1, default: 5 }),
 });
-const scheduleOptions = defineOptions("constantFactorSchedule", {
-  baseLr: number(),
-  ...constantOptions.fields,
-});
 
 export type ConstantFactorOptions = Given<typeof constantOptions>;
 
 /** baseLr factor for the first steps, then baseLr. */
-export function constantFactorSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, factor, totalIters } = scheduleOptions.complete(options);
-  return scheduled("constantFactorSchedule", (step) =>
-    step < totalIters ? baseLr * factor : baseLr,
-  );
-}
+export const constantFactorSchedule = defineSchedule(
+  "constantFactorSchedule",
+  constantOptions.fields,
+  ({ baseLr, factor, totalIters }) =>
+    (step) =>
+      step < totalIters ? baseLr * factor : baseLr,
+);
 
 /** PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {

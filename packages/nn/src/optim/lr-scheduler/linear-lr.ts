@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const linearOptions = defineOptions("LinearLR", {
   /** 1/3 unless given. */
@@ -12,23 +12,18 @@ const linearOptions = defineOptions("LinearLR", {
   /** Steps from the first factor to the last; 5 unless given. */
   totalIters: integer({ from: 1, default: 5 }),
 });
-const scheduleOptions = defineOptions("linearFactorSchedule", {
-  baseLr: number(),
-  ...linearOptions.fields,
-});
 
 export type LinearFactorOptions = Given<typeof linearOptions>;
 
 /** baseLr times a factor that goes along a straight line from startFactor to endFactor, then stays. */
-export function linearFactorSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, startFactor, endFactor, totalIters } = scheduleOptions.complete(options);
-  return scheduled(
-    "linearFactorSchedule",
+export const linearFactorSchedule = defineSchedule(
+  "linearFactorSchedule",
+  linearOptions.fields,
+  ({ baseLr, startFactor, endFactor, totalIters }) =>
     (step) =>
       baseLr *
       (startFactor + ((endFactor - startFactor) * Math.min(totalIters, step)) / totalIters),
-  );
-}
+);
 
 /** PyTorch's `LinearLR`. */
 export class LinearLR extends LRScheduler {

@@ -1,4 +1,10 @@
-import { defineOptions, type Given } from "../../options/define-options.ts";
+import {
+  defineOptions,
+  type Fields,
+  type Given,
+  type GivenOf,
+  type WholeOf,
+} from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 
 /** Learning rate of a step; steps count from 0. */
@@ -65,6 +71,20 @@ function decaying(
       ? minimum
       : minimum + (peak - minimum) * shape((step - warmup) / (steps - warmup)),
   );
+}
+
+/** What every schedule of a scheduler starts from. */
+const baseFields = { baseLr: number() };
+
+/** Declare a schedule by its options beside `baseLr`, and the rates that they give. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineSchedule<F extends Fields>(
+  name: string,
+  fields: F,
+  ratesOf: (options: WholeOf<typeof baseFields & F>) => Schedule,
+): (options: GivenOf<typeof baseFields & F>) => Schedule {
+  const table = defineOptions<typeof baseFields & F>(name, { ...baseFields, ...fields });
+  return (options) => scheduled(name, ratesOf(table.complete(options)));
 }
 
 function warmedUp(name: string, peak: number, warmup: number, after: Schedule): Schedule {
