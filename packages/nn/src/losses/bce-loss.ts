@@ -14,7 +14,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const bceLossOptions = defineOptions("bceLoss", {
   /** Broadcast to x: how much each element counts. */

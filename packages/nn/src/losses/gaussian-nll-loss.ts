@@ -14,7 +14,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const gaussianNllLossOptions = defineOptions("gaussianNllLoss", {
   /** Add ln(2 pi) / 2. */

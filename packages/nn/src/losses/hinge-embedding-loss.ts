@@ -10,7 +10,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const hingeEmbeddingLossOptions = defineOptions("hingeEmbeddingLoss", {
   margin: number({ default: 1 }),

@@ -11,7 +11,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const huberLossOptions = defineOptions("huberLoss", {

@@ -13,7 +13,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, oneOf } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const klDivOptions = defineOptions("klDiv", {
   /** "batchmean", the sum over the size of the first axis, is the divergence; "mean" is PyTorch's default. */

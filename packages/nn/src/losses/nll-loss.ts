@@ -6,7 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const nllLossOptions = defineOptions("nllLoss", {
   /** [classes]: how much the targets of each class count. */

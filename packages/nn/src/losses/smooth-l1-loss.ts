@@ -7,7 +7,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { huberLosses } from "./huber-loss.ts";
 import { l1Loss } from "./l1-loss.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const smoothL1LossOptions = defineOptions("smoothL1Loss", {
   reduction: reductionField,

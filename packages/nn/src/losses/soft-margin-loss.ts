@@ -6,7 +6,7 @@ import { softplus } from "../ops/softplus.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const softMarginLossOptions = defineOptions("softMarginLoss", {
   reduction: reductionField,

@@ -13,7 +13,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { lossModule } from "./loss-module.ts";
+import { lossModule } from "./loss.ts";
 
 const tripletMarginLossOptions = defineOptions("tripletMarginLoss", {
   margin: number({ above: 0, default: 1 }),
