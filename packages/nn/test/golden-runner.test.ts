@@ -153,7 +153,7 @@ describe("what is wrong fails, each with its reason", () => {
     [
       "optim",
       { name: "o", op: "sgd", attrs: { warp: 9 }, inputs: { w: [1] } },
-      'unknown option "warp"',
+      "SGD: unknown option warp",
     ],
     [
       "optim",

@@ -100,7 +100,7 @@ describe.each(Object.entries(optimizers))("%s", (_, [make, kept]) => {
     const type = make(params).constructor;
     const Made = type as new (params: readonly Tensor[], options: object) => Optimizer;
     expect(() => new Made(params, { learningRate: 1 })).toThrow(
-      `${type.name}: unknown option "learningRate"; expected lr, `,
+      `${type.name}: unknown option learningRate, expected one of lr, `,
     );
     expect(() => new Made(params, { lr: -1 })).toThrow(`${type.name}: lr is -1, expected 0`);
   });
@@ -140,7 +140,7 @@ describe("groups", () => {
       "SGD: tensors and parameter groups",
     );
     expect(() => new SGD([{ params: [a], lrscale: 1 }] as never)).toThrow(
-      'SGD: unknown option "lrscale"; expected params, lrScale, lr, momentum',
+      "SGD: unknown option lrscale, expected one of params, lrScale, lr, momentum",
     );
     expect(() => new SGD([{ params: [a], lrScale: -1 }])).toThrow("lrScale is -1, expected 0");
     expect(() => new SGD([a], { nesterov: true })).toThrow("expected momentum above 0");

@@ -242,7 +242,7 @@ describe("sampleToken", () => {
   it.each<readonly [object, string]>([
     [{ temperature: -1 }, "sampling: temperature is -1, expected a finite number of at least 0"],
     [{ temperature: Infinity }, "sampling: temperature is Infinity"],
-    [{ temperature: "0.7" }, "sampling: temperature is 0.7, expected a finite number"],
+    [{ temperature: "0.7" }, 'sampling: temperature is "0.7", expected a finite number'],
     [{ topK: -1 }, "sampling: topK is -1, expected an integer of at least 0"],
     [{ topK: 1.5 }, "sampling: topK is 1.5"],
     [{ topP: 1.1 }, "sampling: topP is 1.1, expected a number from 0 to 1"],
@@ -254,7 +254,7 @@ describe("sampleToken", () => {
     ],
     [
       { top_p: 0.9 },
-      "sampling: unknown option top_p, expected repetitionPenalty, temperature, topK, topP, minP",
+      "sampling: unknown option top_p, expected one of repetitionPenalty, temperature, topK, topP, minP",
     ],
     [{ numBeams: 4 }, "sampling: unknown option numBeams"],
   ])("refuses %j", (options, message) => {

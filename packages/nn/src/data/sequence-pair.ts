@@ -24,7 +24,7 @@ export interface PairBatchOptions {
   readonly beginIdx: number;
   readonly endIdx: number;
   /** Where the tensors are made; the default device unless given. */
-  readonly device?: Device;
+  readonly device?: Device | undefined;
 }
 
 /** The tensors of some pairs; they belong to the caller. */

@@ -6,6 +6,8 @@ import { perplexity } from "../metrics/perplexity.ts";
 import { evaluationMode } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -23,21 +25,26 @@ export interface LanguageModelScore {
   readonly tokens: number;
 }
 
-export interface EvaluationOptions {
-  readonly contextLength: number;
-  readonly batchSize?: number;
+const evaluationOptions = defineOptions("evaluateLanguageModel", {
+  contextLength: integer({ from: 1 }),
+  /** 32 unless given. */
+  batchSize: integer({ from: 1, default: 32 }),
   /** Stop after so many batches; the whole stream unless given. */
-  readonly batches?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-}
+  batches: number({ above: 0, to: Infinity, default: Infinity }),
+  signal: anything<AbortSignal>({ optional: true }),
+  onProgress: anything<(done: number, total: number) => void>({ optional: true }),
+});
+
+export type EvaluationOptions = Given<typeof evaluationOptions>;
 
 /** Score a whole token stream, window after window, each token predicted once. */
 export async function evaluateLanguageModel(
   model: LanguageModel,
   tokens: Int32Array,
-  { contextLength, batchSize = 32, batches = Infinity, signal, onProgress }: EvaluationOptions,
+  options: EvaluationOptions,
 ): Promise<LanguageModelScore> {
+  const { contextLength, batchSize, batches, signal, onProgress } =
+    evaluationOptions.complete(options);
   const yielder = new Yielder();
   const restore = evaluationMode(model);
   try {

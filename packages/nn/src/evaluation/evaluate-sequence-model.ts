@@ -1,12 +1,15 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { sortedPairBatches } from "../data/padded-pairs.ts";
-import type { PairBatchOptions, SequencePair, SequencePairBatch } from "../data/sequence-pair.ts";
+import type { SequencePair, SequencePairBatch } from "../data/sequence-pair.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
 import { evaluationMode } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
+import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 
 export interface SequenceModelScore {
@@ -20,25 +23,35 @@ export interface SequenceModelScore {
   readonly tokens: number;
 }
 
-export interface SequenceEvaluationOptions extends PairBatchOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-}
+const evaluationOptions = defineOptions("evaluateSequenceModel", {
+  /** Pairs in a batch. */
+  batchSize: integer({ from: 1 }),
+  paddingIdx: integer(),
+  beginIdx: integer(),
+  endIdx: integer(),
+  /** Where the tensors are made; the default device unless given. */
+  device: anything<Device>({ optional: true }),
+  signal: anything<AbortSignal>({ optional: true }),
+  onProgress: anything<(done: number, total: number) => void>({ optional: true }),
+});
+
+export type SequenceEvaluationOptions = Given<typeof evaluationOptions>;
 
 /** Score targets given their sources, token by token, with teacher forcing. */
 export async function evaluateSequenceModel(
   model: EncoderDecoder,
   pairs: readonly SequencePair[],
-  { signal, onProgress, ...options }: SequenceEvaluationOptions,
+  options: SequenceEvaluationOptions,
 ): Promise<SequenceModelScore> {
+  const { signal, onProgress, ...batching } = evaluationOptions.complete(options);
   if (pairs.length === 0) throw new RangeError("evaluateSequenceModel: there are no pairs");
   const yielder = new Yielder();
   const total = pairs.reduce((sum, { target }) => sum + target.length + 1, 0);
   const restore = evaluationMode(model);
   try {
     let [nats, tokens, right] = [0, 0, 0];
-    for (const batch of sortedPairBatches(pairs, options)) {
-      const scored = await scoreBatch(model, batch, options.paddingIdx, signal);
+    for (const batch of sortedPairBatches(pairs, batching)) {
+      const scored = await scoreBatch(model, batch, batching.paddingIdx, signal);
       nats += scored.nats;
       tokens += scored.tokens;
       right += scored.right;

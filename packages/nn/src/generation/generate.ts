@@ -1,22 +1,29 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
 import { evaluationMode } from "../module/evaluating.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, integer, number, texts } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
-import { type SamplingOptions, sampleToken } from "./sample.ts";
+import { sampleToken } from "./sample.ts";
+import { samplingOptions } from "./sampling-options.ts";
 import { StopStrings } from "./stop-strings.ts";
 
-export interface GenerateOptions extends SamplingOptions {
-  readonly maxNewTokens?: number;
+const generateOptions = defineOptions("generate", {
+  /** 200 unless given. */
+  maxNewTokens: integer({ from: 1, default: 200 }),
   /** Of the sampling; the same seed gives the same text. */
-  readonly seed?: number;
+  seed: number({ default: 0 }),
   /** Generation ends before the first of these that appears in the new text. */
-  readonly stop?: readonly string[];
+  stop: texts({ default: [] }),
   /** Keep keys and values of past tokens. Changes the speed, not the text. */
-  readonly useCache?: boolean;
-  readonly signal?: AbortSignal;
-}
+  useCache: flag({ default: true }),
+  signal: anything<AbortSignal>({ optional: true }),
+  ...samplingOptions.fields,
+});
+
+export type GenerateOptions = Given<typeof generateOptions>;
 
 export interface GeneratedToken {
   readonly id: number;
@@ -50,9 +57,8 @@ export async function* generateStream(
   prompt: string,
   options: GenerateOptions = {},
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  const { maxNewTokens = 200, seed = 0, stop = [], useCache = true, signal, ...sampling } = options;
-  if (!Number.isSafeInteger(maxNewTokens) || maxNewTokens < 1)
-    throw new RangeError(`generate: maxNewTokens is ${maxNewTokens}, expected an integer from 1`);
+  const { maxNewTokens, seed, stop, useCache, signal, ...sampling } =
+    generateOptions.complete(options);
   const ids = [...tokenizer.encode(prompt)];
   if (ids.length === 0)
     throw new RangeError("generate: the prompt is empty, expected at least one token");

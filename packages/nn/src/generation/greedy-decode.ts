@@ -4,18 +4,22 @@ import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
 import { evaluationMode } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface GreedyDecodeOptions {
+const greedyDecodeOptions = defineOptions("greedyDecode", {
   /** Begins every target. */
-  readonly beginIdx: number;
+  beginIdx: integer({ from: 0 }),
   /** Ends a target. */
-  readonly endIdx: number;
+  endIdx: integer({ from: 0 }),
   /** Most tokens of a target, without begin and end. */
-  readonly maxLength: number;
-  readonly signal?: AbortSignal;
-}
+  maxLength: integer({ from: 0 }),
+  signal: anything<AbortSignal>({ optional: true }),
+});
+
+export type GreedyDecodeOptions = Given<typeof greedyDecodeOptions>;
 
 export interface GreedyTarget {
   /** Without begin and end; at most maxLength. */
@@ -28,8 +32,9 @@ export interface GreedyTarget {
 export async function greedyDecode(
   model: EncoderDecoder,
   sources: readonly (readonly number[])[],
-  { beginIdx, endIdx, maxLength, signal }: GreedyDecodeOptions,
+  options: GreedyDecodeOptions,
 ): Promise<GreedyTarget[]> {
+  const { beginIdx, endIdx, maxLength, signal } = greedyDecodeOptions.complete(options);
   const yielder = new Yielder();
   const { device, paddingIdx } = model;
   const targets = sources.map(() => [beginIdx]);

@@ -1,7 +1,7 @@
 import { keepMinP } from "./min-p.ts";
 import { probabilities } from "./probabilities.ts";
 import { applyRepetitionPenalty } from "./repetition-penalty.ts";
-import { checkSamplingOptions, type SamplingOptions } from "./sampling-options.ts";
+import { type SamplingOptions, samplingOptions } from "./sampling-options.ts";
 import { applyTemperature } from "./temperature.ts";
 import { keepTopK } from "./top-k.ts";
 import { keepTopP } from "./top-p.ts";
@@ -23,10 +23,9 @@ export function sampleToken(
   options: SamplingOptions,
   uniform: number,
 ): number {
-  checkSamplingOptions(options);
+  const { repetitionPenalty, temperature, topK, topP, minP } = samplingOptions.complete(options);
   if (!(uniform >= 0 && uniform < 1))
     throw new RangeError(`sampling: uniform is ${uniform}, expected a number in [0, 1)`);
-  const { repetitionPenalty = 1, temperature = 1, topK = 0, topP = 1, minP = 0 } = options;
   const scores = new Float64Array(logits); // `from` takes twice as long
   if (repetitionPenalty !== 1) applyRepetitionPenalty(scores, history, repetitionPenalty);
   const best = argMax(scores);

@@ -1,16 +1,21 @@
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newBuffer, newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newBuffer, newParameter, parameterFields } from "../module/parameter-options.ts";
 import { batchNorm } from "../ops/batch-norm.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface BatchNormModuleOptions extends ParameterOptions {
-  readonly eps?: number;
-  /** Part of each batch in the running statistics; null keeps the mean of all batches. */
-  readonly momentum?: number | null;
-  readonly affine?: boolean;
-  readonly trackRunningStats?: boolean;
-}
+const moduleOptions = defineOptions("BatchNorm", {
+  eps: number({ default: 1e-5 }),
+  /** Part of each batch in the running statistics, 0.1 unless given; null keeps the mean of all batches. */
+  momentum: anything<number | null>({ default: 0.1 }),
+  affine: flag({ default: true }),
+  trackRunningStats: flag({ default: true }),
+  ...parameterFields,
+});
+
+export type BatchNormModuleOptions = Given<typeof moduleOptions>;
 
 /**
  * Normalisation of each channel over the batch and all places, by the batch's statistics while training
@@ -33,7 +38,7 @@ abstract class BatchNorm extends Module {
 
   constructor(numFeatures: number, options: BatchNormModuleOptions = {}) {
     super();
-    const { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true } = options;
+    const { eps, momentum, affine, trackRunningStats } = moduleOptions.complete(options, this);
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum;

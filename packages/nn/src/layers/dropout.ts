@@ -1,19 +1,27 @@
 import { Module } from "../module/module.ts";
+import { type ParameterOptions, parameterFields } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
 import { dropout } from "../ops/dropout.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+
+/** As modules hand them on to their parts; there is nothing to lie on the device. */
+const dropoutOptions = defineOptions("Dropout", parameterFields);
+const forwardOptions = defineOptions("Dropout", {
+  /** Of x's shape: added in the same pass. */
+  residual: anything<Tensor>({ optional: true }),
+});
 
 /** Drops elements while training, passes them on otherwise. PyTorch's `nn.Dropout`. */
 export class Dropout extends Module {
   readonly p: number;
   readonly #generator: Generator;
 
-  constructor(
-    p = 0.5,
-    { generator = defaultGenerator }: { readonly generator?: Generator | undefined } = {},
-  ) {
+  constructor(p = 0.5, options: ParameterOptions = {}) {
     super();
+    const { generator = defaultGenerator } = dropoutOptions.complete(options);
     if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p is ${p}, expected 0 to 1`);
     this.p = p;
     this.#generator = generator;
@@ -24,8 +32,8 @@ export class Dropout extends Module {
     return this.training && this.p > 0;
   }
 
-  /** The residual, of x's shape, is added in the same pass. */
-  forward(x: Tensor, { residual }: { readonly residual?: Tensor } = {}): Tensor {
+  forward(x: Tensor, options: Given<typeof forwardOptions> = {}): Tensor {
+    const { residual } = forwardOptions.complete(options, this);
     if (this.active) return dropout(x, this.p, this.#generator, residual);
     return residual ? add(residual, x) : x;
   }

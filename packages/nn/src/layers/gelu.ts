@@ -1,14 +1,14 @@
 import { Module } from "../module/module.ts";
-import { gelu } from "../ops/gelu.ts";
+import { type GeluOptions, gelu, geluOptions } from "../ops/gelu.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** x * Phi(x). PyTorch's `nn.GELU`, with both forms of `approximate`. */
 export class GELU extends Module {
   readonly approximate: "none" | "tanh";
 
-  constructor({ approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}) {
+  constructor(options: GeluOptions = {}) {
     super();
-    this.approximate = approximate;
+    this.approximate = geluOptions.complete(options, "GELU").approximate;
   }
 
   forward(x: Tensor): Tensor {

@@ -1,13 +1,18 @@
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { groupNorm } from "../ops/group-norm.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface GroupNormModuleOptions extends ParameterOptions {
-  readonly eps?: number;
-  readonly affine?: boolean;
-}
+const moduleOptions = defineOptions("GroupNorm", {
+  eps: number({ default: 1e-5 }),
+  affine: flag({ default: true }),
+  ...parameterFields,
+});
+
+export type GroupNormModuleOptions = Given<typeof moduleOptions>;
 
 /** Normalisation of groups of channels: [N, numChannels, ...]. PyTorch's `nn.GroupNorm`; arXiv:1803.08494. */
 export class GroupNorm extends Module {
@@ -21,7 +26,7 @@ export class GroupNorm extends Module {
 
   constructor(numGroups: number, numChannels: number, options: GroupNormModuleOptions = {}) {
     super();
-    const { eps = 1e-5, affine = true } = options;
+    const { eps, affine } = moduleOptions.complete(options);
     if (!Number.isInteger(numGroups) || numGroups < 1 || numChannels % numGroups !== 0)
       throw new RangeError(
         `GroupNorm: numGroups is ${numGroups}, expected a divisor of numChannels (${numChannels})`,

@@ -1,15 +1,20 @@
 import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, type ParameterOptions } from "../module/parameter-options.ts";
+import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { FLOAT32_EPS, rmsNorm } from "../ops/rms-norm.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export interface RMSNormOptions extends ParameterOptions {
+const moduleOptions = defineOptions("RMSNorm", {
   /** 2^-23 unless given, as in PyTorch. */
-  readonly eps?: number;
-  readonly elementwiseAffine?: boolean;
-}
+  eps: number({ default: FLOAT32_EPS }),
+  elementwiseAffine: flag({ default: true }),
+  ...parameterFields,
+});
+
+export type RMSNormOptions = Given<typeof moduleOptions>;
 
 /** x / sqrt(mean(x^2) + eps) over the last axes. PyTorch's `nn.RMSNorm`; arXiv:1910.07467. */
 export class RMSNorm extends Module {
@@ -20,7 +25,7 @@ export class RMSNorm extends Module {
 
   constructor(normalizedShape: number | Shape, options: RMSNormOptions = {}) {
     super();
-    const { eps = FLOAT32_EPS, elementwiseAffine = true } = options;
+    const { eps, elementwiseAffine } = moduleOptions.complete(options);
     const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
     this.normalizedShape = shape;
     this.eps = eps;

@@ -1,5 +1,5 @@
 import { Module } from "../module/module.ts";
-import { type SoftplusOptions, softplus } from "../ops/softplus.ts";
+import { type SoftplusOptions, softplus, softplusOptions } from "../ops/softplus.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** ln(1 + e^(beta x)) / beta. PyTorch's `nn.Softplus`. */
@@ -8,7 +8,7 @@ export class Softplus extends Module {
 
   constructor(options: SoftplusOptions = {}) {
     super();
-    this.options = options;
+    this.options = softplusOptions.complete(options, "Softplus");
   }
 
   forward(x: Tensor): Tensor {

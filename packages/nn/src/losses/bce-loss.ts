@@ -14,7 +14,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const bceLossOptions = defineOptions("bceLoss", {
   /** Broadcast to x: how much each element counts. */
@@ -64,12 +64,4 @@ export function bceLoss(x: Tensor, target: Tensor, options: BceLossOptions = {})
 }
 
 /** `bceLoss` as a module; PyTorch's `nn.BCELoss`. */
-export class BCELoss extends Loss<BceLossOptions> {
-  constructor(options: BceLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return bceLoss(x, target, this.options);
-  }
-}
+export class BCELoss extends lossModule(bceLossOptions, bceLoss) {}

@@ -10,7 +10,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const bceWithLogitsOptions = defineOptions("bceWithLogits", {
   /** Broadcast to x: how much each element counts. */
@@ -46,12 +46,4 @@ export function bceWithLogits(
 }
 
 /** `bceWithLogits` as a module; PyTorch's `nn.BCEWithLogitsLoss`. */
-export class BCEWithLogitsLoss extends Loss<BceWithLogitsOptions> {
-  constructor(options: BceWithLogitsOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return bceWithLogits(x, target, this.options);
-  }
-}
+export class BCEWithLogitsLoss extends lossModule(bceWithLogitsOptions, bceWithLogits) {}

@@ -15,7 +15,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const cosineEmbeddingLossOptions = defineOptions("cosineEmbeddingLoss", {
   /** Cosines up to this cost nothing where the target is -1. */
@@ -53,12 +53,7 @@ export function cosineEmbeddingLoss(
 }
 
 /** `cosineEmbeddingLoss` as a module; PyTorch's `nn.CosineEmbeddingLoss`. */
-export class CosineEmbeddingLoss extends Loss<CosineEmbeddingLossOptions> {
-  constructor(options: CosineEmbeddingLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x1: Tensor, x2: Tensor, target: Tensor): Tensor {
-    return cosineEmbeddingLoss(x1, x2, target, this.options);
-  }
-}
+export class CosineEmbeddingLoss extends lossModule(
+  cosineEmbeddingLossOptions,
+  cosineEmbeddingLoss,
+) {}

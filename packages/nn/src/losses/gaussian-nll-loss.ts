@@ -14,7 +14,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const gaussianNllLossOptions = defineOptions("gaussianNllLoss", {
   /** Add ln(2 pi) / 2. */
@@ -61,12 +61,4 @@ export function gaussianNllLoss(
 }
 
 /** `gaussianNllLoss` as a module; PyTorch's `nn.GaussianNLLLoss`. */
-export class GaussianNLLLoss extends Loss<GaussianNllLossOptions> {
-  constructor(options: GaussianNllLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor, variance: Tensor): Tensor {
-    return gaussianNllLoss(x, target, variance, this.options);
-  }
-}
+export class GaussianNLLLoss extends lossModule(gaussianNllLossOptions, gaussianNllLoss) {}

@@ -10,7 +10,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const hingeEmbeddingLossOptions = defineOptions("hingeEmbeddingLoss", {
   margin: number({ default: 1 }),
@@ -38,12 +38,4 @@ export function hingeEmbeddingLoss(
 }
 
 /** `hingeEmbeddingLoss` as a module; PyTorch's `nn.HingeEmbeddingLoss`. */
-export class HingeEmbeddingLoss extends Loss<HingeEmbeddingLossOptions> {
-  constructor(options: HingeEmbeddingLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return hingeEmbeddingLoss(x, target, this.options);
-  }
-}
+export class HingeEmbeddingLoss extends lossModule(hingeEmbeddingLossOptions, hingeEmbeddingLoss) {}

@@ -11,7 +11,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const huberLossOptions = defineOptions("huberLoss", {
@@ -39,12 +39,4 @@ export function huberLoss(x: Tensor, target: Tensor, options: HuberLossOptions =
 }
 
 /** `huberLoss` as a module; PyTorch's `nn.HuberLoss`. */
-export class HuberLoss extends Loss<HuberLossOptions> {
-  constructor(options: HuberLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return huberLoss(x, target, this.options);
-  }
-}
+export class HuberLoss extends lossModule(huberLossOptions, huberLoss) {}

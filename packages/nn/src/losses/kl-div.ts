@@ -13,7 +13,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, oneOf } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const klDivOptions = defineOptions("klDiv", {
   /** "batchmean", the sum over the size of the first axis, is the divergence; "mean" is PyTorch's default. */
@@ -47,12 +47,4 @@ export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Te
 }
 
 /** `klDiv` as a module; PyTorch's `nn.KLDivLoss`. */
-export class KLDivLoss extends Loss<KlDivOptions> {
-  constructor(options: KlDivOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return klDiv(x, target, this.options);
-  }
-}
+export class KLDivLoss extends lossModule(klDivOptions, klDiv) {}

@@ -6,7 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const l1LossOptions = defineOptions("l1Loss", {
@@ -25,12 +25,4 @@ export function l1Loss(x: Tensor, target: Tensor, options: L1LossOptions = {}): 
 }
 
 /** `l1Loss` as a module; PyTorch's `nn.L1Loss`. */
-export class L1Loss extends Loss<L1LossOptions> {
-  constructor(options: L1LossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return l1Loss(x, target, this.options);
-  }
-}
+export class L1Loss extends lossModule(l1LossOptions, l1Loss) {}

@@ -8,7 +8,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const marginRankingLossOptions = defineOptions("marginRankingLoss", {
   margin: number({ default: 0 }),
@@ -37,12 +37,4 @@ export function marginRankingLoss(
 }
 
 /** `marginRankingLoss` as a module; PyTorch's `nn.MarginRankingLoss`. */
-export class MarginRankingLoss extends Loss<MarginRankingLossOptions> {
-  constructor(options: MarginRankingLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x1: Tensor, x2: Tensor, target: Tensor): Tensor {
-    return marginRankingLoss(x1, x2, target, this.options);
-  }
-}
+export class MarginRankingLoss extends lossModule(marginRankingLossOptions, marginRankingLoss) {}

@@ -6,7 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const mseLossOptions = defineOptions("mseLoss", {
@@ -25,12 +25,4 @@ export function mseLoss(x: Tensor, target: Tensor, options: MseLossOptions = {})
 }
 
 /** `mseLoss` as a module; PyTorch's `nn.MSELoss`. */
-export class MSELoss extends Loss<MseLossOptions> {
-  constructor(options: MseLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return mseLoss(x, target, this.options);
-  }
-}
+export class MSELoss extends lossModule(mseLossOptions, mseLoss) {}

@@ -6,7 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const nllLossOptions = defineOptions("nllLoss", {
   /** [classes]: how much the targets of each class count. */
@@ -34,12 +34,4 @@ export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {})
 }
 
 /** `nllLoss` as a module; PyTorch's `nn.NLLLoss`. */
-export class NLLLoss extends Loss<NllLossOptions> {
-  constructor(options: NllLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return nllLoss(x, target, this.options);
-  }
-}
+export class NLLLoss extends lossModule(nllLossOptions, nllLoss) {}

@@ -14,7 +14,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const poissonNllLossOptions = defineOptions("poissonNllLoss", {
   /** x is the logarithm of the rate. */
@@ -53,12 +53,4 @@ export function poissonNllLoss(
 }
 
 /** `poissonNllLoss` as a module; PyTorch's `nn.PoissonNLLLoss`. */
-export class PoissonNLLLoss extends Loss<PoissonNllLossOptions> {
-  constructor(options: PoissonNllLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return poissonNllLoss(x, target, this.options);
-  }
-}
+export class PoissonNLLLoss extends lossModule(poissonNllLossOptions, poissonNllLoss) {}

@@ -7,7 +7,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { huberLosses } from "./huber-loss.ts";
 import { l1Loss } from "./l1-loss.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const smoothL1LossOptions = defineOptions("smoothL1Loss", {
   reduction: reductionField,
@@ -29,12 +29,4 @@ export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1LossOpt
 }
 
 /** `smoothL1Loss` as a module; PyTorch's `nn.SmoothL1Loss`. */
-export class SmoothL1Loss extends Loss<SmoothL1LossOptions> {
-  constructor(options: SmoothL1LossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return smoothL1Loss(x, target, this.options);
-  }
-}
+export class SmoothL1Loss extends lossModule(smoothL1LossOptions, smoothL1Loss) {}

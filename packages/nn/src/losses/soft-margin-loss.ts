@@ -6,7 +6,7 @@ import { softplus } from "../ops/softplus.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const softMarginLossOptions = defineOptions("softMarginLoss", {
   reduction: reductionField,
@@ -26,12 +26,4 @@ export function softMarginLoss(
 }
 
 /** `softMarginLoss` as a module; PyTorch's `nn.SoftMarginLoss`. */
-export class SoftMarginLoss extends Loss<SoftMarginLossOptions> {
-  constructor(options: SoftMarginLossOptions = {}) {
-    super(options);
-  }
-
-  forward(x: Tensor, target: Tensor): Tensor {
-    return softMarginLoss(x, target, this.options);
-  }
-}
+export class SoftMarginLoss extends lossModule(softMarginLossOptions, softMarginLoss) {}

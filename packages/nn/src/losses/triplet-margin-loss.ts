@@ -13,7 +13,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Loss } from "./loss.ts";
+import { lossModule } from "./loss.ts";
 
 const tripletMarginLossOptions = defineOptions("tripletMarginLoss", {
   margin: number({ above: 0, default: 1 }),
@@ -59,12 +59,4 @@ export function tripletMarginLoss(
 }
 
 /** `tripletMarginLoss` as a module; PyTorch's `nn.TripletMarginLoss`. */
-export class TripletMarginLoss extends Loss<TripletMarginLossOptions> {
-  constructor(options: TripletMarginLossOptions = {}) {
-    super(options);
-  }
-
-  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
-    return tripletMarginLoss(anchor, positive, negative, this.options);
-  }
-}
+export class TripletMarginLoss extends lossModule(tripletMarginLossOptions, tripletMarginLoss) {}

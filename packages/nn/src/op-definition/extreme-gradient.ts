@@ -6,12 +6,7 @@ import { filled } from "./constant.ts";
  * dy, shared evenly among the elements of x that equal the extreme y of their axes `dims`; 0 elsewhere. Where y is NaN,
  * which nothing equals, all of them get NaN, as in PyTorch.
  */
-export function extremeGradient(
-  gradient: Tensor,
-  x: Tensor,
-  y: Tensor,
-  dims: readonly number[],
-): Tensor {
+function extremeGradient(gradient: Tensor, x: Tensor, y: Tensor, dims: readonly number[]): Tensor {
   const { device } = x;
   const kept = x.shape.map((size, i) => (dims.includes(i) ? 1 : size));
   const zero = filled(device, [], 0);
@@ -20,4 +15,20 @@ export function extremeGradient(
   const count = launch("sum", { x: ones }, { dims, keepDims: true }).y;
   const taken = launch("mul", { a: ones, b: gradient.view(kept) }, {}).c;
   return launch("div", { a: taken, b: count }, {}).c;
+}
+
+/** The definition of an op that takes the extreme over axes. */
+export const extremeDefinition = {
+  save: ({ x }: Operand<"x">, { y }: Operand<"y">) => ({ x, y }),
+  backward: ({ gradient, saved: { x, y }, attrs: { dims } }: ExtremeContext) => ({
+    x: extremeGradient(gradient, x, y, dims),
+  }),
+};
+
+type Operand<N extends string> = { readonly [name in N]: Tensor };
+
+interface ExtremeContext {
+  readonly gradient: Tensor;
+  readonly saved: Operand<"x" | "y">;
+  readonly attrs: { readonly dims: readonly number[] };
 }

@@ -37,11 +37,11 @@ export function overImages(op: string, x: Tensor, body: (images: Tensor) => Tens
   return reshape(y, y.shape.slice(1));
 }
 
-/** Apply `body` to x [N, C, L] or [C, L] as images of one row. */
+/** Apply `body` to x [N, C, L] or [C, L] as images [N, C, 1, L]. */
 export function overRows(op: string, x: Tensor, body: (images: Tensor) => Tensor): Tensor {
   const { shape } = x;
   if (shape.length !== 3 && shape.length !== 2) throw imageError(op, shape, "[N, C, L] or [C, L]");
-  const y = body(reshape(x, [...shape.slice(0, -1), 1, shape.at(-1)!]));
+  const y = overImages(op, reshape(x, [...shape.slice(0, -1), 1, shape.at(-1)!]), body);
   return reshape(y, [...y.shape.slice(0, -2), y.shape.at(-1)!]);
 }
 

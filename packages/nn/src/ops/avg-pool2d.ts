@@ -47,9 +47,7 @@ export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dOptio
   const { stride = kernelSize, padding, ...others } = avgPool1dOptions.complete(options);
   const along: AvgPool2dOptions = { ...others, stride: [1, stride], padding: [0, padding] };
   return scope(() =>
-    overRows("avgPool1d", x, (rows) =>
-      overImages("avgPool1d", rows, (images) => pool("avgPool1d", images, [1, kernelSize], along)),
-    ),
+    overRows("avgPool1d", x, (rows) => pool("avgPool1d", rows, [1, kernelSize], along)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
-import { overImages, overRows } from "../op-definition/window-options.ts";
+import { overRows } from "../op-definition/window-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
@@ -39,8 +39,6 @@ export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): 
   };
   return scope(() => {
     const filters = unsqueeze(weight, -2); // [O, C / groups, 1, k]
-    return overRows("conv1d", x, (rows) =>
-      overImages("conv1d", rows, (images) => convolve("conv1d", images, filters, along)),
-    );
+    return overRows("conv1d", x, (rows) => convolve("conv1d", rows, filters, along));
   });
 }

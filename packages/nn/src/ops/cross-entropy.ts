@@ -27,7 +27,7 @@ export const crossEntropyOp = defineOp("crossEntropy", {
   },
 });
 
-const crossEntropyOptions = defineOptions("crossEntropy", {
+export const crossEntropyOptions = defineOptions("crossEntropy", {
   /** [classes]: how much the targets of each class count. No gradient flows to it. */
   weight: anything<Tensor>({ optional: true }),
   reduction: reductionField,

@@ -1,6 +1,8 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { oneOf } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -12,10 +14,14 @@ export const geluOp = defineOp("gelu", {
   }),
 });
 
+export const geluOptions = defineOptions("gelu", {
+  approximate: oneOf(["none", "tanh"], { default: "none" }),
+});
+
+export type GeluOptions = Given<typeof geluOptions>;
+
 /** x * Phi(x), or PyTorch's `approximate: "tanh"` form. Hendrycks and Gimpel, arXiv:1606.08415. */
-export function gelu(
-  x: Tensor,
-  { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {},
-): Tensor {
+export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
+  const { approximate } = geluOptions.complete(options);
   return soleOutput(geluOp({ x }, { approximate, slope: wantsGrad(x) }), "y");
 }

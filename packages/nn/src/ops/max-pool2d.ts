@@ -69,9 +69,7 @@ export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dOptio
     ceilMode,
   };
   return scope(() =>
-    overRows("maxPool1d", x, (rows) =>
-      overImages("maxPool1d", rows, (images) => pool("maxPool1d", images, [1, kernelSize], along)),
-    ),
+    overRows("maxPool1d", x, (rows) => pool("maxPool1d", rows, [1, kernelSize], along)),
   );
 }
 

@@ -14,7 +14,7 @@ export const softplusOp = defineOp("softplus", {
   }),
 });
 
-const softplusOptions = defineOptions("softplus", {
+export const softplusOptions = defineOptions("softplus", {
   /** Sharpness of the bend. */
   beta: number({ default: 1 }),
   /** Where beta x is above this, the result is x. */

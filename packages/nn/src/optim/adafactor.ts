@@ -1,34 +1,35 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { mean } from "../ops/sum.ts";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything, flag, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Move, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { type Move, Optimizer, type Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
+import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 import { constant, l2Norm } from "./tensor-norm.ts";
 
-export interface AdafactorSettings {
-  lr: number;
+const fields = {
+  lr: fromZero(1e-2),
   /** The second moment of step t forgets with 1 - t^beta2Decay. */
-  beta2Decay: number;
+  beta2Decay: number({ from: -Infinity, to: 0, default: -0.8, expected: "0 or less" }),
   /** Smallest root of the second moment (null: float32's epsilon), and smallest scale of a parameter. */
-  eps: readonly [number | null, number];
+  eps: anything<readonly [number | null, number]>({ default: [null, 1e-3] }),
   /** Root mean square from which on an update is shortened. */
-  d: number;
-  weightDecay: number;
-  maximize: boolean;
-}
-export type AdafactorOptions = Readonly<Partial<AdafactorSettings>>;
-
-const defaults: AdafactorSettings = {
-  lr: 1e-2,
-  beta2Decay: -0.8,
-  eps: [null, 1e-3],
-  d: 1,
-  weightDecay: 0,
-  maximize: false,
+  d: number({ from: 1, to: Infinity, default: 1, expected: "1 or more" }),
+  weightDecay: fromZero(0),
+  maximize: flag({ default: false }),
 };
+const adafactorSettings = defineSettings("Adafactor", fields, ({ eps: [eps1, eps2] }) =>
+  (eps1 === null || eps1 >= 0) && eps2 >= 0
+    ? undefined
+    : `eps is [${eps1}, ${eps2}], expected null or 0 or more, and 0 or more`,
+);
+
+export type AdafactorSettings = SettingsOf<typeof fields>;
+export type AdafactorOptions = GivenOf<typeof fields>;
 
 const FLOAT32_EPSILON = 2 ** -23;
 
@@ -38,11 +39,7 @@ const FLOAT32_EPSILON = 2 ** -23;
  */
 export class Adafactor extends Optimizer<AdafactorSettings> {
   constructor(params: Parameters<AdafactorSettings>, options: AdafactorOptions = {}) {
-    super(params, options, defaults, ({ beta2Decay, eps, d, weightDecay }) => {
-      if (!(beta2Decay <= 0)) return `beta2Decay is ${beta2Decay}, expected 0 or less`;
-      if (!(d >= 1)) return `d is ${d}, expected 1 or more`;
-      return notBelowZero({ "eps[0]": eps[0] ?? 0, "eps[1]": eps[1], weightDecay });
-    });
+    super(params, options, adafactorSettings);
   }
 
   protected override update(moves: readonly Move[], settings: AdafactorSettings): void {

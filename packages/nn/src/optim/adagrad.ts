@@ -1,48 +1,39 @@
-import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
-import type { Tensor } from "../tensor/tensor.ts";
-import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
-import { type Move, notBelowZero, type Parameters } from "./optimizer.ts";
+import type { AttrsOf } from "@qkv/core-wasm/contract";
+import type { GivenOf } from "../options/define-options.ts";
+import { flag } from "../options/fields.ts";
+import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
+import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
+import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-export interface AdagradSettings {
-  lr: number;
+const fields = {
+  lr: fromZero(1e-2),
   /** The rate of step t, from 0, is lr / (1 + t lrDecay). */
-  lrDecay: number;
-  weightDecay: number;
-  initialAccumulatorValue: number;
-  eps: number;
-  maximize: boolean;
-}
-export type AdagradOptions = Readonly<Partial<AdagradSettings>>;
-
-const defaults: AdagradSettings = {
-  lr: 1e-2,
-  lrDecay: 0,
-  weightDecay: 0,
-  initialAccumulatorValue: 0,
-  eps: 1e-10,
-  maximize: false,
+  lrDecay: fromZero(0),
+  weightDecay: fromZero(0),
+  initialAccumulatorValue: fromZero(0),
+  eps: fromZero(1e-10),
+  maximize: flag({ default: false }),
 };
+const adagradSettings = defineSettings("Adagrad", fields);
+
+export type AdagradSettings = SettingsOf<typeof fields>;
+export type AdagradOptions = GivenOf<typeof fields>;
 
 /** Steps divided by the root of all squared gradients so far: Duchi et al., JMLR 2011. PyTorch's `optim.Adagrad`. */
 export class Adagrad extends KernelOptimizer<AdagradSettings, "adagradStep"> {
   protected override readonly kernel = "adagradStep";
 
   constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
-    super(params, options, defaults, ({ lrDecay, weightDecay, initialAccumulatorValue, eps }) =>
-      notBelowZero({ lrDecay, weightDecay, initialAccumulatorValue, eps }),
-    );
+    super(params, options, adagradSettings);
   }
 
-  protected override operands(
-    moves: readonly Move[],
-    { initialAccumulatorValue }: AdagradSettings,
-  ): JointInputs<"adagradStep", Tensor> {
-    return {
-      parameter: parametersOf(moves),
-      gradient: gradientsOf(moves),
-      sum: keptOf(moves, "sum", initialAccumulatorValue),
-    };
+  protected override kept(): KeptNames<"adagradStep"> {
+    return { sum: "sum" };
+  }
+
+  protected override startOf({ initialAccumulatorValue }: AdagradSettings): number {
+    return initialAccumulatorValue;
   }
 
   protected override attributes(
@@ -50,9 +41,5 @@ export class Adagrad extends KernelOptimizer<AdagradSettings, "adagradStep"> {
     { step }: ParameterState,
   ): AttrsOf<"adagradStep"> {
     return { learningRate: lr / (1 + (step - 1) * lrDecay), eps, weightDecay, maximize };
-  }
-
-  protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {
-    return { sum: shape };
   }
 }

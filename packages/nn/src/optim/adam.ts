@@ -1,54 +1,42 @@
-import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
-import type { Tensor } from "../tensor/tensor.ts";
-import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
-import { betasInRange, type Move, notBelowZero, type Parameters } from "./optimizer.ts";
+import type { AttrsOf } from "@qkv/core-wasm/contract";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything, flag } from "../options/fields.ts";
+import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
+import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
+import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-export interface AdamSettings {
-  lr: number;
-  betas: readonly [number, number];
-  eps: number;
-  weightDecay: number;
+const fields = {
+  lr: fromZero(1e-3),
+  betas: anything<readonly [number, number]>({ default: [0.9, 0.999] }),
+  eps: fromZero(1e-8),
+  /** 0 unless given, of AdamW 0.01. */
+  weightDecay: fromZero(0),
   /** Divide by the largest second moment so far: Reddi et al. 2018. */
-  amsgrad: boolean;
-  maximize: boolean;
-}
-export type AdamOptions = Readonly<Partial<AdamSettings>>;
-export type AdamWOptions = AdamOptions;
-
-const defaults: AdamSettings = {
-  lr: 1e-3,
-  betas: [0.9, 0.999],
-  eps: 1e-8,
-  weightDecay: 0,
-  amsgrad: false,
-  maximize: false,
+  amsgrad: flag({ default: false }),
+  maximize: flag({ default: false }),
 };
+const adamSettings = defineSettings("Adam", fields, betasInRange);
+const adamWSettings = defineSettings(
+  "AdamW",
+  { ...fields, weightDecay: fromZero(0.01) },
+  betasInRange,
+);
+
+export type AdamSettings = SettingsOf<typeof fields>;
+export type AdamOptions = GivenOf<typeof fields>;
+export type AdamWOptions = AdamOptions;
 
 /** The kernel's formula is Adam's; AdamW differs in where the weight decay enters. */
 abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
   protected override readonly kernel = "adamStep";
   protected abstract readonly decoupledWeightDecay: boolean;
 
-  constructor(params: Parameters<AdamSettings>, options: AdamOptions, weightDecay: number) {
-    super(
-      params,
-      options,
-      { ...defaults, weightDecay },
-      ({ betas, eps, weightDecay }) => betasInRange(betas) ?? notBelowZero({ eps, weightDecay }),
-    );
-  }
-
-  protected override operands(
-    moves: readonly Move[],
-    { amsgrad }: AdamSettings,
-  ): JointInputs<"adamStep", Tensor> {
+  protected override kept({ amsgrad }: AdamSettings): KeptNames<"adamStep"> {
     return {
-      parameter: parametersOf(moves),
-      gradient: gradientsOf(moves),
-      firstMoment: keptOf(moves, "exp_avg"),
-      secondMoment: keptOf(moves, "exp_avg_sq"),
-      maxSecondMoment: amsgrad ? keptOf(moves, "max_exp_avg_sq") : undefined,
+      firstMoment: "exp_avg",
+      secondMoment: "exp_avg_sq",
+      maxSecondMoment: amsgrad ? "max_exp_avg_sq" : undefined,
     };
   }
 
@@ -56,24 +44,18 @@ abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
     { lr, betas, eps, weightDecay, maximize }: AdamSettings,
     { step }: ParameterState,
   ): AttrsOf<"adamStep"> {
+    const { decoupledWeightDecay } = this;
+    const [beta1, beta2] = betas;
     return {
       learningRate: lr,
-      beta1: betas[0],
-      beta2: betas[1],
+      beta1,
+      beta2,
       eps,
       weightDecay,
-      decoupledWeightDecay: this.decoupledWeightDecay,
+      decoupledWeightDecay,
       maximize,
       step,
     };
-  }
-
-  protected override stateShapes(
-    { shape }: Tensor,
-    { amsgrad }: AdamSettings,
-  ): Readonly<Record<string, Shape>> {
-    const moments = { exp_avg: shape, exp_avg_sq: shape };
-    return amsgrad ? { ...moments, max_exp_avg_sq: shape } : moments;
   }
 }
 
@@ -84,7 +66,7 @@ export class Adam extends AdamFamily {
   protected override readonly decoupledWeightDecay = false;
 
   constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
-    super(params, options, 0);
+    super(params, options, adamSettings);
   }
 }
 
@@ -93,6 +75,6 @@ export class AdamW extends AdamFamily {
   protected override readonly decoupledWeightDecay = true;
 
   constructor(params: Parameters<AdamSettings>, options: AdamWOptions = {}) {
-    super(params, options, 0.01);
+    super(params, options, adamWSettings);
   }
 }

@@ -1,11 +1,19 @@
-import type { AttrsOf, InPlaceKernelName, JointInputs } from "@qkv/core-wasm/contract";
+import type { AttrsOf, InPlaceKernelName, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Move, Optimizer, type Settings } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 
+/** The operands of a kernel that are kept from step to step, each under PyTorch's name; undefined are those left out. */
+export type KeptNames<K extends InPlaceKernelName> = {
+  readonly [N in Exclude<keyof JointInputs<K, Tensor>, "parameter" | "gradient">]: JointName<
+    JointInputs<K, Tensor>[N]
+  >;
+};
+type JointName<T> = undefined extends T ? string | undefined : string;
+
 /**
- * An optimiser whose step is one kernel: a subclass says what the kernel works on, and with which attributes. All
+ * An optimiser whose step is one kernel: a subclass says what the kernel keeps, and with which attributes it works. All
  * parameters of a group that are in the same phase, nearly always all of them, move in one call.
  */
 export abstract class KernelOptimizer<
@@ -14,10 +22,15 @@ export abstract class KernelOptimizer<
 > extends Optimizer<S> {
   protected abstract readonly kernel: K;
 
-  /** The operands of the kernel for all these parameters. */
-  protected abstract operands(moves: readonly Move[], settings: S): JointInputs<K, Tensor>;
+  /** What is kept for each parameter, in its shape. */
+  protected abstract kept(settings: S): KeptNames<K>;
 
-  /** The attributes of the kernel for parameters in the phase of this one; asked for before the operands. */
+  /** With which value it starts. */
+  protected startOf(_settings: S): number {
+    return 0;
+  }
+
+  /** The attributes of the kernel for parameters in the phase of this one; asked for before anything new is kept. */
   protected abstract attributes(settings: S, state: ParameterState): AttrsOf<K>;
 
   /** Parameters with the same number here have the same attributes: unless said, those in the same step. */
@@ -33,15 +46,27 @@ export abstract class KernelOptimizer<
       const together = rest.filter((move) => this.phase(move.state) === phase);
       rest = rest.filter((move) => this.phase(move.state) !== phase);
       const attrs = this.attributes(settings, state);
-      launchAll(this.kernel, this.operands(together, settings), attrs);
+      launchAll(this.kernel, this.#operands(together, settings), attrs);
     }
   }
-}
 
-/** For `operands`: the parameters, their gradients, and what is kept for them under a name. */
-export const parametersOf = (moves: readonly Move[]): readonly Tensor[] =>
-  moves.map(({ parameter }) => parameter);
-export const gradientsOf = (moves: readonly Move[]): readonly Tensor[] =>
-  moves.map(({ gradient }) => gradient);
-export const keptOf = (moves: readonly Move[], name: string, fill = 0): readonly Tensor[] =>
-  moves.map(({ state }) => state.tensor(name, { fill }));
+  #operands(moves: readonly Move[], settings: S): JointInputs<K, Tensor> {
+    const operands: Record<string, readonly Tensor[]> = {
+      parameter: moves.map(({ parameter }) => parameter),
+      gradient: moves.map(({ gradient }) => gradient),
+    };
+    const fill = this.startOf(settings);
+    for (const [operand, name] of this.#names(settings))
+      operands[operand] = moves.map(({ state }) => state.tensor(name, { fill }));
+    return operands as JointInputs<K, Tensor>; // KeptNames has them all
+  }
+
+  protected override stateShapes({ shape }: Tensor, settings: S): Readonly<Record<string, Shape>> {
+    return Object.fromEntries(this.#names(settings).map(([, name]) => [name, shape]));
+  }
+
+  #names(settings: S): readonly (readonly [operand: string, name: string])[] {
+    const names: Readonly<Record<string, string | undefined>> = this.kept(settings);
+    return Object.entries(names).filter((entry): entry is [string, string] => !!entry[1]);
+  }
+}

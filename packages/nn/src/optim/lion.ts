@@ -1,16 +1,19 @@
-import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
-import type { Tensor } from "../tensor/tensor.ts";
-import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
-import { betasInRange, type Move, notBelowZero, type Parameters } from "./optimizer.ts";
+import type { AttrsOf } from "@qkv/core-wasm/contract";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
+import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
+import type { Parameters } from "./optimizer.ts";
+import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-export interface LionSettings {
-  lr: number;
-  betas: readonly [number, number];
-  weightDecay: number;
-}
-export type LionOptions = Readonly<Partial<LionSettings>>;
+const fields = {
+  lr: fromZero(1e-4),
+  betas: anything<readonly [number, number]>({ default: [0.9, 0.99] }),
+  weightDecay: fromZero(0),
+};
+const lionSettings = defineSettings("Lion", fields, betasInRange);
 
-const defaults: LionSettings = { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0 };
+export type LionSettings = SettingsOf<typeof fields>;
+export type LionOptions = GivenOf<typeof fields>;
 
 /**
  * Steps of the sign of an interpolation between momentum and gradient: Chen et al. 2023, arXiv:2302.06675. Names and
@@ -20,27 +23,14 @@ export class Lion extends KernelOptimizer<LionSettings, "lionStep"> {
   protected override readonly kernel = "lionStep";
 
   constructor(params: Parameters<LionSettings>, options: LionOptions = {}) {
-    super(
-      params,
-      options,
-      defaults,
-      ({ betas, weightDecay }) => betasInRange(betas) ?? notBelowZero({ weightDecay }),
-    );
+    super(params, options, lionSettings);
   }
 
-  protected override operands(moves: readonly Move[]): JointInputs<"lionStep", Tensor> {
-    return {
-      parameter: parametersOf(moves),
-      gradient: gradientsOf(moves),
-      momentum: keptOf(moves, "exp_avg"),
-    };
+  protected override kept(): KeptNames<"lionStep"> {
+    return { momentum: "exp_avg" };
   }
 
   protected override attributes({ lr, betas, weightDecay }: LionSettings): AttrsOf<"lionStep"> {
     return { learningRate: lr, beta1: betas[0], beta2: betas[1], weightDecay };
-  }
-
-  protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {
-    return { exp_avg: shape };
   }
 }

@@ -1,34 +1,35 @@
 import { formatShape, type Shape } from "@qkv/core-wasm/contract";
+import type { GivenOf } from "../options/define-options.ts";
+import { anything, flag, integer, oneOf } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { orthogonalized } from "./newton-schulz.ts";
-import { type Move, notBelowZero, Optimizer, type Parameters } from "./optimizer.ts";
+import { type Move, Optimizer, type Parameters } from "./optimizer.ts";
+import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-export interface MuonSettings {
-  lr: number;
-  weightDecay: number;
-  momentum: number;
-  nesterov: boolean;
+const fields = {
+  lr: fromZero(1e-3),
+  weightDecay: fromZero(0.1),
+  momentum: fromZero(0.95),
+  nesterov: flag({ default: true }),
   /** a, b, c of an iteration x = a x + (b G + c G^2) x with G = x x^T. */
-  nsCoefficients: readonly [number, number, number];
-  eps: number;
-  nsSteps: number;
+  nsCoefficients: anything<readonly [number, number, number]>({
+    default: [3.4445, -4.775, 2.0315],
+  }),
+  eps: fromZero(1e-7),
+  nsSteps: integer({ from: 1, to: 99, default: 5 }),
   /** Factor of the rate: sqrt(max(1, rows / columns)), or 0.2 sqrt(max(rows, columns)) to move as AdamW does. */
-  adjustLrFn: "original" | "match_rms_adamw";
-}
-export type MuonOptions = Readonly<Partial<MuonSettings>>;
-
-const defaults: MuonSettings = {
-  lr: 1e-3,
-  weightDecay: 0.1,
-  momentum: 0.95,
-  nesterov: true,
-  nsCoefficients: [3.4445, -4.775, 2.0315],
-  eps: 1e-7,
-  nsSteps: 5,
-  adjustLrFn: "original",
+  adjustLrFn: oneOf(["original", "match_rms_adamw"], { default: "original" }),
 };
+const muonSettings = defineSettings("Muon", fields, ({ nsCoefficients }) =>
+  nsCoefficients.length === 3
+    ? undefined
+    : `nsCoefficients are [${nsCoefficients}], expected three`,
+);
+
+export type MuonSettings = SettingsOf<typeof fields>;
+export type MuonOptions = GivenOf<typeof fields>;
 
 /**
  * Momentum orthogonalised by Newton-Schulz steps, for matrices only: Jordan et al. 2024,
@@ -36,7 +37,12 @@ const defaults: MuonSettings = {
  */
 export class Muon extends Optimizer<MuonSettings> {
   constructor(params: Parameters<MuonSettings>, options: MuonOptions = {}) {
-    super(params, options, defaults, complaint);
+    super(params, options, muonSettings);
+    const other = this.parameters().find(({ shape }) => shape.length !== 2);
+    if (other)
+      throw new RangeError(
+        `Muon: a parameter is ${formatShape(other.shape)}, expected matrices; give the others to another optimiser`,
+      );
   }
 
   protected override update(moves: readonly Move[], settings: MuonSettings): void {
@@ -75,17 +81,4 @@ function shapeFactor({ shape }: Tensor, { adjustLrFn }: MuonSettings): number {
   return adjustLrFn === "original"
     ? Math.sqrt(Math.max(1, rows / columns))
     : 0.2 * Math.sqrt(Math.max(rows, columns));
-}
-
-function complaint(settings: MuonSettings, params: readonly Tensor[]): string | undefined {
-  const { momentum, weightDecay, nsSteps, nsCoefficients, eps, adjustLrFn } = settings;
-  const other = params.find(({ shape }) => shape.length !== 2);
-  if (other)
-    return `a parameter is ${formatShape(other.shape)}, expected matrices; give the others to another optimiser`;
-  if (!Number.isInteger(nsSteps) || nsSteps < 1 || nsSteps >= 100)
-    return `nsSteps is ${nsSteps}, expected an integer from 1 to 99`;
-  if (nsCoefficients.length !== 3) return `nsCoefficients are [${nsCoefficients}], expected three`;
-  if (adjustLrFn !== "original" && adjustLrFn !== "match_rms_adamw")
-    return `adjustLrFn is "${adjustLrFn}", expected "original" or "match_rms_adamw"`;
-  return notBelowZero({ momentum, weightDecay, eps });
 }

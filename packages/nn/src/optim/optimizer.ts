@@ -18,16 +18,26 @@ export interface ParameterGroup extends Settings {
   initialLr?: number;
 }
 
+type Given<S> = { readonly [K in keyof S]?: S[K] | undefined };
+
 /** A group as a constructor takes it: settings that it leaves out are those of the optimiser. */
-export type GroupOptions<S extends Settings = Settings> = Readonly<Partial<S>> & {
+export type GroupOptions<S extends Settings = Settings> = Given<S> & {
   readonly params: Iterable<Tensor>;
-  readonly lrScale?: number;
+  readonly lrScale?: number | undefined;
 };
 
 /** Parameters, or groups of parameters with settings of their own. */
 export type Parameters<S extends Settings> = Iterable<Tensor> | Iterable<GroupOptions<S>>;
 
-const groupKeys = ["params", "lrScale"];
+/** What `defineSettings` gives. */
+interface SettingsTables<S extends Settings> {
+  readonly shared: { readonly name: string; complete(options: Given<S>): unknown };
+  readonly group: {
+    complete(
+      options: GroupOptions<S>,
+    ): S & { readonly params: Iterable<Tensor>; readonly lrScale: number };
+  };
+}
 
 /** A parameter that moves, its gradient, and what is kept for it. */
 export interface Move {
@@ -49,34 +59,30 @@ export interface OptimizerState {
  */
 export abstract class Optimizer<S extends Settings = Settings> implements Disposable {
   readonly groups: readonly (ParameterGroup & S)[];
+  readonly #name: string;
   readonly #states = new Map<Tensor, ParameterState>();
 
-  /** `complaint` says what is wrong with settings, undefined when nothing is. */
   protected constructor(
     params: Parameters<S>,
-    options: Readonly<Partial<S>>,
-    defaults: S,
-    complaint: (settings: S, params: readonly Tensor[]) => string | undefined,
+    options: Given<S>,
+    { shared, group }: SettingsTables<S>,
   ) {
+    this.#name = shared.name;
     const tensors: Tensor[] = [];
     const groups: GroupOptions<S>[] = [];
     for (const item of params) item instanceof Tensor ? tensors.push(item) : groups.push(item);
     if (tensors.length > 0 && groups.length > 0)
       throw this.#error(TypeError, "tensors and parameter groups are mixed; expected one kind");
-    const shared = this.#known(options, defaults);
-    const group = (members: Iterable<Tensor>, lrScale: number, own: Partial<S>) => {
-      const settings = { ...defaults, ...shared, ...own };
-      const list = [...members];
-      const wrong = complaint(settings, list) ?? notBelowZero({ lr: settings.lr, lrScale });
-      if (wrong) throw this.#error(RangeError, wrong);
-      return { ...settings, lr: settings.lr * lrScale, lrScale, params: list };
-    };
-    this.groups =
-      tensors.length > 0
-        ? [group(tensors, 1, {})]
-        : groups.map((given) =>
-            group(given.params, given.lrScale ?? 1, this.#known(given, defaults, groupKeys)),
-          );
+    shared.complete(options);
+    const given = tensors.length > 0 ? [{ params: tensors }] : groups;
+    this.groups = given.map((own) => {
+      const settings = group.complete({ ...options, ...withoutUndefined(own) });
+      return {
+        ...settings,
+        lr: settings.lr * settings.lrScale,
+        params: [...settings.params],
+      };
+    });
     const all = this.parameters();
     if (all.length === 0) throw this.#error(RangeError, "there are no parameters");
     const computed = all.findIndex(({ node }) => node !== undefined);
@@ -173,22 +179,8 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
     return state;
   }
 
-  /** The settings among the options that were given, none of them unknown. */
-  #known(options: Readonly<Partial<S>>, defaults: S, other: readonly string[] = []): Partial<S> {
-    const given: Partial<S> = { ...options };
-    for (const name in given) {
-      if (!(name in defaults) && !other.includes(name))
-        throw this.#error(
-          TypeError,
-          `unknown option "${name}"; expected ${[...other, ...Object.keys(defaults)].join(", ")}`,
-        );
-      if (other.includes(name) || given[name] === undefined) delete given[name];
-    }
-    return given;
-  }
-
   #error(Kind: new (message: string) => Error, text: string): Error {
-    return new Kind(`${this.constructor.name}: ${text}`);
+    return new Kind(`${this.#name}: ${text}`);
   }
 
   /** Free what is kept; the parameters stay. */
@@ -202,16 +194,6 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
   }
 }
 
-/** The first of the settings that is negative or NaN. */
-export function notBelowZero(settings: Readonly<Record<string, number>>): string | undefined {
-  for (const [name, value] of Object.entries(settings))
-    if (!(value >= 0)) return `${name} is ${value}, expected 0 or more`;
-  return undefined;
-}
-
-/** Whether both betas are in [0, 1). */
-export function betasInRange(betas: readonly [number, number]): string | undefined {
-  return betas.every((beta) => beta >= 0 && beta < 1)
-    ? undefined
-    : `betas are [${betas}], expected each from 0 up to 1`;
-}
+/** A setting that is undefined is not given. */
+const withoutUndefined = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;

@@ -1,49 +1,38 @@
-import type { AttrsOf, JointInputs, Shape } from "@qkv/core-wasm/contract";
-import type { Tensor } from "../tensor/tensor.ts";
-import { gradientsOf, KernelOptimizer, keptOf, parametersOf } from "./kernel-optimizer.ts";
-import { type Move, notBelowZero, type Parameters } from "./optimizer.ts";
+import type { AttrsOf } from "@qkv/core-wasm/contract";
+import type { GivenOf } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
+import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
+import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
+import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-export interface SGDSettings {
-  lr: number;
-  momentum: number;
-  dampening: number;
-  weightDecay: number;
-  nesterov: boolean;
-  maximize: boolean;
-}
-export type SGDOptions = Readonly<Partial<SGDSettings>>;
-
-const defaults: SGDSettings = {
-  lr: 1e-3,
-  momentum: 0,
-  dampening: 0,
-  weightDecay: 0,
-  nesterov: false,
-  maximize: false,
+const fields = {
+  lr: fromZero(1e-3),
+  momentum: fromZero(0),
+  dampening: number({ default: 0 }),
+  weightDecay: fromZero(0),
+  nesterov: flag({ default: false }),
+  maximize: flag({ default: false }),
 };
+const sgdSettings = defineSettings("SGD", fields, ({ nesterov, momentum, dampening }) =>
+  nesterov && (momentum === 0 || dampening !== 0)
+    ? `nesterov with momentum ${momentum} and dampening ${dampening}, expected momentum above 0 and dampening 0`
+    : undefined,
+);
+
+export type SGDSettings = SettingsOf<typeof fields>;
+export type SGDOptions = GivenOf<typeof fields>;
 
 /** Stochastic gradient descent, with momentum in the form of Sutskever et al. 2013. PyTorch's `optim.SGD`. */
 export class SGD extends KernelOptimizer<SGDSettings, "sgdStep"> {
   protected override readonly kernel = "sgdStep";
 
   constructor(params: Parameters<SGDSettings>, options: SGDOptions = {}) {
-    super(params, options, defaults, ({ momentum, weightDecay, nesterov, dampening }) =>
-      nesterov && (momentum <= 0 || dampening !== 0)
-        ? `nesterov with momentum ${momentum} and dampening ${dampening}, expected momentum above 0 and dampening 0`
-        : notBelowZero({ momentum, weightDecay }),
-    );
+    super(params, options, sgdSettings);
   }
 
-  protected override operands(
-    moves: readonly Move[],
-    { momentum }: SGDSettings,
-  ): JointInputs<"sgdStep", Tensor> {
-    return {
-      parameter: parametersOf(moves),
-      gradient: gradientsOf(moves),
-      momentumBuffer: momentum === 0 ? undefined : keptOf(moves, "momentum_buffer"),
-    };
+  protected override kept({ momentum }: SGDSettings): KeptNames<"sgdStep"> {
+    return { momentumBuffer: momentum === 0 ? undefined : "momentum_buffer" };
   }
 
   /** The first gradient, which makes the buffer, is not dampened. */
@@ -63,12 +52,5 @@ export class SGD extends KernelOptimizer<SGDSettings, "sgdStep"> {
       weightDecay,
       maximize,
     };
-  }
-
-  protected override stateShapes(
-    { shape }: Tensor,
-    { momentum }: SGDSettings,
-  ): Readonly<Record<string, Shape>> {
-    return momentum === 0 ? {} : { momentum_buffer: shape };
   }
 }

@@ -1,7 +1,7 @@
 import { Dropout } from "../layers/dropout.ts";
 import { type Initializer, normalWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
-import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { newParameter, parameterFields, parameterOptions } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -30,7 +30,7 @@ export class PositionalEmbedding extends Module {
     const { dropout, weightInit } = moduleOptions.complete(options);
     const shape = [maxLength, dModel];
     this.weight = this.parameter("weight", newParameter(shape, maxLength, weightInit, options));
-    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+    this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));
   }
 
   forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {

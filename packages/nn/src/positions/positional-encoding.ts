@@ -1,7 +1,7 @@
 import { defaultDevice } from "../device/default-device.ts";
 import { Dropout } from "../layers/dropout.ts";
 import { Module } from "../module/module.ts";
-import { parameterFields } from "../module/parameter-options.ts";
+import { parameterFields, parameterOptions } from "../module/parameter-options.ts";
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -36,7 +36,7 @@ export class PositionalEncoding extends Module {
     const { dropout, device = defaultDevice() } = moduleOptions.complete(options);
     this.dModel = dModel;
     this.#device = device;
-    this.#dropout = this.child("dropout", new Dropout(dropout, options));
+    this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));
   }
 
   forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {

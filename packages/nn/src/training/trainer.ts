@@ -6,56 +6,80 @@ import type { Module } from "../module/module.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
 import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer, nested, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
 
-export interface TrainerOptions<B> {
-  readonly model: Module;
-  readonly optimizer: Optimizer;
+const validationOptions = defineOptions("validation", {
+  every: integer({ from: 1 }),
+  loss: anything<() => Promise<number>>(),
+});
+
+const trainerOptions = defineOptions("Trainer", {
+  model: anything<Module>(),
+  optimizer: anything<Optimizer>(),
+  data: anything<BatchSource<unknown>>(),
+  loss: anything<(batch: never) => Tensor>(),
+  /** Learning rate of a step, counted from 0, times each group's lrScale; the groups' own rates unless given. */
+  schedule: anything<Schedule>({ optional: true }),
+  maxGradNorm: number({ above: 0, to: Infinity, optional: true }),
+  /** Batches whose gradients are averaged in one step; 1 unless given. */
+  gradAccumulation: integer({ from: 1, default: 1 }),
+  /** Tokens in one batch, for `tokensPerSecond`. */
+  tokensPerBatch: number({ from: 0, optional: true }),
+  /** Validation loss, computed every so many steps and after the last. */
+  validation: nested(validationOptions, { optional: true }),
+  /** The generator that the model draws from; saved with the training state. */
+  generator: anything<Generator>({ optional: true }),
+});
+
+/** What depends on the kind of batches. */
+interface Training<B> {
   readonly data: BatchSource<B>;
   /** The loss of a batch, one element; freed by the trainer. */
   readonly loss: (batch: B) => Tensor;
-  /** Learning rate of a step, counted from 0, times each group's lrScale; the groups' own rates unless given. */
-  readonly schedule?: Schedule;
-  readonly maxGradNorm?: number;
-  /** Batches whose gradients are averaged in one step. */
-  readonly gradAccumulation?: number;
-  /** Tokens in one batch, for `tokensPerSecond`. */
-  readonly tokensPerBatch?: number;
-  /** Validation loss, computed every so many steps and after the last. */
-  readonly validation?: { readonly every: number; readonly loss: () => Promise<number> };
-  /** The generator that the model draws from; saved with the training state. */
-  readonly generator?: Generator;
 }
 
-export interface FitOptions {
-  /** Train until so many steps are done, those before a resumption included. */
-  readonly steps?: number;
-  /** The same in passes over the data. */
-  readonly epochs?: number;
-  readonly callbacks?: readonly TrainerCallback[];
-  /** Stops after the step under way. */
-  readonly signal?: AbortSignal;
-}
+export type TrainerOptions<B> = Omit<Given<typeof trainerOptions>, keyof Training<B>> & Training<B>;
 
 export interface TrainerCallback {
   readonly onStep?: (record: StepRecord) => void | Promise<void>;
 }
 
+const fitOptions = defineOptions(
+  "fit",
+  {
+    /** Train until so many steps are done, those before a resumption included. */
+    steps: integer({ from: 1, optional: true }),
+    /** The same in passes over the data. */
+    epochs: integer({ from: 1, optional: true }),
+    callbacks: anything<readonly TrainerCallback[]>({ default: [] }),
+    /** Stops after the step under way. */
+    signal: anything<AbortSignal>({ optional: true }),
+  },
+  {
+    check: ({ steps, epochs }) =>
+      (steps === undefined) === (epochs === undefined)
+        ? "expected either steps or epochs"
+        : undefined,
+  },
+);
+
+export type FitOptions = Given<typeof fitOptions>;
+
 /** The training loop: batches in, optimiser steps, records out. */
 export class Trainer<B> {
-  readonly options: TrainerOptions<B>;
+  readonly options: Omit<Complete<typeof trainerOptions>, keyof Training<B>> & Training<B>;
   /** Steps done. */
   step = 0;
   readonly #parameters: readonly Tensor[];
 
   constructor(options: TrainerOptions<B>) {
-    const { gradAccumulation = 1, validation } = options;
-    requireCount("gradAccumulation", gradAccumulation);
-    if (validation) requireCount("validation.every", validation.every);
-    this.options = options;
+    const { data, loss } = options;
+    this.options = { ...trainerOptions.complete(options), data, loss };
     this.#parameters = options.model.parameters();
   }
 
@@ -64,14 +88,15 @@ export class Trainer<B> {
   }
 
   async fit(options: FitOptions): Promise<History> {
-    const last = this.#lastStep(options);
+    const { steps, epochs, callbacks, signal } = fitOptions.complete(options);
+    const last = steps ?? this.#stepsIn(epochs ?? 0);
     const records: StepRecord[] = [];
     const yielder = new Yielder();
-    while (this.step < last && !options.signal?.aborted) {
+    while (this.step < last && !signal?.aborted) {
       const trained = await this.#trainStep();
       const record = await this.#evaluated(trained, last);
       records.push(record);
-      for (const callback of options.callbacks ?? []) await callback.onStep?.(record);
+      for (const callback of callbacks) await callback.onStep?.(record);
       await yielder.turn();
     }
     return { records, aborted: this.step < last };
@@ -79,7 +104,7 @@ export class Trainer<B> {
 
   async #trainStep(): Promise<StepRecord> {
     const { model, optimizer, schedule, maxGradNorm, tokensPerBatch } = this.options;
-    const accumulation = this.options.gradAccumulation ?? 1;
+    const accumulation = this.options.gradAccumulation;
     const start = performance.now();
     if (!model.training) model.train();
     if (schedule)
@@ -137,17 +162,8 @@ export class Trainer<B> {
     return { ...record, valLoss };
   }
 
-  #lastStep({ steps, epochs }: FitOptions): number {
-    if ((steps === undefined) === (epochs === undefined))
-      throw new RangeError("fit: expected either steps or epochs");
-    if (steps !== undefined) return requireCount("steps", steps);
-    const batches = requireCount("epochs", epochs!) * this.options.data.batchesPerEpoch;
-    return Math.ceil(batches / (this.options.gradAccumulation ?? 1));
+  #stepsIn(epochs: number): number {
+    const { data, gradAccumulation } = this.options;
+    return Math.ceil((epochs * data.batchesPerEpoch) / gradAccumulation);
   }
-}
-
-function requireCount(name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`Trainer: ${name} is ${value}, expected an integer from 1`);
-  return value;
 }

@@ -4,7 +4,11 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
-import type { TransformerLayerOptions, WeightsOptions } from "./transformer-options.ts";
+import {
+  type TransformerLayerOptions,
+  type WeightsOptions,
+  weightsOptions,
+} from "./transformer-options.ts";
 
 export const decoderMaskOptions = defineOptions("TransformerDecoderLayer", {
   /** [target, target]: 1 = may NOT attend; float32 is added. */
@@ -50,9 +54,9 @@ export class TransformerDecoderLayer extends TransformerLayer {
     tgt: Tensor,
     memory: Tensor,
     masks: DecoderMasks = {},
-    { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
+    options: WeightsOptions = {},
   ): DecoderLayerResult {
-    const wanted = { needWeights, averageAttnWeights };
+    const wanted = weightsOptions.complete(options, this);
     const { tgtMask, tgtKeyPaddingMask, tgtIsCausal, ...memoryMasks } = decoderMaskOptions.complete(
       masks,
       this,

@@ -2,7 +2,11 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
-import type { TransformerLayerOptions, WeightsOptions } from "./transformer-options.ts";
+import {
+  type TransformerLayerOptions,
+  type WeightsOptions,
+  weightsOptions,
+} from "./transformer-options.ts";
 
 const maskOptions = defineOptions("TransformerEncoderLayer", {
   /** [tokens, tokens] or [batch nhead, tokens, tokens]: 1 = may NOT attend; float32 is added. */
@@ -29,8 +33,9 @@ export class TransformerEncoderLayer extends TransformerLayer {
   forwardWithWeights(
     src: Tensor,
     masks: EncoderMasks = {},
-    { needWeights = true, averageAttnWeights = true }: WeightsOptions = {},
+    options: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
+    const wanted = weightsOptions.complete(options, this);
     const { srcMask, srcKeyPaddingMask, isCausal } = maskOptions.complete(masks, this);
     return this.laidOut(() => {
       const attend = (x: Tensor, residual: Tensor) => {
@@ -38,8 +43,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
           attnMask: srcMask,
           keyPaddingMask: srcKeyPaddingMask,
           isCausal,
-          needWeights,
-          averageAttnWeights,
+          ...wanted,
         });
         return { attended: this.dropAdd(output, residual), weights };
       };

@@ -54,7 +54,11 @@ export interface StackWeights {
 }
 
 /** Whether, and how, the attention weights are returned. */
-export interface WeightsOptions {
-  readonly needWeights?: boolean;
-  readonly averageAttnWeights?: boolean;
-}
+export const weightsOptions = defineOptions("forwardWithWeights", {
+  /** true unless given. */
+  needWeights: flag({ default: true }),
+  /** Over the heads; true unless given. */
+  averageAttnWeights: flag({ default: true }),
+});
+
+export type WeightsOptions = Given<typeof weightsOptions>;

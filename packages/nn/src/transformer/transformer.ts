@@ -1,7 +1,11 @@
 import { generateSquareSubsequentMask } from "../attention/attention-masks.ts";
 import { LayerNorm } from "../layers/layer-norm.ts";
 import { Module } from "../module/module.ts";
-import { type ParameterOptions, parameterOptions } from "../module/parameter-options.ts";
+import {
+  type ParameterOptions,
+  parameterFields,
+  parameterOptions,
+} from "../module/parameter-options.ts";
 import { xavierUniform } from "../module/xavier.ts";
 import { eq } from "../ops/compare.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
@@ -38,6 +42,8 @@ const maskOptions = defineOptions("Transformer", {
   srcIsCausal: flag({ default: false }),
   ...decoderMaskOptions.fields,
 });
+
+const loadOptions = defineOptions("Transformer.load", parameterFields);
 
 export type TransformerMasks = Given<typeof maskOptions>;
 
@@ -124,7 +130,7 @@ export class Transformer extends Module {
   static load(bytes: Uint8Array, options: ParameterOptions = {}): Transformer {
     const { tensors, metadata } = readSafetensors(bytes);
     const saved = parsePlainOptions(metadata.options);
-    const transformer = new Transformer({ ...saved, ...options });
+    const transformer = new Transformer({ ...saved, ...loadOptions.complete(options) });
     transformer.loadStateDict(tensors);
     return transformer;
   }

@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const constantOptions = defineOptions("ConstantLR", {
   /** 1/3 unless given. */
@@ -14,21 +14,19 @@ const constantOptions = defineOptions("ConstantLR", {
 export type ConstantFactorOptions = Given<typeof constantOptions>;
 
 /** baseLr factor for the first steps, then baseLr. */
-export function constantFactorSchedule({
-  baseLr,
-  ...options
-}: ConstantFactorOptions & { readonly baseLr: number }): Schedule {
-  const { factor, totalIters } = constantOptions.complete(options);
-  return scheduled("constantFactorSchedule", (step) =>
-    step < totalIters ? baseLr * factor : baseLr,
-  );
-}
+export const constantFactorSchedule = defineSchedule(
+  "constantFactorSchedule",
+  constantOptions.fields,
+  ({ baseLr, factor, totalIters }) =>
+    (step) =>
+      step < totalIters ? baseLr * factor : baseLr,
+);
 
 /** PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
     const { factor, totalIters } = constantOptions.complete(options);
-    super(optimizer, (baseLr) => constantFactorSchedule({ ...options, baseLr }), {
+    super(optimizer, (baseLr) => constantFactorSchedule({ baseLr, factor, totalIters }), {
       recursion: (step, lr) => {
         if (step === 0) return lr * factor;
         return step === totalIters ? lr / factor : lr;

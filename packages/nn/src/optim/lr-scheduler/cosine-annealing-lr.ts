@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const cosineOptions = defineOptions("CosineAnnealingLR", {
   /** Steps down to the minimum; after as many again the rate is back. */
@@ -10,21 +10,17 @@ const cosineOptions = defineOptions("CosineAnnealingLR", {
   /** The minimum; 0 unless given. */
   etaMin: number({ default: 0 }),
 });
-const scheduleOptions = defineOptions("cosineAnnealingSchedule", {
-  baseLr: number(),
-  ...cosineOptions.fields,
-});
 
 export type CosineAnnealingOptions = Given<typeof cosineOptions>;
 
 /** etaMin + (baseLr - etaMin) (1 + cos(pi step / tMax)) / 2: SGDR without restarts, arXiv:1608.03983. */
-export function cosineAnnealingSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, tMax, etaMin } = scheduleOptions.complete(options);
-  return scheduled(
-    "cosineAnnealingSchedule",
-    (step) => etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * step) / tMax))) / 2,
-  );
-}
+export const cosineAnnealingSchedule = defineSchedule(
+  "cosineAnnealingSchedule",
+  cosineOptions.fields,
+  ({ baseLr, tMax, etaMin }) =>
+    (step) =>
+      etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * step) / tMax))) / 2,
+);
 
 /** PyTorch's `CosineAnnealingLR`. */
 export class CosineAnnealingLR extends LRScheduler {

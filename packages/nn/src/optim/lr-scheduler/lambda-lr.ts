@@ -1,28 +1,29 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { anything, number } from "../../options/fields.ts";
+import { anything } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 export type LrLambda = (step: number) => number;
 
-const scheduleOptions = defineOptions("lambdaSchedule", {
-  baseLr: number(),
-  lrLambda: anything<LrLambda>(),
+const lambdaOptions = defineOptions("LambdaLR", {
+  /** One for all groups, or one for each. */
+  lrLambda: anything<LrLambda | readonly LrLambda[]>(),
 });
 
 /** baseLr lrLambda(step) */
-export function lambdaSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, lrLambda } = scheduleOptions.complete(options);
-  return scheduled("lambdaSchedule", (step) => baseLr * lrLambda(step));
-}
+export const lambdaSchedule = defineSchedule(
+  "lambdaSchedule",
+  { lrLambda: anything<LrLambda>() },
+  ({ baseLr, lrLambda }) =>
+    (step) =>
+      baseLr * lrLambda(step),
+);
 
 /** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
 export class LambdaLR extends LRScheduler {
-  constructor(
-    optimizer: Optimizer,
-    { lrLambda }: { readonly lrLambda: LrLambda | readonly LrLambda[] },
-  ) {
+  constructor(optimizer: Optimizer, options: Given<typeof lambdaOptions>) {
+    const { lrLambda } = lambdaOptions.complete(options);
     const groups = optimizer.groups.length;
     const lambdas = typeof lrLambda === "function" ? Array(groups).fill(lrLambda) : lrLambda;
     if (lambdas.length !== groups)

@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const linearOptions = defineOptions("LinearLR", {
   /** 1/3 unless given. */
@@ -16,30 +16,30 @@ const linearOptions = defineOptions("LinearLR", {
 export type LinearFactorOptions = Given<typeof linearOptions>;
 
 /** baseLr times a factor that goes along a straight line from startFactor to endFactor, then stays. */
-export function linearFactorSchedule({
-  baseLr,
-  ...options
-}: LinearFactorOptions & { readonly baseLr: number }): Schedule {
-  const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
-  return scheduled(
-    "linearFactorSchedule",
+export const linearFactorSchedule = defineSchedule(
+  "linearFactorSchedule",
+  linearOptions.fields,
+  ({ baseLr, startFactor, endFactor, totalIters }) =>
     (step) =>
       baseLr *
       (startFactor + ((endFactor - startFactor) * Math.min(totalIters, step)) / totalIters),
-  );
-}
+);
 
 /** PyTorch's `LinearLR`. */
 export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
     const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
     const slope = endFactor - startFactor;
-    super(optimizer, (baseLr) => linearFactorSchedule({ ...options, baseLr }), {
-      recursion: (step, lr) => {
-        if (step === 0) return lr * startFactor;
-        if (step > totalIters) return lr;
-        return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
+    super(
+      optimizer,
+      (baseLr) => linearFactorSchedule({ baseLr, startFactor, endFactor, totalIters }),
+      {
+        recursion: (step, lr) => {
+          if (step === 0) return lr * startFactor;
+          if (step > totalIters) return lr;
+          return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
+        },
       },
-    });
+    );
   }
 }

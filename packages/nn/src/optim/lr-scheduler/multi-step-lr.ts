@@ -2,7 +2,7 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { anything, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const multiStepOptions = defineOptions("MultiStepLR", {
   /** Steps at which the rate falls, ascending; one that stands twice counts twice. */
@@ -10,22 +10,18 @@ const multiStepOptions = defineOptions("MultiStepLR", {
   /** 0.1 unless given. */
   gamma: number({ default: 0.1 }),
 });
-const scheduleOptions = defineOptions("multiStepSchedule", {
-  baseLr: number(),
-  ...multiStepOptions.fields,
-});
 
 export type MultiStepOptions = Given<typeof multiStepOptions>;
 
 /** baseLr gamma^(milestones up to step) */
-export function multiStepSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, milestones, gamma } = scheduleOptions.complete(options);
-  checkMilestones("multiStepSchedule", milestones);
-  return scheduled(
-    "multiStepSchedule",
-    (step) => baseLr * gamma ** milestones.filter((milestone) => milestone <= step).length,
-  );
-}
+export const multiStepSchedule = defineSchedule(
+  "multiStepSchedule",
+  multiStepOptions.fields,
+  ({ baseLr, milestones, gamma }) => {
+    checkMilestones("multiStepSchedule", milestones);
+    return (step) => baseLr * gamma ** milestones.filter((milestone) => milestone <= step).length;
+  },
+);
 
 /** PyTorch's `MultiStepLR`. */
 export class MultiStepLR extends LRScheduler {

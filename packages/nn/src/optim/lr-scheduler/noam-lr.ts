@@ -28,6 +28,7 @@ export function noamSchedule(options: Given<typeof scheduleOptions>): Schedule {
 /** The rates of "Attention is all you need", times each group's own. */
 export class NoamLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: NoamOptions) {
-    super(optimizer, (baseLr) => noamSchedule({ ...options, baseLr }));
+    const { dModel, warmup } = noamOptions.complete(options);
+    super(optimizer, (baseLr) => noamSchedule({ baseLr, dModel, warmup }));
   }
 }

@@ -1,23 +1,48 @@
+import {
+  defineOptions,
+  type Fields,
+  type Given,
+  type GivenOf,
+  type WholeOf,
+} from "../../options/define-options.ts";
+import { integer, number } from "../../options/fields.ts";
+
 /** Learning rate of a step; steps count from 0. */
 export type Schedule = (step: number) => number;
 
-export interface ConstantScheduleOptions {
+const constantOptions = defineOptions("constantSchedule", {
   /** Highest learning rate, reached at the step `warmup`. */
-  readonly peak: number;
+  peak: number({ from: 0, expected: "a finite rate of at least 0" }),
   /** Steps of linear warm-up, the rate of step i being peak (i + 1) / (warmup + 1); 0 unless given. */
-  readonly warmup?: number;
-}
+  warmup: integer({ from: 0, default: 0, expected: "a number of steps, at least 0" }),
+});
 
-export interface DecayScheduleOptions extends ConstantScheduleOptions {
-  /** Learning rate from the step `steps` on; 0 unless given. */
-  readonly minimum?: number;
-  /** The step at which the minimum is reached: the length of the training. */
-  readonly steps: number;
-}
+const decayOptions = defineOptions(
+  "decaying",
+  {
+    ...constantOptions.fields,
+    /** Learning rate from the step `steps` on; 0 unless given. */
+    minimum: number({ default: 0 }),
+    /** The step at which the minimum is reached: the length of the training. */
+    steps: integer(),
+  },
+  {
+    check: ({ peak, warmup, minimum, steps }) => {
+      if (minimum < 0 || minimum > peak)
+        return `minimum is ${minimum}, expected a rate from 0 to the peak ${peak}`;
+      if (steps <= warmup)
+        return `steps is ${steps}, expected an integer above the ${warmup} steps of warm-up`;
+      return undefined;
+    },
+  },
+);
+
+export type ConstantScheduleOptions = Given<typeof constantOptions>;
+export type DecayScheduleOptions = Given<typeof decayOptions>;
 
 /** Warm-up, then the peak for good. */
-export function constantSchedule({ peak, warmup = 0 }: ConstantScheduleOptions): Schedule {
-  checkPeak("constantSchedule", peak, warmup);
+export function constantSchedule(options: ConstantScheduleOptions): Schedule {
+  const { peak, warmup } = constantOptions.complete(options);
   return warmedUp("constantSchedule", peak, warmup, () => peak);
 }
 
@@ -37,23 +62,29 @@ export function cosineSchedule(options: DecayScheduleOptions): Schedule {
 /** `shape` falls from 1 to 0 as progress goes from 0 to 1. */
 function decaying(
   name: string,
-  { peak, minimum = 0, warmup = 0, steps }: DecayScheduleOptions,
+  options: DecayScheduleOptions,
   shape: (progress: number) => number,
 ): Schedule {
-  checkPeak(name, peak, warmup);
-  if (!(minimum >= 0 && minimum <= peak))
-    throw new RangeError(
-      `${name}: minimum is ${minimum}, expected a rate from 0 to the peak ${peak}`,
-    );
-  if (!Number.isSafeInteger(steps) || steps <= warmup)
-    throw new RangeError(
-      `${name}: steps is ${steps}, expected an integer above the ${warmup} steps of warm-up`,
-    );
+  const { peak, warmup, minimum, steps } = decayOptions.complete(options, name);
   return warmedUp(name, peak, warmup, (step) =>
     step >= steps
       ? minimum
       : minimum + (peak - minimum) * shape((step - warmup) / (steps - warmup)),
   );
+}
+
+/** What every schedule of a scheduler starts from. */
+const baseFields = { baseLr: number() };
+
+/** Declare a schedule by its options beside `baseLr`, and the rates that they give. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineSchedule<F extends Fields>(
+  name: string,
+  fields: F,
+  ratesOf: (options: WholeOf<typeof baseFields & F>) => Schedule,
+): (options: GivenOf<typeof baseFields & F>) => Schedule {
+  const table = defineOptions<typeof baseFields & F>(name, { ...baseFields, ...fields });
+  return (options) => scheduled(name, ratesOf(table.complete(options)));
 }
 
 function warmedUp(name: string, peak: number, warmup: number, after: Schedule): Schedule {
@@ -69,11 +100,4 @@ export function scheduled(name: string, rate: Schedule): Schedule {
       throw new RangeError(`${name}: step is ${step}, expected an integer of at least 0`);
     return rate(step);
   };
-}
-
-function checkPeak(name: string, peak: number, warmup: number): void {
-  if (!(peak >= 0 && peak < Infinity))
-    throw new RangeError(`${name}: peak is ${peak}, expected a finite rate of at least 0`);
-  if (!Number.isSafeInteger(warmup) || warmup < 0)
-    throw new RangeError(`${name}: warmup is ${warmup}, expected a number of steps, at least 0`);
 }

@@ -2,22 +2,24 @@ import { defineOptions, type Given } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
-import { type Schedule, scheduled } from "./schedules.ts";
+import { defineSchedule } from "./schedules.ts";
 
 const stepOptions = defineOptions("StepLR", {
   stepSize: integer({ from: 1 }),
   /** 0.1 unless given. */
   gamma: number({ default: 0.1 }),
 });
-const scheduleOptions = defineOptions("stepSchedule", { baseLr: number(), ...stepOptions.fields });
 
 export type StepOptions = Given<typeof stepOptions>;
 
 /** baseLr gamma^floor(step / stepSize) */
-export function stepSchedule(options: Given<typeof scheduleOptions>): Schedule {
-  const { baseLr, stepSize, gamma } = scheduleOptions.complete(options);
-  return scheduled("stepSchedule", (step) => baseLr * gamma ** Math.floor(step / stepSize));
-}
+export const stepSchedule = defineSchedule(
+  "stepSchedule",
+  stepOptions.fields,
+  ({ baseLr, stepSize, gamma }) =>
+    (step) =>
+      baseLr * gamma ** Math.floor(step / stepSize),
+);
 
 /** PyTorch's `StepLR`. */
 export class StepLR extends LRScheduler {
