@@ -11,13 +11,13 @@ import {
   removeLora,
   unmergeLora,
 } from "../src/fine-tuning/lora.ts";
+import { saveLora } from "../src/fine-tuning/save-lora.ts";
 import { Linear } from "../src/layers/linear.ts";
 import { Sequential } from "../src/module/sequential.ts";
 import { AdamW } from "../src/optim/adam.ts";
 import { Generator } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
-import { saveLora } from "../src/training/checkpoint.ts";
 import { readSafetensors } from "../src/weights/read-safetensors.ts";
 import { tinyTraining } from "./tiny-training.ts";
 

@@ -1,4 +1,3 @@
-export { saveLora } from "../training/checkpoint.ts";
 export { freeze, unfreeze } from "./freeze.ts";
 export { type LayerwiseOptions, layerwiseLearningRates } from "./layerwise-learning-rates.ts";
 export {
@@ -10,3 +9,4 @@ export {
   removeLora,
   unmergeLora,
 } from "./lora.ts";
+export { saveLora } from "./save-lora.ts";

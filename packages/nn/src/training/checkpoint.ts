@@ -1,4 +1,3 @@
-import { loraStateDict } from "../fine-tuning/lora.ts";
 import type { Module } from "../module/module.ts";
 import type { GeneratorState } from "../random/generator.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
@@ -26,14 +25,6 @@ export async function saveModel(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   return writeSafetensors(await toHostTensors(model.namedTensors()), { format: "pt", ...metadata });
-}
-
-/** The adapters of `addLora` alone as a safetensors file: what `loadLoraStateDict` takes. */
-export async function saveLora(
-  model: Module,
-  metadata: Readonly<Record<string, string>> = {},
-): Promise<Uint8Array> {
-  return writeSafetensors(await toHostTensors(loraStateDict(model)), { format: "pt", ...metadata });
 }
 
 /** Parameters, buffers, moments, generator, data position and step in one file: what `resume` goes on from. */
