@@ -1,12 +1,7 @@
-import { AdamW, clipGradNorm, crossEntropy, decayGroups, Gpt, scope, tensor } from "@qkv/nn";
-import { textPresets } from "@qkv/nn/recipes";
-import { randomIds } from "./random-ids.ts";
+import { recipes } from "@qkv/nn/recipes";
 import type { Prepared, Workload } from "./workload.ts";
 
-/** As many as there are characters in tiny Shakespeare. */
-const vocabSize = 65;
-
-const trainingStep = (preset: "tiny" | "nanogpt-cpu", setup: number): Workload => ({
+const trainingStep = (preset: string, setup: number): Workload => ({
   name: `training step, ${preset}`,
   unit: "ms",
   setup,
@@ -19,31 +14,14 @@ export const trainingWorkloads: readonly Workload[] = [
   trainingStep("nanogpt-cpu", 0.2),
 ];
 
-function prepareStep(preset: "tiny" | "nanogpt-cpu"): Prepared {
-  const { layers, heads, dModel, context, batch, bias, lr, beta2, weightDecay, gradClip } =
-    textPresets[preset];
-  const model = new Gpt({ vocabSize, contextLength: context, layers, heads, dModel, bias });
-  const optimizer = new AdamW(decayGroups(model.parameters(), weightDecay), {
-    lr,
-    betas: [0.9, beta2],
-  });
-  const shape = [batch, context];
-  const ids = tensor(randomIds(batch * context, vocabSize), { shape });
-  const targets = tensor(randomIds(batch * context, vocabSize), { shape });
+function prepareStep(preset: string): Prepared {
+  const fresh = recipes[0].fresh(preset);
+  const steps = fresh.trainingSteps();
   return {
-    run: async () => {
-      optimizer.zeroGrad();
-      using loss = scope(() => {
-        const value = crossEntropy(model.forward(ids), targets);
-        value.backward();
-        clipGradNorm(model.parameters(), gradClip);
-        return value;
-      });
-      optimizer.step();
-      await loss.data();
-    },
+    run: () => steps.run(),
     dispose: () => {
-      for (const owner of [model, optimizer, ids, targets]) owner.dispose();
+      steps[Symbol.dispose]();
+      fresh.model.dispose();
     },
   };
 }

@@ -17,6 +17,5 @@ export {
   settingRanges,
 } from "./settings.ts";
 export { ChangedSettingError, RecipeError, SettingsError } from "./settings-error.ts";
-export { type TextSettings, textPresets } from "./text/text-settings.ts";
 export type { HeldOut, TrainingRun, ValidationHooks } from "./training-run.ts";
 export type { TrainingSteps } from "./training-steps.ts";
