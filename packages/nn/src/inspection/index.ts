@@ -1,4 +1,6 @@
+export { BufferLimitError } from "@qkv/core-wasm/contract";
 export { countFlops, countLaunches } from "../tensor/launch-observer.ts";
 export { ablateHeads, type HeadAblation } from "./ablate-heads.ts";
 export { Capture, type CapturedTensor, capture, type TensorHook, withHook } from "./capture.ts";
 export { type LensLayer, type LensModel, logitLens } from "./logit-lens.ts";
+export { type ModelSize, modelSize } from "./model-size.ts";
