@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { createShapeOnlyBackend, type KernelName, kernels } from "../src/contract/index.ts";
+import {
+  BufferLimitError,
+  createShapeOnlyBackend,
+  type KernelName,
+  kernels,
+} from "../src/contract/index.ts";
 
 it("has every kernel of the contract", () => {
   expect(Object.keys(createShapeOnlyBackend().kernels)).toEqual(Object.keys(kernels));
@@ -20,6 +25,15 @@ it("counts what buffers would take, and takes nothing", () => {
   backend.release(small);
   expect(() => backend.release(small)).toThrow("meta: this buffer was released before");
   expect(backend.memory()).toMatchObject({ buffers: 0, bytes: 0 });
+});
+
+it("allows as many buffers as it was told to", () => {
+  const backend = createShapeOnlyBackend({ maxBuffers: 2 });
+  const first = backend.allocate(1, "float32");
+  backend.allocate(1, "float32");
+  expect(() => backend.allocate(1, "float32")).toThrow(BufferLimitError);
+  backend.release(first);
+  backend.allocate(1, "float32");
 });
 
 it("knows no values but integers that were uploaded whole", async () => {

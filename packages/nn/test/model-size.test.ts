@@ -1,46 +1,60 @@
-import { expect, test } from "vitest";
-import { requireAddressable } from "../src/model-folder/model-size.ts";
-import { describedShape, limitedShape } from "../src/model-folder/shape-model.ts";
-import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
-import { configOf } from "../src/models/families/find-family.ts";
-import { Gpt } from "../src/models/families/gpt.ts";
-import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+import { expect, it } from "vitest";
+import { BatchNorm1d, defaultDevice, Gpt, Linear } from "../src/index.ts";
+import { BufferLimitError } from "../src/inspection/index.ts";
+import { modelFromConfig, Seq2Seq } from "../src/models/index.ts";
+import { type ModelSize, modelSize } from "../src/models/model-size.ts";
+import { RotaryEmbedding } from "../src/positions/index.ts";
 
-const shape = { vocabSize: 11, contextLength: 7, layers: 3, heads: 2, dModel: 12 };
-const variants = [true, false].flatMap((bias) =>
-  [true, false].flatMap((tieWeights) =>
-    (["learned", "sinusoidal"] as const).map((positions) => ({ bias, tieWeights, positions })),
-  ),
-);
-const sizeOf = (model: Gpt) => {
-  const tokenizer = CharacterTokenizer.train("a");
-  return describedShape({ role: "decoder", config: configOf(model), tokenizer }).size;
-};
-
-test.each(variants)("the size of a model of %j is known without one", (variant) => {
-  using model = new Gpt({ ...shape, ...variant });
-  const { parameters, memory, tables } = sizeOf(model);
-  expect(parameters).toBe(model.numParameters());
-  expect(memory).toMatchObject({ weights: 4 * parameters, moments: 8 * parameters });
-  expect(memory.keyValueCache).toBe(2 * 3 * 7 * 12 * 4); // of each layer
-  expect(tables).toBe(variant.positions === "sinusoidal" ? 7 * 12 * 4 : 0);
-  expect(() => requireAddressable(sizeOf(model), "training", "here")).not.toThrow();
+/** What Hugging Face's num_parameters() says of the models of these names. */
+it.each([
+  ["gpt2", {}, 124_439_808],
+  ["gpt2-medium", { n_embd: 1024, n_layer: 24, n_head: 16 }, 354_823_168],
+  ["gpt2-large", { n_embd: 1280, n_layer: 36, n_head: 20 }, 774_030_080],
+  ["gpt2-xl", { n_embd: 1600, n_layer: 48, n_head: 25 }, 1_557_611_200],
+])("counts the parameters of %s", (_, sizes, parameters) => {
+  const config = { model_type: "gpt2", ...sizes };
+  const { n_embd = 768, n_layer = 12 }: { n_embd?: number; n_layer?: number } = sizes;
+  const weights = 4 * parameters;
+  const expected: ModelSize = {
+    parameters,
+    weights,
+    tables: 0,
+    gradients: weights,
+    moments: 2 * weights,
+    keyValueCache: 2 * n_layer * 1024 * n_embd * 4,
+  };
+  expect(modelSize((options) => modelFromConfig(config, options))).toEqual(expected);
 });
 
-test("an encoder-decoder keeps no keys and values", () => {
-  using model = new Seq2Seq({
-    ...{ sourceVocabSize: 9, targetVocabSize: 13, dModel: 12, nhead: 3, dimFeedforward: 20 },
-    ...{ numEncoderLayers: 2, numDecoderLayers: 3 },
-  });
-  const { size } = limitedShape((options) => new Seq2Seq(model.config, options), { file: "here" });
-  expect(size.parameters).toBe(model.numParameters());
-  expect(size.memory.keyValueCache).toBe(0);
+it("counts the parameters of an encoder-decoder: those of PyTorch's nn.Transformer(), embeddings and a head", () => {
+  const vocabulary = { sourceVocabSize: 37000, targetVocabSize: 37000 };
+  const size = modelSize((options) => new Seq2Seq(vocabulary, options));
+  expect(size.parameters).toBe(44_140_544 + 2 * 37000 * 512 + 37000 * 513);
+  expect(size.keyValueCache).toBe(0);
 });
 
-test("what is beyond all bounds is refused before it is made", () => {
-  const limited = (change: object) => () =>
-    limitedShape((options) => new Gpt({ ...shape, ...change }, options), { file: "config.json" });
-  expect(limited({ dModel: 2 ** 20 })).toThrow(/^config\.json: .* WebAssembly ends at 4\.00 GiB/);
-  expect(limited({ contextLength: 2e9, positions: "sinusoidal" })).toThrow(/WebAssembly ends at/);
-  expect(limited({ layers: 1e9 })).toThrow(/^config\.json: the model has more than 20,000 tensors/);
+it("takes what the model takes on a real device, tables and buffers included", () => {
+  const options = { vocabSize: 11, contextLength: 7, layers: 3, heads: 2, dModel: 12 };
+  for (const make of [
+    (where: object) => new Gpt({ ...options, positions: "sinusoidal" }, where),
+    (where: object) => new BatchNorm1d(3, where),
+    (where: object) => new RotaryEmbedding(4, where),
+  ]) {
+    const before = defaultDevice().memory().bytes;
+    const size = modelSize(make);
+    expect(defaultDevice().memory().bytes).toBe(before);
+    using model = make({});
+    expect(size.weights + size.tables).toBe(defaultDevice().memory().bytes - before);
+    expect(size.gradients).toBe(4 * model.numParameters());
+  }
+});
+
+it("refuses a model of a billion layers without making them", () => {
+  const config = { model_type: "gpt2", n_layer: 10 ** 9, n_embd: 12 };
+  expect(() => modelSize((options) => modelFromConfig(config, options))).toThrow(BufferLimitError);
+});
+
+it("says when the model is made elsewhere", () => {
+  const make = () => new Linear(2, 3);
+  expect(() => modelSize(make)).toThrow("modelSize: weight is on device wasm, expected the one");
 });

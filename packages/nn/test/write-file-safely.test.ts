@@ -54,6 +54,22 @@ describe("writeFileSafely", () => {
     expect(await fs.readdir(folder)).toEqual(["model.safetensors"]);
   });
 
+  it("writes parts one after the other, and keeps the earlier file when one does not come", async () => {
+    const path = join(folder, "model");
+    const parts = async function* (fails: boolean) {
+      yield bytes.subarray(0, 70_000);
+      yield bytes.subarray(70_000, 70_000);
+      if (fails) throw new Error("the device is lost");
+      yield bytes.subarray(70_000);
+    };
+    await writeFileSafely(path, parts(false));
+    await holds(path, bytes);
+    await expect(writeFileSafely(path, parts(true))).rejects.toThrow(FileWriteError);
+    await expect(writeFileSafely(path, parts(true))).rejects.toThrow("the device is lost");
+    await holds(path, bytes);
+    expect(await fs.readdir(folder)).toEqual(["model"]);
+  });
+
   it("lets a reader who opened the earlier file read it to its end", async () => {
     const path = join(folder, "model");
     await writeFileSafely(path, bytes);

@@ -34,7 +34,7 @@ export { PANEL_ROWS } from "./quantized-panel.ts";
 export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";
-export { createShapeOnlyBackend } from "./shape-only.ts";
+export { BufferLimitError, createShapeOnlyBackend, type ShapeOnlyOptions } from "./shape-only.ts";
 export { singleLaunches } from "./single-launches.ts";
 export { contiguousStrides, mergeAxes, permutedAxes, type StridedAxis } from "./strided-axes.ts";
 export { type WindowAttrs, windowPlaces } from "./window-geometry.ts";

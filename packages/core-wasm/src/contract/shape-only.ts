@@ -10,12 +10,28 @@ interface Absent {
   released: boolean;
 }
 
+export interface ShapeOnlyOptions {
+  /** Buffers that may live at once; no limit unless given. */
+  readonly maxBuffers?: number;
+}
+
+/** Thrown when more buffers would live at once than a shape-only backend was told to allow. */
+export class BufferLimitError extends RangeError {
+  override readonly name = "BufferLimitError";
+  readonly maxBuffers: number;
+
+  constructor(maxBuffers: number) {
+    super(`meta: more than ${maxBuffers} tensors at once, expected no more`);
+    this.maxBuffers = maxBuffers;
+  }
+}
+
 /**
  * A backend without values: it allocates nothing and computes nothing, so that a model of any size can be made and run for
  * its shapes, its memory and its floating-point operations. PyTorch's meta device. `memory()` counts what buffers
  * would take; none of it is taken of the machine. Reading throws, but for integers that were uploaded.
  */
-export function createShapeOnlyBackend(): Backend {
+export function createShapeOnlyBackend({ maxBuffers = Infinity }: ShapeOnlyOptions = {}): Backend {
   let buffers = 0;
   let bytes = 0;
   let peakBytes = 0;
@@ -27,6 +43,7 @@ export function createShapeOnlyBackend(): Backend {
     shapesOnly: true,
     kernels: table as KernelTable<Absent>,
     allocate(length, dtype) {
+      if (buffers >= maxBuffers) throw new BufferLimitError(maxBuffers);
       buffers++;
       bytes += 4 * length;
       peakBytes = Math.max(peakBytes, bytes);

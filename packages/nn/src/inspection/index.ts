@@ -1,3 +1,4 @@
+export { BufferLimitError } from "@qkv/core-wasm/contract";
 export { countFlops, countLaunches } from "../tensor/launch-observer.ts";
 export { ablateHeads, type HeadAblation } from "./ablate-heads.ts";
 export {

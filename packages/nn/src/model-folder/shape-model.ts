@@ -1,7 +1,8 @@
 import { type Backend, createShapeOnlyBackend } from "@qkv/core-wasm/contract";
 import { tensorMethods } from "../device/tensor-methods.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
-import { isDecoder, type Model } from "../models/roles.ts";
+import { sizeAlone } from "../models/model-size.ts";
+import type { Model } from "../models/roles.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
 import { Device } from "../tensor/device.ts";
 import type { ModelDescription } from "./model-description.ts";
@@ -48,20 +49,10 @@ export function limitedShape(make: MakeModel, limits: ShapeLimits): ShapeModel {
 }
 
 function measured(make: MakeModel, backend: Backend): ShapeModel {
-  const model = make({ device: new Device(backend, tensorMethods) });
-  const parameters = model.numParameters();
-  const { bytes } = backend.memory();
-  const weights = 4 * parameters;
-  const keyValueCache = isDecoder(model) ? bytesOfCache(model, backend) : 0;
-  const memory = { weights, gradients: weights, moments: 2 * weights, keyValueCache };
-  return { model, size: { parameters, memory, tables: bytes - weights } };
-}
-
-/** Keys and values of a full context, for one sequence. */
-function bytesOfCache(model: Extract<Model, { role: "decoder" }>, backend: Backend): number {
-  const before = backend.memory().bytes;
-  using _ = model.newCache();
-  return backend.memory().bytes - before;
+  const device = new Device(backend, tensorMethods);
+  const model = make({ device });
+  const { parameters, tables, ...memory } = sizeAlone(model, device);
+  return { model, size: { parameters, memory, tables } };
 }
 
 /** A backend that keeps no values, and refuses to go on when a model is beyond all bounds. */

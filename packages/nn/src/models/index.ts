@@ -12,6 +12,7 @@ export { fileWeights, loadFileWeights, ownWeights } from "./families/file-weight
 export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
 export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
 export { families } from "./families/index.ts";
+export { type ModelSize, modelSize } from "./model-size.ts";
 export {
   type Decoder,
   type DecoderForwardOptions,

@@ -31,26 +31,30 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["EROFS", "the file system is read-only (EROFS)"],
 ]);
 
+/** What a file is to hold: bytes, or parts that come one after the other, such as a `SafetensorsStream`. */
+type Contents = Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Write a file so that its name holds either all of the new bytes or what it held before, whatever
  * fails and even if the machine stops: the bytes go to a file beside it that takes its name at the end.
  *
  * @throws FileWriteError that names the path and the cause
  */
-export async function writeFileSafely(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileSafely(path: string, contents: Contents): Promise<void> {
   try {
-    await replaceFile(await followLinks(path), bytes);
+    await replaceFile(await followLinks(path), contents);
   } catch (cause) {
     throw new FileWriteError(path, cause);
   }
 }
 
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(path: string, contents: Contents): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = await open(temporary, "wx");
   try {
     try {
-      await file.writeFile(bytes);
+      const parts = contents instanceof Uint8Array ? [contents] : contents;
+      for await (const part of parts) await file.writeFile(part); // each goes on where the one before ended
       await file.sync();
     } finally {
       await file.close();

@@ -1,8 +1,8 @@
 import type { Module } from "../module/module.ts";
 import type { GeneratorState } from "../random/generator.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
-import { toHostTensors } from "../weights/to-host-tensors.ts";
-import { writeSafetensors } from "../weights/write-safetensors.ts";
+import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Everything of a training run but its tensors. */
@@ -24,7 +24,7 @@ export async function saveModel(
   model: Module,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  return writeSafetensors(await toHostTensors(model.namedTensors()), { format: "pt", ...metadata });
+  return new SafetensorsStream(model.namedTensors(), { format: "pt", ...metadata }).bytes();
 }
 
 /** Parameters, buffers, moments, generator, data position and step in one file: what `resume` goes on from. */
@@ -38,12 +38,12 @@ export async function saveTraining<B>(trainer: Trainer<B>): Promise<Uint8Array> 
     generator: trainer.generator.state,
     data: data.state,
   };
-  const all = [
-    ...(await toHostTensors(model.namedTensors(), "model.")),
-    ...(await toHostTensors(tensors, "optimizer.")),
-  ];
-  return writeSafetensors(all, { training: JSON.stringify(state) });
+  const all = [...prefixed("model.", model.namedTensors()), ...prefixed("optimizer.", tensors)];
+  return new SafetensorsStream(all, { training: JSON.stringify(state) }).bytes();
 }
+
+const prefixed = (prefix: string, tensors: Iterable<readonly [string, Tensor]>) =>
+  Array.from(tensors, ([name, tensor]) => [prefix + name, tensor] as const);
 
 /** Put a trainer, made as the one that was saved, where that one was. Its next losses are the same to the bit. */
 export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void {

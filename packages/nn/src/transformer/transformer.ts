@@ -15,8 +15,7 @@ import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
-import { toHostTensors } from "../weights/to-host-tensors.ts";
-import { writeSafetensors } from "../weights/write-safetensors.ts";
+import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import {
   parsePlainOptions,
   plainOptions,
@@ -123,7 +122,7 @@ export class Transformer extends Module {
   /** Parameters under PyTorch's keys, and the options, as a safetensors file. */
   async save(): Promise<Uint8Array> {
     const metadata = { format: "pt", options: JSON.stringify(plainOptions(this.options)) };
-    return writeSafetensors(await toHostTensors(this.namedTensors()), metadata);
+    return new SafetensorsStream(this.namedTensors(), metadata).bytes();
   }
 
   /** The transformer that `save` wrote, bit for bit. */

@@ -11,5 +11,6 @@ export { openSafetensors } from "./open-safetensors.ts";
 export { openShardedSafetensors } from "./open-sharded-safetensors.ts";
 export { readSafetensors, SafetensorsError } from "./read-safetensors.ts";
 export { renamed } from "./renamed.ts";
+export { SafetensorsStream } from "./safetensors-stream.ts";
 export { transposed } from "./transposed.ts";
 export { writeSafetensors } from "./write-safetensors.ts";
