@@ -1,23 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 
 const patienceMilliseconds = 2000;
 
-/** Makes a signal that ends this process end all that it started too, in whatever process group that is. */
+/**
+ * Makes a signal that ends this process end all that it started too, in whatever process group that is. Nothing of this
+ * process runs meanwhile: it would take its children for failed, and go on to start others.
+ */
 export function stopWithChildren() {
-  let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.on(signal, async () => {
-      if (stopping) return; // Ctrl-C comes twice under npm: from the terminal, and from npm
-      stopping = true;
-      await endDescendants();
+    process.on(signal, () => {
+      endDescendants();
+      console.error(`\nstopped by ${signal}`);
       process.exit(128 + constants.signals[signal]);
     });
 }
 
-async function endDescendants() {
+function endDescendants() {
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/pid", String(process.pid), "/t", "/f"]);
     return;
@@ -34,8 +34,12 @@ async function endDescendants() {
   for (const pid of known) send(pid, "SIGTERM");
   for (const pid of known) send(pid, "SIGCONT");
   const deadline = Date.now() + patienceMilliseconds;
-  while (running().some(({ pid }) => known.has(pid)) && Date.now() < deadline) await sleep(20);
+  while (running().some(({ pid }) => known.has(pid)) && Date.now() < deadline) sleep(20);
   for (const pid of known) send(pid, "SIGKILL");
+}
+
+function sleep(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Everybody below this process, in whatever group or session. */
