@@ -4,6 +4,16 @@ import { root } from "../repository.mjs";
 
 const memory = join(root, "node_modules", ".cache", "qkv", "test-durations.json");
 
+// What a file takes that has not run here: what computes on a GPU, or on a driver in its place, is slow.
+const guesses = [
+  [/\/gpu-[^/]+\/.*\/conformance/, 120],
+  [/\/gpu-[^/]+\/|webgpu|chromium|devices/, 20],
+  [/./, 1.5],
+];
+
+export const expectedSeconds = (path, durations) =>
+  durations[path] ?? guesses.find(([pattern]) => pattern.test(path))[1];
+
 /** How many seconds each test file took when it last ran here: { path from the root: seconds }. */
 export function rememberedDurations(file = memory) {
   try {

@@ -1,5 +1,7 @@
+import { expectedSeconds } from "./durations.mjs";
+
 /**
- * How far the suites are, in a line: files done and in all, tests, failures, time gone and, where enough is known, left.
+ * How far the suites are, in a line: files done and in all, tests, failures, time gone and time left.
  *
  * `progress` is the reporter's: files maps each path to { started, seconds }, started in milliseconds.
  */
@@ -12,30 +14,28 @@ export function progressLine({ files, tests, failed }, { started, now, durations
     `${tests} tests`,
     `${failed} failed`,
     `${clock((now - started) / 1000)} gone`,
-    ...(left === undefined ? [] : [`about ${clock(left)} left`]),
+    `about ${clock(left)} left`,
   ];
   return parts.join(", ");
 }
 
 /**
- * By the seconds that the files took last time, or take on average; undefined while those of fewer than a quarter are
- * known. A file that takes longer than that is given a fifth of its time again.
+ * By the seconds that the files are expected to take, and the pace of those that are done. A file that takes longer than
+ * that is given a fifth of its time again.
  */
 export function secondsLeft(files, { now, durations, workers }) {
-  const known = (path) => durations[path] ?? files[path].seconds;
-  const figures = Object.keys(files)
-    .map(known)
-    .filter((value) => value !== undefined);
-  if (4 * figures.length < Object.keys(files).length || figures.length === 0) return undefined;
-  const mean = figures.reduce((sum, value) => sum + value, 0) / figures.length;
-  const left = Object.entries(files)
+  const entries = Object.entries(files);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const done = entries.filter(([, { seconds }]) => seconds !== undefined);
+  const expected = sum(done.map(([path]) => expectedSeconds(path, durations)));
+  const pace = expected > 0 ? sum(done.map(([, { seconds }]) => seconds)) / expected : 1;
+  const left = entries
     .filter(([, { seconds }]) => seconds === undefined)
     .map(([path, { started }]) => {
       const gone = started === undefined ? 0 : (now - started) / 1000;
-      return Math.max(gone / 5, (known(path) ?? mean) - gone);
+      return Math.max(gone / 5, pace * expectedSeconds(path, durations) - gone);
     });
-  const sum = left.reduce((total, value) => total + value, 0);
-  return Math.max(sum / workers, ...left, 0);
+  return Math.max(sum(left) / workers, ...left, 0);
 }
 
 function clock(seconds) {
