@@ -4,10 +4,9 @@ import { documentsNamedIn, importGraph } from "../testing/import-graph.mjs";
 
 const gpt = "packages/nn/test/gpt.test.ts";
 const browser = "packages/gpu-webgpu/test/chromium.test.ts";
-const device = "packages/cli/test/model-size.test.ts";
 let graph;
 beforeAll(async () => {
-  graph = await importGraph([gpt, browser, device, "README.md"], packages);
+  graph = await importGraph([gpt, browser, "README.md"], packages);
 });
 
 function reached(file, found = new Set()) {
