@@ -101,13 +101,18 @@ describe("gradients pass through a packed weight", () => {
     expect(defaultDevice().memory().buffers).toBe(buffers);
   });
 
-  it("also where there are no rows of x", () => {
-    using linear = new Linear(4, 3);
+  it.each([
+    ["rows of x", 3, 0],
+    ["rows of the weight", 0, 2],
+  ])("also where there are no %s", (_, outFeatures, count) => {
+    using linear = new Linear(4, outFeatures);
     quantize(linear, "int8");
-    using x = tensor(new Float32Array(), { shape: [0, 4], requiresGrad: true });
+    using x = tensor(new Float32Array(4 * count).fill(1), { shape: [count, 4] }).requiresGrad_();
     using y = linear.forward(x);
-    y.backward({ gradient: tensor(new Float32Array(), { shape: [0, 3] }) });
-    expect(x.grad!.shape).toEqual([0, 4]);
+    using gradient = tensor(new Float32Array(), { shape: [count, outFeatures] });
+    y.backward({ gradient });
+    expect(x.grad!.shape).toEqual([count, 4]);
+    expect([...x.grad!.dataSync()]).toEqual(new Array(4 * count).fill(0));
   });
 });
 
@@ -219,6 +224,18 @@ it("rows of a weight with an adapter are those of the weight that has taken it u
   adapter.setMerged(true, embedding.weight);
   expect(worst(apart, rowsOf())).toBeLessThan(1e-6);
   expect(worst(apart, plain)).toBeGreaterThan(0.1);
+});
+
+it("a float weight may take the place of a packed one: the module has its tensors and no others", () => {
+  using linear = new Linear(40, 3);
+  quantize(linear, "int4");
+  const { quantized } = linear;
+  using weight = tensor(new Float32Array(120).fill(1), { shape: [3, 40] });
+  linear.hold(new FloatWeight(weight));
+  for (const tensor of quantized!.buffers.values()) tensor.dispose();
+  expect([...linear.stateDict().keys()].sort()).toEqual(["bias", "weight"]);
+  expect(linear.parameters()).toContain(weight);
+  expect(linear.quantized).toBeUndefined();
 });
 
 function logits(model: ReturnType<typeof tinyTraining>["model"]): ArrayLike<number> {

@@ -115,6 +115,18 @@ it("a format of one's own: Linear and Embedding compute with it, files keep it",
   expect([after.buffers, after.bytes]).toEqual([before.buffers, before.bytes]);
 });
 
+it("what it decodes is gone with the call", () => {
+  using embedding = new Embedding(11, 40);
+  using linear = new Linear(40, 5);
+  for (const module of [embedding, linear]) quantize(module, q8_0);
+  using ids = tensor([3, 0], { dtype: "int32" });
+  const { buffers } = defaultDevice().memory();
+  const rows = embedding.forward(ids);
+  const y = noGrad(() => linear.forward(rows));
+  for (const made of [rows, y]) made.dispose();
+  expect(defaultDevice().memory().buffers).toBe(buffers);
+});
+
 it("what is wrong with its parts is said by it, and changes nothing", async () => {
   using model = makeModel(1);
   quantize(model, q8_0);

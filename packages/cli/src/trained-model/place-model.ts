@@ -1,12 +1,12 @@
 import type { Module, QuantizedFormat } from "@qkv/nn";
-import { quantize } from "@qkv/nn/quantization";
+import { quantize, quantizedFormatNames } from "@qkv/nn/quantization";
 import { choice, type Option } from "../command-line/option.ts";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
 
 /** The option that makes a loaded model smaller and faster, for what its command does; its folder stays as it is. */
 export const quantizeOption: Option<QuantizedFormat> = choice(
   "Store the weights in fewer bits once the model is loaded: less memory and faster text, a little less exact",
-  ["bf16", "f16", "int8", "int4"],
+  quantizedFormatNames,
 );
 
 /** Quantise all of a loaded model, if that is asked for, and bring it to the device of the command. */
