@@ -1,7 +1,7 @@
 // "cat eat mouse" and "mouse eat cat": the same embedding of "eat", two contextual vectors.
 import assert from "node:assert/strict";
 import { Embedding, manualSeed, TransformerEncoderLayer, tensor } from "@qkv/nn";
-import { PositionalEncoding } from "@qkv/nn/positions";
+import { PositionalEncoding } from "@qkv/nn/attention";
 
 manualSeed(1);
 const vocabulary = ["cat", "eat", "mouse"];

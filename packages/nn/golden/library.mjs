@@ -1,6 +1,6 @@
 import * as main from "@qkv/nn";
+import * as positions from "@qkv/nn/attention";
 import * as metrics from "@qkv/nn/metrics";
-import * as positions from "@qkv/nn/positions";
 import * as weights from "@qkv/nn/weights";
 
 const library = { ...main, ...metrics, ...positions, ...weights };

@@ -1,5 +1,6 @@
 import { createWasmBackend } from "@qkv/core-wasm";
 import { describe, expect, it } from "vitest";
+import { RotaryEmbedding } from "../src/attention/index.ts";
 import { deviceOf } from "../src/device/device-of.ts";
 import {
   BatchNorm1d,
@@ -23,7 +24,6 @@ import {
   zeros,
 } from "../src/index.ts";
 import { Seq2Seq } from "../src/models/index.ts";
-import { RotaryEmbedding } from "../src/positions/index.ts";
 import { bytesSource } from "../src/weights/byte-source.ts";
 import { type Checkpoint, PIECE_ELEMENTS } from "../src/weights/checkpoint.ts";
 import { NonFiniteWeightError } from "../src/weights/expect-finite.ts";

@@ -1,4 +1,12 @@
 import { describe, expect, it } from "vitest";
+import * as positions from "../src/attention/index.ts";
+import {
+  AlibiBias,
+  PositionalEmbedding,
+  PositionalEncoding,
+  RotaryEmbedding,
+  T5RelativeBias,
+} from "../src/attention/index.ts";
 import * as nn from "../src/index.ts";
 import {
   AvgPool2d,
@@ -55,14 +63,6 @@ import { gpt2Names } from "../src/models/families/gpt.ts";
 import * as models from "../src/models/index.ts";
 import { Seq2Seq } from "../src/models/index.ts";
 import type { ParameterOptions } from "../src/module/parameter-options.ts";
-import * as positions from "../src/positions/index.ts";
-import {
-  AlibiBias,
-  PositionalEmbedding,
-  PositionalEncoding,
-  RotaryEmbedding,
-  T5RelativeBias,
-} from "../src/positions/index.ts";
 import { quantize } from "../src/quantization/index.ts";
 
 type Where = Required<ParameterOptions>;

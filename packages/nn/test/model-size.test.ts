@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { RotaryEmbedding } from "../src/attention/index.ts";
 import { BatchNorm1d, defaultDevice, Gpt, Linear } from "../src/index.ts";
 import { BufferLimitError } from "../src/inspection/index.ts";
 import { modelFromConfig, Seq2Seq } from "../src/models/index.ts";
 import { type ModelSize, modelSize } from "../src/models/model-size.ts";
-import { RotaryEmbedding } from "../src/positions/index.ts";
 
 /** What Hugging Face's num_parameters() says of the models of these names. */
 it.each([

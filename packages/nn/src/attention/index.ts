@@ -1,3 +1,26 @@
+export { type RopeOptions, rope } from "../ops/rope.ts";
+export {
+  type RopeFrequencies,
+  type RopeScaling,
+  ropeFrequencies,
+} from "../ops/rope-frequencies.ts";
+export { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
+export { AlibiBias, alibiBias, alibiSlopes } from "../positions/alibi-bias.ts";
+export {
+  PositionalEmbedding,
+  type PositionalEmbeddingOptions,
+} from "../positions/positional-embedding.ts";
+export {
+  PositionalEncoding,
+  type PositionalEncodingOptions,
+} from "../positions/positional-encoding.ts";
+export {
+  type RelativePositionOptions,
+  relativePositionBucket,
+} from "../positions/relative-position-bucket.ts";
+export { RotaryEmbedding, type RotaryEmbeddingOptions } from "../positions/rotary-embedding.ts";
+export { sinusoidalPositions } from "../positions/sinusoidal-positions.ts";
+export { T5RelativeBias, type T5RelativeBiasOptions } from "../positions/t5-relative-bias.ts";
 export {
   type Attended,
   type AttendOptions,
