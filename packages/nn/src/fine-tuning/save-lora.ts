@@ -1,6 +1,5 @@
 import type { Module } from "../module/module.ts";
-import { toHostTensors } from "../weights/to-host-tensors.ts";
-import { writeSafetensors } from "../weights/write-safetensors.ts";
+import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { loraStateDict } from "./lora.ts";
 
 /** The adapters of `addLora` alone as a safetensors file: what `loadLoraStateDict` takes. */
@@ -8,5 +7,5 @@ export async function saveLora(
   model: Module,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  return writeSafetensors(await toHostTensors(loraStateDict(model)), { format: "pt", ...metadata });
+  return new SafetensorsStream(loraStateDict(model), { format: "pt", ...metadata }).bytes();
 }
