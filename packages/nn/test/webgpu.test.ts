@@ -12,6 +12,7 @@ import { ones, tensor } from "../src/device/create-tensor.ts";
 import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { init } from "../src/device/init.ts";
 import { verify } from "../src/device-comparison/verify.ts";
+import { addLora, loraStateDict } from "../src/fine-tuning/lora.ts";
 import { generate } from "../src/generation/generate.ts";
 import { Linear } from "../src/layers/linear.ts";
 import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
@@ -279,6 +280,31 @@ else {
     });
     a.dispose();
     b.dispose();
+  });
+
+  it("trains adapters in front of packed weights, with the gradients of WASM", async () => {
+    const model = new Linear(40, 19, { generator: new Generator(1) });
+    quantize(model, "int4");
+    addLora(model, { rank: 2, generator: new Generator(2) });
+    const parts = [...loraStateDict(model).values()];
+    parts[1]!.upload(new Generator(3).normal(38));
+    const step = async (device: Device): Promise<readonly number[]> => {
+      await model.to(device);
+      const x = tensor(new Generator(4).normal(120), { shape: [3, 40], device }).requiresGrad_();
+      const gradient = tensor(new Generator(5).normal(57), { shape: [3, 19], device });
+      scope(() => model.forward(x).backward({ gradient }));
+      const grads = await Promise.all([x, ...parts].map(({ grad }) => grad!.data()));
+      model.zeroGrad();
+      for (const made of [x, gradient]) made.dispose();
+      return grads.flatMap((grad) => [...grad]);
+    };
+    const expected = await step(wasm);
+    await onGpu(async (device) => {
+      for (const [i, value] of (await step(device)).entries())
+        expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4);
+      await model.to(wasm);
+    });
+    model.dispose();
   });
 
   it("tables that are not saved follow their model to another device", async () => {
