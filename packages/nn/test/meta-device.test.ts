@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import * as positions from "../src/attention/index.ts";
+import * as attention from "../src/attention/index.ts";
 import {
   AlibiBias,
   PositionalEmbedding,
   PositionalEncoding,
   RotaryEmbedding,
+  SelfAttention,
+  SlidingWindow,
   T5RelativeBias,
 } from "../src/attention/index.ts";
 import * as nn from "../src/index.ts";
@@ -142,6 +144,13 @@ const rows: Readonly<Record<string, (where: Where) => Made>> = {
   },
   TransformerEncoderLayer: (where) =>
     onTensor(new TransformerEncoderLayer({ ...size, ...where, normFirst: true }), 2, 4, 8),
+  SelfAttention: (where) =>
+    onTensor(
+      new SelfAttention({ dModel: 8, heads: 4, keyValueHeads: 2, rotary: {}, window: 3, ...where }),
+      ...[2, 5, 8],
+    ),
+  SlidingWindow: ({ device = defaultDevice() }) =>
+    made(new SlidingWindow(3), (m) => m.mask(device, { queries: 4, keys: 6, queryOffset: 2 })),
   AlibiBias: ({ device }) => made(new AlibiBias(4, { device }), (m) => m.forward(3, 5)),
   PositionalEmbedding: (where) => onTensor(new PositionalEmbedding(9, 4, where), 2, 3, 4),
   PositionalEncoding: (where) => onTensor(new PositionalEncoding(4, where), 2, 3, 4),
@@ -195,7 +204,7 @@ const modernDecoder: DecoderOptions = {
 };
 
 it("has a row for every module but losses, which have no parameters", () => {
-  const classes = Object.entries({ ...nn, ...models, ...positions }).filter(
+  const classes = Object.entries({ ...nn, ...models, ...attention }).filter(
     ([, value]) =>
       typeof value === "function" &&
       value.prototype instanceof Module &&

@@ -12,8 +12,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 const greedyDecodeOptions = defineOptions("greedyDecode", {
   /** Begins every target. */
   beginIdx: integer({ from: 0 }),
-  /** Ends a target. */
-  endIdx: integer({ from: 0 }),
+  /** Ends a target; with -1, which is no id, all of them have maxLength tokens. */
+  endIdx: integer({ from: -1 }),
   /** Most tokens of a target, without begin and end. */
   maxLength: integer({ from: 0 }),
   signal: anything<AbortSignal>({ optional: true }),
