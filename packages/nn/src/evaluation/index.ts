@@ -1,3 +1,4 @@
+export { evaluating } from "../module/evaluating.ts";
 export { evaluateLanguageModel, type LanguageModelScore } from "./evaluate-language-model.ts";
 export {
   evaluateSequenceModel,
