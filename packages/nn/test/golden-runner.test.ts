@@ -73,7 +73,7 @@ describe("what is right passes", () => {
     const { code, stdout } = await runGolden(folder);
     expect(stdout).toBe(
       "ok    ops/add/right  worst error 0 of the tolerance (0 of 0.0000949) at outputs/y[0]\n" +
-        "skip  models/gpt2  models come with a later issue\n" +
+        "skip  models/gpt2  models are not compared yet\n" +
         "1 passed, 0 failed, 1 skipped\n",
     );
     expect(code).toBe(0);
