@@ -9,7 +9,7 @@ export type {
   TrainingRecord,
 } from "./model-description.ts";
 export { ModelFolderError } from "./model-folder-error.ts";
-export { type ModelMemory, type ModelSize, requireAddressable } from "./model-size.ts";
+export { type ModelFootprint, type ModelMemory, requireAddressable } from "./model-size.ts";
 export { pickedFiles } from "./picked-files.ts";
 export { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
 export {

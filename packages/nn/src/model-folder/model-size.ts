@@ -14,7 +14,7 @@ export interface ModelMemory {
 }
 
 /** What a model weighs, known without making one. */
-export interface ModelSize {
+export interface ModelFootprint {
   /** Shared ones once. */
   readonly parameters: number;
   readonly memory: ModelMemory;
@@ -24,7 +24,7 @@ export interface ModelSize {
 
 /** Throw for a model that cannot fit into a WebAssembly memory. `name` is where its size is said. */
 export function requireAddressable(
-  { parameters, memory, tables }: ModelSize,
+  { parameters, memory, tables }: ModelFootprint,
   use: "training" | "inference",
   name: string,
 ): void {

@@ -14,7 +14,7 @@ import type {
   ModelOf,
 } from "./model-description.ts";
 import { namingFile } from "./model-folder-error.ts";
-import { type ModelSize, requireAddressable } from "./model-size.ts";
+import { type ModelFootprint, requireAddressable } from "./model-size.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
 import { type DescribedFolder, describe } from "./read-model-description.ts";
 import { numbersIn, requireWeights } from "./require-weights.ts";
@@ -23,7 +23,7 @@ import { limitedShape, type ShapeModel } from "./shape-model.ts";
 interface Loaded<D extends ModelDescription> extends DescribedFolder {
   readonly description: D;
   readonly model: ModelOf<D>;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
 }
 
 /** A model out of a folder, with what turns text into its ids and back. */

@@ -7,7 +7,7 @@ import type { ParameterOptions } from "../module/parameter-options.ts";
 import { Device } from "../tensor/device.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
-import { addressableBytes, beyondMemory, type ModelSize } from "./model-size.ts";
+import { addressableBytes, beyondMemory, type ModelFootprint } from "./model-size.ts";
 
 /** More tensors than any model has that fits; each costs a module here, though it has no values. */
 const mostTensors = 20_000;
@@ -25,7 +25,7 @@ type MakeModel = (options: ParameterOptions) => Model;
 /** A model that has shapes and no values: its names, and what it would weigh. */
 export interface ShapeModel {
   readonly model: Model;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
 }
 
 /** A described model on a device that takes no memory. */
@@ -83,4 +83,5 @@ function tooManyTensors(numbers: number, held: number | undefined, file: string)
 export const counted = (count: number): string => count.toLocaleString("en-US");
 
 /** What a described model weighs. */
-export const sizeOf = (described: ModelDescription): ModelSize => describedShape(described).size;
+export const sizeOf = (described: ModelDescription): ModelFootprint =>
+  describedShape(described).size;

@@ -1,7 +1,7 @@
 import type { RunnableModule } from "../device-comparison/run-model.ts";
 import type { GeneratedToken, GenerateOptions, GenerationResult } from "../generation/generate.ts";
 import type { ModelDescription, TrainingRecord } from "../model-folder/model-description.ts";
-import type { ModelSize } from "../model-folder/model-size.ts";
+import type { ModelFootprint } from "../model-folder/model-size.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import type { Inspection } from "./inspect-model.ts";
 import type { Score, ScoringOptions } from "./score.ts";
@@ -63,7 +63,7 @@ export interface RecipeModel {
   readonly training: TrainingRecord | undefined;
   /** "2 layers, 4 heads, width 96, context 64" */
   readonly shape: string;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
   readonly generation: TextGeneration;
   /** Measure it on a text; `name` is what errors call it. @throws RecipeError for a text that cannot be used */
   evaluation(text: string, name: string): Evaluation;

@@ -4,7 +4,7 @@ import type {
   EncoderDecoderDescription,
   TrainingRecord,
 } from "../../model-folder/model-description.ts";
-import type { ModelSize } from "../../model-folder/model-size.ts";
+import type { ModelFootprint } from "../../model-folder/model-size.ts";
 import type { EncoderDecoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -34,7 +34,7 @@ export interface PairModelParts {
   readonly model: EncoderDecoder;
   readonly description: EncoderDecoderDescription;
   readonly settings: PairSettings;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
   readonly training?: TrainingRecord | undefined;
 }
 
@@ -46,7 +46,7 @@ export class PairModel implements RecipeModel {
   readonly model: EncoderDecoder;
   readonly description: EncoderDecoderDescription;
   readonly settings: PairSettings;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
   readonly training: TrainingRecord | undefined;
 
   constructor({ model, description, settings, size, training }: PairModelParts) {

@@ -1,7 +1,7 @@
 import { tensor } from "../../device/create-tensor.ts";
 import { generateStream } from "../../generation/generate.ts";
 import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import type { ModelSize } from "../../model-folder/model-size.ts";
+import type { ModelFootprint } from "../../model-folder/model-size.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -27,7 +27,7 @@ export interface TextModelParts {
   readonly model: Decoder;
   readonly description: DecoderDescription;
   readonly settings: TextSettings;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
   readonly training?: TrainingRecord | undefined;
 }
 
@@ -39,7 +39,7 @@ export class TextModel implements RecipeModel {
   readonly model: Decoder;
   readonly description: DecoderDescription;
   readonly settings: TextSettings;
-  readonly size: ModelSize;
+  readonly size: ModelFootprint;
   readonly training: TrainingRecord | undefined;
 
   constructor({ model, description, settings, size, training }: TextModelParts) {
