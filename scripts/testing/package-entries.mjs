@@ -7,13 +7,15 @@ export async function packageEntries(folder) {
     entryPoints: [join(folder, "tsup.config.ts")],
     bundle: true,
     format: "esm",
+    platform: "node",
     write: false,
     logLevel: "silent",
     plugins: [configAsWritten],
   });
   const code = outputFiles[0].text;
   const { default: config } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  return config.entry;
+  // What is built as one file has its parts among the declarations.
+  return { ...config.dts?.entry, ...config.entry };
 }
 
 const configAsWritten = {
