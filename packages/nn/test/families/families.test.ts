@@ -121,6 +121,22 @@ describe("a GPT of ours as a file of GPT-2", () => {
   );
 });
 
+test("nor may it have another size", async () => {
+  const model = new Gpt({
+    vocabSize: 5,
+    contextLength: 6,
+    layers: 1,
+    heads: 2,
+    dModel: 8,
+    bias: false,
+  });
+  const file = new Map(await fileWeights(model));
+  file.set("transformer.ln_f.bias", { dtype: "float32", shape: [9], values: new Float32Array(9) });
+  await expect(loaded(configOf(model), file)).rejects.toThrow(
+    "transformer.ln_f.bias has 9 values, expected 8",
+  );
+});
+
 test("an encoder-decoder comes back from its config.json and its weights", async () => {
   const model = new Seq2Seq({
     ...{ sourceVocabSize: 7, targetVocabSize: 5, dModel: 8, nhead: 2, dimFeedforward: 12 },

@@ -53,6 +53,10 @@ export async function fileWeights(model: Model): Promise<[string, HostTensor][]>
 async function expectStandIns(file: Checkpoint, model: Model): Promise<void> {
   for (const [name, { values: expected }] of standInsOf(model)) {
     const { values } = (await file.tensors.get(name)?.read()) ?? { values: expected };
+    if (values.length !== expected.length)
+      throw new StateDictError(
+        `${name} has ${values.length} values, expected ${expected.length}: config.json says that the model is without it`,
+      );
     const at = expected.findIndex((value, i) => !(Math.abs(value - values[i]!) < 1e-6));
     if (at >= 0)
       throw new StateDictError(

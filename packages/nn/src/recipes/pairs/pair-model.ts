@@ -1,10 +1,6 @@
 import { tensor } from "../../device/create-tensor.ts";
 import { evaluateSequenceModel } from "../../evaluation/evaluate-sequence-model.ts";
-import type {
-  EncoderDecoderDescription,
-  TrainingRecord,
-} from "../../model-folder/model-description.ts";
-import type { ModelFootprint } from "../../model-folder/model-size.ts";
+import type { EncoderDecoderDescription } from "../../model-folder/model-description.ts";
 import type { EncoderDecoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -17,6 +13,7 @@ import {
   parametersOf,
   tensorRows,
 } from "../inspect-model.ts";
+import { OpenedModel } from "../opened-model.ts";
 import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
 import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../recipe-model.ts";
 import type { ScoringOptions } from "../score.ts";
@@ -30,32 +27,14 @@ import { scorePairs } from "./score-pairs.ts";
 
 const batchSize = 64;
 
-export interface PairModelParts {
-  readonly model: EncoderDecoder;
-  readonly description: EncoderDecoderDescription;
-  readonly settings: PairSettings;
-  readonly size: ModelFootprint;
-  readonly training?: TrainingRecord | undefined;
-}
-
 /** An encoder-decoder that turns sources into targets. */
-export class PairModel implements RecipeModel {
+export class PairModel
+  extends OpenedModel<EncoderDecoder, EncoderDecoderDescription, PairSettings>
+  implements RecipeModel
+{
   readonly recipe = "seq2seq";
   readonly modelName = "encoder-decoder";
   readonly trainedOn = "nine tenths of these very pairs";
-  readonly model: EncoderDecoder;
-  readonly description: EncoderDecoderDescription;
-  readonly settings: PairSettings;
-  readonly size: ModelFootprint;
-  readonly training: TrainingRecord | undefined;
-
-  constructor({ model, description, settings, size, training }: PairModelParts) {
-    this.model = model;
-    this.description = description;
-    this.settings = settings;
-    this.size = size;
-    this.training = training;
-  }
 
   get shape(): string {
     return `${[...this.model.decoderLayers].length} layers in the decoder`;

@@ -2,7 +2,7 @@ import type { JsonFields } from "../../model-folder/json-fields.ts";
 import type { Seq2SeqOptions } from "../../models/encoder-decoder/seq2seq-options.ts";
 import type { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { paddingId } from "../../tokenizers/symbol-vocabulary.ts";
-import { readSharedSettings } from "../read-shared-settings.ts";
+import { readNumbers } from "../read-numbers.ts";
 import { type Numbers, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
 import type { SettingsTable } from "../settle-settings.ts";
 
@@ -48,9 +48,8 @@ export const pairTable: SettingsTable<PairSettings> = {
 
 /** The settings in a run's folder, which is not trusted. */
 export const readPairSettings = (fields: JsonFields): PairSettings => ({
-  ...readSharedSettings(fields),
-  feedForward: fields.number("feedForward", ranges.feedForward),
-  labelSmoothing: fields.number("labelSmoothing", ranges.labelSmoothing),
+  preset: fields.text("preset"),
+  ...readNumbers(fields, ranges),
 });
 
 /** "2 + 2 layers, 4 heads, width 64, 128 inside" */

@@ -1,7 +1,6 @@
 import { tensor } from "../../device/create-tensor.ts";
 import { generateStream } from "../../generation/generate.ts";
-import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import type { ModelFootprint } from "../../model-folder/model-size.ts";
+import type { DecoderDescription } from "../../model-folder/model-description.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -13,6 +12,7 @@ import {
   parametersOf,
   tensorRows,
 } from "../inspect-model.ts";
+import { OpenedModel } from "../opened-model.ts";
 import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
 import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../recipe-model.ts";
 import { RecipeError } from "../settings-error.ts";
@@ -23,32 +23,14 @@ import { characters, predictedBytes } from "./split-text.ts";
 import type { TextSettings } from "./text-settings.ts";
 import { timeText } from "./time-text.ts";
 
-export interface TextModelParts {
-  readonly model: Decoder;
-  readonly description: DecoderDescription;
-  readonly settings: TextSettings;
-  readonly size: ModelFootprint;
-  readonly training?: TrainingRecord | undefined;
-}
-
 /** A decoder that goes on with texts. */
-export class TextModel implements RecipeModel {
+export class TextModel
+  extends OpenedModel<Decoder, DecoderDescription, TextSettings>
+  implements RecipeModel
+{
   readonly recipe = "gpt";
   readonly modelName = "GPT";
   readonly trainedOn = "the first nine tenths of this very text";
-  readonly model: Decoder;
-  readonly description: DecoderDescription;
-  readonly settings: TextSettings;
-  readonly size: ModelFootprint;
-  readonly training: TrainingRecord | undefined;
-
-  constructor({ model, description, settings, size, training }: TextModelParts) {
-    this.model = model;
-    this.description = description;
-    this.settings = settings;
-    this.size = size;
-    this.training = training;
-  }
 
   get shape(): string {
     const { decoderLayers, dModel, contextLength } = this.model;

@@ -1,6 +1,6 @@
 import type { JsonFields } from "../../model-folder/json-fields.ts";
 import type { GptOptions } from "../../models/families/gpt.ts";
-import { readSharedSettings } from "../read-shared-settings.ts";
+import { readNumbers } from "../read-numbers.ts";
 import { type Numbers, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
 import type { SettingsTable } from "../settle-settings.ts";
 
@@ -101,9 +101,9 @@ export const textTable: SettingsTable<TextSettings> = {
 
 /** The settings in a run's folder, which is not trusted. */
 export const readTextSettings = (fields: JsonFields): TextSettings => ({
-  ...readSharedSettings(fields),
+  preset: fields.text("preset"),
   bias: fields.flag("bias"),
-  context: fields.number("context", ranges.context),
+  ...readNumbers(fields, ranges),
 });
 
 /** "2 layers, 4 heads, width 96, context 64" */
