@@ -1,23 +1,31 @@
+import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 let enabled = true;
 let deferred = false;
 
-/** Run `body` without recording: nothing it computes can be differentiated, and it saves nothing. */
-export function noGrad<T>(body: () => T): T {
-  return withMode(false, body);
+/**
+ * Run `body` without recording: nothing it computes can be differentiated, and it saves nothing. It is synchronous:
+ * over an await the mode would reach whatever else runs meanwhile, a training perhaps.
+ */
+export function noGrad<T>(body: () => Synchronous<T>): T {
+  return withMode("noGrad", false, body);
 }
 
-/** Run `body` and record it, also inside `noGrad`. */
-export function enableGrad<T>(body: () => T): T {
-  return withMode(true, body);
+/** Run `body`, which is synchronous, and record it, also inside `noGrad`. */
+export function enableGrad<T>(body: () => Synchronous<T>): T {
+  return withMode("enableGrad", true, body);
 }
 
-function withMode<T>(mode: boolean, body: () => T): T {
+function withMode<T>(name: string, mode: boolean, body: () => Synchronous<T>): T {
   const outer = enabled;
   enabled = mode;
   try {
-    return body();
+    return expectOver<T>(
+      name,
+      body(),
+      "put it around each forward pass, between two awaits (generate and the evaluations do so by themselves)",
+    );
   } finally {
     enabled = outer;
   }
@@ -27,7 +35,7 @@ function withMode<T>(mode: boolean, body: () => T): T {
  * Run `body` without recording: it will run again and be recorded then (`checkpoint`), so it must compute as if it were
  * training, to the bit.
  */
-export function recordLater<T>(body: () => T): T {
+export function recordLater<T>(body: () => Synchronous<T>): T {
   const outer = deferred;
   deferred = true;
   try {

@@ -2,7 +2,7 @@ import type { Backend } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import { type RunnableModule, runModelToEnd } from "./run-model.ts";
+import { type RunnableModule, startModel } from "./run-model.ts";
 import { withoutTraces } from "./without-traces.ts";
 
 export interface MeasuredDevice {
@@ -32,7 +32,7 @@ export async function measureDevices(
       const times: number[] = [];
       for (let step = 0; step <= steps; step++) {
         const start = performance.now();
-        await runModelToEnd(model, inputs, device, true);
+        await Promise.all(startModel(model, inputs, device, true));
         times.push(performance.now() - start);
         model.zeroGrad();
       }

@@ -1,3 +1,4 @@
+import type { HostArray } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import type { Module } from "../module/module.ts";
 import { Generator } from "../random/generator.ts";
@@ -30,20 +31,19 @@ export function runModel(
   return output;
 }
 
-/** `runModel`, and wait until the device has done all of it. Leaves gradients behind. */
-export async function runModelToEnd(
+/** `runModel`, launched whole; the promises are kept when the device has done all of it. Leaves gradients behind. */
+export function startModel(
   model: RunnableModule,
   inputs: readonly HostTensor[],
   device: Device,
   gradients: boolean,
-): Promise<void> {
-  const reads = scope(() => {
+): readonly Promise<HostArray>[] {
+  return scope(() => {
     const output = runModel(model, inputs, device, gradients);
     const made = model.parameters().flatMap(({ grad }) => grad ?? []);
     // A device works in order: the last gradient is there when all are.
     return [output, ...made.slice(-1)].map((tensor) => tensor.data());
   });
-  await Promise.all(reads);
 }
 
 /** Uniform in [-1, 1), of the output's shape, by a seed of its own. */

@@ -5,7 +5,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import { type RunnableModule, runModelToEnd } from "./run-model.ts";
+import { type RunnableModule, startModel } from "./run-model.ts";
 import { sampleInputsOf } from "./sample-inputs.ts";
 import { withoutTraces } from "./without-traces.ts";
 
@@ -46,9 +46,8 @@ export async function warmUp(
   const given = inputs ?? sampleInputsOf("warmUp", model, batch);
   await withoutTraces(model, async () => {
     const { device } = model.parameters()[0]!;
-    // Recorded and launched before the first wait: noGrad spans no await.
-    if (gradients) await runModelToEnd(model, given, device, true);
-    else await noGrad(() => runModelToEnd(model, given, device, false));
+    const start = () => startModel(model, given, device, gradients);
+    await Promise.all(gradients ? start() : noGrad(start));
     if (!gradients && !inputs && isDecoder(model)) await decodeOnce(model, batch);
   });
 }

@@ -3,7 +3,7 @@ import type { LanguageModelBatch } from "../data/language-model-batch.ts";
 import { sequentialWindows } from "../data/token-stream.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
-import { evaluationMode } from "../module/evaluating.ts";
+import { inferenceOf } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -46,28 +46,24 @@ export async function evaluateLanguageModel(
   const { contextLength, batchSize, batches, signal, onProgress } =
     evaluationOptions.complete(options);
   const yielder = new Yielder();
-  const restore = evaluationMode(model);
-  try {
-    let nats = 0;
-    let count = 0;
-    let batch = 0;
-    for (const window of sequentialWindows(tokens, { batchSize, contextLength })) {
-      nats += await sumOfLosses(model, window, signal);
-      count += window.targets.size;
-      onProgress?.(count, tokens.length - 1);
-      if (++batch >= batches) break;
-      await yielder.turn();
-    }
-    const loss = nats / count;
-    return { loss, perplexity: perplexity(loss), tokens: count };
-  } finally {
-    restore();
+  const inference = inferenceOf(model);
+  let nats = 0;
+  let count = 0;
+  let batch = 0;
+  for (const window of sequentialWindows(tokens, { batchSize, contextLength })) {
+    nats += await sumOfLosses((inputs) => inference(() => model.forward(inputs)), window, signal);
+    count += window.targets.size;
+    onProgress?.(count, tokens.length - 1);
+    if (++batch >= batches) break;
+    await yielder.turn();
   }
+  const loss = nats / count;
+  return { loss, perplexity: perplexity(loss), tokens: count };
 }
 
 /** Of all tokens of a window, in nats; frees the window, whatever happens. */
 async function sumOfLosses(
-  model: LanguageModel,
+  logitsOf: (inputs: Tensor) => Tensor,
   { inputs, targets }: LanguageModelBatch,
   signal: AbortSignal | undefined,
 ): Promise<number> {
@@ -75,7 +71,7 @@ async function sumOfLosses(
   try {
     signal?.throwIfAborted();
     const sum = noGrad(() =>
-      scope(() => crossEntropy(model.forward(inputs), targets, { reduction: "sum" })),
+      scope(() => crossEntropy(logitsOf(inputs), targets, { reduction: "sum" })),
     );
     made.push(sum);
     return (await sum.data())[0]!;

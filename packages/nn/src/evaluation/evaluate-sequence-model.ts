@@ -4,13 +4,14 @@ import type { SequencePair, SequencePairBatch } from "../data/sequence-pair.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
-import { evaluationMode } from "../module/evaluating.ts";
+import { inferenceOf } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 export interface SequenceModelScore {
   /** Mean negative log likelihood of a target token given those before it, in nats. */
@@ -47,26 +48,25 @@ export async function evaluateSequenceModel(
   if (pairs.length === 0) throw new RangeError("evaluateSequenceModel: there are no pairs");
   const yielder = new Yielder();
   const total = pairs.reduce((sum, { target }) => sum + target.length + 1, 0);
-  const restore = evaluationMode(model);
-  try {
-    let [nats, tokens, right] = [0, 0, 0];
-    for (const batch of sortedPairBatches(pairs, batching)) {
-      const scored = await scoreBatch(model, batch, batching.paddingIdx, signal);
-      nats += scored.nats;
-      tokens += scored.tokens;
-      right += scored.right;
-      onProgress?.(tokens, total);
-      await yielder.turn();
-    }
-    const loss = nats / tokens;
-    return { loss, perplexity: perplexity(loss), tokenAccuracy: right / tokens, tokens };
-  } finally {
-    restore();
+  const inference = inferenceOf(model);
+  const logitsOf: Logits = (source, target) => inference(() => model.forward(source, target));
+  let [nats, tokens, right] = [0, 0, 0];
+  for (const batch of sortedPairBatches(pairs, batching)) {
+    const scored = await scoreBatch(logitsOf, batch, batching.paddingIdx, signal);
+    nats += scored.nats;
+    tokens += scored.tokens;
+    right += scored.right;
+    onProgress?.(tokens, total);
+    await yielder.turn();
   }
+  const loss = nats / tokens;
+  return { loss, perplexity: perplexity(loss), tokenAccuracy: right / tokens, tokens };
 }
 
+type Logits = (source: Tensor, target: Tensor) => Tensor;
+
 async function scoreBatch(
-  model: EncoderDecoder,
+  logitsOf: Logits,
   { source, target, expected }: SequencePairBatch,
   ignoreIndex: number,
   signal: AbortSignal | undefined,
@@ -76,7 +76,7 @@ async function scoreBatch(
     signal?.throwIfAborted();
     const [sum, likeliest] = noGrad(() =>
       scope(() => {
-        const logits = model.forward(source, target);
+        const logits = logitsOf(source, target);
         return [
           crossEntropy(logits, expected, { reduction: "sum", ignoreIndex }),
           argmax(logits, -1),

@@ -1,4 +1,5 @@
 import { tensor } from "../device/create-tensor.ts";
+import { andThen } from "../event-loop/until-settled.ts";
 import type { Module } from "../module/module.ts";
 import { mul } from "../ops/mul.ts";
 import { withHook } from "./capture.ts";
@@ -12,7 +13,7 @@ export interface HeadAblation {
 
 /**
  * Run `body` with the output of these heads replaced by zeros, to see what depends on them. Michel,
- * Levy and Neubig, arXiv:1905.10650.
+ * Levy and Neubig, arXiv:1905.10650. An asynchronous body, `() => generate(...)`, runs without them to its end.
  */
 export function ablateHeads<T>(model: Module, { module, heads }: HeadAblation, body: () => T): T {
   let met = false;
@@ -32,9 +33,11 @@ export function ablateHeads<T>(model: Module, { module, heads }: HeadAblation, b
     },
     body,
   );
-  if (!met)
-    throw new RangeError(
-      `ablateHeads: module is "${module}", expected the path of an attention module that ran`,
-    );
-  return result;
+  return andThen(result, (value) => {
+    if (!met)
+      throw new RangeError(
+        `ablateHeads: module is "${module}", expected the path of an attention module that ran`,
+      );
+    return value;
+  }) as T;
 }

@@ -1,7 +1,8 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { andThen, untilSettled } from "../event-loop/until-settled.ts";
 import type { Module } from "../module/module.ts";
-import { type Observer, withObserver } from "../module/observe.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { startObserving, unobserved } from "../module/observe.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** One tensor that a module showed on the way. */
 export interface CapturedTensor {
@@ -23,29 +24,37 @@ export type TensorHook = (captured: CapturedTensor) => Tensor | undefined;
  * Run `body` with a hook on every tensor that the model's modules show. A tensor that the hook
  * returns takes the place of the one it was given: that is how activations are patched and heads
  * ablated. Of nested hooks the inner one comes first, and the outer one sees what it put in.
+ *
+ * When the body returns a promise, as `() => generate(...)` does, the hook stays until that settles, and sees
+ * whatever runs on the model meanwhile: to compare two generations, run them one after the other.
  */
 export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
-  const replaced = (path: string, role: string, tensor: Tensor, axes: readonly string[]) => {
+  const stop = startObserving((module, role, tensor, axes) => {
+    const path = paths.get(module);
+    if (path === undefined) return tensor;
+    const seen: CapturedTensor = { module: path, role, axes, shape: tensor.shape, tensor };
     // What the hook itself computes with the model's modules is not shown.
-    const put = withObserver(
-      () => undefined,
-      () => hook({ module: path, role, axes, shape: tensor.shape, tensor }),
+    return replacement(
+      seen,
+      unobserved(() => hook(seen)),
     );
-    if (put && put.shape.join() !== tensor.shape.join())
-      throw new RangeError(
-        `hook: ${path} ${role} is [${tensor.shape.join(", ")}], its replacement [${put.shape.join(", ")}]`,
-      );
-    return put ?? tensor;
-  };
-  const observer =
-    (outer: Observer | undefined): Observer =>
-    (module, role, tensor, axes) => {
-      const path = paths.get(module);
-      const shown = path === undefined ? tensor : replaced(path, role, tensor, axes);
-      return outer ? outer(module, role, shown, axes) : shown;
-    };
-  return withObserver(observer, body);
+  });
+  return untilSettled("withHook", body, stop);
+}
+
+/** The tensor to go on with, by what a hook returned. */
+function replacement({ module, role, tensor }: CapturedTensor, put: Tensor | undefined): Tensor {
+  if (put === undefined || put === null) return tensor;
+  if (!(put instanceof Tensor))
+    throw new TypeError(
+      `hook: returned ${String(put)} for ${module} ${role}, expected a tensor or nothing, at once`,
+    );
+  if (put.shape.join() !== tensor.shape.join())
+    throw new RangeError(
+      `hook: ${module} ${role} is [${tensor.shape.join(", ")}], its replacement [${put.shape.join(", ")}]`,
+    );
+  return put;
 }
 
 /** What a forward pass showed, in order. Holds the tensors until it is disposed. */
@@ -83,9 +92,12 @@ export class Capture implements Iterable<CapturedTensor>, Disposable {
 /**
  * Run `body` and keep the tensors that the model's modules make. After a `backward()` through them,
  * in `body` or later, each has its gradient too. While capturing, attention is computed step by step,
- * so that its scores and weights can be seen.
+ * so that its scores and weights can be seen. Of an asynchronous body, a whole generation perhaps, it keeps what the
+ * model shows until the promise settles.
  */
-export function capture(model: Module, body: () => void): Capture {
+export function capture(model: Module, body: () => PromiseLike<unknown>): Promise<Capture>;
+export function capture(model: Module, body: () => void): Capture;
+export function capture(model: Module, body: () => unknown): Capture | Promise<Capture> {
   const captured: CapturedTensor[] = [];
   const keep: TensorHook = (seen) => {
     const kept = { ...seen, tensor: seen.tensor.retain() };
@@ -93,13 +105,15 @@ export function capture(model: Module, body: () => void): Capture {
     keepGradient(kept, seen.tensor);
     return undefined;
   };
-  try {
-    withHook(model, keep, body);
-  } catch (error) {
+  const drop = (error: unknown): never => {
     new Capture(captured).dispose();
     throw error;
+  };
+  try {
+    return andThen(withHook(model, keep, body), () => new Capture(captured), drop);
+  } catch (error) {
+    return drop(error);
   }
-  return new Capture(captured);
 }
 
 function keepGradient(kept: CapturedTensor, { node }: Tensor): void {

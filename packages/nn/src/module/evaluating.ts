@@ -1,23 +1,46 @@
+import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
 import type { Module } from "./module.ts";
 
 /**
- * Switch a model to inference mode; the function that is returned gives each module its own mode back. `model.train()`
- * instead would wake a part that was frozen with `part.eval()`, as batch norm is in fine-tuning.
+ * A way to run bodies with a model in inference mode, in which each module has its own mode back when a body is over.
+ * `model.train()` would wake a part that was frozen with `part.eval()`, as batch norm is in fine-tuning. Bodies are
+ * synchronous, so nobody sees the mode: a training of the model may go on between them.
  */
-export function evaluationMode(model: Module): () => void {
-  const modes = [...model.namedModules()].map(([, module]) => [module, module.training] as const);
-  model.eval();
-  return () => {
-    for (const [module, training] of modes) module.training = training;
+export function inferenceOf(model: Module): <T>(body: () => Synchronous<T>) => T {
+  const modules = [...model.namedModules()].map(([, module]) => module);
+  return (body) => {
+    const training = modules.filter((module) => module.training);
+    for (const module of training) module.training = false;
+    try {
+      return expectOver("inferenceOf", body(), "read results outside");
+    } finally {
+      for (const module of training) module.training = true;
+    }
   };
 }
 
-/** Run `body` with the model in inference mode, and give each module its own mode back, whatever happens. */
+/** How many evaluations a module is in, and the mode that it has back when the last of them is over. */
+const evaluations = new WeakMap<Module, { count: number; readonly training: boolean }>();
+
+/**
+ * Run `body` with the model in inference mode, and give each module its own mode back, whatever happens. Several may
+ * overlap: the modes come back when the last is over.
+ */
 export async function evaluating<T>(model: Module, body: () => T | Promise<T>): Promise<T> {
-  const restore = evaluationMode(model);
+  const modules = [...model.namedModules()].map(([, module]) => module);
+  for (const module of modules) {
+    const { count, training } = evaluations.get(module) ?? { count: 0, training: module.training };
+    evaluations.set(module, { count: count + 1, training });
+    module.training = false;
+  }
   try {
     return await body();
   } finally {
-    restore();
+    for (const module of modules) {
+      const evaluation = evaluations.get(module)!;
+      if (--evaluation.count > 0) continue;
+      evaluations.delete(module);
+      module.training = evaluation.training;
+    }
   }
 }

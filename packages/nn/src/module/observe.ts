@@ -10,10 +10,11 @@ export type Observer = (
   axes: readonly string[],
 ) => Tensor;
 
-let observer: Observer | undefined;
+/** Those that listen now, in the order in which they began. */
+let observers: Observer[] = [];
 
 /** Whether anybody listens: modules then compute step by step what they would fuse. @internal */
-export const isObserved = (): boolean => observer !== undefined;
+export const isObserved = (): boolean => observers.length > 0;
 
 /** Called by modules; costs one comparison unless something listens. @internal */
 export function observe(
@@ -22,19 +23,27 @@ export function observe(
   tensor: Tensor,
   axes: readonly string[],
 ): Tensor {
-  return observer ? observer(module, role, tensor, axisSymbols(axes, tensor.shape.length)) : tensor;
+  if (observers.length === 0) return tensor;
+  const symbols = axisSymbols(axes, tensor.shape.length);
+  return observers.reduceRight((shown, see) => see(module, role, shown, symbols), tensor);
 }
 
-/** Run `body` with the observer that `next` makes of the present one. @internal */
-export function withObserver<T>(
-  next: (outer: Observer | undefined) => Observer | undefined,
-  body: () => T,
-): T {
-  const outer = observer;
-  observer = next(outer);
+/** Listen from now on, to what those that began before then see in turn; the function ends it. @internal */
+export function startObserving(observer: Observer): () => void {
+  const listening = observers;
+  listening.push(observer);
+  return () => {
+    listening.splice(listening.lastIndexOf(observer), 1);
+  };
+}
+
+/** Run `body`, in which nobody listens but those that begin in it. @internal */
+export function unobserved<T>(body: () => T): T {
+  const outer = observers;
+  observers = [];
   try {
     return body();
   } finally {
-    observer = outer;
+    observers = outer;
   }
 }

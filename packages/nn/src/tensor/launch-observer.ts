@@ -1,4 +1,5 @@
 import { type KernelName, kernels } from "@qkv/core-wasm/contract";
+import { andThen, untilSettled } from "../event-loop/until-settled.ts";
 
 /** Calls and floating-point operations of one kernel. */
 export interface KernelCount {
@@ -6,36 +7,47 @@ export interface KernelCount {
   flops: number;
 }
 
-let counts: Map<KernelName, KernelCount> | undefined;
+type Counts = ReadonlyMap<KernelName, Readonly<KernelCount>>;
+
+/** Of those that count now. */
+const counting = new Set<Map<KernelName, KernelCount>>();
 
 /** Called by every launch; costs one comparison unless something counts. @internal */
 export function observeLaunch(kernel: KernelName, shapes: object, attrs: object): void {
-  if (!counts) return;
-  const count = counts.get(kernel) ?? { calls: 0, flops: 0 };
-  count.calls++;
-  count.flops += (kernels[kernel].flops as (s: object, a: object) => number)(shapes, attrs);
-  counts.set(kernel, count);
+  if (counting.size === 0) return;
+  const flops = (kernels[kernel].flops as (s: object, a: object) => number)(shapes, attrs);
+  for (const counts of counting) {
+    const count = counts.get(kernel) ?? { calls: 0, flops: 0 };
+    count.calls++;
+    count.flops += flops;
+    counts.set(kernel, count);
+  }
 }
 
 /**
  * Floating-point operations that `body` launches; a multiply-add counts two. On the meta device nothing is computed:
- * `countFlops(() => model.forward(ids))` for a model and ids made there.
+ * `countFlops(() => model.forward(ids))` for a model and ids made there. Of an asynchronous body, what is launched
+ * until its promise settles, by others too.
  */
-export function countFlops(body: () => void): number {
-  let total = 0;
-  for (const { flops } of countLaunches(body).values()) total += flops;
-  return total;
+export function countFlops(body: () => PromiseLike<unknown>): Promise<number>;
+export function countFlops(body: () => void): number;
+export function countFlops(body: () => unknown): number | Promise<number> {
+  return andThen(countLaunches(body) as Counts | Promise<Counts>, (counts) => {
+    let total = 0;
+    for (const { flops } of counts.values()) total += flops;
+    return total;
+  });
 }
 
-/** Run `body` and count its kernel launches and floating-point operations, by kernel. */
-export function countLaunches(body: () => void): ReadonlyMap<KernelName, Readonly<KernelCount>> {
-  const outer = counts;
-  const mine = new Map<KernelName, KernelCount>();
-  counts = mine;
-  try {
-    body();
-  } finally {
-    counts = outer;
-  }
-  return mine;
+/**
+ * Run `body` and count its kernel launches and floating-point operations, by kernel; of an asynchronous body until its
+ * promise settles, those of others too.
+ */
+export function countLaunches(body: () => PromiseLike<unknown>): Promise<Counts>;
+export function countLaunches(body: () => void): Counts;
+export function countLaunches(body: () => unknown): Counts | Promise<Counts> {
+  const counts = new Map<KernelName, KernelCount>();
+  counting.add(counts);
+  const result = untilSettled("countLaunches", body, () => counting.delete(counts));
+  return andThen(result, () => counts);
 }

@@ -1,7 +1,6 @@
+import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
 import { enterScope, leaveScope, registerInScope } from "./scope-stack.ts";
 import { Tensor } from "./tensor.ts";
-
-type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 
 /**
  * Run `body` and free every tensor it made but those it returns (in arrays and objects too) and
@@ -12,9 +11,11 @@ export function scope<T>(body: () => Synchronous<T>): T {
   const outer = enterScope();
   let kept: readonly Tensor[] = [];
   try {
-    const result: T = body();
-    if (result instanceof Promise)
-      throw new TypeError("scope: the body returned a promise; a scope ends before a promise does");
+    const result: T = expectOver(
+      "scope",
+      body(),
+      "a scope would free what others make meanwhile, so put one around each step between two awaits",
+    );
     kept = tensorsIn(result);
     return result;
   } finally {
