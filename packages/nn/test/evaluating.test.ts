@@ -60,3 +60,51 @@ test("modes are given back when the body throws", async () => {
   await expect(failing).rejects.toThrow("no");
   expect(frozen(model)).toEqual(before);
 });
+
+test("two generations at once run without dropout to their ends, and a training in between with it", async () => {
+  const tokenizer = CharacterTokenizer.train("ab");
+  const options = { vocabSize: 2, contextLength: 8, layers: 1, heads: 1, dModel: 4, dropout: 0.5 };
+  const model = new Gpt(options);
+  const text = async (seed: number, maxNewTokens: number) =>
+    (await generate(model, tokenizer, "ab", { seed, maxNewTokens })).text;
+  const alone = [await text(1, 20), await text(2, 3)];
+  const modes: boolean[] = [];
+  const watching = (async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      modes.push(model.training);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  })();
+  expect(await Promise.all([text(1, 20), text(2, 3)])).toEqual(alone);
+  await watching;
+  expect(modes).not.toContain(false);
+  expect(frozen(model)).toEqual([]);
+});
+
+test("of overlapping evaluations the last gives the modes back", async () => {
+  const model = aFrozenBlock();
+  const before = frozen(model);
+  const ends: (() => void)[] = [];
+  const [first, second] = [0, 1].map(() =>
+    evaluating(model, () => new Promise<void>((resolve) => ends.push(resolve))),
+  );
+  ends[0]!();
+  await first;
+  expect(model.training).toBe(false);
+  ends[1]!();
+  await second;
+  expect(frozen(model)).toEqual(before);
+});
+
+test("sources of any lengths are padded, and decode as they do alone", async () => {
+  const sizes = { sourceVocabSize: 9, targetVocabSize: 7, dModel: 8, nhead: 2, dimFeedforward: 8 };
+  const pairs = new Seq2Seq({ ...sizes, numEncoderLayers: 1, numDecoderLayers: 1 });
+  const options = { beginIdx: 1, endIdx: 2, maxLength: 5 };
+  const sources = [[3, 4, 5, 6], [7], [8, 3]];
+  const together = await greedyDecode(pairs, sources, options);
+  const alone = [];
+  for (const source of sources) alone.push(...(await greedyDecode(pairs, [source], options)));
+  expect(together).toEqual(alone);
+  expect(await greedyDecode(pairs, [], options)).toEqual([]);
+  await expect(greedyDecode(pairs, [[3], []], options)).rejects.toThrow("sources[1] is empty");
+});

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { generate, generateStream } from "../src/generation/generate.ts";
+import { GrowingText } from "../src/generation/growing-text.ts";
 import { StopStrings } from "../src/generation/stop-strings.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
 import { Generator } from "../src/random/generator.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+import type { Tokenizer } from "../src/tokenizers/tokenizer.ts";
 
 const tokenizer = CharacterTokenizer.train("abcdefgh \n");
 const wide = new Generator(4);
@@ -74,12 +76,58 @@ test("a stop string ends the text before it and never shows in the stream", asyn
 
 test("text that may begin a stop string is held back", () => {
   const stops = new StopStrings(["</s>", "\n\n"]);
-  expect(stops.sureLength("abc")).toBe(3);
-  expect(stops.sureLength("abc</")).toBe(3);
-  expect(stops.sureLength("abc\n")).toBe(3);
-  expect(stops.find("abc</s>\n\n")).toBe(3);
-  expect(stops.find("abc")).toBeUndefined();
+  const pieces = ["abc", "</", "t", "<", "/", "s", ">x"].map((piece) => stops.add(piece));
+  expect(pieces.map(({ sure }) => sure)).toEqual(["abc", "", "</t", "", "", "", ""]);
+  expect(pieces.map(({ stopped }) => stopped).indexOf(true)).toBe(6);
+  expect(new StopStrings(["bcd", "cx"]).add("abcx")).toEqual({ sure: "ab", stopped: true });
+  expect(new StopStrings([]).add("abc")).toEqual({ sure: "abc", stopped: false });
   expect(() => new StopStrings([""])).toThrow("empty");
+});
+
+test("what a token costs does not hang on how many came before", async () => {
+  let [decoded, most] = [0, 0];
+  const counting: Tokenizer = {
+    vocabSize: tokenizer.vocabSize,
+    encode: (text) => tokenizer.encode(text),
+    decode(ids) {
+      decoded += ids.length;
+      most = Math.max(most, ids.length);
+      return tokenizer.decode(ids);
+    },
+    toJSON: () => tokenizer.toJSON(),
+  };
+  const options = { maxNewTokens: 300, stop: ["zz", "a\n\n\n"], useCache: false };
+  const { text } = await generate(model, counting, "a", options);
+  expect(text).toHaveLength(300);
+  expect(decoded).toBeLessThan(300 * 5); // and all of them once, at the end
+  expect(most).toBe(300);
+});
+
+test("tokens that are bytes of a character, or words with a space between, stream as they decode", async () => {
+  const letters = "ab é😀".repeat(3);
+  const bytes = new TextEncoder().encode(letters);
+  const byBytes = new GrowingText({
+    ...{ vocabSize: 256, encode: () => new Int32Array(), toJSON: () => ({}) },
+    decode: (ids) => new TextDecoder().decode(Uint8Array.from(ids)),
+  });
+  const pieces = [...bytes].map((byte) => byBytes.add(byte));
+  expect(pieces.join("")).toBe(letters);
+  expect(pieces.slice(0, 9)).toEqual(["a", "b", " ", "", "é", "", "", "", "😀"]);
+  const words = ["the", "cat", "sat"];
+  const byWords = new GrowingText({
+    ...{ vocabSize: 3, encode: () => new Int32Array(), toJSON: () => ({}) },
+    decode: (ids) => Array.from(ids, (id) => words[id]).join(" "),
+  });
+  expect([0, 1, 2, 0].map((id) => byWords.add(id))).toEqual(["the", " cat", " sat", " the"]);
+});
+
+test("bytes that are no text are not waited for without end", () => {
+  const growing = new GrowingText({
+    ...{ vocabSize: 256, encode: () => new Int32Array(), toJSON: () => ({}) },
+    decode: (ids) => new TextDecoder().decode(Uint8Array.from(ids)),
+  });
+  const text = Array.from({ length: 64 }, () => growing.add(0xff)).join("");
+  expect(text).toBe("\ufffd".repeat(64));
 });
 
 test("an aborted generation rejects with the reason and frees everything", async () => {

@@ -1,6 +1,6 @@
-import { tensor } from "../device/create-tensor.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { padSequences } from "./sequence-batch.ts";
 
 /** Token ids of a source and of the target that it becomes, without begin and end. */
 export interface SequencePair {
@@ -32,12 +32,8 @@ export function pairBatch(
   pairs: readonly SequencePair[],
   { paddingIdx, beginIdx, endIdx, device }: PairBatchOptions,
 ): SequencePairBatch {
-  const padded = (rows: readonly (readonly number[])[]): Tensor => {
-    const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
-    const ids = new Int32Array(rows.length * length).fill(paddingIdx);
-    for (const [i, row] of rows.entries()) ids.set(row, i * length);
-    return tensor(ids, { shape: [rows.length, length], ...(device ? { device } : {}) });
-  };
+  const padded = (rows: readonly (readonly number[])[]): Tensor =>
+    padSequences(rows, { paddingIdx, device });
   return {
     source: padded(pairs.map(({ source }) => source)),
     target: padded(pairs.map(({ target }) => [beginIdx, ...target])),

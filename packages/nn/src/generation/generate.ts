@@ -1,10 +1,11 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
-import { evaluationMode } from "../module/evaluating.ts";
+import { inferenceOf } from "../module/evaluating.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, integer, number, texts } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { GrowingText } from "./growing-text.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
 import { sampleToken } from "./sample.ts";
 import { samplingOptions } from "./sampling-options.ts";
@@ -63,12 +64,14 @@ export async function* generateStream(
   if (ids.length === 0)
     throw new RangeError("generate: the prompt is empty, expected at least one token");
   const promptLength = ids.length;
+  const history = new Set(ids);
+  const growing = new GrowingText(tokenizer);
   const stops = new StopStrings(stop);
   const generator = new Generator(seed);
+  const inference = inferenceOf(model);
   const cache = useCache ? model.newCache() : undefined;
-  const restore = evaluationMode(model);
-  let emitted = 0;
-  const result = (text: string, finishReason: "length" | "stop"): GenerationResult => ({
+  let text = "";
+  const result = (finishReason: "length" | "stop"): GenerationResult => ({
     text,
     ids: ids.slice(promptLength),
     finishReason,
@@ -76,20 +79,20 @@ export async function* generateStream(
   try {
     for (let count = 1; ; count++) {
       signal?.throwIfAborted();
-      const logits = await nextTokenLogits(model, ids, cache);
-      const id = sampleToken(logits, ids, sampling, generator.uniform(1)[0]!);
+      const logits = await nextTokenLogits(model, ids, cache, inference);
+      const id = sampleToken(logits, history, sampling, generator.uniform(1)[0]!);
       ids.push(id);
-      const text = tokenizer.decode(ids.slice(promptLength));
-      const end = stops.find(text);
-      const sure = end ?? (count === maxNewTokens ? text.length : stops.sureLength(text));
-      yield { id, text: text.slice(emitted, sure) };
-      emitted = Math.max(emitted, sure);
-      if (end !== undefined) return result(text.slice(0, end), "stop");
-      if (count === maxNewTokens) return result(text, "length");
+      history.add(id);
+      const { sure, stopped } = stops.add(growing.add(id));
+      const last = count === maxNewTokens && !stopped;
+      const piece = last ? tokenizer.decode(ids.slice(promptLength)).slice(text.length) : sure;
+      text += piece;
+      yield { id, text: piece };
+      if (stopped) return result("stop");
+      if (last) return result("length");
       await yieldToEventLoop();
     }
   } finally {
     cache?.dispose();
-    restore();
   }
 }

@@ -1,8 +1,9 @@
 import { noGrad } from "../autograd/grad-mode.ts";
+import { padSequences } from "../data/sequence-batch.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
-import { evaluationMode } from "../module/evaluating.ts";
+import { inferenceOf } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
@@ -28,7 +29,12 @@ export interface GreedyTarget {
   readonly finished: boolean;
 }
 
-/** The likeliest next token, again and again, for sources [N][M] padded to one length. */
+/**
+ * The likeliest next token, again and again, for N sources of any lengths; they are padded with the model's paddingIdx,
+ * which it does not see.
+ *
+ * @throws RangeError for a source without tokens
+ */
 export async function greedyDecode(
   model: EncoderDecoder,
   sources: readonly (readonly number[])[],
@@ -37,19 +43,25 @@ export async function greedyDecode(
   const { beginIdx, endIdx, maxLength, signal } = greedyDecodeOptions.complete(options);
   const yielder = new Yielder();
   const { device, paddingIdx } = model;
+  if (sources.length === 0) return [];
+  const empty = sources.findIndex(({ length }) => length === 0);
+  if (empty >= 0)
+    throw new RangeError(`greedyDecode: sources[${empty}] is empty, expected at least one token`);
   const targets = sources.map(() => [beginIdx]);
   const ended = sources.map(() => false);
-  const source = tensor(sources, { dtype: "int32", device }).makeLasting();
+  const source = padSequences(sources, { paddingIdx, device }).makeLasting(); // [N, M]
   let memory: Tensor | undefined;
-  const restore = evaluationMode(model);
+  const inference = inferenceOf(model);
   try {
-    const encoded = noGrad(() => model.encode(source)).makeLasting();
+    const encoded = inference(() => noGrad(() => scope(() => model.encode(source)))).makeLasting();
     memory = encoded;
     for (let length = 0; length <= maxLength && ended.includes(false); length++) {
       signal?.throwIfAborted();
-      const next = noGrad(() =>
-        scope(() =>
-          argmax(model.decode(tensor(targets, { dtype: "int32", device }), encoded, source), -1),
+      const next = inference(() =>
+        noGrad(() =>
+          scope(() =>
+            argmax(model.decode(tensor(targets, { dtype: "int32", device }), encoded, source), -1),
+          ),
         ),
       );
       const ids = await next.data(); // [N, length + 1]
@@ -69,6 +81,5 @@ export async function greedyDecode(
   } finally {
     source.dispose();
     memory?.dispose();
-    restore();
   }
 }

@@ -3,6 +3,7 @@ import type { KeyValueCaches } from "../attention/key-value-caches.ts";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
 import type { Decoder } from "../models/roles.ts";
+import type { inferenceOf } from "../module/evaluating.ts";
 import { scope } from "../tensor/scope.ts";
 
 /**
@@ -14,15 +15,18 @@ export async function nextTokenLogits(
   model: Decoder,
   ids: readonly number[],
   cache: KeyValueCaches | undefined,
+  inference: ReturnType<typeof inferenceOf>,
 ): Promise<HostArray> {
   const { contextLength, device } = model;
   const fits = cache !== undefined && ids.length <= contextLength;
   const fresh = fits ? ids.slice(cache.length) : ids.slice(-contextLength);
-  const logits = noGrad(() =>
-    scope(() => {
-      const input = tensor(Int32Array.from(fresh), { shape: [1, fresh.length], device });
-      return model.forward(input, { lastOnly: true, ...(fits ? { cache } : {}) });
-    }),
+  const logits = inference(() =>
+    noGrad(() =>
+      scope(() => {
+        const input = tensor(Int32Array.from(fresh), { shape: [1, fresh.length], device });
+        return model.forward(input, { lastOnly: true, ...(fits ? { cache } : {}) });
+      }),
+    ),
   );
   try {
     return await logits.data();

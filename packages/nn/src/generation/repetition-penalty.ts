@@ -5,10 +5,10 @@
  */
 export function applyRepetitionPenalty(
   logits: Float64Array,
-  history: ArrayLike<number>,
+  history: Iterable<number>,
   penalty: number,
 ): void {
-  for (const token of new Set(Array.from(history))) {
+  for (const token of new Set(history)) {
     const logit = logits[token];
     if (logit === undefined)
       throw new RangeError(

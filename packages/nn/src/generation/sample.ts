@@ -19,7 +19,7 @@ export type { SamplingOptions };
  */
 export function sampleToken(
   logits: ArrayLike<number>,
-  history: ArrayLike<number>,
+  history: Iterable<number>,
   options: SamplingOptions,
   uniform: number,
 ): number {

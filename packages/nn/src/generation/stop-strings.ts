@@ -1,6 +1,8 @@
-/** Splits growing text into what is sure and what may yet turn out to begin a stop string. */
+/** Splits text that comes in pieces into what is sure and what may yet turn out to begin a stop string. */
 export class StopStrings {
   readonly #strings: readonly string[];
+  /** The end of the text so far, which may begin a stop string. */
+  #held = "";
 
   constructor(strings: readonly string[]) {
     if (strings.some((string) => string === ""))
@@ -8,18 +10,22 @@ export class StopStrings {
     this.#strings = strings;
   }
 
-  /** Length of the text before the first stop string in it; undefined when there is none. */
-  find(text: string): number | undefined {
+  /** The text that a piece makes sure, and whether a stop string follows on it. */
+  add(piece: string): { readonly sure: string; readonly stopped: boolean } {
+    const text = this.#held + piece; // no longer than the longest stop string and the piece
     const starts = this.#strings.map((string) => text.indexOf(string)).filter((at) => at >= 0);
-    return starts.length > 0 ? Math.min(...starts) : undefined;
+    const stopped = starts.length > 0;
+    const sure = text.slice(0, stopped ? Math.min(...starts) : text.length - this.#begun(text));
+    this.#held = text.slice(sure.length);
+    return { sure, stopped };
   }
 
-  /** Length of the text that no stop string can reach back into, whatever follows. */
-  sureLength(text: string): number {
-    let held = 0;
+  /** Length of the longest end of the text that begins a stop string. */
+  #begun(text: string): number {
+    let begun = 0;
     for (const string of this.#strings)
-      for (let length = Math.min(string.length - 1, text.length); length > held; length--)
-        if (text.endsWith(string.slice(0, length))) held = length;
-    return text.length - held;
+      for (let length = Math.min(string.length - 1, text.length); length > begun; length--)
+        if (text.endsWith(string.slice(0, length))) begun = length;
+    return begun;
   }
 }

@@ -5,7 +5,7 @@ export {
   pairVocabulariesFiles,
   readPairVocabularies,
 } from "./pair-vocabularies-files.ts";
-export { SymbolVocabulary } from "./symbol-vocabulary.ts";
+export { SymbolVocabulary, type VocabularyOptions } from "./symbol-vocabulary.ts";
 export { type Separator, type SymbolPair, separatorOf, splitSymbols } from "./symbols.ts";
 export { type Tokenizer, tokenizerFromJSON } from "./tokenizer.ts";
 export { TokenizerDataError } from "./tokenizer-data-error.ts";

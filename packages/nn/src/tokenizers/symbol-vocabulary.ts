@@ -1,3 +1,6 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
+
 /** Ids that no symbol has; the padding is the one that encoder-decoders hide from attention. */
 export const paddingId = 0;
 export const beginId = 1;
@@ -7,7 +10,16 @@ export const unknownId = 3;
 /** What stands for the ids that no symbol has. */
 const reserved = ["<padding>", "<begin>", "<end>", "<unknown>"] as const;
 
-/** Symbols of the sources or the targets, and their ids behind the reserved ones. */
+const vocabularyOptions = defineOptions("SymbolVocabulary.train", {
+  /** Rarer symbols are left out, and are unknown; 1 unless given. */
+  minCount: integer({ from: 1, default: 1 }),
+  /** The most ids, the reserved ones included: the rarest symbols are left out. All unless given. */
+  maxSize: integer({ from: reserved.length + 1, optional: true }),
+});
+
+export type VocabularyOptions = Given<typeof vocabularyOptions>;
+
+/** The symbols of some sequences, words perhaps, and their ids behind the reserved ones. */
 export class SymbolVocabulary {
   readonly symbols: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
@@ -20,11 +32,40 @@ export class SymbolVocabulary {
       throw new RangeError("a symbol stands in the vocabulary twice");
   }
 
-  /** All symbols of some sequences, in the order of their code units. */
-  static train(sequences: Iterable<readonly string[]>): SymbolVocabulary {
-    const symbols = new Set<string>();
-    for (const sequence of sequences) for (const symbol of sequence) symbols.add(symbol);
-    return new SymbolVocabulary([...symbols].sort());
+  /**
+   * The symbols of some sequences, in the order of their code units. Of symbols that are as rare as the last one for
+   * which there is room, the first in that order stay.
+   */
+  static train(
+    sequences: Iterable<readonly string[]>,
+    options: VocabularyOptions = {},
+  ): SymbolVocabulary {
+    const { minCount, maxSize = Infinity } = vocabularyOptions.complete(options);
+    const counts = new Map<string, number>();
+    for (const sequence of sequences)
+      for (const symbol of sequence) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+    const symbols = [...counts.keys()].filter((symbol) => counts.get(symbol)! >= minCount).sort();
+    const room = maxSize - reserved.length;
+    if (symbols.length <= room) return new SymbolVocabulary(symbols);
+    const byCount = symbols.toSorted((a, b) => counts.get(b)! - counts.get(a)!); // stable
+    return new SymbolVocabulary(byCount.slice(0, room).sort());
+  }
+
+  /** Id that fills sequences up. */
+  get paddingIdx(): number {
+    return paddingId;
+  }
+  /** Id that begins a sequence. */
+  get beginIdx(): number {
+    return beginId;
+  }
+  /** Id that ends a sequence. */
+  get endIdx(): number {
+    return endId;
+  }
+  /** Id of every symbol that is not in the vocabulary. */
+  get unknownIdx(): number {
+    return unknownId;
   }
 
   /** The symbols and the reserved ids. */

@@ -1,0 +1,33 @@
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+
+/** What a decoder of bytes puts in the place of a character that is not complete. */
+const replacement = "\ufffd";
+/** Tokens that are waited for: a character has at most 4 bytes, and some tokenizers join marks to what stands before. */
+const longestWait = 16;
+
+/**
+ * The text of tokens that come one by one. Only the last of them are decoded, together with those before, for what a
+ * token adds may hang on its neighbours: a space between words, the bytes of one character.
+ */
+export class GrowingText {
+  readonly #tokenizer: Tokenizer;
+  /** The tokens of the piece before and, from `#fresh` on, those whose text is not given yet. */
+  #ids: number[] = [];
+  #fresh = 0;
+
+  constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+  }
+
+  /** The text that a token adds; "" while a character is not complete. */
+  add(id: number): string {
+    this.#ids.push(id);
+    const before = this.#tokenizer.decode(this.#ids.slice(0, this.#fresh));
+    const text = this.#tokenizer.decode(this.#ids);
+    const complete = text.length > before.length && !text.endsWith(replacement);
+    if (!complete && this.#ids.length - this.#fresh < longestWait) return "";
+    this.#ids = this.#ids.slice(this.#fresh);
+    this.#fresh = this.#ids.length;
+    return text.slice(before.length);
+  }
+}
