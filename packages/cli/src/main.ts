@@ -1,8 +1,7 @@
-import { defineCommand, runCommand } from "citty";
+import { nearestHint } from "@qkv/nn/options";
 import manifest from "../package.json" with { type: "json" };
 import type { Command } from "./command-line/define-command.ts";
-import { helpText } from "./command-line/help.ts";
-import { nearestName } from "./command-line/nearest-name.ts";
+import { commandHelp, overviewHelp } from "./command-line/help.ts";
 import { bench } from "./commands/bench.ts";
 import { compare } from "./commands/compare.ts";
 import { evaluate } from "./commands/evaluate.ts";
@@ -13,29 +12,19 @@ import { verify } from "./commands/verify.ts";
 import { UsageError } from "./failures/command-error.ts";
 import { describeFailure } from "./failures/describe-failure.ts";
 import { coloursOf } from "./terminal/colours.ts";
+import { Printer } from "./terminal/printer.ts";
+import { wrapWords } from "./terminal/wrap-words.ts";
 
-const commands: ReadonlyMap<string, Command> = new Map([
-  ["train", train],
-  ["generate", generate],
-  ["evaluate", evaluate],
-  ["inspect", inspect],
-  ["bench", bench],
-  ["verify", verify],
-  ["compare", compare],
-]);
+const commands: readonly Command[] = [train, generate, evaluate, inspect, bench, verify, compare];
 
-const qkv: Command = {
-  definition: defineCommand({
-    meta: { name: "qkv", description: manifest.description, version: manifest.version },
-    subCommands: Object.fromEntries(
-      [...commands].map(([name, { definition }]) => [name, definition]),
-    ),
-  }),
+const overview = {
+  description: manifest.description,
+  commands,
   examples: [
     ["qkv train --data book", "train a small GPT on Moby Dick, in about a minute"],
     ['qkv generate --model runs/book --prompt "Call me "', "let it write"],
   ],
-};
+} as const;
 
 /** Run the command line; what goes wrong ends as one line on stderr and an exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -48,8 +37,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await dispatch(args);
   } catch (error) {
     const { message, exitCode } = describeFailure(error);
-    const colours = coloursOf(process.stderr);
-    process.stderr.write(`${colours.red("error:")} ${message}\n`);
+    showError(message);
     if (process.env.QKV_DEBUG === "1" && error instanceof Error)
       process.stderr.write(`${error.stack}\n${error.cause ? `caused by ${error.cause}\n` : ""}`);
     process.exitCode = exitCode;
@@ -57,23 +45,39 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function dispatch(args: readonly string[]): Promise<void> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help")
-    return show(await helpText(qkv.definition, qkv.examples));
-  if (name === "--version" || name === "-v") return show(manifest.version);
-  const command = commands.get(name);
-  if (!command) {
-    const kind = name.startsWith("-") ? "option" : "command";
-    const nearest = nearestName(name, [...commands.keys()]);
-    throw new UsageError(
-      `unknown ${kind} ${JSON.stringify(name)}; the nearest command is ${nearest}. qkv --help lists all`,
-    );
-  }
-  if (rest.includes("--help") || rest.includes("-h"))
-    return show(await helpText(command.definition, command.examples, qkv.definition));
-  await runCommand(command.definition, { rawArgs: rest });
+  const [name = "help", ...rest] = args;
+  if (["help", "--help", "-h"].includes(name)) return showHelp(rest[0]);
+  if (["version", "--version", "-v", "-V"].includes(name)) return show(manifest.version);
+  const command = commandNamed(name);
+  if (rest[0] === "help" || rest.includes("--help") || rest.includes("-h"))
+    return showHelp(command.name);
+  process.exitCode = await command.run(rest);
+}
+
+function commandNamed(name: string): Command {
+  const found = commands.find((one) => one.name === name);
+  if (found) return found;
+  const kind = name.startsWith("-") ? "option" : "command";
+  const names = commands.map((one) => one.name);
+  const hint = nearestHint(name, names).replace("nearest", "nearest command");
+  throw new UsageError(`unknown ${kind} ${JSON.stringify(name)}${hint}. qkv --help lists all`);
+}
+
+/** The help of a command, or what commands there are. */
+function showHelp(name: string | undefined): void {
+  const { columns } = new Printer();
+  const asked = name === undefined || name.startsWith("-") ? undefined : commandNamed(name);
+  show(asked ? commandHelp(asked, columns) : overviewHelp(overview, columns));
 }
 
 function show(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** One line; on a terminal wrapped at words. */
+function showError(message: string): void {
+  const { isTTY, columns } = process.stderr;
+  const line = `error: ${message}`;
+  const text = (isTTY ? wrapWords(line, columns || 80) : [line]).join("\n");
+  process.stderr.write(`${text.replace("error:", coloursOf(process.stderr).red("error:"))}\n`);
 }

@@ -82,6 +82,12 @@ const cases: readonly Case[] = [
     /--threads is 9999, but this machine offers \d+ cores?; expected at most \d+/,
   ],
   [
+    "no number of threads",
+    [...text, "--threads", "all"],
+    2,
+    /--threads is "all", expected an integer from 1, or auto/,
+  ],
+  [
     "unknown option",
     [...text, "--layer", "2"],
     2,
@@ -99,7 +105,8 @@ const cases: readonly Case[] = [
     2,
     /unknown option --no-json; the nearest is --json\./,
   ],
-  ["short option", [...text, "-x"], 2, /unknown option -x/],
+  ["short option", [...text, "-x"], 2, /unknown option -x\. qkv train --help lists all/],
+  ["the beginning of an option", [...text, "--drop", "0"], 2, /--drop; the nearest is --dropout\./],
   [
     "unknown preset",
     [...text, "--preset", "nanogtp"],

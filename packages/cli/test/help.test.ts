@@ -1,11 +1,22 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { describeExamples } from "../src/command-line/describe-examples.ts";
+import { commandHelp } from "../src/command-line/help.ts";
+import { bench } from "../src/commands/bench.ts";
+import { compare } from "../src/commands/compare.ts";
+import { evaluate } from "../src/commands/evaluate.ts";
+import { generate } from "../src/commands/generate.ts";
+import { inspect } from "../src/commands/inspect.ts";
+import { train } from "../src/commands/train.ts";
+import { verify } from "../src/commands/verify.ts";
+import { coloursOf, hasColours } from "../src/terminal/colours.ts";
 import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
-  "task data preset layers heads d-model feed-forward context batch steps lr min-lr warmup dropout " +
-  "label-smoothing weight-decay beta2 grad-clip grad-accum seed eval-every eval-batches sample-every out resume device threads report json";
+  "task data preset out resume device threads layers heads d-model feed-forward context dropout " +
+  "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
+  "eval-every eval-batches sample-every report json";
 const generateOptions =
-  "model prompt max-new-tokens temperature top-k top-p min-p repetition-penalty seed stop quantize device json";
+  "model prompt max-new-tokens stop json temperature top-k top-p min-p repetition-penalty seed quantize device";
 
 test.concurrent.each([
   ["train", trainOptions],
@@ -31,6 +42,21 @@ test.each([[[]], [["--help"]], [["-h"]]])("qkv %j shows the commands", async (ar
     expect(stdout).toContain(command);
 });
 
+test.concurrent.each([
+  ["help", "train"],
+  ["--help", "train"],
+  ["train", "-h"],
+  ["train", "help"],
+])("qkv %s %s shows the help of train", async (...args) => {
+  expect(await qkv(args)).toEqual(await qkv(["train", "--help"]));
+});
+
+test("qkv help names the command that was meant", async () => {
+  const { code, stdout, stderr } = await qkv(["help", "trian"]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain('unknown command "trian"; the nearest command is train');
+});
+
 test("qkv --version", async () => {
   expect(await qkv(["--version"])).toMatchObject({
     code: 0,
@@ -38,11 +64,59 @@ test("qkv --version", async () => {
   });
 });
 
-test("colours appear only when asked for, and never with NO_COLOR", async () => {
-  const coloured = await qkv(["train", "--help"], { env: { FORCE_COLOR: "1" } });
-  const plain = await qkv(["train", "--help"], { env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
-  const piped = await qkv(["train", "--help"]);
-  expect(coloured.stdout).toContain("\u001b[");
-  expect(plain.stdout).not.toContain("\u001b[");
-  expect(piped.stdout).toBe(plain.stdout);
+test("away from a terminal colours appear only when they are forced, and never with NO_COLOR", async () => {
+  const help = async (env: Readonly<Record<string, string>>): Promise<string> =>
+    (await qkv(["train", "--help"], { env })).stdout;
+  expect(await help({ FORCE_COLOR: "1" })).toContain("\u001b[");
+  const plain = await help({});
+  expect(plain).not.toContain("\u001b[");
+  expect(await help({ FORCE_COLOR: "1", NO_COLOR: "1" })).toBe(plain);
+  expect(await help({ FORCE_COLOR: "0" })).toBe(plain);
+  expect(await help({ CI: "true" })).toBe(plain);
+});
+
+test.each<[terminal: boolean, environment: Record<string, string>, colours: boolean]>([
+  [true, {}, true],
+  [false, {}, false],
+  [true, { TERM: "dumb" }, false],
+  [true, { TERM: "dumb", FORCE_COLOR: "1" }, true],
+  [false, { CI: "true" }, false],
+  [true, { NO_COLOR: "1" }, false],
+  [true, { NO_COLOR: "0" }, false],
+  [true, { NO_COLOR: "" }, true],
+  [false, { FORCE_COLOR: "true" }, true],
+  [false, { FORCE_COLOR: "3" }, true],
+  [true, { FORCE_COLOR: "0" }, false],
+  [true, { FORCE_COLOR: "false" }, false],
+  [true, { FORCE_COLOR: "" }, true],
+  [false, { FORCE_COLOR: "" }, false],
+  [true, { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+])("on a terminal (%s) with %j there are colours: %s", (terminal, environment, colours) => {
+  expect(hasColours(terminal, environment)).toBe(colours);
+});
+
+const commands = [train, generate, evaluate, inspect, bench, verify, compare];
+
+describe.each([50, 60, 80, 140])("help on %i columns", (columns) => {
+  test.each(commands.map((command) => [command.name, command] as const))(
+    "%s fits, and wraps between words",
+    (_, command) => {
+      const page = commandHelp(command, columns);
+      const lines = page.split("\n");
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+      expect(lines.filter((line) => line.endsWith(" "))).toEqual([]);
+      const words = page.split(/\s+/).join(" ");
+      for (const [, options] of command.groups)
+        for (const { description } of Object.values(options)) expect(words).toContain(description);
+      if (columns >= 80) expect(lines.length).toBeLessThan(100);
+    },
+  );
+});
+
+test("a command of an example that is wider than the terminal goes on behind a backslash", () => {
+  const [line, meaning] = ["qkv train --data book --layers 3 --json > losses.jsonl", "figures"];
+  const page = describeExamples([[line, meaning]], 40, coloursOf({}));
+  expect(page).toBe(
+    "  # figures\n  qkv train --data book --layers 3 \\\n    --json > losses.jsonl",
+  );
 });

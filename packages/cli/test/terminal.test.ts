@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describeRange } from "@qkv/nn/options";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../src/failures/describe-failure.ts";
+import { displayWidth } from "../src/terminal/display-width.ts";
 import {
   formatBytes,
   formatCount,
@@ -9,7 +10,9 @@ import {
   formatMagnitude,
 } from "../src/terminal/format-number.ts";
 import { ownCommand, shellQuote } from "../src/terminal/own-command.ts";
+import { progressLine } from "../src/terminal/progress-bar.ts";
 import { formatTable } from "../src/terminal/table.ts";
+import { wrapWords } from "../src/terminal/wrap-words.ts";
 
 test("numbers are written for people", () => {
   expect([0, 1023, 1024, 1.5 * 2 ** 20, 2 ** 33].map(formatBytes)).toEqual([
@@ -34,6 +37,65 @@ test("tables align their columns", () => {
     ["long", "200", ""],
   ];
   expect(formatTable(rows, { right: [1], indent: " " })).toBe(" a       1  x\n long  200");
+});
+
+test("a table that is wider than the terminal wraps its widest texts at words, and never a number", () => {
+  const rows = [
+    ["model", "a transformer of many layers", "12,345,678"],
+    ["transformer.h.0.attn.weight", "x", "9"],
+  ];
+  const table = formatTable(rows, { right: [2], width: 44 });
+  expect(table.split("\n")).toEqual([
+    "model            a transformer    12,345,678",
+    "                 of many layers",
+    "transformer.h.   x                         9",
+    "0.attn.weight",
+  ]);
+});
+
+test("columns are counted as terminals show them", () => {
+  expect(
+    ["abc", "日本語", "e\u0301", "👩‍👩‍👧", "\u001b[31mred\u001b[39m", ""].map(displayWidth),
+  ).toEqual([...[3, 6, 1, 2, 3, 0]]);
+  expect(
+    formatTable([
+      ["日本", "x"],
+      ["abcdef", "y"],
+    ]),
+  ).toBe("日本    x\nabcdef  y");
+});
+
+test("text is wrapped between words, and keeps its own lines", () => {
+  expect(wrapWords("to be or not to be\nthat is", 8)).toEqual([
+    "to be or",
+    "not to",
+    "be",
+    "that is",
+  ]);
+  expect(wrapWords("see runs/a-long-name/config.json now", 12)).toEqual([
+    ...["see", "runs/a-long-name/config.json", "now"],
+  ]);
+  expect(wrapWords("runs/a-long-name/config.json", 12, { cut: true })).toEqual([
+    ...["runs/a-long-", "name/config.", "json"],
+  ]);
+});
+
+describe("a line of progress", () => {
+  const parts = ["step 10/100", "loss 1.2345", "3m 2s left", "20,000 tok/s"];
+
+  test("has the parts that fit, what matters most first, and a bar where there is room", () => {
+    expect(progressLine(0.5, parts, 100)).toBe(
+      `${"█".repeat(12)}${"░".repeat(12)}  ${parts.join("  ")}`,
+    );
+    expect(progressLine(0.5, parts, 57)).toBe(parts.join("  "));
+    expect(progressLine(0.5, parts, 30)).toBe("step 10/100  loss 1.2345");
+    expect(progressLine(0.5, parts, 6)).toBe("step 1");
+  });
+
+  test.each([20, 40, 60, 80, 140])("fits into %i columns", (columns) => {
+    for (const done of [0, 0.3, 1])
+      expect(displayWidth(progressLine(done, parts, columns))).toBeLessThanOrEqual(columns);
+  });
 });
 
 describe("commands to copy", () => {

@@ -18,6 +18,9 @@ test("--threads 2 gives the losses of one thread, says so, and ends by itself", 
     qkv([...command, "--out", "one"], { cwd: folder }),
     qkv([...command, "--out", "two", "--threads", "2"], { cwd: folder }),
   ]);
+  const auto = await qkv([...command, "--out", "auto", "--threads", "auto"], { cwd: folder });
+  expect(auto.code).toBe(0);
+  expect(auto.stderr).toContain(`, ${availableParallelism()} threads\n`);
   expect(one.code).toBe(0);
   expect(two.code).toBe(0);
   expect(one.stderr).toMatch(/device +wasm, (relaxed-)?simd in [46]x8 tiles, 1 thread\n/);

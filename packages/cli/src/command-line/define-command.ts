@@ -1,43 +1,37 @@
-import { type ArgDef, type CommandDef, defineCommand } from "citty";
 import type { OptionTable, OptionValues } from "./option.ts";
-import { optionName } from "./option-name.ts";
 import { parseOptions } from "./parse-options.ts";
 
 /** A command line and what it does, for the help. */
 export type Example = readonly [line: string, meaning: string];
 
+/** Options that belong together, and what they are about. */
+export type OptionGroup = readonly [title: string, options: OptionTable];
+
 export interface Command {
-  readonly definition: CommandDef;
+  readonly name: string;
+  readonly description: string;
+  /** All of its options, in the order of the help. */
+  readonly groups: readonly OptionGroup[];
   readonly examples: readonly Example[];
+  /** Resolves with the exit code. @throws UsageError for arguments that it does not take */
+  readonly run: (args: readonly string[]) => Promise<number>;
 }
 
 export interface CommandParts<T extends OptionTable> {
   readonly name: string;
   readonly description: string;
   readonly options: T;
+  /** The same options in groups; all in one unless given. */
+  readonly groups?: readonly OptionGroup[];
   readonly examples: readonly Example[];
-  /** Resolves with the exit code. */
   readonly run: (options: OptionValues<T>) => Promise<number>;
 }
 
-/** A citty command that takes exactly its options: citty itself lets unknown ones pass. */
+/** A command that takes exactly its options. */
 export function commandOf<T extends OptionTable>(parts: CommandParts<T>): Command {
-  const { name, description, options, examples, run } = parts;
-  const args = Object.entries(options).map(([key, option]): [string, ArgDef] => {
-    const { description, valueHint } = option;
-    return [
-      optionName(key),
-      valueHint === undefined
-        ? { type: "boolean", description }
-        : { type: "string", description, valueHint },
-    ];
-  });
-  const definition = defineCommand({
-    meta: { name, description },
-    args: Object.fromEntries(args),
-    run: async ({ rawArgs }) => {
-      process.exitCode = await run(parseOptions(name, options, rawArgs));
-    },
-  });
-  return { definition, examples };
+  const { name, description, options, groups = [["Options", options]], examples, run } = parts;
+  return {
+    ...{ name, description, groups, examples },
+    run: async (args) => run(parseOptions(name, options, args)),
+  };
 }

@@ -1,6 +1,5 @@
-import { describeRange, isInRange, type NumberRange } from "@qkv/nn/options";
+import { describeRange, isInRange, type NumberRange, nearestHint } from "@qkv/nn/options";
 import { UsageError } from "../failures/command-error.ts";
-import { nearestName } from "./nearest-name.ts";
 
 /** One option of a command. */
 export interface Option<T> {
@@ -59,8 +58,7 @@ export function choice<T extends string>(description: string, names: readonly T[
     const known = names.find((one) => one === value);
     if (known !== undefined) return known;
     throw new UsageError(
-      `--${name} is ${JSON.stringify(value)}, expected ${names.join(", ")}; ` +
-        `the nearest is ${nearestName(value, names)}`,
+      `--${name} is ${JSON.stringify(value)}, expected ${names.join(", ")}${nearestHint(value, names)}`,
     );
   };
   return { description, valueHint: names.join("|"), read };

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { nearestHint } from "@qkv/nn/options";
 import { UsageError } from "../failures/command-error.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
 import { optionName } from "./option-name.ts";
 
@@ -61,8 +61,6 @@ function tokens(takesValue: ReadonlyMap<string, boolean>, args: readonly string[
 }
 
 function unknownOption(command: string, rawName: string, names: readonly string[]): UsageError {
-  const nearest = nearestName(rawName.replace(/^-+/, ""), names);
-  return new UsageError(
-    `unknown option ${rawName}; the nearest is --${nearest}. qkv ${command} --help lists all`,
-  );
+  const hint = nearestHint(rawName.replace(/^-+/, ""), names, "--");
+  return new UsageError(`unknown option ${rawName}${hint}. qkv ${command} --help lists all`);
 }

@@ -6,6 +6,7 @@ import { webgpuDevice } from "../benchmark/webgpu-device.ts";
 import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, number, type OptionValues } from "../command-line/option.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { threadsOption } from "../compute-device/threads-option.ts";
 import { isUnavailable } from "../failures/device-error.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
@@ -16,10 +17,7 @@ const options = {
       "or both where there is a GPU (auto); of both it says which is faster",
     ["wasm", "webgpu", "all", "auto"],
   ),
-  threads: number("Threads of the last column, at most one for each core; all cores unless given", {
-    integer: true,
-    from: 1,
-  }),
+  threads: threadsOption("Threads of the last column; unless given auto, one on each core"),
   seconds: number("How long to measure, setting up aside; 15 unless given", { above: 0, to: 3600 }),
   json: flag("One JSON object on stdout, all else on stderr"),
 };
@@ -59,7 +57,7 @@ async function runBench(given: OptionValues<typeof options>): Promise<number> {
   }).finally(() => progress.end());
   await Promise.all(devices.map(({ device }) => device.dispose()));
   if (json) printJson(benchmarkJson(benchmark, devices));
-  else printer.line(describeBenchmark(benchmark, devices, printer.colours));
+  else printer.line(describeBenchmark(benchmark, devices, printer));
   if (interruption.stopped && !interruption.outputClosed)
     process.stderr.write("Stopped: the rows that are whole are above.\n");
   return interruption.exitCode;
@@ -74,7 +72,7 @@ async function gpuDevices(
     return [await webgpuDevice()];
   } catch (error) {
     if (device !== "auto" || !isUnavailable(error)) throw error;
-    printer.line(`--device auto measures wasm: ${error.message.replaceAll("\n", " ")}`);
+    printer.say(`--device auto measures wasm: ${error.message.replaceAll("\n", " ")}`);
     return [];
   }
 }

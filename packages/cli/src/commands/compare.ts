@@ -16,7 +16,6 @@ import { UsageError } from "../failures/command-error.ts";
 import { requireReportFolder } from "../report/require-report-folder.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
-import { formatTable } from "../terminal/table.ts";
 import { presetNames } from "../training/train-options.ts";
 
 const options = {
@@ -82,16 +81,19 @@ async function subjectOf({ model, preset }: OptionValues<typeof options>): Promi
   return preset === undefined ? folderSubject(model ?? "") : presetSubject(preset);
 }
 
-function describe(comparison: Comparison, { colours }: Printer): string {
+function describe(comparison: Comparison, printer: Printer): string {
+  const { colours } = printer;
   const names = comparison.figures.map(({ device }) => device.name);
-  const table = formatTable([["", "", ...names], ...comparisonRows(comparison)], { right: [2, 3] });
+  const table = printer.table([["", "", ...names], ...comparisonRows(comparison)], {
+    right: [2, 3],
+  });
   const [head = "", ...rows] = table.split("\n");
   return [
-    formatTable(comparisonFacts(comparison)),
+    printer.table(comparisonFacts(comparison)),
     "",
     colours.bold(head),
     ...rows,
     "",
-    comparisonVerdict(comparison),
+    printer.wrap(comparisonVerdict(comparison)),
   ].join("\n");
 }

@@ -62,7 +62,7 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
     const { score, lossChange, milliseconds } = await measure(loaded, evaluation, measured);
     const change = lossChange === undefined ? {} : { quantize, lossChange };
     if (json) printJson({ ...score, ...change, seconds: milliseconds / 1000 });
-    else printer.line(describeEvaluation(score, milliseconds, change));
+    else printer.line(describeEvaluation(score, milliseconds, { ...change, width: printer.width }));
   } catch (error) {
     if (!interruption.stopped) throw error;
   }
@@ -76,9 +76,9 @@ function printNotes(
   { unknown }: Evaluation,
   printer: Printer,
 ): void {
-  if (sha256 === training?.data.sha256) printer.line(`note: the model was trained on ${trainedOn}`);
+  if (sha256 === training?.data.sha256) printer.say(`note: the model was trained on ${trainedOn}`);
   if (unknown && unknown.count > 0)
-    printer.line(
+    printer.say(
       `note: ${formatCount(unknown.count)} of the ${formatCount(unknown.all)} symbols are not among the model's, ` +
         `which are ${unknown.kind}; ` +
         "each counts as <unknown>, and a target that has one is never matched",

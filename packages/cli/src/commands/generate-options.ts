@@ -2,8 +2,7 @@ import { flag, number, type OptionValues, text, texts } from "../command-line/op
 import { deviceOption } from "../compute-device/device-option.ts";
 import { quantizeOption } from "../trained-model/place-model.ts";
 
-/** The options of `qkv generate`. */
-export const generateOptions = {
+const textOptions = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
   prompt: text(
     "Text to go on from, a new line unless given; for a seq2seq model the source, as in its data",
@@ -13,6 +12,11 @@ export const generateOptions = {
     "Tokens to generate; 500 unless given, for a seq2seq model the longest target of its data",
     { integer: true, from: 1, to: 1e9 },
   ),
+  stop: texts("End before this text; may be given several times", "TEXT"),
+  json: flag("One JSON object with text, ids and options, at the end"),
+};
+
+const samplingOptions = {
   temperature: number("Below 1 is more predictable, above 1 less; 0 takes the likeliest", {
     from: 0,
   }),
@@ -31,11 +35,19 @@ export const generateOptions = {
     from: 0,
     to: 2 ** 32 - 1,
   }),
-  stop: texts("End before this text; may be given several times", "TEXT"),
-  quantize: quantizeOption,
-  device: deviceOption,
-  json: flag("One JSON object with text, ids and options, at the end"),
 };
+
+const computationOptions = { quantize: quantizeOption, device: deviceOption };
+
+/** The options of `qkv generate`, as its help has them. */
+export const generateGroups = [
+  ["Text", textOptions],
+  ["Choice among tokens", samplingOptions],
+  ["Computation", computationOptions],
+] as const;
+
+/** The options of `qkv generate`. */
+export const generateOptions = { ...textOptions, ...samplingOptions, ...computationOptions };
 
 /** What the user gives. */
 export type AllGenerateOptions = OptionValues<typeof generateOptions>;

@@ -13,6 +13,7 @@ import { placeModel } from "../trained-model/place-model.ts";
 import {
   type AllGenerateOptions,
   type GenerateOptions,
+  generateGroups,
   generateOptions,
 } from "./generate-options.ts";
 
@@ -20,6 +21,7 @@ export const generate = commandOf({
   name: "generate",
   description: "Generate text with a trained model",
   options: generateOptions,
+  groups: generateGroups,
   examples: [
     ['qkv generate --model runs/book --prompt "Call me "', "continue a text"],
     ["qkv generate --model runs/book --temperature 0.7 --top-k 20 --seed 1", "the same each time"],

@@ -31,7 +31,7 @@ async function runInspect(given: OptionValues<typeof options>): Promise<number> 
   if (given.json) printJson(inspectionJson(inspection));
   else {
     const printer = new Printer();
-    printer.line(describeInspection(inspection, printer.colours));
+    printer.line(describeInspection(inspection, printer));
   }
   return 0;
 }

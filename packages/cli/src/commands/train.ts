@@ -10,18 +10,16 @@ import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { describeDevice } from "../compute-device/describe-device.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
-import { titledSamples } from "../report/describe-sample.ts";
 import { requireReportFolder } from "../report/require-report-folder.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
-import { formatTable } from "../terminal/table.ts";
 import { printClosingWords } from "../training/closing-words.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
 import { scoreAtTheEnd } from "../training/score-at-the-end.ts";
-import { type TrainOptions, trainOptions } from "../training/train-options.ts";
+import { type TrainOptions, trainGroups, trainOptions } from "../training/train-options.ts";
 import { trainSteps } from "../training/train-steps.ts";
 import type { AssembledRun } from "../training/training-run.ts";
 import { writeReport } from "../training/write-report.ts";
@@ -30,6 +28,7 @@ export const train = commandOf({
   name: "train",
   description: "Train a GPT on text, or an encoder-decoder on pairs of sequences",
   options: trainOptions,
+  groups: trainGroups,
   examples: [
     ["qkv train --data book", "a minute on Moby Dick"],
     ["qkv train --data notes.txt --preset nanogpt-cpu --out runs/notes", "your own text"],
@@ -54,7 +53,7 @@ async function runTrain(options: TrainOptions): Promise<number> {
   const json = options.json ?? false;
   const printer = new Printer({ json });
   using interruption = new Interruption(() =>
-    printer.line("\nStopping: the step under way is finished and saved. Once more quits at once."),
+    printer.say("\nStopping: the step under way is finished and saved. Once more quits at once."),
   );
   const session = { options, compute, json, printer, interruption };
   const stored =
@@ -96,18 +95,18 @@ async function trainWith(
       : await newRun(recipe, options, load);
   } catch (error) {
     if (!interruption.stopped) throw error;
-    printer.line("Stopped before the first step; nothing was saved.");
+    printer.say("Stopped before the first step; nothing was saved.");
     return interruption.exitCode;
   }
   const { heldOut } = run.run;
-  printer.line(describeRun(run, compute));
+  printer.line(printer.table(runFacts(run, compute)));
   using compilation = new CompilationNotice(compute.device, printer);
   await trainSteps(run, { ...session, onFirstStep: () => compilation.end() });
   if (!interruption.stopped && !heldOut.score) await scoreAtTheEnd(heldOut, printer);
-  const samples = titledSamples(interruption.stopped ? [] : await run.run.finalSamples(signal));
+  const samples = interruption.stopped ? [] : await run.run.finalSamples(signal);
   if (options.report !== undefined) await writeReport(options.report, run, samples);
   if (interruption.stopped) {
-    printer.line(describeStop(run));
+    describeStop(run, printer);
     return interruption.exitCode;
   }
   printClosingWords(run, samples, printer);
@@ -115,21 +114,21 @@ async function trainWith(
   return 0;
 }
 
-function describeRun(
+function runFacts(
   { prepared, directory, run }: AssembledRun,
   { device }: ComputeDevice,
-): string {
+): readonly (readonly string[])[] {
   const { settings, shape, batch } = prepared;
   const from = run.step > 0 ? `from step ${run.step} ` : "";
   const parameters = formatCount(run.model.numParameters());
-  return formatTable([
+  return [
     [prepared.data.kind, describeData(prepared)],
     ["model", shape],
     ["batch", amount(batch)],
     ["size", `${parameters} parameters`],
     ["device", describeDevice(device)],
     ["run", `${from}to step ${settings.steps}, seed ${settings.seed}, in ${directory.shown}`],
-  ]);
+  ];
 }
 
 const amount = ({ count, of }: Amount): string => `${formatCount(count)} ${of}`;
@@ -140,11 +139,16 @@ function describeData({ training, data }: PreparedTraining): string {
   return `${training.data.source}: ${parts.join("; ")}`;
 }
 
-function describeStop({ run, prepared, directory, checkpoint }: AssembledRun): string {
-  if (checkpoint.savedStep === 0) return "Stopped before the first step; nothing was saved.";
-  const command = `${ownCommand()} train --resume ${shellQuote(directory.shown)}`;
-  return (
-    `Stopped after step ${run.step} of ${prepared.settings.steps}, saved in ${directory.shown}. ` +
-    `Go on with:\n  ${command}`
+function describeStop(
+  { run, prepared, directory, checkpoint }: AssembledRun,
+  printer: Printer,
+): void {
+  if (checkpoint.savedStep === 0) {
+    printer.say("Stopped before the first step; nothing was saved.");
+    return;
+  }
+  printer.say(
+    `Stopped after step ${run.step} of ${prepared.settings.steps}, saved in ${directory.shown}. Go on with:`,
   );
+  printer.line(`  ${ownCommand()} train --resume ${shellQuote(directory.shown)}`);
 }

@@ -13,7 +13,6 @@ import {
   worstTensors,
 } from "../device-comparison/worst-tensors.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
-import { formatTable } from "../terminal/table.ts";
 import { type LoadedText, loadText } from "../text-source/load-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
@@ -68,7 +67,7 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
   else {
     const shapes = inputs.map(({ shape }) => shape.join(" x ")).join(" and ");
     printer.line(
-      formatTable([
+      printer.table([
         ["devices", describeDevice(a)],
         ["", describeDevice(b)],
         ["inputs", `${shapes} token ids, ${given.data ?? "random, the same every time"}`],
@@ -79,16 +78,22 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
   return verification.firstDeparture ? 1 : 0;
 }
 
-function describe(verification: Verification, tolerance: number, { colours }: Printer): string {
+function describe(verification: Verification, tolerance: number, printer: Printer): string {
+  const { colours } = printer;
   const rows = worstTensors(verification, mostShown).map(tensorCells);
-  const [head = "", ...lines] = formatTable([tensorHeads, ...rows], { right: [3, 4] }).split("\n");
+  const [head = "", ...lines] = printer
+    .table([tensorHeads, ...rows], { right: [3, 4] })
+    .split("\n");
   const sentence = verdict(verification, tolerance);
   const agree = verification.firstDeparture === undefined;
   return [
     colours.bold(head),
     ...lines,
     "",
-    agree ? colours.green(sentence) : colours.red(sentence),
+    ...printer
+      .wrap(sentence)
+      .split("\n")
+      .map(agree ? colours.green : colours.red),
   ].join("\n");
 }
 

@@ -10,7 +10,7 @@ export class CompilationNotice implements Disposable {
   constructor(device: Device, printer: Printer) {
     if (device.name !== "webgpu") return;
     this.#timer = setTimeout(
-      () => printer.line("compiling the kernels of the first step for the GPU ..."),
+      () => printer.say("compiling the kernels of the first step for the GPU ..."),
       patience,
     );
   }

@@ -54,7 +54,7 @@ export class ComputeDevice implements AsyncDisposable {
     if (this.choice !== "auto") return;
     const gpu = await openWebgpu().catch((error: unknown) => {
       if (!isUnavailable(error)) throw error;
-      printer.line(`--device auto takes wasm: ${error.message.replaceAll("\n", " ")}`);
+      printer.say(`--device auto takes wasm: ${error.message.replaceAll("\n", " ")}`);
     });
     if (!gpu) return;
     const device = await init({ device: gpu });
@@ -66,7 +66,7 @@ export class ComputeDevice implements AsyncDisposable {
       device,
     ]).finally(() => step.dispose?.());
     const time = (milliseconds: number): string => `${milliseconds.toPrecision(3)} ms`;
-    printer.line(
+    printer.say(
       `--device auto takes ${faster!.device.name}: ${time(faster!.milliseconds)} a step of this model, ` +
         `${slower!.device.name} ${time(slower!.milliseconds)}`,
     );

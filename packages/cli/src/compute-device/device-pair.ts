@@ -1,5 +1,5 @@
 import { type Device, init, referenceDevice, setDefaultDevice } from "@qkv/nn";
-import { nearestName } from "../command-line/nearest-name.ts";
+import { nearestHint } from "@qkv/nn/options";
 import type { Option } from "../command-line/option.ts";
 import { UsageError } from "../failures/command-error.ts";
 import { openWebgpu } from "./open-webgpu.ts";
@@ -32,8 +32,7 @@ function deviceName(name: string, option: string): DeviceName {
   const known = names.find((one) => one === name);
   if (known !== undefined) return known;
   throw new UsageError(
-    `--${option} names ${JSON.stringify(name)}, expected two of ${names.join(", ")}; ` +
-      `the nearest is ${nearestName(name, names)}`,
+    `--${option} names ${JSON.stringify(name)}, expected two of ${names.join(", ")}${nearestHint(name, names)}`,
   );
 }
 

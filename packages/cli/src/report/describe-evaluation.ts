@@ -4,17 +4,19 @@ import { formatCount, formatDuration } from "../terminal/format-number.ts";
 import { formatTable } from "../terminal/table.ts";
 import { describeScore } from "./describe-score.ts";
 
-export interface QuantizationChange {
+export interface EvaluationContext {
   readonly quantize?: QuantizedFormat | undefined;
   /** Against the same model in float32. */
   readonly lossChange?: number;
+  /** Columns of the terminal. */
+  readonly width: number;
 }
 
 /** A score and what it took, for people. */
 export function describeEvaluation(
   score: Score,
   milliseconds: number,
-  { quantize, lossChange = 0 }: QuantizationChange,
+  { quantize, lossChange = 0, width }: EvaluationContext,
 ): string {
   const [loss = [], ...others] = describeScore(score);
   const sign = lossChange < 0 ? "-" : "+";
@@ -24,10 +26,13 @@ export function describeEvaluation(
     score.decoded === undefined
       ? `, ${formatCount((score.tokens / milliseconds) * 1000)} tokens/s`
       : "";
-  return formatTable([
-    loss,
-    ...(quantize ? [[quantize, change]] : []),
-    ...others,
-    ["time", `${formatDuration(milliseconds)}${rate}`],
-  ]);
+  return formatTable(
+    [
+      loss,
+      ...(quantize ? [[quantize, change]] : []),
+      ...others,
+      ["time", `${formatDuration(milliseconds)}${rate}`],
+    ],
+    { width },
+  );
 }

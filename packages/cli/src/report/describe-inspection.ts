@@ -1,40 +1,41 @@
 import type { Inspection } from "@qkv/nn/recipes";
-import type { Colours } from "../terminal/colours.ts";
 import { formatBytes, formatCount, formatMagnitude } from "../terminal/format-number.ts";
-import { formatTable } from "../terminal/table.ts";
+import type { Printer } from "../terminal/printer.ts";
 import { attentionMap } from "./attention-map.ts";
 
 /** An inspection for people: configuration, parameters, memory, FLOPs, and the tensors of a prompt. */
-export function describeInspection(inspection: Inspection, colours: Colours): string {
+export function describeInspection(inspection: Inspection, printer: Printer): string {
   const { cut } = inspection;
   const part = cut
     ? ` of the last ${formatCount(cut.contextLength)} of ${formatCount(cut.promptTokens)} tokens: the context holds no more`
     : "";
   const sections: (readonly [string, string])[] = [
-    ["Configuration", configuration(inspection)],
-    ["Parameters", parameters(inspection)],
-    ["By component", components(inspection)],
-    ["Memory", memory(inspection)],
-    ["Computation", computation(inspection)],
+    ["Configuration", configuration(inspection, printer)],
+    ["Parameters", parameters(inspection, printer)],
+    ["By component", components(inspection, printer)],
+    ["Memory", memory(inspection, printer)],
+    ["Computation", computation(inspection, printer)],
   ];
-  if (inspection.tensors) sections.push([`Tensors on the way${part}`, tensors(inspection.tensors)]);
+  if (inspection.tensors)
+    sections.push([`Tensors on the way${part}`, tensors(inspection.tensors, printer)]);
   if (inspection.crossAttention)
-    sections.push(["Cross-attention", attentionMap(inspection.crossAttention)]);
-  return sections.map(([title, body]) => `${colours.bold(title)}\n${body}`).join("\n\n");
+    sections.push(["Cross-attention", attentionMap(inspection.crossAttention, printer.width)]);
+  const bold = (title: string): string => printer.colours.bold(printer.wrap(title));
+  return sections.map(([title, body]) => `${bold(title)}\n${body}`).join("\n\n");
 }
 
 const indent = "  ";
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const shapeText = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
-function configuration({ config }: Inspection): string {
-  return formatTable(
+function configuration({ config }: Inspection, printer: Printer): string {
+  return printer.table(
     Object.entries(config).map(([name, value]) => [name, String(value)]),
     { indent },
   );
 }
 
-function parameters({ parameters, total }: Inspection): string {
+function parameters({ parameters, total }: Inspection, printer: Printer): string {
   const rows = parameters.map(({ name, component, shape, count, share }) => [
     name,
     component,
@@ -44,23 +45,23 @@ function parameters({ parameters, total }: Inspection): string {
   ]);
   const head = ["name", "component", "shape", "count", "share"];
   const sum = ["total", "", "", formatCount(total), percent(1)];
-  return formatTable([head, ...rows, sum], { right: [3, 4], indent });
+  return printer.table([head, ...rows, sum], { right: [3, 4], indent });
 }
 
-function components({ parameters, total }: Inspection): string {
+function components({ parameters, total }: Inspection, printer: Printer): string {
   const counts = new Map<string, number>();
   for (const { component, count } of parameters)
     counts.set(component, (counts.get(component) ?? 0) + count);
   const rows = [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([component, count]) => [component, formatCount(count), percent(count / total)]);
-  return formatTable(rows, { right: [1, 2], indent });
+  return printer.table(rows, { right: [1, 2], indent });
 }
 
-function memory({ memory }: Inspection): string {
+function memory({ memory }: Inspection, printer: Printer): string {
   const { weights, gradients, moments, keyValueCache } = memory;
   const training = formatBytes(weights + gradients + moments);
-  return formatTable(
+  return printer.table(
     [
       ["weights", formatBytes(weights), "float32"],
       ["gradients", formatBytes(gradients), "in training"],
@@ -73,9 +74,9 @@ function memory({ memory }: Inspection): string {
   );
 }
 
-function computation({ flopsPerToken }: Inspection): string {
+function computation({ flopsPerToken }: Inspection, printer: Printer): string {
   const { forward, training, tokens } = flopsPerToken;
-  return formatTable(
+  return printer.table(
     [
       ["forward", `${formatMagnitude(forward)}FLOP a token`, `mean over ${tokens} tokens`],
       [
@@ -88,14 +89,14 @@ function computation({ flopsPerToken }: Inspection): string {
   );
 }
 
-function tensors(tensors: NonNullable<Inspection["tensors"]>): string {
+function tensors(tensors: NonNullable<Inspection["tensors"]>, printer: Printer): string {
   const rows = tensors.map(({ module, role, axes, shape }) => [
     module || "(model)",
     role,
     `[${axes.join(", ")}]`,
     shapeText(shape),
   ]);
-  return formatTable([["module", "role", "axes", "shape"], ...rows], { indent });
+  return printer.table([["module", "role", "axes", "shape"], ...rows], { indent });
 }
 
 /** The same for programs: the map is drawn there too. */

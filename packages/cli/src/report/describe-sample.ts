@@ -1,4 +1,5 @@
 import type { OutputPair, Sample } from "@qkv/nn/recipes";
+import { wrapWords } from "../terminal/wrap-words.ts";
 import { attentionMap } from "./attention-map.ts";
 
 /** A piece of output of a trained model, with its heading. */
@@ -9,11 +10,12 @@ export interface ShownSample {
   readonly drawn?: true;
 }
 
-/** A sample as text. */
-export function describeSample(sample: Sample): string {
-  if (sample.kind === "text") return sample.text;
-  if (sample.kind === "attention") return attentionMap(sample);
-  return sample.pairs.map(describePair).join("\n");
+/** A sample as text, in lines of at most so many columns. */
+export function describeSample(sample: Sample, columns = Number.POSITIVE_INFINITY): string {
+  if (sample.kind === "attention") return attentionMap(sample, columns);
+  const text = sample.kind === "text" ? sample.text : sample.pairs.map(describePair).join("\n");
+  const hang = sample.kind === "text" ? "" : "      ";
+  return wrapWords(text, columns, { hang }).join("\n");
 }
 
 /** A source and an output; the target too where it differs. */
@@ -23,10 +25,13 @@ function describePair({ source, target, output, exact }: OutputPair): string {
 }
 
 /** The samples of a finished run under their headings; texts are counted. */
-export function titledSamples(samples: readonly Sample[]): readonly ShownSample[] {
+export function titledSamples(
+  samples: readonly Sample[],
+  columns?: number,
+): readonly ShownSample[] {
   const texts = samples.filter(({ kind }) => kind === "text");
   return samples.map((sample) => {
-    const text = describeSample(sample);
+    const text = describeSample(sample, columns);
     if (sample.kind === "text") return { title: `Sample ${texts.indexOf(sample) + 1}`, text };
     if (sample.kind === "pairs") return { title: "Unseen examples", text };
     return { title: "Cross-attention", text, drawn: true };

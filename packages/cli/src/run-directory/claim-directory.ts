@@ -35,7 +35,7 @@ export async function nextDirectory(name: string, printer: Printer): Promise<Run
     const free = directory.files.every((file) => !existsSync(file));
     if (!free && !(await isAbandoned(directory))) continue;
     if (count > 1)
-      printer.line(
+      printer.say(
         `Earlier runs stay as they are, from ${join("runs", name)} on; this one is ${path}.`,
       );
     await make(directory);

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "./format-number.ts";
+import { formatBytes, formatCount, formatDuration } from "./format-number.ts";
 import type { Printer } from "./printer.ts";
 import { ProgressBar } from "./progress-bar.ts";
 
@@ -38,10 +38,14 @@ export class Counter {
   }
 
   #draw(done: number, total: number): void {
-    const { label } = this.#options;
-    const format = `${label} {bar} {percentage}% of ${this.#format(total)}, {eta_formatted} left`;
-    this.#bar ??= new ProgressBar(this.#printer, { format, total, done, width: 24 });
-    this.#bar.update(done);
+    this.#bar ??= new ProgressBar(this.#printer);
+    const share = total > 0 ? done / total : 1;
+    const left = ((performance.now() - this.#start) * (1 - share)) / share;
+    this.#bar.update(share, [
+      this.#options.label,
+      `${Math.floor(100 * share)} % of ${this.#format(total)}`,
+      `${formatDuration(left)} left`,
+    ]);
   }
 
   #print(done: number, total: number): void {

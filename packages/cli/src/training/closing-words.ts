@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import type { ShownSample } from "../report/describe-sample.ts";
+import type { Sample } from "@qkv/nn/recipes";
+import type { Example } from "../command-line/define-command.ts";
+import { describeExamples } from "../command-line/describe-examples.ts";
+import { titledSamples } from "../report/describe-sample.ts";
 import { describeScore, type Lines } from "../report/describe-score.ts";
 import { lossPlot } from "../report/loss-plot.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import type { Printer } from "../terminal/printer.ts";
-import { formatTable } from "../terminal/table.ts";
 import type { AssembledRun } from "./training-run.ts";
 
 /** Figures of a finished run on all that it holds out. */
@@ -23,7 +25,7 @@ export function finalFigures({ run }: AssembledRun): Lines {
 /** The loss curve, the figures, samples, where everything is, and what to do with it. */
 export function printClosingWords(
   run: AssembledRun,
-  samples: readonly ShownSample[],
+  samples: readonly Sample[],
   printer: Printer,
 ): void {
   const { colours } = printer;
@@ -34,38 +36,32 @@ export function printClosingWords(
     printer.line(plot);
   }
   title("On the held-out tenth");
-  printer.line(formatTable(finalFigures(run), { indent: "  " }));
-  for (const sample of samples) {
+  printer.line(printer.table(finalFigures(run), { indent: "  " }));
+  for (const sample of titledSamples(samples, printer.width)) {
     title(sample.title);
     printer.line(sample.text);
   }
   title(`Saved in ${run.directory.shown}`);
   const there = run.directory.files.filter((path) => existsSync(path));
   const files = there.map((path) => relative(run.directory.path, path));
-  printer.line(`  ${files.join("  ")}`);
+  printer.line(printer.wrap(`  ${files.join("  ")}`, "  "));
   title("Next");
-  printer.line(nextCommands(run));
+  printer.line(describeExamples(nextCommands(run), printer.width, colours));
 }
 
-function nextCommands({ directory, prepared }: AssembledRun): string {
-  const { settings, training, examplePrompt } = prepared;
+function nextCommands({ directory, prepared }: AssembledRun): readonly Example[] {
+  const { settings, examplePrompt, data } = prepared;
   const firstTry =
     examplePrompt === undefined ? "--max-new-tokens 500" : `--prompt ${shellQuote(examplePrompt)}`;
   const own = ownCommand();
   const folder = shellQuote(directory.shown);
-  const source = shellQuote(relativeSource(training.data.source));
-  return formatTable(
+  return [
+    [`${own} generate --model ${folder} ${firstTry}`, "what it makes"],
     [
-      [`${own} generate --model ${folder} ${firstTry}`, "what it makes"],
-      [`${own} evaluate --model ${folder} --data ${source}`, "loss on other data"],
-      [`${own} inspect --model ${folder}`, "what is in the model"],
-      [`${own} train --resume ${folder} --steps ${2 * settings.steps}`, "train on"],
+      `${own} evaluate --model ${folder} --data ${data.exampleFile}`,
+      "loss on data that it has not seen",
     ],
-    { indent: "  " },
-  );
-}
-
-function relativeSource(source: string): string {
-  const fromHere = relative(process.cwd(), source);
-  return source.startsWith("/") && !fromHere.startsWith("../..") ? fromHere : source;
+    [`${own} inspect --model ${folder}`, "what is in the model"],
+    [`${own} train --resume ${folder} --steps ${2 * settings.steps}`, "train on"],
+  ];
 }

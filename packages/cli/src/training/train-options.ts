@@ -8,6 +8,7 @@ import {
   text,
 } from "../command-line/option.ts";
 import { deviceOption } from "../compute-device/device-option.ts";
+import { threadsOption } from "../compute-device/threads-option.ts";
 
 /** The presets of every recipe. */
 export const presetNames = recipes.flatMap(({ presets }) => presets);
@@ -15,18 +16,20 @@ export const presetNames = recipes.flatMap(({ presets }) => presets);
 const setting = (name: SettingName, description: string): Option<number> =>
   number(description, settingRanges[name]);
 
-/** The options of `qkv train`. */
-export const trainOptions = {
+const taskOptions = {
   task: choice(
     "What to learn: to go on with a text (gpt, unless given), or to turn sources into targets (seq2seq)",
     recipes.map(({ name }) => name),
   ),
   data: text(
-    "Text to train on: a file, a folder of .txt files, an http(s) address, or book; " +
+    "Text to train on: a file, a folder of .txt files, an http(s) address, or book for Moby Dick; " +
       "for seq2seq a .tsv file, a source, a tab and a target a line",
     "SOURCE",
   ),
   preset: choice("Settings to start from; book unless given, for seq2seq pairs", presetNames),
+};
+
+const modelOptions = {
   layers: setting(
     "layers",
     "Transformer blocks; for seq2seq of the encoder, and as many of the decoder",
@@ -35,40 +38,66 @@ export const trainOptions = {
   dModel: setting("dModel", "Width of the model"),
   feedForward: setting("feedForward", "Width inside the feed-forward networks; seq2seq only"),
   context: setting("context", "Characters that the model looks back on; gpt only"),
+  dropout: setting("dropout", "Part of the activations that is dropped in training"),
+};
+
+const optimisationOptions = {
   batch: setting("batch", "Windows of text in a batch; for seq2seq pairs"),
   steps: setting("steps", "Optimiser steps, those before a resumption included"),
   lr: setting("lr", "Highest learning rate, reached after the warm-up"),
   minLr: setting(
     "minLr",
-    "Last learning rate, reached along a cosine, a tenth of --lr unless given; " +
+    "Last learning rate, reached along a cosine, a tenth of the highest unless given; " +
       "for seq2seq along a straight line, 0 unless given",
   ),
   warmup: setting("warmup", "Steps of linear warm-up"),
-  dropout: setting("dropout", "Part of the activations that is dropped in training"),
-  labelSmoothing: setting(
-    "labelSmoothing",
-    "Share of each target that is spread over the vocabulary; seq2seq only",
-  ),
   weightDecay: setting("weightDecay", "AdamW's decay of the matrices"),
   beta2: setting("beta2", "AdamW's memory of squared gradients"),
   gradClip: setting("gradClip", "Largest norm of the gradients; 0 for no limit"),
   gradAccum: setting("gradAccum", "Batches whose gradients are averaged in a step"),
+  labelSmoothing: setting(
+    "labelSmoothing",
+    "Share of each target that is spread over the vocabulary; seq2seq only",
+  ),
   seed: setting("seed", "Of initial values, batches and dropout"),
+};
+
+const observationOptions = {
   evalEvery: setting("evalEvery", "Steps between validations, which also save a checkpoint"),
   evalBatches: setting(
     "evalBatches",
     "Batches of a validation on the way; 0 for the whole split, as at the end",
   ),
   sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
+  report: text("Write a page with curves, figures and settings", "FILE.html"),
+  json: flag("One JSON object a step on stdout, all else on stderr"),
+};
+
+const runOptions = {
   out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
   resume: text("Go on with the run in this folder", "DIR"),
   device: deviceOption,
-  threads: number("Threads that compute on the CPU, at most one for each core; 1 unless given", {
-    integer: true,
-    from: 1,
-  }),
-  report: text("Write a page with curves, figures and settings", "FILE.html"),
-  json: flag("One JSON object a step on stdout, all else on stderr"),
+  threads: threadsOption(
+    "Threads that compute on the CPU, auto for one on each core; 1 unless given",
+  ),
+};
+
+/** The options of `qkv train`, as its help has them. */
+export const trainGroups = [
+  ["Task and data", taskOptions],
+  ["Run and device", runOptions],
+  ["Model", modelOptions],
+  ["Optimisation", optimisationOptions],
+  ["Validation and output", observationOptions],
+] as const;
+
+/** The options of `qkv train`. */
+export const trainOptions = {
+  ...taskOptions,
+  ...runOptions,
+  ...modelOptions,
+  ...optimisationOptions,
+  ...observationOptions,
 };
 
 export type TrainOptions = OptionValues<typeof trainOptions>;

@@ -52,7 +52,8 @@ async function afterStep(
   if (sampleEvery > 0 && record.step % sampleEvery === 0) {
     const sample = await run.sample(record.step, interruption.signal);
     progress.pause();
-    printer.line(`sample after step ${record.step}:\n${describeSample(sample)}\n`);
+    const text = describeSample(sample, printer.width);
+    printer.line(`sample after step ${record.step}:\n${text}\n`);
   }
 }
 

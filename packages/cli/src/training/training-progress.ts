@@ -33,7 +33,7 @@ export class TrainingProgress {
     else if (evaluated || now - this.#lastLine > lineInterval) {
       this.pause();
       this.#lastLine = now;
-      this.#printer.line(this.#describe(record));
+      this.#printer.line(this.#parts(record).join("  "));
     }
   }
 
@@ -44,29 +44,21 @@ export class TrainingProgress {
   }
 
   #draw(record: StepRecord): void {
-    const text = this.#describe(record);
-    this.#bar ??= new ProgressBar(this.#printer, {
-      format: "{bar} {text}",
-      text,
-      total: this.#steps,
-      done: record.step,
-      width: Math.max(8, Math.min(24, this.#printer.columns - 90)),
-    });
-    this.#bar.update(record.step, text);
+    this.#bar ??= new ProgressBar(this.#printer);
+    this.#bar.update(record.step / this.#steps, this.#parts(record));
   }
 
-  #describe(record: StepRecord): string {
+  /** What matters most stands first. */
+  #parts(record: StepRecord): readonly string[] {
     const { colours } = this.#printer;
     const valLoss = record.valLoss ?? this.#valLoss;
-    const rate = this.#tokensPerSecond ?? 0;
-    const parts = [
+    return [
       `step ${String(record.step).padStart(String(this.#steps).length)}/${this.#steps}`,
       `loss ${colours.cyan(record.loss.toFixed(4))}`,
       valLoss === undefined ? "" : `val ${colours.yellow(valLoss.toFixed(4))}`,
-      `${formatCount(rate)} tok/s`,
       record.step < this.#steps ? `${formatDuration(this.#left(record.step))} left` : "",
-    ];
-    return parts.filter((part) => part !== "").join("  ");
+      `${formatCount(this.#tokensPerSecond ?? 0)} tok/s`,
+    ].filter((part) => part !== "");
   }
 
   #left(step: number): number {

@@ -52,7 +52,7 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
   const history = await HistoryFile.open(directory.history, run.step);
   const known = history.records.length;
   if (known < run.step)
-    printer.line(
+    printer.say(
       `note: history.jsonl holds ${formatCount(known)} of the ${formatCount(run.step)} steps done; ` +
         "curves show those and what comes",
     );

@@ -1,5 +1,6 @@
 import { writeFileSafely } from "@qkv/nn/node";
-import type { ShownSample } from "../report/describe-sample.ts";
+import type { Sample } from "@qkv/nn/recipes";
+import { titledSamples } from "../report/describe-sample.ts";
 import { reportPage } from "../report/report-page.ts";
 import { finalFigures } from "./closing-words.ts";
 import type { AssembledRun } from "./training-run.ts";
@@ -8,7 +9,7 @@ import type { AssembledRun } from "./training-run.ts";
 export async function writeReport(
   path: string,
   run: AssembledRun,
-  samples: readonly ShownSample[],
+  samples: readonly Sample[],
 ): Promise<void> {
   const { directory, prepared, history } = run;
   const { settings, description, training } = prepared;
@@ -23,7 +24,7 @@ export async function writeReport(
         ([name, value]) => [name, String(value)] as const,
       ),
     ],
-    samples,
+    samples: titledSamples(samples),
   });
   await writeFileSafely(path, new TextEncoder().encode(page));
 }

@@ -28,7 +28,12 @@ export interface PreparedTraining {
   readonly description: ModelDescription;
   readonly training: TrainingRecord;
   /** What the data are: what is trained on and held out, and what they consist of. */
-  readonly data: { readonly kind: string; readonly amounts: readonly (readonly Amount[])[] };
+  readonly data: {
+    readonly kind: string;
+    readonly amounts: readonly (readonly Amount[])[];
+    /** How a file of such data might be called: "other.txt". */
+    readonly exampleFile: string;
+  };
   /** Of the model: "2 layers, 4 heads, width 96, context 64". */
   readonly shape: string;
   readonly batch: Amount;

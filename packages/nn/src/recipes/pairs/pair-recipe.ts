@@ -127,7 +127,7 @@ function prepared(
     ...{ settings, description, training, newModel, shape: shapeOf(settings) },
     examplePrompt: vocabularies.join(shortest?.source ?? []),
     data: {
-      kind: "pairs",
+      ...{ kind: "pairs", exampleFile: "other.tsv" },
       amounts: [
         [
           { count: split.training.length, of: "to train on" },

@@ -110,7 +110,7 @@ function prepared(
       examplePrompt: undefined,
     },
     data: {
-      kind: "text",
+      ...{ kind: "text", exampleFile: "other.txt" },
       amounts: [
         [
           { count: tokens.length, of: "characters to train on" },
