@@ -47,7 +47,9 @@ testInScope("comparisons give int32 masks, of floats and of ids, on both devices
     expect(values(eq(large, 16777216))).toEqual([0, 0, 0]);
     expect(values(gt(large, 0))).toEqual([1, 1, 0]);
   }
-  expect(() => eq(ids([1]), 0.5)).toThrow("eq: b is 0.5, expected an integer, for a is int32");
+  expect(() => eq(ids([1]), 0.5)).toThrow(
+    "eq: b is 0.5, expected an integer, for the other is int32",
+  );
 });
 
 testInScope("where and maskedFill: what is not taken stays out, of the gradient too", () => {

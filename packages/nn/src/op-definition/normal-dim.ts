@@ -1,4 +1,5 @@
 import { formatShape, type Shape } from "@qkv/core-wasm/contract";
+import { describeValue } from "../options/describe-value.ts";
 
 /** The axis that `dim` names, counted from the end where negative; a RangeError where there is none. */
 export function normalDim(op: string, dim: number, shape: Shape, argument = "dim"): number {
@@ -6,7 +7,7 @@ export function normalDim(op: string, dim: number, shape: Shape, argument = "dim
   const normal = dim < 0 ? dim + rank : dim;
   if (!Number.isInteger(normal) || normal < 0 || normal >= rank)
     throw new RangeError(
-      `${op}: ${argument} is ${dim}, expected ${-rank} to ${rank - 1}, an axis of ${formatShape(shape)}`,
+      `${op}: ${argument} is ${describeValue(dim)}, expected ${-rank} to ${rank - 1}, an axis of ${formatShape(shape)}`,
     );
   return normal;
 }

@@ -1,13 +1,28 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { describeValue } from "../options/describe-value.ts";
+import type { Dims } from "../tensor/tensor-operations.ts";
+import { normalDim } from "./normal-dim.ts";
 
-/** The axes that `dims` name (all of them unless given), non-negative and ascending. */
-export function normalDims(op: string, shape: Shape, dims?: readonly number[]): readonly number[] {
-  if (!dims) return shape.map((_, i) => i);
-  const normal = dims.map((dim) => (dim < 0 ? dim + shape.length : dim));
-  for (const [i, dim] of normal.entries())
-    if (!(Number.isInteger(dim) && dim >= 0 && dim < shape.length) || normal.indexOf(dim) !== i)
-      throw new RangeError(
-        `${op}: dims are [${dims}], expected distinct axes from ${-shape.length} to ${shape.length - 1}`,
-      );
-  return normal.sort((a, b) => a - b);
+/** The axes that `dims` name, one or several, non-negative and ascending; a RangeError where there is none, or one twice. */
+export function normalDims(op: string, shape: Shape, dims: Dims): readonly number[] {
+  if (typeof dims !== "number" && !Array.isArray(dims))
+    throw new TypeError(
+      `${op}: dims is ${describeValue(dims)}, expected an axis or an array of axes`,
+    );
+  const given: readonly number[] = typeof dims === "number" ? [dims] : dims;
+  // As in PyTorch the one axis of a scalar may be named.
+  const scalar = shape.length === 0;
+  const normal = given.map((dim) => normalDim(op, dim, scalar ? [1] : shape));
+  const twice = normal.find((dim, i) => normal.indexOf(dim) !== i);
+  if (twice !== undefined)
+    throw new RangeError(
+      `${op}: dims are [${given}], expected distinct axes, and ${twice} comes twice`,
+    );
+  return scalar ? [] : normal.sort((a, b) => a - b);
 }
+
+/** The axes that a reduction takes: those that `dims` name; all where it is not given or, as in PyTorch, empty. */
+export const reducedDims = (op: string, shape: Shape, dims: Dims | undefined): readonly number[] =>
+  dims === undefined || (Array.isArray(dims) && dims.length === 0)
+    ? shape.map((_, i) => i)
+    : normalDims(op, shape, dims);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** da = db = dc, summed where broadcast. */
 export const addOp = defineOp("add", {
@@ -11,5 +11,5 @@ export const addOp = defineOp("add", {
   }),
 });
 
-/** a + b, with broadcasting. */
-export const add = (a: Tensor, b: Tensor): Tensor => addOp({ a, b }, {}).c;
+/** a + b, with broadcasting; one of them may be a number. */
+export const add = arithmetic("add", (operands) => addOp(operands, {}).c);

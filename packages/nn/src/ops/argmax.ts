@@ -8,7 +8,9 @@ import type { Tensor } from "../tensor/tensor.ts";
  * elements, row-major, as a scalar. Not differentiable.
  */
 export function argmax(x: Tensor, dim?: number, keepDims = false): Tensor {
-  if (dim !== undefined)
+  // As in PyTorch the one axis of a scalar may be named.
+  if (dim !== undefined && x.shape.length === 0) normalDim("argmax", dim, [1]);
+  else if (dim !== undefined)
     return launch("argmax", { x }, { dim: normalDim("argmax", dim, x.shape), keepDims }).y;
   return scope(() => {
     const { y } = launch("argmax", { x: x.view([x.size]) }, { dim: 0, keepDims: false });

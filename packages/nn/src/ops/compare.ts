@@ -1,34 +1,29 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
-import { filled } from "../op-definition/constant.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { launch } from "../tensor/launch.ts";
-import { scope } from "../tensor/scope.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { TensorOrNumber } from "../tensor/tensor-operations.ts";
 
 type Comparison = AttrsOf<"compare">["comparison"];
 
-/** A mask, int32: 1 where the comparison holds, else 0, with broadcasting; b may be a number. */
-type Compare = (a: Tensor, b: Tensor | number) => Tensor;
+/** A mask, int32: 1 where the comparison holds, else 0, with broadcasting; one of them may be a number. */
+type Compare = (a: TensorOrNumber, b: TensorOrNumber) => Tensor;
 
-const comparing =
-  (name: string, comparison: Comparison, swapped = false): Compare =>
-  (a, b) =>
-    scope(() => {
-      if (typeof b === "number" && a.dtype === "int32" && !Number.isInteger(b))
-        throw new TypeError(`${name}: b is ${b}, expected an integer, for a is int32`);
-      const other = b instanceof Tensor ? b : filled(a.device, [], b, a.dtype);
-      const operands = swapped ? { a: other, b: a } : { a, b: other };
-      return launch("compare", operands, { comparison }).c;
-    });
+const comparing = (name: string, comparison: Comparison, swapped = false): Compare =>
+  arithmetic(name, ({ a, b }) => {
+    const operands = swapped ? { a: b, b: a } : { a, b };
+    return launch("compare", operands, { comparison }).c;
+  });
 
-/** a > b, as an int32 mask of ones and zeros; b may be a number. */
+/** a > b, as an int32 mask of ones and zeros. */
 export const gt = comparing("gt", "gt");
-/** a >= b, as an int32 mask; b may be a number. */
+/** a >= b, as an int32 mask. */
 export const ge = comparing("ge", "ge");
-/** a < b, as an int32 mask; b may be a number. */
+/** a < b, as an int32 mask. */
 export const lt = comparing("lt", "gt", true);
-/** a <= b, as an int32 mask; b may be a number. */
+/** a <= b, as an int32 mask. */
 export const le = comparing("le", "ge", true);
-/** a = b, as an int32 mask; b may be a number. NaN equals nothing. */
+/** a = b, as an int32 mask. NaN equals nothing. */
 export const eq = comparing("eq", "eq");
-/** a != b, as an int32 mask; b may be a number. */
+/** a != b, as an int32 mask. */
 export const ne = comparing("ne", "ne");

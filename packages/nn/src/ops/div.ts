@@ -1,7 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** da = dc / b, db = -dc * c / b, summed where broadcast. */
 export const divOp = defineOp("div", {
@@ -14,5 +14,5 @@ export const divOp = defineOp("div", {
   },
 });
 
-/** a / b, with broadcasting. */
-export const div = (a: Tensor, b: Tensor): Tensor => divOp({ a, b }, {}).c;
+/** a / b, with broadcasting; one of them may be a number. */
+export const div = arithmetic("div", (operands) => divOp(operands, {}).c);

@@ -1,15 +1,18 @@
-import { contiguousStrides, formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { contiguousStrides, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { integersOf } from "../op-definition/integers-of.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Integers } from "../tensor/tensor-operations.ts";
 
 /**
  * x repeated along its axes of size 1, and along new axes in front, as in broadcasting; -1 keeps a
  * size. PyTorch's `expand`, as a copy. dx = dy, summed where repeated.
  */
-export function expand(x: Tensor, shape: Shape): Tensor {
+export function expand(x: Tensor, ...sizes: Integers): Tensor {
+  const shape = integersOf("expand", "shape", sizes);
   const lead = shape.length - x.shape.length;
   const size = shape.map((n, i) => (n === -1 && i >= lead ? x.shape[i - lead]! : n));
   const fits =

@@ -1,7 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { largerShare } from "../op-definition/larger-share.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dc goes to the larger one, half of it to each where they are equal; summed where broadcast. */
 export const maximumOp = defineOp("maximum", {
@@ -12,5 +12,5 @@ export const maximumOp = defineOp("maximum", {
   }),
 });
 
-/** The larger of a and b, element by element, with broadcasting; NaN where one of them is. */
-export const maximum = (a: Tensor, b: Tensor): Tensor => maximumOp({ a, b }, {}).c;
+/** The larger of a and b, element by element, with broadcasting, one of which may be a number; NaN where one of them is. */
+export const maximum = arithmetic("maximum", (operands) => maximumOp(operands, {}).c);

@@ -1,7 +1,10 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { TensorOrNumber } from "../tensor/tensor-operations.ts";
+import { scale } from "./scale.ts";
 
 /** da = dc * b, db = dc * a, summed where broadcast. */
 export const mulOp = defineOp("mul", {
@@ -12,5 +15,11 @@ export const mulOp = defineOp("mul", {
   }),
 });
 
-/** a * b, element by element, with broadcasting. */
-export const mul = (a: Tensor, b: Tensor): Tensor => mulOp({ a, b }, {}).c;
+/** a * b, element by element, with broadcasting; one of them may be a number. */
+export function mul(a: TensorOrNumber, b: TensorOrNumber): Tensor {
+  if (a instanceof Tensor && typeof b === "number") return scale(a, b);
+  if (b instanceof Tensor && typeof a === "number") return scale(b, a);
+  return product(a, b);
+}
+
+const product = arithmetic("mul", (operands) => mulOp(operands, {}).c);

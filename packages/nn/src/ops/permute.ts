@@ -1,7 +1,9 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { integersOf } from "../op-definition/integers-of.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Integers } from "../tensor/tensor-operations.ts";
 
 /** The inverse permutation on dy. */
 export const permuteOp = defineOp("permute", {
@@ -12,5 +14,8 @@ export const permuteOp = defineOp("permute", {
 });
 
 /** Axis i of the result is axis order[i] of x (negative ones count from the end); copies. */
-export const permute = (x: Tensor, order: readonly number[]): Tensor =>
-  permuteOp({ x }, { order: order.map((dim) => normalDim("permute", dim, x.shape, "order")) }).y;
+export function permute(x: Tensor, ...order: Integers): Tensor {
+  const axes = integersOf("permute", "order", order);
+  return permuteOp({ x }, { order: axes.map((dim) => normalDim("permute", dim, x.shape, "order")) })
+    .y;
+}

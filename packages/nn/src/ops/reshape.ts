@@ -1,10 +1,13 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { integersOf } from "../op-definition/integers-of.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Integers } from "../tensor/tensor-operations.ts";
 
-/** The same elements under another shape, without a copy; one axis may be -1. dx = dy, reshaped back. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
+/** The same elements under another shape, given one by one or in an array, without a copy; one axis may be -1. dx = dy, reshaped back. */
+export function reshape(x: Tensor, ...sizes: Integers): Tensor {
+  const shape = integersOf("reshape", "shape", sizes);
   const y = x.view(inferAxis(x.shape, shape));
   if (wantsGrad(x))
     record("reshape", { shape }, { x }, y, {}, ({ gradient }) => ({ x: gradient.view(x.shape) }));

@@ -1,11 +1,11 @@
-import { normalDim } from "../op-definition/normal-dim.ts";
+import { normalDims } from "../op-definition/normal-dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Dims } from "../tensor/tensor-operations.ts";
 import { reshape } from "./reshape.ts";
 
 /** x without those of the axes `dims` (all of them unless given) that have size 1. Shares memory. */
-export function squeeze(x: Tensor, dims?: number | readonly number[]): Tensor {
-  const given = typeof dims === "number" ? [dims] : dims;
-  const axes = given?.map((dim) => normalDim("squeeze", dim, x.shape));
+export function squeeze(x: Tensor, dims?: Dims): Tensor {
+  const axes = dims === undefined ? undefined : normalDims("squeeze", x.shape, dims);
   return reshape(
     x,
     x.shape.filter((size, i) => size !== 1 || (axes && !axes.includes(i))),

@@ -1,7 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { arithmetic } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** da = dc, db = -dc, summed where broadcast. */
 export const subOp = defineOp("sub", {
@@ -12,5 +12,5 @@ export const subOp = defineOp("sub", {
   }),
 });
 
-/** a - b, with broadcasting. */
-export const sub = (a: Tensor, b: Tensor): Tensor => subOp({ a, b }, {}).c;
+/** a - b, with broadcasting; one of them may be a number. */
+export const sub = arithmetic("sub", (operands) => subOp(operands, {}).c);

@@ -1,9 +1,10 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
-import { normalDims } from "../op-definition/normal-dims.ts";
+import { reducedDims } from "../op-definition/normal-dims.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Dims } from "../tensor/tensor-operations.ts";
 import { scale } from "./scale.ts";
 
 /** dx = dy, spread over the axes that were summed. */
@@ -17,14 +18,14 @@ export const sumOp = defineOp("sum", {
   },
 });
 
-/** Sum over `dims` (all of them unless given; negative ones count from the end). */
-export function sum(x: Tensor, dims?: readonly number[], keepDims = false): Tensor {
-  return sumOp({ x }, { dims: normalDims("sum", x.shape, dims), keepDims }).y;
+/** Sum over `dims`, an axis or several: all of them unless given, or where the list is empty; negative ones count from the end. */
+export function sum(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  return sumOp({ x }, { dims: reducedDims("sum", x.shape, dims), keepDims }).y;
 }
 
 /** Mean over `dims`, as `sum`. */
-export function mean(x: Tensor, dims?: readonly number[], keepDims = false): Tensor {
-  const normal = normalDims("mean", x.shape, dims);
+export function mean(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  const normal = reducedDims("mean", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
   return scope(() => scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count));
 }

@@ -1,9 +1,10 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
-import { normalDims } from "../op-definition/normal-dims.ts";
+import { reducedDims } from "../op-definition/normal-dims.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Dims } from "../tensor/tensor-operations.ts";
 import { scale } from "./scale.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
@@ -17,14 +18,10 @@ const varianceOptions = defineOptions("variance", {
 
 export type VarianceOptions = Given<typeof varianceOptions>;
 
-/** sum((x - mean)^2) / (n - correction) over `dims` (all of them unless given). PyTorch's `var`. */
-export function variance(
-  x: Tensor,
-  dims?: readonly number[],
-  options: VarianceOptions = {},
-): Tensor {
+/** sum((x - mean)^2) / (n - correction) over `dims`, an axis or several (all of them unless given). PyTorch's `var`. */
+export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
   const { correction, keepDims } = varianceOptions.complete(options);
-  const normal = normalDims("variance", x.shape, dims);
+  const normal = reducedDims("variance", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
   return scope(() => {
     const squares = square(sub(x, mean(x, normal, true)));

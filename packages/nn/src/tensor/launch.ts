@@ -69,7 +69,7 @@ export function checkOperand(
   if (tensor.dtype !== dtype) {
     if (!(tensor instanceof Tensor))
       throw new TypeError(
-        `${kernel}: ${name} is ${String(tensor)}, expected a tensor; tensor(2) is the number 2 as one, x.scale(2) is 2 x`,
+        `${kernel}: ${name} is ${String(tensor)}, expected a tensor; tensor(2) is the number 2 as one`,
       );
     throw new TypeError(`${kernel}: ${name} is ${tensor.dtype}, expected ${dtype}`);
   }

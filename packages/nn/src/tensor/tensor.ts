@@ -10,6 +10,7 @@ import { type BackwardOptions, type GraphNode, releaseNode } from "./graph-node.
 import { unwatch, watchForLeak } from "./leak-reporter.ts";
 import { registerInScope } from "./scope-stack.ts";
 import { Storage } from "./storage.ts";
+import { TensorOperations } from "./tensor-operations.ts";
 
 /**
  * A contiguous array of float32 or int32 on a device, with PyTorch's autograd: set `requiresGrad`,
@@ -18,7 +19,7 @@ import { Storage } from "./storage.ts";
  * Memory is freed by `dispose()`, `using`, the end of the `scope` it was made in, and, for what a
  * training step made on its way, by `backward()`.
  */
-export class Tensor implements Disposable {
+export class Tensor extends TensorOperations implements Disposable {
   readonly shape: Shape;
   readonly dtype: DType;
   /** Whether operations on this tensor are recorded for `backward()`. */
@@ -35,6 +36,7 @@ export class Tensor implements Disposable {
 
   /** @internal Tensors are made by `tensor()`, `zeros()` and operations. */
   constructor(storage: Storage, shape: Shape, scoped = true) {
+    super();
     this.dtype = storage.dtype;
     this.shape = shape;
     this.#device = storage.device;
@@ -48,7 +50,7 @@ export class Tensor implements Disposable {
     return new Tensor(new Storage(device, sizeOf(shape), dtype), shape);
   }
 
-  get device(): Device {
+  override get device(): Device {
     return this.#device;
   }
 
@@ -147,97 +149,6 @@ export class Tensor implements Disposable {
     return this.dataSync()[0]!;
   }
 
-  add(other: Tensor): Tensor {
-    return this.device.methods.add(this, other);
-  }
-  sub(other: Tensor): Tensor {
-    return this.device.methods.sub(this, other);
-  }
-  mul(other: Tensor): Tensor {
-    return this.device.methods.mul(this, other);
-  }
-  div(other: Tensor): Tensor {
-    return this.device.methods.div(this, other);
-  }
-  scale(factor: number): Tensor {
-    return this.device.methods.scale(this, factor);
-  }
-  exp(): Tensor {
-    return this.device.methods.exp(this);
-  }
-  log(): Tensor {
-    return this.device.methods.log(this);
-  }
-  sqrt(): Tensor {
-    return this.device.methods.sqrt(this);
-  }
-  matmul(other: Tensor): Tensor {
-    return this.device.methods.matmul(this, other);
-  }
-  /** Softmax over `dim`, the last axis unless given. */
-  softmax(dim?: number): Tensor {
-    return this.device.methods.softmax(this, dim);
-  }
-  /** ln softmax over `dim`, the last axis unless given. */
-  logSoftmax(dim?: number): Tensor {
-    return this.device.methods.logSoftmax(this, dim);
-  }
-  tanh(): Tensor {
-    return this.device.methods.tanh(this);
-  }
-  sigmoid(): Tensor {
-    return this.device.methods.sigmoid(this);
-  }
-  neg(): Tensor {
-    return this.device.methods.neg(this);
-  }
-  abs(): Tensor {
-    return this.device.methods.abs(this);
-  }
-  pow(exponent: number): Tensor {
-    return this.device.methods.pow(this, exponent);
-  }
-  /** Largest over `dims`, all of them unless given. */
-  max(dims?: readonly number[], keepDims?: boolean): Tensor {
-    return this.device.methods.max(this, dims, keepDims);
-  }
-  /** Index of the largest along `dim`, or of all elements: int32. */
-  argmax(dim?: number, keepDims?: boolean): Tensor {
-    return this.device.methods.argmax(this, dim, keepDims);
-  }
-  sum(dims?: readonly number[], keepDims?: boolean): Tensor {
-    return this.device.methods.sum(this, dims, keepDims);
-  }
-  mean(dims?: readonly number[], keepDims?: boolean): Tensor {
-    return this.device.methods.mean(this, dims, keepDims);
-  }
-  /** One axis may be -1: it takes what is left. Shares memory. */
-  reshape(...shape: readonly number[]): Tensor {
-    return this.device.methods.reshape(this, shape);
-  }
-  permute(...order: readonly number[]): Tensor {
-    return this.device.methods.permute(this, order);
-  }
-  transpose(dim0: number, dim1: number): Tensor {
-    return this.device.methods.transpose(this, dim0, dim1);
-  }
-  /** [start, end) of an axis, as Python's slices: negative bounds count from the end. A copy. */
-  slice(dim: number, start?: number, end?: number, step?: number): Tensor {
-    return this.device.methods.slice(this, dim, start, end, step);
-  }
-  /** A new axis of size 1. Shares memory. */
-  unsqueeze(dim: number): Tensor {
-    return this.device.methods.unsqueeze(this, dim);
-  }
-  /** Without axes of size 1: these, or all. Shares memory. */
-  squeeze(dims?: number | readonly number[]): Tensor {
-    return this.device.methods.squeeze(this, dims);
-  }
-  /** The axes from startDim to endDim as one. Shares memory. */
-  flatten(startDim?: number, endDim?: number): Tensor {
-    return this.device.methods.flatten(this, startDim, endDim);
-  }
-
   /** Add d(this)/d(leaf) to `.grad` of every leaf, and free what the graph held on the way. */
   backward(options?: BackwardOptions): void {
     this.device.methods.backward(this, options);
@@ -260,7 +171,7 @@ export class Tensor implements Disposable {
     this.dispose();
   }
 
-  toString(): string {
+  override toString(): string {
     const made = this.node ? `, ${this.node.op}` : this.requiresGrad ? ", requiresGrad" : "";
     return `Tensor(${formatShape(this.shape)}, ${this.dtype}, ${this.device.name}${made})`;
   }
