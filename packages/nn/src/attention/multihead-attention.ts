@@ -18,6 +18,7 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attend, attendsStepwise } from "./attend.ts";
+import { causalMask } from "./attention-masks.ts";
 import { multiheadMask } from "./multihead-mask.ts";
 
 const moduleOptions = defineOptions("MultiheadAttention", {
@@ -47,7 +48,7 @@ const forwardOptions = defineOptions("MultiheadAttention", {
   attnMask: anything<Tensor>({ optional: true }),
   /** Average the weights over the heads. */
   averageAttnWeights: flag({ default: true }),
-  /** The mask is the causal one: with no attnMask, or in its place. */
+  /** Query t sees the keys up to t and those that are appended; an attnMask, where there is one, is the causal one. */
   isCausal: flag({ default: false }),
 });
 
@@ -187,7 +188,11 @@ export class MultiheadAttention extends Module {
     if (value.shape[0] !== batch || value.shape[1] !== keys)
       this.refuse("value", value, `[${batch}, ${keys}, ${this.#vdim}], as the key`);
     const added = (this.#biasKv ? 1 : 0) + (this.addZeroAttn ? 1 : 0);
-    const mask = multiheadMask(this.path, options, query.device, {
+    const causal = isCausal && !options.attnMask;
+    // The kernel's causality goes by a key's place and would hide what is appended, which every query sees.
+    const asMask = causal && added > 0 ? causalMask(queries, keys, query.device) : undefined;
+    const masks = asMask ? { ...options, attnMask: asMask } : options;
+    const mask = multiheadMask(this.path, masks, query.device, {
       batch,
       heads: this.numHeads,
       queries,
@@ -197,7 +202,7 @@ export class MultiheadAttention extends Module {
     const settings = {
       heads: this.numHeads,
       mask,
-      causal: isCausal && !options.attnMask,
+      causal: causal && added === 0,
       dropoutP: this.training ? this.dropout : 0,
       generator: this.#generator,
       weights: needWeights,
