@@ -29,6 +29,15 @@ export const attention = [
   },
   {
     kernels: ["attentionBackward"],
+    samples: /mask/,
+    limits: "default",
+    fault: "the dispatch for dv alone is for dk",
+    file: "attention/gradient-parts.ts",
+    find: "dv: `let forKeys = false;\n  let forValues = true;`",
+    replace: "dv: `let forKeys = true;\n  let forValues = false;`",
+  },
+  {
+    kernels: ["attentionBackward"],
     samples: [0],
     subgroups: true,
     fault: "keys get the gradient of one head of their group",

@@ -74,6 +74,14 @@ export const elementwise = [
   },
   {
     kernels: ["embeddingBackward"],
+    limits: "default",
+    fault: "ids are read although there is no room for their entries",
+    file: "data-movement/sum-by-index.ts",
+    find: "number <= ${capacity - block}u",
+    replace: "number <= ${capacity}u",
+  },
+  {
+    kernels: ["embeddingBackward"],
     samples: [11],
     subgroups: true,
     fault: "no barrier before the shares of the teams are joined",

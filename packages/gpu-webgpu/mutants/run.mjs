@@ -25,18 +25,19 @@ const started = performance.now();
 try {
   const whole = await bundle();
   // One device for all: it keeps what it compiled, so a mutant costs the kernels that it changes.
-  const requested = await whole.requestDevice(await whole.findGpu(), {
-    powerPreference: "high-performance",
-    subgroups: true,
-  });
+  const request = async (limits) =>
+    whole.requestDevice(await whole.findGpu(), {
+      ...{ powerPreference: "high-performance", subgroups: true, limits },
+    });
+  const requested = await request("adapter");
+  const strict = await request("default");
   const backendsOf = async ({ WebgpuBackend }) => {
-    const create = (matmul, subgroupSize) => {
-      const request = async () => ({ ...requested, subgroupSize });
-      return WebgpuBackend.create({ request, keepHostCopy: false, matmul });
-    };
+    const create = (matmul, device) =>
+      WebgpuBackend.create({ request: async () => device, keepHostCopy: false, matmul });
     return [
-      [true, await create("subgroup", requested.subgroupSize)],
-      [false, await create("workgroup", 0)],
+      ["adapter", true, await create("subgroup", requested)],
+      ["adapter", false, await create("workgroup", { ...requested, subgroupSize: 0 })],
+      ["default", false, await create("workgroup", strict)],
     ];
   };
   const unbroken = await backendsOf(whole);
@@ -69,11 +70,11 @@ function problem({ kernels, fault }, what) {
   console.log(`${kernels.join(", ")}: ${fault}: ${what}`);
 }
 
-/** Errors of the mutant's samples. */
-async function failuresOf({ kernels, samples, subgroups }, backends) {
+/** Errors of the mutant's samples; `limits: "default"` for a fault of what only runs with the limits that WebGPU promises. */
+async function failuresOf({ kernels, samples, subgroups, limits = "adapter" }, backends) {
   const failures = [];
-  for (const [shuffles, backend] of backends)
-    if (subgroups === undefined || subgroups === shuffles)
+  for (const [has, shuffles, backend] of backends)
+    if (limits === has && (subgroups === undefined || subgroups === shuffles))
       for (const { kernel, name, run } of conformanceCases())
         if (kernels.includes(kernel) && isChosen(samples, name))
           await run(backend).catch((error) => failures.push(error));

@@ -25,7 +25,7 @@ export async function connect(
   requested: RequestedDevice,
   matmul: TileForm | "auto",
 ): Promise<Connection> {
-  const { device, adapter, software, subgroupSize } = requested;
+  const { device, adapter, limits, software, subgroupSize } = requested;
   const queue = new CommandQueue(device);
   const { form, reason } = await chooseTileForm(matmul, queue, requested).catch((error) => {
     device.destroy();
@@ -43,6 +43,7 @@ export async function connect(
     readBack: new ReadBack(queue),
     info: {
       adapter,
+      limits,
       software,
       subgroups: subgroupSize,
       shaderF16: device.features.has("shader-f16"),

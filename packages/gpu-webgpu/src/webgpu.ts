@@ -1,5 +1,5 @@
 import { findGpu } from "./device/find-gpu.ts";
-import { requestDevice } from "./device/request-device.ts";
+import { type DeviceLimits, requestDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { WebgpuBackend } from "./webgpu-backend.ts";
 
@@ -8,6 +8,12 @@ export interface WebgpuOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** Use subgroup operations where the adapter has them; true unless given. */
   readonly subgroups?: boolean;
+  /**
+   * "adapter" (the default) asks for all that the adapter has. "default" asks for what WebGPU promises everywhere: 16 KiB
+   * of workgroup memory, 8 buffers a kernel, 128 MiB a tensor, no optional feature; so that whoever has a large GPU sees
+   * what a phone does.
+   */
+  readonly limits?: DeviceLimits;
   /**
    * How threads get at the operands of large products: "workgroup" reads workgroup memory only, "subgroup" has
    * neighbours exchange what they read; "auto" (the default) measures once a process which is faster, `info` says what
@@ -24,6 +30,7 @@ export interface WebgpuOptions {
 const choices: Readonly<Record<keyof WebgpuOptions, readonly unknown[]>> = {
   powerPreference: ["high-performance", "low-power"],
   subgroups: [true, false],
+  limits: ["adapter", "default"],
   matmul: ["auto", "workgroup", "subgroup"],
   keepHostCopy: [true, false],
 };
@@ -47,11 +54,13 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend
   const {
     powerPreference = "high-performance",
     subgroups = true,
+    limits = "adapter",
     matmul = "auto",
     keepHostCopy = false,
   } = options;
-  const key = `${powerPreference} ${subgroups} ${matmul} ${keepHostCopy}`;
-  const request = async () => requestDevice(await findGpu(), { powerPreference, subgroups });
+  const key = `${powerPreference} ${subgroups} ${limits} ${matmul} ${keepHostCopy}`;
+  const request = async () =>
+    requestDevice(await findGpu(), { powerPreference, subgroups, limits });
   for (;;) {
     const existing = shared.get(key);
     if (!existing) break;

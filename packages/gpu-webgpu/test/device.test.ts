@@ -205,18 +205,37 @@ describe("a WebGPU device", () => {
       /no option "subgroup"; expected powerPreference/,
     );
     await expect(webgpu(null as unknown as object)).rejects.toThrow(
-      "webgpu: options is null, expected an object of powerPreference, subgroups, matmul, keepHostCopy",
+      "webgpu: options is null, expected an object of powerPreference, subgroups, limits, matmul, keepHostCopy",
     );
   });
 
   it.each([
     [{ powerPreference: "fast" }, '"fast", expected "high-performance" or "low-power"'],
     [{ subgroups: "no" }, '"no", expected true or false'],
+    [{ limits: "none" }, '"none", expected "adapter" or "default"'],
     [{ keepHostCopy: 1 }, "1, expected true or false"],
     [{ matmul: "fast" }, '"fast", expected "auto", "workgroup" or "subgroup"'],
   ])("refuses %o", async (options, message) => {
     const [name] = Object.keys(options);
     await expect(webgpu(options as object)).rejects.toThrow(`webgpu: ${name} is ${message}`);
+  });
+});
+
+describe("a device that has what WebGPU promises, and no more", () => {
+  it("is another than the usual one, without optional features, and says what it cannot bind", async () => {
+    const [gpu, strict] = await Promise.all([webgpu(), webgpu({ limits: "default" })]);
+    expect(strict.device).not.toBe(gpu.device);
+    const { limits, features } = strict.device;
+    expect(limits.maxStorageBuffersPerShaderStage).toBe(8);
+    expect(limits.maxComputeWorkgroupStorageSize).toBe(16384);
+    expect(limits.maxComputeInvocationsPerWorkgroup).toBe(256);
+    expect(limits.maxStorageBufferBindingSize).toBe(2 ** 27);
+    for (const name of ["subgroups", "shader-f16", "timestamp-query"])
+      expect(features.has(name)).toBe(false);
+    expect(strict.info).toMatchObject({ limits: "default", subgroups: 0, shaderF16: false });
+    expect(gpu.info.limits).toBe("adapter");
+    expect(() => strict.allocate(2 ** 25 + 1, "float32")).toThrow(/binds at most 134217728; use/);
+    await Promise.all([gpu.dispose(), strict.dispose()]);
   });
 });
 

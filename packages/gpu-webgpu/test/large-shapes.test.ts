@@ -10,6 +10,7 @@ import {
 } from "@qkv/core-wasm/contract";
 import { describe, expect, it } from "vitest";
 import { webgpu } from "../src/index.ts";
+import { limitsUnderTest as limits } from "./limits-under-test.ts";
 
 interface LargeUse {
   readonly kernel: KernelName;
@@ -98,7 +99,7 @@ async function evaluate(
 }
 
 describe.each([true, false])("kernels on large shapes, subgroups: %s", async (subgroups) => {
-  const backend = await webgpu({ subgroups });
+  const backend = await webgpu({ subgroups, limits });
   for (const use of uses)
     it(`${use.kernel} ${JSON.stringify(use.shapes)}: ${use.what}`, async () => {
       const spec = kernels[use.kernel] as unknown as AnySpec;

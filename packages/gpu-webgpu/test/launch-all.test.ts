@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
 import { webgpu } from "../src/webgpu.ts";
+import { limitsUnderTest as limits } from "./limits-under-test.ts";
 
-const backend = await webgpu();
+const backend = await webgpu({ limits });
 afterAll(() => backend.dispose());
 
 const { maxStorageBuffersPerShaderStage: bound } = backend.device.limits;

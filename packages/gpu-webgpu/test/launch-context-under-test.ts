@@ -7,6 +7,7 @@ import type { KernelContext } from "../src/kernel-context.ts";
 import { createLaunchContext } from "../src/launch-context.ts";
 import { BufferPool } from "../src/memory/buffer-pool.ts";
 import { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
+import { limitsUnderTest } from "./limits-under-test.ts";
 
 /** A launch context with a way in and out, for tests of programs that no kernel of the contract chooses for itself. */
 export interface ContextUnderTest {
@@ -27,6 +28,7 @@ export async function contextUnderTest({
   const { device, subgroupSize } = await requestDevice(gpu, {
     powerPreference: "high-performance",
     subgroups,
+    limits: limitsUnderTest,
   });
   const queue = new CommandQueue(device);
   const pool = new BufferPool(device, (error) => queue.fail(error));

@@ -11,8 +11,9 @@ import { chooseForm, type ProductForm } from "../src/matmul/choose-form.ts";
 import { planProduct, runProduct } from "../src/matmul/plan-product.ts";
 import { simplifyProduct } from "../src/matmul/simplify-product.ts";
 import { quadShape } from "../src/matmul/tiles/fragments.ts";
-import { type TileName, tileSizes } from "../src/matmul/tiles/tile-sizes.ts";
+import { type TileName, tileSizes, workgroupBytesOf } from "../src/matmul/tiles/tile-sizes.ts";
 import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
+import { limitsUnderTest } from "./limits-under-test.ts";
 
 interface Use {
   readonly m: number;
@@ -84,7 +85,10 @@ const transposes = [
 ] as const;
 /** All forms take a CPU driver minutes to compile: unless QKV_TEST_FORMS=all the larger tiles share them out. */
 const all = process.env.QKV_TEST_FORMS === "all";
-const tiles = Object.keys(tileSizes) as TileName[];
+const memory = limitsUnderTest === "adapter" ? 32768 : 16384;
+const tiles = (Object.keys(tileSizes) as TileName[]).filter(
+  (tile) => workgroupBytesOf(tile) <= memory,
+);
 
 describe("tiles of a product", async () => {
   const under = await contextUnderTest({ subgroups: true });

@@ -30,6 +30,8 @@ import { resumeTraining, saveTraining } from "../src/training/checkpoint.ts";
 import { runGolden } from "./run-golden.ts";
 import { lossesOf, tinyTraining } from "./tiny-training.ts";
 
+/** QKV_TEST_LIMITS=default: on a device that has what WebGPU promises, and no more. */
+const limits = process.env.QKV_TEST_LIMITS === "default" ? "default" : "adapter";
 const missing = await webgpu().then(
   (backend) => backend.dispose(),
   (error: unknown) => {
@@ -46,7 +48,7 @@ const wasm = defaultDevice();
 afterEach(() => setDefaultDevice(wasm));
 
 // One for all tests but those that lose theirs: it keeps what it has compiled.
-const shared = missing === undefined ? await webgpu() : undefined;
+const shared = missing === undefined ? await webgpu({ limits }) : undefined;
 afterAll(() => shared?.dispose());
 
 /** With a GPU as the default device. */
@@ -160,7 +162,7 @@ else {
           await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
           return { saved, first };
         },
-        await webgpu({ powerPreference: "low-power" }),
+        await webgpu({ powerPreference: "low-power", limits }),
       );
       const rest = await onGpu(async () => {
         const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
@@ -238,7 +240,7 @@ else {
   it("verify gives a model back with its values when the device is lost on the way", async () => {
     const model = new Linear(8, 8);
     const values = model.weight.dataSync();
-    const lost = await webgpu({ powerPreference: "low-power" });
+    const lost = await webgpu({ powerPreference: "low-power", limits });
     const forward = model.forward.bind(model);
     model.forward = (...inputs) => {
       if (model.weight.device !== wasm) lost.device.destroy();

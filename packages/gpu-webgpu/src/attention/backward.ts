@@ -1,5 +1,6 @@
 import { defineProgram, type ElementType, variants } from "../commands/program.ts";
 import { workgroupMain } from "../wgsl/workgroup-main.ts";
+import { type GradientPart, gradientsOf, purposeOf } from "./gradient-parts.ts";
 import { gradientRows, infoOf, keptOf, weightTile } from "./gradient-tile.ts";
 import {
   type AttentionForm,
@@ -30,7 +31,8 @@ import {
 
 /**
  * dq, dk and dv, without a score in memory: P is made again from stats, tile by tile. One dispatch for the three, each
- * with workgroups of its own, so that nothing is added in an order that depends on timing:
+ * with workgroups of its own, so that nothing is added in an order that depends on timing (a `part` of them where they are
+ * computed in two dispatches):
  * dq of a tile of queries goes over the keys; dk and dv of a tile of keys go over the queries of every head of the group.
  * `packed`: the gradients lie in one tensor, dq.
  * Grid: tiles of keys for dk, for dv, tiles of queries; heads; batch.
@@ -43,6 +45,7 @@ export const attentionBackward = variants(
     wide: boolean,
     mask: boolean,
     dropout: boolean,
+    part: GradientPart,
   ) => {
     const form: AttentionForm = { wide, mask, dropout };
     const tile = attentionTile(large, width);
@@ -77,9 +80,21 @@ ${lines(
     }`,
       );
     const keyOf = (i: number) => `t0 + own(ty) + ${keyOffset(i)}u`;
-    const names = ["dq", "dk", "dv"] as const;
+    const names: readonly ("dq" | "dk" | "dv")[] = gradientsOf[part];
+    const storeQueries = names.includes("dq")
+      ? `let start = qAt(batch, group.y);
+${store("dq", "start + (ROW) * params.qRow", (i) => `t0 + ty + ${8 * i}u`, "params.queries", " * params.scale")}`
+      : "";
+    const storeKeys = names.includes("dk")
+      ? `let start = kAt(batch, group.y);
+${store("dk", "start + (ROW) * params.kRow", keyOf, "params.keys", "")}`
+      : "";
+    const storeValues = names.includes("dv")
+      ? `let start = vAt(batch, group.y);
+${store("dv", "start + (ROW) * params.vRow", keyOf, "params.keys", "")}`
+      : "";
     return defineProgram({
-      name: `attentionBackward ${side} x ${side}`,
+      name: `attentionBackward ${side} x ${side}${part === "all" ? "" : ` ${part}`}`,
       reads: attentionReads(form, ["q", "k", "v", "dO"], { rows: "vec4f" }),
       writes: Object.fromEntries(
         (packed ? ["dq"] : names).map((name) => [name, element]),
@@ -94,9 +109,8 @@ ${workgroupMain(attentionThreads, "lane")} {
   let ty = lane / 8u;
   let batch = group.z;
   let keyTiles = (params.keys + ${side - 1}u) / ${side}u;
-  let forKeys = group.x < keyTiles;
-  let forValues = !forKeys && group.x < 2u * keyTiles;
-  let forQueries = group.x >= 2u * keyTiles;
+  ${purposeOf[part]}
+  let forQueries = !forKeys && !forValues;
   // First row of the tile whose gradient this is; those who have most to do begin first.
   var t0 = (group.x % max(keyTiles, 1u)) * ${side}u;
   var firstHead = group.y;
@@ -159,15 +173,12 @@ ${accumulate(
     }
   }
   if (forQueries) {
-    let start = qAt(batch, group.y);
-${store("dq", "start + (ROW) * params.qRow", (i) => `t0 + ty + ${8 * i}u`, "params.queries", " * params.scale")}
+    ${storeQueries}
   } else if (group.y < params.keyValueHeads) {
     if (forKeys) {
-      let start = kAt(batch, group.y);
-${store("dk", "start + (ROW) * params.kRow", keyOf, "params.keys", "")}
+      ${storeKeys}
     } else {
-      let start = vAt(batch, group.y);
-${store("dv", "start + (ROW) * params.vRow", keyOf, "params.keys", "")}
+      ${storeValues}
     }
   }
 }`,

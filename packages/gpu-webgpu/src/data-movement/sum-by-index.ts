@@ -6,12 +6,22 @@ import { type UnitWidth, unitType, unitWidth } from "../wgsl/vector-units.ts";
 import { workgroupMain } from "../wgsl/workgroup-main.ts";
 
 const size = 256;
-/** Entries that a workgroup sorts at once, and ids that it reads before it looks whether there is room for more. */
-const capacity = 4096;
-const block = 2048;
+/** Entries that a workgroup sorts at once, where its memory holds them beside the sums of the teams. */
+const mostEntries = 4096;
 /** A key is the row in the workgroup's range above the position in the index, so that keys sort as the sum is taken. */
 const positionBits = 24;
 const mostRows = 2 ** (32 - positionBits);
+
+/** As many entries as fit into a workgroup's memory: a power of two, for the sort. */
+function entriesAtOnce(
+  width: UnitWidth,
+  lanes: number,
+  { maxComputeWorkgroupStorageSize }: Pick<GPUSupportedLimits, "maxComputeWorkgroupStorageSize">,
+): number {
+  const bytesOfTeams = 2 * 4 * width * size + (2 * 4 * size) / lanes;
+  const forEntries = (maxComputeWorkgroupStorageSize - bytesOfTeams - 16) / 4;
+  return Math.min(mostEntries, 2 ** Math.floor(Math.log2(forEntries)));
+}
 
 /**
  * y[row] += the addends whose index is that row, in the order of the index: without float atomics, the same bits every
@@ -21,8 +31,9 @@ const mostRows = 2 ** (32 - positionBits);
  * the first team, which adds their parts in order.
  */
 const sumByIndex = variants(
-  (width: UnitWidth, lanes: number, ownIndex: boolean, started: boolean) => {
+  (width: UnitWidth, lanes: number, ownIndex: boolean, started: boolean, capacity: number) => {
     const teams = size / lanes;
+    const block = capacity / 2; // ids that are read before it looks whether there is room for more
     const at = (position: string) =>
       ownIndex
         ? `(outer * params.count + ${position}) * params.inner + column`
@@ -195,7 +206,7 @@ const worthWorkgroup = 4096;
 
 /** y [outer, size, inner] = start, or 0, plus the rows of addends [outer, count, inner] at their index. */
 export function launchSumByIndex(
-  { run }: KernelContext,
+  { run, limits }: KernelContext,
   buffers: {
     readonly addends: WebgpuBuffer;
     readonly index: WebgpuBuffer;
@@ -218,7 +229,7 @@ export function launchSumByIndex(
   const filling = Math.floor((rows * columnGroups * matrices) / workgroups);
   const rowsAtOnce = Math.min(mostRows, Math.max(1, filling));
   run(
-    sumByIndex(width, lanes, ownIndex, start !== undefined),
+    sumByIndex(width, lanes, ownIndex, start !== undefined, entriesAtOnce(width, lanes, limits)),
     { ...buffers, start: start ?? buffers.addends },
     { matrices, size: rows, inner: units, count, rowsAtOnce, skipped: skipped ?? -1 },
     [Math.min(65535, Math.ceil(rows / rowsAtOnce)), columnGroups, Math.min(65535, matrices)],

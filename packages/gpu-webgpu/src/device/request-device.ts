@@ -5,12 +5,18 @@ export interface DeviceRequest {
   readonly powerPreference: GPUPowerPreference;
   /** Use subgroup operations where the adapter has them. */
   readonly subgroups: boolean;
+  /** "adapter" unless given. */
+  readonly limits?: DeviceLimits;
 }
 
-/** A device with the adapter's own limits, and what kernels choose their form by. */
+/** "adapter": all that the adapter has; "default": what every WebGPU promises, and no optional feature. */
+export type DeviceLimits = "adapter" | "default";
+
+/** A device, and what kernels choose their form by. */
 export interface RequestedDevice {
   readonly device: GPUDevice;
   readonly adapter: string;
+  readonly limits: DeviceLimits;
   /** Lanes that every subgroup has at least; 0 when subgroups are not used. */
   readonly subgroupSize: number;
   /** A driver that computes on the CPU. */
@@ -38,26 +44,30 @@ const browserHint =
 
 export async function requestDevice(
   gpu: GPU,
-  { powerPreference, subgroups }: DeviceRequest,
+  { powerPreference, subgroups, limits = "adapter" }: DeviceRequest,
 ): Promise<RequestedDevice> {
   const adapter = await gpu.requestAdapter({ powerPreference });
   if (!adapter)
     throw new WebgpuUnavailableError(
       `webgpu: there is no adapter; ${inNode() ? nodeHint : browserHint}`,
     );
+  const all = limits === "adapter";
   const features = wantedFeatures.filter(
-    (feature) => adapter.features.has(feature) && (feature !== "subgroups" || subgroups),
+    (feature) => all && adapter.features.has(feature) && (feature !== "subgroups" || subgroups),
   );
   const device = await adapter.requestDevice({
     label: "qkv",
     requiredFeatures: features,
-    requiredLimits: Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]])),
+    requiredLimits: all
+      ? Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]]))
+      : {},
   });
   const { vendor, architecture, description, subgroupMinSize } = adapter.info;
   const name = [...new Set([vendor, architecture, description])].filter(Boolean).join(" ");
   return {
     device,
     adapter: name || "unnamed",
+    limits,
     subgroupSize: features.includes("subgroups") ? (subgroupMinSize ?? 0) : 0,
     software:
       /swiftshader|llvmpipe|lavapipe/i.test(name) || adapter.info.isFallbackAdapter === true,

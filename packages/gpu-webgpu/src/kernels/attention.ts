@@ -10,6 +10,7 @@ import {
 import { combineSplits } from "../attention/combine-splits.ts";
 import { attentionFewQueries, keysOfStep } from "../attention/few-queries.ts";
 import { attentionForward } from "../attention/forward.ts";
+import { gradientParts, gradientTiles } from "../attention/gradient-parts.ts";
 import { attentionMaskGradient } from "../attention/mask-gradient.ts";
 import { attentionValues } from "../attention/params.ts";
 import { queryStatistics } from "../attention/query-statistics.ts";
@@ -52,12 +53,15 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = (c
     const operands = { q, k: k ?? q, v: v ?? q, dO, rows, ...(mask ? { mask } : {}) };
     const large = hasLargeTiles(attrs, context.limits);
     const side = large ? 64 : 32;
-    run(
-      attentionBackward(large, width, dk === undefined, wide, mask !== undefined, dropout),
-      { ...operands, dq, ...(dk && dv ? { dk, dv } : {}) },
-      values,
-      [2 * Math.ceil(keys / side) + Math.ceil(queries / side), heads, batch],
-    );
+    const gradients = { dq, ...(dk && dv ? { dk, dv } : {}) };
+    const bound = Object.keys(operands).length + Object.keys(gradients).length;
+    for (const part of gradientParts(bound, context.limits))
+      run(
+        attentionBackward(large, width, !dk, wide, mask !== undefined, dropout, part),
+        { ...operands, ...gradients },
+        values,
+        [gradientTiles(part, Math.ceil(keys / side), Math.ceil(queries / side)), heads, batch],
+      );
     if (!dmask) return;
     run(attentionMaskGradient(width, wide, dropout), { ...operands, dmask }, values, [
       Math.ceil(keys / 32),

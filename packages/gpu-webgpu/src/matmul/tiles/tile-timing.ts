@@ -35,7 +35,11 @@ const measured = new Map<string, Promise<TileChoice>>();
 export async function chooseTileForm(
   wanted: TileForm | "auto",
   queue: CommandQueue,
-  { adapter, software, subgroupSize }: Omit<RequestedDevice, "device">,
+  {
+    adapter,
+    software,
+    subgroupSize,
+  }: Pick<RequestedDevice, "adapter" | "software" | "subgroupSize">,
 ): Promise<TileChoice> {
   const quads = subgroupSize >= quadLanes;
   if (wanted === "subgroup" && !quads)
