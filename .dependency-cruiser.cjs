@@ -87,11 +87,11 @@ const packageRules = [
   {
     name: "nn-names-backend-once",
     comment:
-      "Only default-device.ts and init.ts import a backend; the rest of nn sees the contract.",
+      "Only default-device.ts, draw-on-host.ts and init.ts import a backend; the rest of nn sees the contract.",
     severity: "error",
     from: {
       path: "^packages/nn/src/",
-      pathNot: "^packages/nn/src/device/(default-device|init)\\.ts$",
+      pathNot: "^packages/nn/src/device/(default-device|draw-on-host|init)\\.ts$",
     },
     to: {
       path: "^packages/core-wasm/",

@@ -30,6 +30,7 @@ export { attention, attentionHeads, attentionScratchBytes } from './attention';
 export { attentionBackward, attentionBackwardHeads, attentionBackwardScratchBytes } from './attention-backward';
 export { crossEntropy, firstBadTarget, reduceLosses, targetWeight } from './cross-entropy';
 export { dropout, dropoutBlocks } from './dropout';
+export { drawNormal, drawUniform } from './random-values';
 export { embedding, embeddingBackward, embeddingBackwardColumns, firstBadId } from './embedding';
 export { gelu, geluTanh } from './gelu';
 export { activationBackward, activationBackwardBlock, activationBackwardScratchBytes, sumBlocks } from './activation-backward';

@@ -25,11 +25,13 @@ const chunks = new Map<string, string>(
 );
 /** What has chunks of its own is not cut itself, but for one that is cut along its outer axis if it has one. */
 const both = ["scatterAdd"];
-/** The functions that are cut into parts; prepack.test.ts has prepack, which is no kernel of the contract. */
+/** No kernels of the contract, with tests of their own: prepack.test.ts, random-values.test.ts. */
+const others = ["prepack", "drawNormal", "drawUniform"];
+/** The functions that are cut into parts. */
 const shared = table
   .filter(([name, row]) => {
     if (typeof row !== "function") return chunks.has(name);
-    if (row === perThread || name === "prepack") return false;
+    if (row === perThread || others.includes(name)) return false;
     return both.includes(name) || ![...chunks.values()].includes(name);
   })
   .map(([name]) => name)

@@ -1,4 +1,5 @@
 import type { Backend } from "../contract/index.ts";
+import { drawValues } from "./draw.ts";
 import type { KernelExports } from "./exports.generated.ts";
 import { instantiateKernels } from "./instantiate-kernels.ts";
 import { jointKernels, wasmKernels } from "./kernel-table.ts";
@@ -53,6 +54,7 @@ export function backendOver({
     allocate: (length, dtype) => memory.allocate(length, dtype),
     upload: (buffer, values) => memory.upload(buffer, values),
     ...(prepack ? { prepack: prepackPanels({ wasm, memory }) } : {}),
+    draw: drawValues({ wasm, memory }),
     launchAll: jointKernels({ wasm, memory }),
     release: (buffer) => memory.release(buffer),
     read: async (buffer) => memory.read(buffer),

@@ -1,5 +1,6 @@
 import type { Bound, DType } from "./kernel.ts";
 import * as table from "./kernels/index.ts";
+import type { RandomValues } from "./random-values.ts";
 import type { Shape } from "./shape.ts";
 
 /** Every kernel of the contract, by name. */
@@ -91,6 +92,12 @@ export interface Backend<Buffer = unknown> {
    * that of the tiles. Left out by backends that read `b` fast as it is.
    */
   readonly prepack?: (b: Buffer, shape: Shape, transposeB: boolean) => Buffer;
+  /**
+   * Fill the buffer with random numbers first, first + 1, ... (a multiple of 8; 0 unless given), float32 as `drawFloat32`
+   * gives them, to the bit: models begin alike on every device. Left out by backends whose arithmetic is coarser than
+   * float64: what they are to hold is drawn elsewhere and uploaded.
+   */
+  readonly draw?: (buffer: Buffer, values: RandomValues, first?: number) => void;
   /**
    * Kernels that the backend runs faster on many sets of operands at once (all parameters of an optimiser) than on one
    * after another; the bits are those of launches in the order of the sets. No buffer that one set changes, but for a

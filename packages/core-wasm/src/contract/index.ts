@@ -31,6 +31,7 @@ export {
 } from "./quantized-formats/index.ts";
 export type { PackedWeight, QuantizedFormatRecord } from "./quantized-formats/quantized-format.ts";
 export { PANEL_ROWS } from "./quantized-panel.ts";
+export { drawFloat32, drawFloat64, type RandomValues } from "./random-values.ts";
 export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";
 export { createReferenceBackend } from "./reference.ts";
 export * from "./shape.ts";

@@ -1,5 +1,6 @@
 import { type Backend, type KernelName, type KernelTable, kernels } from "./backend.ts";
 import type { Values } from "./kernel.ts";
+import { drawFloat32 } from "./random-values.ts";
 
 /** The contract's own float64 loops as a backend: slow, exact, and the oracle of all tests. */
 export function createReferenceBackend(): Backend {
@@ -20,6 +21,9 @@ export function createReferenceBackend(): Backend {
       return buffer;
     },
     upload: (buffer, values) => buffer.set(values),
+    draw(buffer, values, first = 0) {
+      buffer.set(drawFloat32(values, first + buffer.length).subarray(first));
+    },
     release(buffer) {
       if (!live.delete(buffer)) throw new Error("reference: buffer released twice");
       bytes -= buffer.byteLength;

@@ -55,8 +55,9 @@ import { unsqueeze } from "../ops/unsqueeze.ts";
 import { variance } from "../ops/variance.ts";
 import { where } from "../ops/where.ts";
 import type { TensorMethods } from "../tensor/tensor-methods.ts";
+import { drawOnHost } from "./draw-on-host.ts";
 
-/** The ops that tensors offer as methods. */
+/** The ops that tensors offer as methods, and what a device without random numbers draws with. */
 export const tensorMethods: TensorMethods = {
   abs,
   add,
@@ -67,6 +68,7 @@ export const tensorMethods: TensorMethods = {
   cos,
   cumsum,
   div,
+  drawOnHost,
   eq,
   erf,
   exp,

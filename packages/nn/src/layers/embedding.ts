@@ -26,10 +26,12 @@ export class Embedding extends WeightHolder {
     const { weightInit, paddingIdx: given } = embeddingOptions.complete(options);
     const paddingIdx =
       given === undefined ? undefined : normalRow("Embedding", given, numEmbeddings);
-    const start = paddingIdx === undefined ? undefined : paddingIdx * embeddingDim;
-    const initialize: Initializer = (size, fanIn, generator) => {
-      const values = Float32Array.from(weightInit(size, fanIn, generator));
-      return start === undefined ? values : values.fill(0, start, start + embeddingDim);
+    const initialize: Initializer = (...needed) => {
+      const initial = weightInit(...needed);
+      if (paddingIdx === undefined) return initial;
+      const [from, to] = [paddingIdx * embeddingDim, (paddingIdx + 1) * embeddingDim];
+      if ("distribution" in initial) return { ...initial, zeros: { from, to } };
+      return Float32Array.from(initial).fill(0, from, to);
     };
     super(newParameter([numEmbeddings, embeddingDim], numEmbeddings, initialize, options));
     this.paddingIdx = paddingIdx;

@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
+import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
 import type { GivenOf } from "../options/define-options.ts";
@@ -34,8 +34,19 @@ export function newParameter(
       `a parameter would be [${shape.map(String).join(", ")}], expected integers from 0: was every size given?`,
     );
   if (device.backend.shapesOnly) return Tensor.empty(device, shape);
-  const values = Float32Array.from(initialize(sizeOf(shape), fanIn, generator));
-  return tensor(values, { shape, device });
+  const made = Tensor.empty(device, shape);
+  setInitial(made, initialize(made.size, fanIn, generator));
+  return made;
+}
+
+/** Give a tensor what an initialiser made for it. */
+export function setInitial(target: Tensor, initial: ReturnType<Initializer>): void {
+  if ("distribution" in initial) target.storage.drawLater(initial);
+  else if (initial.length === target.size) target.upload(initial);
+  else
+    throw new ShapeError(
+      `an initialiser gave ${initial.length} values for a parameter ${formatShape(target.shape)}, expected ${target.size}`,
+    );
 }
 
 /** A new int32 buffer: a count that is saved with the parameters. */

@@ -1,4 +1,4 @@
-import { philox4x32 } from "@qkv/core-wasm/contract";
+import { drawFloat64, philox4x32, type RandomValues } from "@qkv/core-wasm/contract";
 import { throughTape } from "./stream-tape.ts";
 
 /** What a checkpoint keeps of a generator. */
@@ -50,28 +50,23 @@ export class Generator {
 
   /** `count` numbers, uniform in [0, 1) with 53 random bits. */
   uniform(count: number): Float64Array {
-    const { seed, stream } = this.nextStream();
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i += 2) {
-      philox4x32(i / 2, 0, 1, 0, seed, stream, words);
-      values[i] = unit(words[0]!, words[1]!);
-      if (i + 1 < count) values[i + 1] = unit(words[2]!, words[3]!);
-    }
-    return values;
+    return draw(count, this.uniformValues(0, 1));
   }
 
   /** `count` numbers of the normal distribution, by Box and Muller (1958). */
   normal(count: number, mean = 0, deviation = 1): Float64Array {
-    const pairs = Math.ceil(count / 2);
-    const uniform = this.uniform(2 * pairs);
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i += 2) {
-      const radius = deviation * Math.sqrt(-2 * Math.log(1 - uniform[i]!));
-      const angle = 2 * Math.PI * uniform[i + 1]!;
-      values[i] = mean + radius * Math.cos(angle);
-      if (i + 1 < count) values[i + 1] = mean + radius * Math.sin(angle);
-    }
-    return values;
+    return draw(count, this.normalValues(mean, deviation));
+  }
+
+  /** Numbers of a stream of their own, uniform in [low, high), that a tensor draws when it needs them. @internal */
+  uniformValues(low: number, high: number): RandomValues {
+    const [center, spread] = [(low + high) / 2, (high - low) / 2];
+    return { distribution: "uniform", center, spread, ...this.nextStream() };
+  }
+
+  /** The same of the normal distribution. @internal */
+  normalValues(mean: number, deviation: number): RandomValues {
+    return { distribution: "normal", center: mean, spread: deviation, ...this.nextStream() };
   }
 
   /** `count` integers from 0 up to, not including, `below`. */
@@ -101,8 +96,11 @@ export function manualSeed(seed: number): Generator {
 
 const words = new Uint32Array(4);
 
-const unit = (high: number, low: number): number =>
-  ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+function draw(count: number, values: RandomValues): Float64Array {
+  const drawn = new Float64Array(count);
+  drawFloat64(values, drawn);
+  return drawn;
+}
 
 function checkSeed(seed: number): number {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)

@@ -9,9 +9,12 @@ export function assign(
   target: Tensor,
   source: Tensor | { readonly values: ArrayLike<number> },
 ): void {
-  if (!(source instanceof Tensor)) target.upload(source.values);
+  const undrawn = source instanceof Tensor && source.storage.undrawn;
+  if (undrawn) target.storage.drawLater(undrawn);
+  else if (!(source instanceof Tensor)) target.upload(source.values);
   else if (source.device !== target.device) target.upload(source.dataSync());
   else if (source.storage !== target.storage) {
+    target.storage.willBeOverwritten();
     const row = { batch: 1, count: 1, width: target.size };
     const to = { targetOffset: 0, targetBatch: 0, targetRow: 0 };
     const start = { sourceOffset: 0, sourceBatch: 0, sourceRow: 0 };

@@ -1,16 +1,18 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
 import type { Device } from "./device.ts";
+import type { RandomFill } from "./random-fill.ts";
 
 /** A device buffer that several tensors may share; released with its last tensor. */
 export class Storage {
   readonly device: Device;
   readonly dtype: DType;
-  readonly buffer: unknown;
   readonly length: number;
   /** Number of the last `launchAll` that changes this memory; for `launchAll` alone. @internal */
   changedInCall = 0;
   /** Counts the changes of the contents: the graph compares. @internal */
   version = 0;
+  readonly #buffer: unknown;
+  #undrawn: RandomFill | undefined;
   #users = 1;
   #uploaded: Int32Array | undefined;
   /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */
@@ -20,7 +22,13 @@ export class Storage {
     this.device = device;
     this.dtype = dtype;
     this.length = length;
-    this.buffer = device.backend.allocate(length, dtype);
+    this.#buffer = device.backend.allocate(length, dtype);
+  }
+
+  /** The device's memory, with the values that it is to hold. */
+  get buffer(): unknown {
+    if (this.#undrawn) this.#draw(this.#undrawn);
+    return this.#buffer;
   }
 
   /** True when no other tensor sees this memory: it may be changed in place. */
@@ -35,10 +43,53 @@ export class Storage {
 
   /** Copy host values in, from the start. */
   upload(values: ArrayLike<number>): void {
+    if (values.length === this.length) this.willBeOverwritten();
     this.device.backend.upload(this.buffer, values);
     this.changed();
     if (this.dtype === "int32" && !this.device.backend.readSync && values.length === this.length)
       this.#uploaded = Int32Array.from(values);
+  }
+
+  /**
+   * Hold these random numbers from now on. They are drawn when somebody asks for the memory: what a file, another
+   * initialisation or another device takes the place of before costs nothing.
+   */
+  drawLater(fill: RandomFill): void {
+    this.changed();
+    this.#undrawn = fill;
+  }
+
+  /** What `drawLater` was told and nobody has asked for yet. */
+  get undrawn(): RandomFill | undefined {
+    return this.#undrawn;
+  }
+
+  /** Said before every element is written: the numbers that nobody has asked for need not be drawn. */
+  willBeOverwritten(): void {
+    this.#undrawn = undefined;
+  }
+
+  #draw(fill: RandomFill): void {
+    this.#undrawn = undefined;
+    const { backend, methods } = this.device;
+    if (backend.shapesOnly) return;
+    if (backend.draw) backend.draw(this.#buffer, fill);
+    else backend.upload(this.#buffer, methods.drawOnHost(fill, this.length));
+    if (fill.zeros) this.#clear(fill.zeros);
+  }
+
+  #clear({ from, to }: NonNullable<RandomFill["zeros"]>): void {
+    const { backend } = this.device;
+    const zeros = backend.allocate(to - from, "float32");
+    backend.upload(zeros, new Float32Array(to - from));
+    const operands = { target: this.#buffer, rows: zeros };
+    const shapes = { target: [this.length], rows: [to - from] };
+    backend.kernels.writeRows(operands, {}, shapes, {
+      ...{ batch: 1, count: 1, width: to - from },
+      ...{ targetOffset: from, targetBatch: 0, targetRow: 0 },
+      ...{ sourceOffset: 0, sourceBatch: 0, sourceRow: 0 },
+    });
+    backend.release(zeros);
   }
 
   /**
@@ -76,6 +127,7 @@ export class Storage {
   release(): void {
     if (--this.#users > 0) return;
     this.changed();
-    this.device.backend.release(this.buffer);
+    this.#undrawn = undefined;
+    this.device.backend.release(this.#buffer);
   }
 }

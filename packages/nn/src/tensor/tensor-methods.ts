@@ -1,3 +1,4 @@
+import type { RandomValues } from "@qkv/core-wasm/contract";
 import type { BackwardOptions } from "./graph-node.ts";
 import type { Tensor } from "./tensor.ts";
 import type { TensorOperations } from "./tensor-operations.ts";
@@ -11,4 +12,8 @@ export type TensorMethods = {
     x: Tensor,
     ...given: Parameters<TensorOperations[K]>
   ) => ReturnType<TensorOperations[K]>;
-} & { backward(root: Tensor, options?: BackwardOptions): void };
+} & {
+  backward(root: Tensor, options?: BackwardOptions): void;
+  /** Random numbers for a device that draws none itself: `count` of them, from the first. */
+  drawOnHost(values: RandomValues, count: number): Float32Array;
+};

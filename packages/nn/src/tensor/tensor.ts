@@ -97,9 +97,11 @@ export class Tensor extends TensorOperations implements Disposable {
   async moveTo(device: Device, kept?: HostArray): Promise<void> {
     if (device === this.#device) return;
     if (this.node) throw new Error("to: a tensor inside a graph cannot change its device");
-    const values = kept ?? (await this.data());
+    const { undrawn } = this.storage;
+    const values = kept ?? (undrawn ? undefined : await this.data());
     const storage = new Storage(device, this.size, this.dtype);
-    storage.upload(values);
+    if (values) storage.upload(values);
+    else if (undrawn) storage.drawLater(undrawn);
     await this.goOnIn(storage);
   }
 

@@ -5,6 +5,7 @@ import {
   type ParameterOptions,
   parameterFields,
   parameterOptions,
+  setInitial,
 } from "../module/parameter-options.ts";
 import { xavierUniform } from "../module/xavier.ts";
 import { eq } from "../ops/compare.ts";
@@ -141,8 +142,7 @@ export class Transformer extends Module {
       const [rows, columns] = parameter.shape;
       if (rows === undefined || columns === undefined) continue;
       if (parameter.device.backend.shapesOnly) continue;
-      const values = xavierUniform(rows)(parameter.size, columns, generator);
-      parameter.upload(Float32Array.from(values));
+      setInitial(parameter, xavierUniform(rows)(parameter.size, columns, generator));
     }
   }
 

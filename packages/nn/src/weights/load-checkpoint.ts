@@ -77,6 +77,7 @@ export async function loadCheckpoint(
     try {
       let begin = 0;
       signal?.throwIfAborted();
+      place.storage.willBeOverwritten();
       for await (const values of stored.pieces()) {
         if (requireFinite) expectFinite(name, values, begin);
         write(place, begin, values);

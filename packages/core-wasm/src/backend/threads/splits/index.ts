@@ -17,6 +17,7 @@ import { byTable } from "./operand-table.ts";
 import { permuteSplit } from "./permute.ts";
 import { prepackSplit } from "./prepack.ts";
 import { quantizedEmbeddingSplit, quantizedPanelsSplit } from "./quantized.ts";
+import { drawNormalSplit, drawUniformSplit } from "./random-values.ts";
 import { ropeSplit } from "./rope.ts";
 import { scatterAddSplit } from "./scatter-add.ts";
 import { perThread } from "./scratch.ts";
@@ -57,6 +58,8 @@ export const splits: { readonly [K in KernelExport]: Split<K> | Serial | Chunk }
   accumulate: byElements(CHEAP, "target", "x"),
   dropout: dropoutSplit,
   dropoutBlocks: chunkOf("dropout"),
+  drawNormal: drawNormalSplit,
+  drawUniform: drawUniformSplit,
 
   // Elements of broadcast or strided operands.
   add: byAxisTable({ strided: ["a", "b"], contiguous: "c" }),
