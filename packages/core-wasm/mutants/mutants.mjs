@@ -1,5 +1,6 @@
 import { elementwise } from "./elementwise.mjs";
 import { functions } from "./functions.mjs";
+import { integers } from "./integers.mjs";
 import { optimizers } from "./optimizers.mjs";
 import { products } from "./products.mjs";
 import { quantized } from "./quantized.mjs";
@@ -18,6 +19,7 @@ export const mutants = [
   ...rows,
   ...elementwise,
   ...functions,
+  ...integers,
   ...optimizers,
   ...shapes,
 ];

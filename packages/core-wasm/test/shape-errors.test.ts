@@ -37,6 +37,9 @@ const free: Partial<Record<KernelName, readonly string[]>> = {
   softplus: ["x"],
   square: ["x"],
   tanh: ["x"],
+  toFloat: ["x"],
+  toInteger: ["x"],
+  inRange: ["x"],
   embedding: ["ids"],
   quantizedEmbedding: ["ids"],
 };

@@ -15,6 +15,7 @@ export { type AttentionAttrs, maskStrides } from "./kernels/attention-shapes.ts"
 export { targetError } from "./kernels/cross-entropy.ts";
 export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
+export { rangeError } from "./kernels/in-range.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { mergeLaunches } from "./merge-launches.ts";

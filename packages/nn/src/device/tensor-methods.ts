@@ -48,6 +48,8 @@ import { squeeze } from "../ops/squeeze.ts";
 import { sub } from "../ops/sub.ts";
 import { mean, sum } from "../ops/sum.ts";
 import { tanh } from "../ops/tanh.ts";
+import { toFloat } from "../ops/to-float.ts";
+import { toInteger } from "../ops/to-integer.ts";
 import { topk } from "../ops/topk.ts";
 import { transpose } from "../ops/transpose.ts";
 import { tril, triu } from "../ops/tril.ts";
@@ -123,5 +125,7 @@ export const tensorMethods: TensorMethods = {
   triu,
   unsqueeze,
   variance,
+  float: toFloat,
+  int: toInteger,
   where: (x, condition, other) => where(condition, x, other),
 };

@@ -6,6 +6,7 @@ import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { div } from "../ops/div.ts";
+import { inRange } from "../ops/in-range.ts";
 import { log } from "../ops/log.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
@@ -51,14 +52,19 @@ function binaryCrossEntropies(x: Tensor, target: Tensor): Tensor {
 }
 
 /**
- * -target ln x - (1 - target) ln(1 - x), averaged, for probabilities x from 0 to 1 (NaN beyond).
+ * -target ln x - (1 - target) ln(1 - x), averaged, for probabilities x and target.
  * PyTorch's `F.binary_cross_entropy`.
+ *
+ * @throws RangeError for a value that is not from 0 to 1; on WebGPU when something is read
  */
 export function bceLoss(x: Tensor, target: Tensor, options: BceLossOptions = {}): Tensor {
   const { weight, reduction } = bceLossOptions.complete(options);
   expectShape("bceLoss", "target", target.shape, x.shape);
   return scope(() => {
-    const losses = binaryCrossEntropies(x, target);
+    const losses = binaryCrossEntropies(
+      inRange("bceLoss: x", x, { from: 0, to: 1 }),
+      inRange("bceLoss: target", target, { from: 0, to: 1 }),
+    );
     return reduceLoss(weight ? mul(losses, weight) : losses, reduction);
   });
 }

@@ -1,15 +1,16 @@
-import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { expectShape, formatShape, ShapeError, sameShape } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { filled } from "../op-definition/constant.ts";
 import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { add } from "../ops/add.ts";
 import { clamp } from "../ops/clamp.ts";
 import { div } from "../ops/div.ts";
+import { inRange } from "../ops/in-range.ts";
 import { log } from "../ops/log.ts";
-import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
+import { unsqueeze } from "../ops/unsqueeze.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
@@ -26,30 +27,37 @@ const gaussianNllLossOptions = defineOptions("gaussianNllLoss", {
 
 export type GaussianNllLossOptions = Given<typeof gaussianNllLossOptions>;
 
-/** The variance with an axis for each of x's: one for all, or one for each row. */
-function fitVariance(variance: Tensor, x: Tensor): Tensor {
-  const ofRows = [...x.shape.slice(0, -1), 1].join();
-  if (variance.shape.join() === x.shape.join() || variance.shape.join() === ofRows) return variance;
-  if ([...variance.shape, 1].join() === ofRows) return reshape(variance, [...variance.shape, 1]);
+/** The variance with an axis for each of x's; at most one of them has size 1 where x has not: one for all along it. */
+function fitVariance(variance: Tensor | number, x: Tensor): Tensor {
+  if (typeof variance === "number") return filled(x.device, [], variance);
+  if (sameShape(variance.shape, x.shape.slice(0, -1))) return unsqueeze(variance, -1);
+  const differing = variance.shape.filter((size, i) => size !== x.shape[i]);
+  const spread = differing.length === 1 && differing[0] === 1;
+  if (variance.shape.length === x.shape.length && (differing.length === 0 || spread))
+    return variance;
   throw new ShapeError(
-    `gaussianNllLoss: variance is ${formatShape(variance.shape)}, expected ${formatShape(x.shape)}, or that with a last axis of 1 or without it`,
+    `gaussianNllLoss: variance is ${formatShape(variance.shape)}, expected ${formatShape(x.shape)}, that with one axis of size 1 or without the last, or a number`,
   );
 }
 
 /**
  * (ln variance + (x - target)^2 / variance) / 2, averaged, the variance being at least eps. PyTorch's
  * `F.gaussian_nll_loss`; Nix and Weigend 1994.
+ *
+ * @throws RangeError for a negative variance; on WebGPU when something is read
  */
 export function gaussianNllLoss(
   x: Tensor,
   target: Tensor,
-  variance: Tensor,
+  variance: Tensor | number,
   options: GaussianNllLossOptions = {},
 ): Tensor {
   const { full, eps, reduction } = gaussianNllLossOptions.complete(options);
   expectShape("gaussianNllLoss", "target", target.shape, x.shape);
   return scope(() => {
-    const given = fitVariance(variance, x);
+    const given = inRange("gaussianNllLoss: variance", fitVariance(variance, x), {
+      ...{ from: 0, nan: true },
+    });
     // What eps adds is a constant to the gradient.
     const raise = noGrad(() => sub(clamp(given, { min: eps }), given));
     const spread = add(given, raise);

@@ -1,9 +1,10 @@
 import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
-import { reductionField } from "../op-definition/reduce-loss.ts";
+import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { minimum } from "../ops/minimum.ts";
+import { mul } from "../ops/mul.ts";
 import { scale } from "../ops/scale.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
@@ -12,7 +13,6 @@ import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
-import { weightedLoss } from "./weighted-loss.ts";
 
 const huberLossOptions = defineOptions("huberLoss", {
   reduction: reductionField,
@@ -31,11 +31,18 @@ export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
   return add(scale(square(near), 0.5), scale(sub(distance, near), delta));
 }
 
-/** Squares near 0, absolute values beyond delta, averaged. PyTorch's `F.huber_loss`. */
+/**
+ * Squares near 0, absolute values beyond delta, averaged. PyTorch's `F.huber_loss`: unlike in `mseLoss` and `l1Loss` the
+ * mean of weighted losses is over their number, not over the sum of the weights.
+ */
 export function huberLoss(x: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
   const { reduction, delta, weight } = huberLossOptions.complete(options);
   expectShape("huberLoss", "target", target.shape, x.shape);
-  return scope(() => weightedLoss("huberLoss", huberLosses(x, target, delta), weight, reduction));
+  return scope(() => {
+    const losses = huberLosses(x, target, delta);
+    if (weight) expectShape("huberLoss", "weight", weight.shape, x.shape);
+    return reduceLoss(weight ? mul(losses, weight) : losses, reduction);
+  });
 }
 
 /** `huberLoss` as a module; PyTorch's `nn.HuberLoss`. */

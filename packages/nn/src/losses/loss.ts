@@ -3,7 +3,7 @@ import type { Fields, GivenOf, OptionTable, WholeOf } from "../options/define-op
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** A loss with its options, as a module. Tensors among the options stay their maker's. */
-export class Loss<Operands extends readonly Tensor[], Options> extends Module {
+export class Loss<Operands extends readonly (Tensor | number)[], Options> extends Module {
   readonly options: Options;
   readonly #loss: (...given: [...Operands, Options]) => Tensor;
 
@@ -27,7 +27,7 @@ export class Loss<Operands extends readonly Tensor[], Options> extends Module {
  * ```
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function lossModule<Operands extends readonly Tensor[], F extends Fields>(
+export function lossModule<Operands extends readonly (Tensor | number)[], F extends Fields>(
   table: OptionTable<F>,
   loss: (...given: [...Operands, GivenOf<F>?]) => Tensor,
 ): new (

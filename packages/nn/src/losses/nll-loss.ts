@@ -1,4 +1,5 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { expectClassIds } from "../op-definition/class-target.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
 import { reductionField } from "../op-definition/reduce-loss.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
@@ -26,6 +27,7 @@ export type NllLossOptions = Given<typeof nllLossOptions>;
  */
 export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
   const { weight, ignoreIndex, reduction, classDim } = nllLossOptions.complete(options);
+  expectClassIds("nllLoss", x, target, classDim);
   return scope(() => {
     const logits = moveAxisLast("nllLoss", x, classDim);
     const attrs = { reduction, ignoreIndex, labelSmoothing: 0, logProbabilities: true };

@@ -1,6 +1,9 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { integerArithmetic } from "./integer-arithmetic.ts";
+import { neg } from "./neg.ts";
 
 /** dx = dy sign(x), where the sign of 0 and of NaN is 0. */
 export const absOp = defineOp("abs", {
@@ -10,5 +13,6 @@ export const absOp = defineOp("abs", {
   }),
 });
 
-/** |x| */
-export const abs = (x: Tensor): Tensor => absOp({ x }, {}).y;
+/** |x|; of int32 -2^31 is itself, as in PyTorch. */
+export const abs = (x: Tensor): Tensor =>
+  x.dtype === "int32" ? scope(() => integerArithmetic("maximum", x, neg(x))) : absOp({ x }, {}).y;

@@ -1,5 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, ofIntegers } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 
 /** da = db = dc, summed where broadcast. */
@@ -12,4 +12,4 @@ export const addOp = defineOp("add", {
 });
 
 /** a + b, with broadcasting; one of them may be a number. */
-export const add = arithmetic("add", (operands) => addOp(operands, {}).c);
+export const add = arithmetic("add", (operands) => addOp(operands, {}).c, ofIntegers("add"));

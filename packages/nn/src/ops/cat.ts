@@ -3,7 +3,9 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { toFloat } from "./to-float.ts";
 
 /** The tensors one after another along axis `dim`. PyTorch's `cat`. Each gradient is its part of dy. */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
@@ -18,11 +20,9 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       throw new ShapeError(
         `cat: tensors[${i}] is ${formatShape(shape)}, expected ${formatShape(first.shape)} but for axis ${axis}`,
       );
-  const other = tensors.findIndex(({ dtype }) => dtype !== first.dtype);
-  if (other >= 0)
-    throw new TypeError(
-      `cat: tensors[${other}] is ${tensors[other]!.dtype}, expected ${first.dtype} as the first`,
-    );
+  // As in PyTorch int32 beside float32 become float32.
+  if (tensors.some(({ dtype }) => dtype !== first.dtype))
+    return scope(() => cat(tensors.map(toFloat), axis));
   const elsewhere = tensors.findIndex(({ device }) => device !== first.device);
   if (elsewhere >= 0)
     throw new TypeError(

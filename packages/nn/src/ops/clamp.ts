@@ -6,6 +6,8 @@ import { number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { maximum } from "./maximum.ts";
+import { minimum } from "./minimum.ts";
 
 const clampOptions = defineOptions("clamp", {
   min: number({ from: -Infinity, to: Infinity, default: -Infinity }),
@@ -19,6 +21,7 @@ export function clamp(x: Tensor, options: ClampOptions): Tensor {
   const { min, max } = clampOptions.complete(options);
   if (options.min === undefined && options.max === undefined)
     throw new TypeError("clamp: neither min nor max is given, expected at least one of them");
+  if (x.dtype === "int32") return clampIntegers(x, min, max);
   return scope(() => {
     const { device } = x;
     const raised = launch("maximum", { a: x, b: filled(device, [], min) }, {}).c;
@@ -36,3 +39,10 @@ export function clamp(x: Tensor, options: ClampOptions): Tensor {
     return y;
   });
 }
+
+/** As PyTorch: int32 again, unless a bound has a fraction. */
+const clampIntegers = (x: Tensor, min: number, max: number): Tensor =>
+  scope(() => {
+    const raised = min > -Infinity ? maximum(x, min) : x;
+    return max < Infinity ? minimum(raised, max) : raised;
+  });

@@ -1,5 +1,5 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, type Pair } from "../op-definition/operands.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TensorOrNumber } from "../tensor/tensor-operations.ts";
@@ -9,11 +9,13 @@ type Comparison = AttrsOf<"compare">["comparison"];
 /** A mask, int32: 1 where the comparison holds, else 0, with broadcasting; one of them may be a number. */
 type Compare = (a: TensorOrNumber, b: TensorOrNumber) => Tensor;
 
-const comparing = (name: string, comparison: Comparison, swapped = false): Compare =>
-  arithmetic(name, ({ a, b }) => {
+const comparing = (name: string, comparison: Comparison, swapped = false): Compare => {
+  const compare = ({ a, b }: Pair): Tensor => {
     const operands = swapped ? { a: b, b: a } : { a, b };
     return launch("compare", operands, { comparison }).c;
-  });
+  };
+  return arithmetic(name, compare, compare);
+};
 
 /** a > b, as an int32 mask of ones and zeros. */
 export const gt = comparing("gt", "gt");

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = -dy sin x */
 export const cosOp = defineOp("cos", {
@@ -12,4 +12,4 @@ export const cosOp = defineOp("cos", {
 });
 
 /** Cosine of x radians. */
-export const cos = (x: Tensor): Tensor => cosOp({ x }, {}).y;
+export const cos = floatFunction((x) => cosOp({ x }, {}).y);

@@ -1,5 +1,6 @@
-import { expectShape, sizeOf } from "@qkv/core-wasm/contract";
+import { expectShape, formatShape, lastAxis, sameShape, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { expectClassIds } from "../op-definition/class-target.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
@@ -52,13 +53,19 @@ export function crossEntropy(
 ): Tensor {
   const chosen = crossEntropyOptions.complete(options);
   const { weight, reduction, ignoreIndex, labelSmoothing, classDim } = chosen;
-  if (target.dtype === "float32" && ignoreIndex >= 0)
+  const probabilities = target.dtype === "float32" && sameShape(target.shape, logits.shape);
+  if (!probabilities)
+    expectClassIds(
+      ...(["crossEntropy", logits, target, classDim] as const),
+      `; probabilities are float32 ${formatShape(logits.shape)}`,
+    );
+  if (probabilities && ignoreIndex >= 0)
     throw new RangeError(
       `crossEntropy: ignoreIndex is ${ignoreIndex} with probabilities as the target, expected none: they have no index`,
     );
   return scope(() => {
     const rows = moveAxisLast("crossEntropy", logits, classDim);
-    if (target.dtype === "float32")
+    if (probabilities)
       return probabilityCrossEntropy(rows, moveAxisLast("crossEntropy", target, classDim), chosen);
     const gradient = wantsGrad(logits);
     return crossEntropyOp(
@@ -74,8 +81,8 @@ function probabilityCrossEntropy(
   target: Tensor,
   { weight, reduction, labelSmoothing }: Complete<typeof crossEntropyOptions>,
 ): Tensor {
-  expectShape("crossEntropy", "target", target.shape, logits.shape);
-  const classes = logits.shape.at(-1)!;
+  const classes = lastAxis("crossEntropy", "logits", logits.shape);
+  if (weight) expectShape("crossEntropy", "weight", weight.shape, [classes]);
   const spread = filled(logits.device, [], labelSmoothing / classes);
   const smoothed = labelSmoothing > 0 ? add(scale(target, 1 - labelSmoothing), spread) : target;
   const terms = mul(weight ? mul(smoothed, weight) : smoothed, logSoftmax(logits));

@@ -2,6 +2,7 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { integerCumsum } from "./integer-cumsum.ts";
 
 /** dx: the sums of dy the other way round. */
 export const cumsumOp = defineOp("cumsum", {
@@ -11,6 +12,10 @@ export const cumsumOp = defineOp("cumsum", {
   }),
 });
 
-/** Sums of the elements so far along `dim`. */
-export const cumsum = (x: Tensor, dim: number): Tensor =>
-  cumsumOp({ x }, { dim: normalDim("cumsum", dim, x.shape), reverse: false }).y;
+/** Sums of the elements so far along `dim`; those of int32 are int32 and wrap around (PyTorch: int64). */
+export function cumsum(x: Tensor, dim: number): Tensor {
+  const axis = normalDim("cumsum", dim, x.shape);
+  return x.dtype === "int32"
+    ? integerCumsum(x, axis)
+    : cumsumOp({ x }, { dim: axis, reverse: false }).y;
+}

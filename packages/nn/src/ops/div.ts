@@ -1,5 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, asFloats } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 
@@ -14,5 +14,9 @@ export const divOp = defineOp("div", {
   },
 });
 
-/** a / b, with broadcasting; one of them may be a number. */
-export const div = arithmetic("div", (operands) => divOp(operands, {}).c);
+/** a / b, with broadcasting; one of them may be a number. Of two int32 a float32, as in PyTorch. */
+export const div = arithmetic(
+  "div",
+  (operands) => divOp(operands, {}).c,
+  (operands) => divOp(asFloats(operands), {}).c,
+);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy 2 / sqrt(pi) e^(-x^2) */
 export const erfOp = defineOp("erf", {
@@ -14,4 +14,4 @@ export const erfOp = defineOp("erf", {
 });
 
 /** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x, the error function. */
-export const erf = (x: Tensor): Tensor => erfOp({ x }, {}).y;
+export const erf = floatFunction((x) => erfOp({ x }, {}).y);

@@ -19,11 +19,20 @@ type UpdatingKernel =
   | "writeRows";
 /** Kernels whose results are masks or positions: there is nothing to differentiate. */
 type MaskKernel = "argmax" | "compare";
+/** Kernels of int32, through which no gradient flows. */
+type IntegerKernel = `integer${string}` | "toFloat" | "toInteger";
+/** Passes its operand on, or throws: central differences would leave the range. */
+type CheckingKernel = "inRange";
 /** Kernels of quantised weights: what they round is no function that central differences can follow. */
 type QuantizedKernel = "quantizedEmbedding" | "quantizedMatmul";
 export type OpName = Exclude<
   KernelName,
-  UpdatingKernel | MaskKernel | QuantizedKernel | `${string}Backward`
+  | UpdatingKernel
+  | MaskKernel
+  | IntegerKernel
+  | CheckingKernel
+  | QuantizedKernel
+  | `${string}Backward`
 >;
 
 /** Every differentiable op; a kernel without one does not compile. The gradient tests run over it. */

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy * y */
 export const expOp = defineOp("exp", {
@@ -9,4 +9,4 @@ export const expOp = defineOp("exp", {
 });
 
 /** e to the x. */
-export const exp = (x: Tensor): Tensor => expOp({ x }, {}).y;
+export const exp = floatFunction((x) => expOp({ x }, {}).y);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy / x */
 export const logOp = defineOp("log", {
@@ -9,4 +9,4 @@ export const logOp = defineOp("log", {
 });
 
 /** Natural logarithm. */
-export const log = (x: Tensor): Tensor => logOp({ x }, {}).y;
+export const log = floatFunction((x) => logOp({ x }, {}).y);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { largerShare } from "../op-definition/larger-share.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, ofIntegers } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 
 /** dc goes to the larger one, half of it to each where they are equal; summed where broadcast. */
@@ -13,4 +13,8 @@ export const maximumOp = defineOp("maximum", {
 });
 
 /** The larger of a and b, element by element, with broadcasting, one of which may be a number; NaN where one of them is. */
-export const maximum = arithmetic("maximum", (operands) => maximumOp(operands, {}).c);
+export const maximum = arithmetic(
+  "maximum",
+  (operands) => maximumOp(operands, {}).c,
+  ofIntegers("maximum"),
+);

@@ -3,10 +3,13 @@ import { extremeDefinition } from "../op-definition/extreme-gradient.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
+import { integerReduce } from "./integer-reduce.ts";
 
 /** dx = dy at the smallest, shared evenly among equals. */
 export const minOp = defineOp("min", extremeDefinition);
 
 /** The smallest over `dims`, an axis or several (all of them unless given; negative ones count from the end). PyTorch's `amin`. */
-export const min = (x: Tensor, dims?: Dims, keepDims = false): Tensor =>
-  minOp({ x }, { dims: reducedDims("min", x.shape, dims), keepDims }).y;
+export function min(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  const axes = { dims: reducedDims("min", x.shape, dims), keepDims };
+  return x.dtype === "int32" ? integerReduce("min", x, axes) : minOp({ x }, axes).y;
+}

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { largerShare } from "../op-definition/larger-share.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, ofIntegers } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 
 /** dc goes to the smaller one, half of it to each where they are equal; summed where broadcast. */
@@ -13,4 +13,8 @@ export const minimumOp = defineOp("minimum", {
 });
 
 /** The smaller of a and b, element by element, with broadcasting, one of which may be a number; NaN where one of them is. */
-export const minimum = arithmetic("minimum", (operands) => minimumOp(operands, {}).c);
+export const minimum = arithmetic(
+  "minimum",
+  (operands) => minimumOp(operands, {}).c,
+  ofIntegers("minimum"),
+);

@@ -1,5 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, ofIntegers } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -22,4 +22,4 @@ export function mul(a: TensorOrNumber, b: TensorOrNumber): Tensor {
   return product(a, b);
 }
 
-const product = arithmetic("mul", (operands) => mulOp(operands, {}).c);
+const product = arithmetic("mul", (operands) => mulOp(operands, {}).c, ofIntegers("mul"));

@@ -1,6 +1,9 @@
+import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { integerArithmetic } from "./integer-arithmetic.ts";
 
 /** dx = -dy */
 export const negOp = defineOp("neg", {
@@ -9,4 +12,7 @@ export const negOp = defineOp("neg", {
 });
 
 /** -x */
-export const neg = (x: Tensor): Tensor => negOp({ x }, {}).y;
+export const neg = (x: Tensor): Tensor =>
+  x.dtype === "int32"
+    ? scope(() => integerArithmetic("sub", filled(x.device, [], 0, "int32"), x))
+    : negOp({ x }, {}).y;

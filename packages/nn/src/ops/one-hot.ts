@@ -11,6 +11,8 @@ import { scatterAdd } from "./scatter-add.ts";
 export function oneHot(ids: Tensor, classes: number): Tensor {
   if (!Number.isInteger(classes) || classes < 1)
     throw new RangeError(`oneHot: classes is ${classes}, expected an integer from 1`);
+  if (ids.dtype !== "int32")
+    throw new TypeError(`oneHot: ids is ${ids.dtype}, expected int32, as ids.int() gives`);
   return scope(() => {
     const { device, size } = ids;
     const rows = filled(device, [size, classes], 0);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = -dy y^2 */
 export const reciprocalOp = defineOp("reciprocal", {
@@ -12,4 +12,4 @@ export const reciprocalOp = defineOp("reciprocal", {
 });
 
 /** 1 / x */
-export const reciprocal = (x: Tensor): Tensor => reciprocalOp({ x }, {}).y;
+export const reciprocal = floatFunction((x) => reciprocalOp({ x }, {}).y);

@@ -1,6 +1,9 @@
+import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
+import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { integerArithmetic } from "./integer-arithmetic.ts";
 
 /** dx = dy where y > 0. */
 export const reluOp = defineOp("relu", {
@@ -11,4 +14,7 @@ export const reluOp = defineOp("relu", {
 });
 
 /** max(x, 0) */
-export const relu = (x: Tensor): Tensor => reluOp({ x }, {}).y;
+export const relu = (x: Tensor): Tensor =>
+  x.dtype === "int32"
+    ? scope(() => integerArithmetic("maximum", x, filled(x.device, [], 0, "int32")))
+    : reluOp({ x }, {}).y;

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = -dy y^3 / 2 */
 export const rsqrtOp = defineOp("rsqrt", {
@@ -13,4 +13,4 @@ export const rsqrtOp = defineOp("rsqrt", {
 });
 
 /** 1 / sqrt(x) */
-export const rsqrt = (x: Tensor): Tensor => rsqrtOp({ x }, {}).y;
+export const rsqrt = floatFunction((x) => rsqrtOp({ x }, {}).y);

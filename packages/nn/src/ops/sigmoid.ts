@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy y (1 - y), taken as dy y - (dy y) y */
 export const sigmoidOp = defineOp("sigmoid", {
@@ -12,4 +12,4 @@ export const sigmoidOp = defineOp("sigmoid", {
 });
 
 /** 1 / (1 + e^-x), the logistic function. */
-export const sigmoid = (x: Tensor): Tensor => sigmoidOp({ x }, {}).y;
+export const sigmoid = floatFunction((x) => sigmoidOp({ x }, {}).y);

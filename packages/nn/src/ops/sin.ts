@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy cos x */
 export const sinOp = defineOp("sin", {
@@ -11,4 +11,4 @@ export const sinOp = defineOp("sin", {
 });
 
 /** Sine of x radians. */
-export const sin = (x: Tensor): Tensor => sinOp({ x }, {}).y;
+export const sin = floatFunction((x) => sinOp({ x }, {}).y);

@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy / (2 y) */
 export const sqrtOp = defineOp("sqrt", {
@@ -12,4 +12,4 @@ export const sqrtOp = defineOp("sqrt", {
 });
 
 /** Square root. */
-export const sqrt = (x: Tensor): Tensor => sqrtOp({ x }, {}).y;
+export const sqrt = floatFunction((x) => sqrtOp({ x }, {}).y);

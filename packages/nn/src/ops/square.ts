@@ -1,6 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { integerArithmetic } from "./integer-arithmetic.ts";
 
 /** dx = 2 x dy */
 export const squareOp = defineOp("square", {
@@ -12,4 +13,5 @@ export const squareOp = defineOp("square", {
 });
 
 /** x^2 */
-export const square = (x: Tensor): Tensor => squareOp({ x }, {}).y;
+export const square = (x: Tensor): Tensor =>
+  x.dtype === "int32" ? integerArithmetic("mul", x, x) : squareOp({ x }, {}).y;

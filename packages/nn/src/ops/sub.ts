@@ -1,5 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
-import { arithmetic } from "../op-definition/operands.ts";
+import { arithmetic, ofIntegers } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 
@@ -13,4 +13,4 @@ export const subOp = defineOp("sub", {
 });
 
 /** a - b, with broadcasting; one of them may be a number. */
-export const sub = arithmetic("sub", (operands) => subOp(operands, {}).c);
+export const sub = arithmetic("sub", (operands) => subOp(operands, {}).c, ofIntegers("sub"));

@@ -1,10 +1,12 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
+import { expectFloat32 } from "../tensor/expect-float32.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
+import { integerReduce } from "./integer-reduce.ts";
 import { scale } from "./scale.ts";
 
 /** dx = dy, spread over the axes that were summed. */
@@ -18,13 +20,18 @@ export const sumOp = defineOp("sum", {
   },
 });
 
-/** Sum over `dims`, an axis or several: all of them unless given, or where the list is empty; negative ones count from the end. */
+/**
+ * Sum over `dims`, an axis or several: all of them unless given, or where the list is empty; negative ones count from
+ * the end. That of int32 is int32 and wraps around (PyTorch: int64).
+ */
 export function sum(x: Tensor, dims?: Dims, keepDims = false): Tensor {
-  return sumOp({ x }, { dims: reducedDims("sum", x.shape, dims), keepDims }).y;
+  const axes = { dims: reducedDims("sum", x.shape, dims), keepDims };
+  return x.dtype === "int32" ? integerReduce("sum", x, axes) : sumOp({ x }, axes).y;
 }
 
 /** Mean over `dims`, as `sum`. */
 export function mean(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  expectFloat32("mean", "x", x);
   const normal = reducedDims("mean", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
   return scope(() => scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count));

@@ -1,7 +1,7 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** dx = dy (1 - y^2) */
 export const tanhOp = defineOp("tanh", {
@@ -14,4 +14,4 @@ export const tanhOp = defineOp("tanh", {
 });
 
 /** Hyperbolic tangent. */
-export const tanh = (x: Tensor): Tensor => tanhOp({ x }, {}).y;
+export const tanh = floatFunction((x) => tanhOp({ x }, {}).y);

@@ -1,9 +1,11 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { ofOneDtype } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { TensorOrNumber } from "../tensor/tensor-operations.ts";
 
 /** da = dc where the condition holds, else 0; db the other way; summed where broadcast. */
 export const whereOp = defineOp("where", {
@@ -19,21 +21,14 @@ export const whereOp = defineOp("where", {
 });
 
 /**
- * a where the condition (int32) is not 0, else b, with broadcasting; a and b may be numbers. NaN in
+ * a where the condition (int32) is not 0, else b, with broadcasting; a and b may be numbers. int32 beside
+ * float32, or beside a number with a fraction, becomes float32. NaN in
  * the part that is not taken stays out, of the gradient too. PyTorch's `where`.
  */
-export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
-  const dtype = [a, b].find((value) => value instanceof Tensor)?.dtype ?? "float32";
-  const representable = (value: number): number => {
-    if (dtype === "int32" && !Number.isInteger(value))
-      throw new TypeError(
-        `where: a number is ${value}, expected an integer, for the other is int32`,
-      );
-    return value;
-  };
+export function where(condition: Tensor, a: TensorOrNumber, b: TensorOrNumber): Tensor {
   return scope(() => {
-    const operand = (value: Tensor | number): Tensor =>
-      value instanceof Tensor ? value : filled(condition.device, [], representable(value), dtype);
-    return whereOp({ condition, a: operand(a), b: operand(b) }, {}).c;
+    const given = typeof a === "number" ? filled(condition.device, [], a) : a;
+    const operands = typeof b === "number" && given !== a ? { a: given, b } : { a, b };
+    return whereOp({ condition, ...ofOneDtype("where", operands.a, operands.b) }, {}).c;
   });
 }

@@ -7,6 +7,7 @@ import {
   type Outputs,
   type Shape,
 } from "@qkv/core-wasm/contract";
+import { expectFloat32 } from "./expect-float32.ts";
 import { observeLaunch } from "./launch-observer.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -71,7 +72,10 @@ export function checkOperand(
       throw new TypeError(
         `${kernel}: ${name} is ${String(tensor)}, expected a tensor; tensor(2) is the number 2 as one`,
       );
-    throw new TypeError(`${kernel}: ${name} is ${tensor.dtype}, expected ${dtype}`);
+    expectFloat32(kernel, name, tensor);
+    throw new TypeError(
+      `${kernel}: ${name} is float32, expected int32, as tensor([0, 1], { dtype: "int32" }) is and ${name}.int() gives`,
+    );
   }
   if (tensor.device !== first.device)
     throw new TypeError(

@@ -229,6 +229,15 @@ export abstract class TensorOperations {
     return this.device.methods.repeatInterleave(this, repeats, dim);
   }
 
+  /** As float32. */
+  float(this: Tensor): Tensor {
+    return this.device.methods.float(this);
+  }
+  /** Cut towards 0, as int32. */
+  int(this: Tensor): Tensor {
+    return this.device.methods.int(this);
+  }
+
   gather(this: Tensor, dim: number, index: Tensor): Tensor {
     return this.device.methods.gather(this, dim, index);
   }

@@ -1,0 +1,66 @@
+/** Faults in the arithmetic of int32, in what converts it, and in what checks values. */
+export const integers = [
+  {
+    kernel: "integerArithmetic",
+    fault: "products are sums",
+    file: "integer-arithmetic.ts",
+    find: "return i32x4.mul(a, b);",
+    replace: "return i32x4.add(a, b);",
+  },
+  {
+    kernel: "integerArithmetic",
+    fault: "a tail is not written",
+    file: "integer-arithmetic.ts",
+    find: "  storePartial(c, apply(operation, loadLanes(a, stepA), loadLanes(b, stepB)), size);",
+    replace: "",
+  },
+  {
+    kernel: "integerReduce",
+    fault: "lanes of the smallest keep the largest",
+    file: "integer-reduce.ts",
+    find: "return i32x4.min_s(a, b);",
+    replace: "return i32x4.max_s(a, b);",
+  },
+  {
+    kernel: "integerReduce",
+    fault: "the first of a row is left out",
+    file: "integer-reduce.ts",
+    find: "result = load<i32>(x);",
+    replace: "result = 0;",
+  },
+  {
+    kernel: "integerCumsum",
+    fault: "lines go on where the one before ended",
+    file: "integer-cumsum.ts",
+    find: "let sum = 0;",
+    replace: "let sum = j;",
+  },
+  {
+    kernel: "toFloat",
+    fault: "integers count as unsigned",
+    file: "to-float.ts",
+    find: "v128.store(y, f32x4.convert_i32x4_s(v128.load(x)));",
+    replace: "v128.store(y, f32x4.convert_i32x4_u(v128.load(x)));",
+  },
+  {
+    kernel: "toInteger",
+    fault: "numbers below 0 become 0",
+    file: "to-integer.ts",
+    find: "v128.store(y, i32x4.trunc_sat_f32x4_s(v128.load(x)));",
+    replace: "v128.store(y, i32x4.trunc_sat_f32x4_u(v128.load(x)));",
+  },
+  {
+    kernel: "inRange",
+    fault: "the end does not belong to the range",
+    file: "in-range.ts",
+    find: "value <= to)",
+    replace: "value < to)",
+  },
+  {
+    kernel: "inRange",
+    fault: "NaN never passes",
+    file: "in-range.ts",
+    find: " || (nan && isNaN(value))",
+    replace: "",
+  },
+];
