@@ -216,7 +216,7 @@ export {
 } from "./optim/lr-scheduler/inverse-square-root-lr.ts";
 export { LambdaLR, lambdaSchedule } from "./optim/lr-scheduler/lambda-lr.ts";
 export { LinearLR, linearFactorSchedule } from "./optim/lr-scheduler/linear-lr.ts";
-export { LRScheduler, type SchedulerState } from "./optim/lr-scheduler/lr-scheduler.ts";
+export { LRScheduler } from "./optim/lr-scheduler/lr-scheduler.ts";
 export { MultiStepLR, multiStepSchedule } from "./optim/lr-scheduler/multi-step-lr.ts";
 export { NoamLR, noamSchedule } from "./optim/lr-scheduler/noam-lr.ts";
 export { oneCycleSchedule } from "./optim/lr-scheduler/one-cycle.ts";
@@ -225,6 +225,7 @@ export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./optim/lr-scheduler/reduce-lr-on-plateau.ts";
+export type { Scheduler, SchedulerState } from "./optim/lr-scheduler/scheduler-state.ts";
 export {
   constantSchedule,
   cosineSchedule,

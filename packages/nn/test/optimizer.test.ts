@@ -69,13 +69,12 @@ describe.each(Object.entries(optimizers))("%s", (_, [make, kept]) => {
     const { steps, tensors } = first.optimizer.stateDict();
     expect(steps).toEqual([4, 4]);
     expect([...tensors.keys()]).toEqual([0, 1].flatMap((i) => kept.map((name) => `${i}.${name}`)));
-    const saved = new Map([...tensors].map(([name, value]) => [name, value.dataSync()]));
     const second = training(make, 99);
     first.params.forEach((parameter, i) => {
       const { backend } = parameter.device;
       backend.upload(second.params[i]!.storage.buffer, parameter.dataSync());
     });
-    second.optimizer.loadStateDict(steps, (name) => saved.get(name)!);
+    second.optimizer.loadStateDict(first.optimizer.stateDict());
     const state = random.state;
     for (let i = 0; i < 3; i++) first.step(random);
     random.state = state;
@@ -153,11 +152,16 @@ describe("groups", () => {
       'adjustLrFn is "other", expected "original" or "match_rms_adamw"',
     );
     using optimizer = new Adam([a, b]);
-    expect(() => optimizer.loadStateDict([1], () => [])).toThrow(
-      "state of 1 parameters, expected 2",
+    expect(() => optimizer.loadStateDict({ steps: [1], tensors: new Map() })).toThrow(
+      "Adam: state dict does not fit: state of 1 parameters, expected 2",
     );
-    expect(() => optimizer.loadStateDict([1, 1], () => [1])).toThrow(
-      "Adam: 0.exp_avg has 1 elements, expected 2",
+    const one = { dtype: "float32", shape: [1], values: Float32Array.of(1) } as const;
+    const tensors = new Map([
+      ["0.exp_avg", one],
+      ["0.exp_avg_sq", one],
+    ]);
+    expect(() => optimizer.loadStateDict({ steps: [1, 0], tensors })).toThrow(
+      "0.exp_avg has 1 elements, expected 2",
     );
   });
 });
@@ -168,8 +172,8 @@ test("a state without steps of a parameter takes away what was kept for it", () 
   const optimizer = new AdamW([weight], { lr: 0.1 });
   weight.sum().backward();
   optimizer.step();
-  optimizer.loadStateDict([0], () => []);
-  expect(optimizer.stateDict()).toEqual({ steps: [0], tensors: new Map() });
+  optimizer.loadStateDict({ steps: [0], tensors: new Map() });
+  expect(optimizer.stateDict()).toMatchObject({ steps: [0], tensors: new Map() });
   optimizer.zeroGrad();
   optimizer.dispose();
   expect(defaultDevice().memory().buffers).toBeLessThanOrEqual(before + 1);

@@ -1,5 +1,17 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import type { Fields } from "../options/define-options.ts";
+import { assign } from "../tensor/assign.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { groupState, settingsOf } from "./group-state.ts";
+import type { Scheduler } from "./lr-scheduler/scheduler-state.ts";
+import {
+  expectSameMaking,
+  type GivenOptimizerState,
+  type GroupState,
+  keptOf,
+  type OptimizerState,
+  type StateTarget,
+} from "./optimizer-state.ts";
 import { ParameterState } from "./parameter-state.ts";
 
 /** What every group has, and the two settings that schedulers cycle where an optimiser has them. */
@@ -30,9 +42,10 @@ export type GroupOptions<S extends Settings = Settings> = Given<S> & {
 export type Parameters<S extends Settings> = Iterable<Tensor> | Iterable<GroupOptions<S>>;
 
 /** What `defineSettings` gives. */
-interface SettingsTables<S extends Settings> {
+export interface SettingsTables<S extends Settings> {
   readonly shared: { readonly name: string; complete(options: Given<S>): unknown };
   readonly group: {
+    readonly fields: Fields;
     complete(
       options: GroupOptions<S>,
     ): S & { readonly params: Iterable<Tensor>; readonly lrScale: number };
@@ -47,12 +60,6 @@ export interface Move {
   readonly state: ParameterState;
 }
 
-/** What an optimiser keeps: steps of each parameter, and tensors "0.exp_avg", "1.exp_avg", ... */
-export interface OptimizerState {
-  readonly steps: readonly number[];
-  readonly tensors: ReadonlyMap<string, Tensor>;
-}
-
 /**
  * Base of all optimisers: PyTorch's `optim.Optimizer`. A subclass says what a step does to parameters and what it
  * keeps for each, under PyTorch's names.
@@ -60,14 +67,16 @@ export interface OptimizerState {
 export abstract class Optimizer<S extends Settings = Settings> implements Disposable {
   readonly groups: readonly (ParameterGroup & S)[];
   readonly #name: string;
+  readonly #tables: SettingsTables<S>;
+  /** The groups' settings as they were made. */
+  readonly #made: readonly S[];
   readonly #states = new Map<Tensor, ParameterState>();
+  #schedulers: readonly Scheduler[] = [];
 
-  protected constructor(
-    params: Parameters<S>,
-    options: Given<S>,
-    { shared, group }: SettingsTables<S>,
-  ) {
+  protected constructor(params: Parameters<S>, options: Given<S>, tables: SettingsTables<S>) {
+    const { shared, group } = tables;
     this.#name = shared.name;
+    this.#tables = tables;
     const tensors: Tensor[] = [];
     const groups: GroupOptions<S>[] = [];
     for (const item of params) item instanceof Tensor ? tensors.push(item) : groups.push(item);
@@ -83,6 +92,7 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
         params: [...settings.params],
       };
     });
+    this.#made = this.groups.map((made) => ({ ...made }));
     const all = this.parameters();
     if (all.length === 0) throw this.#error(RangeError, "there are no parameters");
     const computed = all.findIndex(({ node }) => node !== undefined);
@@ -93,6 +103,17 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
       );
     if (new Set(all).size !== all.length)
       throw this.#error(RangeError, "a parameter appears twice");
+  }
+
+  /** Schedulers of its rates, in the order in which they were made: what a training saves with the optimiser. */
+  get schedulers(): readonly Scheduler[] {
+    return this.#schedulers;
+  }
+
+  /** Called by a scheduler when it is made; `parts` are schedulers that it steps itself, and whose state is in its own. */
+  attach(scheduler: Scheduler, parts: readonly Scheduler[] = []): void {
+    const others = this.#schedulers.filter((one) => !parts.includes(one));
+    this.#schedulers = [...others, scheduler];
   }
 
   /** Move the parameters of a group along their gradients. */
@@ -129,7 +150,10 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
     }
   }
 
-  /** What is kept, by parameter number with PyTorch's names: "0.exp_avg", "0.exp_avg_sq"; and the steps. */
+  /**
+   * The groups with their settings, and what is kept, by parameter number with PyTorch's names: "0.exp_avg",
+   * "0.exp_avg_sq"; and the steps. The tensors are the optimiser's own.
+   */
   stateDict(): OptimizerState {
     const tensors = new Map<string, Tensor>();
     const steps = this.parameters().map((parameter, i) => {
@@ -137,37 +161,63 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
       for (const [name, kept] of state?.tensors ?? []) tensors.set(`${i}.${name}`, kept);
       return state?.step ?? 0;
     });
-    return { steps, tensors };
+    return { optimizer: this.#name, groups: this.#groupStates(), steps, tensors };
   }
 
-  /** Take over what `stateDict` gave; `values` reads one of its tensors. */
-  loadStateDict(steps: readonly number[], values: (name: string) => ArrayLike<number>): void {
-    const numbered = this.groups
-      .flatMap((group) => group.params.map((parameter) => ({ group, parameter })))
-      .map((entry, i) => ({ ...entry, i, step: steps[i] ?? 0 }));
-    if (steps.length !== numbered.length)
-      throw this.#error(
-        RangeError,
-        `state of ${steps.length} parameters, expected ${numbered.length}`,
+  /**
+   * Take over what `stateDict` of an optimiser gave that was made as this one: moments, steps, and the groups' settings as
+   * they were, as PyTorch's `load_state_dict` does. Nothing is changed when it throws.
+   *
+   * @throws StateDictError for a state of another kind of optimiser, of other groups, or that is damaged
+   */
+  loadStateDict(given: GivenOptimizerState): void {
+    const own = this.#groupStates();
+    const parameters = this.parameters();
+    expectSameMaking(this.#name, own, given);
+    const settings = (given.groups ?? own).map((group, i) => settingsOf(this.#tables, group, i));
+    const ofParameter = this.groups.flatMap(({ params }, i) => params.map(() => settings[i]!));
+    const target: StateTarget = {
+      name: this.#name,
+      shapes: (i) => this.stateShapes(parameters[i]!, ofParameter[i]!),
+      parameterShape: (i) => parameters[i]!.shape,
+    };
+    const states = this.#statesOf(parameters, given, target);
+    this.dispose();
+    for (const [parameter, state] of states) this.#states.set(parameter, state);
+    for (const [i, group] of this.groups.entries()) Object.assign(group, settings[i]);
+  }
+
+  #groupStates(): readonly GroupState[] {
+    let first = 0;
+    return this.groups.map((group, i) => {
+      const state = groupState(this.#tables, group, first, (parameter) =>
+        this.stateShapes(parameter, this.#made[i]!),
       );
-    for (const { group, parameter, i, step } of numbered) {
-      if (step === 0) {
-        this.#states.get(parameter)?.dispose();
-        this.#states.delete(parameter);
-        continue;
+      first += group.params.length;
+      return state;
+    });
+  }
+
+  /** What is to be kept from now on, in tensors of its own; nothing stays of it when it throws. */
+  #statesOf(
+    parameters: readonly Tensor[],
+    given: GivenOptimizerState,
+    target: StateTarget,
+  ): ReadonlyMap<Tensor, ParameterState> {
+    const states = new Map<Tensor, ParameterState>();
+    try {
+      for (const [i, kept] of keptOf(target, given).entries()) {
+        const step = given.steps[i]!;
+        if (step === 0) continue;
+        const state = new ParameterState(parameters[i]!);
+        states.set(parameters[i]!, state);
+        state.step = step;
+        for (const [name, value] of kept) assign(state.tensor(name, { shape: value.shape }), value);
       }
-      const state = this.#stateOf(parameter);
-      state.step = step;
-      for (const [name, shape] of Object.entries(this.stateShapes(parameter, group))) {
-        const kept = state.tensor(name, { shape });
-        const read = values(`${i}.${name}`);
-        if (read.length !== kept.size)
-          throw this.#error(
-            RangeError,
-            `${i}.${name} has ${read.length} elements, expected ${kept.size}`,
-          );
-        kept.upload(read);
-      }
+      return states;
+    } catch (error) {
+      for (const state of states.values()) state.dispose();
+      throw error;
     }
   }
 

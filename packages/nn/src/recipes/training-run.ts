@@ -37,30 +37,39 @@ export interface RunParts<B> {
   readonly finalSamples: TrainingRun["finalSamples"];
 }
 
-/** A model in training. */
-export interface TrainingRun {
+/** A model in training. Disposing of it frees the model, and what the training has made. */
+export interface TrainingRun extends Disposable {
   readonly model: Model;
   readonly heldOut: HeldOut;
   /** Steps done. */
   readonly step: number;
   fit(options: FitOptions): Promise<History>;
-  /** Everything to go on from, as a file. */
-  save(): Promise<Uint8Array>;
+  /** Everything to go on from, as a file; `metadata` is put beside. */
+  save(metadata?: Readonly<Record<string, string>>): Promise<Uint8Array>;
   /** Go on from a saved file: the next losses are the same to the bit. */
   restore(bytes: Uint8Array): void;
   /** A small sample on the way. */
   sample(seed: number, signal: AbortSignal): Promise<Sample>;
   /** What the trained model makes; less when the signal stops it. */
   finalSamples(signal: AbortSignal): Promise<readonly Sample[]>;
+  dispose(): void;
 }
 
 /** A run around a trainer, whatever its batches are. */
-export const trainingRun = <B>({ trainer, ...parts }: RunParts<B>): TrainingRun => ({
-  get step() {
-    return trainer.step;
-  },
-  fit: (options) => trainer.fit(options),
-  save: () => saveTraining(trainer),
-  restore: (bytes) => resumeTraining(trainer, bytes),
-  ...parts,
-});
+export function trainingRun<B>({ trainer, ...parts }: RunParts<B>): TrainingRun {
+  const dispose = (): void => {
+    trainer.dispose();
+    parts.model.dispose();
+  };
+  return {
+    get step() {
+      return trainer.step;
+    },
+    fit: (options) => trainer.fit(options),
+    save: (metadata) => saveTraining(trainer, metadata),
+    restore: (bytes) => resumeTraining(trainer, bytes),
+    dispose,
+    [Symbol.dispose]: dispose,
+    ...parts,
+  };
+}

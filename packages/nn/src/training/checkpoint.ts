@@ -1,23 +1,20 @@
 import type { Module } from "../module/module.ts";
-import type { GeneratorState } from "../random/generator.ts";
+import { loadStates } from "../optim/lr-scheduler/scheduler-state.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { SafetensorsStream } from "../weights/safetensors-stream.ts";
+import { expectFit } from "../weights/state-dict.ts";
 import type { Trainer } from "./trainer.ts";
+import {
+  CheckpointError,
+  parseTrainingState,
+  type TrainingState,
+  trainingStateJson,
+} from "./training-state.ts";
 
-/** Everything of a training run but its tensors. */
-interface TrainingState {
-  readonly version: 1;
-  readonly step: number;
-  readonly optimizerSteps: readonly number[];
-  readonly generator: GeneratorState;
-  readonly data: unknown;
-}
-
-/** Thrown when a file is no training checkpoint, or not one of this run's shape. */
-export class CheckpointError extends Error {
-  override readonly name = "CheckpointError";
-}
+export { CheckpointError };
 
 /** A module's parameters and buffers as a safetensors file, each shared one once, by its first name. */
 export async function saveModel(
@@ -27,65 +24,114 @@ export async function saveModel(
   return new SafetensorsStream(model.namedTensors(), { format: "pt", ...metadata }).bytes();
 }
 
-/** Parameters, buffers, moments, generator, data position and step in one file: what `resume` goes on from. */
-export async function saveTraining<B>(trainer: Trainer<B>): Promise<Uint8Array> {
-  const { model, optimizer, data } = trainer.options;
-  const { steps, tensors } = optimizer.stateDict();
-  const state: TrainingState = {
-    version: 1,
-    step: trainer.step,
-    optimizerSteps: steps,
-    generator: trainer.generator.state,
-    data: data.state,
-  };
-  const all = [...prefixed("model.", model.namedTensors()), ...prefixed("optimizer.", tensors)];
-  return new SafetensorsStream(all, { training: JSON.stringify(state) }).bytes();
+/**
+ * Parameters, buffers, the optimiser's moments and settings, its schedulers, generator, data position and step in one file:
+ * what `resumeTraining` goes on from. It is of one moment: a step that is under way is waited for, and the next waits.
+ * `metadata` is put beside, for whoever keeps files together.
+ */
+export async function saveTraining<B>(
+  trainer: Trainer<B>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
+  return trainer.betweenSteps(() => {
+    const { model, optimizer, data } = trainer.options;
+    const { tensors, ...settings } = optimizer.stateDict();
+    const training = trainingStateJson({
+      ...{ step: trainer.step, optimizer: settings, parameters: namesOf(optimizer, model) },
+      schedulers: optimizer.schedulers.map(
+        (scheduler) => ({ ...scheduler.stateDict(), scheduler: scheduler.name }) as never,
+      ),
+      ...{ generator: trainer.generator.state, data: data.state },
+    });
+    const all = [...prefixed("model.", model.namedTensors()), ...prefixed("optimizer.", tensors)];
+    return new SafetensorsStream(all, { ...metadata, training }).bytes();
+  });
 }
 
 const prefixed = (prefix: string, tensors: Iterable<readonly [string, Tensor]>) =>
   Array.from(tensors, ([name, tensor]) => [prefix + name, tensor] as const);
 
-/** Put a trainer, made as the one that was saved, where that one was. Its next losses are the same to the bit. */
+/** The optimiser's parameters by their names in the model. */
+function namesOf(optimizer: Optimizer, model: Module): readonly (string | null)[] {
+  const names = new Map(Array.from(model.namedTensors(), ([name, tensor]) => [tensor, name]));
+  return optimizer.parameters().map((parameter) => names.get(parameter) ?? null);
+}
+
+/**
+ * Put a trainer, made as the one that was saved, where that one was. Its next losses are the same to the bit. Schedulers
+ * are made before, as they were for the one that was saved. Nothing is changed when it throws: not the model, the
+ * optimiser, its schedulers, the generator, nor the position in the data.
+ *
+ * @throws CheckpointError, StateDictError and SafetensorsError for what cannot be gone on with
+ */
 export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void {
+  trainer.requireBetweenSteps("resumeTraining");
   const { tensors, metadata } = readSafetensors(bytes);
-  const state = parseState(metadata.training);
+  const state = parseTrainingState(metadata.training);
   const { model, optimizer, data } = trainer.options;
-  const parameters = [...tensors].filter(([name]) => name.startsWith("model."));
-  model.loadStateDict(
-    new Map(parameters.map(([name, value]) => [name.slice("model.".length), value])),
-  );
-  optimizer.loadStateDict(state.optimizerSteps, (name) => {
-    const moments = tensors.get(`optimizer.${name}`);
-    if (!moments) throw new CheckpointError(`checkpoint: optimizer.${name} is missing`);
-    return moments.values;
-  });
-  trainer.generator.state = state.generator;
-  data.state = state.data;
+  const weights = withoutPrefix("model.", tensors);
+  expectFit(model.constructor.name, model.stateDict(), weights, true);
+  expectSameParameters(state, namesOf(optimizer, model));
+  expectSchedulers(state, optimizer);
+  const undo = remembered(trainer);
+  try {
+    if (state.schedulers) loadStates(optimizer.schedulers, state.schedulers);
+    trainer.generator.state = state.generator;
+    data.state = state.data;
+    // Last of what may refuse: it changes nothing when it does. Its settings stand above those of schedulers.
+    optimizer.loadStateDict({
+      ...state.optimizer,
+      tensors: withoutPrefix("optimizer.", tensors),
+    });
+  } catch (error) {
+    undo();
+    throw error;
+  }
+  model.loadStateDict(weights);
   trainer.step = state.step;
 }
 
-function parseObject(json: string): Partial<TrainingState> {
-  try {
-    return Object(JSON.parse(json));
-  } catch {
-    throw new CheckpointError("checkpoint: the training state is damaged");
-  }
+function withoutPrefix(prefix: string, tensors: ReadonlyMap<string, HostTensor>) {
+  const named = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return new Map(named.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-function parseState(json: string | undefined): TrainingState {
-  if (json === undefined)
-    throw new CheckpointError("checkpoint: this safetensors file holds no training state");
-  const state = parseObject(json);
-  const { version, step, optimizerSteps, generator } = state;
-  const isCount = (value: unknown): value is number =>
-    Number.isSafeInteger(value) && Number(value) >= 0;
-  if (version !== 1) throw new CheckpointError(`checkpoint: version is ${version}, expected 1`);
-  if (
-    !isCount(step) ||
-    !Array.isArray(optimizerSteps) ||
-    !optimizerSteps.every(isCount) ||
-    !generator
-  )
-    throw new CheckpointError("checkpoint: the training state is damaged");
-  return { version, step, optimizerSteps, generator, data: state.data };
+/** Each moment belongs to a parameter: the same ones in the same order. */
+function expectSameParameters(
+  { parameters }: TrainingState,
+  own: readonly (string | null)[],
+): void {
+  if (!parameters || parameters.length !== own.length) return; // the optimiser says how many it expected
+  const other = own.findIndex((name, i) => name !== parameters[i]);
+  if (other >= 0)
+    throw new CheckpointError(
+      `checkpoint: parameter ${other} of the optimiser is ${parameters[other]}, expected ${own[other]}; ` +
+        "make the groups as those that were saved",
+    );
+}
+
+function expectSchedulers({ schedulers }: TrainingState, optimizer: Optimizer): void {
+  if (!schedulers) return;
+  const saved = schedulers.map(({ scheduler }) => String(scheduler));
+  const own = optimizer.schedulers.map(({ name }) => name);
+  if (saved.join() !== own.join())
+    throw new CheckpointError(
+      `checkpoint: the schedulers of the optimiser were ${saved.join(", ") || "none"}, expected ${own.join(", ") || "none"}; ` +
+        "make the same ones before resuming, and others after it",
+    );
+}
+
+/** What a resumption changes before it is certain; the function that is returned puts it back. */
+function remembered<B>({ options, generator }: Trainer<B>): () => void {
+  const { optimizer, data } = options;
+  const generatorState = generator.state;
+  const dataState = data.state;
+  const schedulers = optimizer.schedulers.map((one) => [one, one.stateDict()] as const);
+  const settings = optimizer.groups.map((group) => [group, { ...group }] as const);
+  return () => {
+    for (const [scheduler, state] of schedulers) scheduler.loadStateDict(state as never);
+    for (const [group, before] of settings) Object.assign(group, before);
+    generator.state = generatorState;
+    data.state = dataState;
+  };
 }

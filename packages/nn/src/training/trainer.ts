@@ -12,6 +12,8 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
+import { claimParameters } from "./moving-parameters.ts";
+import { StepGate } from "./step-gate.ts";
 
 const validationOptions = defineOptions("validation", {
   every: integer({ from: 1 }),
@@ -71,11 +73,14 @@ const fitOptions = defineOptions(
 export type FitOptions = Given<typeof fitOptions>;
 
 /** The training loop: batches in, optimiser steps, records out. */
-export class Trainer<B> {
+export class Trainer<B> implements Disposable {
   readonly options: Omit<Complete<typeof trainerOptions>, keyof Training<B>> & Training<B>;
   /** Steps done. */
   step = 0;
   readonly #parameters: readonly Tensor[];
+  readonly #gate = new StepGate();
+  #fitting = false;
+  #disposed = false;
 
   constructor(options: TrainerOptions<B>) {
     const { data, loss } = options;
@@ -87,13 +92,53 @@ export class Trainer<B> {
     return this.options.generator ?? defaultGenerator;
   }
 
+  /**
+   * Train until so many steps or epochs are done. Each module stays in its own mode: parts that are in `eval()` stay so, and
+   * a model that was put into it, as one that was loaded is, learns without dropout until `model.train()`.
+   *
+   * @throws NonFiniteLossError, and Error while another `fit` is moving the same parameters
+   */
   async fit(options: FitOptions): Promise<History> {
     const { steps, epochs, callbacks, signal } = fitOptions.complete(options);
-    const last = steps ?? this.#stepsIn(epochs ?? 0);
+    this.#requireUndisposed("fit");
+    if (this.#fitting)
+      throw new Error("Trainer: fit while another fit is under way; await that one before");
+    using _claim = claimParameters(this.options.model, this.options.optimizer);
+    this.#fitting = true;
+    try {
+      return await this.#loop(steps ?? this.#stepsIn(epochs ?? 0), callbacks, signal);
+    } finally {
+      this.#fitting = false;
+    }
+  }
+
+  /** Run `body` between two steps: one that is under way is waited for, and the next waits for it. */
+  async betweenSteps<T>(body: () => Promise<T>): Promise<T> {
+    this.#requireUndisposed("saving");
+    return this.#gate.between(body);
+  }
+
+  /** Throw while a step or a saving is under way: what `caller` changes would be half old and half new. */
+  requireBetweenSteps(caller: string): void {
+    this.#requireUndisposed(caller);
+    const { busy } = this.#gate;
+    if (busy) throw new Error(`${caller}: ${busy}; call it in onStep, or when fit has ended`);
+  }
+
+  #requireUndisposed(caller: string): void {
+    if (this.#disposed)
+      throw new Error(`Trainer: ${caller} after dispose; its moments are gone, make another one`);
+  }
+
+  async #loop(
+    last: number,
+    callbacks: readonly TrainerCallback[],
+    signal: AbortSignal | undefined,
+  ): Promise<History> {
     const records: StepRecord[] = [];
     const yielder = new Yielder();
     while (this.step < last && !signal?.aborted) {
-      const trained = await this.#trainStep();
+      const trained = await this.#gate.step(() => this.#trainStep());
       const record = await this.#evaluated(trained, last);
       records.push(record);
       for (const callback of callbacks) await callback.onStep?.(record);
@@ -106,7 +151,6 @@ export class Trainer<B> {
     const { model, optimizer, schedule, maxGradNorm, tokensPerBatch } = this.options;
     const accumulation = this.options.gradAccumulation;
     const start = performance.now();
-    if (!model.training) model.train();
     if (schedule)
       for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
@@ -165,5 +209,25 @@ export class Trainer<B> {
   #stepsIn(epochs: number): number {
     const { data, gradAccumulation } = this.options;
     return Math.ceil((epochs * data.batchesPerEpoch) / gradAccumulation);
+  }
+
+  /**
+   * Free what the training has made: the optimiser's moments, and the gradients. The model with its parameters, the
+   * optimiser itself, the data and the generator belong to who made them, and stay. Such a trainer fits no more.
+   */
+  dispose(): void {
+    if (this.#fitting || this.#gate.busy)
+      throw new Error(
+        "Trainer: dispose while fit is under way; stop it by its signal, await it, and dispose of it then",
+      );
+    const { model, optimizer } = this.options;
+    optimizer.dispose();
+    optimizer.zeroGrad();
+    model.zeroGrad();
+    this.#disposed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

@@ -1,7 +1,14 @@
-import type { LRScheduler, SchedulerState } from "./lr-scheduler.ts";
+import type { LRScheduler } from "./lr-scheduler.ts";
+import { loadStates, type Scheduler, type SchedulerState } from "./scheduler-state.ts";
+
+export interface ChainedState {
+  readonly scheduler: string;
+  readonly schedulers: readonly SchedulerState[];
+}
 
 /** Schedulers of one optimiser that act together: their factors multiply. PyTorch's `ChainedScheduler`. */
-export class ChainedScheduler {
+export class ChainedScheduler implements Scheduler {
+  readonly name = "ChainedScheduler";
   readonly schedulers: readonly LRScheduler[];
 
   constructor(schedulers: readonly LRScheduler[]) {
@@ -11,6 +18,7 @@ export class ChainedScheduler {
       if (optimizer !== first.optimizer)
         throw new TypeError(`ChainedScheduler: scheduler ${i} belongs to another optimiser`);
     this.schedulers = schedulers;
+    first.optimizer.attach(this, schedulers);
   }
 
   /** Set the rates of the next step. */
@@ -22,15 +30,17 @@ export class ChainedScheduler {
     return this.schedulers[0]!.lastLr;
   }
 
-  stateDict(): readonly SchedulerState[] {
-    return this.schedulers.map((scheduler) => scheduler.stateDict());
+  stateDict(): ChainedState {
+    const schedulers = this.schedulers.map((scheduler) => scheduler.stateDict());
+    return { scheduler: this.name, schedulers };
   }
 
-  loadStateDict(states: readonly SchedulerState[]): void {
-    if (states.length !== this.schedulers.length)
+  /** Take over what `stateDict` gave; nothing is changed when it throws. */
+  loadStateDict({ schedulers }: ChainedState): void {
+    if (schedulers?.length !== this.schedulers.length)
       throw new RangeError(
-        `ChainedScheduler: state of ${states.length} schedulers, expected ${this.schedulers.length}`,
+        `ChainedScheduler: state of ${schedulers?.length} schedulers, expected ${this.schedulers.length}`,
       );
-    for (const [i, state] of states.entries()) this.schedulers[i]!.loadStateDict(state);
+    loadStates(this.schedulers, schedulers);
   }
 }

@@ -25,9 +25,11 @@ export const constantFactorSchedule = defineSchedule(
 /** PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
-    const { factor, totalIters } = constantOptions.complete(options);
-    super(optimizer, (baseLr) => constantFactorSchedule({ baseLr, factor, totalIters }), {
+    const values = constantOptions.complete(options);
+    super(optimizer, (baseLr) => constantFactorSchedule({ baseLr, ...values }), {
+      options: { table: constantOptions, values },
       recursion: (step, lr) => {
+        const { factor, totalIters } = values;
         if (step === 0) return lr * factor;
         return step === totalIters ? lr / factor : lr;
       },

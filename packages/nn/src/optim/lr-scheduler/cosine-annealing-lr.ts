@@ -25,10 +25,12 @@ export const cosineAnnealingSchedule = defineSchedule(
 /** PyTorch's `CosineAnnealingLR`. */
 export class CosineAnnealingLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: CosineAnnealingOptions) {
-    const { tMax, etaMin } = cosineOptions.complete(options);
-    const height = (step: number): number => 1 + Math.cos((Math.PI * step) / tMax);
-    super(optimizer, (baseLr) => cosineAnnealingSchedule({ baseLr, tMax, etaMin }), {
+    const values = cosineOptions.complete(options);
+    super(optimizer, (baseLr) => cosineAnnealingSchedule({ baseLr, ...values }), {
+      options: { table: cosineOptions, values },
       recursion: (step, lr, baseLr) => {
+        const { tMax, etaMin } = values;
+        const height = (at: number): number => 1 + Math.cos((Math.PI * at) / tMax);
         if (step === 0) return lr;
         // From the minimum a ratio leads nowhere.
         if ((step - 1 - tMax) % (2 * tMax) === 0)

@@ -20,9 +20,10 @@ export const exponentialSchedule = defineSchedule(
 /** PyTorch's `ExponentialLR`. */
 export class ExponentialLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ExponentialOptions) {
-    const { gamma } = exponentialOptions.complete(options);
-    super(optimizer, (baseLr) => exponentialSchedule({ baseLr, gamma }), {
-      recursion: (step, lr) => (step === 0 ? lr : lr * gamma),
+    const values = exponentialOptions.complete(options);
+    super(optimizer, (baseLr) => exponentialSchedule({ baseLr, ...values }), {
+      recursion: (step, lr) => (step === 0 ? lr : lr * values.gamma),
+      options: { table: exponentialOptions, values },
     });
   }
 }

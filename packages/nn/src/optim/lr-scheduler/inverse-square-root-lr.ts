@@ -25,7 +25,9 @@ export const inverseSquareRootSchedule = defineSchedule(
 /** Warm-up to each group's own rate, then down with the root of the step. */
 export class InverseSquareRootLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: InverseSquareRootOptions) {
-    const { warmup } = inverseSquareRootOptions.complete(options);
-    super(optimizer, (baseLr) => inverseSquareRootSchedule({ baseLr, warmup }));
+    const values = inverseSquareRootOptions.complete(options);
+    super(optimizer, (baseLr) => inverseSquareRootSchedule({ baseLr, ...values }), {
+      options: { table: inverseSquareRootOptions, values },
+    });
   }
 }

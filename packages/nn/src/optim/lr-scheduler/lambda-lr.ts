@@ -23,13 +23,16 @@ export const lambdaSchedule = defineSchedule(
 /** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
 export class LambdaLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: Given<typeof lambdaOptions>) {
-    const { lrLambda } = lambdaOptions.complete(options);
+    const values = lambdaOptions.complete(options);
+    const { lrLambda } = values;
     const groups = optimizer.groups.length;
     const lambdas = typeof lrLambda === "function" ? Array(groups).fill(lrLambda) : lrLambda;
     if (lambdas.length !== groups)
       throw new RangeError(
         `LambdaLR: lrLambda has ${lambdas.length} functions, expected ${groups}, one a group`,
       );
-    super(optimizer, (baseLr, _, i) => lambdaSchedule({ baseLr, lrLambda: lambdas[i]! }));
+    super(optimizer, (baseLr, _, i) => lambdaSchedule({ baseLr, lrLambda: lambdas[i]! }), {
+      options: { table: lambdaOptions, values },
+    });
   }
 }

@@ -28,18 +28,16 @@ export const linearFactorSchedule = defineSchedule(
 /** PyTorch's `LinearLR`. */
 export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
-    const { startFactor, endFactor, totalIters } = linearOptions.complete(options);
-    const slope = endFactor - startFactor;
-    super(
-      optimizer,
-      (baseLr) => linearFactorSchedule({ baseLr, startFactor, endFactor, totalIters }),
-      {
-        recursion: (step, lr) => {
-          if (step === 0) return lr * startFactor;
-          if (step > totalIters) return lr;
-          return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
-        },
+    const values = linearOptions.complete(options);
+    super(optimizer, (baseLr) => linearFactorSchedule({ baseLr, ...values }), {
+      options: { table: linearOptions, values },
+      recursion: (step, lr) => {
+        const { startFactor, endFactor, totalIters } = values;
+        const slope = endFactor - startFactor;
+        if (step === 0) return lr * startFactor;
+        if (step > totalIters) return lr;
+        return lr * (1 + slope / (totalIters * startFactor + (step - 1) * slope));
       },
-    );
+    });
   }
 }

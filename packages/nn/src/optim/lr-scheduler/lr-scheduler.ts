@@ -1,18 +1,29 @@
 import type { Optimizer, ParameterGroup } from "../optimizer.ts";
+import {
+  expectState,
+  optionsOf,
+  type Scheduler,
+  type SchedulerOptions,
+  type SchedulerState,
+  storedOptions,
+} from "./scheduler-state.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Rate of step `step` from the rate of the step before, as PyTorch's `get_lr`: so that schedulers can be chained. */
 export type Recursion = (step: number, lr: number, baseLr: number) => number;
 
+/** The momentum of a step, where it is cycled. */
+type Momentum = (step: number) => number | undefined;
+
+/** The rates of a group, from its base rate. */
+type ScheduleOf = (baseLr: number, group: ParameterGroup, index: number) => Schedule;
+
 interface SchedulerParts {
   readonly recursion?: Recursion;
   /** Momentum, or first beta, of a step. */
-  readonly momentum?: Schedule | undefined;
-}
-
-export interface SchedulerState {
-  readonly lastEpoch: number;
-  readonly lastLr: readonly number[];
+  readonly momentum?: Momentum;
+  /** The options, which are saved with the state; the schedules, the recursion and the momentum read them here. */
+  readonly options?: SchedulerOptions;
 }
 
 /**
@@ -20,29 +31,42 @@ export interface SchedulerState {
  * `step()`, which follows `optimizer.step()`. Each group starts from its own rate, so layer-wise rates keep their
  * proportions.
  */
-export abstract class LRScheduler {
+export abstract class LRScheduler implements Scheduler {
   readonly optimizer: Optimizer;
   /** Rates that the groups started from. */
-  readonly baseLrs: readonly number[];
+  baseLrs: readonly number[];
   /** Number of the step whose rates are set. */
   lastEpoch = 0;
-  readonly #schedules: readonly Schedule[];
+  readonly #scheduleOf: ScheduleOf;
+  #schedules: readonly Schedule[];
+  readonly #options: SchedulerOptions | undefined;
   readonly #recursion: Recursion | undefined;
-  readonly #momentum: Schedule | undefined;
+  readonly #momentum: Momentum | undefined;
 
   /** `scheduleOf` gives a group's rates; without a recursion they also replace what another scheduler has set. */
   protected constructor(
     optimizer: Optimizer,
-    scheduleOf: (baseLr: number, group: ParameterGroup, index: number) => Schedule,
-    { recursion, momentum }: SchedulerParts = {},
+    scheduleOf: ScheduleOf,
+    { recursion, momentum, options }: SchedulerParts = {},
   ) {
     this.optimizer = optimizer;
     for (const group of optimizer.groups) group.initialLr ??= group.lr;
     this.baseLrs = optimizer.groups.map(({ initialLr, lr }) => initialLr ?? lr);
-    this.#schedules = optimizer.groups.map((group, i) => scheduleOf(this.baseLrs[i]!, group, i));
+    this.#scheduleOf = scheduleOf;
+    this.#schedules = this.#schedulesFrom(this.baseLrs);
     this.#recursion = recursion;
     this.#momentum = momentum;
+    this.#options = options;
     this.#advance(0);
+    optimizer.attach(this);
+  }
+
+  get name(): string {
+    return this.#options?.table.name ?? this.constructor.name;
+  }
+
+  #schedulesFrom(baseLrs: readonly number[]): readonly Schedule[] {
+    return this.optimizer.groups.map((group, i) => this.#scheduleOf(baseLrs[i]!, group, i));
   }
 
   /** Set the rates of the next step. */
@@ -84,14 +108,30 @@ export abstract class LRScheduler {
   }
 
   stateDict(): SchedulerState {
-    return { lastEpoch: this.lastEpoch, lastLr: this.lastLr };
+    const { name, lastEpoch, lastLr, baseLrs } = this;
+    const options = this.#options && storedOptions(this.#options);
+    return { scheduler: name, lastEpoch, lastLr, baseLrs, ...(options ? { options } : {}) };
   }
 
-  loadStateDict({ lastEpoch, lastLr }: SchedulerState): void {
-    if (lastLr.length !== this.optimizer.groups.length)
-      throw new RangeError(
-        `${this.constructor.name}: rates of ${lastLr.length} groups, expected ${this.optimizer.groups.length}`,
-      );
+  /**
+   * Take over what `stateDict` gave, options and base rates with it, as PyTorch's `load_state_dict`; the groups' rates are
+   * set too. Nothing is changed when it throws.
+   *
+   * @throws StateDictError for a state of another kind, RangeError for one of other groups
+   */
+  loadStateDict(state: SchedulerState): void {
+    expectState(this.name, this.optimizer.groups.length, state);
+    const { lastEpoch, lastLr, baseLrs, options } = state;
+    const values: object = this.#options?.values ?? {};
+    const before = { ...values };
+    if (this.#options) Object.assign(values, optionsOf(this.#options, options));
+    try {
+      this.#schedules = this.#schedulesFrom(baseLrs ?? this.baseLrs);
+    } catch (error) {
+      Object.assign(values, before);
+      throw error;
+    }
+    this.baseLrs = baseLrs ?? this.baseLrs;
     this.#set(lastEpoch, lastLr);
   }
 }

@@ -26,10 +26,11 @@ export const multiStepSchedule = defineSchedule(
 /** PyTorch's `MultiStepLR`. */
 export class MultiStepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: MultiStepOptions) {
-    const { milestones, gamma } = multiStepOptions.complete(options);
-    super(optimizer, (baseLr) => multiStepSchedule({ baseLr, milestones, gamma }), {
+    const values = multiStepOptions.complete(options);
+    super(optimizer, (baseLr) => multiStepSchedule({ baseLr, ...values }), {
       recursion: (step, lr) =>
-        lr * gamma ** milestones.filter((milestone) => milestone === step).length,
+        lr * values.gamma ** values.milestones.filter((milestone) => milestone === step).length,
+      options: { table: multiStepOptions, values },
     });
   }
 }

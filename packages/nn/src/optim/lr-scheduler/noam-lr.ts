@@ -28,7 +28,9 @@ export function noamSchedule(options: Given<typeof scheduleOptions>): Schedule {
 /** The rates of "Attention is all you need", times each group's own. */
 export class NoamLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: NoamOptions) {
-    const { dModel, warmup } = noamOptions.complete(options);
-    super(optimizer, (baseLr) => noamSchedule({ baseLr, dModel, warmup }));
+    const values = noamOptions.complete(options);
+    super(optimizer, (baseLr) => noamSchedule({ baseLr, ...values }), {
+      options: { table: noamOptions, values },
+    });
   }
 }

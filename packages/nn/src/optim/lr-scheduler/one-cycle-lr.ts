@@ -1,4 +1,4 @@
-import { defineOptions, type Given } from "../../options/define-options.ts";
+import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
 import { anything, flag, number } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
@@ -21,8 +21,8 @@ export type OneCycleOptions = Given<typeof oneCycleOptions>;
 /** PyTorch's `OneCycleLR`. */
 export class OneCycleLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: OneCycleOptions) {
-    const { maxLr, cycleMomentum, baseMomentum, maxMomentum, ...shape } =
-      oneCycleOptions.complete(options);
+    const values = oneCycleOptions.complete(options);
+    const { maxLr, cycleMomentum } = values;
     if (typeof maxLr !== "number" && maxLr.length !== optimizer.groups.length)
       throw new RangeError(
         `OneCycleLR: maxLr has ${maxLr.length} rates, expected ${optimizer.groups.length}, one a group`,
@@ -32,14 +32,34 @@ export class OneCycleLR extends LRScheduler {
       throw new TypeError(
         "OneCycleLR: the optimiser has neither momentum nor betas; pass { cycleMomentum: false }",
       );
-    super(
-      optimizer,
-      (_, { lrScale }, i) =>
-        oneCycleSchedule({
-          ...shape,
-          maxLr: typeof maxLr === "number" ? maxLr * lrScale : maxLr[i]!,
-        }),
-      { momentum: cycleMomentum ? oneCycleMomentum(shape, baseMomentum, maxMomentum) : undefined },
-    );
+    super(optimizer, (_, { lrScale }, i) => oneCycleSchedule(ratesOf(values, lrScale, i)), {
+      options: { table: oneCycleOptions, values },
+      momentum: (step) => {
+        const { cycleMomentum, baseMomentum, maxMomentum } = values;
+        if (!cycleMomentum) return undefined;
+        return oneCycleMomentum(shapeOf(values), baseMomentum, maxMomentum)(step);
+      },
+    });
   }
+}
+
+type Values = Complete<typeof oneCycleOptions>;
+
+function shapeOf({
+  maxLr: _,
+  cycleMomentum: __,
+  baseMomentum: ___,
+  maxMomentum: ____,
+  ...shape
+}: Values) {
+  return shape;
+}
+
+/** A group's cycle. */
+function ratesOf(values: Values, lrScale: number, group: number) {
+  const { maxLr } = values;
+  return {
+    ...shapeOf(values),
+    maxLr: typeof maxLr === "number" ? maxLr * lrScale : maxLr[group]!,
+  };
 }

@@ -1,6 +1,13 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
 import { anything, number, oneOf } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
+import {
+  expectState,
+  optionsOf,
+  type Scheduler,
+  type SchedulerState,
+  storedOptions,
+} from "./scheduler-state.ts";
 
 const plateauOptions = defineOptions("ReduceLROnPlateau", {
   /** Whether a lower or a higher metric is better; "min" unless given. */
@@ -23,19 +30,18 @@ const plateauOptions = defineOptions("ReduceLROnPlateau", {
 
 export type ReduceLROnPlateauOptions = Given<typeof plateauOptions>;
 
-export interface PlateauState {
+export interface PlateauState extends SchedulerState {
   readonly best: number;
   readonly numBadEpochs: number;
   readonly cooldownCounter: number;
-  readonly lastEpoch: number;
-  readonly lastLr: readonly number[];
 }
 
 /** Reduces the rates when a metric stops improving. PyTorch's `ReduceLROnPlateau`. */
-export class ReduceLROnPlateau {
+export class ReduceLROnPlateau implements Scheduler {
+  readonly name = "ReduceLROnPlateau";
   readonly optimizer: Optimizer;
-  readonly #options: Complete<typeof plateauOptions>;
-  readonly #minLrs: readonly number[];
+  #options: Complete<typeof plateauOptions>;
+  #minLrs: readonly number[];
   best: number;
   numBadEpochs = 0;
   cooldownCounter = 0;
@@ -43,14 +49,21 @@ export class ReduceLROnPlateau {
 
   constructor(optimizer: Optimizer, options: ReduceLROnPlateauOptions = {}) {
     this.#options = plateauOptions.complete(options);
-    const { mode, minLr } = this.#options;
     this.optimizer = optimizer;
-    this.#minLrs = typeof minLr === "number" ? optimizer.groups.map(() => minLr) : minLr;
-    if (this.#minLrs.length !== optimizer.groups.length)
+    this.#minLrs = this.#ratesOf(this.#options);
+    this.best = this.#options.mode === "min" ? Infinity : -Infinity;
+    optimizer.attach(this);
+  }
+
+  /** The lowest rate of each group. */
+  #ratesOf({ minLr }: Complete<typeof plateauOptions>): readonly number[] {
+    const { groups } = this.optimizer;
+    const rates = typeof minLr === "number" ? groups.map(() => minLr) : minLr;
+    if (rates.length !== groups.length)
       throw new RangeError(
-        `ReduceLROnPlateau: minLr has ${this.#minLrs.length} rates, expected ${optimizer.groups.length}, one a group`,
+        `ReduceLROnPlateau: minLr has ${rates.length} rates, expected ${groups.length}, one a group`,
       );
-    this.best = mode === "min" ? Infinity : -Infinity;
+    return rates;
   }
 
   /** Hear of the metric after a step or an epoch. */
@@ -92,16 +105,19 @@ export class ReduceLROnPlateau {
   }
 
   stateDict(): PlateauState {
-    const { best, numBadEpochs, cooldownCounter, lastEpoch, lastLr } = this;
-    return { best, numBadEpochs, cooldownCounter, lastEpoch, lastLr };
+    const { name, best, numBadEpochs, cooldownCounter, lastEpoch, lastLr } = this;
+    const options = storedOptions({ table: plateauOptions, values: this.#options });
+    return { scheduler: name, best, numBadEpochs, cooldownCounter, lastEpoch, lastLr, options };
   }
 
-  loadStateDict({ lastLr, ...state }: PlateauState): void {
-    if (lastLr.length !== this.optimizer.groups.length)
-      throw new RangeError(
-        `ReduceLROnPlateau: rates of ${lastLr.length} groups, expected ${this.optimizer.groups.length}`,
-      );
-    Object.assign(this, state);
+  /** Take over what `stateDict` gave, options with it; nothing is changed when it throws. */
+  loadStateDict(state: PlateauState): void {
+    const { best, numBadEpochs, cooldownCounter, lastEpoch, lastLr } = state;
+    expectState(this.name, this.optimizer.groups.length, state);
+    const options = optionsOf({ table: plateauOptions, values: this.#options }, state.options);
+    this.#minLrs = this.#ratesOf(options);
+    this.#options = options;
+    Object.assign(this, { best, numBadEpochs, cooldownCounter, lastEpoch });
     for (const [i, group] of this.optimizer.groups.entries()) group.lr = lastLr[i]!;
   }
 }

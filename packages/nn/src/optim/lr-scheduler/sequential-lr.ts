@@ -1,6 +1,7 @@
 import type { Optimizer } from "../optimizer.ts";
-import type { LRScheduler, SchedulerState } from "./lr-scheduler.ts";
+import type { LRScheduler } from "./lr-scheduler.ts";
 import { checkMilestones } from "./multi-step-lr.ts";
+import { expectState, loadStates, type Scheduler, type SchedulerState } from "./scheduler-state.ts";
 import { type Schedule, scheduled } from "./schedules.ts";
 
 /** One schedule after another; each counts its steps from its milestone. */
@@ -20,7 +21,8 @@ export interface SequentialState extends SchedulerState {
 }
 
 /** One scheduler after another, each from its first step at its milestone. PyTorch's `SequentialLR`. */
-export class SequentialLR {
+export class SequentialLR implements Scheduler {
+  readonly name = "SequentialLR";
   readonly optimizer: Optimizer;
   readonly schedulers: readonly LRScheduler[];
   readonly milestones: readonly number[];
@@ -39,6 +41,7 @@ export class SequentialLR {
     this.schedulers = schedulers;
     this.milestones = milestones;
     schedulers[0]!.moveTo(0); // undoes what the making of the others did
+    optimizer.attach(this, schedulers);
   }
 
   /** Set the rates of the next step. */
@@ -56,16 +59,24 @@ export class SequentialLR {
 
   stateDict(): SequentialState {
     const { lastEpoch, lastLr } = this;
-    return { lastEpoch, lastLr, schedulers: this.schedulers.map((one) => one.stateDict()) };
+    const { name } = this;
+    return {
+      scheduler: name,
+      lastEpoch,
+      lastLr,
+      schedulers: this.schedulers.map((one) => one.stateDict()),
+    };
   }
 
-  loadStateDict({ lastEpoch, lastLr, schedulers }: SequentialState): void {
-    if (schedulers.length !== this.schedulers.length)
+  loadStateDict(state: SequentialState): void {
+    const { lastEpoch, lastLr, schedulers } = state;
+    expectState(this.name, this.optimizer.groups.length, state);
+    if (schedulers?.length !== this.schedulers.length)
       throw new RangeError(
-        `SequentialLR: state of ${schedulers.length} schedulers, expected ${this.schedulers.length}`,
+        `SequentialLR: state of ${schedulers?.length} schedulers, expected ${this.schedulers.length}`,
       );
-    for (const [i, state] of schedulers.entries()) this.schedulers[i]!.loadStateDict(state);
-    for (const [i, group] of this.optimizer.groups.entries()) group.lr = lastLr[i] ?? group.lr;
+    loadStates(this.schedulers, schedulers);
+    for (const [i, group] of this.optimizer.groups.entries()) group.lr = lastLr[i]!;
     this.lastEpoch = lastEpoch;
   }
 }

@@ -24,9 +24,10 @@ export const stepSchedule = defineSchedule(
 /** PyTorch's `StepLR`. */
 export class StepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: StepOptions) {
-    const { stepSize, gamma } = stepOptions.complete(options);
-    super(optimizer, (baseLr) => stepSchedule({ baseLr, stepSize, gamma }), {
-      recursion: (step, lr) => (step > 0 && step % stepSize === 0 ? lr * gamma : lr),
+    const values = stepOptions.complete(options);
+    super(optimizer, (baseLr) => stepSchedule({ baseLr, ...values }), {
+      recursion: (step, lr) => (step > 0 && step % values.stepSize === 0 ? lr * values.gamma : lr),
+      options: { table: stepOptions, values },
     });
   }
 }
