@@ -48,7 +48,7 @@ describe("the choice of a build", () => {
     );
     // @ts-expect-error: no such option
     expect(() => createWasmBackend({ builds: "simd" })).toThrow(
-      'createWasmBackend: there is no option "builds"',
+      "createWasmBackend: unknown option builds, expected one of build, prepack, guarded; did you mean build?",
     );
   });
 });

@@ -134,7 +134,7 @@ describe("a threaded backend", () => {
   it("refuses an unknown option", async () => {
     // @ts-expect-error: no such option
     await expect(createThreadedWasmBackend({ thread: 2 })).rejects.toThrow(
-      'createThreadedWasmBackend: there is no option "thread"',
+      "createThreadedWasmBackend: unknown option thread, expected one of threads, build",
     );
   });
 });

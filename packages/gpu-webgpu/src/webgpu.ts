@@ -1,3 +1,4 @@
+import { OptionError, refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { findGpu } from "./device/find-gpu.ts";
 import { type DeviceLimits, requestDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
@@ -35,7 +36,7 @@ const choices: Readonly<Record<keyof WebgpuOptions, readonly unknown[]>> = {
   keepHostCopy: [true, false],
 };
 
-const optionNames = Object.keys(choices).join(", ");
+const optionNames = new Set(Object.keys(choices));
 
 const shared = new Map<string, Promise<WebgpuBackend>>();
 
@@ -77,18 +78,11 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<WebgpuBackend
 }
 
 function expectOptions(options: WebgpuOptions): void {
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(
-      `webgpu: options is ${JSON.stringify(options)}, expected an object of ${optionNames}`,
-    );
+  refuseUnknownOptions("webgpu", options, optionNames);
   for (const [option, value] of Object.entries(options)) {
-    const expected = Object.hasOwn(choices, option)
-      ? choices[option as keyof WebgpuOptions]
-      : undefined;
-    if (!expected)
-      throw new Error(`webgpu: there is no option "${option}"; expected ${optionNames}`);
+    const expected = choices[option as keyof WebgpuOptions];
     if (value !== undefined && !expected.includes(value))
-      throw new Error(
+      throw new OptionError(
         `webgpu: ${option} is ${JSON.stringify(value)}, expected ${inWords(expected)}`,
       );
   }

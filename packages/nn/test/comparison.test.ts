@@ -108,7 +108,7 @@ describe("verify", () => {
     expect(own.dataSync()[0]).toBe(7);
     await expect(
       verify(model, [x], defaultDevice(), defaultDevice(), { tolerence: 1 } as object),
-    ).rejects.toThrow(/no option "tolerence"/);
+    ).rejects.toThrow(/verify: unknown option tolerence, .*did you mean tolerance\?/);
     model.dispose();
   });
 });

@@ -308,3 +308,30 @@ test("a declaration that contradicts itself does not compile", () => {
   };
   expect(wrong).toBeTypeOf("function");
 });
+
+test.each([
+  ["gradAccumulationSteps", "gradAccumulation"],
+  ["maxGradNrom", "maxGradNorm"],
+  ["max_grad_norm", "maxGradNorm"],
+  ["callback", "callbacks"],
+  ["warmUp", "warmup"],
+  ["wramup", "warmup"],
+  ["colour", undefined],
+])("an unknown %s is probably %s", (name, meant) => {
+  const fields = ["warmup", "maxGradNorm", "gradAccumulation", "callbacks"];
+  const table = defineOptions(
+    "Model",
+    Object.fromEntries(fields.map((one) => [one, flag({ default: false })])),
+  );
+  const message = (() => {
+    try {
+      table.complete({ [name]: true });
+    } catch (error) {
+      return String(error);
+    }
+    return "";
+  })();
+  expect(message).toContain(`Model: unknown option ${name}, expected one of ${fields.join(", ")}`);
+  if (meant === undefined) expect(message).not.toContain("did you mean");
+  else expect(message).toContain(`; did you mean ${meant}?`);
+});

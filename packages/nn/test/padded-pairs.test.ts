@@ -37,7 +37,8 @@ describe("PaddedPairs", () => {
       { source: [5, 6], target: [7] },
       { source: [5], target: [8, 9] },
     ];
-    const [batch] = sortedPairBatches(two, { ...options, batchSize: 2 });
+    const { seed: _, ...batching } = options;
+    const [batch] = sortedPairBatches(two, { ...batching, batchSize: 2 });
     expect(await rowsOf(batch!)).toEqual([
       [
         [5, 0],

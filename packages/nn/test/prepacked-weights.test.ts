@@ -146,7 +146,7 @@ describe("prepacked weights", () => {
     expect(device.memory().bytes).toBe(bytes);
     // @ts-expect-error: no such option
     await expect(init({ prepacked: false })).rejects.toThrow(
-      'init: there is no option "prepacked"; expected device, threads, build, prepack',
+      "init: unknown option prepacked, expected one of device, threads, build, prepack",
     );
   });
 

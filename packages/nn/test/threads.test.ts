@@ -53,5 +53,7 @@ it("says what it was given and what it takes", async () => {
     'threads is 0, expected "auto" or an integer from 1 to 256',
   );
   // @ts-expect-error: no such option
-  await expect(init({ thread: 2 })).rejects.toThrow('init: there is no option "thread"');
+  await expect(init({ thread: 2 })).rejects.toThrow(
+    "init: unknown option thread, expected one of device, threads, build, prepack; did you mean threads?",
+  );
 });

@@ -86,7 +86,7 @@ describe("TokenStream", () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ batchSize: 0 }, "TokenStream: batchSize is 0, expected an integer of at least 1"],
+    [{ batchSize: 0 }, "TokenStream: batchSize is 0, expected an integer from 1"],
     [{ contextLength: 1.5 }, "TokenStream: contextLength is 1.5"],
     [{ seed: -1 }, "seed is -1"],
   ])("refuses %j", (wrong, message) => {

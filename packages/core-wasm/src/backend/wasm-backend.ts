@@ -1,4 +1,4 @@
-import type { Backend } from "../contract/index.ts";
+import { type Backend, refuseUnknownOptions } from "../contract/index.ts";
 import { instantiateBackend } from "./instantiate-backend.ts";
 import { type BuildName, chooseBuild } from "./kernel-build.ts";
 
@@ -21,13 +21,12 @@ export interface WasmBackendOptions {
   readonly guarded?: boolean;
 }
 
+const known = new Set(["build", "prepack", "guarded"]);
+
 /** The WebAssembly SIMD backend: one thread, ready at once, nothing to load. `info` says what was chosen, and why. */
 export function createWasmBackend(options: WasmBackendOptions = {}): Backend {
-  const { build: wanted = "auto", prepack = true, guarded = false, ...unknown } = options;
-  for (const option of Object.keys(unknown))
-    throw new Error(
-      `createWasmBackend: there is no option "${option}"; expected build, prepack, guarded`,
-    );
+  refuseUnknownOptions("createWasmBackend", options, known);
+  const { build: wanted = "auto", prepack = true, guarded = false } = options;
   const { module, name, tile, reason } = chooseBuild(wanted);
   return instantiateBackend(module, { guarded, prepack, tile, info: { build: name, reason } });
 }

@@ -19,6 +19,12 @@ export { rangeError } from "./kernels/in-range.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { mergeLaunches } from "./merge-launches.ts";
+export {
+  nearestName,
+  OptionError,
+  refuseUnknownOptions,
+  unknownOption,
+} from "./option-names.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {
   isIntegerFormat,

@@ -1,5 +1,6 @@
 import { type Backend, type KernelName, type KernelTable, kernels } from "./backend.ts";
 import type { DType, Operands } from "./kernel.ts";
+import { OptionError, refuseUnknownOptions } from "./option-names.ts";
 
 /** What stands in the place of memory. */
 interface Absent {
@@ -14,6 +15,8 @@ export interface ShapeOnlyOptions {
   /** Buffers that may live at once; no limit unless given. */
   readonly maxBuffers?: number;
 }
+
+const optionNames = new Set(["maxBuffers"]);
 
 /** Thrown when more buffers would live at once than a shape-only backend was told to allow. */
 export class BufferLimitError extends RangeError {
@@ -31,7 +34,13 @@ export class BufferLimitError extends RangeError {
  * its shapes, its memory and its floating-point operations. PyTorch's meta device. `memory()` counts what buffers
  * would take; none of it is taken of the machine. Reading throws, but for integers that were uploaded.
  */
-export function createShapeOnlyBackend({ maxBuffers = Infinity }: ShapeOnlyOptions = {}): Backend {
+export function createShapeOnlyBackend(options: ShapeOnlyOptions = {}): Backend {
+  refuseUnknownOptions("createShapeOnlyBackend", options, optionNames);
+  const { maxBuffers = Infinity } = options;
+  if (!(maxBuffers >= 0))
+    throw new OptionError(
+      `createShapeOnlyBackend: maxBuffers is ${maxBuffers}, expected 0 or more`,
+    );
   let buffers = 0;
   let bytes = 0;
   let peakBytes = 0;

@@ -1,2 +1,2 @@
 export { ArithmeticPeak } from "./arithmetic-peak.ts";
-export { ReadBandwidth } from "./read-bandwidth.ts";
+export { ReadBandwidth, type ReadBandwidthOptions } from "./read-bandwidth.ts";

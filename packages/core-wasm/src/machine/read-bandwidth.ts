@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from "../contract/index.ts";
 import {
   addF32x4,
   addI32,
@@ -19,6 +20,13 @@ const turnBytes = 128;
 const sums = turnBytes / 16;
 const warmUpBytes = 2 ** 23;
 
+export interface ReadBandwidthOptions {
+  /** How much memory is read; 256 MiB unless given. */
+  readonly bytes?: number;
+}
+
+const optionNames: ReadonlySet<string> = new Set(["bytes"]);
+
 /**
  * How fast one thread reads memory that is in no cache: a loop of 128-bit loads, in ascending order, over 256 MiB
  * that were written before (pages that never were are all the same one).
@@ -28,7 +36,9 @@ export class ReadBandwidth {
   readonly #bytes: number;
   readonly #samples: number[] = [];
 
-  constructor({ bytes = 2 ** 28 }: { readonly bytes?: number } = {}) {
+  constructor(options: ReadBandwidthOptions = {}) {
+    refuseUnknownOptions("ReadBandwidth", options, optionNames);
+    const { bytes = 2 ** 28 } = options;
     if (!Number.isSafeInteger(bytes / turnBytes) || bytes <= 0)
       throw new RangeError(`ReadBandwidth: bytes is ${bytes}, expected a multiple of ${turnBytes}`);
     this.#bytes = bytes;

@@ -1,4 +1,4 @@
-import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { formatShape, refuseUnknownOptions, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import type { Module } from "../module/module.ts";
@@ -49,6 +49,12 @@ export interface AttendOptions {
   readonly axes?: { readonly keys?: string; readonly width?: string };
 }
 
+const attendNames: ReadonlySet<string> = new Set<keyof AttendOptions>([
+  ...(["heads", "keyValueHeads", "mask", "causal", "window", "scale", "softCap"] as const),
+  ...(["dropoutP", "generator", "cache", "rotary", "positions"] as const),
+  ...(["weights", "module", "axes"] as const),
+]);
+
 export interface Attended {
   /** [batch, queries, heads headSize]; [batch, heads, queries, headSize] if the queries came so. */
   readonly output: Tensor;
@@ -69,6 +75,7 @@ export const attendsStepwise = ({
  * between the fused kernel, on packed, separate or cached operands, and the steps by themselves.
  */
 export function attend(operands: AttentionOperands, options: AttendOptions): Attended {
+  refuseUnknownOptions("attend", options, attendNames);
   const { heads, keyValueHeads = heads, cache, rotary, positions } = options;
   const given = headOperands(operands, heads, keyValueHeads, options.module);
   if (positions && !rotary)
@@ -147,7 +154,7 @@ function windowSize(options: AttendOptions): number {
 
 const windowMask = (device: Device, given: AttendOptions["window"], band: CausalBand): Tensor =>
   given instanceof SlidingWindow && given.size === band.window
-    ? given.mask(device, band)
+    ? given.mask(device, { queries: band.queries, keys: band.keys, queryOffset: band.queryOffset })
     : causalBandMask(device, band);
 
 function expectMask(options: AttendOptions, mask: Shape, full: Shape): void {

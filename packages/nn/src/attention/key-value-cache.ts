@@ -1,16 +1,22 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyHeads, type HeadRows, headsInTurn, sliceTokens } from "./head-rows.ts";
 
-export interface KeyValueCacheOptions {
-  readonly batch?: number;
+const count = { from: 1, to: 2 ** 31 };
+
+export const cacheOptions = defineOptions("KeyValueCache", {
+  batch: integer({ ...count, default: 1 }),
   /** Heads of keys and values: fewer than those of the queries when these are grouped. */
-  readonly heads: number;
-  readonly headSize: number;
+  heads: integer(count),
+  headSize: integer(count),
   /** Tokens that fit in. */
-  readonly capacity: number;
-}
+  capacity: integer(count),
+});
+
+export type KeyValueCacheOptions = Given<typeof cacheOptions>;
 
 /** Keys and values of some tokens, the oldest first. */
 export interface CachedTokens {
@@ -30,10 +36,7 @@ export class KeyValueCache implements Disposable {
   #length = 0;
 
   constructor(device: Device, options: KeyValueCacheOptions) {
-    const { batch = 1, heads, headSize, capacity } = options;
-    for (const [name, count] of Object.entries({ batch, heads, headSize, capacity }))
-      if (!Number.isSafeInteger(count) || count < 1)
-        throw new RangeError(`${this.#name}: ${name} is ${count}, expected an integer from 1`);
+    const { batch, heads, headSize, capacity } = cacheOptions.complete(options, this.#name);
     this.heads = heads;
     this.headSize = headSize;
     const shape = [batch, heads, capacity, headSize];

@@ -1,16 +1,18 @@
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { Linear, type LinearOptions } from "../layers/linear.ts";
 import { uniformByFanIn } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { parameterOptions } from "../module/parameter-options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { split } from "../ops/split.ts";
+import { defineOptions } from "../options/define-options.ts";
 import { RotaryEmbedding } from "../positions/rotary-embedding.ts";
 import { defaultGenerator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type AttendOptions, attend } from "./attend.ts";
 import type { AttentionOperands } from "./head-operands.ts";
-import { KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
+import { cacheOptions, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 import {
   type HeadNorm,
   type SelfAttentionOptions,
@@ -28,6 +30,19 @@ export interface SelfAttentionForwardOptions {
   /** int32 [tokens] or [batch, tokens], for rotary positions: those after the cache's unless given. */
   readonly positions?: Tensor | undefined;
 }
+
+export interface SelfAttentionResidual {
+  /** [batch, tokens, dModel], added to what is projected. */
+  readonly residual?: Tensor | undefined;
+}
+
+const attendNames: ReadonlySet<string> = new Set<keyof SelfAttentionForwardOptions>([
+  ...(["cache", "mask", "positions"] as const),
+]);
+const forwardNames: ReadonlySet<string> = new Set([...attendNames, "residual"]);
+
+const { batch, capacity } = cacheOptions.fields;
+const newCacheOptions = defineOptions("newCache", { batch, capacity });
 
 /**
  * Attention of the tokens of a sequence to each other, [batch, tokens, dModel] to the same: grouped heads, rotary
@@ -102,7 +117,9 @@ export class SelfAttention extends Module {
   }
 
   /** The heads' outputs side by side, not yet projected: [batch, tokens, heads headSize]. */
-  attend(x: Tensor, { cache, mask, positions }: SelfAttentionForwardOptions = {}): Tensor {
+  attend(x: Tensor, options: SelfAttentionForwardOptions = {}): Tensor {
+    refuseUnknownOptions(this.path, options, attendNames);
+    const { cache, mask, positions } = options;
     if (x.shape.length !== 3) this.refuse("x", x, "[batch, tokens, dModel]");
     const dropoutP = this.training && !cache ? this.dropout : 0;
     return scope(() => {
@@ -124,18 +141,15 @@ export class SelfAttention extends Module {
   }
 
   /** The projected attention, with the residual [batch, tokens, dModel] added if it is given. */
-  forward(
-    x: Tensor,
-    { residual, ...options }: SelfAttentionForwardOptions & { readonly residual?: Tensor } = {},
-  ): Tensor {
+  forward(x: Tensor, given: SelfAttentionForwardOptions & SelfAttentionResidual = {}): Tensor {
+    refuseUnknownOptions(this.path, given, forwardNames);
+    const { residual, ...options } = given;
     return this.projection.forward(this.attend(x, options), residual ? { residual } : {});
   }
 
   /** An empty cache for sequences of up to `capacity` tokens; of the last ones alone where that takes less memory. */
-  newCache({
-    batch = 1,
-    capacity,
-  }: Pick<KeyValueCacheOptions, "batch" | "capacity">): KeyValueCache {
+  newCache(options: Pick<KeyValueCacheOptions, "batch" | "capacity">): KeyValueCache {
+    const { batch, capacity } = newCacheOptions.complete(options, this);
     const { keyValueHeads: heads, headSize, window } = this;
     const { device } = this.projection;
     const sizes = { batch, heads, headSize };

@@ -1,17 +1,22 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyHeads, type HeadRows, headsInTurn, sliceTokens } from "./head-rows.ts";
-import { type CachedTokens, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
-import { expectWindow } from "./sliding-window.ts";
-
-export interface SlidingKeyValueCacheOptions extends Omit<KeyValueCacheOptions, "capacity"> {
-  /** Tokens that a query sees, its own included. */
-  readonly window: number;
-  /** Tokens that `trim` can always take back; 16 unless given. */
-  readonly reserve?: number;
-}
+import { type CachedTokens, cacheOptions, KeyValueCache } from "./key-value-cache.ts";
 
 const usualReserve = 16;
+
+const { batch, heads, headSize } = cacheOptions.fields;
+const slidingOptions = defineOptions("SlidingKeyValueCache", {
+  ...{ batch, heads, headSize },
+  /** Tokens that a query sees, its own included. */
+  window: integer({ from: 1, to: 2 ** 30 }),
+  /** Tokens that `trim` can always take back; 16 unless given. */
+  reserve: integer({ from: 0, to: 2 ** 30, default: usualReserve, expected: "a count" }),
+});
+
+export type SlidingKeyValueCacheOptions = Given<typeof slidingOptions>;
 
 /**
  * Keys and values for attention with a sliding window: takes in any number of tokens and keeps the last ones.
@@ -27,10 +32,7 @@ export class SlidingKeyValueCache extends KeyValueCache {
   readonly #kept: number;
 
   constructor(device: Device, options: SlidingKeyValueCacheOptions) {
-    const { window, reserve = usualReserve, ...rest } = options;
-    expectWindow("SlidingKeyValueCache", window);
-    if (!Number.isSafeInteger(reserve) || reserve < 0)
-      throw new RangeError(`SlidingKeyValueCache: reserve is ${reserve}, expected a count`);
+    const { window, reserve, ...rest } = slidingOptions.complete(options);
     super(device, { ...rest, capacity: SlidingKeyValueCache.rowsFor(window, reserve) });
     this.#window = window;
     this.#kept = window - 1 + reserve;

@@ -1,5 +1,7 @@
 import { Module } from "../module/module.ts";
 import { constant } from "../op-definition/constant.ts";
+import { defineOptions } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -25,6 +27,13 @@ export function causalBandMask(device: Device, band: CausalBand): Tensor {
   return constant(device, [1, 1, queries, keys], values);
 }
 
+const count = { from: 0, to: 2 ** 31 };
+const bandOptions = defineOptions("SlidingWindow", {
+  queries: integer(count),
+  keys: integer(count),
+  queryOffset: integer(count),
+});
+
 /**
  * Sliding-window attention: a query sees the last `size` keys, its own included. Beltagy et al., arXiv:2004.05150; as in
  * Mistral. Keeps the mask of the sizes it was last asked for: attentions that share a window share the mask.
@@ -40,12 +49,12 @@ export class SlidingWindow extends Module {
   }
 
   /** float32 [1, 1, queries, keys], to be added to the scores. */
-  mask(device: Device, { queries, keys, queryOffset }: Omit<CausalBand, "window">): Tensor {
+  mask(device: Device, band: Omit<CausalBand, "window">): Tensor {
+    const { queries, keys, queryOffset } = bandOptions.complete(band, this);
     const wanted = [queries, keys, queryOffset].join();
     if (!this.#mask || this.#mask.device !== device || this.#of !== wanted) {
       this.#mask?.dispose();
-      const band = { queries, keys, queryOffset, window: this.size };
-      this.#mask = causalBandMask(device, band).makeLasting();
+      this.#mask = causalBandMask(device, { ...band, window: this.size }).makeLasting();
       this.#of = wanted;
     }
     return this.#mask;

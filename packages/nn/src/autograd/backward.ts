@@ -1,6 +1,7 @@
-import { formatShape, sameShape } from "@qkv/core-wasm/contract";
+import { formatShape, refuseUnknownOptions, sameShape } from "@qkv/core-wasm/contract";
 import {
   type BackwardOptions,
+  backwardNames,
   freeSaved,
   type GradientTarget,
   type GraphNode,
@@ -17,10 +18,9 @@ import { noGrad } from "./grad-mode.ts";
  * the youngest to the oldest, so each has its whole gradient when its turn comes. What a node saved
  * is freed as soon as it was used, and so are the tensors made on the way to `root`.
  */
-export function backward(
-  root: Tensor,
-  { gradient, retainGraph = false }: BackwardOptions = {},
-): void {
+export function backward(root: Tensor, options: BackwardOptions = {}): void {
+  refuseUnknownOptions("backward", options, backwardNames);
+  const { gradient, retainGraph = false } = options;
   if (!root.requiresGrad)
     throw new Error(
       "backward: nothing requires a gradient here (noGrad, detach, or no requiresGrad leaf)",

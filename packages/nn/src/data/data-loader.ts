@@ -1,21 +1,28 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
+import { anything, flag, integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { countInState } from "./count-in-state.ts";
 import type { Dataset } from "./dataset.ts";
-import { expectPositive } from "./expect-positive.ts";
+import { type Collated, defaultCollate } from "./default-collate.ts";
 
-export interface DataLoaderOptions<T, B> {
+const dataLoaderOptions = defineOptions("DataLoader", {
   /** Examples in a batch; 1 unless given. */
-  readonly batchSize?: number;
+  batchSize: integer({ from: 1, default: 1 }),
   /** A new order each epoch; the order of the data unless set. */
-  readonly shuffle?: boolean;
+  shuffle: flag({ default: false }),
   /** The order of an epoch depends on the seed and the epoch's number alone. */
-  readonly seed?: number;
+  seed: integer({ from: 0, default: 0 }),
   /** Leave out the last batch of an epoch when it is not full. */
-  readonly dropLast?: boolean;
-  /** Makes a batch of examples, mostly tensors of stacked arrays. */
-  readonly collate: (examples: T[]) => B;
-}
+  dropLast: flag({ default: false }),
+  collate: anything<(examples: never[]) => unknown>({ optional: true }),
+});
+
+export type DataLoaderOptions<T, B> = Omit<Given<typeof dataLoaderOptions>, "collate"> & {
+  /** Makes a batch of examples, at once; PyTorch's `default_collate` unless given: tensors are stacked, records by field. */
+  readonly collate?: ((examples: T[]) => B) | undefined;
+};
 
 export interface DataLoaderState {
   /** Epochs completed. */
@@ -28,7 +35,7 @@ export interface DataLoaderState {
  * Batches of a dataset, as PyTorch's `DataLoader`: `next()` goes on from epoch to epoch, and iterating
  * gives the rest of the present epoch, which is all of it unless batches were drawn before.
  */
-export class DataLoader<T, B> implements BatchSource<B>, Iterable<B> {
+export class DataLoader<T, B = Collated<T>> implements BatchSource<B>, Iterable<B> {
   readonly batchesPerEpoch: number;
   readonly #dataset: Dataset<T> | readonly T[];
   readonly #batchSize: number;
@@ -39,17 +46,15 @@ export class DataLoader<T, B> implements BatchSource<B>, Iterable<B> {
   #batch = 0;
   #order: Int32Array | undefined;
 
-  constructor(
-    dataset: Dataset<T> | readonly T[],
-    {
-      batchSize = 1,
-      shuffle = false,
-      seed = 0,
-      dropLast = false,
-      collate,
-    }: DataLoaderOptions<T, B>,
-  ) {
-    expectPositive("DataLoader", "batchSize", batchSize);
+  constructor(dataset: Dataset<T> | readonly T[], options: DataLoaderOptions<T, B> = {}) {
+    const { batchSize, shuffle, seed, dropLast } = dataLoaderOptions.complete(options);
+    // Without a collate of the caller's own, B is what the default makes of T.
+    const { collate = defaultCollate as unknown as (examples: T[]) => B } = options;
+    expectDataset(dataset);
+    if (typeof collate !== "function")
+      throw new TypeError(
+        `DataLoader: collate is ${describeValue(collate)}, expected a function that makes a batch of examples`,
+      );
     const batches = dataset.length / batchSize;
     this.batchesPerEpoch = dropLast ? Math.floor(batches) : Math.ceil(batches);
     if (this.batchesPerEpoch === 0)
@@ -88,6 +93,7 @@ export class DataLoader<T, B> implements BatchSource<B>, Iterable<B> {
     const examples: T[] = [];
     for (let i = start; i < end; i++) examples.push(this.#example(this.#order?.[i] ?? i));
     const batch = this.#collate(examples);
+    refusePromise("collate", batch);
     if (++this.#batch === this.batchesPerEpoch) this.state = { epoch: this.#epoch + 1, batch: 0 };
     return batch;
   }
@@ -103,6 +109,27 @@ export class DataLoader<T, B> implements BatchSource<B>, Iterable<B> {
   }
 
   #example(index: number): T {
-    return "get" in this.#dataset ? this.#dataset.get(index) : this.#dataset[index]!;
+    const example = "get" in this.#dataset ? this.#dataset.get(index) : this.#dataset[index]!;
+    refusePromise(`example ${index} of the dataset`, example);
+    return example;
   }
+}
+
+function expectDataset(dataset: unknown): void {
+  const isList = Array.isArray(dataset);
+  const sized = typeof dataset === "object" && dataset !== null && "length" in dataset;
+  if (isList || (sized && "get" in dataset && typeof dataset.get === "function")) return;
+  throw new TypeError(
+    `DataLoader: dataset is ${describeValue(dataset)}, expected an array of examples, or an object with length and get(index)`,
+  );
+}
+
+/** A batch is there when `next()` returns: what must be waited for is waited for before. */
+function refusePromise(what: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || !("then" in value)) return;
+  if (value instanceof Promise) value.catch(() => {}); // told below
+  throw new TypeError(
+    `DataLoader: ${what} is a Promise, expected the value at once; load and decode the examples before, ` +
+      "and let collate only put them together",
+  );
 }

@@ -1,6 +1,14 @@
 export type { BatchSource } from "./batch-source.ts";
-export { DataLoader } from "./data-loader.ts";
-export { PaddedPairs, type PaddedPairsOptions, sortedPairBatches } from "./padded-pairs.ts";
+export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data-loader.ts";
+export type { Dataset } from "./dataset.ts";
+export { type Collated, defaultCollate } from "./default-collate.ts";
+export {
+  PaddedPairs,
+  type PaddedPairsOptions,
+  type PaddedPairsState,
+  type SortedPairBatchesOptions,
+  sortedPairBatches,
+} from "./padded-pairs.ts";
 export {
   type PaddingOptions,
   padSequences,
@@ -13,4 +21,10 @@ export {
   type SequencePair,
   type SequencePairBatch,
 } from "./sequence-pair.ts";
-export { sequentialWindows, TokenStream } from "./token-stream.ts";
+export {
+  sequentialWindows,
+  TokenStream,
+  type TokenStreamOptions,
+  type TokenStreamState,
+  type WindowOptions,
+} from "./token-stream.ts";

@@ -1,18 +1,28 @@
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { countInState } from "./count-in-state.ts";
-import { expectPositive } from "./expect-positive.ts";
 import {
-  type PairBatchOptions,
   pairBatch,
+  pairBatchFields,
   type SequencePair,
   type SequencePairBatch,
 } from "./sequence-pair.ts";
 
-export interface PaddedPairsOptions extends PairBatchOptions {
+const batchFields = { batchSize: integer({ from: 1 }), ...pairBatchFields };
+
+const sortedOptions = defineOptions("sortedPairBatches", batchFields);
+
+const paddedOptions = defineOptions("PaddedPairs", {
+  /** Pairs in a batch. */
+  ...batchFields,
   /** The batches of an epoch depend on the seed and the epoch's number alone. */
-  readonly seed: number;
-}
+  seed: integer({ from: 0 }),
+});
+
+export type SortedPairBatchesOptions = Given<typeof sortedOptions>;
+export type PaddedPairsOptions = Given<typeof paddedOptions>;
 
 export interface PaddedPairsState {
   /** Epochs completed. */
@@ -29,20 +39,20 @@ export interface PaddedPairsState {
 export class PaddedPairs implements BatchSource<SequencePairBatch> {
   readonly batchesPerEpoch: number;
   readonly #pairs: readonly SequencePair[];
-  readonly #options: PaddedPairsOptions;
+  readonly #options: Omit<Complete<typeof paddedOptions>, "seed">;
   readonly #generator: Generator;
   #epoch = 0;
   #batch = 0;
   #plan: { readonly pairs: Int32Array; readonly batches: Int32Array } | undefined;
 
   constructor(pairs: readonly SequencePair[], options: PaddedPairsOptions) {
-    expectPositive("PaddedPairs", "batchSize", options.batchSize);
+    const { seed, ...batches } = paddedOptions.complete(options);
     if (pairs.length === 0) throw new RangeError("PaddedPairs: there are no pairs");
     this.#pairs = pairs;
-    this.#options = options;
-    this.batchesPerEpoch = Math.ceil(pairs.length / options.batchSize);
+    this.#options = batches;
+    this.batchesPerEpoch = Math.ceil(pairs.length / batches.batchSize);
     // Forked, or the batches would draw the numbers that a model of the same seed is initialised with.
-    this.#generator = new Generator(options.seed).fork();
+    this.#generator = new Generator(seed).fork();
   }
 
   get state(): PaddedPairsState {
@@ -82,11 +92,17 @@ export class PaddedPairs implements BatchSource<SequencePairBatch> {
 }
 
 /** The pairs in batches, sorted by length, each once. The tensors belong to the caller. */
-export function* sortedPairBatches(
+export function sortedPairBatches(
   pairs: readonly SequencePair[],
-  options: PairBatchOptions,
+  options: SortedPairBatchesOptions,
 ): IterableIterator<SequencePairBatch> {
-  expectPositive("sortedPairBatches", "batchSize", options.batchSize);
+  return pairsInOrder(pairs, sortedOptions.complete(options));
+}
+
+function* pairsInOrder(
+  pairs: readonly SequencePair[],
+  options: Complete<typeof sortedOptions>,
+): IterableIterator<SequencePairBatch> {
   const order = Int32Array.from(pairs.keys()).sort(byLength(pairs));
   for (let start = 0; start < order.length; start += options.batchSize) {
     const chosen = [...order.subarray(start, start + options.batchSize)];

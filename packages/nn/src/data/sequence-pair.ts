@@ -1,3 +1,5 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { padSequences } from "./sequence-batch.ts";
@@ -17,21 +19,28 @@ export interface SequencePairBatch {
   readonly expected: Tensor;
 }
 
-export interface PairBatchOptions {
-  /** Pairs in a batch. */
-  readonly batchSize: number;
-  readonly paddingIdx: number;
-  readonly beginIdx: number;
-  readonly endIdx: number;
+export const pairBatchFields = {
+  paddingIdx: integer({ from: 0 }),
+  beginIdx: integer({ from: 0 }),
+  endIdx: integer({ from: 0 }),
   /** Where the tensors are made; the default device unless given. */
-  readonly device?: Device | undefined;
-}
+  device: anything<Device>({ optional: true }),
+};
+
+const pairBatchOptions = defineOptions("pairBatch", {
+  /** Pairs in a batch, where they are cut into batches. */
+  batchSize: integer({ from: 1, optional: true }),
+  ...pairBatchFields,
+});
+
+export type PairBatchOptions = Given<typeof pairBatchOptions>;
 
 /** The tensors of some pairs; they belong to the caller. */
 export function pairBatch(
   pairs: readonly SequencePair[],
-  { paddingIdx, beginIdx, endIdx, device }: PairBatchOptions,
+  options: PairBatchOptions,
 ): SequencePairBatch {
+  const { paddingIdx, beginIdx, endIdx, device } = pairBatchOptions.complete(options);
   const padded = (rows: readonly (readonly number[])[]): Tensor =>
     padSequences(rows, { paddingIdx, device });
   return {

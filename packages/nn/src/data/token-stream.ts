@@ -1,24 +1,32 @@
 import { tensor } from "../device/create-tensor.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
+import { anything, integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { countInState } from "./count-in-state.ts";
-import { expectPositive } from "./expect-positive.ts";
 import type { LanguageModelBatch } from "./language-model-batch.ts";
 
-export interface WindowOptions {
+const windowFields = {
   /** Windows in a batch. */
-  readonly batchSize: number;
+  batchSize: integer({ from: 1 }),
   /** Tokens in a window. */
-  readonly contextLength: number;
+  contextLength: integer({ from: 1 }),
   /** Where the tensors are made; the default device unless given. */
-  readonly device?: Device;
-}
+  device: anything<Device>({ optional: true }),
+};
 
-export interface TokenStreamOptions extends WindowOptions {
+const windowOptions = defineOptions("sequentialWindows", windowFields);
+
+const streamOptions = defineOptions("TokenStream", {
+  ...windowFields,
   /** Batch number i depends on the seed and i alone. */
-  readonly seed: number;
-}
+  seed: integer({ from: 0 }),
+});
+
+export type WindowOptions = Given<typeof windowOptions>;
+export type TokenStreamOptions = Given<typeof streamOptions>;
 
 export interface TokenStreamState {
   /** Batches drawn so far. */
@@ -28,21 +36,22 @@ export interface TokenStreamState {
 /** Random windows of a long text, as nanoGPT trains on: each batch draws its windows anew. */
 export class TokenStream implements BatchSource<LanguageModelBatch> {
   readonly #tokens: Int32Array;
-  readonly #options: TokenStreamOptions;
+  readonly #options: Complete<typeof streamOptions>;
   readonly #generator: Generator;
   #batch = 0;
 
   constructor(tokens: Int32Array, options: TokenStreamOptions) {
-    checkOptions("TokenStream", options);
-    if (tokens.length < options.contextLength + 1)
+    this.#options = streamOptions.complete(options);
+    const { contextLength, seed } = this.#options;
+    expectTokenIds("TokenStream", tokens);
+    if (tokens.length < contextLength + 1)
       throw new RangeError(
         `TokenStream: the text has ${tokens.length} tokens, expected at least contextLength + 1 = ` +
-          `${options.contextLength + 1}; give more text or a smaller contextLength`,
+          `${contextLength + 1}; give more text or a smaller contextLength`,
       );
     this.#tokens = tokens;
-    this.#options = options;
     // Forked, or the batches would draw the numbers that a model of the same seed is initialised with.
-    this.#generator = new Generator(options.seed).fork();
+    this.#generator = new Generator(seed).fork();
   }
 
   /** Batches that draw as many targets as the text has. */
@@ -74,12 +83,13 @@ export function sequentialWindows(
   tokens: Int32Array,
   options: WindowOptions,
 ): IterableIterator<LanguageModelBatch> {
-  checkOptions("sequentialWindows", options);
+  const windows = windowOptions.complete(options);
+  expectTokenIds("sequentialWindows", tokens);
   if (tokens.length < 2)
     throw new RangeError(
       `sequentialWindows: the text has ${tokens.length} tokens, expected at least 2`,
     );
-  return windowsInOrder(tokens, options);
+  return windowsInOrder(tokens, windows);
 }
 
 function* windowsInOrder(
@@ -101,7 +111,7 @@ function windowsAt(
   tokens: Int32Array,
   starts: Int32Array,
   length: number,
-  { device }: WindowOptions,
+  { device }: Pick<WindowOptions, "device">,
 ): LanguageModelBatch {
   const inputs = new Int32Array(starts.length * length);
   const targets = new Int32Array(starts.length * length);
@@ -113,7 +123,9 @@ function windowsAt(
   return { inputs: tensor(inputs, options), targets: tensor(targets, options) };
 }
 
-function checkOptions(source: string, { batchSize, contextLength }: WindowOptions): void {
-  expectPositive(source, "batchSize", batchSize);
-  expectPositive(source, "contextLength", contextLength);
+function expectTokenIds(source: string, tokens: unknown): void {
+  if (tokens instanceof Int32Array) return;
+  throw new TypeError(
+    `${source}: tokens are ${describeValue(tokens)}, expected an Int32Array, as a tokenizer's encode() gives`,
+  );
 }

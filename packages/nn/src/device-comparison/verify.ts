@@ -1,5 +1,7 @@
 import type { Backend, Shape } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag, number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { type Difference, differenceOf } from "./difference.ts";
@@ -7,15 +9,17 @@ import { evaluateOnDevice } from "./evaluate-on-device.ts";
 import type { RunnableModule } from "./run-model.ts";
 import { withoutTraces } from "./without-traces.ts";
 
-export interface VerifyOptions {
+const verifyOptions = defineOptions("verify", {
   /** Compare gradients too; true unless given. */
-  readonly gradients?: boolean;
+  gradients: flag({ default: true }),
   /**
    * Relative difference up to which a tensor agrees, as a part of the larger of the element and the tensor's root
    * mean square; 1e-3 unless given.
    */
-  readonly tolerance?: number;
-}
+  tolerance: number({ from: 0, to: Infinity, default: 1e-3 }),
+});
+
+export type VerifyOptions = Given<typeof verifyOptions>;
 
 /** One tensor on both devices. */
 export interface VerifiedTensor extends Difference {
@@ -46,9 +50,7 @@ export async function verify(
   b: Backend | Device,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const { gradients = true, tolerance = 1e-3, ...unknown } = options;
-  for (const option of Object.keys(unknown))
-    throw new Error(`verify: there is no option "${option}"; expected gradients, tolerance`);
+  const { gradients, tolerance } = verifyOptions.complete(options);
   const devices = [deviceOf(a, "verify"), deviceOf(b, "verify")] as const;
   const compare = async (restart: () => void): Promise<Verification> => {
     const ofA = await evaluateOnDevice(model, inputs, devices[0], gradients);

@@ -1,5 +1,5 @@
 import { type BuildName, createThreadedWasmBackend } from "@qkv/core-wasm";
-import type { Backend } from "@qkv/core-wasm/contract";
+import { type Backend, refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import type { Device } from "../tensor/device.ts";
 import { setDefaultDevice } from "./default-device.ts";
 import { deviceOf } from "./device-of.ts";
@@ -22,6 +22,10 @@ export interface InitOptions {
   readonly prepack?: boolean;
 }
 
+const optionNames: ReadonlySet<string> = new Set<keyof InitOptions>([
+  ...(["device", "threads", "build", "prepack"] as const),
+]);
+
 /**
  * Make another device the default: WASM with threads, or the device given. Optional: without it WASM on one thread is
  * made on first use. Call it before the first tensor, for tensors of two devices do not mix; a model that exists
@@ -31,11 +35,8 @@ export interface InitOptions {
  * In a browser, threads need a page that is cross-origin isolated.
  */
 export async function init(options: InitOptions = {}): Promise<Device> {
-  const { device, threads, build, prepack, ...unknown } = options;
-  for (const option of Object.keys(unknown))
-    throw new Error(
-      `init: there is no option "${option}"; expected device, threads, build, prepack`,
-    );
+  refuseUnknownOptions("init", options, optionNames);
+  const { device, threads, build, prepack } = options;
   if (device && (threads !== undefined || build !== undefined || prepack !== undefined))
     throw new Error(
       "init: threads, build and prepack are options of the WASM device, expected them without device",

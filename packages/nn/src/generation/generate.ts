@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
-import { defineOptions, type Given } from "../options/define-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, integer, number, texts } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
@@ -52,17 +52,26 @@ export async function generate(
 }
 
 /** Continue a prompt, token by token; returns the whole result at the end. */
-export async function* generateStream(
+export function generateStream(
   model: Decoder,
   tokenizer: Tokenizer,
   prompt: string,
   options: GenerateOptions = {},
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  const { maxNewTokens, seed, stop, useCache, signal, ...sampling } =
-    generateOptions.complete(options);
+  const chosen = generateOptions.complete(options);
   const ids = [...tokenizer.encode(prompt)];
   if (ids.length === 0)
     throw new RangeError("generate: the prompt is empty, expected at least one token");
+  return continued(model, tokenizer, ids, chosen);
+}
+
+/** Appends to the ids. */
+async function* continued(
+  model: Decoder,
+  tokenizer: Tokenizer,
+  ids: number[],
+  { maxNewTokens, seed, stop, useCache, signal, ...sampling }: Complete<typeof generateOptions>,
+): AsyncGenerator<GeneratedToken, GenerationResult, void> {
   const promptLength = ids.length;
   const history = new Set(ids);
   const growing = new GrowingText(tokenizer);

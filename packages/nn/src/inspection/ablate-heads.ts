@@ -2,20 +2,25 @@ import { tensor } from "../device/create-tensor.ts";
 import { andThen } from "../event-loop/until-settled.ts";
 import type { Module } from "../module/module.ts";
 import { mul } from "../ops/mul.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, text } from "../options/fields.ts";
 import { withHook } from "./capture.ts";
 
-export interface HeadAblation {
+const ablation = defineOptions("ablateHeads", {
   /** Path of the attention module, as in the state dict: `encoder.layers.0.self_attn`. */
-  readonly module: string;
+  module: text(),
   /** Which of its heads say nothing, counted from 0. */
-  readonly heads: readonly number[];
-}
+  heads: anything<readonly number[]>(),
+});
+
+export type HeadAblation = Given<typeof ablation>;
 
 /**
  * Run `body` with the output of these heads replaced by zeros, to see what depends on them. Michel,
  * Levy and Neubig, arXiv:1905.10650. An asynchronous body, `() => generate(...)`, runs without them to its end.
  */
-export function ablateHeads<T>(model: Module, { module, heads }: HeadAblation, body: () => T): T {
+export function ablateHeads<T>(model: Module, options: HeadAblation, body: () => T): T {
+  const { module, heads } = ablation.complete(options);
   let met = false;
   const result = withHook(
     model,

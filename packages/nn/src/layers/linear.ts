@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import type { MultiplyOptions } from "../module/weight.ts";
@@ -19,7 +20,12 @@ const linearOptions = defineOptions("Linear", {
 
 export type LinearOptions = Given<typeof linearOptions>;
 
-type Fused = Omit<MultiplyOptions, "bias">;
+export type LinearForwardOptions = Omit<MultiplyOptions, "bias">;
+
+const forwardNames: ReadonlySet<string> = new Set<keyof LinearForwardOptions>([
+  "residual",
+  "activation",
+]);
 
 /** y = x W^T + b: [..., inFeatures] -> [..., outFeatures], W [outFeatures, inFeatures]. PyTorch's `nn.Linear`. */
 export class Linear extends WeightHolder {
@@ -39,7 +45,8 @@ export class Linear extends WeightHolder {
   }
 
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */
-  forward(x: Tensor, fused: Fused = {}): Tensor {
+  forward(x: Tensor, fused: LinearForwardOptions = {}): Tensor {
+    refuseUnknownOptions(this.path, fused, forwardNames);
     const { bias, held } = this;
     this.expect("x", x, held.device);
     const inFeatures = held.shape[1]!;

@@ -1,6 +1,8 @@
 import { metaDevice } from "../device/meta-device.ts";
 import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
 import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
 import { loadCheckpoint } from "../weights/load-checkpoint.ts";
@@ -29,10 +31,12 @@ interface Loaded<D extends ModelDescription> extends DescribedFolder {
 /** A model out of a folder, with what turns text into its ids and back. */
 export type ModelFolder = Loaded<DecoderDescription> | Loaded<EncoderDecoderDescription>;
 
-export interface ReadModelFolderOptions {
+const readOptions = defineOptions("readModelFolder", {
   /** Where the model is made; the default device unless given. */
-  readonly device?: Device;
-}
+  device: anything<Device>({ optional: true }),
+});
+
+export type ReadModelFolderOptions = Given<typeof readOptions>;
 
 /**
  * Load a model's folder: config.json, the tokenizers, model.safetensors. None of them is trusted: what config.json asks
@@ -42,8 +46,9 @@ export interface ReadModelFolderOptions {
  */
 export async function readModelFolder(
   source: FileSource,
-  { device }: ReadModelFolderOptions = {},
+  options: ReadModelFolderOptions = {},
 ): Promise<ModelFolder> {
+  const { device } = readOptions.complete(options);
   const config = await readConfig(source);
   const weightsFile = fileIn(source, fileNames.weights);
   await using bytes = await source.open(fileNames.weights);

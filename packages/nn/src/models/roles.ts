@@ -27,6 +27,11 @@ export interface DecoderForwardOptions {
   readonly lastOnly?: boolean;
 }
 
+export const decoderForwardNames: ReadonlySet<string> = new Set<keyof DecoderForwardOptions>([
+  "cache",
+  "lastOnly",
+]);
+
 /** Predicts each token from those before it: a decoder-only language model. */
 export interface Decoder extends ModelOfARole {
   readonly role: "decoder";

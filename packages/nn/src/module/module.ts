@@ -1,11 +1,22 @@
 import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { flag } from "../options/fields.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { expectFit, type LoadResult, type StateDict } from "../weights/state-dict.ts";
+import {
+  expectFit,
+  expectStateDict,
+  type LoadResult,
+  type StateDict,
+} from "../weights/state-dict.ts";
 import { observe } from "./observe.ts";
 import type { Weight } from "./weight.ts";
+
+const loadStateDictOptions = defineOptions("loadStateDict", { strict: flag({ default: true }) });
+
+export type LoadStateDictOptions = Given<typeof loadStateDictOptions>;
 
 /**
  * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
@@ -160,10 +171,9 @@ export abstract class Module implements Disposable {
    * shapes and types always are. A shared parameter needs only one of its names. Nothing is changed
    * when it throws.
    */
-  loadStateDict(
-    given: StateDict,
-    { strict = true }: { readonly strict?: boolean } = {},
-  ): LoadResult {
+  loadStateDict(given: StateDict, options: LoadStateDictOptions = {}): LoadResult {
+    const { strict } = loadStateDictOptions.complete(options);
+    expectStateDict(given, "loadStateDict");
     const own = this.stateDict();
     const result = expectFit(this.constructor.name, own, given, strict);
     for (const [key, parameter] of own) {

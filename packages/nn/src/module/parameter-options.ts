@@ -1,7 +1,7 @@
 import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
-import type { GivenOf } from "../options/define-options.ts";
+import { defineOptions, type GivenOf } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
@@ -14,7 +14,14 @@ export const parameterFields = {
   device: anything<Device>({ optional: true }),
 };
 
+const parameterTable = defineOptions("parameters", parameterFields);
+
 export type ParameterOptions = GivenOf<typeof parameterFields>;
+
+/** Refuse options that are not these two, in the name of what takes them apart from its own. */
+export function expectParameterOptions(who: string, options: ParameterOptions): void {
+  parameterTable.complete(options, who);
+}
 
 /** These two alone, out of the options of a module that hands them on to its parts. */
 export const parameterOptions = ({ generator, device }: ParameterOptions): ParameterOptions => ({

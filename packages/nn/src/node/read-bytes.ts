@@ -1,15 +1,21 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { number } from "../options/fields.ts";
 import { FileReadError } from "./file-read-error.ts";
 import { openFile } from "./open-file.ts";
+
+const readBytesOptions = defineOptions("readBytes", {
+  maxBytes: number({ from: 0, to: Infinity, default: 2 ** 32 }),
+});
+
+export type ReadBytesOptions = Given<typeof readBytesOptions>;
 
 /**
  * All bytes of a file, in an array of their own.
  *
  * @throws FileReadError when it is missing, no regular file, or larger than `maxBytes`
  */
-export async function readBytes(
-  path: string,
-  { maxBytes = 2 ** 32 }: { readonly maxBytes?: number } = {},
-): Promise<Uint8Array> {
+export async function readBytes(path: string, options: ReadBytesOptions = {}): Promise<Uint8Array> {
+  const { maxBytes } = readBytesOptions.complete(options);
   const file = await openFile(path);
   try {
     if (file.size > maxBytes)

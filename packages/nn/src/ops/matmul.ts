@@ -1,4 +1,4 @@
-import { type AttrsOf, ShapeError } from "@qkv/core-wasm/contract";
+import { type AttrsOf, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { productGradients } from "../op-definition/product-gradients.ts";
@@ -32,18 +32,15 @@ export interface MatmulOptions {
   readonly activation?: MatmulAttrs["activation"];
 }
 
+const optionNames: ReadonlySet<string> = new Set<keyof MatmulOptions>([
+  ...(["transposeA", "transposeB", "bias", "residual", "activation"] as const),
+]);
+
 /** [..., m, k] x [..., k, n] -> [..., m, n]; leading axes broadcast as in `torch.matmul`. */
-export function matmul(
-  a: Tensor,
-  b: Tensor,
-  {
-    transposeA = false,
-    transposeB = false,
-    bias,
-    residual,
-    activation = "none",
-  }: MatmulOptions = {},
-): Tensor {
+export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  refuseUnknownOptions("matmul", options, optionNames);
+  const { transposeA = false, transposeB = false } = options;
+  const { bias, residual, activation = "none" } = options;
   const inputs = { a, b, bias, residual };
   const attrs = { transposeA, transposeB, activation };
   // A fused activation keeps nothing for its gradient, which training needs.

@@ -1,3 +1,6 @@
+import { defineOptions } from "../options/define-options.ts";
+import { number, text } from "../options/fields.ts";
+
 /** How the frequencies are changed for contexts longer than those of training. As in Hugging Face's configs. */
 export type RopeScaling =
   | { readonly type: "linear"; readonly factor: number }
@@ -30,6 +33,7 @@ export function ropeFrequencies(
   theta: number,
   scaling?: RopeScaling,
 ): RopeFrequencies {
+  expectScaling(scaling);
   const plain = Float64Array.from({ length: dim / 2 }, (_, i) => theta ** ((-2 * i) / dim));
   switch (scaling?.type) {
     case undefined:
@@ -40,11 +44,35 @@ export function ropeFrequencies(
       return { frequencies: plain.map((f) => llama3Frequency(f, scaling)), attentionFactor: 1 };
     case "yarn":
       return yarnFrequencies(plain, dim, theta, scaling);
-    default:
-      throw new RangeError(
-        `rope: scaling.type is ${JSON.stringify((scaling as { type: unknown }).type)}, expected linear, llama3 or yarn`,
-      );
   }
+}
+
+const factor = number({ above: 0 });
+const originalMaxPositions = number({ above: 0 });
+const scalings = {
+  linear: defineOptions("rope: scaling", { type: text(), factor }),
+  llama3: defineOptions("rope: scaling", {
+    ...{ type: text(), factor, originalMaxPositions },
+    lowFreqFactor: number(),
+    highFreqFactor: number(),
+  }),
+  yarn: defineOptions("rope: scaling", {
+    ...{ type: text(), factor, originalMaxPositions },
+    betaFast: number({ optional: true }),
+    betaSlow: number({ optional: true }),
+    attentionFactor: number({ optional: true }),
+  }),
+};
+
+function expectScaling(scaling: RopeScaling | undefined): void {
+  if (scaling === undefined) return;
+  const { type } = Object(scaling) as { type: unknown };
+  if (type === "linear" || type === "llama3" || type === "yarn")
+    scalings[type].complete(scaling as never);
+  else
+    throw new RangeError(
+      `rope: scaling.type is ${JSON.stringify(type)}, expected linear, llama3 or yarn`,
+    );
 }
 
 /** Long waves stretched by `factor`, short ones kept, a blend between. Llama 3.1's. */

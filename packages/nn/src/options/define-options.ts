@@ -1,3 +1,4 @@
+import { refuseUnknownOptions, unknownOption } from "@qkv/core-wasm/contract";
 import { describeValue, shorten } from "./describe-value.ts";
 import type { Field } from "./field.ts";
 import { OptionError } from "./option-error.ts";
@@ -137,8 +138,9 @@ export class OptionTable<F extends Fields = Fields> {
       .filter((key) => !this.#fields.has(key))
       .slice(0, 5)
       .map(shorten);
-    const known = `expected one of ${[...this.#fields.keys()].join(", ")}`;
-    if (!source.json) return wrong(source, `unknown option ${source.path}${unknown[0]}, ${known}`);
+    const names = [...this.#fields.keys()];
+    if (!source.json) return unknownOption(nameOf(source), unknown[0]!, names, source.path);
+    const known = `expected one of ${names.join(", ")}`;
     const shown = unknown.join(", ");
     return wrong(source, `${placeOf(source)} has unknown fields: ${shown}; ${known}`);
   }
@@ -168,10 +170,13 @@ export function defineOptions<F extends Fields>(
 const isOptional = ({ required, default: fallback }: Field<unknown>): boolean =>
   !required && fallback === undefined;
 
-const sourceOf = (file: string, { path = "", whole = false }: JsonSettings): Source => ({
-  ...{ name: file, json: true, whole },
-  path: path === "" ? "" : `${path}.`,
-});
+const jsonSettings: ReadonlySet<string> = new Set<keyof JsonSettings>(["path", "whole"]);
+
+function sourceOf(file: string, settings: JsonSettings): Source {
+  refuseUnknownOptions("fromJson", settings, jsonSettings);
+  const { path = "", whole = false } = settings;
+  return { name: file, json: true, whole, path: path === "" ? "" : `${path}.` };
+}
 
 function expectObject(value: unknown, source: Source): asserts value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -180,5 +185,7 @@ function expectObject(value: unknown, source: Source): asserts value is object {
 
 const placeOf = ({ path }: Source): string => (path === "" ? "it" : path.slice(0, -1));
 
-const wrong = ({ name }: Source, what: string): OptionError =>
-  new OptionError(`${typeof name === "string" ? name : name.path}: ${what}`);
+const nameOf = ({ name }: Source): string => (typeof name === "string" ? name : name.path);
+
+const wrong = (source: Source, what: string): OptionError =>
+  new OptionError(`${nameOf(source)}: ${what}`);

@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import type { Fields, GivenOf, OptionTable, WholeOf } from "./define-options.ts";
 import { describeValue } from "./describe-value.ts";
 import type { Defaulted, Field, Optional, Presence, Required } from "./field.ts";
@@ -10,25 +11,40 @@ interface Kind<T, Settings = unknown> {
   (settings?: Settings & Required): Field<T, "required">;
 }
 
-const rangeField = (range: NumberRange, presence: Presence<number>): Field<number, never> =>
-  field(
-    presence,
+const presence = ["default", "optional", "expected"] as const;
+const plainNames: ReadonlySet<string> = new Set(presence);
+const rangeNames: ReadonlySet<string> = new Set([
+  ...presence,
+  ...(["from", "above", "to", "below"] as const satisfies (keyof NumberRange)[]),
+]);
+
+function rangeField(
+  kind: "number" | "integer",
+  settings: NumberRange & Presence<number>,
+): Field<number, never> {
+  const range = { ...settings, integer: kind === "integer" };
+  return field(
+    kind,
+    settings,
     (value) => typeof value === "number" && isInRange(value, range),
     () => describeRange(range),
+    rangeNames,
   );
+}
 
 /** A number in a range, finite unless the range ends at Infinity. */
 export const number: Kind<number, Omit<NumberRange, "integer">> = (
   settings: NumberRange & Presence<number> = {},
-) => rangeField(settings, settings);
+) => rangeField("number", settings);
 
 /** An integer in a range, of at most 2^53 - 1. */
 export const integer: Kind<number, Omit<NumberRange, "integer">> = (
   settings: NumberRange & Presence<number> = {},
-) => rangeField({ ...settings, integer: true }, settings);
+) => rangeField("integer", settings);
 
 export const flag: Kind<boolean> = (settings: Presence<boolean> = {}) =>
   field<boolean>(
+    "flag",
     settings,
     (value) => typeof value === "boolean",
     () => "true or false",
@@ -36,6 +52,7 @@ export const flag: Kind<boolean> = (settings: Presence<boolean> = {}) =>
 
 export const text: Kind<string> = (settings: Presence<string> = {}) =>
   field<string>(
+    "text",
     settings,
     (value) => typeof value === "string",
     () => "text",
@@ -44,6 +61,7 @@ export const text: Kind<string> = (settings: Presence<string> = {}) =>
 /** A list of texts, none of them empty. */
 export const texts: Kind<readonly string[]> = (settings: Presence<readonly string[]> = {}) =>
   field<readonly string[]>(
+    "texts",
     settings,
     (value) => Array.isArray(value) && value.every((one) => typeof one === "string" && one !== ""),
     () => "a list of texts that are not empty",
@@ -65,6 +83,7 @@ interface OneOf {
 
 export const oneOf: OneOf = <C extends Choice>(choices: readonly C[], settings: Presence<C> = {}) =>
   field<C>(
+    "oneOf",
     settings,
     (value) => choices.some((choice) => choice === value),
     () => choices.map(describeValue).join(" or "),
@@ -79,6 +98,7 @@ interface Anything {
 /** What is passed on as it came, for its receiver to check: tensors, modules, functions. No file can hold it. */
 export const anything: Anything = <T>(settings: Presence<T> = {}) => ({
   ...field<T>(
+    "anything",
     settings,
     () => true,
     () => "nothing, for no file can hold it",
@@ -107,6 +127,7 @@ export const nested: Nested = <F extends Fields>(
   { default: given, ...presence }: Presence<GivenOf<F>> = {},
 ) => ({
   ...field<WholeOf<F>>(
+    "nested",
     given === undefined ? presence : { ...presence, default: table.complete(given) },
     () => true,
     () => "an object",
@@ -122,10 +143,14 @@ interface AnyPresence<T> {
 }
 
 function field<T>(
-  { default: fallback, optional, expected }: AnyPresence<T>,
+  kind: string,
+  given: AnyPresence<T>,
   fits: (value: unknown) => boolean,
   describe: () => string,
+  names: ReadonlySet<string> = plainNames,
 ): Field<T, never> {
+  refuseUnknownOptions(kind, given, names);
+  const { default: fallback, optional, expected } = given;
   return {
     fits,
     expected: expected === undefined ? describe : () => expected,

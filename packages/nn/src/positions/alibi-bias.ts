@@ -1,16 +1,22 @@
 import { defaultDevice } from "../device/default-device.ts";
 import { Module } from "../module/module.ts";
+import { parameterFields } from "../module/parameter-options.ts";
 import { constant } from "../op-definition/constant.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectCount } from "../options/expect-count.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+
+const alibiOptions = defineOptions("AlibiBias", { device: parameterFields.device });
+
+export type AlibiOptions = Given<typeof alibiOptions>;
 
 /**
  * The slope of each head: 2^(-8/n), 2^(-16/n), ... for n heads, n a power of two; for other numbers
  * those of the power below, then every second one of the power above. Press et al., arXiv:2108.12409.
  */
 export function alibiSlopes(heads: number): Float64Array {
-  if (!Number.isInteger(heads) || heads < 1)
-    throw new RangeError(`alibiSlopes: heads is ${heads}, expected an integer from 1`);
+  expectCount("alibiSlopes", "heads", heads);
   const below = 2 ** Math.floor(Math.log2(heads));
   return Float64Array.from({ length: heads }, (_, i) =>
     i < below ? 2 ** ((-8 * (i + 1)) / below) : 2 ** ((-4 * (2 * (i - below) + 1)) / below),
@@ -25,8 +31,11 @@ export function alibiBias(
   heads: number,
   queries: number,
   keys: number,
-  { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
+  options: AlibiOptions = {},
 ): Tensor {
+  const { device = defaultDevice() } = alibiOptions.complete(options, "alibiBias");
+  expectCount("alibiBias", "queries", queries, 0);
+  expectCount("alibiBias", "keys", keys, 0);
   const slopes = alibiSlopes(heads);
   const bias = new Float64Array(heads * queries * keys);
   for (let i = 0; i < bias.length; i++) {
@@ -41,13 +50,10 @@ export class AlibiBias extends Module {
   readonly heads: number;
   #device: Device;
 
-  constructor(
-    heads: number,
-    { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
-  ) {
+  constructor(heads: number, options: AlibiOptions = {}) {
     super();
-    this.heads = heads;
-    this.#device = device;
+    this.heads = expectCount("AlibiBias", "heads", heads);
+    this.#device = alibiOptions.complete(options).device ?? defaultDevice();
   }
 
   forward(queries: number, keys = queries): Tensor {

@@ -1,9 +1,13 @@
 import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { integer } from "../options/fields.ts";
 
-export interface PositionOptions {
+export const positionOptions = defineOptions("forward", {
   /** Position of the first token, when others came before it. */
-  readonly offset?: number;
-}
+  offset: integer({ from: 0, default: 0, expected: "a count" }),
+});
+
+export type PositionOptions = Given<typeof positionOptions>;
 
 /** Tokens of x [..., tokens, dModel]; an error that names the module where x is no such tensor. */
 export function expectTokens(path: string, x: Shape, dModel: number): number {
@@ -11,9 +15,4 @@ export function expectTokens(path: string, x: Shape, dModel: number): number {
   if (tokens === undefined || width !== dModel)
     throw new ShapeError(`${path}: x is ${formatShape(x)}, expected [..., tokens, ${dModel}]`);
   return tokens;
-}
-
-export function expectOffset(path: string, offset: number): void {
-  if (!Number.isInteger(offset) || offset < 0)
-    throw new RangeError(`${path}: offset is ${offset}, expected a count`);
 }

@@ -8,7 +8,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
+import { expectTokens, type PositionOptions, positionOptions } from "./position-options.ts";
 
 const moduleOptions = defineOptions("PositionalEmbedding", {
   /** Of the sum; none unless given. */
@@ -33,10 +33,10 @@ export class PositionalEmbedding extends Module {
     this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));
   }
 
-  forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+  forward(x: Tensor, options: PositionOptions = {}): Tensor {
+    const { offset } = positionOptions.complete(options, this);
     const [maxLength, dModel] = this.weight.shape as [number, number];
     const tokens = expectTokens(this.path, x.shape, dModel);
-    expectOffset(this.path, offset);
     if (offset + tokens > maxLength) this.refuse("x", x, `at most ${maxLength - offset} tokens`);
     return scope(() => {
       const positions = slice(this.weight, 0, offset, offset + tokens);

@@ -9,7 +9,7 @@ import { number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { expectOffset, expectTokens, type PositionOptions } from "./position-options.ts";
+import { expectTokens, type PositionOptions, positionOptions } from "./position-options.ts";
 import { sinusoidalPositions } from "./sinusoidal-positions.ts";
 
 const moduleOptions = defineOptions("PositionalEncoding", {
@@ -39,9 +39,9 @@ export class PositionalEncoding extends Module {
     this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));
   }
 
-  forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+  forward(x: Tensor, options: PositionOptions = {}): Tensor {
+    const { offset } = positionOptions.complete(options, this);
     const tokens = expectTokens(this.path, x.shape, this.dModel);
-    expectOffset(this.path, offset);
     return scope(() => {
       const positions = slice(this.#upTo(offset + tokens), 0, offset, offset + tokens);
       const shown = this.see("positions", positions, ["T", "E"]);

@@ -2,7 +2,7 @@ import { defaultDevice } from "../device/default-device.ts";
 import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
 import { reshape } from "../ops/reshape.ts";
-import { type RopeOptions, rope, ropeOptions } from "../ops/rope.ts";
+import { rope, ropeOptions } from "../ops/rope.ts";
 import { type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -19,6 +19,10 @@ const moduleOptions = defineOptions("RotaryEmbedding", {
   device: parameterFields.device,
 });
 
+const { positions, offset } = ropeOptions.fields;
+const forwardOptions = defineOptions("RotaryEmbedding", { positions, offset });
+
+export type RotaryForwardOptions = Given<typeof forwardOptions>;
 export type RotaryEmbeddingOptions = Given<typeof moduleOptions>;
 
 /**
@@ -49,10 +53,8 @@ export class RotaryEmbedding extends Module {
   }
 
   /** Positions of the caller's own, int32, must lie below `maxPositions` or the end of an earlier sequence or this one. */
-  forward(
-    x: Tensor,
-    { positions, offset = 0 }: Pick<RopeOptions, "positions" | "offset"> = {},
-  ): Tensor {
+  forward(x: Tensor, options: RotaryForwardOptions = {}): Tensor {
+    const { positions, offset } = forwardOptions.complete(options, this);
     const { interleaved } = this;
     const tables = this.#tablesTo(offset + (x.shape.at(-2) ?? 0));
     const y = rope(x, { interleaved, positions, offset, tables });

@@ -1,7 +1,13 @@
 import { defaultDevice } from "../device/default-device.ts";
+import { parameterFields } from "../module/parameter-options.ts";
 import { constant } from "../op-definition/constant.ts";
-import type { Device } from "../tensor/device.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectCount } from "../options/expect-count.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+
+const sinusoidalOptions = defineOptions("sinusoidalPositions", { device: parameterFields.device });
+
+export type SinusoidalPositionsOptions = Given<typeof sinusoidalOptions>;
 
 /**
  * Position p, channel pair i: sin and cos of p / 10000^(2i / dModel), interleaved: [length, dModel].
@@ -10,8 +16,11 @@ import type { Tensor } from "../tensor/tensor.ts";
 export function sinusoidalPositions(
   length: number,
   dModel: number,
-  { device = defaultDevice() }: { readonly device?: Device | undefined } = {},
+  options: SinusoidalPositionsOptions = {},
 ): Tensor {
+  const { device = defaultDevice() } = sinusoidalOptions.complete(options);
+  expectCount("sinusoidalPositions", "length", length, 0);
+  expectCount("sinusoidalPositions", "dModel", dModel);
   return constant(device, [length, dModel], () => sinusoids(length, dModel));
 }
 

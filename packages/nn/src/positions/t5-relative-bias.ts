@@ -6,7 +6,7 @@ import { embedding } from "../ops/embedding.ts";
 import { permute } from "../ops/permute.ts";
 import { unsqueeze } from "../ops/unsqueeze.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { anything, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bucketOf, relativePositionOptions } from "./relative-position-bucket.ts";
@@ -17,6 +17,12 @@ const moduleOptions = defineOptions("T5RelativeBias", {
   ...parameterFields,
 });
 
+const forwardOptions = defineOptions("T5RelativeBias", {
+  /** Position of the first query among the keys. */
+  offset: integer({ optional: true }),
+});
+
+export type T5ForwardOptions = Given<typeof forwardOptions>;
 export type T5RelativeBiasOptions = Given<typeof moduleOptions>;
 
 /**
@@ -37,7 +43,8 @@ export class T5RelativeBias extends Module {
   }
 
   /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
-  forward(queries: number, keys = queries, { offset = keys - queries } = {}): Tensor {
+  forward(queries: number, keys = queries, options: T5ForwardOptions = {}): Tensor {
+    const { offset = keys - queries } = forwardOptions.complete(options, this);
     const buckets = Int32Array.from({ length: queries * keys }, (_, i) =>
       bucketOf((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
     );

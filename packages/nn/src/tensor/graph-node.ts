@@ -8,6 +8,11 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean;
 }
 
+export const backwardNames: ReadonlySet<string> = new Set<keyof BackwardOptions>([
+  "gradient",
+  "retainGraph",
+]);
+
 /** Where the gradient of an input goes: to the operation that made it, or to a leaf's `.grad`. */
 export type GradientTarget = GraphNode | Tensor;
 

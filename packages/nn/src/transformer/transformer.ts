@@ -128,9 +128,9 @@ export class Transformer extends Module {
 
   /** The transformer that `save` wrote, bit for bit. */
   static load(bytes: Uint8Array, options: ParameterOptions = {}): Transformer {
+    const placed = loadOptions.complete(options);
     const { tensors, metadata } = readSafetensors(bytes);
-    const saved = parsePlainOptions(metadata.options);
-    const transformer = new Transformer({ ...saved, ...loadOptions.complete(options) });
+    const transformer = new Transformer({ ...parsePlainOptions(metadata.options), ...placed });
     transformer.loadStateDict(tensors);
     return transformer;
   }

@@ -1,3 +1,4 @@
+import { describeValue } from "../options/describe-value.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
@@ -38,6 +39,15 @@ export function expectFit(
   if (lines.length > 0)
     throw new StateDictError(`${caller}: state dict does not fit: ${lines.join("; ")}`);
   return { missingKeys, unexpectedKeys };
+}
+
+/** From JavaScript an object may come, as PyTorch's dict, or a promise of what was read. */
+export function expectStateDict(given: unknown, caller: string): void {
+  if (given instanceof Map) return;
+  const came = given instanceof Promise ? "a Promise: await it" : describeValue(given);
+  throw new TypeError(
+    `${caller}: the state dict is ${came}, expected a Map from names to tensors, such as readSafetensors(bytes).tensors`,
+  );
 }
 
 /** Lines that say where the given values do not fit the parameters. */

@@ -1,4 +1,4 @@
-import type { Backend } from "../../contract/index.ts";
+import { type Backend, refuseUnknownOptions } from "../../contract/index.ts";
 import { backendOver, memoryLimits } from "../instantiate-backend.ts";
 import { instantiateKernels } from "../instantiate-kernels.ts";
 import { type BuildName, chooseBuild, type KernelBuild, sharedModule } from "../kernel-build.ts";
@@ -23,7 +23,7 @@ export interface ThreadedWasmBackendOptions {
   readonly grain?: number;
 }
 
-const known = ["threads", "build", "prepack", "guarded", "grain"];
+const known = new Set(["threads", "build", "prepack", "guarded", "grain"]);
 
 /**
  * The WebAssembly backend on several threads that share its memory: worker_threads in Node, Web Workers in a page that is
@@ -33,11 +33,7 @@ const known = ["threads", "build", "prepack", "guarded", "grain"];
 export async function createThreadedWasmBackend(
   options: ThreadedWasmBackendOptions = {},
 ): Promise<Backend> {
-  for (const option of Object.keys(options))
-    if (!known.includes(option))
-      throw new Error(
-        `createThreadedWasmBackend: there is no option "${option}"; expected ${known.join(", ")}`,
-      );
+  refuseUnknownOptions("createThreadedWasmBackend", options, known);
   const { threads: wanted = "auto", build = "auto", guarded = false, grain = 1 } = options;
   const { prepack = true } = options;
   expectThreads(wanted);

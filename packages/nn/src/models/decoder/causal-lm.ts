@@ -1,4 +1,4 @@
-import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { formatShape, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/contract";
 import { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import type { Embedding } from "../../layers/embedding.ts";
@@ -6,13 +6,13 @@ import { Linear } from "../../layers/linear.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
-import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { embedding } from "../../ops/embedding.ts";
 import type { Device } from "../../tensor/device.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import type { Decoder, DecoderForwardOptions } from "../roles.ts";
+import { type Decoder, type DecoderForwardOptions, decoderForwardNames } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
 import type { DecoderBlock } from "./decoder-block.ts";
@@ -34,6 +34,7 @@ export class CausalLM extends Module implements Decoder {
     options: ParameterOptions = {},
   ) {
     super();
+    expectParameterOptions("CausalLM", options);
     const { vocabSize, dModel, tieWeights, initial } = decoder;
     this.modelType = modelType;
     this.options = decoder;
@@ -51,7 +52,9 @@ export class CausalLM extends Module implements Decoder {
   }
 
   /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */
-  forward(ids: Tensor, { cache, lastOnly = false }: DecoderForwardOptions = {}): Tensor {
+  forward(ids: Tensor, options: DecoderForwardOptions = {}): Tensor {
+    refuseUnknownOptions(this.path, options, decoderForwardNames);
+    const { cache, lastOnly = false } = options;
     this.#check(ids, cache?.length ?? 0);
     return scope(() => {
       let x = this.backbone.forward(ids, cache); // [batch, tokens, dModel]

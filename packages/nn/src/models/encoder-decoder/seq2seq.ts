@@ -6,7 +6,7 @@ import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { isObserved } from "../../module/observe.ts";
-import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { scale } from "../../ops/scale.ts";
 import { softmax } from "../../ops/softmax.ts";
 import { PositionalEncoding } from "../../positions/positional-encoding.ts";
@@ -38,6 +38,7 @@ export class Seq2Seq extends Module implements EncoderDecoder {
 
   constructor(seq2seqOptions: Seq2SeqOptions, options: ParameterOptions = {}) {
     super();
+    expectParameterOptions("Seq2Seq", options);
     this.config = seq2seqConfig(seq2seqOptions);
     const { sourceVocabSize, targetVocabSize, paddingIdx, ...layers } = this.config;
     const { dModel, dropout } = layers;

@@ -1,4 +1,4 @@
-import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { describeValue } from "../../options/describe-value.ts";
 import { OptionError } from "../../options/option-error.ts";
 import type { Model } from "../roles.ts";
@@ -17,7 +17,8 @@ export function familyOf({ modelType }: Model): Family {
  *
  * @throws OptionError for a model that the library does not know, and for a field that is wrong or not understood
  */
-export function modelFromConfig(config: object, options?: ParameterOptions): Model {
+export function modelFromConfig(config: object, options: ParameterOptions = {}): Model {
+  expectParameterOptions("modelFromConfig", options);
   const { model_type, architectures } = config as Record<string, unknown>;
   const family = families.find(({ modelType }) => modelType === model_type);
   if (!family)

@@ -1,4 +1,4 @@
-import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { CausalLM } from "../decoder/causal-lm.ts";
@@ -66,6 +66,7 @@ export class Gpt extends CausalLM {
 
   constructor(options: GptOptions, parameterOptions: ParameterOptions = {}) {
     const config = gptConfig(options);
+    expectParameterOptions("Gpt", parameterOptions);
     super("gpt2", gpt2Names, decoderOptions(config), parameterOptions);
     this.config = config;
   }

@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+/** What is exported and can be called: a function, a constructor, a method of a class or of its instances. */
+export interface Callable {
+  /** "@qkv/nn/data" */
+  readonly entry: string;
+  /** "new DataLoader", "DataLoader#next", "Transformer.load", "softmax" */
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  /** Whether it takes an object of settings: no class's, no function, no list, and without methods. */
+  readonly isOptions: boolean;
+  readonly rest: boolean;
+}
+
+const packages = new URL("../../../", import.meta.url);
+
+/** Every entry of the packages that programs import, with what its types were built of or into. */
+function entries(): ReadonlyMap<string, string> {
+  const all = new Map<string, string>();
+  for (const name of ["nn", "core-wasm", "gpu-webgpu"]) {
+    const folder = new URL(`${name}/`, packages);
+    const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+    for (const [path, target] of Object.entries<{ types?: string }>(manifest.exports)) {
+      if (!target.types) continue;
+      const source = `src/${path === "." ? "" : `${path.slice(2)}/`}index.ts`;
+      // Of this package the sources, so that the tests need no build of it.
+      const file = name === "nn" ? source : target.types;
+      all.set(`@qkv/${name}${path.slice(1)}`, fileURLToPath(new URL(file, folder)));
+    }
+  }
+  return all;
+}
+
+/** The program that the types of all entries are read from. */
+export function programOfEntries() {
+  const files = entries();
+  const config = fileURLToPath(new URL("nn/tsconfig.json", packages));
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(config, ts.sys.readFile).config,
+    ts.sys,
+    fileURLToPath(new URL("nn/", packages)),
+  );
+  return { files, program: ts.createProgram([...files.values()], options) };
+}
+
+/** All that can be called, each once, by the first entry that has it. */
+export function exportedCallables(): Callable[] {
+  const { files, program } = programOfEntries();
+  const checker = program.getTypeChecker();
+  const seen = new Set<ts.Symbol>();
+  const found: Callable[] = [];
+  for (const [entry, file] of files) {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
+    for (const exported of checker.getExportsOfModule(module)) {
+      const symbol =
+        exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      if (!(symbol.flags & ts.SymbolFlags.Value) || isTypeOnly(exported) || seen.has(symbol))
+        continue;
+      seen.add(symbol);
+      for (const [name, signature] of signaturesOf(checker, symbol, exported.name))
+        found.push({ entry, name, parameters: parametersOf(checker, signature) });
+    }
+  }
+  return found;
+}
+
+function* signaturesOf(
+  checker: ts.TypeChecker,
+  symbol: ts.Symbol,
+  name: string,
+): Generator<readonly [string, ts.Signature]> {
+  const type = checker.getTypeOfSymbol(symbol);
+  const first = (label: string, [signature]: readonly ts.Signature[]) =>
+    signature ? [[label, signature] as const] : [];
+  yield* first(name, type.getCallSignatures());
+  const abstract = isAbstract(symbol);
+  if (!abstract) yield* first(`new ${name}`, type.getConstructSignatures());
+  if (!(symbol.flags & ts.SymbolFlags.Class)) return;
+  const methods = (of: ts.Type, separator: string) =>
+    of
+      .getProperties()
+      .filter((one) => isPublic(one) && isDeclaredBy(symbol, one))
+      .flatMap((one) =>
+        first(`${name}${separator}${one.name}`, checker.getTypeOfSymbol(one).getCallSignatures()),
+      );
+  yield* methods(checker.getDeclaredTypeOfSymbol(symbol), "#");
+  yield* methods(type, ".");
+}
+
+/** `export { type C }` of a class. */
+const isTypeOnly = ({ declarations }: ts.Symbol): boolean =>
+  declarations?.some((one) => ts.isExportSpecifier(one) && ts.isTypeOnlyExportDeclaration(one)) ??
+  false;
+
+const modifiersOf = ({ valueDeclaration }: ts.Symbol): ts.ModifierFlags =>
+  valueDeclaration ? ts.getCombinedModifierFlags(valueDeclaration) : ts.ModifierFlags.None;
+const isAbstract = (symbol: ts.Symbol): boolean =>
+  (modifiersOf(symbol) & ts.ModifierFlags.Abstract) !== 0;
+const isPublic = (symbol: ts.Symbol): boolean =>
+  (modifiersOf(symbol) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0 &&
+  /^[a-z]\w*$/i.test(symbol.name) &&
+  symbol.getJsDocTags().every(({ name }) => name !== "internal");
+
+/** What a class inherits is tried where it is declared. */
+const isDeclaredBy = (owner: ts.Symbol, { valueDeclaration }: ts.Symbol): boolean =>
+  owner.declarations?.some((one) => one === valueDeclaration?.parent) ?? false;
+
+function parametersOf(checker: ts.TypeChecker, signature: ts.Signature): Parameter[] {
+  return signature.getParameters().map((parameter) => {
+    const type = checker.getTypeOfSymbol(parameter);
+    const declared = parameter.valueDeclaration;
+    const written = declared && ts.isParameter(declared) ? declared.type?.getText() : undefined;
+    return {
+      name: parameter.name,
+      type: written ?? checker.typeToString(type),
+      isOptions: isOptions(checker, type),
+      rest: !!declared && ts.isParameter(declared) && declared.dotDotDotToken !== undefined,
+    };
+  });
+}
+
+function isOptions(checker: ts.TypeChecker, given: ts.Type): boolean {
+  const type = checker.getNonNullableType(given);
+  if (type.isUnion()) return type.types.some((one) => isOptions(checker, one));
+  const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  if (!isObject || type.getCallSignatures().length > 0) return false;
+  if (checker.isArrayType(type) || checker.isTupleType(type)) return false;
+  if ((type.getSymbol()?.flags ?? 0) & ts.SymbolFlags.Class) return false;
+  const properties = type.getProperties();
+  return (
+    properties.length > 0 &&
+    type.getNumberIndexType() === undefined &&
+    !properties.some((one) => one.flags & ts.SymbolFlags.Method || one.name.startsWith("__@"))
+  );
+}

@@ -1,0 +1,208 @@
+import { KeyValueCache } from "../../src/attention/key-value-cache.ts";
+import { KeyValueCaches } from "../../src/attention/key-value-caches.ts";
+import { SelfAttention } from "../../src/attention/self-attention.ts";
+import { SlidingKeyValueCache } from "../../src/attention/sliding-key-value-cache.ts";
+import { SlidingWindow } from "../../src/attention/sliding-window.ts";
+import { PaddedPairs } from "../../src/data/padded-pairs.ts";
+import { tensor, zeros } from "../../src/device/create-tensor.ts";
+import { defaultDevice } from "../../src/device/default-device.ts";
+import * as main from "../../src/index.ts";
+import { capture } from "../../src/inspection/capture.ts";
+import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
+import { Seq2Seq } from "../../src/models/encoder-decoder/seq2seq.ts";
+import { configOf } from "../../src/models/families/find-family.ts";
+import { defineOptions } from "../../src/options/define-options.ts";
+import { flag } from "../../src/options/fields.ts";
+import { AlibiBias } from "../../src/positions/alibi-bias.ts";
+import { PositionalEmbedding } from "../../src/positions/positional-embedding.ts";
+import { PositionalEncoding } from "../../src/positions/positional-encoding.ts";
+import { RotaryEmbedding } from "../../src/positions/rotary-embedding.ts";
+import { T5RelativeBias } from "../../src/positions/t5-relative-bias.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import { PairVocabularies } from "../../src/tokenizers/pair-vocabularies.ts";
+import { SymbolVocabulary } from "../../src/tokenizers/symbol-vocabulary.ts";
+import { bytesSource } from "../../src/weights/byte-source.ts";
+import { openSafetensors } from "../../src/weights/open-safetensors.ts";
+import { writeSafetensors } from "../../src/weights/write-safetensors.ts";
+import { tinyTraining } from "../tiny-training.ts";
+import type { Callable, Parameter } from "./callables.ts";
+
+const float = (...shape: number[]): Tensor => zeros(shape);
+const ids = (...shape: number[]): Tensor =>
+  tensor(new Int32Array(shape.reduce((a, b) => a * b, 1)), { shape });
+
+const gpt = () => new main.Gpt({ vocabSize: 3, contextLength: 4, layers: 1, heads: 1, dModel: 2 });
+const sizes = { dModel: 4, nhead: 2, dimFeedforward: 8 };
+const seq2seq = () =>
+  new Seq2Seq({
+    ...{ sourceVocabSize: 4, targetVocabSize: 4, numEncoderLayers: 1, numDecoderLayers: 1 },
+    ...sizes,
+  });
+const encoderLayer = () => new main.TransformerEncoderLayer(sizes);
+const decoderLayer = () => new main.TransformerDecoderLayer(sizes);
+const attention = () => new SelfAttention({ dModel: 4, heads: 2 });
+const optimizer = () => new main.SGD([zeros([2]).makeLasting().requiresGrad_()], { lr: 0.1 });
+const cacheSizes = { heads: 2, headSize: 2, capacity: 4 };
+const cache = () => new KeyValueCache(defaultDevice(), cacheSizes);
+const rows = () => float(1, 2, 1, 2);
+const pairIds = { paddingIdx: 0, beginIdx: 1, endIdx: 2 };
+const file = () =>
+  writeSafetensors([["weight", { dtype: "float32", shape: [1], values: Float32Array.of(1) }]]);
+const checkpoint = () => openSafetensors(bytesSource(file()));
+const pairs = [{ source: [1], target: [2] }];
+const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
+
+/** What a class's methods are called on. */
+export const instances: Readonly<Record<string, () => unknown>> = {
+  ...{ Module: () => new main.Linear(4, 4), Linear: () => new main.Linear(4, 4) },
+  Optimizer: optimizer,
+  LRScheduler: () => new main.StepLR(optimizer(), { stepSize: 1 }),
+  Tensor: () => float(2, 4),
+  Device: defaultDevice,
+  Dropout: () => new main.Dropout(0.5),
+  Embedding: () => new main.Embedding(3, 4),
+  MultiheadAttention: () => new main.MultiheadAttention(4, 2),
+  ModuleDict: () => new main.ModuleDict({ x: new main.Linear(4, 4) }),
+  ModuleList: () => new main.ModuleList([new main.Linear(4, 4)]),
+  Sequential: () => new main.Sequential(new main.Linear(4, 4)),
+  Trainer: () => tinyTraining().trainer,
+  Transformer: () => new main.Transformer({ ...sizes, numEncoderLayers: 1, numDecoderLayers: 1 }),
+  TransformerEncoder: () => new main.TransformerEncoder(encoderLayer(), 1),
+  TransformerDecoder: () => new main.TransformerDecoder(decoderLayer(), 1),
+  TransformerEncoderLayer: encoderLayer,
+  TransformerDecoderLayer: decoderLayer,
+  AlibiBias: () => new AlibiBias(2),
+  PositionalEmbedding: () => new PositionalEmbedding(8, 4),
+  PositionalEncoding: () => new PositionalEncoding(4),
+  RotaryEmbedding: () => new RotaryEmbedding(4),
+  T5RelativeBias: () => new T5RelativeBias(2),
+  SlidingWindow: () => new SlidingWindow(2),
+  SelfAttention: attention,
+  KeyValueCache: cache,
+  KeyValueCaches: () => new KeyValueCaches([cache()]),
+  SlidingKeyValueCache: () =>
+    new SlidingKeyValueCache(defaultDevice(), { heads: 2, headSize: 2, window: 2 }),
+  CausalLM: gpt,
+  Seq2Seq: seq2seq,
+  PaddedPairs: () => new PaddedPairs(pairs, { batchSize: 1, seed: 0, ...pairIds }),
+  TokenStream: () => tinyTraining().data,
+  DataLoader: () => new main.DataLoader([1, 2]),
+  Generator: () => new main.Generator(1),
+  WeightAverage: () => new main.WeightAverage(new main.Linear(4, 4)),
+  ReduceLROnPlateau: () => new main.ReduceLROnPlateau(optimizer()),
+  SequentialLR: () => {
+    const one = optimizer();
+    const parts = [1, 2].map((stepSize) => new main.StepLR(one, { stepSize }));
+    return new main.SequentialLR(one, parts, [1]);
+  },
+  ChainedScheduler: () =>
+    new main.ChainedScheduler([new main.StepLR(optimizer(), { stepSize: 1 })]),
+  CharacterTokenizer: () => main.CharacterTokenizer.train("ab"),
+  SymbolVocabulary: () => SymbolVocabulary.train([["a"]]),
+  PairVocabularies: () => PairVocabularies.train([{ source: ["a"], target: ["b"] }], ""),
+  Capture: () => capture(new main.Linear(4, 4), () => {}),
+  OptionTable: () => defineOptions("made up", { on: flag({ default: true }) }),
+};
+
+/** Arguments that a call accepts, where those by the parameters' types are not. */
+const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
+  "new MultiheadAttention": () => [4, 2],
+  "MultiheadAttention#forward": () => [float(1, 2, 4), float(1, 2, 4), float(1, 2, 4)],
+  scaledDotProductAttention: () => [rows(), rows(), rows()],
+  "new Gpt": () => [{ vocabSize: 3, contextLength: 4, layers: 1, heads: 1, dModel: 2 }],
+  "new GroupNorm": () => [2, 4],
+  groupNorm: () => [float(1, 4), 2],
+  conv1d: () => [float(1, 2, 4), float(2, 2, 1)],
+  conv2d: () => [float(1, 2, 4, 4), float(2, 2, 1, 1)],
+  batchNorm: () => [float(2, 4), { training: true }],
+  avgPool1d: () => [float(1, 2, 4), 2],
+  avgPool2d: () => [float(1, 2, 4, 4), 2],
+  maxPool1d: () => [float(1, 2, 4), 2],
+  maxPool2d: () => [float(1, 2, 4, 4), 2],
+  unfold: () => [float(1, 2, 4, 4), 2],
+  fold: () => [float(1, 8, 9), 4, 2],
+  embedding: () => [float(3, 4), ids(2)],
+  matmul: () => [float(2, 4), float(4, 2)],
+  crossEntropy: () => [float(2, 4), ids(2)],
+  nllLoss: () => [float(2, 4), ids(2)],
+  cosineEmbeddingLoss: () => [float(2, 4), float(2, 4), float(2)],
+  "SlidingWindow#mask": () => [defaultDevice(), { queries: 1, keys: 1, queryOffset: 0 }],
+  "new Seq2Seq": () => [seq2seq().config],
+  modelFromConfig: () => [configOf(gpt())],
+  "OptionTable#fromJson": () => [{}, "file"],
+  "OptionTable#splitJson": () => [{}, "file"],
+  nested: () => [defineOptions("made up", {})],
+  oneOf: () => [[1, 2]],
+  ropeFrequencies: () => [4, 10000, { type: "linear", factor: 2 }],
+  attend: () => [{ q: rows(), k: rows(), v: rows() }, { heads: 2 }],
+  rope: () => [rows()],
+  ropeTables: () => [defaultDevice(), 4, 4],
+  "Linear#forward": () => [float(2, 4)],
+  "PositionalEmbedding#forward": () => [float(1, 2, 4)],
+  "SelfAttention#forward": () => [float(1, 2, 4)],
+  "SelfAttention#attend": () => [float(1, 2, 4)],
+  "SelfAttention#newCache": () => [{ capacity: 4 }],
+  "RotaryEmbedding#forward": () => [rows()],
+  "Transformer#forward": () => [float(1, 2, 4), float(1, 2, 4)],
+  "new KeyValueCache": () => [defaultDevice(), cacheSizes],
+  "new SlidingKeyValueCache": () => [defaultDevice(), { heads: 2, headSize: 2, window: 2 }],
+  "new SelfAttention": () => [{ dModel: 4, heads: 2 }],
+  "new TransformerEncoder": () => [encoderLayer(), 1],
+  "new TransformerDecoder": () => [decoderLayer(), 1],
+};
+
+const typed: Readonly<Record<string, () => unknown>> = {
+  Tensor: () => float(1, 2, 4),
+  number: () => 2,
+  Pair: () => 2,
+  Shape: () => [2, 4],
+  "readonly number[]": () => [1],
+  "number | Shape": () => 4,
+  boolean: () => true,
+  string: () => "a",
+  Int32Array: () => new Int32Array(8),
+  Uint8Array: file,
+  Device: defaultDevice,
+  "Backend | Device": defaultDevice,
+  Optimizer: optimizer,
+  Module: () => new main.Linear(4, 4),
+  Decoder: gpt,
+  Model: gpt,
+  LanguageModel: gpt,
+  EncoderDecoder: seq2seq,
+  RunnableModule: gpt,
+  CheckpointTarget: () => new main.Linear(4, 4),
+  Tokenizer: () => main.CharacterTokenizer.train("abc"),
+  "Iterable<Tensor>": () => [float(1)],
+  "readonly SequencePair[]": () => pairs,
+  "readonly HostTensor[]": hostIds,
+  "readonly string[]": () => ["a b c d"],
+  "readonly References[]": () => ["a b c d"],
+  References: () => ["a b c d"],
+  "readonly (readonly number[])[]": () => [[1]],
+  StateDict: () => new Map(),
+  Checkpoint: checkpoint,
+  FileSource: () => filesInMemory({}),
+  QuantizedFormat: () => "int8",
+  "QuantizedFormat | WeightFormat": () => "int8",
+  "readonly (Tensor | undefined)[]": () => [float(1)],
+  "Dataset<T> | readonly T[]": () => [1, 2],
+  "NestedNumbers | Float32Array | Float64Array | Int32Array": () => [1],
+  object: () => main.Gpt,
+  L: encoderLayer,
+  unknown: () => ({}),
+  "() => T": () => () => 1,
+};
+
+/** Arguments that the call accepts, without options but those that it needs. */
+export async function sampleArguments({ name, parameters }: Callable): Promise<unknown[]> {
+  const own = await ownArguments[name]?.();
+  return Promise.all(parameters.map((parameter, i) => own?.[i] ?? ofType(parameter)));
+}
+
+function ofType({ type, isOptions }: Parameter): unknown {
+  if (/^Parameters</.test(type)) return [float(1)];
+  const make = typed[type];
+  if (make) return make();
+  return isOptions ? {} : undefined;
+}
