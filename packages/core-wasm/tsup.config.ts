@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
+import { bareImports } from "../../scripts/building/bare-imports.mjs";
+import { classNames } from "../../scripts/building/class-names.mjs";
 
 export default defineConfig({
   entry: {
@@ -14,4 +16,6 @@ export default defineConfig({
   splitting: true,
   clean: true,
   removeNodeProtocol: false,
+  esbuildPlugins: [classNames],
+  plugins: [bareImports],
 });

@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
+import { bareImports } from "../../scripts/building/bare-imports.mjs";
+import { classNames } from "../../scripts/building/class-names.mjs";
 
 export default defineConfig({
   entry: { index: "src/index.ts" },
@@ -9,4 +11,6 @@ export default defineConfig({
   clean: true,
   external: ["webgpu"],
   removeNodeProtocol: false,
+  esbuildPlugins: [classNames],
+  plugins: [bareImports],
 });

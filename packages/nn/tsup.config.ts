@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { bareImports } from "../../scripts/building/bare-imports.mjs";
+import { classNames } from "../../scripts/building/class-names.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 /** "./dist/models.js" is made of src/models/index.ts. */
@@ -52,5 +54,9 @@ export default defineConfig({
   clean: true,
   removeNodeProtocol: false,
   onSuccess: async () => writeWings(),
-  plugins: [{ name: "blank-comments", renderChunk: (code) => ({ code: blankComments(code) }) }],
+  esbuildPlugins: [classNames],
+  plugins: [
+    bareImports,
+    { name: "blank-comments", renderChunk: (code) => ({ code: blankComments(code) }) },
+  ],
 });

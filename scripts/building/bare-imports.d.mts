@@ -1,0 +1,4 @@
+export const bareImports: {
+  readonly name: string;
+  renderChunk(code: string): { code: string };
+};

@@ -1,0 +1,4 @@
+export const classNames: {
+  readonly name: string;
+  setup(build: import("esbuild").PluginBuild): void;
+};

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, describe, expect, test } from "vitest";
+import { nameClasses } from "../building/class-names.mjs";
+import { packages } from "../packages.mjs";
+import { root } from "../repository.mjs";
+
+// Below the root, so that what is left outside a bundle is found in its node_modules.
+const folder = mkdtempSync(join(root, ".bundles-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What people import: of @qkv/nn/models the file, and whether a browser can have it. */
+const entries = packages.flatMap(({ name, exports, folder: home }) =>
+  Object.entries(exports)
+    .filter(([path]) => path !== "./package.json")
+    .map(([path, { default: file }]) => ({
+      entry: join(name, path),
+      file: join(home, file),
+      browser: path !== "./node",
+    })),
+);
+
+/** All entries, each in a bundle of its own. */
+function bundled(options) {
+  const files = entries.filter(({ browser }) => browser || options.platform === "node");
+  return build({
+    ...{ bundle: true, write: false, logLevel: "silent", format: "esm", outdir: folder },
+    ...{ outExtension: { ".js": ".mjs" }, mainFields: ["module", "main"] },
+    entryPoints: files.map(({ entry, file }) => ({ in: file, out: entry })),
+    ...options,
+  });
+}
+
+test.each([
+  ["browser", "esm", false],
+  ["browser", "esm", true],
+  ["browser", "iife", true],
+  ["neutral", "esm", false],
+  ["neutral", "esm", true],
+  ["node", "esm", false],
+  ["node", "cjs", true],
+])(
+  "every entry is bundled for %s (%s, minified: %s) without a warning",
+  async (platform, format, minify) => {
+    const { warnings } = await bundled({ platform, format, minify });
+    expect(warnings.map(({ text }) => text)).toEqual([]);
+  },
+);
+
+const isClass = (value) => typeof value === "function" && /^class\b/.test(String(value));
+
+/** Exported classes that are called otherwise than their exports. */
+async function misnamed(path) {
+  const exported = await import(pathToFileURL(path));
+  return Object.entries(exported)
+    .filter(([name, value]) => isClass(value) && value.name !== name)
+    .map(([name, value]) => `${name} is called ${value.name}`);
+}
+
+describe("classes say their names", () => {
+  test.each(entries)("as $entry is built", async ({ file }) => {
+    expect(await misnamed(file)).toEqual([]);
+  });
+
+  test.each([false, true])("in an app's bundle (minified: %s)", async (minify) => {
+    await bundled({ platform: "node", minify, write: true });
+    for (const { entry } of entries)
+      expect(await misnamed(join(folder, `${entry}.mjs`)), entry).toEqual([]);
+  });
+});
+
+test("classes are named wherever their brace stands, and keep their lines", () => {
+  const getter = (name) => ` static get name() { return "${name}"; }`;
+  const source =
+    "export class A\n  extends B<{ x: 1 }>\n{\n  y = 1;\n}\nconst C = class {};\nclass D {}\n";
+  expect(nameClasses(source)).toBe(
+    `export class A\n  extends B<{ x: 1 }>\n{${getter("A")}\n  y = 1;\n}\nconst C = class {};\nclass D {${getter("D")}}\n`,
+  );
+  expect(nameClasses('const text = "class A {";\n')).toBe('const text = "class A {";\n');
+});
