@@ -41,7 +41,8 @@ export default defineConfig({
       index: "src/index.ts",
       ...Object.fromEntries(wings.map((wing) => [wing, sourceOf(wing)])),
     },
-    compilerOptions: { ignoreDeprecations: "6.0" },
+    // What a comment marks @internal is no user's.
+    compilerOptions: { ignoreDeprecations: "6.0", stripInternal: true },
     // `using` needs Disposable, which no lib of a published ECMAScript has: a program need not name one that does.
     banner: '/// <reference lib="esnext.disposable" />',
   },

@@ -17,10 +17,14 @@ const typedProgram = `
 import { conformanceCases } from "@qkv/core-wasm/conformance";
 import { ArithmeticPeak } from "@qkv/core-wasm/machine";
 import { webgpu } from "@qkv/gpu-webgpu";
-import { Gpt, init, tensor } from "@qkv/nn";
+import { Gpt, init, Tensor, tensor } from "@qkv/nn";
 import { writeFileSafely } from "@qkv/nn/node";
 const sum: number = tensor([1, 2]).sum().item();
 console.log(sum, conformanceCases, ArithmeticPeak, webgpu, Gpt, init, writeFileSafely);
+const view: readonly number[] = tensor([1, 2, 3, 4]).view([2, 2]).shape;
+${["alias", "retain", "storage", "goOnIn", "moveTo", "upload"].map((name) => `// @ts-expect-error what the library does with memory is no part of the types\ntensor([1]).${name};`).join("\n")}
+// @ts-expect-error nor is what makes a tensor of it
+console.log(view, new Tensor());
 `;
 
 const project = temporaryFolder();

@@ -111,7 +111,9 @@ export class WebgpuBackend implements Backend {
   }
 
   async read(buffer: WebgpuBuffer): Promise<HostArray> {
-    const bytes = await this.#connection.readBack.read(buffer.block.gpu, buffer.bytes);
+    const { queue, readBack } = this.#connection;
+    queue.touch(buffer.block); // it may be given back, and taken by an upload, before the copy is submitted
+    const bytes = await readBack.read(buffer.block.gpu, buffer.bytes);
     return buffer.dtype === "int32" ? new Int32Array(bytes) : new Float32Array(bytes);
   }
 

@@ -35,6 +35,18 @@ describe("a WebGPU device", () => {
     for (const buffer of [x, y, z]) gpu.release(buffer!);
   });
 
+  it("reads what was there, though the memory is given back and filled anew before the read is done", async () => {
+    const x = gpu.allocate(5, "float32");
+    gpu.upload(x, [1, 2, 3, 4, 5]);
+    const values = gpu.read(x);
+    gpu.release(x);
+    const y = gpu.allocate(5, "float32");
+    gpu.upload(y, [6, 7, 8, 9, 10]);
+    expect([...(await values)]).toEqual([1, 2, 3, 4, 5]);
+    expect([...(await gpu.read(y))]).toEqual([6, 7, 8, 9, 10]);
+    gpu.release(y);
+  });
+
   it("keeps more launches than a submit holds", async () => {
     const [x, y] = [gpu.allocate(3, "float32"), gpu.allocate(3, "float32")];
     gpu.upload(x, [1, 2, 3]);

@@ -198,3 +198,15 @@ testInScope("a shape has sizes from 0, and at most one -1 to be worked out", () 
     "shape is [-1, -1], expected at most one -1",
   );
 });
+
+testInScope("view is reshape under its other name: in the graph, and sharing memory", () => {
+  for (const of of [(x: Tensor) => x.view([2, -1]), (x: Tensor) => x.view(2, 2)]) {
+    const x = tensor([1, 2, 3, 4], { requiresGrad: true });
+    const y = of(x);
+    expect(y.shape).toEqual([2, 2]);
+    expect(y.storage).toBe(x.storage);
+    y.mul(tensor([[1, 2], [3, 4]])).sum().backward(); // biome-ignore format: a matrix
+    expect([...x.grad!.dataSync()]).toEqual([1, 2, 3, 4]);
+  }
+  expect(() => tensor([1, 2]).view([3])).toThrow("[2] does not fit [3]");
+});

@@ -16,11 +16,14 @@ export const tokens = Int32Array.from({ length: 600 }, (_, i) => (i * i + (i >> 
 export function tinyTraining({
   seed = 1,
   dropout = 0,
+  dModel = 16,
   steps = 40,
   ...options
-}: { seed?: number; dropout?: number; steps?: number } & Partial<TrainerOptions<Batch>> = {}) {
+}: { seed?: number; dropout?: number; dModel?: number; steps?: number } & Partial<
+  TrainerOptions<Batch>
+> = {}) {
   const generator = new Generator(seed);
-  const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout };
+  const config = { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel, dropout };
   const model = new Gpt(config, { generator });
   const optimizer = new AdamW(decayGroups(model.parameters(), 0.1), { betas: [0.9, 0.99] });
   const data = new TokenStream(tokens, { batchSize: 4, contextLength: 8, seed });

@@ -6,6 +6,7 @@ import {
   isGraphNode,
   versionOf,
 } from "../tensor/graph-node.ts";
+import { unwatch } from "../tensor/leak-reporter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 let order = 0;
@@ -21,6 +22,7 @@ export function record(
   backward: (context: BackwardContext) => Readonly<Record<string, Tensor | undefined>>,
   accumulates: readonly string[] = none,
 ): void {
+  for (const name in saved) unwatch(saved[name]!); // who loses `output` is told of `output`
   const targets: Record<string, GradientTarget> = {};
   const inputShapes: Record<string, Shape> = {};
   for (const name in inputs) {

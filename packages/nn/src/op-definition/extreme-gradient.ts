@@ -10,10 +10,10 @@ function extremeGradient(gradient: Tensor, x: Tensor, y: Tensor, dims: readonly 
   const { device } = x;
   const kept = x.shape.map((size, i) => (dims.includes(i) ? 1 : size));
   const zero = filled(device, [], 0);
-  const reached = launch("compare", { a: x, b: y.view(kept) }, { comparison: "eq" }).c;
+  const reached = launch("compare", { a: x, b: y.alias(kept) }, { comparison: "eq" }).c;
   const ones = launch("where", { condition: reached, a: filled(device, [], 1), b: zero }, {}).c;
   const count = launch("sum", { x: ones }, { dims, keepDims: true }).y;
-  const taken = launch("mul", { a: ones, b: gradient.view(kept) }, {}).c;
+  const taken = launch("mul", { a: ones, b: gradient.alias(kept) }, {}).c;
   return launch("div", { a: taken, b: count }, {}).c;
 }
 

@@ -40,8 +40,8 @@ function foldedGradients(
   wants: Wants,
 ): MatmulGradients {
   const rows = sizeOf(a.shape.slice(0, -1));
-  const x = a.view([rows, a.shape.at(-1)!]); // [rows, k]
-  const dy = gradient.view([rows, gradient.shape.at(-1)!]); // [rows, n]
+  const x = a.alias([rows, a.shape.at(-1)!]); // [rows, k]
+  const dy = gradient.alias([rows, gradient.shape.at(-1)!]); // [rows, n]
   const da = wants.a
     ? launch("matmul", { a: dy, b }, { ...plain, transposeA: false, transposeB: !transposeB }).c
     : undefined;
@@ -50,7 +50,7 @@ function foldedGradients(
       ? launch("matmul", { a: dy, b: x }, { ...plain, transposeA: true, transposeB: false }).c // [n, k]
       : launch("matmul", { a: x, b: dy }, { ...plain, transposeA: true, transposeB: false }).c // [k, n]
     : undefined;
-  return { a: da?.view(a.shape), b: db };
+  return { a: da?.alias(a.shape), b: db };
 }
 
 function batchedGradients(

@@ -9,6 +9,6 @@ export function reduceTo(gradient: Tensor, shape: Shape): Tensor {
   const dims = gradient.shape.flatMap((axis, i) =>
     i < lead || (shape[i - lead] === 1 && axis !== 1) ? [i] : [],
   );
-  if (dims.length === 0) return gradient.view(shape);
-  return launch("sum", { x: gradient }, { dims, keepDims: false }).y.view(shape);
+  if (dims.length === 0) return gradient.alias(shape);
+  return launch("sum", { x: gradient }, { dims, keepDims: false }).y.alias(shape);
 }

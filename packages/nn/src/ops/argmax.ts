@@ -14,8 +14,8 @@ export function argmax(x: Tensor, dim?: number, keepDims = false): Tensor {
   if (dim !== undefined && x.shape.length === 0) normalDim("argmax", dim, [1]);
   else if (dim !== undefined) return alongAxis(x, normalDim("argmax", dim, x.shape), keepDims);
   return scope(() => {
-    const y = alongAxis(x.view([x.size]), 0, false);
-    return keepDims ? y.view(x.shape.map(() => 1)) : y;
+    const y = alongAxis(x.alias([x.size]), 0, false);
+    return keepDims ? y.alias(x.shape.map(() => 1)) : y;
   });
 }
 

@@ -75,7 +75,7 @@ function moveTowards(
 ): void {
   if (!running) return;
   noGrad(() => {
-    const { y } = launch("scale", { x: value.view(running.shape) }, { factor });
+    const { y } = launch("scale", { x: value.alias(running.shape) }, { factor });
     const difference = launch("sub", { a: y, b: running }, {}).c;
     const step = launch("scale", { x: difference }, { factor: momentum }).y;
     launch("accumulate", { target: running, x: step }, {});

@@ -22,9 +22,9 @@ export const crossEntropyOp = defineOp("crossEntropy", {
   backward: ({ gradient, saved: { dlogits }, shapes, attrs: { reduction } }) => {
     const count = sizeOf(shapes.target);
     const classes = dlogits.shape.at(-1)!;
-    const rows = dlogits.view([count, classes]);
-    const dloss = reduction === "none" ? gradient.view([count, 1]) : gradient;
-    return { logits: launch("mul", { a: rows, b: dloss }, {}).c.view(dlogits.shape) };
+    const rows = dlogits.alias([count, classes]);
+    const dloss = reduction === "none" ? gradient.alias([count, 1]) : gradient;
+    return { logits: launch("mul", { a: rows, b: dloss }, {}).c.alias(dlogits.shape) };
   },
 });
 

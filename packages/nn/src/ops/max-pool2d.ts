@@ -24,10 +24,10 @@ export const maxPool2dOp = defineOp("maxPool2d", {
     const places = [planes, sizeOf(gradient.shape.slice(2))];
     const operands = {
       x: filled(gradient.device, [planes, x[2]! * x[3]!], 0),
-      index: indices.view(places),
-      source: gradient.view(places),
+      index: indices.alias(places),
+      source: gradient.alias(places),
     };
-    return { x: launch("scatterAdd", operands, { dim: 1 }).y.view(x) };
+    return { x: launch("scatterAdd", operands, { dim: 1 }).y.alias(x) };
   },
 });
 

@@ -31,9 +31,9 @@ const quantizedMatmulOp = defineOp("quantizedMatmul", {
 
 function gradientOfX(dy: Tensor, weight: PackedOperands, shape: Shape): Tensor {
   if (dy.size === 0) return filled(dy.device, shape, 0);
-  const a = dy.view([dy.size / weight.rows, weight.rows]);
+  const a = dy.alias([dy.size / weight.rows, weight.rows]);
   const plain = { transposeA: false, transposeB: false, activation: "none" } as const;
-  return launch("matmul", { a, b: dequantize(weight) }, plain).c.view(shape);
+  return launch("matmul", { a, b: dequantize(weight) }, plain).c.alias(shape);
 }
 
 /** y = x W^T + bias with a packed W: x [..., width] -> [..., rows]. */

@@ -8,9 +8,10 @@ import type { Integers } from "../tensor/tensor-operations.ts";
 /** The same elements under another shape, given one by one or in an array, without a copy; one axis may be -1. dx = dy, reshaped back. */
 export function reshape(x: Tensor, ...sizes: Integers): Tensor {
   const shape = integersOf("reshape", "shape", sizes);
-  const y = x.view(inferAxis(x.shape, shape));
+  const { shape: from } = x;
+  const y = x.alias(inferAxis(from, shape));
   if (wantsGrad(x))
-    record("reshape", { shape }, { x }, y, {}, ({ gradient }) => ({ x: gradient.view(x.shape) }));
+    record("reshape", { shape }, { x }, y, {}, ({ gradient }) => ({ x: gradient.alias(from) }));
   return y;
 }
 

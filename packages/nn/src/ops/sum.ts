@@ -13,7 +13,7 @@ import { scale } from "./scale.ts";
 export const sumOp = defineOp("sum", {
   save: () => ({}),
   backward: ({ gradient, shapes: { x }, attrs: { dims } }) => {
-    const kept = gradient.view(x.map((axis, i) => (dims.includes(i) ? 1 : axis)));
+    const kept = gradient.alias(x.map((axis, i) => (dims.includes(i) ? 1 : axis)));
     const zeros = Tensor.empty(gradient.device, x);
     zeros.upload(new Float32Array(sizeOf(x)));
     return { x: launch("add", { a: zeros, b: kept }, {}).c };

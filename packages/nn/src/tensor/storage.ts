@@ -1,8 +1,10 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
 import type { Device } from "./device.ts";
+import { DeviceMemory } from "./device-memory.ts";
 import type { RandomFill } from "./random-fill.ts";
+import { freeWhenUnreachable, isReleased } from "./unreachable-memory.ts";
 
-/** A device buffer that several tensors may share; released with its last tensor. */
+/** A device buffer that several tensors may share; released with its last tensor, or when nothing leads to it any more. */
 export class Storage {
   readonly device: Device;
   readonly dtype: DType;
@@ -11,29 +13,35 @@ export class Storage {
   changedInCall = 0;
   /** Counts the changes of the contents: the graph compares. @internal */
   version = 0;
-  readonly #buffer: unknown;
+  /** Whether the garbage collector is asked to tell of it; for `unreachable-memory` alone. @internal */
+  watched = false;
+  readonly memory: DeviceMemory;
   #undrawn: RandomFill | undefined;
   #users = 1;
   #uploaded: Int32Array | undefined;
-  /** Copies for the backend's matmul, by shape and transposition; empty for nearly every storage. */
-  #prepacked: Map<string, unknown> | undefined;
 
   constructor(device: Device, length: number, dtype: DType) {
     this.device = device;
     this.dtype = dtype;
     this.length = length;
-    this.#buffer = device.backend.allocate(length, dtype);
+    this.memory = new DeviceMemory(device.backend, length, dtype);
+    freeWhenUnreachable(this);
   }
 
   /** The device's memory, with the values that it is to hold. */
   get buffer(): unknown {
     if (this.#undrawn) this.#draw(this.#undrawn);
-    return this.#buffer;
+    return this.memory.buffer;
   }
 
   /** True when no other tensor sees this memory: it may be changed in place. */
   get exclusive(): boolean {
     return this.#users === 1;
+  }
+
+  /** True when its last tensor has let go of it. */
+  get released(): boolean {
+    return this.#users === 0;
   }
 
   share(): this {
@@ -73,8 +81,8 @@ export class Storage {
     this.#undrawn = undefined;
     const { backend, methods } = this.device;
     if (backend.shapesOnly) return;
-    if (backend.draw) backend.draw(this.#buffer, fill);
-    else backend.upload(this.#buffer, methods.drawOnHost(fill, this.length));
+    if (backend.draw) backend.draw(this.memory.buffer, fill);
+    else backend.upload(this.memory.buffer, methods.drawOnHost(fill, this.length));
     if (fill.zeros) this.#clear(fill.zeros);
   }
 
@@ -82,7 +90,7 @@ export class Storage {
     const { backend } = this.device;
     const zeros = backend.allocate(to - from, "float32");
     backend.upload(zeros, new Float32Array(to - from));
-    const operands = { target: this.#buffer, rows: zeros };
+    const operands = { target: this.memory.buffer, rows: zeros };
     const shapes = { target: [this.length], rows: [to - from] };
     backend.kernels.writeRows(operands, {}, shapes, {
       ...{ batch: 1, count: 1, width: to - from },
@@ -102,8 +110,7 @@ export class Storage {
 
   /** Said after every change of the contents: what was made of the old ones is freed. */
   changed(): void {
-    for (const buffer of this.#prepacked?.values() ?? []) this.device.backend.release(buffer);
-    this.#prepacked = undefined;
+    this.memory.freePrepacked();
     this.#uploaded = undefined;
     this.version++;
   }
@@ -113,21 +120,14 @@ export class Storage {
    * Made once, and kept until the contents change or the storage is released.
    */
   prepacked(shape: Shape, transposeB: boolean): unknown {
-    const { prepack } = this.device.backend;
-    if (!prepack) return undefined;
-    const key = `${shape.join()} ${transposeB}`;
-    const known = this.#prepacked?.get(key);
-    if (known) return known;
-    const made = prepack(this.buffer, shape, transposeB);
-    this.#prepacked ??= new Map();
-    this.#prepacked.set(key, made);
-    return made;
+    if (this.#undrawn) this.#draw(this.#undrawn);
+    return this.memory.prepacked(shape, transposeB);
   }
 
   release(): void {
     if (--this.#users > 0) return;
-    this.changed();
     this.#undrawn = undefined;
-    this.device.backend.release(this.#buffer);
+    isReleased(this);
+    this.memory.free();
   }
 }

@@ -5,12 +5,14 @@ import {
   type Shape,
   sizeOf,
 } from "@qkv/core-wasm/contract";
+import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
+import { collectionIsDue } from "./collection-pressure.ts";
 import type { Device } from "./device.ts";
 import { type BackwardOptions, type GraphNode, releaseNode } from "./graph-node.ts";
 import { unwatch, watchForLeak } from "./leak-reporter.ts";
 import { registerInScope } from "./scope-stack.ts";
 import { Storage } from "./storage.ts";
-import { TensorOperations } from "./tensor-operations.ts";
+import { type Integers, TensorOperations } from "./tensor-operations.ts";
 
 /**
  * A contiguous array of float32 or int32 on a device, with PyTorch's autograd: set `requiresGrad`,
@@ -34,8 +36,8 @@ export class Tensor extends TensorOperations implements Disposable {
   #storage: Storage | undefined;
   #freedBy = "";
 
-  /** @internal Tensors are made by `tensor()`, `zeros()` and operations. */
-  constructor(storage: Storage, shape: Shape, scoped = true) {
+  // Tensors are made by `tensor()`, `zeros()` and operations.
+  private constructor(storage: Storage, shape: Shape, scoped = true) {
     super();
     this.dtype = storage.dtype;
     this.shape = shape;
@@ -84,13 +86,18 @@ export class Tensor extends TensorOperations implements Disposable {
   }
 
   /** The same memory under another shape of the same size; outside the graph. @internal */
-  view(shape: Shape): Tensor {
+  alias(shape: Shape): Tensor {
     return new Tensor(this.storage.share(), shape);
+  }
+
+  /** The same as `reshape`, by its other name in PyTorch: every tensor is contiguous here. */
+  view(...shape: Integers): Tensor {
+    return this.reshape(...shape);
   }
 
   /** The same values, cut off from the graph. Shares memory. */
   detach(): Tensor {
-    return this.view(this.shape);
+    return this.alias(this.shape);
   }
 
   /** Go on with a copy of the values on another device, or with `kept` instead; of leaves only. @internal */
@@ -130,7 +137,9 @@ export class Tensor extends TensorOperations implements Disposable {
 
   /** A copy of the values, row-major. */
   data(): Promise<HostArray> {
-    return this.device.backend.read(this.storage.buffer);
+    const values = this.device.backend.read(this.storage.buffer);
+    // A program that only ever waits for values would not let the event loop turn where they are there at once.
+    return collectionIsDue() ? values.finally(yieldToEventLoop) : values;
   }
 
   /** The same at once, on devices that compute before they return (WASM, reference); elsewhere only uploaded integers. */

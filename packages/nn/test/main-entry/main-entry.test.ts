@@ -16,7 +16,7 @@ const ours = {
     ...["inverseSquareRootSchedule", "lambdaSchedule", "multiStepSchedule", "noamSchedule"],
     ...["oneCycleSchedule", "sequentialSchedule", "stepSchedule"],
   ],
-  "memory that no collector frees": ["scope", "reportLeaks"],
+  "memory that is freed before a collector comes": ["scope", "reportLeaks"],
   devices: ["defaultDevice", "metaDevice", "referenceDevice"],
   "masks, and what torch calls by a name that JavaScript keeps for itself or by a longer one": [
     ...["causalMask", "paddingMask", "generateSquareSubsequentMask"], // a static method in torch

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { tensor } from "../../src/device/create-tensor.ts";
+import { defaultDevice } from "../../src/device/default-device.ts";
+import { yieldToEventLoop } from "../../src/event-loop/yield-to-event-loop.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import { TransformerEncoder } from "../../src/transformer/transformer-encoder.ts";
+import { TransformerEncoderLayer } from "../../src/transformer/transformer-encoder-layer.ts";
+import { tinyTraining } from "../tiny-training.ts";
+
+// Nothing here frees a tensor or calls the collector: it comes because it is asked for.
+const device = defaultDevice();
+const mebi = 2 ** 20;
+
+const encoder = new TransformerEncoder(new TransformerEncoderLayer({ dModel: 128, nhead: 4 }), 4);
+encoder.eval();
+
+/** Most bytes in use, at the end of each of so many passes. */
+async function passes(count: number, turn: (y: Tensor) => Promise<unknown>): Promise<number> {
+  const x = tensor(Float32Array.from({ length: 8 * 128 }, Math.sin), { shape: [1, 8, 128] });
+  let most = 0;
+  for (let pass = 0; pass < count; pass++) {
+    await turn(encoder.forward(x));
+    most = Math.max(most, device.memory().bytes);
+  }
+  return most;
+}
+
+test("10,000 passes of an encoder stay flat while the event loop turns", { timeout: 300_000 }, async () => {
+  const before = device.memory().bytes;
+  const most = await passes(10_000, yieldToEventLoop);
+  expect(most - before).toBeLessThan(64 * mebi);
+}); // biome-ignore format: one line
+
+test("so do passes of a program that only waits for the values", { timeout: 120_000 }, async () => {
+  const before = device.memory().bytes;
+  const most = await passes(2_000, (y) => y.data());
+  expect(most - before).toBeLessThan(64 * mebi);
+});
+
+test("20 trainings that are stopped return to the memory of the first when the program pauses", { timeout: 120_000 }, async () => {
+  const train = async () => {
+    const stop = new AbortController();
+    const { trainer } = tinyTraining({ dModel: 128 });
+    const callbacks = [{ onStep: ({ step }: { step: number }) => void (step === 3 && stop.abort()) }];
+    await trainer.fit({ steps: 100, callbacks, signal: stop.signal });
+  };
+  await train();
+  const first = device.memory().bytes;
+  for (let cycle = 1; cycle < 20; cycle++) await train();
+  expect(device.memory().bytes).toBeGreaterThan(first); // the collector has more to do than it does by itself
+  for (let i = 0; i < 100 && device.memory().bytes > first; i++) await new Promise((go) => setTimeout(go, 100));
+  expect(device.memory().bytes).toBeLessThanOrEqual(first);
+}); // biome-ignore format: one line
