@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browser, openFile } from "../../../scripts/browser-page.mjs";
@@ -15,11 +15,15 @@ beforeAll(async () => {
     return `${source.join(" ")}\t${source.toReversed().join(" ")}\n`;
   });
   writeFileSync(at("pairs.tsv"), pairs.join(""));
+  mkdirSync(at("here"));
   const small = ["--layers", "1", "--heads", "1", "--d-model", "8", "--steps", "2"];
   const outcomes = await Promise.all([
     qkv(
-      ["train", "--task", "seq2seq", "--data", "pairs.tsv", ...small, "--report", "training.html"],
-      { cwd: folder },
+      [
+        ...["train", "--task", "seq2seq", "--data", at("pairs.tsv"), ...small],
+        ...["--out", at("elsewhere/run"), "--report", at("training.html")],
+      ],
+      { cwd: at("here") },
     ),
     qkv(
       ["compare", "--preset", "tiny", "--devices", "wasm,reference", "--report", "devices.html"],
@@ -27,12 +31,31 @@ beforeAll(async () => {
     ),
   ]);
   for (const { code, stderr } of outcomes) expect(code, stderr).toBe(0);
+  const model = ["--model", at("elsewhere/run"), "--devices", "wasm,reference"];
+  const { code, stderr } = await qkv(["compare", ...model, "--report", at("run.html")], {
+    cwd: at("here"),
+  });
+  expect(code, stderr).toBe(0);
+});
+
+test.each([
+  ["training.html", "qkv: training run run"],
+  ["run.html", "qkv: wasm and reference, run"],
+])("%s shows no path of the machine", (file, title) => {
+  const page = readFileSync(at(file), "utf8");
+  expect(page).toContain(`<title>${title}</title>`);
+  expect(page).not.toContain(folder);
 });
 
 /** Elements whose contents stick out of them, and that do not scroll. */
 const overflowing = `[...document.querySelectorAll("html, main, section, dl div, dd, td, th, h1, h2, blockquote")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "auto")
   .map((one) => one.localName + ": " + one.textContent.slice(0, 60))`;
+
+/** Tables that are wider than what they scroll in. */
+const scrolled = `[...document.querySelectorAll(".wide")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.scrollWidth + " of " + one.clientWidth)`;
 
 /** Bars' values that are cut off at the edge of their chart. */
 const cutTexts = `[...document.querySelectorAll("figure > svg > text")]
@@ -45,12 +68,15 @@ if (existsSync(browser))
     ["training.html", 390],
     ["devices.html", 1000],
     ["devices.html", 390],
+    ["run.html", 390],
   ])("%s on %i pixels", (file, width) => {
     test("has nothing that sticks out, and draws a map line by line", async () => {
       const { page, close } = await openFile(at(file), { width, height: 800 });
       try {
         expect(await page.evaluate(overflowing)).toEqual([]);
         expect(await page.evaluate(cutTexts)).toEqual([]);
+        // A table that has to be scrolled shows no more than its first columns.
+        expect(await page.evaluate(scrolled)).toEqual([]);
         const wraps = `[...document.querySelectorAll(".drawn")].map((one) => getComputedStyle(one).whiteSpaceCollapse + " " + getComputedStyle(one).textWrapMode)`;
         const maps = file === "training.html" ? ["preserve nowrap"] : [];
         expect(await page.evaluate(wraps)).toEqual(maps);

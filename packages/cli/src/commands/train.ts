@@ -15,6 +15,7 @@ import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
+import { pathFromHere } from "../terminal/shown-path.ts";
 import { printClosingWords } from "../training/closing-words.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
@@ -136,7 +137,7 @@ const amount = ({ count, of }: Amount): string => `${formatCount(count)} ${of}`;
 /** "book: 1,085,000 characters to train on, 120,556 held out, 84 different ones" */
 function describeData({ training, data }: PreparedTraining): string {
   const parts = data.amounts.map((amounts) => amounts.map(amount).join(", "));
-  return `${training.data.source}: ${parts.join("; ")}`;
+  return `${pathFromHere(training.data.source)}: ${parts.join("; ")}`;
 }
 
 function describeStop(

@@ -1,5 +1,5 @@
 import { barChart } from "../report/bar-chart.ts";
-import { escapeHtml } from "../report/escape-html.ts";
+import { breakable, escapeHtml } from "../report/escape-html.ts";
 import { reportStyle } from "../report/report-style.ts";
 import { comparedFigures, comparisonFacts, comparisonVerdict } from "./describe-comparison.ts";
 import type { Comparison } from "./run-comparison.ts";
@@ -20,6 +20,14 @@ svg .label { text-anchor: end; fill: var(--quiet); }
 .tensors :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
   white-space: nowrap; }
 .tensors th { font-weight: 400; color: var(--quiet); }
+@media (max-width: 48rem) {
+  .tensors tr:has(th) { display: none; }
+  .tensors tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .tensors td { display: inline-block; border: 0; padding: 0 1rem 0 0; white-space: normal; }
+  .tensors td:first-child { display: block; overflow-wrap: anywhere; }
+  .tensors td:not(:first-child)::before { content: attr(data-head) " "; color: var(--quiet); }
+  .tensors td:empty { display: none; }
+}
 `;
 
 /** A self-contained HTML page on two devices; it has no scripts, and its policy forbids that it loads anything. */
@@ -38,13 +46,18 @@ export function comparisonPage(comparison: Comparison): string {
       `<figure>${barChart(label, bars)}</figure></section>`
     );
   });
-  const row = (cells: readonly string[], tag: "th" | "td"): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  const heads = `<tr>${tensorHeads.map((head) => `<th>${escapeHtml(head)}</th>`).join("")}</tr>`;
+  const row = (cells: readonly string[]): string => {
+    const tagged = cells.map(
+      (cell, i) => `<td data-head="${escapeHtml(tensorHeads[i] ?? "")}">${breakable(cell)}</td>`,
+    );
+    return `<tr>${tagged.join("")}</tr>`;
+  };
   const facts = comparisonFacts(comparison).map(
     ([label, value]) =>
       `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
-  const tensors = worstTensors(verification, mostTensors).map((one) => row(tensorCells(one), "td"));
+  const tensors = worstTensors(verification, mostTensors).map((one) => row(tensorCells(one)));
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -58,8 +71,8 @@ export function comparisonPage(comparison: Comparison): string {
 <table class="settings">${facts.join("")}</table>
 <div class="charts">${charts.join("")}</div>
 <section><h2>Differences</h2>
-<p>${escapeHtml(comparisonVerdict(comparison))}</p>
-<div class="wide"><table class="tensors">${row(tensorHeads, "th")}${tensors.join("")}</table></div></section>
+<p>${breakable(comparisonVerdict(comparison))}</p>
+<div class="wide"><table class="tensors">${heads}${tensors.join("")}</table></div></section>
 </main>
 </html>
 `;

@@ -1,5 +1,6 @@
 import { manualSeed } from "@qkv/nn";
 import { type RecipeModel, recipes } from "@qkv/nn/recipes";
+import { pathForOthers } from "../terminal/shown-path.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
 /** What two devices do the same work on. */
@@ -18,7 +19,7 @@ export function presetSubject(preset: string): Promise<Subject> {
 
 /** A trained model; its folder stays as it is. */
 export const folderSubject = (path: string): Promise<Subject> =>
-  subjectOf(path, () => openTrainedModel(path));
+  subjectOf(pathForOthers(path), () => openTrainedModel(path));
 
 async function subjectOf(name: string, open: () => Promise<RecipeModel>): Promise<Subject> {
   const { model, settings, modelName, shape, description } = await open();

@@ -8,3 +8,7 @@ export function escapeHtml(text: string): string {
   };
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
+
+/** The same, and long names may be broken behind their dots, slashes and underscores. */
+export const breakable = (text: string): string =>
+  escapeHtml(text).replace(/(?<=[\w\])][./_])(?=\w)/g, "<wbr>");

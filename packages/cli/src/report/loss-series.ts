@@ -33,13 +33,34 @@ export function validationAlong(
   });
 }
 
-/** Each loss averaged with as many before it as behind it, about a thirtieth of the run in all. */
+/**
+ * Each loss averaged with as many before it as behind it, about a thirtieth of the run in all. At the end, where none are
+ * behind it, the value there of the straight line through the last tenth of the run: a mean of what is left would end in
+ * the last loss alone.
+ */
 export function smoothedLosses(records: readonly StepRecord[]): readonly number[] {
+  const losses = records.map(({ loss }) => loss);
   const sums = [0]; // sums[i] is the sum of the first i losses
-  for (const { loss } of records) sums.push(sums.at(-1)! + loss);
-  const widest = Math.round(records.length / 60);
-  return records.map((_, i) => {
-    const reach = Math.min(widest, i, records.length - 1 - i);
+  for (const loss of losses) sums.push(sums.at(-1)! + loss);
+  const widest = Math.max(2, Math.round(losses.length / 60));
+  const last = losses.length - 1;
+  const atTheEnd = lineThrough(losses.slice(-6 * widest));
+  return losses.map((_, i) => {
+    const reach = Math.min(widest, i);
+    if (i + reach > last) return atTheEnd(i - last);
     return (sums[i + reach + 1]! - sums[i - reach]!) / (2 * reach + 1);
   });
+}
+
+/** The straight line of least squares through values at equal distances, as a function of the place: 0 is the last. */
+function lineThrough(values: readonly number[]): (place: number) => number {
+  const middle = (1 - values.length) / 2;
+  let [mean, slope, spread] = [0, 0, 0];
+  for (const value of values) mean += value / values.length;
+  for (const [i, value] of values.entries()) {
+    slope += (i + middle) * value;
+    spread += (i + middle) ** 2;
+  }
+  const rise = spread > 0 ? slope / spread : 0;
+  return (place) => mean + rise * (place - middle);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
 import type { ShownSample } from "./describe-sample.ts";
-import { escapeHtml } from "./escape-html.ts";
+import { breakable, escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
 import { reportStyle } from "./report-style.ts";
@@ -45,7 +45,7 @@ export function reportPage({
   );
   const rows = configuration.map(
     ([label, value]) =>
-      `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+      `<tr><th scope="row">${breakable(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
   const texts = samples.map(
     ({ title, text, drawn }) =>

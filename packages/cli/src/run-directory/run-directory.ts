@@ -1,5 +1,6 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { descriptionFileNames } from "@qkv/nn/model-folder";
+import { pathFromHere } from "../terminal/shown-path.ts";
 
 /** Where a training run keeps its files. */
 export class RunDirectory {
@@ -38,7 +39,6 @@ export class RunDirectory {
 
   /** The path as a user in the current folder would write it. */
   get shown(): string {
-    const fromHere = relative(process.cwd(), this.path);
-    return fromHere === "" ? "." : fromHere.startsWith("..") ? this.path : fromHere;
+    return pathFromHere(this.path);
   }
 }

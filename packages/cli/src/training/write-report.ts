@@ -2,6 +2,7 @@ import { writeFileSafely } from "@qkv/nn/node";
 import type { Sample } from "@qkv/nn/recipes";
 import { titledSamples } from "../report/describe-sample.ts";
 import { reportPage } from "../report/report-page.ts";
+import { pathForOthers } from "../terminal/shown-path.ts";
 import { finalFigures } from "./closing-words.ts";
 import type { AssembledRun } from "./training-run.ts";
 
@@ -14,11 +15,11 @@ export async function writeReport(
   const { directory, prepared, history } = run;
   const { settings, description, training } = prepared;
   const page = reportPage({
-    title: `qkv: training run ${directory.shown}`,
+    title: `qkv: training run ${pathForOthers(directory.path)}`,
     records: history.records,
     figures: finalFigures(run),
     configuration: [
-      ["data", training.data.source],
+      ["data", pathForOthers(training.data.source)],
       ["SHA-256 of the data", training.data.sha256],
       ...Object.entries({ ...description.config, ...settings }).map(
         ([name, value]) => [name, String(value)] as const,
