@@ -4,7 +4,7 @@ const nnLayers = [
   ["ops", "op-definition"],
   ["device", "weights", "data", "tokenizers"],
   ["module"],
-  ["layers", "losses", "optim"],
+  ["layers", "losses", "optim", "init"],
   ["positions"],
   ["attention"],
   ["transformer"],

@@ -32,8 +32,27 @@ export {
   zeros,
 } from "./device/create-tensor.ts";
 export { defaultDevice, setDefaultDevice } from "./device/default-device.ts";
+export {
+  eye,
+  type FilledTensorOptions,
+  full,
+  fullLike,
+  onesLike,
+  zerosLike,
+} from "./device/filled-tensors.ts";
 export { type InitOptions, init } from "./device/init.ts";
 export { metaDevice } from "./device/meta-device.ts";
+export {
+  type RandomTensorOptions,
+  rand,
+  randint,
+  randintLike,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from "./device/random-tensors.ts";
+export { arange, linspace, type RangeOptions } from "./device/ranges.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";

@@ -68,7 +68,7 @@ function expectArray(value: unknown): void {
 }
 
 /** The elements of a shape that somebody gave; a ShapeError for one that is none. */
-function sizeOfGiven(op: string, shape: Shape): number {
+export function sizeOfGiven(op: string, shape: Shape): number {
   if (Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0))
     return sizeOf(shape);
   throw new ShapeError(

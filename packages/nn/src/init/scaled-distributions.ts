@@ -1,0 +1,95 @@
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { anything, oneOf } from "../options/fields.ts";
+import type { Generator } from "../random/generator.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { expectTarget, finite, generatorField, named } from "./arguments.ts";
+import { calculateGain, fans, type Nonlinearity } from "./fans.ts";
+
+const xavierOptions = defineOptions("xavierUniform_", { gain: finite(1), ...generatorField });
+const kaimingOptions = defineOptions("kaimingUniform_", {
+  /** Slope of leakyRelu below 0. */
+  a: finite(0),
+  /** What keeps its variance: what flows forward, or the gradient. PyTorch's "fan_in" and "fan_out" are understood too. */
+  mode: oneOf(["fanIn", "fanOut", "fan_in", "fan_out"], { default: "fanIn" }),
+  nonlinearity: anything<Nonlinearity>({ default: "leakyRelu" }),
+  ...generatorField,
+});
+
+export type XavierOptions = Given<typeof xavierOptions>;
+export type KaimingOptions = Given<typeof kaimingOptions>;
+type FanMode = NonNullable<KaimingOptions["mode"]>;
+
+/**
+ * Uniform in +-gain sqrt(6 / (fanIn + fanOut)), in place. Glorot and Bengio, "Understanding the difficulty of training deep
+ * feedforward neural networks" (2010); PyTorch's `nn.init.xavier_uniform_`.
+ */
+export function xavierUniform_(tensor: Tensor, options?: XavierOptions): Tensor;
+export function xavierUniform_(tensor: Tensor, gain: number, generator?: Generator): Tensor;
+export function xavierUniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
+  const { std, generator } = xavier("xavierUniform_", tensor, given);
+  const bound = Math.sqrt(3) * std;
+  tensor.storage.drawLater(generator.uniformValues(-bound, bound));
+  return tensor;
+}
+
+/** Normal with deviation gain sqrt(2 / (fanIn + fanOut)), in place. PyTorch's `nn.init.xavier_normal_`. */
+export function xavierNormal_(tensor: Tensor, options?: XavierOptions): Tensor;
+export function xavierNormal_(tensor: Tensor, gain: number, generator?: Generator): Tensor;
+export function xavierNormal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
+  const { std, generator } = xavier("xavierNormal_", tensor, given);
+  tensor.storage.drawLater(generator.normalValues(0, std));
+  return tensor;
+}
+
+/**
+ * Uniform in +-gain sqrt(3 / fan), in place. He et al., "Delving deep into rectifiers" (arXiv:1502.01852); PyTorch's
+ * `nn.init.kaiming_uniform_`.
+ */
+export function kaimingUniform_(tensor: Tensor, options?: KaimingOptions): Tensor;
+export function kaimingUniform_(
+  tensor: Tensor,
+  a: number,
+  mode?: FanMode,
+  nonlinearity?: Nonlinearity,
+  generator?: Generator,
+): Tensor;
+export function kaimingUniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
+  const { std, generator } = kaiming("kaimingUniform_", tensor, given);
+  const bound = Math.sqrt(3) * std;
+  tensor.storage.drawLater(generator.uniformValues(-bound, bound));
+  return tensor;
+}
+
+/** Normal with deviation gain / sqrt(fan), in place. PyTorch's `nn.init.kaiming_normal_`. */
+export function kaimingNormal_(tensor: Tensor, options?: KaimingOptions): Tensor;
+export function kaimingNormal_(
+  tensor: Tensor,
+  a: number,
+  mode?: FanMode,
+  nonlinearity?: Nonlinearity,
+  generator?: Generator,
+): Tensor;
+export function kaimingNormal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
+  const { std, generator } = kaiming("kaimingNormal_", tensor, given);
+  tensor.storage.drawLater(generator.normalValues(0, std));
+  return tensor;
+}
+
+function xavier(caller: string, tensor: Tensor, given: readonly unknown[]) {
+  expectTarget(caller, tensor);
+  const chosen = named(caller, ["gain", "generator"], given) as XavierOptions;
+  const { gain, generator } = xavierOptions.complete(chosen, caller);
+  const { fanIn, fanOut } = fans(caller, tensor);
+  return { generator, std: tensor.size === 0 ? 0 : gain * Math.sqrt(2 / (fanIn + fanOut)) };
+}
+
+function kaiming(caller: string, tensor: Tensor, given: readonly unknown[]) {
+  expectTarget(caller, tensor);
+  const names = ["a", "mode", "nonlinearity", "generator"];
+  const chosen = named(caller, names, given) as KaimingOptions;
+  const { a, mode, nonlinearity, generator } = kaimingOptions.complete(chosen, caller);
+  const { fanIn, fanOut } = fans(caller, tensor);
+  const fan = mode === "fanIn" || mode === "fan_in" ? fanIn : fanOut;
+  const std = tensor.size === 0 ? 0 : calculateGain(nonlinearity, a) / Math.sqrt(fan);
+  return { generator, std };
+}
