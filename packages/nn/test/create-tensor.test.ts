@@ -39,9 +39,9 @@ test.each([
   expect(() => ones(shape)).toThrow(`ones: shape is ${came}, expected an array of integers`);
 });
 
-test.each(["2", "0"])("an operation refuses the number %s, and says what to do", (number) => {
+test.each(['"2"', "[2]", "true"])("an operation refuses %s as an operand", (json) => {
   const x = tensor([1, 2]);
-  expect(() => x.mul(untyped(number))).toThrow(`mul: b is ${number}, expected a tensor; tensor(2)`);
+  expect(() => x.mul(untyped(json))).toThrow(/mul: b is .*, expected a tensor/);
 });
 
 test("a module refuses sizes that were not given", () => {

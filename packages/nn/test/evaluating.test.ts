@@ -35,7 +35,7 @@ test("generation, decoding and evaluation leave a part that was frozen in infere
   expect(frozen(pairs)).toEqual(["source_embedding"]);
 });
 
-test("a training with validations leaves it frozen too, and wakes a model that is all in inference mode", async () => {
+test("a training with validations leaves it frozen too, and a model that is all in inference mode", async () => {
   const { model, trainer } = tinyTraining({
     validation: {
       every: 1,
@@ -47,7 +47,7 @@ test("a training with validations leaves it frozen too, and wakes a model that i
   expect(frozen(model)).toEqual(["transformer.ln_f"]);
   model.eval();
   await trainer.fit({ steps: 3 });
-  expect(frozen(model)).toEqual([]);
+  expect(frozen(model)).toEqual([...model.namedModules()].map(([path]) => path));
 });
 
 test("modes are given back when the body throws", async () => {

@@ -55,6 +55,8 @@ export function expectSameMaking(
       name,
       `it is of ${given.optimizer}; go on with ${given.optimizer}, or train on from the weights alone`,
     );
+  if (!Array.isArray(given.steps) || !(given.tensors instanceof Map))
+    throw unfit(name, "it has no steps and tensors; expected what stateDict() gave");
   const count = groups.reduce((sum, { params }) => sum + params.length, 0);
   if (given.steps.length !== count)
     throw unfit(name, `state of ${given.steps.length} parameters, expected ${count}`);

@@ -8,7 +8,7 @@ const data = [
   ...[/^Checkpoint$/, /HeadRows$/, /^AttentionOperands$/, /^AttentionMap$/, /^SymbolPair$/],
   ...[/^Model(Description|Footprint|Folder)$/, /^DescribedFolder$/, /^W(rittenModel|eightsFile)\b/],
   ...[
-    /(Scheduler|Plateau|Sequential)State$/,
+    /(Scheduler|Plateau|Sequential|Chained|GivenOptimizer)State$/,
     /^DecoderNames$/,
     /^DecoderOptions$/,
     /WeightFormat$/,
