@@ -16,15 +16,15 @@ const trainOptions =
   "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
   "eval-every eval-batches sample-every report json";
 const generateOptions =
-  "model prompt max-new-tokens stop json temperature top-k top-p min-p repetition-penalty seed quantize device";
+  "model prompt max-new-tokens unknown stop json temperature top-k top-p min-p repetition-penalty seed quantize device";
 
 test.concurrent.each([
   ["train", trainOptions],
   ["generate", generateOptions],
-  ["evaluate", "model data quantize device json"],
-  ["inspect", "model prompt json"],
+  ["evaluate", "model data unknown quantize device json"],
+  ["inspect", "model prompt unknown json"],
   ["bench", "device threads seconds json"],
-  ["verify", "model devices data tolerance json"],
+  ["verify", "model devices data unknown tolerance json"],
   ["compare", "model preset devices report json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);

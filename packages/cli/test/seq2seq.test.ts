@@ -168,6 +168,23 @@ describe("a model of seq2seq", () => {
     expect(outcome.stderr).toMatch(message);
   });
 
+  test("generate and inspect leave unknown symbols out, or take them as unknown", async () => {
+    const prompt = ["--prompt", "a z b c", "--unknown"];
+    const skipped = await run("generate", ...model, ...prompt, "skip");
+    const without = await run("generate", ...model, "--prompt", "a b c");
+    expect(skipped.stdout).toBe(without.stdout);
+    expect(skipped.stderr).toMatch(
+      /^note: 1 of its 4 symbols are not among the model's \d+ symbols/,
+    );
+    const replaced = await run("generate", ...model, ...prompt, "replace");
+    expect(replaced).toMatchObject({ code: 0, stderr: expect.stringContaining("as <unknown>") });
+    const tokens = async (how: string): Promise<unknown> => {
+      const { stdout } = await run("inspect", ...model, ...prompt, how, "--json");
+      return JSON.parse(stdout).tensors[0].shape[1];
+    };
+    expect([await tokens("skip"), await tokens("replace")]).toEqual([3, 4]);
+  });
+
   test("evaluate gives loss, token accuracy and exact match", async () => {
     writeFileSync(at("other.tsv"), "a b c\tc b a\nd e f g\tg f e d\na b c\ta b c\n");
     const { code, stdout } = await run("evaluate", ...model, "--data", "other.tsv", "--json");
@@ -182,7 +199,12 @@ describe("a model of seq2seq", () => {
     writeFileSync(at("foreign.tsv"), "a b z\tz b a\na b\tb A\n");
     const foreign = await run("evaluate", ...model, "--data", "foreign.tsv", "--json");
     expect(foreign.stderr).toContain("note: 3 of the 10 symbols are not among the model's");
-    expect(JSON.parse(foreign.stdout)).toMatchObject({ pairs: 2 });
+    expect(foreign.stderr).toContain("each counts as <unknown>, and a target that has one");
+    expect(JSON.parse(foreign.stdout)).toMatchObject({ pairs: 2, tokens: 7 });
+    const data = ["--data", "foreign.tsv", "--json"];
+    const skipped = await run("evaluate", ...model, ...data, "--unknown", "skip");
+    expect(skipped.stderr).toContain("they are left out");
+    expect(JSON.parse(skipped.stdout)).toMatchObject({ pairs: 2, tokens: 5 });
     const own = await run("evaluate", ...model, "--data", "pairs.tsv", "--json");
     expect(own.stderr).toContain("trained on nine tenths of these very pairs");
     expect((await run("evaluate", ...model, "--data", "book")).stderr).toMatch(/line 1 .* no tab/);

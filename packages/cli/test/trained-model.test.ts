@@ -15,6 +15,85 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describe("a text with characters that the model does not know", () => {
+  const text = "The “whale” swam on, and the ship went after it.";
+  const known = text.replace(/[“”]/g, "");
+  const rest = ["--model", "run", "--json"];
+  const json = ({ stdout }: Outcome) => JSON.parse(stdout);
+  beforeAll(() => {
+    writeFileSync(join(folder, "quoted.txt"), text);
+    writeFileSync(join(folder, "plain.txt"), known);
+    writeFileSync(join(folder, "spaced.txt"), text.replace(/[“”]/g, " "));
+  });
+
+  test.each(["evaluate", "verify"])(
+    "%s says how many, and offers what can be done",
+    async (command) => {
+      const devices = command === "verify" ? ["--devices", "wasm,reference"] : [];
+      const { code, stdout, stderr } = await run(
+        command,
+        ...rest,
+        ...devices,
+        "--data",
+        "quoted.txt",
+      );
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(
+        /^error: quoted\.txt has "“" \(U\+201C\) at position 4, which is not among the model's \d+ characters; 2 of the 48 characters are unknown: --unknown skip leaves them out, --unknown replace puts " " for each\n$/,
+      );
+      for (const how of ["skip", "replace"]) {
+        const treated = await run(
+          command,
+          ...rest,
+          ...devices,
+          "--data",
+          "quoted.txt",
+          "--unknown",
+          how,
+        );
+        expect(treated.code, treated.stderr).toBe(0);
+        expect(treated.stderr).toContain("note: 2 of the 48 characters are not among the model's");
+      }
+    },
+  );
+
+  test("evaluate measures the text without them, or with a sign for each", async () => {
+    const score = async (...args: string[]) =>
+      json(await run("evaluate", ...rest, "--data", ...args));
+    const [skipped, plain] = [
+      await score("quoted.txt", "--unknown", "skip"),
+      await score("plain.txt"),
+    ];
+    expect(skipped).toMatchObject({
+      loss: plain.loss,
+      tokens: known.length - 1,
+      bytes: known.length - 1,
+    });
+    const [replaced, spaced] = [
+      await score("quoted.txt", "--unknown", "replace"),
+      await score("spaced.txt"),
+    ];
+    expect(replaced).toMatchObject({ loss: spaced.loss, tokens: text.length - 1 });
+  });
+
+  test("generate and inspect take a prompt without them, and say so", async () => {
+    const prompt = ["--prompt", "The “whale”", "--unknown", "skip"];
+    const generated = await run("generate", ...rest, ...prompt, "--max-new-tokens", "3");
+    expect(json(generated)).toMatchObject({ prompt: "The whale" });
+    expect(generated.stderr).toMatch(/^note: 2 of its 11 characters .*; they are left out\n$/);
+    const inspected = await run("inspect", ...rest, ...prompt);
+    expect(json(inspected)).toMatchObject({ promptTokens: "The whale".length });
+    const refused = await run("inspect", ...rest, ...prompt.slice(0, 2));
+    expect(refused.stderr).toContain("--unknown skip leaves them out");
+  });
+
+  test("a prompt of which nothing is left is refused", async () => {
+    const nothing = await run("generate", ...rest, "--prompt", "日本", "--unknown", "skip");
+    expect(nothing).toMatchObject({ code: 1, stdout: "" });
+    expect(nothing.stderr).toContain("the prompt has nothing that the model knows");
+  });
+});
+
 describe("generate", () => {
   test("streams the prompt and as many characters as asked for", async () => {
     const { code, stdout, stderr } = await run(

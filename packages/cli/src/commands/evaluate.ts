@@ -8,10 +8,11 @@ import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { deviceOption } from "../compute-device/device-option.ts";
 import { describeEvaluation } from "../report/describe-evaluation.ts";
 import { Counter } from "../terminal/counter.ts";
-import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
-import { type LoadedText, loadText } from "../text-source/load-text.ts";
+import { pathFromHere } from "../terminal/shown-path.ts";
+import { loadText } from "../text-source/load-text.ts";
+import { knownText, unknownOption } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 import { placeModel, quantizeOption } from "../trained-model/place-model.ts";
 
@@ -22,6 +23,7 @@ const options = {
       "for a seq2seq model a .tsv file",
     "SOURCE",
   ),
+  unknown: unknownOption,
   quantize: quantizeOption,
   device: deviceOption,
   json: flag("One JSON object on stdout, all else on stderr"),
@@ -34,6 +36,10 @@ export const evaluate = commandOf({
   examples: [
     ["qkv evaluate --model runs/book --data book", "loss, perplexity and bits per byte"],
     ["qkv evaluate --model runs/book --data other.txt --json", "figures for a program"],
+    [
+      "qkv evaluate --model runs/book --data other.txt --unknown skip",
+      "a text with signs that it does not know",
+    ],
     ["qkv evaluate --model runs/book --data book --quantize int4", "what fewer bits change"],
     ["qkv evaluate --model runs/pairs --data other.tsv", "loss and exact match of a seq2seq model"],
   ],
@@ -54,8 +60,11 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
     const data = await loadText(source, { printer, signal });
     await compute.settle(() => ({ model, inputs: loaded.stepInputs(8) }), printer);
     using compilation = new CompilationNotice(compute.device, printer);
-    const evaluation = loaded.evaluation(data.text, data.source);
-    printNotes(loaded, data, evaluation, printer);
+    if (data.sha256 === loaded.training?.data.sha256)
+      printer.say(`note: the model was trained on ${loaded.trainedOn}`);
+    const asked = { kind: "data", text: data.text, name: pathFromHere(data.source) } as const;
+    const known = knownText(loaded, asked, given.unknown, printer);
+    const evaluation = loaded.evaluation(known, data.source);
     const { quantize } = given;
     const onFirstBatch = (): void => compilation.end();
     const measured = { compute, quantize, printer, signal, onFirstBatch };
@@ -67,22 +76,6 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
     if (!interruption.stopped) throw error;
   }
   return interruption.exitCode;
-}
-
-/** What should be known of the data. */
-function printNotes(
-  { training, trainedOn }: RecipeModel,
-  { sha256 }: LoadedText,
-  { unknown }: Evaluation,
-  printer: Printer,
-): void {
-  if (sha256 === training?.data.sha256) printer.say(`note: the model was trained on ${trainedOn}`);
-  if (unknown && unknown.count > 0)
-    printer.say(
-      `note: ${formatCount(unknown.count)} of the ${formatCount(unknown.all)} symbols are not among the model's, ` +
-        `which are ${unknown.kind}; ` +
-        "each counts as <unknown>, and a target that has one is never matched",
-    );
 }
 
 interface MeasureOptions {

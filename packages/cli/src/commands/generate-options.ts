@@ -1,5 +1,6 @@
 import { flag, number, type OptionValues, text, texts } from "../command-line/option.ts";
 import { deviceOption } from "../compute-device/device-option.ts";
+import { unknownOption } from "../trained-model/known-text.ts";
 import { quantizeOption } from "../trained-model/place-model.ts";
 
 const textOptions = {
@@ -12,6 +13,7 @@ const textOptions = {
     "Tokens to generate; 500 unless given, for a seq2seq model the longest target of its data",
     { integer: true, from: 1, to: 1e9 },
   ),
+  unknown: unknownOption,
   stop: texts("End before this text; may be given several times", "TEXT"),
   json: flag("One JSON object with text, ids and options, at the end"),
 };

@@ -8,6 +8,7 @@ import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { UsageError } from "../failures/command-error.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
+import { knownText } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 import { placeModel } from "../trained-model/place-model.ts";
 import {
@@ -69,11 +70,13 @@ const ofSampling = [
 
 /** Stream what a model makes of the prompt. */
 async function printText(
-  { recipe, generation }: RecipeModel,
+  loaded: RecipeModel,
   given: GenerateOptions,
   { interruption, onFirstToken }: GenerationSession,
 ): Promise<void> {
-  const { model: folder, prompt: givenPrompt, json = false, seed: givenSeed, ...sampling } = given;
+  const { recipe, generation } = loaded;
+  const { model: folder, prompt: givenPrompt, json = false, seed: givenSeed, ...rest } = given;
+  const { unknown, ...sampling } = rest;
   const { samples, continuesPrompt, defaultPrompt, defaultMaxNewTokens } = generation;
   const foreign = samples ? undefined : ofSampling.find((name) => given[name] !== undefined);
   if (foreign !== undefined)
@@ -81,11 +84,13 @@ async function printText(
       `--${optionName(foreign)} is for a GPT, but ${folder} is a ${recipe} model, ` +
         "which decodes greedily; leave it out",
     );
-  const prompt = requireOption(
+  const text = requireOption(
     "prompt",
     givenPrompt ?? defaultPrompt,
     "a source, symbols as in the model's data",
   );
+  const asked = { kind: "prompt", text, name: "the prompt" } as const;
+  const prompt = knownText(loaded, asked, unknown, new Printer({ json: true }));
   const chosen = { ...sampling, maxNewTokens: sampling.maxNewTokens ?? defaultMaxNewTokens };
   const seed = samples ? { seed: givenSeed ?? Math.floor(Math.random() * 2 ** 32) } : {};
   const printer = new Printer({ json });
@@ -111,10 +116,13 @@ async function printText(
     }
   }
   if (!result && !continuesPrompt) return; // a part of it would mislead
-  const { text, finishReason } = result ?? { text: shown, finishReason: "interrupted" };
+  const { text: continuation, finishReason } = result ?? {
+    text: shown,
+    finishReason: "interrupted",
+  };
   const tokensPerSecond = ((result?.ids ?? ids).length / (performance.now() - began)) * 1000;
-  write(`${text.slice(shown.length)}\n`);
+  write(`${continuation.slice(shown.length)}\n`);
   if (!json || interruption.outputClosed) return;
   const all = { ids: result?.ids ?? ids, finishReason, tokensPerSecond, ...seed };
-  printJson({ prompt, text, ...all, options: chosen });
+  printJson({ prompt, text: continuation, ...all, options: chosen });
 }

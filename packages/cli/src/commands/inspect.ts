@@ -3,6 +3,7 @@ import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { describeInspection, inspectionJson } from "../report/describe-inspection.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
+import { knownText, unknownOption } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
 const options = {
@@ -11,6 +12,7 @@ const options = {
     "Show each tensor on the way of this text through the model, and where a seq2seq decoder looks",
     "TEXT",
   ),
+  unknown: unknownOption,
   json: flag("One JSON object on stdout"),
 };
 
@@ -27,7 +29,12 @@ export const inspect = commandOf({
 
 async function runInspect(given: OptionValues<typeof options>): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
-  const inspection = await (await openTrainedModel(path)).inspect(given.prompt);
+  const loaded = await openTrainedModel(path);
+  const { prompt, unknown } = given;
+  const notices = new Printer({ json: true });
+  const known = (text: string): string =>
+    knownText(loaded, { kind: "prompt", text, name: "the prompt" }, unknown, notices);
+  const inspection = await loaded.inspect(prompt === undefined ? undefined : known(prompt));
   if (given.json) printJson(inspectionJson(inspection));
   else {
     const printer = new Printer();

@@ -13,7 +13,9 @@ import {
   worstTensors,
 } from "../device-comparison/worst-tensors.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
+import { pathFromHere } from "../terminal/shown-path.ts";
 import { type LoadedText, loadText } from "../text-source/load-text.ts";
+import { knownText, unknownOption } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 
 const options = {
@@ -23,6 +25,7 @@ const options = {
     "Text whose beginning the model is given, for a seq2seq model a .tsv file; random ids unless given",
     "SOURCE",
   ),
+  unknown: unknownOption,
   tolerance: number(
     "Relative difference up to which a tensor agrees, as a part of the larger of the element and the " +
       "tensor's root mean square; 0.001 unless given",
@@ -52,7 +55,11 @@ async function runVerify(given: OptionValues<typeof options>): Promise<number> {
   await using devices = await DevicePair.open(names);
   const { a, b } = devices;
   const loaded = await openTrainedModel(path);
-  const inputsOf = ({ text, source }: LoadedText) => loaded.inputsOf(text, source);
+  const inputsOf = ({ text, source }: LoadedText) => {
+    const name = pathFromHere(source);
+    const known = knownText(loaded, { kind: "data", text, name }, given.unknown, printer);
+    return loaded.inputsOf(known, source);
+  };
   const inputs =
     given.data === undefined
       ? loaded.checkInputs()

@@ -1,11 +1,13 @@
 export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
 export type { Amount, PreparedTraining, Recipe, TrainingData, TrainingPlan } from "./recipe.ts";
-export type {
-  Evaluation,
-  RecipeModel,
-  SpeedLimits,
-  TextGeneration,
-  UnknownSymbols,
+export {
+  type AdmittedText,
+  type Evaluation,
+  type RecipeModel,
+  type SpeedLimits,
+  type TextGeneration,
+  type UnknownTreatment,
+  unknownTreatments,
 } from "./recipe-model.ts";
 export { openModel, recipeOf, recipes } from "./recipes.ts";
 export type { AttentionSample, OutputPair, Sample } from "./sample.ts";

@@ -24,19 +24,33 @@ export interface TextGeneration {
   ): AsyncGenerator<GeneratedToken, GenerationResult, void>;
 }
 
-/** Symbols that are not among a model's, in data that it is measured on. */
-export interface UnknownSymbols {
-  readonly count: number;
+/** What becomes of symbols that a model does not have: they are left out, or something stands for each. */
+export const unknownTreatments = ["skip", "replace"] as const;
+export type UnknownTreatment = (typeof unknownTreatments)[number];
+
+/** A text in which all symbols are known to a model, made of another one. */
+export interface AdmittedText {
+  readonly text: string;
+  /** Symbols that the model does not have, each time that they stand in the other text. */
+  readonly unknown: number;
+  /** The first of them. */
+  readonly first?: string;
+  /** Where that stands in the other text, where that can be counted in characters. */
+  readonly position?: number;
   /** Of all symbols, known ones too. */
   readonly all: number;
-  /** What the model's symbols are: "single characters". */
+  /** "characters" */
   readonly kind: string;
+  /** What that means: ", which are separated by spaces". */
+  readonly form: string;
+  /** How many different ones the model has. */
+  readonly symbols: number;
+  /** What stands for an unknown one that is replaced, for people. */
+  readonly standIn: string;
 }
 
 /** Data that a model is measured on. */
 export interface Evaluation {
-  /** undefined where an unknown one is an error. */
-  readonly unknown: UnknownSymbols | undefined;
   score(options?: ScoringOptions): Promise<Score>;
   /** The score's loss alone, which may be there sooner. */
   loss(options?: ScoringOptions): Promise<number>;
@@ -65,6 +79,12 @@ export interface RecipeModel {
   readonly shape: string;
   readonly size: ModelFootprint;
   readonly generation: TextGeneration;
+  /** A prompt whose symbols the model has all. */
+  admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText;
+  /** The same for data that the model is measured on; what is wrong with their form stays as it is. */
+  admitData(text: string, treatment: UnknownTreatment): AdmittedText;
+  /** What is done with unknown symbols of data where nobody says; undefined where they are an error. */
+  readonly usualTreatment: UnknownTreatment | undefined;
   /** Measure it on a text; `name` is what errors call it. @throws RecipeError for a text that cannot be used */
   evaluation(text: string, name: string): Evaluation;
   /** Everything countable about it; with a prompt, also each tensor that it makes on the way. */

@@ -1,3 +1,4 @@
+import type { KnownText } from "./tokenizer.ts";
 import { wordLevelFile } from "./word-level-file.ts";
 
 /** Thrown for text with a character that the tokenizer was not trained on. */
@@ -68,6 +69,21 @@ export class CharacterTokenizer {
       position += codePoint > 0xffff ? 2 : 1;
     }
     return ids.slice(0, count);
+  }
+
+  known(text: string, standIn = ""): KnownText {
+    let [known, all, unknown, position] = ["", 0, 0, 0];
+    let found: Pick<KnownText, "first" | "position"> = {};
+    for (const character of text) {
+      all++;
+      if (this.#ids.has(character.codePointAt(0)!)) known += character;
+      else {
+        if (unknown++ === 0) found = { first: character, position };
+        known += standIn;
+      }
+      position += character.length;
+    }
+    return { text: known, unknown, all, ...found };
   }
 
   decode(ids: ArrayLike<number>): string {

@@ -7,5 +7,5 @@ export {
 } from "./pair-vocabularies-files.ts";
 export { SymbolVocabulary, type VocabularyOptions } from "./symbol-vocabulary.ts";
 export { type Separator, type SymbolPair, separatorOf, splitSymbols } from "./symbols.ts";
-export { type Tokenizer, tokenizerFromJSON } from "./tokenizer.ts";
+export { type KnownText, type Tokenizer, tokenizerFromJSON } from "./tokenizer.ts";
 export { TokenizerDataError } from "./tokenizer-data-error.ts";

@@ -2,6 +2,9 @@ import type { SequencePair } from "../data/sequence-pair.ts";
 import { SymbolVocabulary } from "./symbol-vocabulary.ts";
 import { type Separator, type SymbolPair, splitSymbols } from "./symbols.ts";
 
+/** The symbol that may stand in a prompt for one that the vocabulary does not have: U+FFFD, the replacement character. */
+export const unknownSymbol = "\ufffd";
+
 /** Thrown for a source with a symbol that the vocabulary does not have, or with none at all. */
 export class UnknownSymbolError extends RangeError {
   override readonly name = "UnknownSymbolError";
@@ -31,17 +34,6 @@ export class PairVocabularies {
     return { source: this.source.encode(source), target: this.target.encode(target) };
   }
 
-  /** Symbols of pairs that the vocabularies do not have, each time that they stand there. */
-  unknownSymbols(pairs: readonly SymbolPair[]): number {
-    const unknown = (symbols: readonly string[], vocabulary: SymbolVocabulary): number =>
-      symbols.reduce((sum, symbol) => sum + (vocabulary.has(symbol) ? 0 : 1), 0);
-    return pairs.reduce(
-      (sum, { source, target }) =>
-        sum + unknown(source, this.source) + unknown(target, this.target),
-      0,
-    );
-  }
-
   /**
    * The symbols of a source that was typed.
    *
@@ -50,7 +42,7 @@ export class PairVocabularies {
   sourceSymbols(text: string): readonly string[] {
     const symbols = splitSymbols(text, this.separator);
     if (symbols.length === 0) throw new UnknownSymbolError("the prompt has no symbols");
-    const unknown = symbols.find((symbol) => !this.source.has(symbol));
+    const unknown = symbols.find((symbol) => symbol !== unknownSymbol && !this.source.has(symbol));
     if (unknown !== undefined)
       throw new UnknownSymbolError(
         `the prompt has ${JSON.stringify(unknown.slice(0, 40))}, which is not among the model's ` +

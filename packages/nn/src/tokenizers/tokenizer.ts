@@ -2,6 +2,19 @@ import { CharacterTokenizer } from "./character-tokenizer.ts";
 import { show, TokenizerDataError } from "./tokenizer-data-error.ts";
 import { isTokenizerFile, readWordLevelFile } from "./word-level-file.ts";
 
+/** A text that a tokenizer can encode, made of another one. */
+export interface KnownText {
+  readonly text: string;
+  /** Characters that there are no tokens for, each time that they stand in the other text. */
+  readonly unknown: number;
+  /** The first of them. */
+  readonly first?: string;
+  /** Where that stands in the other text, as `indexOf` counts. */
+  readonly position?: number;
+  /** All characters of the other text. */
+  readonly all: number;
+}
+
 /** Turns text into token ids and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
@@ -9,6 +22,11 @@ export interface Tokenizer {
   encode(text: string): Int32Array;
   /** Throws a RangeError that names an id out of range. */
   decode(ids: ArrayLike<number>): string;
+  /**
+   * A text without what it has no tokens for, which is left out or, where a stand-in is given, replaced by that, each
+   * character by itself. A tokenizer with tokens for every text does without this method.
+   */
+  known?(text: string, standIn?: string): KnownText;
   /** Its tokenizer.json in Hugging Face's form, what `tokenizerFromJSON` reads; `JSON.stringify(tokenizer)` calls it. */
   toJSON(): object;
 }

@@ -15,9 +15,17 @@ import {
 } from "../inspect-model.ts";
 import { OpenedModel } from "../opened-model.ts";
 import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
-import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../recipe-model.ts";
+import type {
+  AdmittedText,
+  Evaluation,
+  RecipeModel,
+  SpeedLimits,
+  TextGeneration,
+  UnknownTreatment,
+} from "../recipe-model.ts";
 import type { ScoringOptions } from "../score.ts";
 import { TrainingSteps } from "../training-steps.ts";
+import { admitPairs, admitPrompt } from "./admit-symbols.ts";
 import { crossAttention } from "./cross-attention.ts";
 import { decodeSource, decodeText, timeDecoding } from "./decode-source.ts";
 import type { PairSettings } from "./pair-settings.ts";
@@ -49,17 +57,34 @@ export class PairModel
     };
   }
 
+  readonly usualTreatment = "replace";
+
+  admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
+    const { vocabularies } = this.description;
+    return { ...admitPrompt(prompt, vocabularies, treatment), ...this.#symbolWords() };
+  }
+
+  admitData(text: string, treatment: UnknownTreatment): AdmittedText {
+    const { vocabularies } = this.description;
+    return { ...admitPairs(text, vocabularies, treatment), ...this.#symbolWords() };
+  }
+
+  #symbolWords(): Pick<AdmittedText, "kind" | "form" | "symbols" | "standIn"> {
+    const { separator, source, target } = this.description.vocabularies;
+    return {
+      kind: "symbols",
+      form: separator === "" ? ", which are single characters" : ", which are separated by spaces",
+      symbols: new Set([...source.symbols, ...target.symbols]).size,
+      standIn: "<unknown>",
+    };
+  }
+
   evaluation(text: string, name: string): Evaluation {
     const { model } = this;
     const { vocabularies, longestTarget } = this.description;
     const pairs = parsePairs(text, vocabularies.separator, name);
     const options = { batchSize, maxLength: longestTarget };
     return {
-      unknown: {
-        count: vocabularies.unknownSymbols(pairs),
-        all: pairs.reduce((sum, { source, target }) => sum + source.length + target.length, 0),
-        kind: vocabularies.separator === "" ? "single characters" : "separated by spaces",
-      },
       score: async (given: ScoringOptions = {}) =>
         (await scorePairs(model, vocabularies, pairs, { ...options, ...given })).score,
       async loss(given: ScoringOptions = {}) {

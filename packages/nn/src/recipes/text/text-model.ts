@@ -14,12 +14,20 @@ import {
 } from "../inspect-model.ts";
 import { OpenedModel } from "../opened-model.ts";
 import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
-import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../recipe-model.ts";
+import type {
+  AdmittedText,
+  Evaluation,
+  RecipeModel,
+  SpeedLimits,
+  TextGeneration,
+  UnknownTreatment,
+} from "../recipe-model.ts";
 import { RecipeError } from "../settings-error.ts";
 import { TrainingSteps } from "../training-steps.ts";
 import { defaultPrompt } from "./sample-text.ts";
 import { scoreText } from "./score-text.ts";
 import { characters, predictedBytes } from "./split-text.ts";
+import { standInOf } from "./stand-in.ts";
 import type { TextSettings } from "./text-settings.ts";
 import { timeText } from "./time-text.ts";
 
@@ -50,6 +58,27 @@ export class TextModel
     };
   }
 
+  readonly usualTreatment = undefined;
+
+  admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
+    const { tokenizer } = this.description;
+    const standIn = standInOf(tokenizer);
+    const known = tokenizer.known?.(prompt, treatment === "skip" ? "" : standIn);
+    return {
+      ...(known ?? { text: prompt, unknown: 0, all: [...prompt].length }),
+      ...{
+        kind: "characters",
+        form: "",
+        symbols: tokenizer.vocabSize,
+        standIn: JSON.stringify(standIn),
+      },
+    };
+  }
+
+  admitData(text: string, treatment: UnknownTreatment): AdmittedText {
+    return this.admitPrompt(text, treatment);
+  }
+
   evaluation(text: string, name: string): Evaluation {
     const { tokenizer } = this.description;
     const ids = tokenizer.encode(text);
@@ -59,7 +88,7 @@ export class TextModel
     const { contextLength } = this.model;
     const score: Evaluation["score"] = (options = {}) =>
       scoreText(this.model, ids, bytes, { contextLength, ...options });
-    return { unknown: undefined, score, loss: async (options) => (await score(options)).loss };
+    return { score, loss: async (options) => (await score(options)).loss };
   }
 
   async inspect(prompt?: string): Promise<Inspection> {
