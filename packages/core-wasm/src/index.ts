@@ -1,4 +1,5 @@
 export type { BuildName } from "./backend/kernel-build.ts";
+export { possibleThreads } from "./backend/threads/thread-count.ts";
 export {
   createThreadedWasmBackend,
   type ThreadedWasmBackendOptions,

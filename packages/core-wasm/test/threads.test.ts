@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { benchmarkRows } from "../bench/rows.mjs";
-import { memoryLimits } from "../src/backend/instantiate-backend.ts";
 import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
 import { sharedModule } from "../src/backend/kernel-build.ts";
+import { memoryLimits } from "../src/backend/reserve-memory.ts";
 import { partOf } from "../src/backend/threads/job.ts";
 import { splits } from "../src/backend/threads/splits/index.ts";
 import { perThread } from "../src/backend/threads/splits/scratch.ts";
@@ -107,6 +107,34 @@ describe("a threaded backend", () => {
     expect(differences(createWasmBackend(), threaded, ["matmul", "gelu", "softmax"])).toEqual([]);
   });
 
+  it("rests without workers, and has them again when there is something to share", async () => {
+    const threaded = await createThreadedWasmBackend({ threads: 2, grain });
+    const compare = () => differences(createWasmBackend(), threaded, ["matmul", "gelu", "softmax"]);
+    const shares = async (): Promise<boolean> => {
+      const tickets = vi.spyOn(Atomics, "compareExchange");
+      expect(compare()).toEqual([]);
+      const took = tickets.mock.calls.length > 0;
+      tickets.mockRestore();
+      return took;
+    };
+    expect(await shares()).toBe(true);
+    await threaded.rest!();
+    expect(await shares()).toBe(false); // alone, and others are started
+    for (let i = 0; i < 2000 && !(await shares()); i++)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await shares()).toBe(true);
+    // Changes that overtake each other end in the last one.
+    const changes = [threaded.rest!(), threaded.resume!(), threaded.rest!(), threaded.resume!()];
+    await Promise.all(changes);
+    expect(await shares()).toBe(true);
+    await threaded.dispose!();
+    expect(await shares()).toBe(false);
+    expect(await shares()).toBe(false);
+    expect(await threaded.resume!()).toBe(true);
+    expect(await shares()).toBe(true);
+    await threaded.dispose!();
+  });
+
   it("keeps values when its memory grows", async () => {
     const threaded = await createThreadedWasmBackend({ threads: 2 });
     const x = threaded.allocate(3, "float32");
@@ -181,7 +209,9 @@ describe("a pool of threads", () => {
 
   it("tells when a worker is lost in the middle of a part, ends it, and goes on alone", async () => {
     const more = await startWorkers(1, { module, memory, tallTiles: 0, control: lostControl });
-    const impatient = new ThreadPool(more, module, wasm, memory, lostControl, 100);
+    const impatient = new ThreadPool(more, module, wasm, memory, lostControl, {
+      patienceMs: 100,
+    });
     const terminate = vi.spyOn(more[0]!, "terminate");
     // The caller's parts take some microseconds, the worker's minutes: for the caller it is as good as dead.
     const rounds = { base: 10_000, each: 2 ** 31 - 20_000 };

@@ -5,6 +5,7 @@ import { instantiateKernels } from "./instantiate-kernels.ts";
 import { jointKernels, wasmKernels } from "./kernel-table.ts";
 import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
 import { prepackPanels } from "./prepack.ts";
+import { reserveMemory } from "./reserve-memory.ts";
 import type { Tile } from "./tile-timing.ts";
 
 interface InstantiationOptions {
@@ -17,15 +18,12 @@ interface InstantiationOptions {
   readonly info?: Backend["info"];
 }
 
-/** First and largest size in pages: 1 MiB, and the 4 GiB that 32-bit addresses reach. */
-export const memoryLimits = { initial: 16, maximum: 65536 } as const;
-
 /** A backend over one build of the kernels, on the calling thread. */
 export function instantiateBackend(
   binary: WebAssembly.Module | Uint8Array<ArrayBuffer>,
   { guarded = false, prepack = true, tile = "4x8", info = {} }: InstantiationOptions = {},
 ): Backend {
-  const wasmMemory = new WebAssembly.Memory(memoryLimits);
+  const wasmMemory = reserveMemory({ shared: false });
   const wasm = instantiateKernels(binary, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
   return backendOver({ wasm, memory, prepack, info: { ...info, tile, threads: 1 } });
@@ -37,6 +35,9 @@ interface BackendParts {
   readonly prepack: boolean;
   readonly info: Backend["info"];
   readonly dispose?: () => Promise<void>;
+  /** Of backends with threads. */
+  readonly rest?: () => Promise<void>;
+  readonly resume?: () => Promise<boolean>;
 }
 
 /** A backend out of the compiled functions and the memory that they work on. */
@@ -46,6 +47,8 @@ export function backendOver({
   prepack,
   info,
   dispose = async () => {},
+  rest,
+  resume,
 }: BackendParts): Backend {
   const backend: Backend<WasmBuffer> = {
     name: "wasm",
@@ -62,6 +65,8 @@ export function backendOver({
     memory: () => memory.report(),
     overruns: () => memory.overruns(),
     dispose,
+    ...(rest ? { rest } : {}),
+    ...(resume ? { resume } : {}),
   };
   return backend as Backend; // from here on buffers are opaque
 }

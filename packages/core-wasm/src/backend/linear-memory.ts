@@ -147,7 +147,7 @@ export class LinearMemory {
       } catch {
         throw new RangeError(
           `wasm: out of memory: ${Math.ceil(end / 2 ** 20)} MiB needed, ` +
-            `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB. ` +
+            `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB, and where the process may not have as many addresses (ulimit -v) before. ` +
             "Free tensors (scope, dispose), take a smaller batch or model, or keep weights once: init({ prepack: false }).",
         );
       }

@@ -112,6 +112,12 @@ export interface Backend<Buffer = unknown> {
   memory(): MemoryReport;
   /** End what the backend keeps running, such as worker threads. Needed by backends that have some. */
   readonly dispose?: () => Promise<void>;
+  /**
+   * End what is kept running until it is needed: the next large launch starts it again, and goes on without until it is there.
+   */
+  readonly rest?: () => Promise<void>;
+  /** Have it run again after `rest` or `dispose`; false when it cannot, and another backend has to be made. */
+  readonly resume?: () => Promise<boolean>;
   /** Guarded backends only: a line for each allocation whose surroundings were overwritten. */
   readonly overruns?: () => readonly string[];
 }

@@ -8,7 +8,7 @@ export function expectThreads(threads: number | "auto"): void {
   if (threads === "auto") return;
   if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return;
   throw new Error(
-    `threads is ${JSON.stringify(threads)}, expected "auto" or an integer from 1 to ${MOST_THREADS}`,
+    `threads is ${typeof threads === "string" ? JSON.stringify(threads) : String(threads)}, expected "auto" or an integer from 1 to ${MOST_THREADS}`,
   );
 }
 

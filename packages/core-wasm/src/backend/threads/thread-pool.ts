@@ -23,6 +23,13 @@ const NEXT = 1 << CHUNK_BITS;
 /** A chunk takes less than a second; after this long its worker is taken for dead. */
 const PATIENCE_MS = 30_000;
 
+export interface PoolSettings {
+  /** After how long a worker is taken for dead. */
+  readonly patienceMs?: number;
+  /** Starts as many workers again, over the same memory. */
+  readonly start?: () => Promise<readonly WorkerHandle[]>;
+}
+
 type ChunkFunction = (...args: number[]) => void;
 
 /**
@@ -31,7 +38,7 @@ type ChunkFunction = (...args: number[]) => void;
  */
 export class ThreadPool {
   readonly threads: number;
-  readonly #workers: readonly WorkerHandle[];
+  #workers: readonly WorkerHandle[];
   readonly #functions: ReadonlyMap<string, readonly [index: number, call: ChunkFunction]>;
   readonly #memory: WebAssembly.Memory;
   readonly #control: number;
@@ -42,7 +49,12 @@ export class ThreadPool {
   readonly #contention = new Contention();
   #memoryWords: Int32Array;
   #jobs = 0;
-  #disposed = false;
+  #state: "working" | "resting" | "starting" | "ended" | "lost" = "working";
+  /** Settles when the workers that were ended are gone, or those that were started are there. */
+  #change: Promise<void> = Promise.resolve();
+  /** Counts what changes the workers: one that was overtaken changes nothing more. */
+  #turn = 0;
+  readonly #start: (() => Promise<readonly WorkerHandle[]>) | undefined;
 
   constructor(
     workers: readonly WorkerHandle[],
@@ -50,8 +62,9 @@ export class ThreadPool {
     wasm: KernelExports,
     memory: WebAssembly.Memory,
     control: number,
-    patienceMs = PATIENCE_MS,
+    { patienceMs = PATIENCE_MS, start }: PoolSettings = {},
   ) {
+    this.#start = start;
     this.#patienceMs = patienceMs;
     this.threads = workers.length + 1;
     this.#workers = workers;
@@ -82,7 +95,7 @@ export class ThreadPool {
     if (!found) throw new Error(`wasm: no function ${job.kernel}`);
     const [index, call] = found;
     const start = performance.now();
-    if (chunks > 1 && chunks <= MOST_CHUNKS && !this.#disposed && !this.#contention.pauses(start))
+    if (chunks > 1 && chunks <= MOST_CHUNKS && this.#mayShare() && !this.#contention.pauses(start))
       this.#share(index, call, job, start);
     else if (job.whole) job.whole();
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
@@ -109,14 +122,65 @@ export class ThreadPool {
     return this.#memoryWords;
   }
 
-  /** End the workers. What is asked for afterwards is computed by the caller alone. */
+  /** End the workers. What is asked for afterwards is computed by the caller alone, until `resume`. */
   async dispose(): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#state !== "lost") this.#state = "ended";
+    await this.#end();
+  }
+
+  /** End the workers until there is something to share: then others start, and the caller computes alone until they are there. */
+  async rest(): Promise<void> {
+    if (this.#state !== "working" && this.#state !== "starting") return;
+    this.#state = this.#start ? "resting" : "ended";
+    await this.#end();
+  }
+
+  /** Have workers again, if they were ended. False when one was lost: it may write into a result at any time. */
+  async resume(): Promise<boolean> {
+    if (this.#state === "lost" || !this.#start) return this.#state === "working";
+    if (this.#state !== "working" && this.#state !== "starting") this.#wake(this.#start);
+    await this.#change;
+    return true;
+  }
+
+  #mayShare(): boolean {
+    if (this.#state === "resting" && this.#start) this.#wake(this.#start);
+    return this.#state === "working";
+  }
+
+  #end(): Promise<void> {
+    this.#turn++;
     Atomics.store(this.#words, word.quit, 1);
     Atomics.store(this.#words, word.ticket, this.#nextTicket(0));
     Atomics.notify(this.#words, word.ticket);
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    const ending = this.#workers;
+    const ended = Promise.all(ending.map((worker) => worker.terminate()));
+    return this.#afterwards(async () => {
+      await ended;
+      // Those that were being started when this was asked for.
+      if (this.#workers !== ending)
+        await Promise.all(this.#workers.map((worker) => worker.terminate()));
+      this.#workers = [];
+    });
+  }
+
+  #wake(start: () => Promise<readonly WorkerHandle[]>): void {
+    const turn = ++this.#turn;
+    this.#state = "starting";
+    this.#afterwards(async () => {
+      for (const name of ["quit", "ready", "sleeping", "callerSleeps", "failed"] as const)
+        Atomics.store(this.#words, word[name], 0);
+      this.#workers = await start();
+      if (this.#turn === turn) this.#state = "working"; // else they are to be ended already
+    }).catch(() => {
+      if (this.#turn === turn) this.#state = "ended";
+    });
+  }
+
+  /** One change after the other, whatever came of those before: whoever asked for them was told. */
+  #afterwards(change: () => Promise<void>): Promise<void> {
+    this.#change = this.#change.catch(() => {}).then(change);
+    return this.#change;
   }
 
   #share(index: number, call: ChunkFunction, job: Job, start: number): void {
@@ -184,7 +248,8 @@ export class ThreadPool {
       if (done === chunks) break;
       const left = this.#patienceMs - (performance.now() - start);
       if (left <= 0) {
-        void this.dispose(); // its chunk may yet be written, or counted: no further job is shared
+        this.#state = "lost"; // its chunk may yet be written, or counted: no further job is shared
+        void this.dispose();
         throw new WorkerLostError(kernel, chunks - done, this.#patienceMs);
       }
       if (this.#mayWait) Atomics.wait(words, word.done, done, Math.min(100, left));

@@ -1,8 +1,9 @@
 import { type Backend, refuseUnknownOptions } from "../../contract/index.ts";
-import { backendOver, memoryLimits } from "../instantiate-backend.ts";
+import { backendOver } from "../instantiate-backend.ts";
 import { instantiateKernels } from "../instantiate-kernels.ts";
 import { type BuildName, chooseBuild, type KernelBuild, sharedModule } from "../kernel-build.ts";
 import { LinearMemory } from "../linear-memory.ts";
+import { reserveMemory } from "../reserve-memory.ts";
 import { createWasmBackend } from "../wasm-backend.ts";
 import { controlBytes } from "./control-block.ts";
 import { startWorkers } from "./start-workers.ts";
@@ -54,20 +55,21 @@ async function assemble(
   { threads, prepack, guarded, grain }: ThreadedSettings,
 ): Promise<Backend> {
   const module = sharedModule(name);
-  const wasmMemory = new WebAssembly.Memory({ ...memoryLimits, shared: true });
+  const wasmMemory = reserveMemory({ shared: true });
   const wasm = instantiateKernels(module, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
   const control = memory.reserve(controlBytes(threads));
   const settings = { module, memory: wasmMemory, tallTiles: tile === "6x8" ? 1 : 0, control };
-  const workers = await startWorkers(threads - 1, settings);
-  const pool = new ThreadPool(workers, module, wasm, wasmMemory, control);
+  const start = () => startWorkers(threads - 1, settings);
+  const pool = new ThreadPool(await start(), module, wasm, wasmMemory, control, { start });
   const info = { build: name, reason, tile, threads };
-  const dispose = (): Promise<void> => pool.dispose();
   return backendOver({
     wasm: threadedExports({ wasm, pool, grain }),
     memory,
     prepack,
     info,
-    dispose,
+    dispose: () => pool.dispose(),
+    rest: () => pool.rest(),
+    resume: () => pool.resume(),
   });
 }
