@@ -1,6 +1,7 @@
 import { reluBackward } from './relu';
 import { floatBytes, loadPartial, maxCount, minCount, roundUp, storePartial } from './simd';
 import { addRows, FLOAT32_ROWS } from './sum';
+import { sumPartials } from './sum-partials';
 
 /** What an activation leaves of dy: its product with the slope, or itself where y > 0. */
 export enum ActivationGate {
@@ -55,19 +56,7 @@ function multiply(dy: usize, slope: usize, dx: usize, count: i32): void {
   storePartial(dx, f32x4.mul(loadPartial(dy, count), loadPartial(slope, count)), count);
 }
 
-/** dbias[columns] = the sums of the blocks, added in float64. */
+/** dbias[columns] = the sums of the blocks. */
 export function sumBlocks(scratch: usize, blocks: i32, dbias: usize, columns: i32): void {
-  const step = floatBytes(roundUp(columns, 4));
-  for (; columns > 0; columns -= 4, scratch += 16, dbias += 16) {
-    let lower = f64x2.splat(0), upper = lower;
-    let partial = scratch;
-    for (let block = 0; block < blocks; block++, partial += step) {
-      const value = v128.load(partial);
-      lower = f64x2.add(lower, f64x2.promote_low_f32x4(value));
-      upper = f64x2.add(upper, f64x2.promote_low_f32x4(v128.shuffle<f32>(value, value, 2, 3, 2, 3)));
-    }
-    const sum = v128.shuffle<f32>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 1, 4, 5);
-    if (columns >= 4) v128.store(dbias, sum);
-    else storePartial(dbias, sum, columns);
-  }
+  sumPartials(scratch, floatBytes(roundUp(columns, 4)), blocks, dbias, columns);
 }

@@ -1,14 +1,23 @@
+import { accumulate as addTo } from './accumulate';
 import { addMaskGradient, clearHidden, maskRow } from './attention-mask';
+import { blockTerms } from './blocked-sums';
 import { clearRows, dotRow, dropoutRow, multiplyRows, scaleRow, softmaxGradientRow } from './attention-rows';
 import { packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys } from './attention-scores';
 import { multiplyInPlace, multiplyTransposedBlock, touchRows } from './matmul-blocks';
 import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
 
-/** Bytes of scratch that attentionBackward needs: panels of K^T and V^T, 16 rows of S and of dP, one row of dropout factors, 16 random words. */
+/** Queries whose shares of dK and dV are summed before they are added to those of the queries behind them: sums of blocks. */
+const QUERIES_TOGETHER: i32 = 1024;
+
+/**
+ * Bytes of scratch that attentionBackward needs: panels of K^T and V^T, 16 rows of S and of dP, one row of dropout factors,
+ * 16 random words, and with many queries the dK and dV of those that are summed together.
+ */
 export function attentionBackwardScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
   const rows = 2 * minCount(QUERY_BLOCK, queries) + 1;
-  return floatBytes(2 * panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS);
+  const ofStretch = queries > QUERIES_TOGETHER ? 2 * keys * headSize : 0;
+  return floatBytes(2 * panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS + ofStretch);
 }
 
 /**
@@ -83,10 +92,18 @@ function backHead(
   const gradients = scores + blockBytes;
   const factors = gradients + blockBytes;
   const words = factors + scoreRow;
+  const terms = blockTerms(keys);
+  // With many queries dK and dV are summed apart, then added.
+  const apart = queries > QUERIES_TOGETHER, size = floatBytes(headSize);
+  const ofK = apart ? words + floatBytes(RANDOM_WORDS) : dK, ofV = apart ? ofK + size * keys : dV;
+  const ofKRow = apart ? size : kRow, ofVRow = apart ? size : vRow;
+  let adds = apart ? false : accumulate, seen = 0;
   // Downwards: the first block sees every key that any block sees, so that dK and dV need no zeros to start from.
   for (let from = (queries - 1) / QUERY_BLOCK * QUERY_BLOCK; from >= 0; from -= QUERY_BLOCK) {
     const count = minCount(QUERY_BLOCK, queries - from);
     const end = visibleKeys(from + count - 1, horizon, keys);
+    if (apart && (from + QUERY_BLOCK) % QUERIES_TOGETHER == 0) adds = false;
+    if (!adds) seen = end;
     const qBlock = q + <usize>from * qRow, dQBlock = dQ + <usize>from * qRow, dOBlock = dO + <usize>from * oRow;
     if (end == 0) {
       clearRows(dQBlock, count, qRow, headSize);
@@ -115,9 +132,23 @@ function backHead(
       }
       if (dropoutThreshold) multiplyRows(row, factors, visible);
     }
-    multiplyInPlace(count, headSize, end, gradients, scoreRow, k, kRow, dQBlock, qRow);
-    multiplyTransposedBlock(end, headSize, count, gradients, scoreRow, 0, qBlock, 32, qRow, dK, kRow, accumulate ? dK : 0, kRow, 0);
-    multiplyTransposedBlock(end, headSize, count, scores, scoreRow, 0, dOBlock, 32, oRow, dV, vRow, accumulate ? dV : 0, vRow, 0);
-    accumulate = true;
+    multiplyInPlace(count, headSize, end, gradients, scoreRow, k, kRow, dQBlock, qRow, terms);
+    multiplyTransposedBlock(end, headSize, count, gradients, scoreRow, 0, qBlock, 32, qRow, ofK, ofKRow, adds ? ofK : 0, ofKRow, 0, count);
+    multiplyTransposedBlock(end, headSize, count, scores, scoreRow, 0, dOBlock, 32, oRow, ofV, ofVRow, adds ? ofV : 0, ofVRow, 0, count);
+    adds = true;
+    if (apart && (from % QUERIES_TOGETHER == 0 || visibleKeys(from - 1, horizon, keys) == 0)) {
+      addRows(seen, headSize, ofK, dK, kRow, accumulate);
+      addRows(seen, headSize, ofV, dV, vRow, accumulate);
+      accumulate = true;
+    }
+  }
+}
+
+/** to [rows, columns] += from, or = from unless it adds; rows of `to` are toRow bytes apart. */
+function addRows(rows: i32, columns: i32, from: usize, to: usize, toRow: usize, adds: bool): void {
+  const bytes = floatBytes(columns);
+  for (; rows > 0; rows--, from += bytes, to += toRow) {
+    if (adds) addTo(to, from, columns);
+    else memory.copy(to, from, bytes);
   }
 }

@@ -1,3 +1,4 @@
+import { ROW_TERMS } from './blocked-sums';
 import { expNonPositive } from './exp-non-positive';
 import { philox16 } from './philox';
 import { floatBytes, fma, loadPartial, maxLanes, storePartial, sumLanes } from './simd';
@@ -44,8 +45,14 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
     return;
   }
   const largests = f32x4.splat(largest);
-  let sum = f32x4.splat(0);
+  let sum = f32x4.splat(0), total = sum;
+  let stretchEnd = row + floatBytes(ROW_TERMS);
   for (at = row; at < pairs; at += 32) {
+    if (at == stretchEnd) {
+      stretchEnd += floatBytes(ROW_TERMS);
+      total = f32x4.add(total, sum);
+      sum = f32x4.splat(0);
+    }
     const e0 = expNonPositive(f32x4.sub(f32x4.mul(v128.load(at), scales), largests));
     const e1 = expNonPositive(f32x4.sub(f32x4.mul(v128.load(at, 16), scales), largests));
     v128.store(at, e0);
@@ -66,7 +73,7 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
   }
   clearFrom(at, row + floatBytes(end));
   store<f32>(stats, largest);
-  store<f32>(stats, <f32>1 / sumLanes(sum), 4);
+  store<f32>(stats, <f32>1 / sumLanes(f32x4.add(total, sum)), 4);
 }
 
 /**

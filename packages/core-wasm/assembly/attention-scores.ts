@@ -1,3 +1,4 @@
+import { blockTerms } from './blocked-sums';
 import { multiplyBlock } from './matmul-blocks';
 import { FEW_ROWS, multiplyFewRowsTransposed } from './matmul-few-rows';
 import { tallRows } from './matmul-tall-micro-kernels';
@@ -52,6 +53,7 @@ export function products(
   if (hasFewQueries(queries)) {
     multiplyFewRowsTransposed(count, keys, headSize, a, aRow, b, bRow, out, outRow, 0, 0, 0, comeFromMemory(keys, headSize));
   } else {
-    multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0, false);
+    multiplyBlock(count, roundUp(keys, 8), headSize, a, aRow, panels, floatBytes(headSize) << 3, 32, out, outRow, 0, 0, 0,
+      blockTerms(headSize), false);
   }
 }

@@ -3,15 +3,20 @@ import {
   comeFromMemory, forwardQueryBlock, hasFewQueries, packForProducts, panelFloats, products, QUERY_BLOCK, scoreRowFloats, visibleKeys,
 } from './attention-scores';
 import { clearHidden, maskRow } from './attention-mask';
+import { blockTerms } from './blocked-sums';
 import { multiplyInPlace } from './matmul-blocks';
-import { multiplyFewRows } from './matmul-few-rows';
+import { fewRowsScratchBytes, multiplyFewRows } from './matmul-few-rows';
 import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
 
-/** Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 16 random words. */
+/**
+ * Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 16 random words, and
+ * what few rows of long sums need.
+ */
 export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
   const rows = minCount(QUERY_BLOCK, queries) + 1;
-  return floatBytes(panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS);
+  const ofFew = hasFewQueries(queries) ? fewRowsScratchBytes(queries, headSize, keys) : 0;
+  return floatBytes(panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS) + ofFew;
 }
 
 /**
@@ -66,7 +71,7 @@ function attendHead(
   const scoreRow = floatBytes(scoreRowFloats(keys));
   const factors = scores + scoreRow * minCount(QUERY_BLOCK, queries);
   const words = factors + scoreRow;
-  const block = forwardQueryBlock();
+  const block = forwardQueryBlock(), terms = blockTerms(keys);
   for (let from = 0; from < queries; from += block) {
     const count = minCount(block, queries - from);
     const end = visibleKeys(from + count - 1, horizon, keys);
@@ -89,8 +94,9 @@ function attendHead(
       }
     }
     if (hasFewQueries(queries)) {
-      multiplyFewRows(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, 0, 0, 0, comeFromMemory(end, headSize));
-    } else multiplyInPlace(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow);
+      multiplyFewRows(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, 0, 0, 0, terms,
+        comeFromMemory(end, headSize), words + floatBytes(RANDOM_WORDS));
+    } else multiplyInPlace(count, headSize, end, scores, scoreRow, v, vRow, oBlock, oRow, terms);
     for (let i = 0; i < count; i++) {
       scaleRow(oBlock + <usize>i * oRow, headSize, load<f32>(stats + (<usize>(from + i) << 3), 4));
     }

@@ -1,8 +1,9 @@
+import { ROW_TERMS } from './blocked-sums';
 import { exp2NonPositive } from './exp2-non-positive';
 import { rowSum } from './layer-norm';
 import { logScalar } from './log-vector';
 import { scale } from './scale';
-import { firstLanes, floatBytes, storePartial, sumLanes } from './simd';
+import { firstLanes, floatBytes, minCount, storePartial, sumLanes } from './simd';
 import { rowMax } from './softmax';
 
 /** Position of the first target that is neither in 0 .. classes - 1 nor ignoreIndex, or -1. */
@@ -28,6 +29,15 @@ const LOG2_E: f32 = 1.4426950408889634;
 
 /** y = exp(x - max), unless y is 0; gives their sum. */
 export function exponentials(x: usize, y: usize, count: i32, max: f32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, x += floatBytes(ROW_TERMS)) {
+    sum += <f64>blockExponentials(x, y, minCount(count, ROW_TERMS), max);
+    if (y) y += floatBytes(ROW_TERMS);
+  }
+  return <f32>sum;
+}
+
+function blockExponentials(x: usize, y: usize, count: i32, max: f32): f32 {
   const shifts = f32x4.splat(max), scales = f32x4.splat(LOG2_E);
   let s0 = f32x4.splat(0), s1 = s0;
   for (; count >= 8; count -= 8, x += 32) {
@@ -56,6 +66,15 @@ export function exponentials(x: usize, y: usize, count: i32, max: f32): f32 {
 
 /** Sum of weight (x - shift); a weight of 0 (none) counts 1. */
 export function shiftedSum(x: usize, weight: usize, count: i32, shift: f32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, x += floatBytes(ROW_TERMS)) {
+    sum += <f64>blockShiftedSum(x, weight, minCount(count, ROW_TERMS), shift);
+    if (weight) weight += floatBytes(ROW_TERMS);
+  }
+  return <f32>sum;
+}
+
+function blockShiftedSum(x: usize, weight: usize, count: i32, shift: f32): f32 {
   const shifts = f32x4.splat(shift);
   let sums = f32x4.splat(0);
   for (; count >= 4; count -= 4, x += 16) {

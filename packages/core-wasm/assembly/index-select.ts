@@ -7,9 +7,11 @@ export function indexSelect(x: usize, index: usize, y: usize, outer: i32, size: 
     embedding(x, index, y, count, inner);
 }
 
-/** dx[o][index[j]] = the sum of dy[o][j], in ascending order of j. */
-export function indexSelectBackward(dy: usize, index: usize, dx: usize, outer: i32, size: i32, count: i32, inner: i32): void {
+/** dx[o][index[j]] = the sum of dy[o][j], as embeddingBackward adds; next is chainIds of index. */
+export function indexSelectBackward(
+  dy: usize, index: usize, next: usize, dx: usize, outer: i32, size: i32, count: i32, inner: i32,
+): void {
   memory.fill(dx, 0, floatBytes(size * inner) * outer);
   for (; outer > 0; outer--, dx += floatBytes(size * inner), dy += floatBytes(count * inner))
-    embeddingBackwardColumns(0, inner, dy, index, dx, count, inner);
+    embeddingBackwardColumns(0, inner, dy, index, next, dx, count, inner);
 }

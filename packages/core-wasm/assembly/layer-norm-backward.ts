@@ -1,6 +1,8 @@
+import { ROW_TERMS } from './blocked-sums';
 import { shiftedSum } from './cross-entropy';
 import { touchLines } from './matmul-blocks';
 import { floatBytes, fma, loadPartial, minCount, negatedFma, roundUp, storePartial, sumLanes } from './simd';
+import { sumPartials } from './sum-partials';
 
 /** Rows whose dweight and dbias are summed together: fixed, so that sums do not depend on how rows are split. */
 export const NORM_CHUNK_ROWS = 64;
@@ -80,9 +82,16 @@ function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32
   const rest: f32 = careful ? shiftedSum(x, 0, columns, mean) * share : 0;
   const shifts = f32x4.splat(mean);
   let g0 = f32x4.splat(0), g1 = g0, n0 = g0, n1 = g0;
-  let count = columns;
+  let sumG = g0, sumN = g0;
+  let count = columns, before = columns - ROW_TERMS;
   if (weight) {
     for (; count >= 8; count -= 8, dy += 32, x += 32, weight += 32) {
+      if (count <= before) {
+        before -= ROW_TERMS;
+        sumG = f32x4.add(sumG, f32x4.add(g0, g1));
+        sumN = f32x4.add(sumN, f32x4.add(n0, n1));
+        g0 = f32x4.splat(0), g1 = g0, n0 = g0, n1 = g0;
+      }
       const a = f32x4.mul(v128.load(dy), v128.load(weight)), b = f32x4.mul(v128.load(dy, 16), v128.load(weight, 16));
       g0 = f32x4.add(g0, a);
       g1 = f32x4.add(g1, b);
@@ -91,6 +100,12 @@ function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32
     }
   }
   for (; count > 0; count -= 4, dy += 16, x += 16) {
+    if (count <= before) {
+      before -= ROW_TERMS;
+      sumG = f32x4.add(sumG, g0);
+      sumN = f32x4.add(sumN, n0);
+      g0 = f32x4.splat(0), n0 = g0;
+    }
     let g = count >= 4 ? v128.load(dy) : loadPartial(dy, count);
     // Past the row weight may hold anything, 0 times a NaN too: the partial load comes first.
     if (weight) {
@@ -100,8 +115,8 @@ function rowMeans(dy: usize, x: usize, weight: usize, stats: usize, columns: i32
     g0 = f32x4.add(g0, g);
     n0 = fma(g, f32x4.sub(count >= 4 ? v128.load(x) : loadPartial(x, count), shifts), n0);
   }
-  const meanG = sumLanes(f32x4.add(g0, g1)) * share;
-  const meanGN = sumLanes(f32x4.add(n0, n1)) * share - rest * meanG;
+  const meanG = sumLanes(f32x4.add(sumG, f32x4.add(g0, g1))) * share;
+  const meanGN = sumLanes(f32x4.add(sumN, f32x4.add(n0, n1))) * share - rest * meanG;
   store<f32>(means, mean);
   store<f32>(means, rest, 4);
   store<f32>(means, rstd, 8);
@@ -146,15 +161,5 @@ function groupGradients(
       v128.store(partial + biasOffset, f32x4.add(v128.load(partial + biasOffset), ofBias));
       partial += 16;
     }
-  }
-}
-
-/** out[columns] = sum of `count` partial sums, step bytes apart. */
-export function sumPartials(partials: usize, step: usize, count: i32, out: usize, columns: i32): void {
-  for (let column = 0; column < columns; column += 4) {
-    let sum = v128.load(partials + floatBytes(column));
-    for (let i = 1; i < count; i++) sum = f32x4.add(sum, v128.load(partials + floatBytes(column) + step * i));
-    if (column + 4 <= columns) v128.store(out + floatBytes(column), sum);
-    else storePartial(out + floatBytes(column), sum, columns - column);
   }
 }

@@ -1,4 +1,5 @@
-import { floatBytes, fma, storePartial, sumLanes } from './simd';
+import { ROW_TERMS } from './blocked-sums';
+import { floatBytes, fma, minCount, storePartial, sumLanes } from './simd';
 
 /**
  * y = (x - mean) / sqrt(variance + eps) * weight + bias for each row; weight and bias may be 0 (none).
@@ -18,6 +19,12 @@ export function layerNorm(x: usize, weight: usize, bias: usize, y: usize, stats:
 
 /** Sum of a row. */
 export function rowSum(x: usize, count: i32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, x += floatBytes(ROW_TERMS)) sum += <f64>blockSum(x, minCount(count, ROW_TERMS));
+  return <f32>sum;
+}
+
+function blockSum(x: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (; count >= 16; count -= 16, x += 64) {
     s0 = f32x4.add(s0, v128.load(x));
@@ -38,8 +45,15 @@ export function rowSum(x: usize, count: i32): f32 {
 function writeStats(x: usize, columns: i32, share: f32, shift: f32, eps: f32, stats: usize): void {
   const shifts = f32x4.splat(shift);
   let s0 = f32x4.splat(0), q0 = s0, q1 = s0, q2 = s0, q3 = s0;
-  let count = columns;
+  let sums = s0, allSquares = s0;
+  let count = columns, before = columns - ROW_TERMS;
   for (; count >= 16; count -= 16, x += 64) {
+    if (count <= before) {
+      before -= ROW_TERMS;
+      sums = f32x4.add(sums, s0);
+      allSquares = f32x4.add(allSquares, f32x4.add(f32x4.add(q0, q1), f32x4.add(q2, q3)));
+      s0 = f32x4.splat(0), q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+    }
     const d0 = f32x4.sub(v128.load(x), shifts), d1 = f32x4.sub(v128.load(x, 16), shifts);
     const d2 = f32x4.sub(v128.load(x, 32), shifts), d3 = f32x4.sub(v128.load(x, 48), shifts);
     s0 = f32x4.add(s0, f32x4.add(f32x4.add(d0, d1), f32x4.add(d2, d3)));
@@ -53,8 +67,8 @@ function writeStats(x: usize, columns: i32, share: f32, shift: f32, eps: f32, st
     s0 = f32x4.add(s0, d);
     q0 = fma(d, d, q0);
   }
-  let sum = sumLanes(s0);
-  let squares = sumLanes(f32x4.add(f32x4.add(q0, q1), f32x4.add(q2, q3)));
+  let sum = sumLanes(f32x4.add(sums, s0));
+  let squares = sumLanes(f32x4.add(allSquares, f32x4.add(f32x4.add(q0, q1), f32x4.add(q2, q3))));
   for (; count > 0; count--, x += 4) {
     const d = load<f32>(x) - shift;
     sum += d;

@@ -1,10 +1,11 @@
 import { multiplyPanel, multiplyPanelTransposed } from './matmul-micro-kernels';
 import { multiplyTallPanel, multiplyTallPanelTransposed, tallRows } from './matmul-tall-micro-kernels';
 import { packTallTiles, packTiles } from './pack';
-import { floatBytes, minCount } from './simd';
+import { floatBytes, maxCount, minCount } from './simd';
 
-// C[m, n] = init + bias + op(A) B over all panels of B, one block of the contraction. Strides are in bytes; panel bytes lead
-// from 8 columns of B to the next 8 (k * 32 when packed, 32 in place), bStep from one row to the next.
+// C[m, n] = op(A) B + bias + init over all panels of B, one stretch of the contraction that the caches hold. Strides are in
+// bytes; panel bytes lead from 8 columns of B to the next 8 (k * 32 when packed, 32 in place), bStep from one row to the next.
+// Sums are added in blocks of `terms` (see blocked-sums.ts), block after block while the panel is in L1.
 
 export const LONGEST_CONTRACTION = 512;
 const ROW_BLOCK = 144;
@@ -21,7 +22,7 @@ export function tileScratchFloats(k: i32): i32 {
  */
 export function multiplyBlock(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,
-  init: usize, initRow: usize, bias: usize, fromMemory: bool,
+  init: usize, initRow: usize, bias: usize, terms: i32, fromMemory: bool,
 ): void {
   const panelBytes = <usize>k << 5;
   for (let i = 0; i < m; i += ROW_BLOCK) {
@@ -34,15 +35,18 @@ export function multiplyBlock(
     let bPanel = b;
     for (let j = 0; j < n; j += 8) {
       const column = floatBytes(j), columns = minCount(8, n - j);
-      const biasColumn = bias ? bias + column : 0;
       if (fromMemory) touchLines(bPanel, panelBytes);
-      if (tall) {
-        multiplyTallPanel(tall, k, aBlock, aRow, bPanel, bStep, cBlock + column, cRow,
-          init ? initBlock + column : 0, initRow, biasColumn, columns);
-      }
-      if (tall < rows) {
-        multiplyPanel(rows - tall, k, aRest, aRow, bPanel, bStep, cRest + column, cRow,
-          init ? initRest + column : 0, initRow, biasColumn, columns);
+      let row = bPanel, x = aBlock, xRest = aRest;
+      let start = init ? initBlock + column : 0, startRest = init ? initRest + column : 0;
+      let startRow = initRow, biasColumn = bias ? bias + column : 0;
+      for (let left = k; left > 0; left -= terms) {
+        const depth = minCount(terms, left);
+        if (tall) multiplyTallPanel(tall, depth, x, aRow, row, bStep, cBlock + column, cRow, start, startRow, biasColumn, columns);
+        if (tall < rows) {
+          multiplyPanel(rows - tall, depth, xRest, aRow, row, bStep, cRest + column, cRow, startRest, startRow, biasColumn, columns);
+        }
+        row += bStep * depth, x += floatBytes(depth), xRest += floatBytes(depth);
+        start = cBlock + column, startRest = cRest + column, startRow = cRow, biasColumn = 0;
       }
       bPanel += panel;
     }
@@ -66,7 +70,7 @@ export function touchRows(row: usize, count: i32, rowBytes: usize, bytes: usize)
 /** A given transposed, [k, m]: an outer product in both operands. Copies 48 columns of A at a time to tiles when tiles != 0. */
 export function multiplyTransposedBlock(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, tiles: usize, b: usize, panel: usize, bStep: usize, c: usize, cRow: usize,
-  init: usize, initRow: usize, bias: usize,
+  init: usize, initRow: usize, bias: usize, terms: i32,
 ): void {
   for (let i = 0; i < m; i += COLUMN_BLOCK) {
     const rows = minCount(COLUMN_BLOCK, m - i);
@@ -90,24 +94,37 @@ export function multiplyTransposedBlock(
     let bPanel = b;
     for (let j = 0; j < n; j += 8) {
       const column = floatBytes(j), columns = minCount(8, n - j);
-      const biasColumn = bias ? bias + column : 0;
-      if (tall) {
-        multiplyTallPanelTransposed(tall, k, aBlock, tallStep, tallTile, bPanel, bStep, cBlock + column, cRow,
-          init ? initBlock + column : 0, initRow, biasColumn, columns);
-      }
-      if (tall < rows) {
-        multiplyPanelTransposed(rows - tall, k, aRest, aStep, aTile, bPanel, bStep, cRest + column, cRow,
-          init ? initRest + column : 0, initRow, biasColumn, columns);
+      let row = bPanel, x = aBlock, xRest = aRest;
+      let start = init ? initBlock + column : 0, startRest = init ? initRest + column : 0;
+      let startRow = initRow, biasColumn = bias ? bias + column : 0;
+      for (let left = k; left > 0; left -= terms) {
+        const depth = minCount(terms, left);
+        if (tall) {
+          multiplyTallPanelTransposed(tall, depth, x, tallStep, tallTile, row, bStep, cBlock + column, cRow,
+            start, startRow, biasColumn, columns);
+        }
+        if (tall < rows) {
+          multiplyPanelTransposed(rows - tall, depth, xRest, aStep, aTile, row, bStep, cRest + column, cRow,
+            startRest, startRow, biasColumn, columns);
+        }
+        row += bStep * depth, x += tallStep * depth, xRest += aStep * depth;
+        start = cBlock + column, startRest = cRest + column, startRow = cRow, biasColumn = 0;
       }
       bPanel += panel;
     }
   }
 }
 
-/** C[m, n] = A B with both read in place and a contraction of any length: blocks of 512 keep a panel of b in L1. */
-export function multiplyInPlace(m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize): void {
-  for (let from = 0; from < k; from += LONGEST_CONTRACTION) {
-    multiplyBlock(m, n, minCount(LONGEST_CONTRACTION, k - from), a + floatBytes(from), aRow, b + <usize>from * bRow, 32, bRow,
-      c, cRow, from > 0 ? c : 0, cRow, 0, false);
+/**
+ * C[m, n] = A B with both read in place and a contraction of any length k, in blocks of `terms`: stretches of 512 keep a
+ * panel of b in L1.
+ */
+export function multiplyInPlace(
+  m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize, terms: i32,
+): void {
+  const longest = maxCount(LONGEST_CONTRACTION, terms);
+  for (let from = 0; from < k; from += longest) {
+    multiplyBlock(m, n, minCount(longest, k - from), a + floatBytes(from), aRow, b + <usize>from * bRow, 32, bRow,
+      c, cRow, from > 0 ? c : 0, cRow, 0, terms, false);
   }
 }

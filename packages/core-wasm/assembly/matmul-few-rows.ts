@@ -1,3 +1,5 @@
+import { accumulate } from './accumulate';
+import { blockTerms } from './blocked-sums';
 import { touchLines } from './matmul-blocks';
 import { floatBytes, fma, loadPartial, minCount, storePartial, sumLanes } from './simd';
 
@@ -13,7 +15,7 @@ export function multiplyRowTransposed(
   n: i32, k: i32, a: usize, b: usize, bRow: usize, c: usize, init: usize, bias: usize,
 ): void {
   const whole = k & ~3, rest = k & 3;
-  const wholeBytes = floatBytes(whole);
+  const wholeBytes = floatBytes(whole), blockBytes = floatBytes(blockTerms(k >> 2)) << 2;
   const aLast = loadPartial(a + wholeBytes, rest);
   for (; n > 0; n -= 4) {
     let b0 = b;
@@ -24,16 +26,24 @@ export function multiplyRowTransposed(
     let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     let x = a;
     const end = a + wholeBytes;
-    for (; x < end; x += 16) {
-      const xs = v128.load(x);
-      sum0 = fma(xs, v128.load(b0), sum0);
-      sum1 = fma(xs, v128.load(b1), sum1);
-      sum2 = fma(xs, v128.load(b2), sum2);
-      sum3 = fma(xs, v128.load(b3), sum3);
-      b0 += 16;
-      b1 += 16;
-      b2 += 16;
-      b3 += 16;
+    while (x < end) {
+      let part0 = f32x4.splat(0), part1 = part0, part2 = part0, part3 = part0;
+      const blockEnd = end - x > blockBytes ? x + blockBytes : end;
+      for (; x < blockEnd; x += 16) {
+        const xs = v128.load(x);
+        part0 = fma(xs, v128.load(b0), part0);
+        part1 = fma(xs, v128.load(b1), part1);
+        part2 = fma(xs, v128.load(b2), part2);
+        part3 = fma(xs, v128.load(b3), part3);
+        b0 += 16;
+        b1 += 16;
+        b2 += 16;
+        b3 += 16;
+      }
+      sum0 = f32x4.add(sum0, part0);
+      sum1 = f32x4.add(sum1, part1);
+      sum2 = f32x4.add(sum2, part2);
+      sum3 = f32x4.add(sum3, part3);
     }
     if (rest) {
       sum0 = fma(aLast, loadPartial(b0, rest), sum0);
@@ -63,22 +73,10 @@ export function multiplyRowTransposed(
   }
 }
 
-/** c[n] = init + bias (0: none), the start of multiplyRow. */
-export function startRow(n: i32, c: usize, init: usize, bias: usize): void {
-  for (; n > 0; n -= 4) {
-    let start = f32x4.splat(0);
-    if (init) {
-      start = v128.load(init);
-      init += 16;
-    }
-    if (bias) {
-      start = f32x4.add(start, v128.load(bias));
-      bias += 16;
-    }
-    if (n >= 4) v128.store(c, start);
-    else storePartial(c, start, n);
-    c += 16;
-  }
+/** c[n] += bias, then init (0: none), as the tiles finish their sums. */
+function finishRow(n: i32, c: usize, init: usize, bias: usize): void {
+  if (bias) accumulate(c, bias, n);
+  if (init) accumulate(c, init, n);
 }
 
 /** c[n] += a[rows] b with b [rows, n], rows 1..4: one pass over c for four rows of b. */
@@ -140,12 +138,32 @@ function touchRows(rows: i32, count: i32, b: usize, bRow: usize): void {
   else for (; rows > 0; rows--, b += bRow) touchLines(b, bytes);
 }
 
-/** Few rows: C[m, n] = init + bias + A b with b [k, n]; four rows of b serve all rows of A while they are in cache. */
+/** Bytes of scratch that multiplyFewRows needs: the sums of a block, unless all terms are in one. */
+export function fewRowsScratchBytes(m: i32, n: i32, k: i32): usize {
+  return k <= blockTerms(k) ? 0 : floatBytes(n) * m;
+}
+
+/**
+ * Few rows: C[m, n] = init + bias + A b with b [k, n]; four rows of b serve all rows of A while they are in cache. Sums are
+ * added in blocks of `terms`; scratch as fewRowsScratchBytes says.
+ */
 export function multiplyFewRows(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize,
-  init: usize, initRow: usize, bias: usize, fromMemory: bool,
+  init: usize, initRow: usize, bias: usize, terms: i32, fromMemory: bool, scratch: usize,
 ): void {
-  for (let i = 0; i < m; i++) startRow(n, c + <usize>i * cRow, init ? init + <usize>i * initRow : 0, bias);
+  const row = floatBytes(n);
+  for (let i = 0; i < m; i++) memory.fill(c + <usize>i * cRow, 0, row);
+  addFewRows(m, n, minCount(terms, k), a, aRow, b, bRow, c, cRow, fromMemory);
+  for (let i = 0; i < m; i++) finishRow(n, c + <usize>i * cRow, init ? init + <usize>i * initRow : 0, bias);
+  for (let from = terms; from < k; from += terms) {
+    memory.fill(scratch, 0, row * m);
+    addFewRows(m, n, minCount(terms, k - from), a + floatBytes(from), aRow, b + <usize>from * bRow, bRow, scratch, row, fromMemory);
+    for (let i = 0; i < m; i++) accumulate(c + <usize>i * cRow, scratch + row * i, n);
+  }
+}
+
+/** C[m, n] += A b, one term after the other. */
+function addFewRows(m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, bRow: usize, c: usize, cRow: usize, fromMemory: bool): void {
   const block = rowsTogether(bRow);
   for (let first = 0; first < k; first += block) {
     const last = minCount(k, first + block);

@@ -1,8 +1,10 @@
+import { blockTerms } from './blocked-sums';
 import { storeColumns } from './matmul-micro-kernels';
 import { floatBytes, fma, minCount } from './simd';
 
 // Few rows times prepacked panels, for decoding: bound by reading the panels once. The sums are those of the register tiles,
-// to the bit: one accumulator per element that starts at init + bias, terms in ascending order. Arguments as there.
+// to the bit: one accumulator per element and block of terms (see blocked-sums.ts), terms in ascending order, then bias and init
+// or what the blocks before left in C. Arguments as there.
 //
 // The panels are read from two or three places far apart, in order from each: that is as fast as memory goes, and there are
 // additions enough under way to hide their latency. Neighbouring panels side by side are a third slower (measured): their
@@ -32,14 +34,13 @@ export function multiplyPanelRows(
   }
 }
 
-/** init + bias (0: none) of four columns. */
+/** A sum and what is added to it: bias and init (0: none) of four columns. */
 // @ts-ignore: decorator
 @inline
-function startOf(init: usize, bias: usize, at: usize): v128 {
-  let start = f32x4.splat(0);
-  if (init) start = v128.load(init + at);
-  if (bias) start = f32x4.add(start, v128.load(bias + at));
-  return start;
+function finished(sum: v128, init: usize, bias: usize, at: usize): v128 {
+  if (bias) sum = f32x4.add(sum, v128.load(bias + at));
+  if (init) sum = f32x4.add(sum, v128.load(init + at));
+  return sum;
 }
 
 /** Writes the first columns of two vectors: eight, or as many as there are. */
@@ -61,31 +62,42 @@ function placeOf(panel: i32, n: i32, instead: i32): i32 {
 
 /** One row: the panels are read from three places. */
 function multiplyOne(n: i32, k: i32, a: usize, b: usize, panel: usize, c: usize, init: usize, bias: usize): void {
-  const kBytes = floatBytes(k), third = (((n + 7) >> 3) + 2) / 3;
+  const blockBytes = floatBytes(blockTerms(k)), third = (((n + 7) >> 3) + 2) / 3;
+  const end = a + floatBytes(k);
   for (let j = 0; j < third; j++) {
     const first = j << 3, second = placeOf(j + third, n, first), last = placeOf(j + 2 * third, n, first);
     const at0 = floatBytes(first), at1 = floatBytes(second), at2 = floatBytes(last);
-    let c00 = startOf(init, bias, at0), c01 = startOf(init, bias, at0 + 16);
-    let c10 = startOf(init, bias, at1), c11 = startOf(init, bias, at1 + 16);
-    let c20 = startOf(init, bias, at2), c21 = startOf(init, bias, at2 + 16);
     let x = a, b0 = b + panel * j, b1 = b + panel * (second >> 3), b2 = b + panel * (last >> 3);
-    const end = a + kBytes;
+    let start = init, biases = bias;
     do {
-      const x0 = v128.load32_splat(x);
-      c00 = fma(x0, v128.load(b0), c00);
-      c01 = fma(x0, v128.load(b0, 16), c01);
-      c10 = fma(x0, v128.load(b1), c10);
-      c11 = fma(x0, v128.load(b1, 16), c11);
-      c20 = fma(x0, v128.load(b2), c20);
-      c21 = fma(x0, v128.load(b2, 16), c21);
-      x += 4;
-      b0 += 32;
-      b1 += 32;
-      b2 += 32;
+      let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
+      const blockEnd = end - x > blockBytes ? x + blockBytes : end;
+      do {
+        const x0 = v128.load32_splat(x);
+        c00 = fma(x0, v128.load(b0), c00);
+        c01 = fma(x0, v128.load(b0, 16), c01);
+        c10 = fma(x0, v128.load(b1), c10);
+        c11 = fma(x0, v128.load(b1, 16), c11);
+        c20 = fma(x0, v128.load(b2), c20);
+        c21 = fma(x0, v128.load(b2, 16), c21);
+        x += 4;
+        b0 += 32;
+        b1 += 32;
+        b2 += 32;
+      } while (x < blockEnd);
+      // All of C is read before any of it is written: two places may be one.
+      c00 = finished(c00, start, biases, at0);
+      c01 = finished(c01, start, biases, at0 + 16);
+      c10 = finished(c10, start, biases, at1);
+      c11 = finished(c11, start, biases, at1 + 16);
+      c20 = finished(c20, start, biases, at2);
+      c21 = finished(c21, start, biases, at2 + 16);
+      storePanel(c + at0, c00, c01, n - first);
+      storePanel(c + at1, c10, c11, n - second);
+      storePanel(c + at2, c20, c21, n - last);
+      start = c;
+      biases = 0;
     } while (x < end);
-    storePanel(c + at0, c00, c01, n - first);
-    storePanel(c + at1, c10, c11, n - second);
-    storePanel(c + at2, c20, c21, n - last);
   }
 }
 
@@ -93,37 +105,49 @@ function multiplyOne(n: i32, k: i32, a: usize, b: usize, panel: usize, c: usize,
 function multiplyTwo(
   n: i32, k: i32, a: usize, aRow: usize, b: usize, panel: usize, c: usize, cRow: usize, init: usize, initRow: usize, bias: usize,
 ): void {
-  const kBytes = floatBytes(k), half = (((n + 7) >> 3) + 1) >> 1;
-  const nextInit = init ? init + initRow : 0, nextC = c + cRow;
+  const blockBytes = floatBytes(blockTerms(k)), half = (((n + 7) >> 3) + 1) >> 1;
+  const nextC = c + cRow;
+  const end = a + floatBytes(k);
   for (let j = 0; j < half; j++) {
     const left = j << 3, right = placeOf(j + half, n, left);
     const low = floatBytes(left), high = floatBytes(right);
-    let c00 = startOf(init, bias, low), c01 = startOf(init, bias, low + 16);
-    let c10 = startOf(init, bias, high), c11 = startOf(init, bias, high + 16);
-    let d00 = startOf(nextInit, bias, low), d01 = startOf(nextInit, bias, low + 16);
-    let d10 = startOf(nextInit, bias, high), d11 = startOf(nextInit, bias, high + 16);
     let x = a, y = a + aRow, b0 = b + panel * j, b1 = b + panel * (right >> 3);
-    const end = a + kBytes;
+    let start = init, nextStart = init ? init + initRow : 0, biases = bias;
     do {
-      const x0 = v128.load32_splat(x), y0 = v128.load32_splat(y);
-      const w00 = v128.load(b0), w01 = v128.load(b0, 16);
-      c00 = fma(x0, w00, c00);
-      d00 = fma(y0, w00, d00);
-      c01 = fma(x0, w01, c01);
-      d01 = fma(y0, w01, d01);
-      const w10 = v128.load(b1), w11 = v128.load(b1, 16);
-      c10 = fma(x0, w10, c10);
-      d10 = fma(y0, w10, d10);
-      c11 = fma(x0, w11, c11);
-      d11 = fma(y0, w11, d11);
-      x += 4;
-      y += 4;
-      b0 += 32;
-      b1 += 32;
+      let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, d00 = c00, d01 = c00, d10 = c00, d11 = c00;
+      const blockEnd = end - x > blockBytes ? x + blockBytes : end;
+      do {
+        const x0 = v128.load32_splat(x), y0 = v128.load32_splat(y);
+        const w00 = v128.load(b0), w01 = v128.load(b0, 16);
+        c00 = fma(x0, w00, c00);
+        d00 = fma(y0, w00, d00);
+        c01 = fma(x0, w01, c01);
+        d01 = fma(y0, w01, d01);
+        const w10 = v128.load(b1), w11 = v128.load(b1, 16);
+        c10 = fma(x0, w10, c10);
+        d10 = fma(y0, w10, d10);
+        c11 = fma(x0, w11, c11);
+        d11 = fma(y0, w11, d11);
+        x += 4;
+        y += 4;
+        b0 += 32;
+        b1 += 32;
+      } while (x < blockEnd);
+      c00 = finished(c00, start, biases, low);
+      c01 = finished(c01, start, biases, low + 16);
+      c10 = finished(c10, start, biases, high);
+      c11 = finished(c11, start, biases, high + 16);
+      d00 = finished(d00, nextStart, biases, low);
+      d01 = finished(d01, nextStart, biases, low + 16);
+      d10 = finished(d10, nextStart, biases, high);
+      d11 = finished(d11, nextStart, biases, high + 16);
+      storePanel(c + low, c00, c01, n - left);
+      storePanel(c + high, c10, c11, n - right);
+      storePanel(nextC + low, d00, d01, n - left);
+      storePanel(nextC + high, d10, d11, n - right);
+      start = c;
+      nextStart = nextC;
+      biases = 0;
     } while (x < end);
-    storePanel(c + low, c00, c01, n - left);
-    storePanel(c + high, c10, c11, n - right);
-    storePanel(nextC + low, d00, d01, n - left);
-    storePanel(nextC + high, d10, d11, n - right);
   }
 }

@@ -21,7 +21,7 @@ export function tallRows(m: i32): i32 {
   return 6 * tiles;
 }
 
-/** C[m, 8] = init + bias + A B with A [m, k] row-major. */
+/** C[m, 8] = A B + bias + init with A [m, k] row-major. */
 export function multiplyTallPanel(
   m: i32, k: i32, a: usize, aRow: usize, b: usize, bStep: usize, c: usize, cRow: usize,
   init: usize, initRow: usize, bias: usize, columns: i32,
@@ -30,41 +30,6 @@ export function multiplyTallPanel(
   do {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
     let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
-    if (init) {
-      c00 = v128.load(init);
-      c01 = v128.load(init, 16);
-      init += initRow;
-      c10 = v128.load(init);
-      c11 = v128.load(init, 16);
-      init += initRow;
-      c20 = v128.load(init);
-      c21 = v128.load(init, 16);
-      init += initRow;
-      c30 = v128.load(init);
-      c31 = v128.load(init, 16);
-      init += initRow;
-      c40 = v128.load(init);
-      c41 = v128.load(init, 16);
-      init += initRow;
-      c50 = v128.load(init);
-      c51 = v128.load(init, 16);
-      init += initRow;
-    }
-    if (bias) {
-      const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
-      c00 = f32x4.add(c00, bias0);
-      c01 = f32x4.add(c01, bias1);
-      c10 = f32x4.add(c10, bias0);
-      c11 = f32x4.add(c11, bias1);
-      c20 = f32x4.add(c20, bias0);
-      c21 = f32x4.add(c21, bias1);
-      c30 = f32x4.add(c30, bias0);
-      c31 = f32x4.add(c31, bias1);
-      c40 = f32x4.add(c40, bias0);
-      c41 = f32x4.add(c41, bias1);
-      c50 = f32x4.add(c50, bias0);
-      c51 = f32x4.add(c51, bias1);
-    }
     let a0 = a;
     let a1 = a0 + aRow;
     let a2 = a1 + aRow;
@@ -102,6 +67,41 @@ export function multiplyTallPanel(
       a5 += 4;
       row += bStep;
     } while (a0 < end);
+    if (bias) {
+      const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
+      c00 = f32x4.add(c00, bias0);
+      c01 = f32x4.add(c01, bias1);
+      c10 = f32x4.add(c10, bias0);
+      c11 = f32x4.add(c11, bias1);
+      c20 = f32x4.add(c20, bias0);
+      c21 = f32x4.add(c21, bias1);
+      c30 = f32x4.add(c30, bias0);
+      c31 = f32x4.add(c31, bias1);
+      c40 = f32x4.add(c40, bias0);
+      c41 = f32x4.add(c41, bias1);
+      c50 = f32x4.add(c50, bias0);
+      c51 = f32x4.add(c51, bias1);
+    }
+    if (init) {
+      c00 = f32x4.add(c00, v128.load(init));
+      c01 = f32x4.add(c01, v128.load(init, 16));
+      init += initRow;
+      c10 = f32x4.add(c10, v128.load(init));
+      c11 = f32x4.add(c11, v128.load(init, 16));
+      init += initRow;
+      c20 = f32x4.add(c20, v128.load(init));
+      c21 = f32x4.add(c21, v128.load(init, 16));
+      init += initRow;
+      c30 = f32x4.add(c30, v128.load(init));
+      c31 = f32x4.add(c31, v128.load(init, 16));
+      init += initRow;
+      c40 = f32x4.add(c40, v128.load(init));
+      c41 = f32x4.add(c41, v128.load(init, 16));
+      init += initRow;
+      c50 = f32x4.add(c50, v128.load(init));
+      c51 = f32x4.add(c51, v128.load(init, 16));
+      init += initRow;
+    }
     if (columns >= 8) {
       v128.store(c, c00);
       v128.store(c, c01, 16);
@@ -139,7 +139,7 @@ export function multiplyTallPanel(
   } while (m > 0);
 }
 
-/** C[m, 8] = init + bias + A^T B with A [k, m] row-major; aTile bytes lead from six columns of A to the next six. */
+/** C[m, 8] = A^T B + bias + init with A [k, m] row-major; aTile bytes lead from six columns of A to the next six. */
 export function multiplyTallPanelTransposed(
   m: i32, k: i32, a: usize, aRow: usize, aTile: usize, b: usize, bStep: usize, c: usize, cRow: usize,
   init: usize, initRow: usize, bias: usize, columns: i32,
@@ -148,41 +148,6 @@ export function multiplyTallPanelTransposed(
   do {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
     let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
-    if (init) {
-      c00 = v128.load(init);
-      c01 = v128.load(init, 16);
-      init += initRow;
-      c10 = v128.load(init);
-      c11 = v128.load(init, 16);
-      init += initRow;
-      c20 = v128.load(init);
-      c21 = v128.load(init, 16);
-      init += initRow;
-      c30 = v128.load(init);
-      c31 = v128.load(init, 16);
-      init += initRow;
-      c40 = v128.load(init);
-      c41 = v128.load(init, 16);
-      init += initRow;
-      c50 = v128.load(init);
-      c51 = v128.load(init, 16);
-      init += initRow;
-    }
-    if (bias) {
-      const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
-      c00 = f32x4.add(c00, bias0);
-      c01 = f32x4.add(c01, bias1);
-      c10 = f32x4.add(c10, bias0);
-      c11 = f32x4.add(c11, bias1);
-      c20 = f32x4.add(c20, bias0);
-      c21 = f32x4.add(c21, bias1);
-      c30 = f32x4.add(c30, bias0);
-      c31 = f32x4.add(c31, bias1);
-      c40 = f32x4.add(c40, bias0);
-      c41 = f32x4.add(c41, bias1);
-      c50 = f32x4.add(c50, bias0);
-      c51 = f32x4.add(c51, bias1);
-    }
     let column = a;
     let row = b;
     const end = a + kBytes;
@@ -209,6 +174,41 @@ export function multiplyTallPanelTransposed(
       column += aRow;
       row += bStep;
     } while (column < end);
+    if (bias) {
+      const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
+      c00 = f32x4.add(c00, bias0);
+      c01 = f32x4.add(c01, bias1);
+      c10 = f32x4.add(c10, bias0);
+      c11 = f32x4.add(c11, bias1);
+      c20 = f32x4.add(c20, bias0);
+      c21 = f32x4.add(c21, bias1);
+      c30 = f32x4.add(c30, bias0);
+      c31 = f32x4.add(c31, bias1);
+      c40 = f32x4.add(c40, bias0);
+      c41 = f32x4.add(c41, bias1);
+      c50 = f32x4.add(c50, bias0);
+      c51 = f32x4.add(c51, bias1);
+    }
+    if (init) {
+      c00 = f32x4.add(c00, v128.load(init));
+      c01 = f32x4.add(c01, v128.load(init, 16));
+      init += initRow;
+      c10 = f32x4.add(c10, v128.load(init));
+      c11 = f32x4.add(c11, v128.load(init, 16));
+      init += initRow;
+      c20 = f32x4.add(c20, v128.load(init));
+      c21 = f32x4.add(c21, v128.load(init, 16));
+      init += initRow;
+      c30 = f32x4.add(c30, v128.load(init));
+      c31 = f32x4.add(c31, v128.load(init, 16));
+      init += initRow;
+      c40 = f32x4.add(c40, v128.load(init));
+      c41 = f32x4.add(c41, v128.load(init, 16));
+      init += initRow;
+      c50 = f32x4.add(c50, v128.load(init));
+      c51 = f32x4.add(c51, v128.load(init, 16));
+      init += initRow;
+    }
     if (columns >= 8) {
       v128.store(c, c00);
       v128.store(c, c01, 16);

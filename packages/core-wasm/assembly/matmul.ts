@@ -1,5 +1,6 @@
+import { blockTerms } from './blocked-sums';
 import { LONGEST_CONTRACTION, multiplyBlock, multiplyTransposedBlock, tileScratchFloats } from './matmul-blocks';
-import { FEW_ROWS, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
+import { FEW_ROWS, fewRowsScratchBytes, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
 import { FEW_PANEL_ROWS, multiplyPanelRows } from './matmul-panel-rows';
 import { PANEL_COLUMNS, packPanels, packTransposedPanels } from './pack';
 import { floatBytes, minCount, roundUp } from './simd';
@@ -12,7 +13,7 @@ export enum MatmulLayout {
 }
 
 const MOST_COLUMNS = 512;
-/** Contraction of prepacked panels: longer than of those that are packed here, for C is read and written once a block (measured). */
+/** Stretch of the contraction of prepacked panels: longer than of those that are packed here, for C is read and written once a block (measured). */
 const LONGEST_PREPACKED = 768;
 /** B up to this many floats (32 KB) is read in place. */
 const SMALL_B = 8192;
@@ -34,8 +35,11 @@ function columnBlock(n: i32): i32 {
   return roundUp(evenBlock(n, MOST_COLUMNS), PANEL_COLUMNS);
 }
 
+/** Terms of the contraction that caches hold together: all of a short one, whole blocks of a sum of a long one. */
 function contractionBlock(k: i32, layoutB: MatmulLayout): i32 {
-  return evenBlock(k, layoutB == MatmulLayout.panels ? LONGEST_PREPACKED : LONGEST_CONTRACTION);
+  const terms = blockTerms(k);
+  if (k <= terms) return k;
+  return roundUp(evenBlock(k, layoutB == MatmulLayout.panels ? LONGEST_PREPACKED : LONGEST_CONTRACTION), terms);
 }
 
 /** Floats of the panels that are packed here. */
@@ -59,9 +63,13 @@ function packsA(m: i32, k: i32, transposeA: bool): bool {
 /** Bytes of scratch that matmul needs for these sizes. */
 export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transposeA: bool, layoutB: MatmulLayout): usize {
   // The whole batch may become one matrix: see matmul.
-  if (hasFewRows(m * batch, transposeA && m > 1, layoutB)) return 0;
+  const turned = transposeA && m > 1;
+  let few: usize = 0;
+  if (!turned && layoutB == MatmulLayout.rows) few = fewRowsScratchBytes(minCount(FEW_ROWS, m * batch), n, k);
+  if (hasFewRows(m * batch, turned, layoutB)) return few;
   const kBlock = contractionBlock(k, layoutB);
-  return floatBytes(panelFloats(kBlock, columnBlock(n), layoutB)) + floatBytes(tileScratchFloats(kBlock));
+  const many = floatBytes(panelFloats(kBlock, columnBlock(n), layoutB)) + floatBytes(tileScratchFloats(kBlock));
+  return few > many ? few : many;
 }
 
 /** B, [k, n] or (transposeB) [n, k], as panels [ceil(n / 8)][k][8]: what matmul reads with MatmulLayout.panels. */
@@ -116,7 +124,7 @@ export function matmulRegion(
     const residualShared = residual ? residual + offset : 0;
     if (few) {
       multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, layoutB, bRow,
-        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B);
+        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B, scratch);
     } else {
       multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), packsA(m, k, transposeA), scratch);
@@ -127,12 +135,12 @@ export function matmulRegion(
 /** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
   batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: MatmulLayout, bRow: usize,
-  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool, scratch: usize,
 ): void {
   for (let i = 0; i < batch; i++) {
     if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
     else if (layoutB == MatmulLayout.transposed) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
-    else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
+    else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, blockTerms(k), fromMemory, scratch);
     a += aBatch;
     c += cBatch;
     if (residual) residual += cBatch;
@@ -145,7 +153,7 @@ function multiplyMany(
   c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, mostColumns: i32, packsTiles: bool, scratch: usize,
 ): void {
   const packed = packsB(m * batch, n, k, transposeA, layoutB), prepacked = layoutB == MatmulLayout.panels;
-  const kBlock = contractionBlock(k, layoutB), nBlock = packed || prepacked ? mostColumns : n;
+  const kBlock = contractionBlock(k, layoutB), terms = blockTerms(k), nBlock = packed || prepacked ? mostColumns : n;
   const tiles = packsTiles ? scratch + floatBytes(panelFloats(kBlock, mostColumns, layoutB)) : 0;
   for (let j = 0; j < n; j += nBlock) {
     const columns = minCount(nBlock, n - j);
@@ -176,8 +184,8 @@ function multiplyMany(
       let cBlock = cColumn;
       for (let i = 0; i < batch; i++) {
         if (transposeA) {
-          multiplyTransposedBlock(m, columns, depth, aBlock, aRow, tiles, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn);
-        } else multiplyBlock(m, columns, depth, aBlock, aRow, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn, prepacked);
+          multiplyTransposedBlock(m, columns, depth, aBlock, aRow, tiles, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn, terms);
+        } else multiplyBlock(m, columns, depth, aBlock, aRow, panels, panel, bStep, cBlock, cRow, init, initRow, biasColumn, terms, prepacked);
         aBlock += aBatch;
         cBlock += cBatch;
         if (init) init += initBatch;

@@ -1,12 +1,16 @@
+import { blockTerms } from './blocked-sums';
 import { LONGEST_CONTRACTION, multiplyBlock } from './matmul-blocks';
 import { padRow, PREPARED_BLOCK, prepareRow, raiseRow, roundRow } from './quantized-activations';
 import { multiplyPanelBf16, multiplyPanelF16, multiplyPanelInt4, multiplyPanelInt8 } from './quantized-panels';
 import { PANEL_ROWS } from '../src/contract/quantized-panel';
 import { packedPanelBytes, panelScalesBytes, unpackPanel } from './quantized-rows';
-import { floatBytes, minCount } from './simd';
+import { floatBytes, maxCount, minCount } from './simd';
 
 /** Up to this many rows are multiplied one by one, from the packed words (measured). */
 const FEW_ROWS = 16;
+/** Blocks of 32 columns that one row adds in one chain: 512 terms of each of two chains, or 512 blocks summed as integers. */
+const HALVES_STRETCH: i32 = 32;
+const INTEGERS_STRETCH: i32 = 512;
 /** Bytes in front of the prepared rows: scratch for an incomplete block of activations, or a float for each raised row. */
 const PADDED: usize = 128;
 
@@ -21,8 +25,8 @@ export function quantizedPreparedBytes(bits: i32, m: i32, width: i32): usize {
 }
 
 /** Bytes of scratch that quantizedPanels needs besides. */
-export function quantizedScratchBytes(m: i32): usize {
-  return m > FEW_ROWS ? floatBytes(PANEL_ROWS * LONGEST_CONTRACTION) : 0;
+export function quantizedScratchBytes(m: i32, width: i32): usize {
+  return m > FEW_ROWS ? floatBytes(PANEL_ROWS * maxCount(LONGEST_CONTRACTION, blockTerms(width))) : 0;
 }
 
 /** x[m, width] as quantizedPanels takes it: rounded where the weight has integers, and padded. */
@@ -57,13 +61,26 @@ export function quantizedPanels(
       continue;
     }
     for (let i = 0; i < m; i++) {
-      const row = x + xRow * i, to = y + yRow * i + from;
-      if (half) multiplyPanelF16(count, blocks, row, prepared + floatBytes(i), words, biases, to);
-      else if (bits == 16) multiplyPanelBf16(count, blocks, row, words, biases, to);
-      else if (bits == 8) multiplyPanelInt8(count, blocks, row, words, ofPanel, biases, to);
-      else multiplyPanelInt4(count, blocks, row, words, ofPanel, biases, to);
+      multiplyFew(bits, half, count, blocks, x + xRow * i, prepared + floatBytes(i), words, ofPanel, biases, y + yRow * i + from);
     }
   }
+}
+
+/** One row times one packed panel: stretches of it are added apart and then to y, for long sums to keep their digits. */
+function multiplyFew(
+  bits: i32, half: bool, count: i32, blocks: i32, x: usize, back: usize, packed: usize, scales: usize, bias: usize, y: usize,
+): void {
+  const stretch = bits == 16 ? HALVES_STRETCH : INTEGERS_STRETCH;
+  const xBytes = bits == 16 ? floatBytes(32 * stretch) : PREPARED_BLOCK * stretch;
+  do {
+    const length = minCount(stretch, blocks);
+    if (half) multiplyPanelF16(count, length, x, back, packed, bias, y);
+    else if (bits == 16) multiplyPanelBf16(count, length, x, packed, bias, y);
+    else if (bits == 8) multiplyPanelInt8(count, length, x, packed, scales, bias, y);
+    else multiplyPanelInt4(count, length, x, packed, scales, bias, y);
+    x += xBytes, packed += packedPanelBytes(bits, length), bias = y, blocks -= length;
+    if (bits == 4) scales += panelScalesBytes(bits, length);
+  } while (blocks > 0);
 }
 
 /** One packed panel, unpacked into panels of matmul, times all rows. */
@@ -71,11 +88,12 @@ function multiplyUnpacked(
   bits: i32, half: bool, m: i32, count: i32, width: i32, x: usize, xRow: usize, packed: usize, scales: usize, bias: usize,
   y: usize, yRow: usize, panels: usize,
 ): void {
-  for (let depth = 0; depth < width; depth += LONGEST_CONTRACTION) {
-    const length = minCount(LONGEST_CONTRACTION, width - depth), block = depth >> 5, blocks = (length + 31) >> 5;
+  const terms = blockTerms(width), stretch = maxCount(LONGEST_CONTRACTION, terms);
+  for (let depth = 0; depth < width; depth += stretch) {
+    const length = minCount(stretch, width - depth), block = depth >> 5, blocks = (length + 31) >> 5;
     const other = floatBytes(32 * 8) * blocks, init = depth > 0 ? y : bias;
     unpackPanel(bits, half, blocks, packed + packedPanelBytes(bits, block), bits == 4 ? scales + (<usize>block << 6) : scales,
       panels, other);
-    multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0, false);
+    multiplyBlock(m, count, length, x + floatBytes(depth), xRow, panels, other, 32, y, yRow, init, depth > 0 ? yRow : 0, 0, terms, false);
   }
 }

@@ -1,5 +1,7 @@
-import { NORM_CHUNK_ROWS, chunks, partialFloats, sumPartials } from './layer-norm-backward';
+import { ROW_TERMS } from './blocked-sums';
+import { NORM_CHUNK_ROWS, chunks, partialFloats } from './layer-norm-backward';
 import { floatBytes, fma, loadPartial, minCount, negatedFma, storePartial, sumLanes } from './simd';
+import { sumPartials } from './sum-partials';
 
 /** y = x / sqrt(mean(x^2) + eps) * weight for each row; weight may be 0 (none). stats [rows] = 1 / sqrt(mean(x^2) + eps). */
 export function rmsNorm(x: usize, weight: usize, y: usize, stats: usize, rows: i32, columns: i32, eps: f32): void {
@@ -12,6 +14,12 @@ export function rmsNorm(x: usize, weight: usize, y: usize, stats: usize, rows: i
 }
 
 function squareSum(x: usize, count: i32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, x += floatBytes(ROW_TERMS)) sum += <f64>blockSquareSum(x, minCount(count, ROW_TERMS));
+  return <f32>sum;
+}
+
+function blockSquareSum(x: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (; count >= 16; count -= 16, x += 64) {
     const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
@@ -79,6 +87,15 @@ export function rmsNormBackwardChunk(
 
 /** Sum of dy weight x; past the row weight may hold anything, 0 times a NaN too: hence the partial loads. */
 function gradientSum(dy: usize, x: usize, weight: usize, count: i32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, dy += floatBytes(ROW_TERMS), x += floatBytes(ROW_TERMS)) {
+    sum += <f64>blockGradientSum(dy, x, weight, minCount(count, ROW_TERMS));
+    if (weight) weight += floatBytes(ROW_TERMS);
+  }
+  return <f32>sum;
+}
+
+function blockGradientSum(dy: usize, x: usize, weight: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0;
   for (; count >= 8; count -= 8, dy += 32, x += 32) {
     let g0 = v128.load(dy), g1 = v128.load(dy, 16);

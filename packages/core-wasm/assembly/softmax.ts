@@ -1,6 +1,7 @@
+import { ROW_TERMS } from './blocked-sums';
 import { exp2ToZero } from './exp2-non-positive';
 import { scale } from './scale';
-import { floatBytes, fma, loadPartial, maxLanes, storePartial, sumLanes } from './simd';
+import { floatBytes, fma, loadPartial, maxLanes, minCount, storePartial, sumLanes } from './simd';
 
 /** Largest of a row; NaN elements are passed over (their exponential is NaN and shows in the sum). */
 export function rowMax(x: usize, count: i32): f32 {
@@ -26,6 +27,13 @@ const LOG2_E: f32 = 1.4426950408889634;
 
 /** y = exp(x - max), exactly 0 from -88.03 (127 ln 2) down; gives their sum. */
 function shiftedExp(x: usize, y: usize, count: i32, max: f32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, x += floatBytes(ROW_TERMS), y += floatBytes(ROW_TERMS))
+    sum += <f64>blockShiftedExp(x, y, minCount(count, ROW_TERMS), max);
+  return <f32>sum;
+}
+
+function blockShiftedExp(x: usize, y: usize, count: i32, max: f32): f32 {
   const shifts = f32x4.splat(max), scales = f32x4.splat(LOG2_E);
   let s0 = f32x4.splat(0), s1 = s0;
   for (; count >= 8; count -= 8, x += 32, y += 32) {
@@ -88,6 +96,13 @@ export function softmaxBackward(dy: usize, y: usize, dx: usize, rows: i32, colum
 }
 
 function dotProduct(a: usize, b: usize, count: i32): f32 {
+  let sum: f64 = 0;
+  for (; count > 0; count -= ROW_TERMS, a += floatBytes(ROW_TERMS), b += floatBytes(ROW_TERMS))
+    sum += <f64>blockDotProduct(a, b, minCount(count, ROW_TERMS));
+  return <f32>sum;
+}
+
+function blockDotProduct(a: usize, b: usize, count: i32): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (; count >= 16; count -= 16, a += 64, b += 64) {
     s0 = fma(v128.load(a), v128.load(b), s0);

@@ -1,6 +1,7 @@
 import { elementwise } from "./elementwise.mjs";
 import { functions } from "./functions.mjs";
 import { integers } from "./integers.mjs";
+import { longSums } from "./long-sums.mjs";
 import { optimizers } from "./optimizers.mjs";
 import { products } from "./products.mjs";
 import { quantized } from "./quantized.mjs";
@@ -22,4 +23,5 @@ export const mutants = [
   ...integers,
   ...optimizers,
   ...shapes,
+  ...longSums,
 ];

@@ -23,9 +23,9 @@ export const tiles = [
   },
   {
     ...tall,
-    fault: "tiles of 6: one vector lacks the bias beside a residual",
-    find: "c51 = f32x4.add(c51, bias1);\n    }\n    let a0 = a;",
-    replace: "}\n    let a0 = a;",
+    fault: "tiles of 6: one vector takes the products of another",
+    find: "c51 = fma(x5, b1, c51);\n      a0 += 4;",
+    replace: "c50 = fma(x5, b1, c50);\n      a0 += 4;",
   },
   {
     ...tall,
@@ -48,9 +48,9 @@ export const tiles = [
   },
   {
     ...tall,
-    fault: "tiles of 6, A transposed: one vector lacks the bias beside a residual",
-    find: "c51 = f32x4.add(c51, bias1);\n    }\n    let column = a;",
-    replace: "}\n    let column = a;",
+    fault: "tiles of 6, A transposed: one vector takes the products of another",
+    find: "c51 = fma(x5, b1, c51);\n      column += aRow;",
+    replace: "c50 = fma(x5, b1, c50);\n      column += aRow;",
   },
   {
     ...tall,
@@ -86,8 +86,8 @@ export const tiles = [
   {
     ...panelRows,
     fault: "rows by panels: the second row starts at the residual of the first",
-    find: "const nextInit = init ? init + initRow : 0",
-    replace: "const nextInit = init",
+    find: "nextStart = init ? init + initRow : 0",
+    replace: "nextStart = init",
   },
   {
     ...panelRows,

@@ -13,6 +13,7 @@ import { WorkerLostError } from "../src/backend/threads/worker-lost-error.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import type { KernelName } from "../src/contract/index.ts";
 import * as contract from "../src/contract/index.ts";
+import { longSums } from "../src/contract/long-sums.ts";
 import { differences, sampleDifferences } from "./every-sample.ts";
 import { availableBuilds } from "./run-kernel.ts";
 
@@ -65,6 +66,22 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     expect(sampleDifferences(one, threaded, "matmul", large)).toEqual([]);
     await threaded.dispose!();
   }, 120_000); // millions of values, compared one by one
+
+  it.each([2, 3])(
+    "gives the bits of one thread in long sums, on %i",
+    async (threads) => {
+      const threaded = await createThreadedWasmBackend({ threads, build, grain });
+      const one = createWasmBackend({ build });
+      const run = vi.spyOn(ThreadPool.prototype, "run");
+      expect(longSums.flatMap((use) => sampleDifferences(one, threaded, use.kernel, use))).toEqual(
+        [],
+      );
+      expect(run.mock.calls.length).toBeGreaterThan(30);
+      run.mockRestore();
+      await threaded.dispose!();
+    },
+    120_000,
+  ); // millions of values, compared one by one
 });
 
 describe("the parts of gradients that are added up", () => {

@@ -1,4 +1,5 @@
 import type { KernelSpec, Operands, Values } from "./kernel.ts";
+import type { LongSum } from "./long-sums.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 // A kernel of the table with its types forgotten.
@@ -25,6 +26,27 @@ export function randomInputs(
           );
   }
   spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
+  return inFloat32(host);
+}
+
+/** The operands of a long sum. */
+export function longSumInputs(spec: AnySpec, { shapes, attrs, ...use }: LongSum): Named<Values> {
+  const host: Named<Values> = {};
+  for (const [name, { dtype }] of Object.entries(spec.inputs)) {
+    const shape = shapes[name];
+    if (!shape) continue;
+    const values =
+      dtype === "int32" ? new Int32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape));
+    const value = use.values?.[name] ?? (() => (dtype === "int32" ? 0 : 0.3));
+    for (let i = 0; i < values.length; i++) values[i] = value(i);
+    host[name] = values;
+  }
+  if (use.prepared) spec.prepare?.(host as never, shapes as never, attrs, uniformStream(1));
+  return inFloat32(host);
+}
+
+/** The values as float32 has them. */
+function inFloat32(host: Named<Values>): Named<Values> {
   for (const values of Object.values(host))
     if (values instanceof Float64Array) values.set(Float32Array.from(values));
   return host;

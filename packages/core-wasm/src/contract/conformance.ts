@@ -1,9 +1,10 @@
 import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
 import { compositionOf } from "./conformance-compose.ts";
-import { type AnySpec, randomInputs } from "./conformance-inputs.ts";
+import { type AnySpec, longSumInputs, randomInputs } from "./conformance-inputs.ts";
 import { expectSameTogether, jointUses } from "./conformance-launch-all.ts";
 import { canPrepack, prepacking } from "./conformance-prepacked.ts";
 import type { Values } from "./kernel.ts";
+import { longSums, longSumTolerance } from "./long-sums.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
 
@@ -20,8 +21,29 @@ export interface ConformanceCase {
   readonly run: (backend: Backend) => Promise<void>;
 }
 
-/** One case for each kernel and sample of the contract; run them all on every backend. */
+/** One case for each kernel and sample of the contract, and long sums; run them all on every backend. */
 export function conformanceCases(): readonly ConformanceCase[] {
+  return [...sampleCases(), ...longSumCases()];
+}
+
+/** Long sums keep their digits: of all kernels that add, and of products with a prepacked operand once more. */
+function longSumCases(): readonly ConformanceCase[] {
+  return longSums.flatMap((use, index) => {
+    const { kernel, shapes, attrs } = use;
+    const spec = kernels[kernel] as unknown as AnySpec;
+    const name = `long sum ${describeSample(index, shapes, attrs, undefined, undefined)}`;
+    const run = async (backend: Backend): Promise<void> => {
+      const host = longSumInputs(spec, use);
+      await expectAsReference(kernel, spec, host, use, longSumTolerance, backend);
+    };
+    const prepacked = (backend: Backend) => run(prepacking(backend));
+    const asItIs: ConformanceCase = { kernel, name, run };
+    if (kernel !== "matmul") return [asItIs];
+    return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
+  });
+}
+
+function sampleCases(): readonly ConformanceCase[] {
   return (Object.keys(kernels) as KernelName[]).flatMap((kernel) => {
     const spec = kernels[kernel] as unknown as AnySpec;
     const together = jointUses(spec).map((uses) => ({
@@ -51,14 +73,7 @@ async function runCase(
 ): Promise<void> {
   const { shapes, attrs } = sample;
   const host = randomInputs(spec, sample, seed);
-  const before = backend.memory();
-  const expected = await evaluate(kernel, spec, host, shapes, attrs, createReferenceBackend());
-  const actual = await evaluate(kernel, spec, host, shapes, attrs, backend);
-  const after = backend.memory();
-  if (after.buffers !== before.buffers || after.bytes !== before.bytes)
-    throw new Error(`${kernel}: ${after.buffers - before.buffers} buffers leaked`);
-  for (const name of Object.keys(expected))
-    compare(`${kernel}: ${name}`, actual[name]!, expected[name]!, spec.tolerance);
+  const actual = await expectAsReference(kernel, spec, host, sample, spec.tolerance, backend);
   if (spec.compose) {
     const composed = await compositionOf(spec, host, shapes, attrs, backend);
     const first = Object.keys(spec.outputs)[0]!;
@@ -70,6 +85,26 @@ async function runCase(
         4 * spec.tolerance,
       );
   }
+}
+
+/** Throws unless the backend gives what the reference gives, and leaks nothing. */
+async function expectAsReference(
+  kernel: KernelName,
+  spec: AnySpec,
+  host: Named<Values>,
+  { shapes, attrs }: { readonly shapes: object; readonly attrs: object },
+  tolerance: number,
+  backend: Backend,
+): Promise<Record<string, HostArray>> {
+  const before = backend.memory();
+  const expected = await evaluate(kernel, spec, host, shapes, attrs, createReferenceBackend());
+  const actual = await evaluate(kernel, spec, host, shapes, attrs, backend);
+  const after = backend.memory();
+  if (after.buffers !== before.buffers || after.bytes !== before.bytes)
+    throw new Error(`${kernel}: ${after.buffers - before.buffers} buffers leaked`);
+  for (const name of Object.keys(expected))
+    compare(`${kernel}: ${name}`, actual[name]!, expected[name]!, tolerance);
+  return actual;
 }
 
 /** Outputs and updated inputs of one launch, read back to the host. */

@@ -1,11 +1,10 @@
 import { idError, lastAxis } from "../../contract/index.ts";
+import { chainIds } from "../chain-ids.ts";
 import type { KernelSet } from "../kernel-set.ts";
 import type { WasmBuffer } from "../linear-memory.ts";
 
-export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({
-  wasm,
-  memory,
-}) => {
+export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = (context) => {
+  const { wasm, memory } = context;
   const expectIds = (kernel: string, ids: WasmBuffer, rows: number): void => {
     const bad = wasm.firstBadId(ids.pointer, ids.length, rows);
     if (bad >= 0) throw idError(kernel, bad, memory.read(ids)[bad]!, rows);
@@ -19,7 +18,16 @@ export const embeddingKernels: KernelSet<"embedding" | "embeddingBackward"> = ({
     embeddingBackward: ({ dy, ids }, { dweight }, shapes, { rows, paddingIdx }) => {
       const width = lastAxis("embeddingBackward", "dy", shapes.dy);
       expectIds("embeddingBackward", ids, rows);
-      wasm.embeddingBackward(dy.pointer, ids.pointer, dweight.pointer, ids.length, rows, width);
+      const next = chainIds(context, ids, rows);
+      wasm.embeddingBackward(
+        dy.pointer,
+        ids.pointer,
+        next,
+        dweight.pointer,
+        ids.length,
+        rows,
+        width,
+      );
       if (paddingIdx !== undefined)
         memory.clear({
           ...dweight,

@@ -1,4 +1,5 @@
 import { axisSpans } from "../../contract/axis-spans.ts";
+import { chainIds } from "../chain-ids.ts";
 import { expectIndices } from "../index-range.ts";
 import type { KernelSet } from "../kernel-set.ts";
 
@@ -14,7 +15,17 @@ export const indexSelectKernels: KernelSet<"indexSelect" | "indexSelectBackward"
       const { outer, inner } = axisSpans("indexSelectBackward", "dy", shapes.dy, dim);
       expectIndices(context, "indexSelectBackward", index, size);
       const count = index.length;
-      wasm.indexSelectBackward(dy.pointer, index.pointer, dx.pointer, outer, size, count, inner);
+      const next = chainIds(context, index, size);
+      wasm.indexSelectBackward(
+        dy.pointer,
+        index.pointer,
+        next,
+        dx.pointer,
+        outer,
+        size,
+        count,
+        inner,
+      );
     },
   };
 };

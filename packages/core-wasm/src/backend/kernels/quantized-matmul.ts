@@ -9,7 +9,7 @@ export const quantizedMatmulKernels: KernelSet<"quantizedMatmul"> = ({ wasm, mem
     const half = format === "f16";
     const m = x.length / width;
     const preparedBytes = alignUp(wasm.quantizedPreparedBytes(bits, m, width));
-    const prepared = memory.scratch(preparedBytes + wasm.quantizedScratchBytes(m));
+    const prepared = memory.scratch(preparedBytes + wasm.quantizedScratchBytes(m, width));
     wasm.quantizedPrepare(bits, half, m, width, x.pointer, prepared);
     wasm.quantizedPanels(
       0,

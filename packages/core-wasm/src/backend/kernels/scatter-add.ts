@@ -6,8 +6,17 @@ export const scatterAddKernels: KernelSet<"scatterAdd"> = (context) => ({
   scatterAdd: ({ x, index, source }, { y }, shapes, { dim }) => {
     const { outer, size, inner, count } = gatherSpans("scatterAdd", shapes.x, shapes.index, dim);
     expectIndices(context, "scatterAdd", index, size);
-    const { wasm } = context;
+    const { wasm, memory } = context;
     wasm.writeRows(y.pointer, x.pointer, 1, x.length, 0, 0);
-    wasm.scatterAdd(y.pointer, index.pointer, source.pointer, outer, size, count, inner);
+    wasm.scatterAdd(
+      y.pointer,
+      index.pointer,
+      source.pointer,
+      outer,
+      size,
+      count,
+      inner,
+      memory.scratch(wasm.scatterAddScratchBytes(size, count, inner)),
+    );
   },
 });

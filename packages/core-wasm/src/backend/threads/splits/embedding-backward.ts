@@ -7,10 +7,10 @@ const ELEMENTS = 16_384;
 export const embeddingBackwardSplit = byHand<"embeddingBackward">(
   ({ wasm, pool, grain }) =>
     (args, whole) => {
-      const { dy, ids, dweight, count, rows, width } = args;
+      const { dy, ids, next, dweight, count, rows, width } = args;
       const part = partSize(width, (ELEMENTS * grain) / Math.max(1, count), CACHE_LINE);
       if (part >= width) return whole();
-      wasm.embeddingBackward(dy, ids, dweight, 0, rows, width); // zeros
+      wasm.embeddingBackward(dy, ids, next, dweight, 0, rows, width); // zeros
       pool.run(
         jobOf("embeddingBackwardColumns", {
           rows: partCount(width, part),

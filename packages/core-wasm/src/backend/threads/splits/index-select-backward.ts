@@ -7,7 +7,7 @@ const ELEMENTS = 16_384;
 export const indexSelectBackwardSplit = byHand<"indexSelectBackward">(
   ({ wasm, pool, grain }) =>
     (args, whole) => {
-      const { dy, index, dx, outer, size, count, inner } = args;
+      const { dy, index, next, dx, outer, size, count, inner } = args;
       if (outer > 1) {
         const part = partSize(outer, (ELEMENTS * grain) / Math.max(1, count * inner), 1);
         if (part >= outer) return whole();
@@ -25,11 +25,14 @@ export const indexSelectBackwardSplit = byHand<"indexSelectBackward">(
       }
       const part = partSize(inner, (ELEMENTS * grain) / Math.max(1, count), CACHE_LINE);
       if (part >= inner || outer === 0) return whole();
-      wasm.indexSelectBackward(dy, index, dx, outer, size, 0, inner); // zeros
+      wasm.indexSelectBackward(dy, index, next, dx, outer, size, 0, inner); // zeros
       pool.run(
         jobOf("embeddingBackwardColumns", {
           rows: partCount(inner, part),
-          args: { ...rangeOf(inner, part), dy, ids: index, dweight: dx, count, width: inner },
+          args: {
+            ...{ ...rangeOf(inner, part), dy, ids: index, next, dweight: dx },
+            ...{ count, width: inner },
+          },
         }),
       );
     },

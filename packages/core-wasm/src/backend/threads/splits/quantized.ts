@@ -17,7 +17,7 @@ export const quantizedPanelsSplit = byHand<"quantizedPanels">(
       const wanted = Math.min(WEIGHTS / ofPanel, FLOPS / (2 * m * ofPanel));
       const part = partSize(last, wanted * grain, 1);
       if (first > 0 || part >= last) return whole();
-      const own = { base: scratch, each: alignUp(wasm.quantizedScratchBytes(m)) };
+      const own = { base: scratch, each: alignUp(wasm.quantizedScratchBytes(m, width)) };
       pool.run(
         jobOf("quantizedPanels", {
           rows: partCount(last, part),

@@ -1,11 +1,14 @@
+import { alignUp } from "../../allocator.ts";
 import { countOf, jobOf, partOf, rangeOf } from "../job.ts";
 import { byHand, CACHE_LINE, partCount, partSize } from "../split.ts";
 
 const ELEMENTS = 16_384;
 
 /** By the outer axis, or else by the inner one: indices repeat, so those of the axis itself cannot be split. */
-export const scatterAddSplit = byHand<"scatterAdd">(({ pool, grain }) => (args, whole) => {
+export const scatterAddSplit = byHand<"scatterAdd">(({ wasm, pool, grain }) => (args, whole) => {
   const { y, index, source, outer, size, count, inner } = args;
+  const each = alignUp(wasm.scatterAddScratchBytes(size, count, inner));
+  const scratch = { base: args.scratch, each };
   if (outer > 1) {
     const wanted = (ELEMENTS * grain) / Math.max(1, size * inner, count * inner);
     const part = partSize(outer, wanted, 1);
@@ -20,6 +23,7 @@ export const scatterAddSplit = byHand<"scatterAdd">(({ pool, grain }) => (args, 
           index: partOf(index, read),
           source: partOf(source, read),
           outer: countOf(outer, part),
+          scratch,
         },
       }),
     );
@@ -29,7 +33,7 @@ export const scatterAddSplit = byHand<"scatterAdd">(({ pool, grain }) => (args, 
   pool.run(
     jobOf("scatterAddColumns", {
       rows: partCount(inner, part),
-      args: { ...args, ...rangeOf(inner, part) },
+      args: { ...args, ...rangeOf(inner, part), scratch },
     }),
   );
 });
