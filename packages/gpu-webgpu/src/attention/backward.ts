@@ -13,10 +13,12 @@ import { attentionParams } from "./params.ts";
 import { headStarts, keyRows, queryRows, tileScores, valueRows } from "./score-tile.ts";
 import {
   addProducts,
+  addTotals,
   addWeightedKeys,
   addWeightedQueries,
   attentionThreads,
   attentionTile,
+  foldSums,
   keyOffset,
   lines,
   loadForSums,
@@ -34,7 +36,7 @@ import {
  * with workgroups of its own, so that nothing is added in an order that depends on timing (a `part` of them where they are
  * computed in two dispatches):
  * dq of a tile of queries goes over the keys; dk and dv of a tile of keys go over the queries of every head of the group.
- * `packed`: the gradients lie in one tensor, dq.
+ * `packed`: the gradients lie in one tensor, dq. `long`: sums are added in blocks of tiles.
  * Grid: tiles of keys for dk, for dv, tiles of queries; heads; batch.
  */
 export const attentionBackward = variants(
@@ -46,6 +48,7 @@ export const attentionBackward = variants(
     mask: boolean,
     dropout: boolean,
     part: GradientPart,
+    long: boolean,
   ) => {
     const form: AttentionForm = { wide, mask, dropout };
     const tile = attentionTile(large, width);
@@ -127,7 +130,7 @@ ${workgroupMain(attentionThreads, "lane")} {
     first = u32(max(i32(t0) + 1 - params.reach, 0)) / ${side}u * ${side}u;
     end = params.queries;
   }
-${zeroSums(tile, "g")}
+${zeroSums(tile, "g")}${long ? zeroSums(tile, "total") : ""}
   for (var head = firstHead; head < endHead; head++) {
     ${headStarts(form)}
     for (var t = first; t < end; t += ${side}u) {
@@ -170,8 +173,10 @@ ${accumulate(
       else { ${loadForSums(tile, queryRows, part)} }`,
 )}
       }
+${long ? foldSums(tile, "g", "total", "t", "") : ""}
     }
   }
+${long ? addTotals(tile, "g", "total") : ""}
   if (forQueries) {
     ${storeQueries}
   } else if (group.y < params.keyValueHeads) {

@@ -10,10 +10,12 @@ import {
 import { attentionParams } from "./params.ts";
 import { headStarts, tileScores, valueRows } from "./score-tile.ts";
 import {
+  addTotals,
   addWeightedKeys,
   attentionThreads,
   attentionTile,
   count,
+  foldSums,
   lines,
   loadForSums,
   scores4,
@@ -27,10 +29,17 @@ import {
 /**
  * Attention of a tile of queries of one head over all keys that it sees, tile by tile, with the softmax kept up to date
  * on the way: no scores reach memory. Milakov and Gimelshein, arXiv 1805.02867; Dao et al., arXiv 2205.14135.
- * Grid: tiles of queries, heads, batch.
+ * `long`: sums are added in blocks of tiles. Grid: tiles of queries, heads, batch.
  */
 export const attentionForward = variants(
-  (large: boolean, width: number, wide: boolean, mask: boolean, dropout: boolean) => {
+  (
+    large: boolean,
+    width: number,
+    wide: boolean,
+    mask: boolean,
+    dropout: boolean,
+    long: boolean,
+  ) => {
     const form: AttentionForm = { wide, mask, dropout };
     const tile = attentionTile(large, width);
     const { rows, blocks } = tile;
@@ -68,7 +77,7 @@ ${workgroupMain(attentionThreads, "lane")} {
 ${headStarts(form)}
   let row = row0 + q0 + ty;
 ${lines(rows, (i) => `  var m${i} = -infinity(); var l${i} = 0f;`)}
-${zeroSums(tile, "o")}
+${zeroSums(tile, "o")}${long ? lines(rows, (i) => `  var totalL${i} = 0f;`) + zeroSums(tile, "total") : ""}
   let end = visible(min(q0 + ${side}u, params.queries) - 1u);
   for (var k0 = 0u; k0 < end; k0 += ${32 * blocks}u) {
 ${tileScores(tile, form)}
@@ -90,9 +99,9 @@ ${lines(
       let base = finite(top);
       let fade = weight(m${i}, base);
       m${i} = top;
-      l${i} *= fade;
+      l${i} *= fade;${long ? `\n      totalL${i} *= fade;` : ""}
 ${count(tile.width)
-  .map((j) => `      o${i}_${j} *= fade;`)
+  .map((j) => `      o${i}_${j} *= fade;${long ? ` total${i}_${j} *= fade;` : ""}`)
   .join("")}
 ${lines(
   blocks,
@@ -113,7 +122,19 @@ ${lines(
         : ""
     }${addWeightedKeys(tile, "o", part)}`,
 )}
+${
+  long
+    ? foldSums(
+        tile,
+        "o",
+        "total",
+        "k0",
+        lines(rows, (i) => `\n        totalL${i} += l${i}; l${i} = 0f;`),
+      )
+    : ""
+}
   }
+${long ? lines(rows, (i) => `  l${i} += totalL${i};`) + addTotals(tile, "o", "total") : ""}
   workgroupBarrier();
 ${share(name("l"))}
   workgroupBarrier();

@@ -158,6 +158,33 @@ export const zeroSums = ({ rows, width }: AttentionTile, name: string): string =
       .join(""),
   );
 
+/** Tiles whose sums are added apart where sums are long: 256 or 512 terms in a chain. */
+const tilesTogether = 8;
+
+/** Terms from which sums are taken in blocks of tiles. A second set of sums costs registers, which short ones need not pay. */
+export const isLongSum = (terms: number): boolean => terms > 4096;
+
+/** WGSL: moves the sums `name` to their totals `total` after every 8 tiles and where the last begins; `at` is its first row. */
+export const foldSums = (
+  tile: AttentionTile,
+  name: string,
+  total: string,
+  at: string,
+  more: string,
+): string => `
+      if ((${at} / ${tileSide(tile)}u) % ${tilesTogether}u == ${tilesTogether - 1}u) {${more}
+${lines(tile.rows, (i) =>
+  lines(
+    tile.width,
+    (j) => `        ${total}${i}_${j} += ${name}${i}_${j}; ${name}${i}_${j} = vec4f();`,
+  ),
+)}
+      }`;
+
+/** WGSL: adds the totals to what the last tiles left. */
+export const addTotals = ({ rows, width }: AttentionTile, name: string, total: string): string =>
+  lines(rows, (i) => lines(width, (j) => `  ${name}${i}_${j} += ${total}${i}_${j};`));
+
 /** Bring one part of the columns of the rows into workgroup memory; barriers are the caller's. */
 export const loadForSums = (tile: AttentionTile, rows: TileRows, part: number): string =>
   load(rows, tileSide(tile), sumColumns(tile), `${part * sumColumns(tile)}u`, 0, "");

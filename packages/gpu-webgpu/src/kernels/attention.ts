@@ -14,6 +14,7 @@ import { gradientParts, gradientTiles } from "../attention/gradient-parts.ts";
 import { attentionMaskGradient } from "../attention/mask-gradient.ts";
 import { attentionValues } from "../attention/params.ts";
 import { queryStatistics } from "../attention/query-statistics.ts";
+import { isLongSum } from "../attention/tile.ts";
 import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import type { WebgpuBuffer } from "../memory/gpu-buffer.ts";
@@ -27,7 +28,10 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = (c
     const form = attentionForm(attrs, shapes.mask);
     const large = hasLargeTiles(attrs, context.limits);
     context.run(
-      attentionForward(large, headBlocks(attrs), form.wide, form.mask, form.dropout),
+      attentionForward(
+        ...([large, headBlocks(attrs), form.wide, form.mask, form.dropout] as const),
+        isLongSum(attrs.keys),
+      ),
       { ...operands, o, stats },
       attentionValues(attrs, shapes.mask),
       [Math.ceil(queries / (large ? 64 : 32)), heads, batch],
@@ -57,7 +61,10 @@ export const attentionKernels: KernelSet<"attention" | "attentionBackward"> = (c
     const bound = Object.keys(operands).length + Object.keys(gradients).length;
     for (const part of gradientParts(bound, context.limits))
       run(
-        attentionBackward(large, width, !dk, wide, mask !== undefined, dropout, part),
+        attentionBackward(
+          ...([large, width, !dk, wide, mask !== undefined, dropout, part] as const),
+          isLongSum(Math.max(keys, queries * (heads / keyValueHeads))),
+        ),
         { ...operands, ...gradients },
         values,
         [gradientTiles(part, Math.ceil(keys / side), Math.ceil(queries / side)), heads, batch],
