@@ -53,6 +53,21 @@ test("a table that is wider than the terminal wraps its widest texts at words, a
   ]);
 });
 
+test("names that would be cut to pieces stand above their rows", () => {
+  const rows = [
+    ["name", "shape", "count"],
+    ["transformer.h.0.attn.c_attn.weight", "[96, 32]", "3,072"],
+  ];
+  const options = { right: [2], named: true };
+  expect(formatTable(rows, { ...options, width: 36 }).split("\n")).toEqual([
+    "name",
+    "  shape     count",
+    "transformer.h.0.attn.c_attn.weight",
+    "  [96, 32]  3,072",
+  ]);
+  expect(formatTable(rows, { ...options, width: 80 }).split("\n")).toHaveLength(2);
+});
+
 test("columns are counted as terminals show them", () => {
   expect(
     ["abc", "日本語", "e\u0301", "👩‍👩‍👧", "\u001b[31mred\u001b[39m", ""].map(displayWidth),

@@ -59,7 +59,11 @@ async function runBench(given: OptionValues<typeof options>): Promise<number> {
   if (json) printJson(benchmarkJson(benchmark, devices));
   else printer.line(describeBenchmark(benchmark, devices, printer));
   if (interruption.stopped && !interruption.outputClosed)
-    process.stderr.write("Stopped: the rows that are whole are above.\n");
+    new Printer({ json: true }).say(
+      benchmark.rows.length > 0
+        ? "Stopped: the rows that are whole are above."
+        : "Stopped before the first row was whole.",
+    );
   return interruption.exitCode;
 }
 

@@ -57,8 +57,8 @@ async function runCompare(given: OptionValues<typeof options>): Promise<number> 
     })
     .finally(() => progress.end());
   if (!comparison) {
-    process.stderr.write(
-      "Stopped before both devices were through; there is nothing to compare.\n",
+    new Printer({ json: true }).say(
+      "Stopped before both devices were through; there is nothing to compare.",
     );
     return interruption.exitCode;
   }

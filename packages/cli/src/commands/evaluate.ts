@@ -34,13 +34,13 @@ export const evaluate = commandOf({
   description: "Measure how well a model predicts a text, or turns sources into targets",
   options,
   examples: [
-    ["qkv evaluate --model runs/book --data book", "loss, perplexity and bits per byte"],
+    ["qkv evaluate --model runs/book --data other.txt", "loss, perplexity and bits per byte"],
     ["qkv evaluate --model runs/book --data other.txt --json", "figures for a program"],
     [
       "qkv evaluate --model runs/book --data other.txt --unknown skip",
       "a text with signs that it does not know",
     ],
-    ["qkv evaluate --model runs/book --data book --quantize int4", "what fewer bits change"],
+    ["qkv evaluate --model runs/book --data other.txt --quantize int4", "what fewer bits change"],
     ["qkv evaluate --model runs/pairs --data other.tsv", "loss and exact match of a seq2seq model"],
   ],
   run: runEvaluate,
@@ -51,6 +51,7 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
   const source = requireOption("data", given.data, "a text to predict");
   const json = given.json ?? false;
   const printer = new Printer({ json });
+  const notices = new Printer({ json: true });
   using interruption = new Interruption();
   const { signal } = interruption;
   try {
@@ -74,6 +75,8 @@ async function runEvaluate(given: OptionValues<typeof options>): Promise<number>
     else printer.line(describeEvaluation(score, milliseconds, { ...change, width: printer.width }));
   } catch (error) {
     if (!interruption.stopped) throw error;
+    if (!interruption.outputClosed)
+      notices.say("\nStopped before the end of the text; there is no figure of a part.");
   }
   return interruption.exitCode;
 }

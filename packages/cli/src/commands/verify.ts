@@ -89,7 +89,7 @@ function describe(verification: Verification, tolerance: number, printer: Printe
   const { colours } = printer;
   const rows = worstTensors(verification, mostShown).map(tensorCells);
   const [head = "", ...lines] = printer
-    .table([tensorHeads, ...rows], { right: [3, 4] })
+    .table([tensorHeads, ...rows], { right: [3, 4], named: true })
     .split("\n");
   const sentence = verdict(verification, tolerance);
   const agree = verification.firstDeparture === undefined;

@@ -45,7 +45,7 @@ function parameters({ parameters, total }: Inspection, printer: Printer): string
   ]);
   const head = ["name", "component", "shape", "count", "share"];
   const sum = ["total", "", "", formatCount(total), percent(1)];
-  return printer.table([head, ...rows, sum], { right: [3, 4], indent });
+  return printer.table([head, ...rows, sum], { right: [3, 4], indent, named: true });
 }
 
 function components({ parameters, total }: Inspection, printer: Printer): string {
@@ -96,7 +96,7 @@ function tensors(tensors: NonNullable<Inspection["tensors"]>, printer: Printer):
     `[${axes.join(", ")}]`,
     shapeText(shape),
   ]);
-  return printer.table([["module", "role", "axes", "shape"], ...rows], { indent });
+  return printer.table([["module", "role", "axes", "shape"], ...rows], { indent, named: true });
 }
 
 /** The same for programs: the map is drawn there too. */

@@ -7,29 +7,57 @@ export interface TableOptions {
   readonly indent?: string;
   /** Columns of the terminal; where the table is wider, its widest texts are wrapped at words. */
   readonly width?: number;
+  /** Whether the first column holds names, which stand on lines of their own where they would be cut to pieces. */
+  readonly named?: boolean;
 }
 
 type Rows = readonly (readonly string[])[];
 
 const gap = "  ";
+/** The part of the widest name that a column of names must hold. */
+const leastOfName = 0.7;
 /** No column is made narrower to spare others. */
 const narrowest = 12;
 
 /** Columns as wide as their widest cell, or narrower where the terminal is; those in `right` are flush right. */
 export function formatTable(rows: Rows, options: TableOptions = {}): string {
-  const { right = [], indent = "", width = Number.POSITIVE_INFINITY } = options;
+  const { right = [], indent = "", width = Number.POSITIVE_INFINITY, named = false } = options;
   const widths = widthsOf(rows, width - indent.length, right);
-  const lines = rows.flatMap((row) => {
-    const cells = row.map((cell, i) => wrapWords(cell, widths[i]!, { cut: true }));
-    const height = Math.max(1, ...cells.map(({ length }) => length));
-    return Array.from({ length: height }, (_, line) => {
-      const parts = cells.map((cell, i) =>
-        padToWidth(cell[line] ?? "", widths[i]!, right.includes(i)),
-      );
-      return `${indent}${parts.join(gap)}`.trimEnd();
-    });
+  const longestName = Math.max(0, ...rows.map(([name = ""]) => displayWidth(name)));
+  if (named && widths[0]! < leastOfName * longestName) return namesAbove(rows, options);
+  return rows.flatMap((row) => linesOf(row, widths, right, indent)).join("\n");
+}
+
+/** The same with the name of each row above its other cells. */
+function namesAbove(rows: Rows, options: TableOptions): string {
+  const { indent = "", width = Number.POSITIVE_INFINITY } = options;
+  const right = (options.right ?? []).map((i) => i - 1);
+  const below = `${indent}  `;
+  const others = rows.map((row) => row.slice(1));
+  const widths = widthsOf(others, width - below.length, right);
+  return rows
+    .flatMap(([name = ""], i) => [
+      ...wrapWords(name, width - indent.length, { cut: true }).map((line) => indent + line),
+      ...linesOf(others[i]!, widths, right, below),
+    ])
+    .join("\n");
+}
+
+/** A row, as many lines as its highest cell has. */
+function linesOf(
+  row: readonly string[],
+  widths: readonly number[],
+  right: readonly number[],
+  indent: string,
+): readonly string[] {
+  const cells = row.map((cell, i) => wrapWords(cell, widths[i]!, { cut: true }));
+  const height = Math.max(1, ...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => {
+    const parts = cells.map((cell, i) =>
+      padToWidth(cell[line] ?? "", widths[i]!, right.includes(i)),
+    );
+    return `${indent}${parts.join(gap)}`.trimEnd();
   });
-  return lines.join("\n");
 }
 
 /** How wide a table is that nothing limits. */
