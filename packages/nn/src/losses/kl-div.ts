@@ -1,4 +1,6 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { wantsGrad } from "../autograd/grad-mode.ts";
+import { sayLossAveragedOver } from "../op-definition/averaged-over.ts";
 import { reduceLoss } from "../op-definition/reduce-loss.ts";
 import { eq } from "../ops/compare.ts";
 import { exp } from "../ops/exp.ts";
@@ -41,7 +43,11 @@ export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Te
     const losses = logTarget
       ? mul(exp(target), sub(target, logs))
       : sub(mul(target, log(where(eq(target, 0), 1, target))), mul(target, logs));
-    if (reduction === "batchmean") return scale(sum(losses), 1 / (x.shape[0] ?? 1));
+    if (reduction === "batchmean") {
+      const batch = x.shape[0] ?? 1;
+      if (wantsGrad(losses)) sayLossAveragedOver(() => batch);
+      return scale(sum(losses), 1 / batch);
+    }
     return reduceLoss(losses, reduction);
   });
 }

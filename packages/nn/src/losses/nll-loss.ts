@@ -1,7 +1,9 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { sayLossAveragedOver } from "../op-definition/averaged-over.ts";
 import { expectClassIds } from "../op-definition/class-target.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
 import { reductionField } from "../op-definition/reduce-loss.ts";
+import { countTargets } from "../ops/count-targets.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer } from "../options/fields.ts";
@@ -31,6 +33,8 @@ export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {})
   return scope(() => {
     const logits = moveAxisLast("nllLoss", x, classDim);
     const attrs = { reduction, ignoreIndex, labelSmoothing: 0, logProbabilities: true };
+    if (reduction === "mean" && wantsGrad(x))
+      sayLossAveragedOver(() => countTargets({ target, weight, ignoreIndex }));
     return crossEntropyOp({ logits, target, weight }, { ...attrs, gradient: wantsGrad(x) }).loss;
   });
 }

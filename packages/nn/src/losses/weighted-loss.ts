@@ -1,4 +1,6 @@
 import { expectShape } from "@qkv/core-wasm/contract";
+import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { sayLossAveragedOver } from "../op-definition/averaged-over.ts";
 import { type Reduction, reduceLoss } from "../op-definition/reduce-loss.ts";
 import { div } from "../ops/div.ts";
 import { mul } from "../ops/mul.ts";
@@ -15,5 +17,7 @@ export function weightedLoss(
   if (!weight) return reduceLoss(losses, reduction);
   expectShape(op, "weight", weight.shape, losses.shape);
   const weighted = mul(losses, weight);
-  return reduction === "mean" ? div(sum(weighted), sum(weight)) : reduceLoss(weighted, reduction);
+  if (reduction !== "mean") return reduceLoss(weighted, reduction);
+  if (wantsGrad(weighted)) sayLossAveragedOver(() => noGrad(() => sum(weight)));
+  return div(sum(weighted), sum(weight));
 }

@@ -1,5 +1,6 @@
 import { expectShape, formatShape, lastAxis, sameShape, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
+import { sayLossAveragedOver } from "../op-definition/averaged-over.ts";
 import { expectClassIds } from "../op-definition/class-target.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
@@ -11,6 +12,7 @@ import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
+import { countTargets } from "./count-targets.ts";
 import { logSoftmax } from "./log-softmax.ts";
 import { mul } from "./mul.ts";
 import { scale } from "./scale.ts";
@@ -68,6 +70,8 @@ export function crossEntropy(
     if (probabilities)
       return probabilityCrossEntropy(rows, moveAxisLast("crossEntropy", target, classDim), chosen);
     const gradient = wantsGrad(logits);
+    if (gradient && reduction === "mean")
+      sayLossAveragedOver(() => countTargets({ target, weight, ignoreIndex }));
     return crossEntropyOp(
       { logits: rows, target, weight },
       { reduction, ignoreIndex, labelSmoothing, gradient },

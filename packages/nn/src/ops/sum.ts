@@ -1,4 +1,5 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { sayMeanOver } from "../op-definition/averaged-over.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
 import { expectFloat32 } from "../tensor/expect-float32.ts";
@@ -34,5 +35,6 @@ export function mean(x: Tensor, dims?: Dims, keepDims = false): Tensor {
   expectFloat32("mean", "x", x);
   const normal = reducedDims("mean", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
+  if (normal.length === x.shape.length) sayMeanOver(count);
   return scope(() => scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count));
 }

@@ -1,5 +1,4 @@
 import type { BatchSource } from "../data/batch-source.ts";
-import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { evaluating } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
@@ -9,8 +8,8 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, integer, nested, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
-import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { Accumulation } from "./accumulation.ts";
 import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
 import { claimParameters } from "./moving-parameters.ts";
 import { StepGate } from "./step-gate.ts";
@@ -25,10 +24,18 @@ const trainerOptions = defineOptions("Trainer", {
   optimizer: anything<Optimizer>(),
   data: anything<BatchSource<unknown>>(),
   loss: anything<(batch: never) => Tensor>(),
+  /**
+   * Over how many targets the loss of a batch is averaged, for gradAccumulation; unless given, losses of the library say so
+   * themselves (ignored targets do not count), and so does a mean over all elements.
+   */
+  targetsIn: anything<(batch: never) => number>({ optional: true }),
   /** Learning rate of a step, counted from 0, times each group's lrScale; the groups' own rates unless given. */
   schedule: anything<Schedule>({ optional: true }),
   maxGradNorm: number({ above: 0, to: Infinity, optional: true }),
-  /** Batches whose gradients are averaged in one step; 1 unless given. */
+  /**
+   * Batches whose gradients make one step, that of one batch which holds them all: each weighs as many targets as it has that
+   * count. 1 unless given.
+   */
   gradAccumulation: integer({ from: 1, default: 1 }),
   /** Tokens in one batch, for `tokensPerSecond`. */
   tokensPerBatch: number({ from: 0, optional: true }),
@@ -43,6 +50,7 @@ interface Training<B> {
   readonly data: BatchSource<B>;
   /** The loss of a batch, one element; freed by the trainer. */
   readonly loss: (batch: B) => Tensor;
+  readonly targetsIn?: ((batch: B) => number) | undefined;
 }
 
 export type TrainerOptions<B> = Omit<Given<typeof trainerOptions>, keyof Training<B>> & Training<B>;
@@ -83,8 +91,8 @@ export class Trainer<B> implements Disposable {
   #disposed = false;
 
   constructor(options: TrainerOptions<B>) {
-    const { data, loss } = options;
-    this.options = { ...trainerOptions.complete(options), data, loss };
+    const { data, loss, targetsIn } = options;
+    this.options = { ...trainerOptions.complete(options), data, loss, targetsIn };
     this.#parameters = options.model.parameters();
   }
 
@@ -106,7 +114,9 @@ export class Trainer<B> implements Disposable {
     using _claim = claimParameters(this.options.model, this.options.optimizer);
     this.#fitting = true;
     try {
-      return await this.#loop(steps ?? this.#stepsIn(epochs ?? 0), callbacks, signal);
+      return steps === undefined
+        ? await this.#loop(epochs! * this.#stepsInEpoch, callbacks, signal, true)
+        : await this.#loop(steps, callbacks, signal, false);
     } finally {
       this.#fitting = false;
     }
@@ -134,11 +144,13 @@ export class Trainer<B> implements Disposable {
     last: number,
     callbacks: readonly TrainerCallback[],
     signal: AbortSignal | undefined,
+    inEpochs: boolean,
   ): Promise<History> {
     const records: StepRecord[] = [];
     const yielder = new Yielder();
     while (this.step < last && !signal?.aborted) {
-      const trained = await this.#gate.step(() => this.#trainStep());
+      const batches = inEpochs ? this.#batchesLeft() : this.options.gradAccumulation;
+      const trained = await this.#gate.step(() => this.#trainStep(batches));
       const record = await this.#evaluated(trained, last);
       records.push(record);
       for (const callback of callbacks) await callback.onStep?.(record);
@@ -147,24 +159,14 @@ export class Trainer<B> implements Disposable {
     return { records, aborted: this.step < last };
   }
 
-  async #trainStep(): Promise<StepRecord> {
+  async #trainStep(batches: number): Promise<StepRecord> {
     const { model, optimizer, schedule, maxGradNorm, tokensPerBatch } = this.options;
-    const accumulation = this.options.gradAccumulation;
     const start = performance.now();
     if (schedule)
       for (const group of optimizer.groups) group.lr = schedule(this.step) * group.lrScale;
     optimizer.zeroGrad();
     model.zeroGrad(); // also of parameters that the optimiser does not have: they count in the norm
-    const parts: Tensor[] = []; // of the loss, and last the norm
-    const { loss, gradNorm } = await (async () => {
-      try {
-        for (let i = 0; i < accumulation; i++) parts.push(this.#accumulate(accumulation));
-        if (maxGradNorm !== undefined) parts.push(clipGradNorm(this.#parameters, maxGradNorm));
-        return await this.#readStep(parts, accumulation);
-      } finally {
-        for (const part of parts) part.dispose();
-      }
-    })();
+    const { loss, gradNorm } = await this.#gradients(batches, maxGradNorm);
     if (!Number.isFinite(loss)) throw new NonFiniteLossError(this.step + 1, loss);
     optimizer.step();
     this.step++;
@@ -174,28 +176,22 @@ export class Trainer<B> implements Disposable {
       loss,
       learningRate: optimizer.groups[0]!.lr,
       ...(gradNorm === undefined ? {} : { gradNorm }),
-      ...(tokensPerBatch ? { tokensPerSecond: (tokensPerBatch * accumulation) / seconds } : {}),
+      ...(tokensPerBatch ? { tokensPerSecond: (tokensPerBatch * batches) / seconds } : {}),
     };
   }
 
-  /** Add one batch's share to the gradients; returns its loss. */
-  #accumulate(accumulation: number): Tensor {
-    return scope(() => {
-      const value = this.options.loss(this.options.data.next());
-      const seed = tensor(1 / accumulation, { device: value.device });
-      value.backward({ gradient: seed.reshape(...value.shape) });
-      return value;
-    });
-  }
-
-  /** All that the host wants to know of a step, read together: a device that records waits once. */
-  async #readStep(
-    parts: readonly Tensor[],
-    accumulation: number,
+  /** Leave the gradients of so many batches, clipped, and tell what they are like. */
+  async #gradients(
+    batches: number,
+    maxGradNorm: number | undefined,
   ): Promise<{ readonly loss: number; readonly gradNorm: number | undefined }> {
-    const values = (await Promise.all(parts.map((part) => part.data()))).map(([value]) => value!);
-    const loss = values.slice(0, accumulation).reduce((sum, part) => sum + part / accumulation, 0);
-    return { loss, gradNorm: values[accumulation] };
+    using accumulation = new Accumulation(batches);
+    for (let i = 0; i < batches; i++) accumulation.add(this.options);
+    accumulation.divide(new Set([...this.#parameters, ...this.options.optimizer.parameters()]));
+    using norm =
+      maxGradNorm === undefined ? undefined : clipGradNorm(this.#parameters, maxGradNorm);
+    const { loss, more } = await accumulation.read(norm ? [norm] : []);
+    return { loss, gradNorm: more[0] };
   }
 
   async #evaluated(record: StepRecord, last: number): Promise<StepRecord> {
@@ -206,9 +202,16 @@ export class Trainer<B> implements Disposable {
     return { ...record, valLoss };
   }
 
-  #stepsIn(epochs: number): number {
+  get #stepsInEpoch(): number {
     const { data, gradAccumulation } = this.options;
-    return Math.ceil((epochs * data.batchesPerEpoch) / gradAccumulation);
+    return Math.ceil(data.batchesPerEpoch / gradAccumulation);
+  }
+
+  /** Of the next step: the last one of an epoch takes what is left of it. */
+  #batchesLeft(): number {
+    const { data, gradAccumulation } = this.options;
+    const drawn = (this.step % this.#stepsInEpoch) * gradAccumulation;
+    return Math.min(gradAccumulation, data.batchesPerEpoch - drawn);
   }
 
   /**
