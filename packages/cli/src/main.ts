@@ -9,9 +9,10 @@ import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
-import { UsageError } from "./failures/command-error.ts";
+import { CommandError, UsageError } from "./failures/command-error.ts";
 import { describeFailure } from "./failures/describe-failure.ts";
 import { coloursOf } from "./terminal/colours.ts";
+import { outputFailure, outputWritten, watchOutput } from "./terminal/output-failure.ts";
 import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
@@ -28,13 +29,12 @@ const overview = {
 
 /** Run the command line; what goes wrong ends as one line on stderr and an exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader such as `head` may leave early; commands that run for long watch for it themselves.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+  watchOutput(); // commands that run for long, and have something to save, stop for it themselves
   try {
     await dispatch(args);
+    await outputWritten();
+    const failure = outputFailure();
+    if (failure !== undefined) throw new CommandError(failure);
   } catch (error) {
     const { message, exitCode } = describeFailure(error);
     showError(message);

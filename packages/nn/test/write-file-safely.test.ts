@@ -2,6 +2,7 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ownMark } from "../src/node/process-mark.ts";
 import { FileWriteError, writeFileSafely } from "../src/node/write-file-safely.ts";
 
 /** What the next file handle or rename does wrong; set by the tests. */
@@ -52,6 +53,27 @@ describe("writeFileSafely", () => {
     await writeFileSafely(path, bytes.subarray(7, 99));
     await holds(path, bytes.subarray(7, 99));
     expect(await fs.readdir(folder)).toEqual(["model.safetensors"]);
+  });
+
+  it("removes what writers of the same file left that are dead, and nothing else", async () => {
+    const { machine, boot, pid, start } = ownMark();
+    const of = (file: string, writer: string) => `${file}.${writer}-0123456789ab.tmp`;
+    const nobody = 2 ** 22 + 1;
+    const dead = [
+      of("report.html", `${machine}-${boot}-${nobody}-7`),
+      of("report.html", `${machine}-${boot}-${pid}-1`), // a number that is another's by now
+      of("report.html", `${machine}-00000000-${pid}-${start}`), // before the machine started again
+    ];
+    const kept = [
+      of("report.html", `${machine}-${boot}-${pid}-${start}`),
+      of("report.html", `ffffffff-${boot}-${nobody}-7`), // on another machine: who knows
+      of("other.html", `${machine}-${boot}-${nobody}-7`),
+      "report.html.0123456789ab.tmp",
+      "report.html.tmp",
+    ];
+    for (const name of [...dead, ...kept]) await fs.writeFile(join(folder, name), "x");
+    await writeFileSafely(join(folder, "report.html"), bytes);
+    expect(await fs.readdir(folder)).toEqual([...kept, "report.html"].sort());
   });
 
   it("writes parts one after the other, and keeps the earlier file when one does not come", async () => {

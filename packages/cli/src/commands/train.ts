@@ -10,9 +10,11 @@ import { CompilationNotice } from "../compute-device/compilation-notice.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { describeDevice } from "../compute-device/describe-device.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
+import { CommandError } from "../failures/command-error.ts";
 import { requireReportFolder } from "../report/require-report-folder.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
+import { outputFailure } from "../terminal/output-failure.ts";
 import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
 import { pathFromHere } from "../terminal/shown-path.ts";
@@ -96,7 +98,7 @@ async function trainWith(
       : await newRun(recipe, options, load);
   } catch (error) {
     if (!interruption.stopped) throw error;
-    printer.say("Stopped before the first step; nothing was saved.");
+    printer.say(nothingSaved);
     return interruption.exitCode;
   }
   const { heldOut } = run.run;
@@ -107,6 +109,8 @@ async function trainWith(
   const samples = interruption.stopped ? [] : await run.run.finalSamples(signal);
   if (options.report !== undefined) await writeReport(options.report, run, samples);
   if (interruption.stopped) {
+    const failure = outputFailure();
+    if (failure !== undefined) throw new CommandError(`${failure}. ${stopInOneLine(run)}`);
     describeStop(run, printer);
     return interruption.exitCode;
   }
@@ -140,16 +144,23 @@ function describeData({ training, data }: PreparedTraining): string {
   return `${pathFromHere(training.data.source)}: ${parts.join("; ")}`;
 }
 
-function describeStop(
-  { run, prepared, directory, checkpoint }: AssembledRun,
-  printer: Printer,
-): void {
-  if (checkpoint.savedStep === 0) {
-    printer.say("Stopped before the first step; nothing was saved.");
+const nothingSaved = "Stopped before the first step; nothing was saved.";
+
+/** "Stopped after step 3 of 40, saved in runs/tiny. Go on with:" */
+const stopOf = ({ run, prepared, directory }: AssembledRun): string =>
+  `Stopped after step ${run.step} of ${prepared.settings.steps}, saved in ${directory.shown}. Go on with:`;
+
+const resumeCommand = ({ directory }: AssembledRun): string =>
+  `${ownCommand()} train --resume ${shellQuote(directory.shown)}`;
+
+function describeStop(run: AssembledRun, printer: Printer): void {
+  if (run.checkpoint.savedStep === 0) {
+    printer.say(nothingSaved);
     return;
   }
-  printer.say(
-    `Stopped after step ${run.step} of ${prepared.settings.steps}, saved in ${directory.shown}. Go on with:`,
-  );
-  printer.line(`  ${ownCommand()} train --resume ${shellQuote(directory.shown)}`);
+  printer.say(stopOf(run));
+  printer.line(`  ${resumeCommand(run)}`);
 }
+
+const stopInOneLine = (run: AssembledRun): string =>
+  run.checkpoint.savedStep === 0 ? nothingSaved : `${stopOf(run)} ${resumeCommand(run)}`;

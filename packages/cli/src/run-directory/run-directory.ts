@@ -1,19 +1,52 @@
 import { join } from "node:path";
 import { descriptionFileNames } from "@qkv/nn/model-folder";
+import { removeLeftovers } from "@qkv/nn/node";
+import { CommandError } from "../failures/command-error.ts";
 import { pathFromHere } from "../terminal/shown-path.ts";
+import { RunClaim } from "./run-claim.ts";
 
 /** Where a training run keeps its files. */
 export class RunDirectory {
   readonly path: string;
+  #claim: RunClaim | undefined;
 
   constructor(path: string) {
     this.path = path;
+  }
+
+  /**
+   * Make the folder this training's until it ends, and remove what killed trainings have left in it. Returns, in words, who
+   * has it when it is another's.
+   */
+  async claim(): Promise<string | undefined> {
+    const claim = await RunClaim.take(this.ownerFile);
+    if (typeof claim === "string") return claim;
+    this.#claim = claim;
+    for (const file of this.files) await removeLeftovers(file, { claimed: true });
+    return undefined;
+  }
+
+  release(): void {
+    this.#claim?.release();
+    this.#claim = undefined;
+  }
+
+  /** Throw when another training has taken the folder over: nothing of it may be replaced. */
+  requireClaim(): void {
+    if (this.#claim?.held) return;
+    throw new CommandError(
+      `${this.shown} is another training's by now, since this one showed no life for long; nothing more was saved there`,
+    );
   }
 
   pathOf(file: string): string {
     return join(this.path, file);
   }
 
+  /** Says who trains here. */
+  get ownerFile(): string {
+    return this.pathOf(".qkv-owner.json");
+  }
   get config(): string {
     return this.pathOf("config.json");
   }

@@ -1,20 +1,20 @@
 import { constants } from "node:os";
 
-type Cause = "SIGINT" | "SIGTERM" | "SIGHUP" | "EPIPE";
+type Cause = "SIGINT" | "SIGTERM" | "SIGHUP" | "EPIPE" | "output";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Under npx one Ctrl-C arrives twice: from the terminal, and again from npm. */
 const echoMilliseconds = 250;
 
 /**
- * Asks a command to stop and save: on the first Ctrl-C, SIGTERM or SIGHUP, or when the reader of
- * stdout has gone. A second signal ends the process at once.
+ * Asks a command to stop and save: on the first Ctrl-C, SIGTERM or SIGHUP, or when stdout takes nothing more, for its reader
+ * has gone or the disk is full. A second signal ends the process at once.
  */
 export class Interruption implements Disposable {
   readonly #controller = new AbortController();
   readonly #onSignal = (signal: (typeof signals)[number]): void => this.#receive(signal);
   readonly #onOutputError = (error: NodeJS.ErrnoException): void => {
-    if (error.code === "EPIPE") this.#stop("EPIPE");
+    this.#stop(error.code === "EPIPE" ? "EPIPE" : "output");
   };
   readonly #notice: () => void;
   #cause: Cause | undefined;
@@ -36,14 +36,15 @@ export class Interruption implements Disposable {
     return this.#cause !== undefined;
   }
 
-  /** Whether nobody reads stdout any more. */
+  /** Whether stdout takes nothing more. */
   get outputClosed(): boolean {
-    return this.#cause === "EPIPE";
+    return this.#cause === "EPIPE" || this.#cause === "output";
   }
 
   /** As shells have it: 128 and the signal's number. A closed pipe is no failure. */
   get exitCode(): number {
     if (this.#cause === undefined || this.#cause === "EPIPE") return 0;
+    if (this.#cause === "output") return 1;
     return 128 + constants.signals[this.#cause];
   }
 
@@ -56,7 +57,7 @@ export class Interruption implements Disposable {
     if (this.stopped) return;
     this.#cause = cause;
     this.#since = performance.now();
-    if (cause !== "EPIPE") this.#notice();
+    if (!this.outputClosed) this.#notice();
     this.#controller.abort();
   }
 

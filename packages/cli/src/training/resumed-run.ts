@@ -1,12 +1,20 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type DescribedFolder, expectWeights, readModelDescription } from "@qkv/nn/model-folder";
-import { folderOnDisk, readBytes } from "@qkv/nn/node";
+import {
+  type DescribedFolder,
+  expectWeights,
+  readModelDescription,
+  type TrainingRecord,
+} from "@qkv/nn/model-folder";
+import { folderOnDisk, openCheckpoint, readBytes } from "@qkv/nn/node";
 import { ChangedSettingError, type Recipe } from "@qkv/nn/recipes";
+import { readSafetensors } from "@qkv/nn/weights";
 import { namingOptions } from "../command-line/option-name.ts";
 import { CommandError, UsageError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
+import { claimRun } from "../run-directory/claim-directory.ts";
 import { RunDirectory } from "../run-directory/run-directory.ts";
+import { type PartMetadata, requireSameRun, stepOf } from "../run-directory/run-parts.ts";
 import { loadText } from "../text-source/load-text.ts";
 import { chooseDevice, type RunSession } from "./choose-device.ts";
 import { settingsFor } from "./settings-for.ts";
@@ -26,6 +34,7 @@ export async function storedRun(path: string, { out }: TrainOptions): Promise<St
   const directory = new RunDirectory(resolve(path));
   if (out !== undefined && resolve(out) !== directory.path)
     throw new UsageError(`--out is ${out}, but --resume goes on in ${path}; leave --out away`);
+  await claimRun(directory, path);
   if (existsSync(directory.training)) {
     const folder = await readModelDescription(folderOnDisk(directory.path));
     return { path, directory, folder };
@@ -53,15 +62,44 @@ export async function resumedRun(
   const prepared = namingOptions(() => plan.prepare(data));
   const bytes = await readBytes(directory.training);
   await expectWeights(folder.description, bytes, { file: directory.training, prefix: "model." });
+  const stale = await isStale(
+    directory,
+    readSafetensors(bytes).metadata,
+    prepared.training,
+    session,
+  );
   await chooseDevice(prepared, directory.config, session);
   return assembleRun({
-    ...{ directory, prepared, ...session, older: folder.older },
+    ...{ directory, prepared, ...session, rewrite: folder.older || stale },
     restore: (run) =>
       namingFile(directory.training, () => {
         run.restore(bytes);
         requireStepsLeft(run.step, prepared.settings.steps, path);
       }),
   });
+}
+
+/**
+ * Whether the weights alone are of another step than the checkpoint, as a kill between the two leaves them. Throws when
+ * either is of another run.
+ */
+async function isStale(
+  directory: RunDirectory,
+  checkpoint: PartMetadata,
+  training: TrainingRecord,
+  { printer }: RunSession,
+): Promise<boolean> {
+  requireSameRun(directory.training, checkpoint, training);
+  if (!existsSync(directory.model)) return true;
+  await using weights = await openCheckpoint(directory.model);
+  requireSameRun(directory.model, weights.metadata, training);
+  const [own, expected] = [stepOf(weights.metadata), stepOf(checkpoint)];
+  if (own === undefined || expected === undefined || own === expected) return false;
+  printer.say(
+    `note: model.safetensors is of step ${own} and training.safetensors of step ${expected}, as a kill between ` +
+      "the two leaves them; the run goes on from the latter, and the former is written anew",
+  );
+  return true;
 }
 
 function requireStepsLeft(done: number, steps: number, path: string): void {

@@ -5,6 +5,7 @@ import type { PreparedTraining, TrainingRun } from "@qkv/nn/recipes";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
+import { partMetadata } from "../run-directory/run-parts.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { scoreAtTheEnd } from "./score-at-the-end.ts";
@@ -27,13 +28,16 @@ export interface RunParts {
   readonly signal: AbortSignal;
   /** Puts a fresh run where an earlier one stopped. */
   readonly restore?: (run: TrainingRun) => void | Promise<void>;
-  /** Whether the folder's weights lie otherwise than config.json will say: then they are written anew with it. */
-  readonly older?: boolean;
+  /**
+   * Whether the folder's weights lie otherwise than config.json will say, or are of another age than the checkpoint: then
+   * they are written anew.
+   */
+  readonly rewrite?: boolean;
 }
 
 /** Make the model and everything around it, and write the files that do not change any more. */
 export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
-  const { directory, prepared, printer, signal, restore, older = false } = parts;
+  const { directory, prepared, printer, signal, restore, rewrite = false } = parts;
   const { settings } = prepared;
   manualSeed(settings.seed);
   let progress: TrainingProgress | undefined;
@@ -46,7 +50,10 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
     },
   });
   await restore?.(run);
-  if (older) await writeFileSafely(directory.model, await weightsFile(run.model));
+  if (rewrite) {
+    const metadata = partMetadata(prepared.training, run.step);
+    await writeFileSafely(directory.model, await weightsFile(run.model, metadata));
+  }
   for (const [name, bytes] of descriptionFiles(prepared))
     await writeFileSafely(directory.pathOf(name), bytes);
   const history = await HistoryFile.open(directory.history, run.step);
@@ -56,7 +63,7 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
       `note: history.jsonl holds ${formatCount(known)} of the ${formatCount(run.step)} steps done; ` +
         "curves show those and what comes",
     );
-  const checkpoint = new CheckpointWriter(directory, history, run.step);
+  const checkpoint = new CheckpointWriter(directory, history, prepared.training, run.step);
   progress = new TrainingProgress(printer, settings.steps, run.step);
   return { directory, prepared, run, history, checkpoint, progress };
 }

@@ -64,6 +64,8 @@ export async function modelFolderFiles({
   return new Map([...descriptionFiles(written), [fileNames.weights, await weightsFile(model)]]);
 }
 
-/** The weights alone, for a file of their own. */
-export const weightsFile = async (model: Model): Promise<Uint8Array> =>
-  writeSafetensors(await fileWeights(model), { format: "pt" });
+/** The weights alone, for a file of their own; `metadata` is put beside. */
+export const weightsFile = async (
+  model: Model,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> => writeSafetensors(await fileWeights(model), { format: "pt", ...metadata });

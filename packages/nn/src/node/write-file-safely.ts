@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { open, realpath, rename, rm } from "node:fs/promises";
 import { errorCode } from "./error-code.ts";
+import { removeLeftovers, temporaryName } from "./temporary-file.ts";
 
 /** Thrown when a file could not be written; the file that was there before is as it was. */
 export class FileWriteError extends Error {
@@ -36,7 +36,8 @@ type Contents = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
  * Write a file so that its name holds either all of the new bytes or what it held before, whatever
- * fails and even if the machine stops: the bytes go to a file beside it that takes its name at the end.
+ * fails and even if the machine stops: the bytes go to a file beside it that takes its name at the end. What writers of it
+ * have left there that were killed is removed.
  *
  * @throws FileWriteError that names the path and the cause
  */
@@ -49,11 +50,12 @@ export async function writeFileSafely(path: string, contents: Contents): Promise
 }
 
 async function replaceFile(path: string, contents: Contents): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  await removeLeftovers(path);
+  const temporary = temporaryName(path);
   const file = await open(temporary, "wx");
   try {
     try {
-      const parts = contents instanceof Uint8Array ? [contents] : contents;
+      const parts = ArrayBuffer.isView(contents) ? [contents] : contents;
       for await (const part of parts) await file.writeFile(part); // each goes on where the one before ended
       await file.sync();
     } finally {

@@ -19,5 +19,6 @@ export {
   settingRanges,
 } from "./settings.ts";
 export { ChangedSettingError, RecipeError, SettingsError } from "./settings-error.ts";
+export { changeableSettings } from "./settle-settings.ts";
 export type { HeldOut, TrainingRun, ValidationHooks } from "./training-run.ts";
 export type { TrainingSteps } from "./training-steps.ts";

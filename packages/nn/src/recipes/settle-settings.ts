@@ -70,7 +70,8 @@ export function newSettings<S extends SharedSettings>(
   return checked({ ...preset, ...fitted, ...given });
 }
 
-const changeable: ReadonlySet<SettingName> = new Set([
+/** Settings that a run may be given others of when it goes on. */
+export const changeableSettings: ReadonlySet<string> = new Set<SettingName>([
   "steps",
   "evalEvery",
   "evalBatches",
@@ -88,7 +89,7 @@ export function resumedSettings<S extends SharedSettings>(
   const values = new Map<string, unknown>(Object.entries(stored));
   let name: SettingName;
   for (name in given)
-    if (!changeable.has(name) && given[name] !== values.get(name))
+    if (!changeableSettings.has(name) && given[name] !== values.get(name))
       throw new ChangedSettingError(name, given[name], values.get(name), run);
   if (settings.preset !== undefined && settings.preset !== stored.preset)
     throw new ChangedSettingError("preset", settings.preset, stored.preset, run);

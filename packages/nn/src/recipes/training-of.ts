@@ -27,6 +27,21 @@ export function requireSameData(
   );
 }
 
+/** Throw unless the vocabulary of a run is that of its data: `symbols` by id, as training on them gives. */
+export function requireSameVocabulary(
+  stored: readonly string[],
+  trained: readonly string[],
+  { source, run }: { readonly source: string; readonly run: string },
+): void {
+  const count = Math.max(stored.length, trained.length);
+  for (let id = 0; id < count; id++)
+    if (stored[id] !== trained[id])
+      throw new RecipeError(
+        `the vocabulary of ${run} is not that of ${source}: id ${id} is ${JSON.stringify(stored[id])}, ` +
+          `expected ${JSON.stringify(trained[id])}; the tokenizer in the folder is of another run`,
+      );
+}
+
 /** Throw unless the stored shape is the one that the stored settings describe. `file` has the settings. */
 export function requireSameShape(stored: object, described: object, file: string): void {
   const made = new Map<string, unknown>(Object.entries(described));

@@ -14,7 +14,12 @@ import { type SymbolPair, separatorOf } from "../../tokenizers/symbols.ts";
 import type { PreparedTraining, Recipe } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
-import { checkedTraining, requireSameData, requireSameShape } from "../training-of.ts";
+import {
+  checkedTraining,
+  requireSameData,
+  requireSameShape,
+  requireSameVocabulary,
+} from "../training-of.ts";
 import { trainingRun, usualValidation } from "../training-run.ts";
 import { HeldOutPairs } from "./held-out-pairs.ts";
 import { PairModel } from "./pair-model.ts";
@@ -71,6 +76,9 @@ export const pairRecipe: Recipe = {
       prepare({ text, source, sha256 }) {
         requireSameData({ source, sha256 }, stored.data, run);
         const split = splitPairs(parsePairs(text, vocabularies.separator, source), source);
+        const trained = PairVocabularies.train(split.training, vocabularies.separator);
+        for (const side of ["source", "target"] as const)
+          requireSameVocabulary(vocabularies[side].symbols, trained[side].symbols, { source, run });
         return prepared(settings, { source, sha256 }, description, split);
       },
     };

@@ -9,7 +9,12 @@ import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { PreparedTraining, Recipe, TrainingData } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
-import { checkedTraining, requireSameData, requireSameShape } from "../training-of.ts";
+import {
+  checkedTraining,
+  requireSameData,
+  requireSameShape,
+  requireSameVocabulary,
+} from "../training-of.ts";
 import { trainingRun, usualValidation } from "../training-run.ts";
 import { HeldOutText } from "./held-out-text.ts";
 import { sampleText } from "./sample-text.ts";
@@ -53,6 +58,9 @@ export const textRecipe: Recipe = {
       ...{ settings, data: stored.data },
       prepare(data) {
         requireSameData(data, stored.data, run);
+        const trained = CharacterTokenizer.train(data.text);
+        const where = { source: data.source, run };
+        requireSameVocabulary(charactersOf(tokenizer), charactersOf(trained), where);
         return prepared(settings, data, tokenizer);
       },
     };
@@ -77,6 +85,10 @@ export const textRecipe: Recipe = {
     return new TextModel({ model, description, settings, size, training: record });
   },
 };
+
+/** By id. */
+const charactersOf = (tokenizer: Tokenizer): readonly string[] =>
+  Array.from({ length: tokenizer.vocabSize }, (_, id) => tokenizer.decode([id]));
 
 function described(settings: TextSettings, tokenizer: Tokenizer): DecoderDescription {
   using shape = new Gpt(gptOf(settings, tokenizer.vocabSize), { device: metaDevice() });

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { livenessOf, ownMark, type ProcessMark } from "./process-mark.ts";
+
+/** "model.safetensors.3f2a9c01-b71d03aa-4242-889123-0123456789ab.tmp": whose it is can be told when its writer was killed. */
+const ofWriter = /^(.+)\.([0-9a-f]{8})-([0-9a-f]{8})?-(\d+)-(\d*)-[0-9a-f]{12}\.tmp$/;
+/** As they were called before. */
+const ofNobody = /^(.+)\.[0-9a-f]{12}\.tmp$/;
+
+/** A name beside `path` that nobody else uses. */
+export function temporaryName(path: string): string {
+  const { machine, boot, pid, start } = ownMark();
+  return `${path}.${machine}-${boot}-${pid}-${start}-${randomBytes(6).toString("hex")}.tmp`;
+}
+
+/**
+ * Remove what writers of `path` have left beside it that were killed; the files of those who live stay, and all that is not
+ * called as ours are. Those on other machines, and files of before, which name nobody, go only from a folder that is `claimed`:
+ * where the caller knows that nobody else writes.
+ */
+export async function removeLeftovers(
+  path: string,
+  { claimed = false }: { readonly claimed?: boolean } = {},
+): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder).catch(() => []))
+    if (isLeftover(name, basename(path), claimed))
+      await rm(join(folder, name), { force: true }).catch(() => {}); // another time perhaps
+}
+
+function isLeftover(name: string, target: string, claimed: boolean): boolean {
+  const [, named, machine = "", boot = "", pid, start = ""] = ofWriter.exec(name) ?? [];
+  if (named !== target) return claimed && ofNobody.exec(name)?.[1] === target;
+  const writer: ProcessMark = { machine, boot, pid: Number(pid), start };
+  const liveness = livenessOf(writer);
+  return liveness === "dead" || (claimed && liveness === "unknown");
+}
