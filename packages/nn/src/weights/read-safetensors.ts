@@ -36,7 +36,8 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
 
 /** From JavaScript comes what fetch and files give: an ArrayBuffer, a Blob, a promise of them. */
 function expectBytes(bytes: unknown): void {
-  if (bytes instanceof Uint8Array) return;
+  // By its tag: in test runners and frames a Uint8Array, or Node's Buffer, may be of another realm's class.
+  if (ArrayBuffer.isView(bytes) && Reflect.get(bytes, Symbol.toStringTag) === "Uint8Array") return;
   const isObject = typeof bytes === "object" && bytes !== null;
   const came = isObject ? `an object of ${bytes.constructor?.name}` : String(bytes);
   const instead =
