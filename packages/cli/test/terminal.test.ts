@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { DeviceOutOfMemoryError } from "@qkv/gpu-webgpu";
+import { OutOfMemoryError } from "@qkv/nn";
 import { describeRange } from "@qkv/nn/options";
 import { describe, expect, test } from "vitest";
+import { CommandError } from "../src/failures/command-error.ts";
 import { describeFailure } from "../src/failures/describe-failure.ts";
 import { displayWidth } from "../src/terminal/display-width.ts";
 import {
@@ -146,6 +149,18 @@ describe("what went wrong", () => {
       message: "/a/b: the disk is full; free some space",
       exitCode: 1,
     });
+  });
+
+  test.each([
+    new OutOfMemoryError("wasm: out of memory: 5000 MiB needed"),
+    new CommandError("a/model.safetensors: no memory", {
+      cause: new DeviceOutOfMemoryError("wasm: out of memory: 5000 MiB needed"),
+    }),
+  ])("no memory is told with what the command can do, not a program: %s", (error) => {
+    const { message, exitCode } = describeFailure(error);
+    expect(message).toMatch(/^wasm: out of memory: 5000 MiB needed; .*--batch.*smaller model$/);
+    expect(message).not.toContain("scope");
+    expect(exitCode).toBe(1);
   });
 
   test("anything else is called a fault of qkv", () => {

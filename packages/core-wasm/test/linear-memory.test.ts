@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LinearMemory } from "../src/backend/linear-memory.ts";
+import { OutOfMemoryError } from "../src/contract/index.ts";
 
 const HEAP = 1024;
 const PAGE = 65536;
@@ -103,8 +104,8 @@ describe("LinearMemory", () => {
     const x = memory.allocate(8, "float32");
     memory.upload(x, [1]);
     const tooMuch = () => memory.allocate(PAGE, "float32");
-    expect(tooMuch).toThrow(RangeError);
-    expect(tooMuch).toThrow(/out of memory: 1 MiB needed.*Free tensors.*smaller batch/);
+    expect(tooMuch).toThrow(OutOfMemoryError);
+    expect(tooMuch).toThrow(/out of memory: 1 MiB needed.*scope\(\(\) => \.\.\.\).*smaller batch/);
     expect(memory.read(x)[0]).toBe(1);
     expect(memory.report()).toMatchObject({ buffers: 1, bytes: 32 });
     memory.release(memory.allocate(PAGE / 8, "float32"));

@@ -5,6 +5,7 @@ export type {
   QuantizedFormat,
   Shape,
 } from "@qkv/core-wasm/contract";
+export { OutOfMemoryError } from "@qkv/core-wasm/contract";
 export {
   causalMask,
   generateSquareSubsequentMask,

@@ -8,7 +8,7 @@ import { ModelFolderError } from "@qkv/nn/model-folder";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
 import { SafetensorsError } from "@qkv/nn/weights";
 import { CommandError } from "./command-error.ts";
-import { isDeviceError } from "./device-error.ts";
+import { isDeviceError, outOfMemoryMeaning } from "./device-error.ts";
 import { systemErrorMeaning } from "./system-error.ts";
 
 export interface Failure {
@@ -39,6 +39,8 @@ export function describeFailure(error: unknown): Failure {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const outOfMemory = outOfMemoryMeaning(error);
+  if (outOfMemory !== undefined) return outOfMemory;
   if (explained.some((kind) => error instanceof kind) || isDeviceError(error)) return error.message;
   const meaning = systemErrorMeaning(error);
   if (meaning !== undefined) {

@@ -1,4 +1,10 @@
-import type { DType, HostArray, MemoryReport } from "../contract/index.ts";
+import {
+  type DType,
+  freeingAdvice,
+  type HostArray,
+  type MemoryReport,
+  OutOfMemoryError,
+} from "../contract/index.ts";
 import { Allocator, alignUp } from "./allocator.ts";
 
 const PAGE = 65536;
@@ -145,10 +151,11 @@ export class LinearMemory {
       try {
         this.#memory.grow(Math.ceil(missing / PAGE));
       } catch {
-        throw new RangeError(
+        throw new OutOfMemoryError(
           `wasm: out of memory: ${Math.ceil(end / 2 ** 20)} MiB needed, ` +
-            `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB, and where the process may not have as many addresses (ulimit -v) before. ` +
-            "Free tensors (scope, dispose), take a smaller batch or model, or keep weights once: init({ prepack: false }).",
+            `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB, ` +
+            "and where the process may not have as many addresses (ulimit -v) before",
+          `${freeingAdvice}, or keep weights once: init({ prepack: false })`,
         );
       }
     }

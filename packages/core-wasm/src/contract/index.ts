@@ -25,6 +25,7 @@ export {
   refuseUnknownOptions,
   unknownOption,
 } from "./option-names.ts";
+export { freeingAdvice, OutOfMemoryError } from "./out-of-memory-error.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {
   isIntegerFormat,

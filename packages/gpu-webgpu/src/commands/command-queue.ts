@@ -26,10 +26,7 @@ type Command = Dispatch | Copy;
 /** By its class's name: Node has no global GPUOutOfMemoryError. */
 const errorOf = (error: GPUError): Error =>
   error.constructor.name === "GPUOutOfMemoryError"
-    ? new DeviceOutOfMemoryError(
-        `webgpu: the device has no memory left (${error.message}); ` +
-          "use a smaller batch or context, or dispose what is no longer needed",
-      )
+    ? new DeviceOutOfMemoryError(`webgpu: the device has no memory left (${error.message})`)
     : new KernelError(error.message);
 
 /**

@@ -1,3 +1,5 @@
+import { OutOfMemoryError } from "@qkv/core-wasm/contract";
+
 /** There is no WebGPU here, or no adapter that fits. The message says what to do. */
 export class WebgpuUnavailableError extends Error {
   override readonly name = "WebgpuUnavailableError";
@@ -9,7 +11,7 @@ export class DeviceLostError extends Error {
 }
 
 /** The device has no memory for a buffer, or refuses its size. */
-export class DeviceOutOfMemoryError extends Error {
+export class DeviceOutOfMemoryError extends OutOfMemoryError {
   override readonly name = "DeviceOutOfMemoryError";
 }
 

@@ -74,8 +74,8 @@ export class BufferPool {
     const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     if (bytes > most)
       throw new DeviceOutOfMemoryError(
-        `webgpu: a buffer of ${bytes} bytes was asked for, and this device binds at most ${most}; ` +
-          "use a smaller batch or context, or the WASM device",
+        `webgpu: a buffer of ${bytes} bytes was asked for, and this device binds at most ${most}`,
+        "use a smaller batch or context, or the WASM device", // what is freed makes no buffer larger
       );
     this.#device.pushErrorScope("out-of-memory");
     const gpu = this.#device.createBuffer({
@@ -91,8 +91,7 @@ export class BufferPool {
         this.#drop(block);
         this.#onOutOfMemory(
           new DeviceOutOfMemoryError(
-            `webgpu: no memory for a buffer of ${bytes} bytes beside ${reserved} in use (${error.message}); ` +
-              "use a smaller batch or context, or dispose what is no longer needed",
+            `webgpu: no memory for a buffer of ${bytes} bytes beside ${reserved} in use (${error.message})`,
           ),
         );
       },
