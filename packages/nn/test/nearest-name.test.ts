@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestHint, nearestName } from "../src/options/nearest-name.ts";
+import { nearestHint, nearestName } from "../src/options/index.ts";
 
 const names = [
   ...["model", "prompt", "maxNewTokens", "topK", "temperature", "topP", "minP", "gradClip", "seed"],

@@ -316,6 +316,8 @@ test.each([
   ["callback", "callbacks"],
   ["warmUp", "warmup"],
   ["wramup", "warmup"],
+  ["max", "maxGradNorm"],
+  ["accumulation", "gradAccumulation"],
   ["colour", undefined],
 ])("an unknown %s is probably %s", (name, meant) => {
   const fields = ["warmup", "maxGradNorm", "gradAccumulation", "callbacks"];

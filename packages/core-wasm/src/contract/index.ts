@@ -19,12 +19,8 @@ export { rangeError } from "./kernels/in-range.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
 export { mergeLaunches } from "./merge-launches.ts";
-export {
-  nearestName,
-  OptionError,
-  refuseUnknownOptions,
-  unknownOption,
-} from "./option-names.ts";
+export { nearestHint, nearestName } from "./nearest-name.ts";
+export { OptionError, refuseUnknownOptions, unknownOption } from "./option-names.ts";
 export { freeingAdvice, OutOfMemoryError } from "./out-of-memory-error.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {
