@@ -16,7 +16,8 @@ function stepVector(
   storeUpTo(firstMoment, m, lanes);
   storeUpTo(secondMoment, v, lanes);
   if (largest) {
-    v = f32x4.pmax(v, v128.load(largest)); // a NaN in v stays
+    const before = v128.load(largest);
+    v = v128.bitselect(f32x4.pmax(v, before), before, f32x4.eq(before, before)); // a NaN in either stays
     storeUpTo(largest, v, lanes);
   }
   const update = f32x4.div(m, fma(f32x4.sqrt(v), root, eps));

@@ -9,12 +9,13 @@ export function maskRow(row: usize, mask: usize, n: i32, scale: f32): void {
   for (; row < end; row += 16, mask += 16) v128.store(row, fma(v128.load(row), scales, v128.load(mask)));
 }
 
-/** Exact zeros where the mask is -Infinity: the exponential's floor would leave 1e-24 there. */
+/** Exact zeros where the mask is -Infinity and the row not NaN: the exponential's floor would leave 1e-24 there. */
 export function clearHidden(row: usize, mask: usize, n: i32): void {
   const hidden = f32x4.splat(-Infinity);
   const end = row + floatBytes(n);
   for (; row < end; row += 16, mask += 16) {
-    v128.store(row, v128.andnot(v128.load(row), f32x4.eq(v128.load(mask), hidden)));
+    const value = v128.load(row);
+    v128.store(row, v128.andnot(value, v128.and(f32x4.eq(v128.load(mask), hidden), f32x4.eq(value, value))));
   }
 }
 

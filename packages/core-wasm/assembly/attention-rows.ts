@@ -19,9 +19,22 @@ function clearFrom(row: usize, end: usize): void {
   for (; row < end; row += 16) v128.store(row, f32x4.splat(0));
 }
 
+/** A row whose scores are all -Infinity, or NaN beside it: zeros, or NaN where there is one. Rare, so it goes float by float. */
+function softmaxHiddenRow(row: usize, visible: i32, end: i32, stats: usize): void {
+  let fill: f32 = 0;
+  for (let i = 0; i < visible; i++) {
+    const score = load<f32>(row + floatBytes(i));
+    if (isNaN(score)) fill = score;
+  }
+  clearFrom(row, row + floatBytes(end));
+  for (let i = 0; i < visible; i++) store<f32>(row + floatBytes(i), fill);
+  store<f32>(stats, isNaN(fill) ? fill : -Infinity);
+  store<f32>(stats, fill, 4);
+}
+
 /**
  * Raw scores s to e = exp(scale s - max) over the visible keys and zeros from there to end; stats receive (max, 1 / sum e),
- * or (-Infinity, 0) and all zeros when every score is -Infinity.
+ * or (-Infinity, 0) and all zeros when every score is -Infinity, NaN when one is NaN.
  * The subtraction comes before the factor log2 e of the exponential: scores of 1e4 give the same bits in the backward pass.
  */
 export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats: usize): void {
@@ -39,9 +52,7 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
   if (rest) max1 = f32x4.pmax(max1, v128.bitselect(f32x4.mul(v128.load(whole), scales), lowest, mask));
   const largest = maxLanes(f32x4.pmax(max0, max1));
   if (largest == -Infinity) {
-    clearFrom(row, row + floatBytes(end));
-    store<f32>(stats, largest);
-    store<f32>(stats, 0, 4);
+    softmaxHiddenRow(row, visible, end, stats);
     return;
   }
   const largests = f32x4.splat(largest);
@@ -72,8 +83,9 @@ export function softmaxRow(row: usize, visible: i32, end: i32, scale: f32, stats
     at += 16;
   }
   clearFrom(at, row + floatBytes(end));
-  store<f32>(stats, largest);
-  store<f32>(stats, <f32>1 / sumLanes(f32x4.add(total, sum)), 4);
+  const sumOfAll = sumLanes(f32x4.add(total, sum));
+  store<f32>(stats, isNaN(sumOfAll) ? sumOfAll : largest);
+  store<f32>(stats, <f32>1 / sumOfAll, 4);
 }
 
 /**

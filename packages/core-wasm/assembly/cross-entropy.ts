@@ -105,7 +105,9 @@ export function crossEntropy(
   ignoreIndex: i32, labelSmoothing: f32, logProbabilities: bool, gradientScale: f32,
 ): void {
   const rowBytes = floatBytes(classes);
-  const total = weight ? rowSum(weight, classes) : <f32>classes;
+  // Without smoothing the weights of other classes do not count, a NaN among them neither.
+  let total: f32 = 0;
+  if (labelSmoothing != 0) total = weight ? rowSum(weight, classes) : <f32>classes;
   const spread = labelSmoothing / <f32>classes;
   for (let row = 0; row < rows; row++, logits += rowBytes, target += 4, losses += 4) {
     const class_ = load<i32>(target);

@@ -75,7 +75,8 @@ function writeStats(x: usize, columns: i32, share: f32, shift: f32, eps: f32, st
     squares += d * d;
   }
   const rest = sum * share;
-  const variance = squares * share - rest * rest;
+  const square = rest * rest;
+  const variance = squares * share - (square < Infinity ? square : 0); // the squares are infinite where this one is
   store<f32>(stats, rest);
   store<f32>(stats, <f32>1 / sqrt<f32>(variance + eps), 4);
 }

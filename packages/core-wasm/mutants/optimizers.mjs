@@ -2,6 +2,20 @@
 export const optimizers = [
   {
     kernel: "adamStep",
+    fault: "the largest second moment is forgotten",
+    file: "adam-step.ts",
+    find: "v128.bitselect(f32x4.pmax(v, before), before, f32x4.eq(before, before))",
+    replace: "v",
+  },
+  {
+    kernel: "adamStep",
+    fault: "a NaN of the largest moment is passed over",
+    file: "adam-step.ts",
+    find: "v128.bitselect(f32x4.pmax(v, before), before, f32x4.eq(before, before))",
+    replace: "f32x4.pmax(v, before)",
+  },
+  {
+    kernel: "adamStep",
     fault: "the second moment is not stored",
     file: "adam-step.ts",
     find: "storeUpTo(secondMoment, v, lanes);",
@@ -20,13 +34,6 @@ export const optimizers = [
     file: "adam-step.ts",
     find: "fma(f32x4.sqrt(v), root, eps)",
     replace: "f32x4.mul(f32x4.add(f32x4.sqrt(v), eps), root)",
-  },
-  {
-    kernel: "adamStep",
-    fault: "the largest second moment is forgotten",
-    file: "adam-step.ts",
-    find: "f32x4.pmax(v, v128.load(largest))",
-    replace: "v",
   },
   {
     kernel: "adamStep",

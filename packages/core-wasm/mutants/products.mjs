@@ -72,6 +72,27 @@ export const products = [
   },
   {
     kernel: "attention",
+    fault: "a row of NaN counts as hidden",
+    file: "attention-rows.ts",
+    find: "if (isNaN(score)) fill = score;",
+    replace: "",
+  },
+  {
+    kernel: "attention",
+    fault: "the largest score of a row with a NaN is that of the others",
+    file: "attention-rows.ts",
+    find: "isNaN(sumOfAll) ? sumOfAll : largest",
+    replace: "largest",
+  },
+  {
+    kernel: "attentionBackward",
+    fault: "a NaN is cleared where the mask hides",
+    file: "attention-mask.ts",
+    find: "v128.and(f32x4.eq(v128.load(mask), hidden), f32x4.eq(value, value))",
+    replace: "f32x4.eq(v128.load(mask), hidden)",
+  },
+  {
+    kernel: "attention",
     fault: "the causal limit is one key short",
     file: "attention-scores.ts",
     find: "minCount(keys, query + horizon + 1)",

@@ -1,6 +1,13 @@
 /** Faults in the kernels of rows and activations. */
 export const rows = [
   {
+    kernel: "layerNorm",
+    fault: "the square of what the mean is off by overflows",
+    file: "layer-norm.ts",
+    find: "(square < Infinity ? square : 0)",
+    replace: "square",
+  },
+  {
     kernel: "softmax",
     fault: "the tail is left out of the sum",
     file: "softmax.ts",

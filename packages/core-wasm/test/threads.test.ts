@@ -11,6 +11,7 @@ import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
 import { WorkerLostError } from "../src/backend/threads/worker-lost-error.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import { conformanceCases } from "../src/contract/conformance.ts";
 import type { KernelName } from "../src/contract/index.ts";
 import * as contract from "../src/contract/index.ts";
 import { longSums } from "../src/contract/long-sums.ts";
@@ -48,6 +49,14 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     expect([...jobs].sort()).toEqual(threads === 1 ? [] : shared);
     run.mockRestore();
     expect(threaded.overruns!()).toEqual([]);
+    await threaded.dispose!();
+  });
+
+  it("hides no NaN where parts meet", async () => {
+    const threaded = await createThreadedWasmBackend({ threads: 2, build, grain, guarded: true });
+    const walk = conformanceCases().filter(({ name }) => name.startsWith("NaN and infinities"));
+    expect(walk.length).toBeGreaterThan(500);
+    for (const { run } of walk) await run(threaded);
     await threaded.dispose!();
   });
 

@@ -2,6 +2,15 @@
 export const attention = [
   {
     kernels: ["attention"],
+    samples: /^NaN and infinities: #(10|22) q/,
+    subgroups: true,
+    fault: "the statistics of a row with a NaN are those of the others",
+    file: "attention/operands.ts",
+    find: "if (isNan(total) || isInfinite(total)) {",
+    replace: "if (total < 0.0) {",
+  },
+  {
+    kernels: ["attention"],
     samples: [22],
     subgroups: true,
     fault: "no barrier between writing the weights and reading them",

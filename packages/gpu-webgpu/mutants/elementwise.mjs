@@ -1,6 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are parts of template strings.
 export const elementwise = [
   {
+    kernels: ["adamStep"],
+    samples: /^NaN and infinities: .* maxSecondMoment/,
+    subgroups: true,
+    fault: "a NaN of the largest moment is passed over",
+    file: "kernels/adam-step.ts",
+    find: "(before > v) | lost",
+    replace: "before > v",
+  },
+  {
     kernels: ["scale"],
     samples: [2],
     subgroups: true,

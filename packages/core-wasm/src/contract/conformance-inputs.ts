@@ -6,11 +6,12 @@ import { type Shape, sizeOf } from "./shape.ts";
 export type AnySpec = KernelSpec<Operands, Operands, object>;
 type Named<T> = Record<string, T | undefined>;
 
-/** Standard normal inputs, float32 values in float64 arrays, made valid by the kernel's `prepare`. */
+/** Standard normal inputs, float32 values in float64 arrays, changed by `plant`, made valid by the kernel's `prepare`. */
 export function randomInputs(
   spec: AnySpec,
   sample: AnySpec["samples"][number],
   seed: number,
+  plant?: (host: Named<Values>) => void,
 ): Named<Values> {
   const random = uniformStream(seed);
   const host: Named<Values> = {};
@@ -25,6 +26,7 @@ export function randomInputs(
             Math.fround((sample.scale ?? 1) * normal(random)),
           );
   }
+  plant?.(host);
   spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
   return inFloat32(host);
 }

@@ -1,18 +1,19 @@
 import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
+import { compare } from "./conformance-compare.ts";
 import { compositionOf } from "./conformance-compose.ts";
+import { evaluate } from "./conformance-evaluate.ts";
 import { type AnySpec, longSumInputs, randomInputs } from "./conformance-inputs.ts";
 import { expectSameTogether, jointUses } from "./conformance-launch-all.ts";
 import { canPrepack, prepacking } from "./conformance-prepacked.ts";
+import { expectSpecialValues, specialUses } from "./conformance-special-values.ts";
 import type { Values } from "./kernel.ts";
 import { longSums, longSumTolerance } from "./long-sums.ts";
 import { createReferenceBackend } from "./reference.ts";
-import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { formatShape, type Shape } from "./shape.ts";
 
-// The table with its types forgotten: the suite treats every kernel alike.
-type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 type Named<T> = Record<string, T | undefined>;
 
-export { randomInputs };
+export { compare, randomInputs };
 
 export interface ConformanceCase {
   readonly kernel: KernelName;
@@ -21,7 +22,10 @@ export interface ConformanceCase {
   readonly run: (backend: Backend) => Promise<void>;
 }
 
-/** One case for each kernel and sample of the contract, and long sums; run them all on every backend. */
+/**
+ * One case for each kernel and sample of the contract, for each operand of some of them one with special values, and long
+ * sums; run them all on every backend.
+ */
 export function conformanceCases(): readonly ConformanceCase[] {
   return [...sampleCases(), ...longSumCases()];
 }
@@ -60,7 +64,12 @@ function sampleCases(): readonly ConformanceCase[] {
       const prepacked = (backend: Backend) => run(prepacking(backend));
       return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
     });
-    return [...one, ...together];
+    const special = specialUses(kernel).map((use) => ({
+      kernel,
+      name: `NaN and infinities: ${use.name}`,
+      run: (backend: Backend) => expectSpecialValues(use, backend),
+    }));
+    return [...one, ...together, ...special];
   });
 }
 
@@ -105,79 +114,6 @@ async function expectAsReference(
   for (const name of Object.keys(expected))
     compare(`${kernel}: ${name}`, actual[name]!, expected[name]!, tolerance);
   return actual;
-}
-
-/** Outputs and updated inputs of one launch, read back to the host. */
-async function evaluate(
-  kernel: KernelName,
-  spec: AnySpec,
-  host: Named<Values>,
-  shapes: object,
-  attrs: object,
-  backend: Backend,
-): Promise<Record<string, HostArray>> {
-  const inputs: Named<unknown> = {};
-  const outputs: Named<unknown> = {};
-  for (const [name, values] of Object.entries(host)) {
-    inputs[name] = backend.allocate(values!.length, spec.inputs[name]!.dtype ?? "float32");
-    backend.upload(inputs[name], values!);
-  }
-  const outputShapes = spec.shapes(shapes as never, attrs) as Named<Shape>;
-  for (const [name, shape] of Object.entries(outputShapes)) {
-    if (!shape) continue;
-    outputs[name] = backend.allocate(sizeOf(shape), spec.outputs[name]!.dtype ?? "float32");
-    backend.upload(outputs[name], new Float64Array(sizeOf(shape)).fill(Number.NaN));
-  }
-  try {
-    (backend.kernels[kernel] as unknown as AnyLaunch)(inputs, outputs, shapes, attrs);
-    const results: Record<string, HostArray> = {};
-    for (const [name, buffer] of Object.entries(outputs))
-      results[name] = await backend.read(buffer);
-    for (const [name, operand] of Object.entries(spec.inputs))
-      if (operand.updated && inputs[name]) results[name] = await backend.read(inputs[name]);
-    const overruns = backend.overruns?.() ?? []; // only while the buffers are alive
-    if (overruns.length > 0) throw new Error(`${kernel}: ${overruns.join("; ")}`);
-    return results;
-  } finally {
-    for (const buffer of [...Object.values(inputs), ...Object.values(outputs)])
-      backend.release(buffer);
-  }
-}
-
-/** Throw at the worst element, NaN and infinities first. */
-export function compare(
-  what: string,
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  tolerance: number,
-): void {
-  if (actual.length !== expected.length)
-    throw new Error(`${what}: ${actual.length} elements, expected ${expected.length}`);
-  let squares = 0;
-  let finite = 0;
-  for (let i = 0; i < expected.length; i++) {
-    if (!Number.isFinite(expected[i]!)) continue;
-    squares += expected[i]! ** 2;
-    finite++;
-  }
-  const rms = Math.sqrt(squares / Math.max(1, finite));
-  let worst = 0;
-  let at = -1;
-  for (let i = 0; i < expected.length; i++) {
-    const a = actual[i]!;
-    const e = expected[i]!;
-    if (Object.is(a, e) || a === e) continue;
-    const error =
-      Number.isFinite(a) && Number.isFinite(e)
-        ? Math.abs(a - e) / (tolerance * Math.max(Math.abs(e), rms))
-        : Infinity;
-    if (error > worst) [worst, at] = [error, i];
-  }
-  if (worst > 1)
-    throw new Error(
-      `${what}: element ${at} of ${expected.length} is ${actual[at]}, expected ${expected[at]} ` +
-        `(${worst.toPrecision(3)} times the tolerance ${tolerance})`,
-    );
 }
 
 function describeSample(

@@ -48,6 +48,17 @@ export interface Composer<T> {
   reshape(value: T, shape: Shape): T;
 }
 
+/** What NaN and infinities among the operands may do beside what the reference says. */
+export interface NonFinite<Attrs> {
+  /** Where infinities meet the order of operations decides between infinity and NaN, in PyTorch too: both will do. */
+  readonly infinityOrNaN?: true;
+  /**
+   * Uses that may multiply such an element, or an infinity that comes of it, by zero, which gives NaN, or leave it out,
+   * which gives a number.
+   */
+  readonly byZero?: (attrs: Attrs, shapes: Readonly<Record<string, Shape | undefined>>) => boolean;
+}
+
 /** What a kernel computes, never how. `I` and `O` name its inputs and outputs. */
 export interface KernelSpec<I extends Operands, O extends Operands, Attrs> {
   readonly inputs: I;
@@ -73,6 +84,8 @@ export interface KernelSpec<I extends Operands, O extends Operands, Attrs> {
   ) => void;
   /** Allowed error of an element in float32, as a part of the larger of |expected| and the output's root mean square. */
   readonly tolerance: number;
+  /** Nothing unless given: NaN where the reference has NaN, infinities where it has infinities. */
+  readonly nonFinite?: NonFinite<Attrs>;
   /**
    * The same result out of other kernels, for a fused kernel: its first output is compared with this one.
    * undefined for a use that other kernels do not express.

@@ -30,9 +30,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let part = parts[first + i * size];
     total += part.y * weight(part.x, base);
   }
-  let inverse = select(1f / total, 0f, isHidden(top));
-  let factor = inverse * params.dropScale;
-  if (lane == 0u) { stats[row] = vec2f(top, inverse); }
+  let result = statsOf(top, total);
+  let factor = result.y * params.dropScale;
+  if (lane == 0u) { stats[row] = result; }
   let outputAt = oAt(batch, head) + query * params.oRow;
   for (var c = lane; c < params.head4; c += 64u) {
     var sum = vec4f();

@@ -129,10 +129,10 @@ ${
   split
     ? `  let part = (row * groups.y + group.y) * (1u + params.head4);
   if (lane == 0u) { parts[part] = vec4f(top, total, 0f, 0f); }`
-    : `  let inverse = select(1f / total, 0f, isHidden(top));
-  let factor = inverse * params.dropScale;
+    : `  let result = statsOf(top, total);
+  let factor = result.y * params.dropScale;
   let outputAt = oAt(batch, head) + query * params.oRow;
-  if (lane == 0u) { stats[row] = vec2f(top, inverse); }`
+  if (lane == 0u) { stats[row] = result; }`
 }
 ${lines(Math.ceil(width / 2), (pair) => {
   const second = 2 * pair + 1 < width ? `o${2 * pair + 1} * fade` : "vec4f()";

@@ -143,8 +143,8 @@ ${lines(
   rows,
   (i) => `
   if (q0 + ty + ${8 * i}u < params.queries) {
-    let inverse = select(1f / ${sharedOf(i)}, 0f, isHidden(m${i}));
-    let factor = inverse * params.dropScale;
+    let result = statsOf(m${i}, ${sharedOf(i)});
+    let factor = result.y * params.dropScale;
     let at = outputAt + (q0 + ty + ${8 * i}u) * params.oRow;
 ${count(tile.width)
   .map(
@@ -152,7 +152,7 @@ ${count(tile.width)
       `    if (tx + ${8 * j}u < params.head4) { write_o(at, tx + ${8 * j}u, o${i}_${j} * factor); }`,
   )
   .join("\n")}
-    if (tx == 0u) { stats[row + ${8 * i}u] = vec2f(m${i}, inverse); }
+    if (tx == 0u) { stats[row + ${8 * i}u] = result; }
   }`,
 )}
 }`,

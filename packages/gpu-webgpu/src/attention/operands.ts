@@ -68,6 +68,8 @@ ${(["q", "k", "v", "o"] as const).map(startsAt).join("")}`;
 
 /**
  * `visible(query)`: number of keys that it sees. `finite(top)`: what to subtract from scores whose largest is `top`.
+ * `statsOf(top, total)`: (top, 1 / total), (-infinity, 0) where all are hidden, NaN where a score is:
+ * max may drop it, and exp may make it infinity, which no sum of weights is.
  * `weight(z, base)`: exp(z - base), 0 for a hidden key; the base is the largest score, and 0 where all are hidden.
  * `kept4(row, group)`: which of the keys 16 (group / 4) + group % 4 + (0, 4, 8, 12) dropout keeps: one Philox call.
  */
@@ -78,6 +80,10 @@ fn visible(query: u32) -> u32 {
 }
 fn isHidden(z: f32) -> bool { return bitcast<u32>(z) == 0xff800000u; }
 fn finite(top: f32) -> f32 { return select(top, 0f, isHidden(top)); }
+fn statsOf(top: f32, total: f32) -> vec2f {
+  if (isNan(total) || isInfinite(total)) { return vec2f(nan()); }
+  return vec2f(top, select(1f / total, 0f, isHidden(top)));
+}
 fn weight(z: f32, base: f32) -> f32 { return select(exp(z - base), 0f, isHidden(z)); }
 fn weight4(z: vec4f, base: f32) -> vec4f {
   return select(exp(z - base), vec4f(), bitcast<vec4u>(z) == vec4u(0xff800000u));

@@ -41,7 +41,8 @@ const amsgradStep = multiTensorProgram({
   name: "adamStep, amsgrad",
   writes: [...moments, "maxSecondMoment"],
   each: update(`let before = maxSecondMoment[i];
-    v = select(v, before, before > v); // a NaN in v stays
+    let lost = (bitcast<vec4u>(before) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
+    v = select(v, before, (before > v) | lost); // a NaN in either stays
     maxSecondMoment[i] = v;`),
 });
 

@@ -62,8 +62,8 @@ fn main(@builtin(local_invocation_index) index: u32) {
 const probability = (weighted: boolean, width: UnitWidth) => `
 fn classProbability(unit: u32, chosen: i32) -> Unit {
   let classes = ${width === 4 ? "vec4i(i32(4u * unit)) + vec4i(0, 1, 2, 3)" : "i32(unit)"};
-  return (select(Unit(), Unit(params.kept), classes == ${width === 4 ? "vec4i(chosen)" : "chosen"}) + params.spread)
-    ${weighted ? "* weight[unit]" : ""};
+  let part = select(Unit(), Unit(params.kept), classes == ${width === 4 ? "vec4i(chosen)" : "chosen"}) + params.spread;
+  return ${weighted ? "select(part * weight[unit], Unit(), part == Unit())" : "part"}; // 0 whatever the weight
 }`;
 
 /** A team of threads a row: its loss and its gradient. */

@@ -2,11 +2,9 @@ import { expectShape } from "@qkv/core-wasm/contract";
 import { filled } from "../op-definition/constant.ts";
 import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
-import { add } from "../ops/add.ts";
 import { minimum } from "../ops/minimum.ts";
 import { mul } from "../ops/mul.ts";
 import { scale } from "../ops/scale.ts";
-import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, number } from "../options/fields.ts";
@@ -28,7 +26,8 @@ export type HuberLossOptions = Given<typeof huberLossOptions>;
 export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
   const distance = abs(sub(x, target));
   const near = minimum(distance, filled(x.device, [], delta));
-  return add(scale(square(near), 0.5), scale(sub(distance, near), delta));
+  // Of d^2 / 2 and delta (d - delta / 2) in one; the gradient of a small d is d itself, and no rest of larger ones.
+  return mul(near, sub(distance, scale(near, 0.5)));
 }
 
 /**

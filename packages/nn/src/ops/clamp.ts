@@ -16,7 +16,7 @@ const clampOptions = defineOptions("clamp", {
 
 export type ClampOptions = Given<typeof clampOptions>;
 
-/** x, but at least min and at most max. dx = dy where min <= x <= max, the bounds included. PyTorch's `clamp`. */
+/** x, but at least min and at most max. dx = dy where min < x < max, and 0 at the bounds. PyTorch's `clamp`. */
 export function clamp(x: Tensor, options: ClampOptions): Tensor {
   const { min, max } = clampOptions.complete(options);
   if (options.min === undefined && options.max === undefined)
@@ -26,16 +26,18 @@ export function clamp(x: Tensor, options: ClampOptions): Tensor {
     const { device } = x;
     const raised = launch("maximum", { a: x, b: filled(device, [], min) }, {}).c;
     const y = launch("minimum", { a: raised, b: filled(device, [], max) }, {}).c;
-    if (wantsGrad(x)) {
-      const unchanged = launch("compare", { a: x, b: y }, { comparison: "eq" }).c;
-      // Bounds the wrong way round leave nothing between them, also where x is max.
-      const inside = min <= max ? unchanged : filled(device, x.shape, 0, "int32");
-      const saved = { inside: inside.retain() };
-      record("clamp", { min, max }, { x }, y, saved, ({ gradient, saved: { inside } }) => {
-        const operands = { condition: inside!, a: gradient, b: filled(device, [], 0) };
-        return { x: launch("where", operands, {}).c };
+    if (wantsGrad(x))
+      record("clamp", { min, max }, { x }, y, { x: x.retain() }, ({ gradient, saved: { x } }) => {
+        const zero = filled(device, [], 0);
+        let dx = gradient;
+        const keepWhere = (a: Tensor, b: Tensor) => {
+          const condition = launch("compare", { a, b }, { comparison: "gt" }).c;
+          dx = launch("where", { condition, a: dx, b: zero }, {}).c;
+        };
+        if (options.min !== undefined) keepWhere(x!, filled(device, [], min));
+        if (options.max !== undefined) keepWhere(filled(device, [], max), x!);
+        return { x: dx };
       });
-    }
     return y;
   });
 }

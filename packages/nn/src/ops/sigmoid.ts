@@ -2,12 +2,12 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { floatFunction } from "../op-definition/float-function.ts";
 import { launch } from "../tensor/launch.ts";
 
-/** dx = dy y (1 - y), taken as dy y - (dy y) y */
+/** dx = dy (y - y y): an infinite dy stays infinite */
 export const sigmoidOp = defineOp("sigmoid", {
   save: (_, { y }) => ({ y }),
   backward: ({ gradient, saved: { y } }) => {
-    const part = launch("mul", { a: gradient, b: y }, {}).c;
-    return { x: launch("sub", { a: part, b: launch("mul", { a: part, b: y }, {}).c }, {}).c };
+    const slope = launch("sub", { a: y, b: launch("square", { x: y }, {}).y }, {}).c;
+    return { x: launch("mul", { a: gradient, b: slope }, {}).c };
   },
 });
 

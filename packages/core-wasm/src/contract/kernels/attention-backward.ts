@@ -1,6 +1,6 @@
 import { defineKernel } from "../kernel.ts";
 import { expectShape } from "../shape.ts";
-import { attentionReference, hideSomeKeys } from "./attention.ts";
+import { attentionNonFinite, attentionReference, hideSomeKeys } from "./attention.ts";
 import { forEachQuery, rowOf } from "./attention-head.ts";
 import { attentionSamples } from "./attention-samples.ts";
 import {
@@ -54,7 +54,8 @@ export const attentionBackward = defineKernel<AttentionBackwardAttrs>()({
       { q, k, v, mask },
       shapes.mask,
       attrs,
-      ({ batch, head, query, keyValueHead, weights, kept }) => {
+      ({ batch, head, query, keyValueHead, max, weights, kept }) => {
+        if (max === -Infinity) return; // its output is zeros whatever the operands
         const ofQuery = rowOf(attrs.q, batch, head, query);
         const output = rowOf(attrs.o, batch, head, query);
         const ofMask = batch * ofBatch + head * ofHead + query * ofQueryRow;
@@ -89,4 +90,5 @@ export const attentionBackward = defineKernel<AttentionBackwardAttrs>()({
     attentionReference({ q, k, v, mask }, { o, stats }, shapes.mask, attrs);
   },
   tolerance: 2e-5,
+  nonFinite: attentionNonFinite,
 });

@@ -21,7 +21,7 @@ export interface QueryRow {
   readonly query: number;
   /** Head of k and v that serves this head. */
   readonly keyValueHead: number;
-  /** max of the visible z = scale q k + mask. */
+  /** max of the visible z = scale q k + mask; NaN where one of them is. */
   readonly max: number;
   /** 1 / sum exp(z - max); 0 for a query that sees no key. */
   readonly inverse: number;
@@ -53,7 +53,7 @@ export function forEachQuery(
           return attrs.scale * dot + (mask ? mask[ofMask + key]! : 0);
         });
         const max = z.reduce((a, b) => Math.max(a, b), -Infinity);
-        const seen = max > -Infinity; // otherwise the weights are 0, not NaN
+        const seen = max !== -Infinity; // otherwise the weights are 0; a NaN stays one
         const sum = z.reduce((total, value) => total + Math.exp(value - max), 0);
         const inverse = seen ? 1 / sum : 0;
         const weights = z.map((value) => (seen ? Math.exp(value - max) * inverse : 0));

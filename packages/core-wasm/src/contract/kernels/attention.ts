@@ -1,5 +1,5 @@
 import { isHeadsLayout } from "../attention-layout.ts";
-import { type Composer, defineKernel, type Values } from "../kernel.ts";
+import { type Composer, defineKernel, type NonFinite, type Values } from "../kernel.ts";
 import type { Shape } from "../shape.ts";
 import { forEachQuery, keptFactor, rowOf } from "./attention-head.ts";
 import { attentionSamples } from "./attention-samples.ts";
@@ -42,9 +42,16 @@ export function hideSomeKeys(mask: Values, random: () => number): void {
   for (let i = 0; i < mask.length; i++) if (random() < 0.3) mask[i] = -Infinity;
 }
 
+/** Tiles that hold hidden keys multiply them by weights of zero, as PyTorch multiplies all. */
+export const attentionNonFinite: NonFinite<AttentionAttrs> = {
+  infinityOrNaN: true,
+  byZero: (attrs, { mask }: { readonly mask?: Shape | undefined }) =>
+    attrs.causal || mask !== undefined,
+};
+
 /**
  * o = dropout(softmax(scale q k^T + mask)) v for each head, over the visible keys; a query that sees no key
- * gives zeros. stats [batch, heads, queries, 2] = (max of z = scale q k + mask, 1 / sum exp(z - max)), which
+ * gives zeros, a NaN in what it sees NaN. stats [batch, heads, queries, 2] = (max of z = scale q k + mask, 1 / sum exp(z - max)), which
  * are (-Infinity, 0) where no key is visible. k and v absent: they lie in q's tensor.
  * Vaswani et al., arXiv 1706.03762; grouped heads: Ainslie et al., arXiv 2305.13245.
  */
@@ -71,6 +78,7 @@ export const attention = defineKernel<AttentionAttrs>()({
     if (mask) hideSomeKeys(mask, random);
   },
   tolerance: 1e-5,
+  nonFinite: attentionNonFinite,
   compose: composeAttention,
 });
 

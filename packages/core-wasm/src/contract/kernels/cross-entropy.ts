@@ -67,7 +67,8 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
       const logSum = logProbabilities ? 0 : logSumExp(x);
       let total = 0; // of the weighted p: what softmax(logits) gets of the gradient
       for (let c = 0; c < classes; c++) {
-        const p = ((c === t ? 1 - smoothing : 0) + smoothing / classes) * (weight?.[c] ?? 1);
+        const part = (c === t ? 1 - smoothing : 0) + smoothing / classes;
+        const p = part === 0 ? 0 : part * (weight?.[c] ?? 1); // a weight that no target has does not count
         total += p;
         if (p !== 0) loss[reduction === "none" ? row : 0]! -= (p * (x[c]! - logSum)) / divisor;
         if (dlogits) dlogits[row * classes + c] = -p / divisor;

@@ -1,3 +1,4 @@
+import { inFloatRange } from "../float-range.ts";
 import { defineKernel, type Values } from "../kernel.ts";
 import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
 import { rowWidths } from "../row-kernel.ts";
@@ -21,13 +22,13 @@ function writeStats(x: Values, stats: Values, columns: number, eps: number): voi
     let variance = 0;
     for (const value of values) variance += (value - mean) ** 2 / columns;
     stats[2 * row] = mean;
-    stats[2 * row + 1] = 1 / Math.sqrt(variance + eps);
+    stats[2 * row + 1] = 1 / Math.sqrt(inFloatRange(variance) + eps);
   }
 }
 
 /**
  * y = (x - mean) / sqrt(variance + eps) * weight + bias over the last axis; weight and bias [columns].
- * stats [rows, 2] = (mean, 1 / sqrt(variance + eps)). Ba, Kiros, Hinton, arXiv 1607.06450.
+ * stats [rows, 2] = (mean, 1 / sqrt(variance + eps)); 0 where the variance is beyond float32. Ba, Kiros, Hinton, arXiv 1607.06450.
  */
 export const layerNorm = defineKernel<LayerNormAttrs>()({
   inputs: { x: {}, weight: { optional: true }, bias: { optional: true } },
@@ -58,6 +59,13 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
     { shapes: { x: [65], bias: [65] }, attrs: { eps: 1e-12 } },
     { shapes: { x: [5, 257], weight: [257], bias: [257] }, attrs: { eps: 1e-5 }, scale: 1e4 },
     { shapes: { x: [5, 64], weight: [64] }, attrs: { eps: 1e-5 }, scale: 1e-4 },
+    ...[1e-15, 1e15, 1e20, 1e30].flatMap((scale) =>
+      [33, 64].map((columns) => ({
+        shapes: { x: [2, columns], weight: [columns], bias: [columns] },
+        attrs: { eps: 1e-5 },
+        scale,
+      })),
+    ),
   ],
   // From the third row on: a mean far larger than the deviation, equal values, a NaN.
   prepare: ({ x }, shapes) => {
@@ -67,6 +75,7 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
     if (x.length >= 5 * columns) x[5 * columns - 1] = NaN;
   },
   tolerance: 3e-6,
+  nonFinite: { infinityOrNaN: true },
 });
 
 export interface LayerNormBackwardAttrs {
@@ -163,5 +172,6 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
     writeStats(x, stats, columns, 1e-5);
   },
   tolerance: 3e-6,
+  nonFinite: { infinityOrNaN: true },
   compose: addResidual("layerNormBackward"),
 });

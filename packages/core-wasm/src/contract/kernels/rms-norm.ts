@@ -1,3 +1,4 @@
+import { inFloatRange } from "../float-range.ts";
 import { defineKernel, type Values } from "../kernel.ts";
 import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
 import { rowWidths } from "../row-kernel.ts";
@@ -18,13 +19,13 @@ function writeStats(x: Values, stats: Values, columns: number, eps: number): voi
     let square = 0;
     for (const value of x.subarray(row * columns, (row + 1) * columns))
       square += (value * value) / columns;
-    stats[row] = 1 / Math.sqrt(square + eps);
+    stats[row] = 1 / Math.sqrt(inFloatRange(square) + eps);
   }
 }
 
 /**
  * y = x / sqrt(mean(x^2) + eps) * weight over the last axis; weight [columns].
- * stats [rows] = 1 / sqrt(mean(x^2) + eps). Zhang and Sennrich, arXiv 1910.07467.
+ * stats [rows] = 1 / sqrt(mean(x^2) + eps), 0 where the mean is beyond float32. Zhang and Sennrich, arXiv 1910.07467.
  */
 export const rmsNorm = defineKernel<RmsNormAttrs>()({
   inputs: { x: {}, weight: { optional: true } },
@@ -50,6 +51,13 @@ export const rmsNorm = defineKernel<RmsNormAttrs>()({
     { shapes: { x: [65] }, attrs: { eps: 1e-5 } },
     { shapes: { x: [5, 257], weight: [257] }, attrs: { eps: 1e-6 }, scale: 1e4 },
     { shapes: { x: [5, 64], weight: [64] }, attrs: { eps: 1e-6 }, scale: 1e-4 },
+    ...[1e-15, 1e15, 1e20, 1e30].flatMap((scale) =>
+      [33, 64].map((columns) => ({
+        shapes: { x: [2, columns], weight: [columns] },
+        attrs: { eps: 1e-6 },
+        scale,
+      })),
+    ),
   ],
   // The fifth row holds a NaN; the fourth is zero.
   prepare: ({ x }, shapes) => {
