@@ -223,7 +223,7 @@ export { type ClipGradNormOptions, clipGradNorm } from "./optim/clip-grad-norm.t
 export { clipGradValue } from "./optim/clip-grad-value.ts";
 export { decayGroups } from "./optim/decay-groups.ts";
 export { Lion, type LionOptions } from "./optim/lion.ts";
-export { ChainedScheduler } from "./optim/lr-scheduler/chained-scheduler.ts";
+export { ChainedScheduler, type ChainedState } from "./optim/lr-scheduler/chained-scheduler.ts";
 export { ConstantLR, constantFactorSchedule } from "./optim/lr-scheduler/constant-lr.ts";
 export {
   CosineAnnealingLR,
@@ -242,6 +242,7 @@ export { NoamLR, noamSchedule } from "./optim/lr-scheduler/noam-lr.ts";
 export { oneCycleSchedule } from "./optim/lr-scheduler/one-cycle.ts";
 export { OneCycleLR, type OneCycleOptions } from "./optim/lr-scheduler/one-cycle-lr.ts";
 export {
+  type PlateauState,
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./optim/lr-scheduler/reduce-lr-on-plateau.ts";
@@ -252,10 +253,15 @@ export {
   linearSchedule,
   type Schedule,
 } from "./optim/lr-scheduler/schedules.ts";
-export { SequentialLR, sequentialSchedule } from "./optim/lr-scheduler/sequential-lr.ts";
+export {
+  SequentialLR,
+  type SequentialState,
+  sequentialSchedule,
+} from "./optim/lr-scheduler/sequential-lr.ts";
 export { StepLR, stepSchedule } from "./optim/lr-scheduler/step-lr.ts";
 export { Muon, type MuonOptions } from "./optim/muon.ts";
 export { type GroupOptions, Optimizer, type ParameterGroup } from "./optim/optimizer.ts";
+export type { GivenOptimizerState, GroupState, OptimizerState } from "./optim/optimizer-state.ts";
 export { RMSprop, type RMSpropOptions } from "./optim/rmsprop.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { WeightAverage, type WeightAverageOptions } from "./optim/weight-average.ts";

@@ -155,6 +155,9 @@ describe("groups", () => {
     expect(() => optimizer.loadStateDict({ steps: [1], tensors: new Map() })).toThrow(
       "Adam: state dict does not fit: state of 1 parameters, expected 2",
     );
+    expect(() => optimizer.loadStateDict([1, 1] as never)).toThrow(
+      "Adam: loadStateDict takes what stateDict() gives",
+    );
     const one = { dtype: "float32", shape: [1], values: Float32Array.of(1) } as const;
     const tensors = new Map([
       ["0.exp_avg", one],

@@ -15,8 +15,10 @@ interface Owner extends ProcessMark {
 
 /** Milliseconds between signs of life. */
 const pulse = 5_000;
-/** Silence after which an owner that cannot be asked is taken for gone. */
+/** Silence after which an owner on another machine is taken for gone: a container that was started again, say. */
 const patience = 60_000;
+/** And one here whose number is in use, by a later process perhaps; where Linux tells the two apart nobody waits. */
+const longPatience = 600_000;
 /** A file that is being written at this moment is not yet whole. */
 const writingTime = 2_000;
 
@@ -110,7 +112,9 @@ const tokenOf = (owner: Owner | "damaged" | undefined): string | undefined =>
 function isAlive(owner: Owner | "damaged", file: string, folder: string): boolean {
   if (owner === "damaged") return silenceOf(file, folder) < writingTime;
   const liveness = livenessOf(owner);
-  return liveness === "alive" || (liveness === "unknown" && silenceOf(file, folder) < patience);
+  if (liveness !== "unknown") return liveness === "alive";
+  const limit = owner.machine === ownMark().machine ? longPatience : patience;
+  return silenceOf(file, folder) < limit;
 }
 
 /** Milliseconds since the last sign of life, by the clock of the file system: those of machines differ. */

@@ -50,6 +50,10 @@ export function expectSameMaking(
   groups: readonly GroupState[],
   given: GivenOptimizerState,
 ): void {
+  if (!Array.isArray(given?.steps) || !(given.tensors instanceof Map))
+    throw new TypeError(
+      `${name}: loadStateDict takes what stateDict() gives: { optimizer, groups, steps, tensors }`,
+    );
   if (given.optimizer !== undefined && given.optimizer !== name)
     throw unfit(
       name,
