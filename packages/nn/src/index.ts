@@ -55,6 +55,7 @@ export {
 } from "./device/random-tensors.ts";
 export { arange, linspace, type RangeOptions } from "./device/ranges.ts";
 export { referenceDevice } from "./device/reference-device.ts";
+export { GpuMissingError } from "./device/webgpu-device.ts";
 export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";
 export { BatchNorm1d, BatchNorm2d } from "./layers/batch-norm.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
-import { init } from "../src/device/init.ts";
 import { Linear } from "../src/layers/linear.ts";
 
 /** What a program in JavaScript gives, or one in TypeScript that parsed it. */
@@ -52,6 +51,5 @@ test("a module refuses sizes that were not given", () => {
 
 test("the name of a device is refused, with what to give instead", async () => {
   const message = 'device is "webgpu", expected a Device, or a backend such as await webgpu()';
-  await expect(init(untyped('{"device":"webgpu"}'))).rejects.toThrow(message);
   await expect(new Linear(1, 1).to(untyped('"webgpu"'))).rejects.toThrow(message);
 });

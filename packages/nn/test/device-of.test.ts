@@ -12,7 +12,7 @@ test.each<readonly [string, unknown, string]>([
     Promise.resolve(),
     "a Promise, expected the device that it resolves to; write await",
   ],
-  ["a name", "webgpu", '"webgpu", expected a Device, or a backend such as await webgpu()'],
+  ["a name", "cuda", '"cuda", expected a Device, or a backend such as await webgpu()'],
   ["an object", {}, "an object of Object, expected a Device, or a backend"],
 ])("%s is not taken for a device", async (_, value, message) => {
   const device = value as never; // as from JavaScript

@@ -3,6 +3,7 @@ import { zeros } from "../device/create-tensor.ts";
 import { cat } from "../ops/cat.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Device } from "../tensor/device.ts";
+import { deviceError } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { additiveMask, combineMasks } from "./attention-masks.ts";
 
@@ -28,9 +29,7 @@ export function multiheadMask(
     keyPaddingMask: masks.keyPaddingMask,
   }))
     if (mask && mask.device !== device)
-      throw new TypeError(
-        `${path}: ${name} is on device ${mask.device.name}, expected ${device.name} as the query`,
-      );
+      throw deviceError(`${path}: ${name}`, mask.device, device, "the query");
   const attn =
     masks.attnMask && attnTo4d(path, masks.attnMask, { batch, heads, queries, keys, added });
   const padding = masks.keyPaddingMask && paddingTo4d(path, masks.keyPaddingMask, batch, keys);

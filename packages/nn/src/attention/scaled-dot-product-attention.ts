@@ -6,6 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
+import { deviceError } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attend } from "./attend.ts";
@@ -81,10 +82,7 @@ function expectOperand(name: string, { shape, dtype, device: own }: Tensor, devi
     throw new ShapeError(
       `scaledDotProductAttention: ${name} is ${dtype} ${formatShape(shape)}, expected float32`,
     );
-  if (own !== device)
-    throw new TypeError(
-      `scaledDotProductAttention: ${name} is on device ${own.name}, expected ${device.name} as q`,
-    );
+  if (own !== device) throw deviceError(`scaledDotProductAttention: ${name}`, own, device, "q");
 }
 
 /** [..., heads, tokens, headSize] as [batch, heads, tokens, headSize]; what lacks heads has one. */

@@ -1,16 +1,26 @@
 import { createWasmBackend } from "@qkv/core-wasm";
-import { Device } from "../tensor/device.ts";
-import { tensorMethods } from "./tensor-methods.ts";
+import type { Device } from "../tensor/device.ts";
+import { deviceOf } from "./device-of.ts";
 
-let device: Device | undefined;
+let usual: Device | undefined;
+let chosen: Device | undefined;
 
-/** The device that `tensor()` and modules use: WASM, made on first use. */
-export function defaultDevice(): Device {
-  device ??= new Device(createWasmBackend(), tensorMethods);
-  return device;
+/** WASM on one thread, as it is unless somebody asks for more: always the same. */
+export function usualDevice(): Device {
+  usual ??= deviceOf(createWasmBackend(), "defaultDevice");
+  return usual;
 }
+
+/** The device that `tensor()` and modules use: WASM, made on first use, unless `init` chose another. */
+export function defaultDevice(): Device {
+  chosen ??= usualDevice();
+  return chosen;
+}
+
+/** The default device if there is one yet. */
+export const chosenDevice = (): Device | undefined => chosen;
 
 /** Make another device the default, for everything made from here on. */
 export function setDefaultDevice(next: Device): void {
-  device = next;
+  chosen = next;
 }

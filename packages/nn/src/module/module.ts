@@ -4,6 +4,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag } from "../options/fields.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
+import { deviceError } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   expectFit,
@@ -88,9 +89,7 @@ export abstract class Module implements Disposable {
   ): void {
     if (tensor.dtype !== dtype) this.refuse(argument, tensor, dtype);
     if (tensor.device !== device)
-      throw new TypeError(
-        `${this.path}: ${argument} is on device ${tensor.device.name}, expected ${device.name} as the parameters`,
-      );
+      throw deviceError(`${this.path}: ${argument}`, tensor.device, device, "the parameters");
   }
 
   /** Show a tensor to `capture` or a hook, if one is listening; go on with what this returns. */

@@ -2,6 +2,7 @@ import { contiguousStrides, formatShape, ShapeError, sizeOf } from "@qkv/core-wa
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { deviceError } from "../tensor/device.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -25,8 +26,11 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
     return scope(() => cat(tensors.map(toFloat), axis));
   const elsewhere = tensors.findIndex(({ device }) => device !== first.device);
   if (elsewhere >= 0)
-    throw new TypeError(
-      `cat: tensors[${elsewhere}] is on device ${tensors[elsewhere]!.device.name}, expected ${first.device.name} as the first`,
+    throw deviceError(
+      `cat: tensors[${elsewhere}]`,
+      tensors[elsewhere]!.device,
+      first.device,
+      "the first",
     );
   const total = tensors.reduce((sum, { shape }) => sum + shape[axis]!, 0);
   const size = first.shape.map((n, i) => (i === axis ? total : n));

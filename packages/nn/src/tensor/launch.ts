@@ -7,6 +7,7 @@ import {
   type Outputs,
   type Shape,
 } from "@qkv/core-wasm/contract";
+import { deviceError } from "./device.ts";
 import { expectFloat32 } from "./expect-float32.ts";
 import { observeLaunch } from "./launch-observer.ts";
 import { Tensor } from "./tensor.ts";
@@ -78,7 +79,5 @@ export function checkOperand(
     );
   }
   if (tensor.device !== first.device)
-    throw new TypeError(
-      `${kernel}: ${name} is on device ${tensor.device.name}, expected ${first.device.name} as the others`,
-    );
+    throw deviceError(`${kernel}: ${name}`, tensor.device, first.device, "the others");
 }

@@ -17,7 +17,7 @@ const ours = {
     ...["oneCycleSchedule", "sequentialSchedule", "stepSchedule"],
   ],
   "memory that is freed before a collector comes": ["scope", "reportLeaks"],
-  devices: ["defaultDevice", "metaDevice", "referenceDevice"],
+  devices: ["defaultDevice", "metaDevice", "referenceDevice", "GpuMissingError"],
   "masks, and what torch calls by a name that JavaScript keeps for itself or by a longer one": [
     ...["causalMask", "paddingMask", "generateSquareSubsequentMask"], // a static method in torch
     ...["StateDictError", "scale", "slice", "variance", "bceWithLogits"],
