@@ -17,11 +17,13 @@ export function lossPlot(records: readonly StepRecord[], printer: Printer): stri
   // Without colours nobody could tell the two curves apart.
   const validation = colours.isColorSupported ? validationAlong(records, training) : undefined;
   const colors = validation ? [asciichart.yellow, asciichart.cyan] : [asciichart.cyan];
+  const all = [...(validation ?? []), ...training];
+  const digits = digitsFor(Math.max(...all) - Math.min(...all));
   const chart = asciichart.plot(
     [...(validation ? [validation] : []), training].map((series) => [...series]),
     {
       height,
-      format: (value: number) => value.toFixed(2).padStart(labelWidth),
+      format: (value: number) => value.toFixed(digits).padStart(labelWidth),
       ...(colours.isColorSupported ? { colors } : {}),
     },
   );
@@ -32,4 +34,10 @@ export function lossPlot(records: readonly StepRecord[], printer: Printer): stri
     ...(validation ? [`${colours.yellow("──")} validation loss`] : []),
   ].join("   ");
   return [chart, ...[axis, legend].map((line) => " ".repeat(margin) + line)].join("\n");
+}
+
+/** So many that neighbouring lines have different labels; two at least, and no more than a label has room for. */
+function digitsFor(range: number): number {
+  const step = range / height;
+  return step > 0 ? Math.max(2, Math.min(4, Math.ceil(-Math.log10(step)))) : 2;
 }
