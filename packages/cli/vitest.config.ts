@@ -7,5 +7,6 @@ export default defineConfig({
     env: softwareGpu,
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
+    hookTimeout: 60_000, // many of them train a model first
   },
 });
