@@ -47,7 +47,6 @@ test("20 trainings that are stopped return to the memory of the first when the p
   await train();
   const first = device.memory().bytes;
   for (let cycle = 1; cycle < 20; cycle++) await train();
-  expect(device.memory().bytes).toBeGreaterThan(first); // the collector has more to do than it does by itself
   for (let i = 0; i < 100 && device.memory().bytes > first; i++) await new Promise((go) => setTimeout(go, 100));
   expect(device.memory().bytes).toBeLessThanOrEqual(first);
 }); // biome-ignore format: one line
