@@ -16,5 +16,5 @@ export function blockTerms(count: i32): i32 {
   return terms;
 }
 
-/** Elements of a row that are summed in float32 before they go to a total: chains of 128 to 512, as a loop has accumulators. */
-export const ROW_TERMS: i32 = 2048;
+/** Elements of a row that are summed in float32 before they go to a total: chains of 64 to 256, as a loop has accumulators. */
+export const ROW_TERMS: i32 = 1024;

@@ -106,6 +106,8 @@ export function matmulRegion(
   batch: i32, m: i32, n: i32, k: i32, a: usize, transposeA: bool, strideA: i32, b: usize, layoutB: MatmulLayout, strideB: i32,
   c: usize, bias: usize, residual: usize, scratch: usize,
 ): void {
+  // A sum of nothing is 0, plus bias and residual: the way of few rows, which meets no terms.
+  if (k == 0) layoutB = MatmulLayout.rows;
   // In panels a column takes as many bytes as where it is a row.
   const aRow = floatBytes(transposeA ? m : k), bRow = floatBytes(layoutB ? k : n), cRow = floatBytes(n);
   const corner = <usize>firstRow * cRow + floatBytes(firstColumn);
@@ -115,7 +117,7 @@ export function matmulRegion(
   if (bias) bias += floatBytes(firstColumn);
   if (residual) residual += corner;
   const rows = lastRow - firstRow, columns = lastColumn - firstColumn;
-  const few = hasFewRows(m, transposeA, layoutB);
+  const few = k == 0 || hasFewRows(m, transposeA, layoutB);
   // A shared B stays packed over the whole batch.
   const shared = strideB == 0 ? batch : 1;
   for (let i = 0; i < batch; i += shared) {

@@ -44,11 +44,11 @@ const free: Partial<Record<KernelName, readonly string[]>> = {
   quantizedEmbedding: ["ids"],
 };
 
-/** The shape with one axis longer or shorter, or one axis more or fewer. */
+/** The shape with one axis longer or shorter (of none there is no shorter one), or one axis more or fewer. */
 function perturbed(shape: Shape): readonly Shape[] {
   const changed = shape.flatMap((_, axis) => [
     shape.map((size, i) => (i === axis ? size + 1 : size)),
-    shape.map((size, i) => (i === axis ? size - 1 : size)),
+    ...(shape[axis]! > 0 ? [shape.map((size, i) => (i === axis ? size - 1 : size))] : []),
   ]);
   return [...changed, [2, ...shape], [...shape, 2], ...(shape.length > 0 ? [shape.slice(1)] : [])];
 }

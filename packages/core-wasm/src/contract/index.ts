@@ -17,7 +17,12 @@ export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
 export { rangeError } from "./kernels/in-range.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
-export { forEachMatrix, type MatmulGeometry, matmulGeometry } from "./matmul-geometry.ts";
+export {
+  forEachMatrix,
+  type MatmulGeometry,
+  matmulGeometry,
+  type TransposeFlags,
+} from "./matmul-geometry.ts";
 export { mergeLaunches } from "./merge-launches.ts";
 export { nearestHint, nearestName } from "./nearest-name.ts";
 export { OptionError, refuseUnknownOptions, unknownOption } from "./option-names.ts";

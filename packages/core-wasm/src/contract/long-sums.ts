@@ -20,6 +20,7 @@ export const longSumTolerance = 1e-5;
 
 const TERMS = 30_000;
 const CLASSES = 100_000;
+const LONG_ROW = 300_000;
 
 const use = (
   kernel: KernelName,
@@ -54,7 +55,11 @@ const products = [false, true].flatMap((transposeA) =>
 
 const packedProducts = quantizedFormatNames.flatMap((format) => {
   const weight = [3, TERMS];
-  const { packed, scales } = quantizeWeight(format, weight, new Float32Array(3 * TERMS).fill(0.3));
+  // Another scale in the second half of a row.
+  const ofWeight = Float32Array.from({ length: 3 * TERMS }, (_, i) =>
+    i % TERMS < TERMS / 2 ? 0.3 : 0.6,
+  );
+  const { packed, scales } = quantizeWeight(format, weight, ofWeight);
   return [1, 20].map((rows) =>
     use(
       "quantizedMatmul",
@@ -69,7 +74,7 @@ const packedProducts = quantizedFormatNames.flatMap((format) => {
 const everyOtherRow = (i: number) => (Math.floor(i / 4) % 2 === 0 ? 0.3 : 0.9);
 
 const attention = [
-  [1, TERMS],
+  [1, CLASSES],
   [3, TERMS],
   [20, TERMS],
   [TERMS, 5],
@@ -98,7 +103,7 @@ const attention = [
 
 const norms = [
   [TERMS, 5],
-  [2, TERMS],
+  [1, LONG_ROW],
 ].flatMap((x) => {
   const columns = x[1]!;
   const values = {
@@ -140,7 +145,7 @@ const losses = [
   ),
 ];
 
-/** Every kernel that adds, over sums of 30,000 to 100,000 terms. */
+/** Every kernel that adds, over sums of 30,000 to 300,000 terms. */
 export const longSums: readonly LongSum[] = [
   ...products,
   use(
@@ -158,7 +163,7 @@ export const longSums: readonly LongSum[] = [
   use("sum", { x: [3, TERMS] }, { dims: [1], keepDims: false }),
   ...[true, false].map((reverse) => use("cumsum", { x: [TERMS] }, { dim: 0, reverse })),
   use("softmax", { x: [2, CLASSES] }, {}, { values: { x: logits } }),
-  use("softmaxBackward", { dy: [2, CLASSES], y: [2, CLASSES] }),
+  use("softmaxBackward", { dy: [1, LONG_ROW], y: [1, LONG_ROW] }),
   use("logSoftmax", { x: [2, CLASSES] }, {}, { values: { x: logits } }),
   use("logSoftmaxBackward", { dy: [2, CLASSES], y: [2, CLASSES] }, {}, { values: { y: logits } }),
   use("geluBackward", { dy: [TERMS, 5], slope: [TERMS, 5] }),

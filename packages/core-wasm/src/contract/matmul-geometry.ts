@@ -41,7 +41,6 @@ export function matmulGeometry(
   const ofOperandA = () => `a${transposeA ? " (transposed)" : ""}, ${formatShape(a)}`;
   if (depth !== k)
     refuse(`${transposeB ? "last" : "second to last"} dimension ${k} to match ${ofOperandA()}`);
-  if (k === 0) refuse("at least one term in each sum");
   const aBatch = a.slice(0, -2);
   const bBatch = b.slice(0, -2);
   if (bBatch.length === 0) return { batch: aBatch, m, n, k, aBatch, bBatch };

@@ -1,9 +1,11 @@
 import { type MatmulAttrs, matmulGeometry, type Shape } from "@qkv/core-wasm/contract";
+import { clearUncovered } from "../data-movement/clear.ts";
 import type { KernelContext, KernelSet } from "../kernel-context.ts";
 import { chooseForm } from "../matmul/choose-form.ts";
 import type { Epilogue } from "../matmul/epilogue.ts";
 import { type ProductPlan, planProduct, runProduct } from "../matmul/plan-product.ts";
 import { simplifyProduct } from "../matmul/simplify-product.ts";
+import { sumSplitK } from "../matmul/sum-split-k.ts";
 
 /** Plans that are kept: the steps of a training run, or of decoding, repeat theirs. */
 const mostPlans = 4096;
@@ -31,8 +33,16 @@ export const matmulKernels: KernelSet<"matmul"> = (context) => {
   return {
     matmul: ({ a, b, bias, residual }, { c }, shapes, attrs) => {
       if (c.length === 0) return;
+      const operands = { ...(bias && { bias }), ...(residual && { residual }) };
+      const { n, k } = matmulGeometry("matmul", shapes.a, shapes.b, attrs);
+      if (k === 0) {
+        const parts = context.temporary(c.length);
+        clearUncovered(context, parts, 0);
+        const epilogue = { bias: !!bias, residual: !!residual, activation: attrs.activation };
+        return sumSplitK(context, { parts, c, ...operands }, epilogue, { splits: 1, n });
+      }
       const plan = planOf(shapes.a, shapes.b, attrs, bias !== undefined, residual !== undefined);
-      runProduct(context, plan, { a, b, c, ...(bias && { bias }), ...(residual && { residual }) });
+      runProduct(context, plan, { a, b, c, ...operands });
     },
   };
 };

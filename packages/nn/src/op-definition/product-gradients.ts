@@ -1,7 +1,6 @@
 import { type AttrsOf, sizeOf } from "@qkv/core-wasm/contract";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { filled } from "./constant.ts";
 import type { GradientsOf } from "./define-op.ts";
 import { reduceTo } from "./reduce-to.ts";
 
@@ -19,17 +18,10 @@ export const productGradients = (
   attrs: MatmulAttrs,
   wants: Wants,
 ): MatmulGradients => {
-  if (gradient.size === 0) return emptyGradients(a, b, wants);
   return b.shape.length === 2 && !attrs.transposeA
     ? foldedGradients(gradient, a, b, attrs, wants)
     : batchedGradients(gradient, a, b, attrs, wants);
 };
-
-/** Of a product without elements, an empty batch perhaps: sums of nothing, which the kernel does not take. */
-const emptyGradients = (a: Tensor, b: Tensor, wants: Wants): MatmulGradients => ({
-  a: wants.a ? filled(a.device, a.shape, 0) : undefined,
-  b: wants.b ? filled(b.device, b.shape, 0) : undefined,
-});
 
 /** B without batch axes: all batches of A are rows of one matrix, and dB needs no sum over batches. */
 function foldedGradients(

@@ -141,4 +141,20 @@ export const matmulSamples: readonly MatmulSample[] = [
     attrs: plain(false, false),
   },
   { shapes: { a: [1024, 513], b: [1024, 3] }, attrs: plain(true, false) },
+  // Sums of nothing, with bias and residual, and results without elements.
+  ...flags.flatMap(([transposeA, transposeB]) => [
+    { shapes: operands(3, 5, 0, transposeA, transposeB), attrs: plain(transposeA, transposeB) },
+    { shapes: operands(0, 5, 4, transposeA, transposeB), attrs: plain(transposeA, transposeB) },
+    { shapes: operands(3, 0, 4, transposeA, transposeB), attrs: plain(transposeA, transposeB) },
+  ]),
+  {
+    shapes: { a: [2, 9, 0], b: [0, 5], bias: [5], residual: [2, 9, 5] },
+    attrs: plain(false, false),
+  },
+  { shapes: { a: [2, 0, 9], b: [2, 0, 5], bias: [5] }, attrs: plain(true, false) },
+  { shapes: { a: [0, 3, 4], b: [4, 5] }, attrs: plain(false, false) },
+  {
+    shapes: { a: [9, 0], b: [5, 0], bias: [5] },
+    attrs: { transposeA: false, transposeB: true, activation: "gelu" },
+  },
 ];
