@@ -166,6 +166,7 @@ export { gather } from "./ops/gather.ts";
 export { gelu } from "./ops/gelu.ts";
 export { type GroupNormOptions, groupNorm } from "./ops/group-norm.ts";
 export { indexSelect } from "./ops/index-select.ts";
+export { type InterpolateOptions, interpolate } from "./ops/interpolate.ts";
 export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.ts";
 export { linear } from "./ops/linear.ts";
 export { log } from "./ops/log.ts";

@@ -80,6 +80,8 @@ testInScope(
       const count = shape.reduce((a, b) => a * b, 1);
       return gaussianNllLoss(ones, ones, tensor(new Float32Array(count).fill(1), { shape })).item();
     };
+    const scalar = tensor(1);
+    expect(gaussianNllLoss(scalar, scalar, scalar, { reduction: "none" }).shape).toEqual([]);
     for (const shape of [[2, 3], [2], [2, 1], [1, 3]]) expect(rows(shape)).toBe(0);
     for (const shape of [[3], [1, 1], [3, 2]])
       expect(() => rows(shape)).toThrow("gaussianNllLoss: variance is [");

@@ -170,3 +170,13 @@ test("clamp wants a bound; between bounds the wrong way round no gradient passes
   expect([...x.grad!.dataSync()]).toEqual([0, 0, 0, 0]);
   expect(() => clamp(x, {})).toThrow("clamp: neither min nor max is given");
 });
+
+test("the gradient of the variance beside an infinity is infinite, and NaN at the infinity itself, as in PyTorch", () => {
+  scope(() => {
+    const x = tensor([1, Infinity, 2], { requiresGrad: true });
+    const y = variance(x);
+    expect(y.item()).toBeNaN();
+    y.backward();
+    expect([...x.grad!.dataSync()]).toEqual([-Infinity, NaN, -Infinity]);
+  });
+});

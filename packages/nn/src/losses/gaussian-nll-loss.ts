@@ -30,11 +30,11 @@ export type GaussianNllLossOptions = Given<typeof gaussianNllLossOptions>;
 /** The variance with an axis for each of x's; at most one of them has size 1 where x has not: one for all along it. */
 function fitVariance(variance: Tensor | number, x: Tensor): Tensor {
   if (typeof variance === "number") return filled(x.device, [], variance);
+  if (sameShape(variance.shape, x.shape)) return variance;
   if (sameShape(variance.shape, x.shape.slice(0, -1))) return unsqueeze(variance, -1);
   const differing = variance.shape.filter((size, i) => size !== x.shape[i]);
   const spread = differing.length === 1 && differing[0] === 1;
-  if (variance.shape.length === x.shape.length && (differing.length === 0 || spread))
-    return variance;
+  if (variance.shape.length === x.shape.length && spread) return variance;
   throw new ShapeError(
     `gaussianNllLoss: variance is ${formatShape(variance.shape)}, expected ${formatShape(x.shape)}, that with one axis of size 1 or without the last, or a number`,
   );

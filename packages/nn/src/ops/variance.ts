@@ -1,4 +1,6 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
@@ -6,6 +8,8 @@ import { expectFloat32 } from "../tensor/expect-float32.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
+import { mul } from "./mul.ts";
+import { reshape } from "./reshape.ts";
 import { scale } from "./scale.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
@@ -25,8 +29,19 @@ export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}):
   expectFloat32("variance", "x", x);
   const normal = reducedDims("variance", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));
+  const divisor = Math.max(0, count - correction);
   return scope(() => {
-    const squares = square(sub(x, mean(x, normal, true)));
-    return scale(sum(squares, normal, keepDims), 1 / Math.max(0, count - correction));
+    const centered = noGrad(() => sub(x, mean(x, normal, true)));
+    const y = noGrad(() => scale(sum(square(centered), normal, keepDims), 1 / divisor));
+    if (wantsGrad(x)) {
+      const kept = x.shape.map((size, i) => (normal.includes(i) ? 1 : size));
+      const saved = { centered: centered.retain() };
+      // dx = 2 dy (x - mean) / (n - correction): what the mean takes part in adds up to nothing.
+      record("variance", {}, { x }, y, saved, ({ gradient, saved: { centered } }) => {
+        const slope = scale(reshape(gradient, kept), 2 / divisor);
+        return { x: mul(centered!, slope) };
+      });
+    }
+    return y;
   });
 }
