@@ -124,3 +124,19 @@ test.each(oneAxis)("%s names an axis that is not there, and what is none", (name
       expect(() => op(x, dim as number)).toThrow(new RegExp(`^${name}: dim`));
   });
 });
+
+testInScope("lists of tensors, of sizes and of axes that are none, by name", () => {
+  const x = matrix();
+  const as = <T>(value: unknown) => value as T;
+  expect(() => nn.cat(as(x))).toThrow("cat: tensors is an object, expected an array of tensors");
+  expect(() => nn.stack(as([x, 2]))).toThrow("stack: tensors[1] is 2, expected a tensor");
+  expect(() => nn.split(x, as("2"))).toThrow('split: sizes is "2", expected a number or an array');
+  const wrong = { normalizedShape: as<number>("3") };
+  expect(() => nn.layerNorm(x, wrong)).toThrow('layerNorm: normalizedShape is "3", expected a');
+  expect(() => nn.rmsNorm(x, wrong)).toThrow('rmsNorm: normalizedShape is "3", expected a');
+  for (const name of names)
+    expect(() => reductions[name](as([1, 2]))).toThrow(`${name}: x is no tensor, expected one`);
+  for (const [name, op] of oneAxis)
+    if (name !== "cat")
+      expect(() => op(as(2), 0)).toThrow(new RegExp(`^${name}: x is no tensor, expected one`));
+});

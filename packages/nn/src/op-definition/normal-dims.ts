@@ -1,7 +1,7 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import { describeValue } from "../options/describe-value.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
-import { normalDim } from "./normal-dim.ts";
+import { expectShapeOfTensor, normalDim } from "./normal-dim.ts";
 
 /** The axes that `dims` name, one or several, non-negative and ascending; a RangeError where there is none, or one twice. */
 export function normalDims(op: string, shape: Shape, dims: Dims): readonly number[] {
@@ -22,7 +22,9 @@ export function normalDims(op: string, shape: Shape, dims: Dims): readonly numbe
 }
 
 /** The axes that a reduction takes: those that `dims` name; all where it is not given or, as in PyTorch, empty. */
-export const reducedDims = (op: string, shape: Shape, dims: Dims | undefined): readonly number[] =>
-  dims === undefined || (Array.isArray(dims) && dims.length === 0)
-    ? shape.map((_, i) => i)
-    : normalDims(op, shape, dims);
+export function reducedDims(op: string, shape: Shape, dims: Dims | undefined): readonly number[] {
+  expectShapeOfTensor(op, shape);
+  if (dims === undefined || (Array.isArray(dims) && dims.length === 0))
+    return shape.map((_, i) => i);
+  return normalDims(op, shape, dims);
+}

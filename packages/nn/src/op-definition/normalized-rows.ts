@@ -1,5 +1,6 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { reshape } from "../ops/reshape.ts";
+import { describeValue } from "../options/describe-value.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -31,11 +32,18 @@ export function normalizedRows(
 
 /** The axes that an option names, or else those of a parameter, or else the last of x. */
 export function normalizedShapeOf(
+  op: string,
   x: Tensor,
   given: number | Shape | undefined,
   parameter: Tensor | undefined,
 ): Shape {
-  if (given !== undefined) return typeof given === "number" ? [given] : given;
+  if (typeof given === "number") return [given];
+  if (given !== undefined) {
+    if (Array.isArray(given)) return given;
+    throw new TypeError(
+      `${op}: normalizedShape is ${describeValue(given)}, expected a number or an array`,
+    );
+  }
   // A parameter of one axis is compared with x by the kernel, which knows its name.
   return parameter && parameter.shape.length > 1 ? parameter.shape : x.shape.slice(-1);
 }

@@ -1,4 +1,4 @@
-import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectShapeOfTensor, normalDim } from "../op-definition/normal-dim.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -10,6 +10,7 @@ import { toFloat } from "./to-float.ts";
  * elements, row-major, as a scalar. Not differentiable.
  */
 export function argmax(x: Tensor, dim?: number, keepDims = false): Tensor {
+  expectShapeOfTensor("argmax", x.shape);
   // As in PyTorch the one axis of a scalar may be named.
   if (dim !== undefined && x.shape.length === 0) normalDim("argmax", dim, [1]);
   else if (dim !== undefined) return alongAxis(x, normalDim("argmax", dim, x.shape), keepDims);

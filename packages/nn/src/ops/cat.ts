@@ -1,6 +1,7 @@
 import { contiguousStrides, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
+import { expectTensors } from "../op-definition/expect-tensors.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { deviceError } from "../tensor/device.ts";
 import { launch } from "../tensor/launch.ts";
@@ -10,8 +11,8 @@ import { toFloat } from "./to-float.ts";
 
 /** The tensors one after another along axis `dim`. PyTorch's `cat`. Each gradient is its part of dy. */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
-  const [first] = tensors;
-  if (!first) throw new RangeError("cat: tensors is empty, expected at least one");
+  expectTensors("cat", tensors);
+  const first = tensors[0]!;
   const axis = normalDim("cat", dim, first.shape);
   for (const [i, { shape }] of tensors.entries())
     if (

@@ -34,7 +34,7 @@ export type LayerNormOptions = Given<typeof layerNormOptions>;
 /** (x - mean) / sqrt(variance + eps) * weight + bias over the last axes. Ba et al., arXiv:1607.06450. */
 export function layerNorm(x: Tensor, options: LayerNormOptions = {}): Tensor {
   const { normalizedShape, weight, bias, eps } = layerNormOptions.complete(options);
-  const shape = normalizedShapeOf(x, normalizedShape, weight ?? bias);
+  const shape = normalizedShapeOf("layerNorm", x, normalizedShape, weight ?? bias);
   if (shape.length === 0) return layerNormOp({ x, weight, bias }, { eps }).y; // says what a scalar lacks
   return normalizedRows("layerNorm", x, shape, (rows, flat) =>
     soleOutput(

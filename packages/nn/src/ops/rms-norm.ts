@@ -37,7 +37,7 @@ export type RmsNormOptions = Given<typeof rmsNormOptions>;
 /** x / sqrt(mean(x^2) + eps) * weight over the last axes. Zhang and Sennrich, arXiv:1910.07467. */
 export function rmsNorm(x: Tensor, options: RmsNormOptions = {}): Tensor {
   const { normalizedShape, weight, eps } = rmsNormOptions.complete(options);
-  const shape = normalizedShapeOf(x, normalizedShape, weight);
+  const shape = normalizedShapeOf("rmsNorm", x, normalizedShape, weight);
   if (shape.length === 0) return rmsNormOp({ x, weight }, { eps }).y; // says what a scalar lacks
   return normalizedRows("rmsNorm", x, shape, (rows, flat) =>
     soleOutput(rmsNormOp({ x: rows, weight: weight && flat(weight) }, { eps }), "y"),

@@ -1,4 +1,5 @@
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { describeValue } from "../options/describe-value.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { slice } from "./slice.ts";
 
@@ -6,7 +7,9 @@ import { slice } from "./slice.ts";
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
   const axis = normalDim("split", dim, x.shape);
   const total = x.shape[axis]!;
-  const parts = typeof sizes === "number" ? equalParts(total, sizes) : sizes;
+  if (typeof sizes !== "number" && !Array.isArray(sizes))
+    throw new TypeError(`split: sizes is ${describeValue(sizes)}, expected a number or an array`);
+  const parts: readonly number[] = typeof sizes === "number" ? equalParts(total, sizes) : sizes;
   const sum = parts.reduce((all, part) => all + part, 0);
   if (sum !== total || parts.some((part) => !Number.isInteger(part) || part < 0))
     throw new RangeError(

@@ -1,4 +1,5 @@
 import { formatShape, ShapeError, sameShape } from "@qkv/core-wasm/contract";
+import { expectTensors } from "../op-definition/expect-tensors.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { cat } from "./cat.ts";
@@ -6,8 +7,8 @@ import { unsqueeze } from "./unsqueeze.ts";
 
 /** Tensors of one shape side by side along a new axis, `dim` of the result. PyTorch's `stack`. */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
-  const [first] = tensors;
-  if (!first) throw new RangeError("stack: tensors is empty, expected at least one");
+  expectTensors("stack", tensors);
+  const first = tensors[0]!;
   const odd = tensors.findIndex(({ shape }) => !sameShape(shape, first.shape));
   if (odd >= 0)
     throw new ShapeError(
