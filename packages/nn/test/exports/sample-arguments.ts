@@ -121,6 +121,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   maxPool2d: () => [float(1, 2, 4, 4), 2],
   unfold: () => [float(1, 2, 4, 4), 2],
   fold: () => [float(1, 8, 9), 4, 2],
+  interpolate: () => [float(1, 2, 4), { size: 2 }],
   embedding: () => [float(3, 4), ids(2)],
   matmul: () => [float(2, 4), float(4, 2)],
   crossEntropy: () => [float(2, 4), ids(2)],
