@@ -155,7 +155,7 @@ describe("a claim that is left over", () => {
 
   test("of a process that has ended and that nobody has looked after holds nothing", async () => {
     // A shell that has become a program that never waits for its child.
-    const parent = spawn("bash", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
+    const parent = spawn("bash", ["-c", "sleep 60 & echo $!; exec sleep 60"]);
     const child = await new Promise<number>((resolve) =>
       parent.stdout.once("data", (text) => resolve(Number(String(text)))),
     );
@@ -164,7 +164,7 @@ describe("a claim that is left over", () => {
     const run = copyOf("zombie");
     claimFor(run, { pid: child, start });
     expect((await resumed(run)).code).toBe(process.platform === "linux" ? 2 : 0);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(child, "SIGKILL");
     const { code, stderr } = await resumed(run);
     parent.kill();
     expect(code, stderr).toBe(0);
