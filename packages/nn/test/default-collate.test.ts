@@ -77,7 +77,7 @@ describe("what is not there at once is refused, and no batch is lost", () => {
     [null, "dataset is null"],
     [3, "dataset is 3"],
     [{ length: 2 }, "dataset is an object"],
-    [Promise.resolve([1]), "dataset is an object"],
+    [Promise.resolve([1]), "dataset is a Promise (await it)"],
   ])("the dataset %s", (dataset, message) => {
     expect(() => new DataLoader(dataset as number[])).toThrow(
       `DataLoader: ${message}, expected an array of examples`,

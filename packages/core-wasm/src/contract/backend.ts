@@ -60,7 +60,17 @@ export type LaunchAll<K extends InPlaceKernelName, Buffer> = (
   attrs: AttrsOf<K>,
 ) => void;
 
-export type HostArray = Float32Array | Float64Array | Int32Array;
+export type HostArray = (Float32Array | Float64Array | Int32Array) & HostArrayMethods;
+
+/** Methods whose types differ from array to array, so that they could not be called on one or another of them. */
+interface HostArrayMethods {
+  map(change: (value: number, index: number, array: HostArray) => number): HostArray;
+  filter(keep: (value: number, index: number, array: HostArray) => unknown): HostArray;
+  reduce(add: (sum: number, value: number, index: number, array: HostArray) => number): number;
+  reduce<T>(add: (sum: T, value: number, index: number, array: HostArray) => T, start: T): T;
+  reduceRight(add: (sum: number, value: number, index: number, array: HostArray) => number): number;
+  reduceRight<T>(add: (sum: T, value: number, index: number, array: HostArray) => T, start: T): T;
+}
 
 export interface MemoryReport {
   /** Buffers allocated and not yet released. */

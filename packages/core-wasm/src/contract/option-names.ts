@@ -25,7 +25,7 @@ export function unknownOption(
   names: readonly string[],
   path = "",
 ): OptionError {
-  const nearest = nearestName(name, names);
+  const nearest = nearestName(name.slice(0, 40), names);
   const advice = nearest === undefined ? "" : `; did you mean ${path}${nearest}?`;
   return new OptionError(
     `${who}: unknown option ${path}${shorten(name)}, expected one of ${names.join(", ")}${advice}`,

@@ -3,13 +3,17 @@ import { add } from "../ops/add.ts";
 import { where } from "../ops/where.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { refuseBooleanFloats } from "./boolean-floats.ts";
 
 /** What a 1 in a boolean mask says. PyTorch has both meanings, in different places. */
 export type MaskMeaning = "blocked" | "may attend";
 
 /** A mask to add to the scores: float masks as they are, int32 masks of 0 and 1 as 0 and -Infinity. */
-export function additiveMask(mask: Tensor, meaning: MaskMeaning): Tensor {
-  if (mask.dtype === "float32") return mask;
+export function additiveMask(mask: Tensor, meaning: MaskMeaning, who = "additiveMask"): Tensor {
+  if (mask.dtype === "float32") {
+    refuseBooleanFloats(who, mask, meaning);
+    return mask;
+  }
   const { device } = mask;
   const [hidden, open] = [tensor(-Infinity, { device }), tensor(0, { device })];
   return meaning === "blocked" ? where(mask, hidden, open) : where(mask, open, hidden);

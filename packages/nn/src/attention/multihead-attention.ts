@@ -13,17 +13,18 @@ import { reshape } from "../ops/reshape.ts";
 import { slice } from "../ops/slice.ts";
 import { mean } from "../ops/sum.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, integer, number } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { flag, instance, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { attend, attendsStepwise } from "./attend.ts";
 import { causalMask } from "./attention-masks.ts";
 import { multiheadMask } from "./multihead-mask.ts";
 
 const moduleOptions = defineOptions("MultiheadAttention", {
   /** Probability of dropping an attention weight while training. */
-  dropout: number({ default: 0 }),
+  dropout: number({ from: 0, to: 1, default: 0 }),
   bias: flag({ default: true }),
   /** Append a learned key and value to the sequence. */
   addBiasKv: flag({ default: false }),
@@ -41,11 +42,11 @@ export type MultiheadAttentionOptions = Given<typeof moduleOptions>;
 
 const forwardOptions = defineOptions("MultiheadAttention", {
   /** [batch, keys], or [keys] without a batch: 1 = the key is padding; float32 is added. */
-  keyPaddingMask: anything<Tensor>({ optional: true }),
+  keyPaddingMask: instance(Tensor, { optional: true }),
   /** Return the attention weights too. */
   needWeights: flag({ default: true }),
   /** [queries, keys] or [batch numHeads, queries, keys]: 1 = may NOT attend; float32 is added. */
-  attnMask: anything<Tensor>({ optional: true }),
+  attnMask: instance(Tensor, { optional: true }),
   /** Average the weights over the heads. */
   averageAttnWeights: flag({ default: true }),
   /** Query t sees the keys up to t and those that are appended; an attnMask, where there is one, is the causal one. */
@@ -86,6 +87,8 @@ export class MultiheadAttention extends Module {
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
     const chosen = moduleOptions.complete(options);
+    expectCount("MultiheadAttention", "embedDim", embedDim);
+    expectCount("MultiheadAttention", "numHeads", numHeads);
     if (embedDim % numHeads !== 0)
       throw new RangeError(
         `MultiheadAttention: embedDim is ${embedDim}, expected a multiple of numHeads (${numHeads})`,

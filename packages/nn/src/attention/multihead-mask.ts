@@ -48,7 +48,7 @@ function attnTo4d(path: string, mask: Tensor, { batch, heads, queries, keys }: S
       `${path}: attnMask is ${formatShape(shape)}, expected ${formatShape([queries, keys])} or ` +
         `${formatShape([batch * heads, queries, keys])} (batch numHeads, queries, keys)`,
     );
-  return reshape(additiveMask(mask, "blocked"), [
+  return reshape(additiveMask(mask, "blocked", `${path}: attnMask`), [
     ...(plain ? [1, 1] : [batch, heads]),
     queries,
     keys,
@@ -63,5 +63,5 @@ function paddingTo4d(path: string, mask: Tensor, batch: number, keys: number): T
     throw new ShapeError(
       `${path}: keyPaddingMask is ${formatShape(shape)}, expected ${formatShape([batch, keys])}`,
     );
-  return reshape(additiveMask(mask, "blocked"), [batch, 1, 1, keys]);
+  return reshape(additiveMask(mask, "blocked", `${path}: keyPaddingMask`), [batch, 1, 1, keys]);
 }

@@ -1,14 +1,14 @@
 import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { expand } from "../ops/expand.ts";
 import { reshape } from "../ops/reshape.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, number } from "../options/fields.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { flag, instance, number } from "../options/fields.ts";
+import { defaultGenerator, Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { deviceError } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { attend } from "./attend.ts";
 import { additiveMask } from "./attention-masks.ts";
 import { broadcastLeadingAxes } from "./broadcast-leading-axes.ts";
@@ -18,7 +18,7 @@ const attentionOptions = defineOptions("scaledDotProductAttention", {
    * Broadcastable to [..., queries, keys]. float32: added to the scores; int32: 1 = may attend, which
    * is the opposite of MultiheadAttention's meaning.
    */
-  attnMask: anything<Tensor>({ optional: true }),
+  attnMask: instance(Tensor, { optional: true }),
   dropoutP: number({ default: 0 }),
   /** Query t sees the keys up to t. */
   isCausal: flag({ default: false }),
@@ -26,9 +26,9 @@ const attentionOptions = defineOptions("scaledDotProductAttention", {
   scale: number({ optional: true }),
   /** k and v may have fewer heads (axis -3): each serves a group of q's. */
   enableGqa: flag({ default: false }),
-  generator: anything<Generator>({ optional: true }),
+  generator: instance(Generator, { optional: true }),
   /** The module that attends: under its path `capture` finds the scores, the weights and so on. */
-  module: anything<Module>({ optional: true }),
+  module: instance(Module, { optional: true }),
 });
 
 export type ScaledDotProductAttentionOptions = Given<typeof attentionOptions>;
@@ -69,7 +69,13 @@ export function scaledDotProductAttention(
       },
       {
         ...{ heads, keyValueHeads, causal: isCausal, dropoutP, scale, generator, module },
-        mask: attnMask && maskTo4d(additiveMask(attnMask, "may attend"), q.shape, keys),
+        mask:
+          attnMask &&
+          maskTo4d(
+            additiveMask(attnMask, "may attend", "scaledDotProductAttention: attnMask"),
+            q.shape,
+            keys,
+          ),
         axes: { keys: keys === queries ? "T" : "S" },
       },
     );

@@ -1,8 +1,18 @@
 import type { Initializer } from "../module/initializers.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, integer, nested, number, oneOf, text } from "../options/fields.ts";
+import {
+  anything,
+  callback,
+  flag,
+  integer,
+  nested,
+  number,
+  oneOf,
+  passing,
+  text,
+} from "../options/fields.ts";
 import type { RotaryEmbedding, RotaryEmbeddingOptions } from "../positions/rotary-embedding.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { SlidingWindow } from "./sliding-window.ts";
@@ -64,15 +74,21 @@ export const selfAttentionOptions = defineOptions(
     /** Of the model, which shares it between its layers and owns it, or options for one of this layer's own. */
     rotary: anything<RotaryEmbedding | SelfAttentionRotaryOptions>({ optional: true }),
     /** Applied to each head's queries and keys, before rotary positions: Qwen 3, Gemma 3. Owned by this layer. */
-    queryNorm: anything<HeadNorm>({ optional: true }),
-    keyNorm: anything<HeadNorm>({ optional: true }),
+    queryNorm: passing<HeadNorm>((value) => value instanceof Module, {
+      optional: true,
+      expected: "a module that normalises",
+    }),
+    keyNorm: passing<HeadNorm>((value) => value instanceof Module, {
+      optional: true,
+      expected: "a module that normalises",
+    }),
     /** One product for queries, keys and values, in this order (GPT-2, Phi-3), or three. */
     projections: oneOf(["packed", "separate"], { default: "packed" }),
     names: nested(names, { default: {} }),
-    weightInit: anything<Initializer>({ optional: true }),
-    biasInit: anything<Initializer>({ optional: true }),
+    weightInit: callback<Initializer>({ optional: true }),
+    biasInit: callback<Initializer>({ optional: true }),
     /** Of the output projection's weight; weightInit unless given. */
-    projectionInit: anything<Initializer>({ optional: true }),
+    projectionInit: callback<Initializer>({ optional: true }),
     ...parameterFields,
   },
   {

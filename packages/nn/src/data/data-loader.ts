@@ -1,6 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
-import { anything, flag, integer } from "../options/fields.ts";
+import { callback, flag, integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { countInState } from "./count-in-state.ts";
@@ -16,7 +16,7 @@ const dataLoaderOptions = defineOptions("DataLoader", {
   seed: integer({ from: 0, default: 0 }),
   /** Leave out the last batch of an epoch when it is not full. */
   dropLast: flag({ default: false }),
-  collate: anything<(examples: never[]) => unknown>({ optional: true }),
+  collate: callback<(examples: never[]) => unknown>({ optional: true }),
 });
 
 export type DataLoaderOptions<T, B> = Omit<Given<typeof dataLoaderOptions>, "collate"> & {

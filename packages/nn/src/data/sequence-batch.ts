@@ -1,7 +1,7 @@
 import { tensor } from "../device/create-tensor.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { instance, integer } from "../options/fields.ts";
+import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const paddingOptions = defineOptions("padSequences", {
@@ -10,7 +10,7 @@ const paddingOptions = defineOptions("padSequences", {
   /** Longer sequences keep their first tokens; all unless given. */
   maxLength: integer({ from: 1, optional: true }),
   /** Where the tensor is made; the default device unless given. */
-  device: anything<Device>({ optional: true }),
+  device: instance(Device, { optional: true }),
 });
 
 export type PaddingOptions = Given<typeof paddingOptions>;

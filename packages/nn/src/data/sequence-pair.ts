@@ -1,6 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { instance, integer } from "../options/fields.ts";
+import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { padSequences } from "./sequence-batch.ts";
 
@@ -24,7 +24,7 @@ export const pairBatchFields = {
   beginIdx: integer({ from: 0 }),
   endIdx: integer({ from: 0 }),
   /** Where the tensors are made; the default device unless given. */
-  device: anything<Device>({ optional: true }),
+  device: instance(Device, { optional: true }),
 };
 
 const pairBatchOptions = defineOptions("pairBatch", {

@@ -1,9 +1,9 @@
 import { tensor } from "../device/create-tensor.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
-import { anything, integer } from "../options/fields.ts";
+import { instance, integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { countInState } from "./count-in-state.ts";
 import type { LanguageModelBatch } from "./language-model-batch.ts";
@@ -14,7 +14,7 @@ const windowFields = {
   /** Tokens in a window. */
   contextLength: integer({ from: 1 }),
   /** Where the tensors are made; the default device unless given. */
-  device: anything<Device>({ optional: true }),
+  device: instance(Device, { optional: true }),
 };
 
 const windowOptions = defineOptions("sequentialWindows", windowFields);

@@ -1,7 +1,7 @@
 import type { DType } from "@qkv/core-wasm/contract";
-import { anything, flag, oneOf } from "../options/fields.ts";
+import { anything, flag, instance, oneOf } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 const dtypes: readonly DType[] = ["float32", "int32"];
@@ -10,7 +10,7 @@ const dtypes: readonly DType[] = ["float32", "int32"];
 export const creationFields = {
   dtype: oneOf(dtypes, { optional: true }),
   requiresGrad: flag({ default: false }),
-  device: anything<Device>({ optional: true }),
+  device: instance(Device, { optional: true }),
 };
 
 /** The same of those that draw. */

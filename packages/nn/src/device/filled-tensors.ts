@@ -39,6 +39,7 @@ export function eye(
   const [columns, options] = typeof m === "object" ? [n, m] : [m, given];
   expectInteger("eye", "n", n, 0);
   expectInteger("eye", "m", columns, 0);
+  sizeOfGiven("eye", [n, columns]);
   const { dtype = "float32", ...chosen } = filledOptions.complete(options, "eye");
   const values = dtype === "int32" ? new Int32Array(n * columns) : new Float32Array(n * columns);
   for (let i = 0; i < Math.min(n, columns); i++) values[i * columns + i] = 1;

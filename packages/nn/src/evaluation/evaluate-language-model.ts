@@ -7,7 +7,8 @@ import { inferenceOf } from "../module/evaluating.ts";
 import type { Module } from "../module/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer, number } from "../options/fields.ts";
+import { callback, integer, number, passing } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -31,8 +32,8 @@ const evaluationOptions = defineOptions("evaluateLanguageModel", {
   batchSize: integer({ from: 1, default: 32 }),
   /** Stop after so many batches; the whole stream unless given. */
   batches: number({ above: 0, to: Infinity, default: Infinity }),
-  signal: anything<AbortSignal>({ optional: true }),
-  onProgress: anything<(done: number, total: number) => void>({ optional: true }),
+  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
+  onProgress: callback<(done: number, total: number) => void>({ optional: true }),
 });
 
 export type EvaluationOptions = Given<typeof evaluationOptions>;

@@ -8,8 +8,9 @@ import { inferenceOf } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { callback, instance, integer, passing } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
+import { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -31,9 +32,9 @@ const evaluationOptions = defineOptions("evaluateSequenceModel", {
   beginIdx: integer(),
   endIdx: integer(),
   /** Where the tensors are made; the default device unless given. */
-  device: anything<Device>({ optional: true }),
-  signal: anything<AbortSignal>({ optional: true }),
-  onProgress: anything<(done: number, total: number) => void>({ optional: true }),
+  device: instance(Device, { optional: true }),
+  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
+  onProgress: callback<(done: number, total: number) => void>({ optional: true }),
 });
 
 export type SequenceEvaluationOptions = Given<typeof evaluationOptions>;

@@ -1,6 +1,6 @@
 import type { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { callback, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const layerwiseOptions = defineOptions("layerwiseLearningRates", {
@@ -9,7 +9,7 @@ const layerwiseOptions = defineOptions("layerwiseLearningRates", {
   /** Weight decay of the matrices, with none for vectors; the optimiser's for all unless given. */
   weightDecay: number({ optional: true }),
   /** Depth of a parameter, counted from the input; read from its name unless given. */
-  depthOf: anything<(name: string) => number>({ optional: true }),
+  depthOf: callback<(name: string) => number>({ optional: true }),
 });
 
 export type LayerwiseOptions = Given<typeof layerwiseOptions>;

@@ -2,8 +2,9 @@ import { Linear } from "../layers/linear.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer, number } from "../options/fields.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { instance, integer, number, passing } from "../options/fields.ts";
+import { isTextOrTexts } from "../options/kinds-of-values.ts";
+import { defaultGenerator, Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectFit, type StateDict } from "../weights/state-dict.ts";
@@ -17,8 +18,11 @@ const loraOptions = defineOptions("addLora", {
   /** Of the adapter's input, while training; 0 unless given. */
   dropout: number({ default: 0 }),
   /** Paths of Linear modules, with * for any characters; all unless given. */
-  targets: anything<string | readonly string[]>({ default: "*" }),
-  generator: anything<Generator>({ optional: true }),
+  targets: passing<string | readonly string[]>(isTextOrTexts, {
+    default: "*",
+    expected: "a pattern of names, or several",
+  }),
+  generator: instance(Generator, { optional: true }),
 });
 
 export type LoraOptions = Given<typeof loraOptions>;

@@ -2,7 +2,8 @@ import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, integer, number, texts } from "../options/fields.ts";
+import { flag, integer, number, passing, texts } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { Generator } from "../random/generator.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import { GrowingText } from "./growing-text.ts";
@@ -20,7 +21,7 @@ const generateOptions = defineOptions("generate", {
   stop: texts({ default: [] }),
   /** Keep keys and values of past tokens. Changes the speed, not the text. */
   useCache: flag({ default: true }),
-  signal: anything<AbortSignal>({ optional: true }),
+  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
   ...samplingOptions.fields,
 });
 

@@ -6,7 +6,8 @@ import type { EncoderDecoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
 import { argmax } from "../ops/argmax.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { integer, passing } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -17,7 +18,7 @@ const greedyDecodeOptions = defineOptions("greedyDecode", {
   endIdx: integer({ from: -1 }),
   /** Most tokens of a target, without begin and end. */
   maxLength: integer({ from: 0 }),
-  signal: anything<AbortSignal>({ optional: true }),
+  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
 });
 
 export type GreedyDecodeOptions = Given<typeof greedyDecodeOptions>;

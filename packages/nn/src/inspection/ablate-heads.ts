@@ -3,14 +3,15 @@ import { andThen } from "../event-loop/until-settled.ts";
 import type { Module } from "../module/module.ts";
 import { mul } from "../ops/mul.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, text } from "../options/fields.ts";
+import { passing, text } from "../options/fields.ts";
+import { isNumbers } from "../options/kinds-of-values.ts";
 import { withHook } from "./capture.ts";
 
 const ablation = defineOptions("ablateHeads", {
   /** Path of the attention module, as in the state dict: `encoder.layers.0.self_attn`. */
   module: text(),
   /** Which of its heads say nothing, counted from 0. */
-  heads: anything<readonly number[]>(),
+  heads: passing<readonly number[]>(isNumbers, { expected: "a list of numbers" }),
 });
 
 export type HeadAblation = Given<typeof ablation>;

@@ -1,15 +1,18 @@
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { newBuffer, newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonFlag, pythonNumber } from "../module/printed-tree.ts";
 import { batchNorm } from "../ops/batch-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, number } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { flag, number, passing } from "../options/fields.ts";
+import { isNumberOrNull } from "../options/kinds-of-values.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const moduleOptions = defineOptions("BatchNorm", {
   eps: number({ default: 1e-5 }),
   /** Part of each batch in the running statistics, 0.1 unless given; null keeps the mean of all batches. */
-  momentum: anything<number | null>({ default: 0.1 }),
+  momentum: passing<number | null>(isNumberOrNull, { default: 0.1, expected: "a number, or null" }),
   affine: flag({ default: true }),
   trackRunningStats: flag({ default: true }),
   ...parameterFields,
@@ -39,7 +42,7 @@ abstract class BatchNorm extends Module {
   constructor(numFeatures: number, options: BatchNormModuleOptions = {}) {
     super();
     const { eps, momentum, affine, trackRunningStats } = moduleOptions.complete(options, this);
-    this.numFeatures = numFeatures;
+    this.numFeatures = expectCount(this.path, "numFeatures", numFeatures, 0);
     this.eps = eps;
     this.momentum = momentum;
     const parameter = (value: number) =>
@@ -56,6 +59,10 @@ abstract class BatchNorm extends Module {
 
   /** Shapes that the input may have, by rank, for its check and its message. */
   protected abstract readonly inputShapes: readonly (readonly string[])[];
+
+  protected override extraRepr(): string {
+    return `${this.numFeatures}, eps=${pythonNumber(this.eps)}, momentum=${this.momentum ?? "None"}, affine=${pythonFlag(!!this.weight)}, bias=${pythonFlag(!!this.bias)}, track_running_stats=${pythonFlag(!!this.runningMean)}`;
+  }
 
   forward(x: Tensor): Tensor {
     const fits = this.inputShapes.some(({ length }) => length === x.shape.length);

@@ -9,7 +9,7 @@ export type Conv1dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, L] or [inChannels, L]. PyTorch's `nn.Conv1d`. */
 export class Conv1d extends Convolution {
-  readonly #window: Omit<Complete<typeof conv1dOptions>, "bias">;
+  protected override readonly window: Omit<Complete<typeof conv1dOptions>, "bias">;
 
   constructor(
     inChannels: number,
@@ -22,12 +22,12 @@ export class Conv1d extends Convolution {
       throw new RangeError(`Conv1d: kernelSize is ${kernelSize}, expected an integer from 1`);
     super("Conv1d", inChannels, outChannels, [kernelSize], chosen);
     const { stride, padding, dilation, groups } = chosen;
-    this.#window = { stride, padding, dilation, groups };
+    this.window = { stride, padding, dilation, groups };
   }
 
   forward(x: Tensor): Tensor {
     this.expectChannelsOf(x, "L");
-    const y = conv1d(x, this.weight, { ...this.#window, bias: this.bias });
+    const y = conv1d(x, this.weight, { ...this.window, bias: this.bias });
     return this.see("output", y, ["N", "C", "L"]);
   }
 }

@@ -10,7 +10,7 @@ export type Conv2dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, H, W] or [inChannels, H, W]. PyTorch's `nn.Conv2d`. */
 export class Conv2d extends Convolution {
-  readonly #window: Omit<Complete<typeof conv2dOptions>, "bias">;
+  protected override readonly window: Omit<Complete<typeof conv2dOptions>, "bias">;
 
   constructor(
     inChannels: number,
@@ -27,12 +27,12 @@ export class Conv2d extends Convolution {
       chosen,
     );
     const { stride, padding, dilation, groups } = chosen;
-    this.#window = { stride, padding, dilation, groups };
+    this.window = { stride, padding, dilation, groups };
   }
 
   forward(x: Tensor): Tensor {
     this.expectChannelsOf(x, "H, W");
-    const y = conv2d(x, this.weight, { ...this.#window, bias: this.bias });
+    const y = conv2d(x, this.weight, { ...this.window, bias: this.bias });
     return this.see("output", y, ["N", "C", "H", "W"]);
   }
 }

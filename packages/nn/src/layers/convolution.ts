@@ -2,19 +2,28 @@ import { sizeOf } from "@qkv/core-wasm/contract";
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonTuple } from "../module/printed-tree.ts";
 import type { WholeOf } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { callback, flag } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** What convolutions have as modules beside the options of the op. */
 export const convolutionFields = {
   bias: flag({ default: true }),
-  weightInit: anything<Initializer>({ default: uniformByFanIn }),
-  biasInit: anything<Initializer>({ default: uniformByFanIn }),
+  weightInit: callback<Initializer>({ default: uniformByFanIn }),
+  biasInit: callback<Initializer>({ default: uniformByFanIn }),
   ...parameterFields,
 };
 
 type ConvolutionOptions = WholeOf<typeof convolutionFields> & { readonly groups: number };
+
+interface ConvolutionWindow {
+  readonly stride: number | readonly number[];
+  readonly padding: number | readonly number[] | "same" | "valid";
+  readonly dilation: number | readonly number[];
+  readonly groups: number;
+}
 
 /** The parameters of a convolution, over any number of axes. */
 export abstract class Convolution extends Module {
@@ -23,6 +32,8 @@ export abstract class Convolution extends Module {
   /** [outChannels] */
   readonly bias: Tensor | undefined;
   readonly #inChannels: number;
+  /** Stride, padding and so on. */
+  protected abstract readonly window: ConvolutionWindow;
 
   constructor(
     kind: string,
@@ -33,6 +44,8 @@ export abstract class Convolution extends Module {
   ) {
     super();
     const { groups, bias, weightInit, biasInit } = options;
+    expectCount(kind, "inChannels", inChannels);
+    expectCount(kind, "outChannels", outChannels);
     expectChannels(kind, inChannels, outChannels, groups);
     this.#inChannels = inChannels;
     const depth = inChannels / groups;
@@ -41,6 +54,28 @@ export abstract class Convolution extends Module {
     this.weight = this.parameter("weight", newParameter(shape, fanIn, weightInit, options));
     if (bias)
       this.bias = this.parameter("bias", newParameter([outChannels], fanIn, biasInit, options));
+  }
+
+  protected override extraRepr(): string {
+    const { shape } = this.weight;
+    const kernel = shape.slice(2);
+    const { stride, padding, dilation, groups } = this.window;
+    const all = (value: number | readonly number[]) =>
+      typeof value === "number" ? kernel.map(() => value) : value;
+    const parts = [
+      String(this.#inChannels),
+      String(shape[0]),
+      `kernel_size=${pythonTuple(kernel)}`,
+      `stride=${pythonTuple(all(stride))}`,
+    ];
+    if (typeof padding === "string") parts.push(`padding=${padding}`);
+    else if (all(padding).some((places) => places !== 0))
+      parts.push(`padding=${pythonTuple(all(padding))}`);
+    if (all(dilation).some((step) => step !== 1))
+      parts.push(`dilation=${pythonTuple(all(dilation))}`);
+    if (groups !== 1) parts.push(`groups=${groups}`);
+    if (!this.bias) parts.push("bias=False");
+    return parts.join(", ");
   }
 
   /** Refuse what is not [N, inChannels, ...places] or [inChannels, ...places]; `places` are "L" or "H, W". */

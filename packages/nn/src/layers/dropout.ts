@@ -3,15 +3,16 @@ import { type ParameterOptions, parameterFields } from "../module/parameter-opti
 import { add } from "../ops/add.ts";
 import { dropout } from "../ops/dropout.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { expectProbability } from "../options/expect-count.ts";
+import { instance } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** As modules hand them on to their parts; there is nothing to lie on the device. */
 const dropoutOptions = defineOptions("Dropout", parameterFields);
 const forwardOptions = defineOptions("Dropout", {
   /** Of x's shape: added in the same pass. */
-  residual: anything<Tensor>({ optional: true }),
+  residual: instance(Tensor, { optional: true }),
 });
 
 /** Drops elements while training, passes them on otherwise. PyTorch's `nn.Dropout`. */
@@ -22,14 +23,17 @@ export class Dropout extends Module {
   constructor(p = 0.5, options: ParameterOptions = {}) {
     super();
     const { generator = defaultGenerator } = dropoutOptions.complete(options);
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p is ${p}, expected 0 to 1`);
-    this.p = p;
+    this.p = expectProbability("Dropout", "p", p);
     this.#generator = generator;
   }
 
   /** Whether `forward` would change anything. */
   get active(): boolean {
     return this.training && this.p > 0;
+  }
+
+  protected override extraRepr(): string {
+    return `p=${this.p}, inplace=False`;
   }
 
   forward(x: Tensor, options: Given<typeof forwardOptions> = {}): Tensor {

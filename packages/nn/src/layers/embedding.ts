@@ -2,12 +2,13 @@ import { type Initializer, normalWith } from "../module/initializers.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
 import { normalRow } from "../ops/embedding.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { callback, integer } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { WeightHolder } from "./weight-holder.ts";
 
 const embeddingOptions = defineOptions("Embedding", {
-  weightInit: anything<Initializer>({ default: normalWith(1) }),
+  weightInit: callback<Initializer>({ default: normalWith(1) }),
   /** A row that starts as zeros and gets no gradient; negative ones count from the end. */
   paddingIdx: integer({ optional: true }),
   ...parameterFields,
@@ -24,6 +25,8 @@ export class Embedding extends WeightHolder {
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
     const { weightInit, paddingIdx: given } = embeddingOptions.complete(options);
+    expectCount("Embedding", "numEmbeddings", numEmbeddings, 0);
+    expectCount("Embedding", "embeddingDim", embeddingDim, 0);
     const paddingIdx =
       given === undefined ? undefined : normalRow("Embedding", given, numEmbeddings);
     const initialize: Initializer = (...needed) => {
@@ -40,6 +43,10 @@ export class Embedding extends WeightHolder {
   /** The rows of the weight that the ids name, shown to nobody. */
   rows(ids: Tensor): Tensor {
     return this.held.rows(ids, this.paddingIdx);
+  }
+
+  protected override extraRepr(): string {
+    return `${this.held.shape.join(", ")}${this.paddingIdx === undefined ? "" : `, padding_idx=${this.paddingIdx}`}`;
   }
 
   forward(ids: Tensor): Tensor {

@@ -13,6 +13,10 @@ export class Flatten extends Module {
     this.endDim = endDim;
   }
 
+  protected override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
+
   forward(x: Tensor): Tensor {
     return flatten(x, this.startDim, this.endDim);
   }

@@ -11,6 +11,10 @@ export class GELU extends Module {
     this.approximate = geluOptions.complete(options, "GELU").approximate;
   }
 
+  protected override extraRepr(): string {
+    return `approximate='${this.approximate}'`;
+  }
+
   forward(x: Tensor): Tensor {
     return gelu(x, { approximate: this.approximate });
   }

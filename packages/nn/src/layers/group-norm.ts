@@ -1,8 +1,10 @@
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonFlag, pythonNumber } from "../module/printed-tree.ts";
 import { groupNorm } from "../ops/group-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectCount } from "../options/expect-count.ts";
 import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -27,6 +29,7 @@ export class GroupNorm extends Module {
   constructor(numGroups: number, numChannels: number, options: GroupNormModuleOptions = {}) {
     super();
     const { eps, affine } = moduleOptions.complete(options);
+    expectCount("GroupNorm", "numChannels", numChannels);
     if (!Number.isInteger(numGroups) || numGroups < 1 || numChannels % numGroups !== 0)
       throw new RangeError(
         `GroupNorm: numGroups is ${numGroups}, expected a divisor of numChannels (${numChannels})`,
@@ -39,6 +42,10 @@ export class GroupNorm extends Module {
       this.parameter(name, newParameter([numChannels], numChannels, filledWith(value), options));
     this.weight = parameter("weight", 1);
     this.bias = parameter("bias", 0);
+  }
+
+  protected override extraRepr(): string {
+    return `${this.numGroups}, ${this.#numChannels}, eps=${pythonNumber(this.eps)}, affine=${pythonFlag(!!this.weight)}, bias=${pythonFlag(!!this.bias)}`;
   }
 
   forward(x: Tensor): Tensor {

@@ -2,8 +2,10 @@ import { formatShape, type Shape, sameShape, sizeOf } from "@qkv/core-wasm/contr
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonFlag, pythonNumber, pythonTuple } from "../module/printed-tree.ts";
 import { layerNorm } from "../ops/layer-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectSizes } from "../options/expect-count.ts";
 import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -28,7 +30,7 @@ export class LayerNorm extends Module {
   constructor(normalizedShape: number | Shape, options: LayerNormModuleOptions = {}) {
     super();
     const { eps, elementwiseAffine, bias } = moduleOptions.complete(options);
-    const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+    const shape = expectSizes("LayerNorm", "normalizedShape", normalizedShape);
     this.normalizedShape = shape;
     this.eps = eps;
     if (!elementwiseAffine) return;
@@ -36,6 +38,10 @@ export class LayerNorm extends Module {
     this.weight = this.parameter("weight", newParameter(shape, features, filledWith(1), options));
     if (bias)
       this.bias = this.parameter("bias", newParameter(shape, features, filledWith(0), options));
+  }
+
+  protected override extraRepr(): string {
+    return `${pythonTuple(this.normalizedShape)}, eps=${pythonNumber(this.eps)}, elementwise_affine=${pythonFlag(!!this.weight)}, bias=${pythonFlag(!!this.bias)}`;
   }
 
   forward(x: Tensor): Tensor {

@@ -1,18 +1,20 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { type Initializer, uniformByFanIn } from "../module/initializers.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonFlag } from "../module/printed-tree.ts";
 import type { MultiplyOptions } from "../module/weight.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, text } from "../options/fields.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { callback, flag, instance, text } from "../options/fields.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { WeightHolder } from "./weight-holder.ts";
 
 const linearOptions = defineOptions("Linear", {
   bias: flag({ default: true }),
-  weightInit: anything<Initializer>({ default: uniformByFanIn }),
-  biasInit: anything<Initializer>({ default: uniformByFanIn }),
+  weightInit: callback<Initializer>({ default: uniformByFanIn }),
+  biasInit: callback<Initializer>({ default: uniformByFanIn }),
   /** A parameter [outFeatures, inFeatures] to share instead of a new one. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   /** Symbol of the output's last axis, for `capture`. */
   axis: text({ default: "out" }),
   ...parameterFields,
@@ -35,6 +37,8 @@ export class Linear extends WeightHolder {
 
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     const { bias, weightInit, biasInit, weight, axis } = linearOptions.complete(options);
+    expectCount("Linear", "inFeatures", inFeatures, 0);
+    expectCount("Linear", "outFeatures", outFeatures, 0);
     super(weight ?? newParameter([outFeatures, inFeatures], inFeatures, weightInit, options));
     this.#axis = axis;
     if (bias)
@@ -42,6 +46,10 @@ export class Linear extends WeightHolder {
         "bias",
         newParameter([outFeatures], inFeatures, biasInit, options),
       );
+  }
+
+  protected override extraRepr(): string {
+    return `in_features=${this.held.shape[1]}, out_features=${this.held.shape[0]}, bias=${pythonFlag(this.bias !== undefined)}`;
   }
 
   /** The activation, or a residual [..., outFeatures] to add, is computed in the same pass. */

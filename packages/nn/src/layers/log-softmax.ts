@@ -11,6 +11,10 @@ export class LogSoftmax extends Module {
     this.dim = dim;
   }
 
+  protected override extraRepr(): string {
+    return `dim=${this.dim}`;
+  }
+
   forward(x: Tensor): Tensor {
     return logSoftmax(x, this.dim);
   }

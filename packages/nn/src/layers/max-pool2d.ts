@@ -1,5 +1,6 @@
 import { Module } from "../module/module.ts";
-import type { Pair } from "../op-definition/window-options.ts";
+import { pythonFlag, pythonPair } from "../module/printed-tree.ts";
+import { countPair, type Pair } from "../op-definition/window-options.ts";
 import { type MaxPool2dOptions, maxPool2d, maxPool2dOptions } from "../ops/max-pool2d.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -10,8 +11,14 @@ export class MaxPool2d extends Module {
 
   constructor(kernelSize: Pair, options: MaxPool2dOptions = {}) {
     super();
+    countPair("MaxPool2d", "kernelSize", kernelSize, 1);
     this.kernelSize = kernelSize;
     this.options = maxPool2dOptions.complete(options, "MaxPool2d");
+  }
+
+  protected override extraRepr(): string {
+    const { stride = this.kernelSize, padding = 0, dilation = 1, ceilMode = false } = this.options;
+    return `kernel_size=${pythonPair(this.kernelSize)}, stride=${pythonPair(stride)}, padding=${pythonPair(padding)}, dilation=${pythonPair(dilation)}, ceil_mode=${pythonFlag(ceilMode)}`;
   }
 
   forward(x: Tensor): Tensor {

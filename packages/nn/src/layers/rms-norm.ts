@@ -2,8 +2,10 @@ import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { filledWith } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import { newParameter, parameterFields } from "../module/parameter-options.ts";
+import { pythonFlag, pythonNumber, pythonTuple } from "../module/printed-tree.ts";
 import { FLOAT32_EPS, rmsNorm } from "../ops/rms-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectSizes } from "../options/expect-count.ts";
 import { flag, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -26,7 +28,7 @@ export class RMSNorm extends Module {
   constructor(normalizedShape: number | Shape, options: RMSNormOptions = {}) {
     super();
     const { eps, elementwiseAffine } = moduleOptions.complete(options);
-    const shape = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+    const shape = expectSizes("RMSNorm", "normalizedShape", normalizedShape);
     this.normalizedShape = shape;
     this.eps = eps;
     if (elementwiseAffine)
@@ -34,6 +36,10 @@ export class RMSNorm extends Module {
         "weight",
         newParameter(shape, sizeOf(shape), filledWith(1), options),
       );
+  }
+
+  protected override extraRepr(): string {
+    return `${pythonTuple(this.normalizedShape)}, eps=${this.eps === FLOAT32_EPS ? "None" : pythonNumber(this.eps)}, elementwise_affine=${pythonFlag(!!this.weight)}`;
   }
 
   forward(x: Tensor): Tensor {

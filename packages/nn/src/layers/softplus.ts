@@ -1,4 +1,5 @@
 import { Module } from "../module/module.ts";
+import { pythonFloat } from "../module/printed-tree.ts";
 import { type SoftplusOptions, softplus, softplusOptions } from "../ops/softplus.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -9,6 +10,11 @@ export class Softplus extends Module {
   constructor(options: SoftplusOptions = {}) {
     super();
     this.options = softplusOptions.complete(options, "Softplus");
+  }
+
+  protected override extraRepr(): string {
+    const { beta = 1, threshold = 20 } = this.options;
+    return `beta=${pythonFloat(beta)}, threshold=${pythonFloat(threshold)}`;
   }
 
   forward(x: Tensor): Tensor {

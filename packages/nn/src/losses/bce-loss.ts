@@ -12,14 +12,14 @@ import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { instance } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 
 const bceLossOptions = defineOptions("bceLoss", {
   /** Broadcast to x: how much each element counts. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   reduction: reductionField,
 });
 

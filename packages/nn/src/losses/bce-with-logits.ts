@@ -7,16 +7,16 @@ import { neg } from "../ops/neg.ts";
 import { softplus } from "../ops/softplus.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { instance } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 
 const bceWithLogitsOptions = defineOptions("bceWithLogits", {
   /** Broadcast to x: how much each element counts. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   /** Broadcast to x: how much a target of 1 counts against one of 0. */
-  posWeight: anything<Tensor>({ optional: true }),
+  posWeight: instance(Tensor, { optional: true }),
   reduction: reductionField,
 });
 

@@ -7,9 +7,9 @@ import { mul } from "../ops/mul.ts";
 import { scale } from "../ops/scale.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { instance, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 
 const huberLossOptions = defineOptions("huberLoss", {
@@ -17,7 +17,7 @@ const huberLossOptions = defineOptions("huberLoss", {
   /** Where the parabola goes over into a straight line. */
   delta: number({ above: 0, default: 1 }),
   /** Of x's shape: how much each element counts. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
 });
 
 export type HuberLossOptions = Given<typeof huberLossOptions>;

@@ -3,16 +3,16 @@ import { reductionField } from "../op-definition/reduce-loss.ts";
 import { abs } from "../ops/abs.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { instance } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const l1LossOptions = defineOptions("l1Loss", {
   reduction: reductionField,
   /** Of x's shape: how much each element counts. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
 });
 
 export type L1LossOptions = Given<typeof l1LossOptions>;

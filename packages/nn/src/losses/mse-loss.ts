@@ -3,16 +3,16 @@ import { reductionField } from "../op-definition/reduce-loss.ts";
 import { square } from "../ops/square.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { instance } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 import { weightedLoss } from "./weighted-loss.ts";
 
 const mseLossOptions = defineOptions("mseLoss", {
   reduction: reductionField,
   /** Of x's shape: how much each element counts. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
 });
 
 export type MseLossOptions = Given<typeof mseLossOptions>;

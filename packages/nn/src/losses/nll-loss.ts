@@ -6,14 +6,14 @@ import { reductionField } from "../op-definition/reduce-loss.ts";
 import { countTargets } from "../ops/count-targets.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { instance, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
 
 const nllLossOptions = defineOptions("nllLoss", {
   /** [classes]: how much the targets of each class count. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   /** Targets that count for nothing. */
   ignoreIndex: integer({ default: -100 }),
   reduction: reductionField,

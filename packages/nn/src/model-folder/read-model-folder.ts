@@ -2,8 +2,8 @@ import { metaDevice } from "../device/meta-device.ts";
 import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
 import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { instance } from "../options/fields.ts";
+import { Device } from "../tensor/device.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
 import { loadCheckpoint } from "../weights/load-checkpoint.ts";
 import { openSafetensors } from "../weights/open-safetensors.ts";
@@ -33,7 +33,7 @@ export type ModelFolder = Loaded<DecoderDescription> | Loaded<EncoderDecoderDesc
 
 const readOptions = defineOptions("readModelFolder", {
   /** Where the model is made; the default device unless given. */
-  device: anything<Device>({ optional: true }),
+  device: instance(Device, { optional: true }),
 });
 
 export type ReadModelFolderOptions = Given<typeof readOptions>;

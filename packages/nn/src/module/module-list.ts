@@ -13,6 +13,10 @@ export class ModuleList<M extends Module> extends Module implements Iterable<M> 
     return this.#items.length;
   }
 
+  protected override get repeats(): boolean {
+    return true;
+  }
+
   at(index: number): M {
     const item = this.#items.at(index);
     if (!item) throw new RangeError(`ModuleList: no module ${index} of ${this.length}`);

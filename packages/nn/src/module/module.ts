@@ -1,11 +1,12 @@
 import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
 import { flag } from "../options/fields.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
 import { deviceError } from "../tensor/device.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import {
   expectFit,
   expectStateDict,
@@ -13,6 +14,8 @@ import {
   type StateDict,
 } from "../weights/state-dict.ts";
 import { observe } from "./observe.ts";
+import { printedTree } from "./printed-tree.ts";
+import { forEachHeld, isLooseParameter, looseError } from "./unregistered.ts";
 import type { Weight } from "./weight.ts";
 
 const loadStateDictOptions = defineOptions("loadStateDict", { strict: flag({ default: true }) });
@@ -34,6 +37,7 @@ export abstract class Module implements Disposable {
 
   /** Own a parameter under this state-dict name. */
   protected parameter(name: string, tensor: Tensor): Tensor {
+    if (!(tensor instanceof Tensor)) throw this.#noPart("parameter", name, tensor, "a tensor");
     if (!tensor.node) tensor.requiresGrad_();
     this.#parameters.set(name, tensor.makeLasting());
     return tensor;
@@ -41,6 +45,7 @@ export abstract class Module implements Disposable {
 
   /** Own a tensor that is saved and loaded under this state-dict name, but not trained. */
   protected buffer(name: string, tensor: Tensor): Tensor {
+    if (!(tensor instanceof Tensor)) throw this.#noPart("buffer", name, tensor, "a tensor");
     this.#buffers.set(name, tensor.makeLasting());
     return tensor;
   }
@@ -61,9 +66,16 @@ export abstract class Module implements Disposable {
 
   /** Own a module under this state-dict name. */
   protected child<M extends Module>(name: string, module: M): M {
+    if (!(module instanceof Module)) throw this.#noPart("child", name, module, "a module");
     this.#children.set(name, module);
     module.#place = { parent: this, name };
     return module;
+  }
+
+  #noPart(kind: string, name: string, came: unknown, expected: string): TypeError {
+    return new TypeError(
+      `${this.path}: ${kind} ${JSON.stringify(name)} is ${describeValue(came)}, expected ${expected}`,
+    );
   }
 
   /** Where this module stands in the one that owns it, as in the state dict; its class when nobody does. */
@@ -87,6 +99,10 @@ export abstract class Module implements Disposable {
     device: Device,
     dtype: DType = "float32",
   ): void {
+    if (!(tensor instanceof Tensor))
+      throw new TypeError(
+        `${this.path}: ${argument} is ${describeValue(tensor)}, expected a tensor`,
+      );
     if (tensor.dtype !== dtype) this.refuse(argument, tensor, dtype);
     if (tensor.device !== device)
       throw deviceError(`${this.path}: ${argument}`, tensor.device, device, "the parameters");
@@ -103,9 +119,14 @@ export abstract class Module implements Disposable {
     for (const [name, child] of this.#children) yield* child.namedModules(join(path, name));
   }
 
-  /** Every parameter and buffer by its state-dict name; a shared one under each of its names. */
+  /**
+   * Every parameter and buffer by its state-dict name; a shared one under each of its names.
+   *
+   * @throws Error for a module or parameter in a property, or in a list, that was not registered
+   */
   stateDict(): Map<string, Tensor> {
     const dict = new Map<string, Tensor>();
+    for (const [, module] of this.namedModules()) module.#refuseLoose();
     for (const [path, module] of this.namedModules())
       for (const own of [module.#parameters, module.#buffers])
         for (const [name, tensor] of own) dict.set(join(path, name), tensor);
@@ -133,6 +154,7 @@ export abstract class Module implements Disposable {
     return [...this.namedModules()].flatMap(([, module]) => [...module.#buffers.values()]);
   }
 
+  /** Each parameter once. Throws as `stateDict` for parts that were not registered. */
   parameters(): Tensor[] {
     // As namedParameters, without the names: a training step asks for it.
     const parameters = new Set<Tensor>();
@@ -143,9 +165,28 @@ export abstract class Module implements Disposable {
   }
 
   #collect(parameters: Set<Tensor>, buffers: Set<Tensor>): void {
+    this.#refuseLoose();
     for (const tensor of this.#parameters.values()) parameters.add(tensor);
     for (const tensor of this.#buffers.values()) buffers.add(tensor);
     for (const child of this.#children.values()) child.#collect(parameters, buffers);
+  }
+
+  /** Refuse what looks like a part of this module and is none. */
+  #refuseLoose(): void {
+    forEachHeld(this, (path, value) => {
+      const loose =
+        value instanceof Module
+          ? !value.#place && !this.#isIn(value) && value.stateDict().size > 0
+          : isLooseParameter(value);
+      if (loose) throw looseError(this.path, path, value);
+    });
+  }
+
+  /** Whether this module is the other, or a part of it. */
+  #isIn(other: Module): boolean {
+    let module: Module | undefined = this;
+    while (module && module !== other) module = module.#place?.parent;
+    return module === other;
   }
 
   /** Each weight that is packed once, by the first of its names. */
@@ -226,6 +267,26 @@ export abstract class Module implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** Whether parts that follow one another are mostly alike: they are printed once. */
+  protected get repeats(): boolean {
+    return false;
+  }
+
+  /** What stands in the brackets behind the class when a module is printed: PyTorch's `extra_repr`. */
+  protected extraRepr(): string {
+    return "";
+  }
+
+  /** What Node's `console.log` shows: the tree of modules, as PyTorch prints it. @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.#printed();
+  }
+
+  #printed(): string {
+    const children = [...this.#children].map(([name, child]) => [name, child.#printed()] as const);
+    return printedTree(this.constructor.name, this.extraRepr(), children, this.repeats);
   }
 
   toString(): string {

@@ -1,17 +1,17 @@
-import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
 import { defineOptions, type GivenOf } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
-import type { Device } from "../tensor/device.ts";
+import { instance } from "../options/fields.ts";
+import { defaultGenerator, Generator } from "../random/generator.ts";
+import { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./initializers.ts";
 
 /** Where a module's parameters live and what their random numbers come from. */
 export const parameterFields = {
-  generator: anything<Generator>({ optional: true }),
-  device: anything<Device>({ optional: true }),
+  generator: instance(Generator, { optional: true }),
+  device: instance(Device, { optional: true }),
 };
 
 const parameterTable = defineOptions("parameters", parameterFields);
@@ -29,6 +29,9 @@ export const parameterOptions = ({ generator, device }: ParameterOptions): Param
   ...(device ? { device } : {}),
 });
 
+/** No device holds a larger tensor. */
+const MOST_ELEMENTS = 2 ** 31;
+
 /** A new parameter with initial values; on the meta device it has none, and no random number is drawn. */
 export function newParameter(
   shape: Shape,
@@ -41,6 +44,10 @@ export function newParameter(
       `a parameter would be [${shape.map(String).join(", ")}], expected integers from 0: was every size given?`,
     );
   if (device.backend.shapesOnly) return Tensor.empty(device, shape);
+  if (sizeOf(shape) > MOST_ELEMENTS)
+    throw new ShapeError(
+      `a parameter would be [${shape.join(", ")}], expected at most ${MOST_ELEMENTS} elements`,
+    );
   const made = Tensor.empty(device, shape);
   setInitial(made, initialize(made.size, fanIn, generator));
   return made;

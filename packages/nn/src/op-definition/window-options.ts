@@ -1,5 +1,6 @@
 import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { reshape } from "../ops/reshape.ts";
+import { describeValue } from "../options/describe-value.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** One number for both axes, or [vertical, horizontal]. */
@@ -11,9 +12,10 @@ const toPair = (value: Pair): readonly [number, number] =>
 /** A pair of integers that are at least `least`. */
 export function countPair(op: string, argument: string, value: Pair, least: number) {
   const pair = toPair(value);
-  if (pair.length !== 2 || !pair.every((count) => Number.isInteger(count) && count >= least))
+  const isPair = Array.isArray(pair) && pair.length === 2;
+  if (!isPair || !pair.every((count) => Number.isInteger(count) && count >= least))
     throw new RangeError(
-      `${op}: ${argument} is ${JSON.stringify(value)}, expected an integer from ${least}, or two`,
+      `${op}: ${argument} is ${describeValue(value)}, expected an integer from ${least}, or two`,
     );
   return pair;
 }

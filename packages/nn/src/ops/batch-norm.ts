@@ -3,10 +3,10 @@ import { noGrad } from "../autograd/grad-mode.ts";
 import { channelAffine } from "../op-definition/channel-affine.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, number } from "../options/fields.ts";
+import { flag, instance, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
 import { mul } from "./mul.ts";
 import { reshape } from "./reshape.ts";
@@ -17,11 +17,11 @@ import { mean } from "./sum.ts";
 
 const batchNormOptions = defineOptions("batchNorm", {
   /** [channels], as runningVar: what is used unless training, and moved towards the batch while training. */
-  runningMean: anything<Tensor>({ optional: true }),
-  runningVar: anything<Tensor>({ optional: true }),
+  runningMean: instance(Tensor, { optional: true }),
+  runningVar: instance(Tensor, { optional: true }),
   /** [channels], as the bias. */
-  weight: anything<Tensor>({ optional: true }),
-  bias: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
+  bias: instance(Tensor, { optional: true }),
   /** Normalise by the batch's own statistics. */
   training: flag({ default: false }),
   /** Part of the batch in the new running statistics. */

@@ -1,15 +1,15 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { overRows } from "../op-definition/window-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { anything, instance, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { type conv2dOptions, convolve } from "./conv2d.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 
 export const conv1dOptions = defineOptions("conv1d", {
   /** [outChannels] */
-  bias: anything<Tensor>({ optional: true }),
+  bias: instance(Tensor, { optional: true }),
   stride: integer({ from: 1, default: 1 }),
   /** Zeros at both ends; "same" keeps the length (stride 1 only), "valid" means none. */
   padding: anything<number | "same" | "valid">({ default: 0 }),

@@ -13,9 +13,9 @@ import {
   type Pair,
 } from "../op-definition/window-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { anything, instance, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
@@ -23,7 +23,7 @@ import { unfoldOp } from "./unfold.ts";
 
 export const conv2dOptions = defineOptions("conv2d", {
   /** [outChannels] */
-  bias: anything<Tensor>({ optional: true }),
+  bias: instance(Tensor, { optional: true }),
   stride: anything<Pair>({ default: 1 }),
   /** Zeros around the image; "same" keeps its size (stride 1 only), "valid" means none. */
   padding: anything<Pair | "same" | "valid">({ default: 0 }),

@@ -7,10 +7,10 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { moveAxisLast } from "../op-definition/move-axis-last.ts";
 import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer, number } from "../options/fields.ts";
+import { instance, integer, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
 import { countTargets } from "./count-targets.ts";
 import { logSoftmax } from "./log-softmax.ts";
@@ -32,7 +32,7 @@ export const crossEntropyOp = defineOp("crossEntropy", {
 
 export const crossEntropyOptions = defineOptions("crossEntropy", {
   /** [classes]: how much the targets of each class count. No gradient flows to it. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   reduction: reductionField,
   /** Targets that count for nothing. */
   ignoreIndex: integer({ default: -100 }),

@@ -1,4 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectProbability } from "../options/expect-count.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -23,7 +24,7 @@ export function dropout(
   generator: Generator = defaultGenerator,
   residual?: Tensor,
 ): Tensor {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: p is ${p}, expected 0 to 1`);
+  expectProbability("dropout", "p", p);
   if (p === 0) return residual ? add(residual, x) : x;
   return dropoutOp({ x, residual }, { p, ...generator.nextStream() }).y;
 }

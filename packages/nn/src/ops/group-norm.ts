@@ -1,16 +1,16 @@
 import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { channelAffine } from "../op-definition/channel-affine.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { instance, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { reshape } from "./reshape.ts";
 
 const groupNormOptions = defineOptions("groupNorm", {
   /** [channels], as the bias. */
-  weight: anything<Tensor>({ optional: true }),
-  bias: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
+  bias: instance(Tensor, { optional: true }),
   eps: number({ default: 1e-5 }),
 });
 

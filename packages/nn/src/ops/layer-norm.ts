@@ -3,9 +3,10 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "../op-definition/normalized-rows.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { instance, number, passing } from "../options/fields.ts";
+import { isNumberOrNumbers } from "../options/kinds-of-values.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 export const layerNormOp = defineOp("layerNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
@@ -22,10 +23,13 @@ export const layerNormOp = defineOp("layerNorm", {
 
 const layerNormOptions = defineOptions("layerNorm", {
   /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
-  normalizedShape: anything<number | Shape>({ optional: true }),
+  normalizedShape: passing<number | Shape>(isNumberOrNumbers, {
+    optional: true,
+    expected: "a size, or an array of sizes",
+  }),
   /** Of normalizedShape, as the bias. */
-  weight: anything<Tensor>({ optional: true }),
-  bias: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
+  bias: instance(Tensor, { optional: true }),
   eps: number({ default: 1e-5 }),
 });
 

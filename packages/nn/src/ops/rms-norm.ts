@@ -3,9 +3,10 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { normalizedRows, normalizedShapeOf } from "../op-definition/normalized-rows.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { instance, number, passing } from "../options/fields.ts";
+import { isNumberOrNumbers } from "../options/kinds-of-values.ts";
 import { launch } from "../tensor/launch.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 export const rmsNormOp = defineOp("rmsNorm", {
   save: ({ x, weight }, { stats }) => ({ x, weight, stats }),
@@ -25,9 +26,12 @@ export const FLOAT32_EPS = 2 ** -23;
 
 const rmsNormOptions = defineOptions("rmsNorm", {
   /** The last axes of x, those to normalise; unless given, the weight's, or the last alone. */
-  normalizedShape: anything<number | Shape>({ optional: true }),
+  normalizedShape: passing<number | Shape>(isNumberOrNumbers, {
+    optional: true,
+    expected: "a size, or an array of sizes",
+  }),
   /** Of normalizedShape. */
-  weight: anything<Tensor>({ optional: true }),
+  weight: instance(Tensor, { optional: true }),
   /** 2^-23 unless given, as in PyTorch; Llama and T5 take 1e-6. */
   eps: number({ default: FLOAT32_EPS }),
 });

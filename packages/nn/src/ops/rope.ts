@@ -1,10 +1,10 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag, number } from "../options/fields.ts";
+import { anything, flag, instance, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { type RopeTables, ropeFrequencyOptions, ropeTables } from "./rope-tables.ts";
 
 /** dy rotated back. */
@@ -21,7 +21,7 @@ export const ropeOptions = defineOptions("rope", {
   /** Pairs are channels (2i, 2i + 1), as in the paper; otherwise (i, i + dim / 2), as in Llama. */
   interleaved: flag({ default: false }),
   /** int32 [tokens] or [batch, tokens]; offset, offset + 1, ... unless given. */
-  positions: anything<Tensor>({ optional: true }),
+  positions: instance(Tensor, { optional: true }),
   /** Position of the first token. */
   offset: number({ default: 0 }),
   /** Channels that are rotated, from the first on; all of them unless given. */

@@ -1,6 +1,7 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
+import { flag, passing } from "../options/fields.ts";
+import { isNumbers } from "../options/kinds-of-values.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
@@ -8,7 +9,10 @@ import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./setti
 
 const fields = {
   lr: fromZero(1e-3),
-  betas: anything<readonly [number, number]>({ default: [0.9, 0.999] }),
+  betas: passing<readonly [number, number]>(isNumbers, {
+    expected: "two numbers",
+    default: [0.9, 0.999],
+  }),
   eps: fromZero(1e-8),
   /** 0 unless given, of AdamW 0.01. */
   weightDecay: fromZero(0),

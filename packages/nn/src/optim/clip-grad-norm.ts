@@ -1,7 +1,9 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
 import { flag, oneOf } from "../options/fields.ts";
 import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type GivenParameters, givenTensors } from "./given-parameters.ts";
 import { jointNorm } from "./tensor-norm.ts";
 
 const clipGradNormOptions = defineOptions("clipGradNorm", {
@@ -18,13 +20,14 @@ export type ClipGradNormOptions = Given<typeof clipGradNormOptions>;
  * a tensor [] (nothing waits until it is read). PyTorch's `clip_grad_norm_`.
  */
 export function clipGradNorm(
-  parameters: Iterable<Tensor>,
+  parameters: GivenParameters,
   maxNorm: number,
   options: ClipGradNormOptions = {},
 ): Tensor {
   const { normType, errorIfNonfinite } = clipGradNormOptions.complete(options);
-  if (!(maxNorm > 0)) throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, expected above 0`);
-  const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
+  if (typeof maxNorm !== "number" || !(maxNorm > 0))
+    throw new RangeError(`clipGradNorm: maxNorm is ${describeValue(maxNorm)}, expected above 0`);
+  const gradients = givenTensors("clipGradNorm", parameters).flatMap(({ grad }) => grad ?? []);
   const [first] = gradients;
   if (!first) throw new Error("clipGradNorm: no parameter has a gradient; call backward() before");
   const norm = jointNorm(gradients, first.device, normType);

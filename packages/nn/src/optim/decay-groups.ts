@@ -1,4 +1,7 @@
+import { describeValue } from "../options/describe-value.ts";
+import { OptionError } from "../options/option-error.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type GivenParameters, givenTensors } from "./given-parameters.ts";
 
 export interface DecayGroup {
   readonly params: readonly Tensor[];
@@ -7,13 +10,21 @@ export interface DecayGroup {
 
 /** Two groups, as GPT training has them: matrices decay, vectors (biases, norms) do not. */
 export function decayGroups(
-  parameters: Iterable<Tensor>,
+  parameters: GivenParameters,
   weightDecay: number,
 ): readonly DecayGroup[] {
-  const all = [...parameters];
+  expectDecay(weightDecay);
+  const all = givenTensors("decayGroups", parameters);
   const groups = [
     { params: all.filter(({ shape }) => shape.length >= 2), weightDecay },
     { params: all.filter(({ shape }) => shape.length < 2), weightDecay: 0 },
   ];
   return groups.filter(({ params }) => params.length > 0);
+}
+
+function expectDecay(weightDecay: number): void {
+  if (typeof weightDecay === "number" && weightDecay >= 0) return;
+  throw new OptionError(
+    `decayGroups: weightDecay is ${describeValue(weightDecay)}, expected 0 or more`,
+  );
 }

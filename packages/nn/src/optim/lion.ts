@@ -1,13 +1,17 @@
 import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { passing } from "../options/fields.ts";
+import { isNumbers } from "../options/kinds-of-values.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
 import type { Parameters } from "./optimizer.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
   lr: fromZero(1e-4),
-  betas: anything<readonly [number, number]>({ default: [0.9, 0.99] }),
+  betas: passing<readonly [number, number]>(isNumbers, {
+    expected: "two numbers",
+    default: [0.9, 0.99],
+  }),
   weightDecay: fromZero(0),
 };
 const lionSettings = defineSettings("Lion", fields, betasInRange);

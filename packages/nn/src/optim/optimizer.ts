@@ -1,7 +1,9 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import type { Fields } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
 import { assign } from "../tensor/assign.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { type GivenParameters, givenItems, givenTensors, isGroup } from "./given-parameters.ts";
 import { groupState, settingsOf } from "./group-state.ts";
 import type { Scheduler } from "./lr-scheduler/scheduler-state.ts";
 import {
@@ -34,12 +36,12 @@ type Given<S> = { readonly [K in keyof S]?: S[K] | undefined };
 
 /** A group as a constructor takes it: settings that it leaves out are those of the optimiser. */
 export type GroupOptions<S extends Settings = Settings> = Given<S> & {
-  readonly params: Iterable<Tensor>;
+  readonly params: GivenParameters | Tensor;
   readonly lrScale?: number | undefined;
 };
 
-/** Parameters, or groups of parameters with settings of their own. */
-export type Parameters<S extends Settings> = Iterable<Tensor> | Iterable<GroupOptions<S>>;
+/** A module, parameters with or without their names, or groups of parameters with settings of their own. */
+export type Parameters<S extends Settings> = GivenParameters | Iterable<GroupOptions<S>>;
 
 /** What `defineSettings` gives. */
 export interface SettingsTables<S extends Settings> {
@@ -48,7 +50,7 @@ export interface SettingsTables<S extends Settings> {
     readonly fields: Fields;
     complete(
       options: GroupOptions<S>,
-    ): S & { readonly params: Iterable<Tensor>; readonly lrScale: number };
+    ): S & { readonly params: GivenParameters | Tensor; readonly lrScale: number };
   };
 }
 
@@ -79,7 +81,15 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
     this.#tables = tables;
     const tensors: Tensor[] = [];
     const groups: GroupOptions<S>[] = [];
-    for (const item of params) item instanceof Tensor ? tensors.push(item) : groups.push(item);
+    for (const [i, item] of givenItems(this.#name, params).entries()) {
+      if (item instanceof Tensor) tensors.push(item);
+      else if (isGroup(item)) groups.push(item as GroupOptions<S>);
+      else
+        throw this.#error(
+          TypeError,
+          `parameter ${i} is ${describeValue(item)}, expected a tensor or a group { params: ... }`,
+        );
+    }
     if (tensors.length > 0 && groups.length > 0)
       throw this.#error(TypeError, "tensors and parameter groups are mixed; expected one kind");
     shared.complete(options);
@@ -89,12 +99,15 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
       return {
         ...settings,
         lr: settings.lr * settings.lrScale,
-        params: [...settings.params],
+        params: givenTensors(this.#name, settings.params),
       };
     });
     this.#made = this.groups.map((made) => ({ ...made }));
     const all = this.parameters();
     if (all.length === 0) throw this.#error(RangeError, "there are no parameters");
+    const whole = all.findIndex(({ dtype }) => dtype !== "float32");
+    if (whole >= 0)
+      throw this.#error(TypeError, `parameter ${whole} is ${all[whole]!.dtype}, expected float32`);
     const computed = all.findIndex(({ node }) => node !== undefined);
     if (computed >= 0)
       throw this.#error(

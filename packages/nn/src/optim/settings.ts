@@ -1,6 +1,7 @@
 import { defineOptions, type Fields, type WholeOf } from "../options/define-options.ts";
 import { anything, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { GivenParameters } from "./given-parameters.ts";
 
 /** All settings of a group; they may be changed between steps. */
 export type SettingsOf<F extends Fields> = { -readonly [K in keyof F]: WholeOf<F>[K] };
@@ -12,7 +13,7 @@ export function fromZero(value: number) {
 }
 
 const groupFields = {
-  params: anything<Iterable<Tensor>>(),
+  params: anything<GivenParameters | Tensor>(),
   lrScale: fromZero(1),
 };
 

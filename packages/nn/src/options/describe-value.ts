@@ -7,7 +7,12 @@ export function describeValue(value: unknown): string {
     return shorten(`[${shown.join(",")}${value.length > 8 ? ",…" : ""}]`);
   }
   if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) return "an object";
+  if (value instanceof Promise) return "a Promise (await it)";
+  if (typeof value === "object" && value !== null) {
+    const kind: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+    return typeof kind === "string" && kind !== "Object" ? `an object of ${kind}` : "an object";
+  }
+  if (typeof value === "bigint") return `${shorten(String(value))}n`;
   return shorten(typeof value === "string" ? JSON.stringify(value) : String(value));
 }
 

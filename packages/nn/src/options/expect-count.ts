@@ -14,6 +14,17 @@ export function expectCount(who: string, argument: string, value: number, least 
   );
 }
 
+/** The sizes of axes, of which one alone may come as a number. */
+export function expectSizes(
+  who: string,
+  argument: string,
+  value: number | readonly number[],
+): readonly number[] {
+  if (!Array.isArray(value)) return [expectCount(who, argument, value as number, 0)];
+  for (const size of value) expectCount(who, argument, size, 0);
+  return value;
+}
+
 /** The value, which must be a probability. */
 export function expectProbability(who: string, argument: string, value: number): number {
   const range = { from: 0, to: 1 };

@@ -106,6 +106,53 @@ export const anything: Anything = <T>(settings: Presence<T> = {}) => ({
   storable: false,
 });
 
+interface Instance {
+  <T>(Class: ClassOf<T>, settings: Optional): Field<T | undefined, "optional">;
+  <T>(Class: ClassOf<T>, settings?: Required): Field<T, "required">;
+}
+/** Also one that is not to be constructed by everybody. */
+interface ClassOf<T> {
+  readonly prototype: T;
+  readonly name: string;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
+/** An object of this class, or of one that extends it: a tensor, a device, a module. No file can hold it. */
+export const instance: Instance = <T>(Class: ClassOf<T>, settings: Optional | Required = {}) => ({
+  ...field<T>(
+    "instance",
+    settings,
+    (value) => Class[Symbol.hasInstance](value),
+    () => `a ${Class.name.replace(/^_/, "")}`, // as bundlers call a class that names itself,
+  ),
+  storable: false,
+});
+
+/** A function, which its receiver calls. No file can hold it. */
+export const callback: Anything = <T>(settings: Presence<T> = {}) => ({
+  ...field<T>(
+    "callback",
+    settings,
+    (value) => typeof value === "function",
+    () => "a function",
+  ),
+  storable: false,
+});
+
+interface Passing {
+  <T>(fits: Fits, settings: Defaulted<T> & Expected): Field<T, "defaulted">;
+  <T>(fits: Fits, settings: Optional & Expected): Field<T | undefined, "optional">;
+  <T>(fits: Fits, settings: Required & Expected): Field<T, "required">;
+}
+type Fits = (value: unknown) => boolean;
+type Expected = { readonly expected: string };
+
+/** What passes a check of its receiver's; "expected" says what that lets through. No file can hold it. */
+export const passing: Passing = <T>(fits: Fits, settings: Presence<T> & Expected) => ({
+  ...field<T>("passing", settings, fits, () => settings.expected),
+  storable: false,
+});
+
 interface Nested {
   <F extends Fields>(
     table: OptionTable<F>,

@@ -5,15 +5,16 @@ import { newParameter, parameterFields, parameterOptions } from "../module/param
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, number } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { callback, number } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectTokens, type PositionOptions, positionOptions } from "./position-options.ts";
 
 const moduleOptions = defineOptions("PositionalEmbedding", {
   /** Of the sum; none unless given. */
-  dropout: number({ default: 0 }),
-  weightInit: anything<Initializer>({ default: normalWith(1) }),
+  dropout: number({ from: 0, to: 1, default: 0 }),
+  weightInit: callback<Initializer>({ default: normalWith(1) }),
   ...parameterFields,
 });
 
@@ -28,6 +29,8 @@ export class PositionalEmbedding extends Module {
   constructor(maxLength: number, dModel: number, options: PositionalEmbeddingOptions = {}) {
     super();
     const { dropout, weightInit } = moduleOptions.complete(options);
+    expectCount("PositionalEmbedding", "maxLength", maxLength);
+    expectCount("PositionalEmbedding", "dModel", dModel);
     const shape = [maxLength, dModel];
     this.weight = this.parameter("weight", newParameter(shape, maxLength, weightInit, options));
     this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));

@@ -5,6 +5,7 @@ import { parameterFields, parameterOptions } from "../module/parameter-options.t
 import { add } from "../ops/add.ts";
 import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectCount } from "../options/expect-count.ts";
 import { number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
@@ -14,7 +15,7 @@ import { sinusoidalPositions } from "./sinusoidal-positions.ts";
 
 const moduleOptions = defineOptions("PositionalEncoding", {
   /** Of the sum; 0.1 unless given, as in PyTorch's tutorial. */
-  dropout: number({ default: 0.1 }),
+  dropout: number({ from: 0, to: 1, default: 0.1 }),
   ...parameterFields,
 });
 
@@ -34,7 +35,7 @@ export class PositionalEncoding extends Module {
   constructor(dModel: number, options: PositionalEncodingOptions = {}) {
     super();
     const { dropout, device = defaultDevice() } = moduleOptions.complete(options);
-    this.dModel = dModel;
+    this.dModel = expectCount("PositionalEncoding", "dModel", dModel);
     this.#device = device;
     this.#dropout = this.child("dropout", new Dropout(dropout, parameterOptions(options)));
   }

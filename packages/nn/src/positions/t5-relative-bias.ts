@@ -6,14 +6,15 @@ import { embedding } from "../ops/embedding.ts";
 import { permute } from "../ops/permute.ts";
 import { unsqueeze } from "../ops/unsqueeze.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { callback, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { bucketOf, relativePositionOptions } from "./relative-position-bucket.ts";
 
 const moduleOptions = defineOptions("T5RelativeBias", {
   ...relativePositionOptions.fields,
-  weightInit: anything<Initializer>({ default: normalWith(1) }),
+  weightInit: callback<Initializer>({ default: normalWith(1) }),
   ...parameterFields,
 });
 
@@ -38,7 +39,7 @@ export class T5RelativeBias extends Module {
     super();
     const { bidirectional, numBuckets, maxDistance, weightInit } = moduleOptions.complete(options);
     this.#buckets = { bidirectional, numBuckets, maxDistance };
-    const shape = [numBuckets, heads];
+    const shape = [numBuckets, expectCount("T5RelativeBias", "heads", heads)];
     this.weight = this.parameter("weight", newParameter(shape, numBuckets, weightInit, options));
   }
 

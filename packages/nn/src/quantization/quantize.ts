@@ -3,7 +3,8 @@ import type { WeightHolder } from "../layers/weight-holder.ts";
 import { matchNames } from "../module/match-names.ts";
 import type { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { passing } from "../options/fields.ts";
+import { isTextOrTexts } from "../options/kinds-of-values.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { kernelFormats } from "./kernel-formats.ts";
 import { QuantizedWeight } from "./quantized-weight.ts";
@@ -12,7 +13,10 @@ import { floatWeights, putQuantized } from "./weight-holders.ts";
 
 const quantizeOptions = defineOptions("quantize", {
   /** Paths of Linear and Embedding modules, with * for any characters; all unless given. */
-  targets: anything<string | readonly string[]>({ default: "*" }),
+  targets: passing<string | readonly string[]>(isTextOrTexts, {
+    default: "*",
+    expected: "a pattern of names, or several",
+  }),
 });
 
 export type QuantizeOptions = Given<typeof quantizeOptions>;

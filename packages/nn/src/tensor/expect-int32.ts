@@ -1,8 +1,7 @@
-/** Throw unless int32 holds the value, its fraction cut off: as PyTorch, which does not wrap or saturate either. */
+/** Throw unless int32 holds the value: nothing is rounded, wrapped or saturated unasked. */
 export function expectInt32(value: number): void {
-  const whole = Math.trunc(value);
-  if (!(whole >= -(2 ** 31) && whole < 2 ** 31))
-    throw new RangeError(
-      `tensor: a value is ${value}, expected ${-(2 ** 31)} to ${2 ** 31 - 1}, for the dtype is int32`,
-    );
+  if (Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31) return;
+  throw new RangeError(
+    `tensor: a value is ${value}, expected an integer from ${-(2 ** 31)} to ${2 ** 31 - 1}, for the dtype is int32`,
+  );
 }

@@ -8,6 +8,7 @@ import {
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import { collectionIsDue } from "./collection-pressure.ts";
 import type { Device } from "./device.ts";
+import { formatTensor } from "./format-tensor.ts";
 import { type BackwardOptions, type GraphNode, releaseNode } from "./graph-node.ts";
 import { unwatch, watchForLeak } from "./leak-reporter.ts";
 import { registerInScope } from "./scope-stack.ts";
@@ -180,6 +181,11 @@ export class Tensor extends TensorOperations implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** What Node's `console.log` shows: the values, as PyTorch prints them. @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return formatTensor(this);
   }
 
   override toString(): string {

@@ -1,36 +1,43 @@
 import type { BatchSource } from "../data/batch-source.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { evaluating } from "../module/evaluating.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { clipGradNorm } from "../optim/clip-grad-norm.ts";
 import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
-import type { Optimizer } from "../optim/optimizer.ts";
+import { Optimizer } from "../optim/optimizer.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, integer, nested, number } from "../options/fields.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { callback, instance, integer, nested, number, passing } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
+import { defaultGenerator, Generator } from "../random/generator.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Accumulation } from "./accumulation.ts";
 import { type History, NonFiniteLossError, type StepRecord } from "./history.ts";
 import { claimParameters } from "./moving-parameters.ts";
 import { StepGate } from "./step-gate.ts";
 
+const isBatchSource = (value: unknown): boolean => typeof Object(value).next === "function";
+
 const validationOptions = defineOptions("validation", {
   every: integer({ from: 1 }),
-  loss: anything<() => Promise<number>>(),
+  loss: callback<() => Promise<number>>(),
 });
 
 const trainerOptions = defineOptions("Trainer", {
-  model: anything<Module>(),
-  optimizer: anything<Optimizer>(),
-  data: anything<BatchSource<unknown>>(),
-  loss: anything<(batch: never) => Tensor>(),
+  model: instance(Module),
+  optimizer: passing<Optimizer>((value) => value instanceof Optimizer, {
+    expected: "an optimiser, such as new AdamW(model.parameters())",
+  }),
+  data: passing<BatchSource<unknown>>(isBatchSource, {
+    expected: "a source of batches: a DataLoader, a TokenStream, or an object with next()",
+  }),
+  loss: callback<(batch: never) => Tensor>(),
   /**
    * Over how many targets the loss of a batch is averaged, for gradAccumulation; unless given, losses of the library say so
    * themselves (ignored targets do not count), and so does a mean over all elements.
    */
-  targetsIn: anything<(batch: never) => number>({ optional: true }),
+  targetsIn: callback<(batch: never) => number>({ optional: true }),
   /** Learning rate of a step, counted from 0, times each group's lrScale; the groups' own rates unless given. */
-  schedule: anything<Schedule>({ optional: true }),
+  schedule: callback<Schedule>({ optional: true }),
   maxGradNorm: number({ above: 0, to: Infinity, optional: true }),
   /**
    * Batches whose gradients make one step, that of one batch which holds them all: each weighs as many targets as it has that
@@ -42,7 +49,7 @@ const trainerOptions = defineOptions("Trainer", {
   /** Validation loss, computed every so many steps and after the last. */
   validation: nested(validationOptions, { optional: true }),
   /** The generator that the model draws from; saved with the training state. */
-  generator: anything<Generator>({ optional: true }),
+  generator: instance(Generator, { optional: true }),
 });
 
 /** What depends on the kind of batches. */
@@ -66,9 +73,12 @@ const fitOptions = defineOptions(
     steps: integer({ from: 1, optional: true }),
     /** The same in passes over the data. */
     epochs: integer({ from: 1, optional: true }),
-    callbacks: anything<readonly TrainerCallback[]>({ default: [] }),
+    callbacks: passing<readonly TrainerCallback[]>(Array.isArray, {
+      default: [],
+      expected: "a list of callbacks",
+    }),
     /** Stops after the step under way. */
-    signal: anything<AbortSignal>({ optional: true }),
+    signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
   },
   {
     check: ({ steps, epochs }) =>

@@ -1,8 +1,8 @@
 import type { MultiheadAttention } from "../attention/multihead-attention.ts";
 import type { LayerNorm } from "../layers/layer-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { flag, instance } from "../options/fields.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import {
   type TransformerLayerOptions,
@@ -12,13 +12,13 @@ import {
 
 export const decoderMaskOptions = defineOptions("TransformerDecoderLayer", {
   /** [target, target]: 1 = may NOT attend; float32 is added. */
-  tgtMask: anything<Tensor>({ optional: true }),
+  tgtMask: instance(Tensor, { optional: true }),
   /** [target, memory] */
-  memoryMask: anything<Tensor>({ optional: true }),
+  memoryMask: instance(Tensor, { optional: true }),
   /** [batch, target]: 1 = padding. */
-  tgtKeyPaddingMask: anything<Tensor>({ optional: true }),
+  tgtKeyPaddingMask: instance(Tensor, { optional: true }),
   /** [batch, memory]: 1 = padding. */
-  memoryKeyPaddingMask: anything<Tensor>({ optional: true }),
+  memoryKeyPaddingMask: instance(Tensor, { optional: true }),
   tgtIsCausal: flag({ default: false }),
   memoryIsCausal: flag({ default: false }),
 });

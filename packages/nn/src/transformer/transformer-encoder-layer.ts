@@ -1,6 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { flag, instance } from "../options/fields.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import {
   type TransformerLayerOptions,
@@ -10,9 +10,9 @@ import {
 
 const maskOptions = defineOptions("TransformerEncoderLayer", {
   /** [tokens, tokens] or [batch nhead, tokens, tokens]: 1 = may NOT attend; float32 is added. */
-  srcMask: anything<Tensor>({ optional: true }),
+  srcMask: instance(Tensor, { optional: true }),
   /** [batch, tokens]: 1 = padding. */
-  srcKeyPaddingMask: anything<Tensor>({ optional: true }),
+  srcKeyPaddingMask: instance(Tensor, { optional: true }),
   isCausal: flag({ default: false }),
 });
 

@@ -1,15 +1,16 @@
-import type { LayerNorm } from "../layers/layer-norm.ts";
+import { LayerNorm } from "../layers/layer-norm.ts";
 import { withLayout } from "../module/axes.ts";
 import { Module } from "../module/module.ts";
 import { ModuleList } from "../module/module-list.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything } from "../options/fields.ts";
+import { expectCount } from "../options/expect-count.ts";
+import { instance } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TransformerLayer } from "./transformer-layer.ts";
 
 const stackOptions = defineOptions("TransformerStack", {
   /** Applied to the last layer's output. */
-  norm: anything<LayerNorm>({ optional: true }),
+  norm: instance(LayerNorm, { optional: true }),
 });
 
 export type TransformerStackOptions = Given<typeof stackOptions>;
@@ -22,6 +23,7 @@ export abstract class TransformerStack<L extends TransformerLayer & { clone(): L
   constructor(layer: L, numLayers: number, options: TransformerStackOptions = {}) {
     super();
     const { norm } = stackOptions.complete(options, this);
+    expectCount(this.path, "numLayers", numLayers, 0);
     const layers = Array.from({ length: numLayers }, () => layer.clone());
     this.layers = this.child("layers", new ModuleList(layers));
     if (norm) this.norm = this.child("norm", norm);

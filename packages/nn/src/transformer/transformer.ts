@@ -10,11 +10,11 @@ import {
 import { xavierUniform } from "../module/xavier.ts";
 import { eq } from "../ops/compare.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
+import { flag, instance } from "../options/fields.ts";
 import { defaultGenerator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import {
@@ -37,8 +37,8 @@ export type CustomEncoder = Module & Pick<TransformerEncoder, "forward">;
 export type CustomDecoder = Module & Pick<TransformerDecoder, "forward">;
 
 const maskOptions = defineOptions("Transformer", {
-  srcMask: anything<Tensor>({ optional: true }),
-  srcKeyPaddingMask: anything<Tensor>({ optional: true }),
+  srcMask: instance(Tensor, { optional: true }),
+  srcKeyPaddingMask: instance(Tensor, { optional: true }),
   srcIsCausal: flag({ default: false }),
   ...decoderMaskOptions.fields,
 });

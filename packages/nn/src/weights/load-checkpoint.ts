@@ -4,7 +4,8 @@ import { defaultDevice } from "../device/default-device.ts";
 import { deviceOf } from "../device/device-of.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { anything, flag } from "../options/fields.ts";
+import { anything, callback, flag, passing } from "../options/fields.ts";
+import { isAbortSignal } from "../options/kinds-of-values.ts";
 import type { Device } from "../tensor/device.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -24,9 +25,9 @@ const loadOptions = defineOptions("loadCheckpoint", {
   /** Refuse weights that are NaN or infinite, as they are read. */
   requireFinite: flag({ default: false }),
   /** Checked before every read. */
-  signal: anything<AbortSignal>({ optional: true }),
+  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
   /** Called after every read with the bytes of the files that have been read, and those to be read. */
-  onProgress: anything<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
+  onProgress: callback<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
 });
 
 export type LoadCheckpointOptions = Given<typeof loadOptions>;

@@ -1,5 +1,5 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { anything } from "../../options/fields.ts";
+import { anything, callback } from "../../options/fields.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
@@ -14,7 +14,7 @@ const lambdaOptions = defineOptions("LambdaLR", {
 /** baseLr lrLambda(step) */
 export const lambdaSchedule = defineSchedule(
   "lambdaSchedule",
-  { lrLambda: anything<LrLambda>() },
+  { lrLambda: callback<LrLambda>() },
   ({ baseLr, lrLambda }) =>
     (step) =>
       baseLr * lrLambda(step),

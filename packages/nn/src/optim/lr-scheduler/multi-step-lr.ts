@@ -1,12 +1,13 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { anything, number } from "../../options/fields.ts";
+import { number, passing } from "../../options/fields.ts";
+import { isNumbers } from "../../options/kinds-of-values.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
 
 const multiStepOptions = defineOptions("MultiStepLR", {
   /** Steps at which the rate falls, ascending; one that stands twice counts twice. */
-  milestones: anything<readonly number[]>(),
+  milestones: passing<readonly number[]>(isNumbers, { expected: "a list of numbers" }),
   /** 0.1 unless given. */
   gamma: number({ default: 0.1 }),
 });

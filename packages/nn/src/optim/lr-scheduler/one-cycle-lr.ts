@@ -1,12 +1,15 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
-import { anything, flag, number } from "../../options/fields.ts";
+import { flag, number, passing } from "../../options/fields.ts";
+import { isNumberOrNumbers } from "../../options/kinds-of-values.ts";
 import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { oneCycleFields, oneCycleMomentum, oneCycleSchedule } from "./one-cycle.ts";
 
 const oneCycleOptions = defineOptions("OneCycleLR", {
   /** Highest rate, times each group's lrScale; or one rate a group. */
-  maxLr: anything<number | readonly number[]>(),
+  maxLr: passing<number | readonly number[]>(isNumberOrNumbers, {
+    expected: "a number, or one a group",
+  }),
   ...oneCycleFields,
   /** Also cycle the momentum, or the first beta, against the rate; on unless given. */
   cycleMomentum: flag({ default: true }),

@@ -1,5 +1,6 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
-import { anything, number, oneOf } from "../../options/fields.ts";
+import { number, oneOf, passing } from "../../options/fields.ts";
+import { isNumberOrNumbers } from "../../options/kinds-of-values.ts";
 import type { Optimizer } from "../optimizer.ts";
 import {
   expectState,
@@ -23,7 +24,10 @@ const plateauOptions = defineOptions("ReduceLROnPlateau", {
   /** Steps after a reduction in which nothing counts; 0 unless given. */
   cooldown: number({ to: Infinity, default: 0 }),
   /** Lowest rate, or one a group; 0 unless given. */
-  minLr: anything<number | readonly number[]>({ default: 0 }),
+  minLr: passing<number | readonly number[]>(isNumberOrNumbers, {
+    default: 0,
+    expected: "a number, or one a group",
+  }),
   /** A smaller change of the rate is left out; 1e-8 unless given. */
   eps: number({ default: 1e-8 }),
 });
