@@ -13,14 +13,9 @@ const terms = (kernel) =>
 /** Faults in how long sums are cut. */
 export const longSums = [
   ...["matmul", "attention", "quantizedMatmul"].map(terms),
-  ...[
-    "rmsNorm",
-    "layerNorm",
-    "layerNormBackward",
-    "rmsNormBackward",
-    "softmax",
-    "softmaxBackward",
-  ].map(rowTerms),
+  ...["layerNorm", "layerNormBackward", "rmsNormBackward", "softmax", "softmaxBackward"].map(
+    rowTerms,
+  ),
   ...["logSoftmaxBackward", "crossEntropy", "attention"].map(rowTerms),
   chain("matmul", "matmul-few-rows.ts", "floatBytes(blockTerms(k >> 2)) << 2", "floatBytes(k + 4)"),
   chain(
