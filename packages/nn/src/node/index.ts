@@ -4,5 +4,5 @@ export { CheckpointFiles, openCheckpoint } from "./open-checkpoint.ts";
 export { OpenFile, openFile } from "./open-file.ts";
 export { type Liveness, livenessOf, ownMark, type ProcessMark } from "./process-mark.ts";
 export { readBytes } from "./read-bytes.ts";
-export { removeLeftovers } from "./temporary-file.ts";
+export { type LeftoverOptions, removeLeftovers } from "./temporary-file.ts";
 export { FileWriteError, writeFileSafely } from "./write-file-safely.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { livenessOf, ownMark, type ProcessMark } from "./process-mark.ts";
 
 /** "model.safetensors.3f2a9c01-b71d03aa-4242-889123-0123456789ab.tmp": whose it is can be told when its writer was killed. */
@@ -14,15 +15,20 @@ export function temporaryName(path: string): string {
   return `${path}.${machine}-${boot}-${pid}-${start}-${randomBytes(6).toString("hex")}.tmp`;
 }
 
+export interface LeftoverOptions {
+  readonly claimed?: boolean;
+}
+
+const leftoverNames: ReadonlySet<string> = new Set<keyof LeftoverOptions>(["claimed"]);
+
 /**
  * Remove what writers of `path` have left beside it that were killed; the files of those who live stay, and all that is not
  * called as ours are. Those on other machines, and files of before, which name nobody, go only from a folder that is `claimed`:
  * where the caller knows that nobody else writes.
  */
-export async function removeLeftovers(
-  path: string,
-  { claimed = false }: { readonly claimed?: boolean } = {},
-): Promise<void> {
+export async function removeLeftovers(path: string, options: LeftoverOptions = {}): Promise<void> {
+  refuseUnknownOptions("removeLeftovers", options, leftoverNames);
+  const { claimed = false } = options;
   const folder = dirname(path);
   for (const name of await readdir(folder).catch(() => []))
     if (isLeftover(name, basename(path), claimed))

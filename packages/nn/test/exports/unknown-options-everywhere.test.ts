@@ -5,7 +5,14 @@ import { sampleArguments } from "./sample-arguments.ts";
 
 /** Parameters of plain objects that are no options: what was read, measured or made somewhere else may hold more. */
 const data = [
-  ...[/^Checkpoint$/, /HeadRows$/, /^AttentionOperands$/, /^AttentionMap$/, /^SymbolPair$/],
+  ...[
+    /^Checkpoint$/,
+    /HeadRows$/,
+    /^AttentionOperands$/,
+    /^AttentionMap$/,
+    /^SymbolPair$/,
+    /^ProcessMark$/,
+  ],
   ...[/^Model(Description|Footprint|Folder)$/, /^DescribedFolder$/, /^W(rittenModel|eightsFile)\b/],
   ...[
     /(Scheduler|Plateau|Sequential|Chained|GivenOptimizer)State$/,
