@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { writeDelta } from "./binary-delta.mjs";
 import { describeExports } from "./describe-exports.mjs";
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
@@ -22,12 +23,18 @@ const builds = [
 ];
 
 await mkdir(backend, { recursive: true });
+const binaries = [];
 for (const { name, features } of builds) {
   const { binary, description } = await compile(features);
-  await writeFile(new URL(`${name}-binary.generated.ts`, backend), asModule(name, binary));
+  binaries.push(Buffer.from(binary));
   await writeFile(new URL("exports.generated.ts", backend), description); // the same of every build
   console.log(`${name}: ${binary.length} bytes of WebAssembly, ${gzipSync(binary).length} in gzip`);
 }
+const [simd, relaxed] = binaries;
+const delta = writeDelta(simd, relaxed);
+await writeText("simd-binary", simd.toString("hex"));
+await writeText("relaxed-simd-delta", delta);
+console.log(`relaxed-simd as a delta: ${gzipSync(delta).length} bytes in gzip`);
 
 async function compile(features) {
   let binary;
@@ -69,9 +76,11 @@ function expectAllFiles({ filesByName }) {
       fail(`assembly/${file} is imported by nothing; export its functions in assembly/index.ts`);
 }
 
-function asModule(name, bytes) {
+/** A module of one text, called as the file. */
+function writeText(name, text) {
   const constant = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  return `export const ${constant}Binary = "${Buffer.from(bytes).toString("hex")}";\n`;
+  const url = new URL(`${name}.generated.ts`, backend);
+  return writeFile(url, `export const ${constant} = "${text}";\n`);
 }
 
 function fail(reason) {

@@ -1,0 +1,1 @@
+export function writeDelta(base: Buffer, target: Buffer): string;
