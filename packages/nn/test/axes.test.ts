@@ -128,7 +128,9 @@ test.each(oneAxis)("%s names an axis that is not there, and what is none", (name
 testInScope("lists of tensors, of sizes and of axes that are none, by name", () => {
   const x = matrix();
   const as = <T>(value: unknown) => value as T;
-  expect(() => nn.cat(as(x))).toThrow("cat: tensors is an object, expected an array of tensors");
+  expect(() => nn.cat(as(x))).toThrow(
+    "cat: tensors is an object of Tensor, expected an array of tensors",
+  );
   expect(() => nn.stack(as([x, 2]))).toThrow("stack: tensors[1] is 2, expected a tensor");
   expect(() => nn.split(x, as("2"))).toThrow('split: sizes is "2", expected a number or an array');
   const wrong = { normalizedShape: as<number>("3") };

@@ -151,6 +151,8 @@ describe.each([
     expect(() => nn.gather(floats([1, 2]), 0, floats([0]))).toThrow(
       "gather: index is float32, expected int32",
     );
-    expect(() => ints([1]).add(2 ** 31)).toThrow("a value is 2147483648, expected -2147483648 to");
+    expect(() => ints([1]).add(2 ** 31)).toThrow(
+      "a value is 2147483648, expected an integer from -2147483648 to",
+    );
   });
 });
