@@ -1,6 +1,24 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are parts of template strings.
 export const elementwise = [
   {
+    kernels: ["sin"],
+    samples: /1e\+?(8|10|31)/,
+    subgroups: true,
+    fault: "an angle of many turns is taken as a near one",
+    file: "wgsl/sine.ts",
+    find: "abs(x) <= 8192.0",
+    replace: "abs(x) <= 1e38",
+  },
+  {
+    kernels: ["cos"],
+    samples: [20],
+    subgroups: true,
+    fault: "of a far angle's place only whole words count",
+    file: "wgsl/sine.ts",
+    find: "(digits[word] << shift)",
+    replace: "(digits[word])",
+  },
+  {
     kernels: ["adamStep"],
     samples: /^NaN and infinities: .* maxSecondMoment/,
     subgroups: true,

@@ -2,6 +2,9 @@ import { defineKernel, type NoAttrs, type Values } from "./kernel.ts";
 import { sizeOf } from "./shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "./special-values.ts";
 
+/** Angles of every magnitude that float32 has, for backends take more digits of pi the more turns there are. */
+export const angleScales = [1e-4, 100, 1e4, 1e6, 1e8, 1e10, 1e14, 1e19, 1e25, 1e31, 1e37];
+
 /** How a function of one number is tested. */
 export interface UnaryKernelOptions {
   readonly tolerance: number;
