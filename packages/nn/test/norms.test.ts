@@ -9,10 +9,12 @@ import {
   groupNorm,
   LayerNorm,
   layerNorm,
+  mul,
   RMSNorm,
   rmsNorm,
   Sequential,
   saveModel,
+  sum,
 } from "../src/index.ts";
 import { Generator } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
@@ -236,4 +238,12 @@ test("batchNorm leaves the running statistics alone when it refuses an argument"
         `batchNorm: runningMean is [${short.size}], expected [3]`,
       );
   });
+});
+
+test.each([1e13, 1e15, 1e17])("batchNorm has PyTorch's gradient for inputs of %d", (size) => {
+  const batch = [1, -2, 3, -1.5].map((value) => [value * size]);
+  const x = tensor(batch, { requiresGrad: true });
+  sum(mul(batchNorm(x, { training: true }), tensor([[1], [2], [3], [4]]))).backward();
+  const slopes = values(x.grad!).map((slope) => slope * size);
+  close(slopes, [-0.71205616, -0.33011765, 0.358907, 0.6832668]);
 });

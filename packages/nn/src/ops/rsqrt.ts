@@ -6,8 +6,9 @@ import { launch } from "../tensor/launch.ts";
 export const rsqrtOp = defineOp("rsqrt", {
   save: (_, { y }) => ({ y }),
   backward: ({ gradient, saved: { y } }) => {
-    const cube = launch("mul", { a: launch("square", { x: y }, {}).y, b: y }, {}).c;
-    const product = launch("mul", { a: gradient, b: cube }, {}).c;
+    // One factor after another: y^3 leaves float32 long before the product does.
+    let product = gradient;
+    for (let factor = 0; factor < 3; factor++) product = launch("mul", { a: product, b: y }, {}).c;
     return { x: launch("scale", { x: product }, { factor: -0.5 }).y };
   },
 });
