@@ -4,5 +4,8 @@ export {
   KernelError,
   WebgpuUnavailableError,
 } from "./device/errors.ts";
+export type { DeviceLimits, RequestedDevice } from "./device/request-device.ts";
+export type { TileForm } from "./matmul/tiles/tile-timing.ts";
+export type { DeviceArray, MemoryBlock, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 export { type WebgpuOptions, webgpu } from "./webgpu.ts";
-export type { WebgpuBackend } from "./webgpu-backend.ts";
+export type { WebgpuBackend, WebgpuBackendOptions } from "./webgpu-backend.ts";

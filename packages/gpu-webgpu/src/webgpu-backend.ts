@@ -5,6 +5,7 @@ import type { RequestedDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { type DeviceArray, WebgpuBuffer } from "./memory/gpu-buffer.ts";
 
+/** What a backend is made of; `webgpu()` makes one. */
 export interface WebgpuBackendOptions {
   /** Asks for the device: once, and again when it was lost and is to be made anew. */
   readonly request: () => Promise<RequestedDevice>;

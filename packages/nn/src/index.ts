@@ -24,9 +24,11 @@ export {
 export { noGrad } from "./autograd/grad-mode.ts";
 export type { BatchSource } from "./data/batch-source.ts";
 export { DataLoader } from "./data/data-loader.ts";
+export type { LanguageModelBatch } from "./data/language-model-batch.ts";
 export { TokenStream } from "./data/token-stream.ts";
 export {
   type NestedNumbers,
+  type NumericArray,
   ones,
   type TensorOptions,
   tensor,
@@ -56,28 +58,36 @@ export {
 export { arange, linspace, type RangeOptions } from "./device/ranges.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export { GpuMissingError } from "./device/webgpu-device.ts";
+export type { Synchronous } from "./event-loop/synchronous.ts";
 export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";
-export { BatchNorm1d, BatchNorm2d } from "./layers/batch-norm.ts";
+export {
+  type BatchNorm,
+  BatchNorm1d,
+  BatchNorm2d,
+  type BatchNormModuleOptions,
+} from "./layers/batch-norm.ts";
 export { Conv1d, type Conv1dModuleOptions } from "./layers/conv1d.ts";
 export { Conv2d, type Conv2dModuleOptions } from "./layers/conv2d.ts";
+export type { Convolution, ConvolutionOptions, ConvolutionWindow } from "./layers/convolution.ts";
 export { Dropout } from "./layers/dropout.ts";
-export { Embedding } from "./layers/embedding.ts";
+export { Embedding, type EmbeddingOptions } from "./layers/embedding.ts";
 export { Flatten } from "./layers/flatten.ts";
 export { GELU } from "./layers/gelu.ts";
-export { GroupNorm } from "./layers/group-norm.ts";
+export { GroupNorm, type GroupNormModuleOptions } from "./layers/group-norm.ts";
 export { Identity } from "./layers/identity.ts";
-export { LayerNorm } from "./layers/layer-norm.ts";
-export { Linear } from "./layers/linear.ts";
+export { LayerNorm, type LayerNormModuleOptions } from "./layers/layer-norm.ts";
+export { Linear, type LinearForwardOptions, type LinearOptions } from "./layers/linear.ts";
 export { LogSoftmax } from "./layers/log-softmax.ts";
 export { MaxPool2d } from "./layers/max-pool2d.ts";
 export { ReLU } from "./layers/relu.ts";
-export { RMSNorm } from "./layers/rms-norm.ts";
+export { RMSNorm, type RMSNormOptions } from "./layers/rms-norm.ts";
 export { Sigmoid } from "./layers/sigmoid.ts";
 export { SiLU } from "./layers/silu.ts";
 export { Softmax } from "./layers/softmax.ts";
 export { Softplus } from "./layers/softplus.ts";
 export { Tanh } from "./layers/tanh.ts";
+export type { WeightHolder } from "./layers/weight-holder.ts";
 export { BCELoss, type BceLossOptions, bceLoss } from "./losses/bce-loss.ts";
 export {
   BCEWithLogitsLoss,
@@ -103,6 +113,7 @@ export {
 export { HuberLoss, type HuberLossOptions, huberLoss } from "./losses/huber-loss.ts";
 export { KLDivLoss, type KlDivOptions, klDiv } from "./losses/kl-div.ts";
 export { L1Loss, type L1LossOptions, l1Loss } from "./losses/l1-loss.ts";
+export type { Loss } from "./losses/loss.ts";
 export {
   MarginRankingLoss,
   type MarginRankingLossOptions,
@@ -127,10 +138,13 @@ export {
   tripletMarginLoss,
 } from "./losses/triplet-margin-loss.ts";
 export { Gpt, type GptOptions } from "./models/families/gpt.ts";
-export { Module } from "./module/module.ts";
+export type { Initializer } from "./module/initializers.ts";
+export { type LoadStateDictOptions, Module } from "./module/module.ts";
 export { ModuleDict } from "./module/module-dict.ts";
 export { ModuleList } from "./module/module-list.ts";
+export type { ParameterOptions } from "./module/parameter-options.ts";
 export { Sequential, type TensorModule } from "./module/sequential.ts";
+export type { MultiplyOptions, Weight } from "./module/weight.ts";
 export type { Reduction } from "./op-definition/reduce-loss.ts";
 export type { Pair } from "./op-definition/window-options.ts";
 export { abs } from "./ops/abs.ts";
@@ -147,7 +161,7 @@ export {
 export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.ts";
 export { cat } from "./ops/cat.ts";
 export { type ClampOptions, clamp } from "./ops/clamp.ts";
-export { eq, ge, gt, le, lt, ne } from "./ops/compare.ts";
+export { type Compare, eq, ge, gt, le, lt, ne } from "./ops/compare.ts";
 export { type Conv1dOptions, conv1d } from "./ops/conv1d.ts";
 export { type Conv2dOptions, conv2d } from "./ops/conv2d.ts";
 export { cos } from "./ops/cos.ts";
@@ -155,7 +169,7 @@ export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.ts";
 export { cumsum } from "./ops/cumsum.ts";
 export { div } from "./ops/div.ts";
 export { dropout } from "./ops/dropout.ts";
-export { embedding } from "./ops/embedding.ts";
+export { type EmbeddingOpOptions, embedding } from "./ops/embedding.ts";
 export { erf } from "./ops/erf.ts";
 export { exp } from "./ops/exp.ts";
 export { expand } from "./ops/expand.ts";
@@ -163,7 +177,7 @@ export { flatten } from "./ops/flatten.ts";
 export { flip } from "./ops/flip.ts";
 export { fold } from "./ops/fold.ts";
 export { gather } from "./ops/gather.ts";
-export { gelu } from "./ops/gelu.ts";
+export { type GeluOptions, gelu } from "./ops/gelu.ts";
 export { type GroupNormOptions, groupNorm } from "./ops/group-norm.ts";
 export { indexSelect } from "./ops/index-select.ts";
 export { type InterpolateOptions, interpolate } from "./ops/interpolate.ts";
@@ -172,7 +186,7 @@ export { linear } from "./ops/linear.ts";
 export { log } from "./ops/log.ts";
 export { logSoftmax } from "./ops/log-softmax.ts";
 export { maskedFill } from "./ops/masked-fill.ts";
-export { matmul } from "./ops/matmul.ts";
+export { type MatmulOptions, matmul } from "./ops/matmul.ts";
 export { max } from "./ops/max.ts";
 export {
   type MaxPool1dOptions,
@@ -218,29 +232,62 @@ export { type UnfoldOptions, unfold } from "./ops/unfold.ts";
 export { unsqueeze } from "./ops/unsqueeze.ts";
 export { type VarianceOptions, variance } from "./ops/variance.ts";
 export { where } from "./ops/where.ts";
-export { Adafactor, type AdafactorOptions } from "./optim/adafactor.ts";
-export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
-export { Adam, type AdamOptions, AdamW, type AdamWOptions } from "./optim/adam.ts";
+export { Adafactor, type AdafactorOptions, type AdafactorSettings } from "./optim/adafactor.ts";
+export { Adagrad, type AdagradOptions, type AdagradSettings } from "./optim/adagrad.ts";
+export {
+  Adam,
+  type AdamFamily,
+  type AdamOptions,
+  type AdamSettings,
+  AdamW,
+  type AdamWOptions,
+} from "./optim/adam.ts";
 export { type ClipGradNormOptions, clipGradNorm } from "./optim/clip-grad-norm.ts";
 export { clipGradValue } from "./optim/clip-grad-value.ts";
-export { decayGroups } from "./optim/decay-groups.ts";
-export { Lion, type LionOptions } from "./optim/lion.ts";
+export { type DecayGroup, decayGroups } from "./optim/decay-groups.ts";
+export type { GivenParameters } from "./optim/given-parameters.ts";
+export type { KeptName, KeptNames, KernelOptimizer } from "./optim/kernel-optimizer.ts";
+export { Lion, type LionOptions, type LionSettings } from "./optim/lion.ts";
 export { ChainedScheduler, type ChainedState } from "./optim/lr-scheduler/chained-scheduler.ts";
-export { ConstantLR, constantFactorSchedule } from "./optim/lr-scheduler/constant-lr.ts";
+export {
+  type ConstantFactorOptions,
+  ConstantLR,
+  constantFactorSchedule,
+} from "./optim/lr-scheduler/constant-lr.ts";
 export {
   CosineAnnealingLR,
+  type CosineAnnealingOptions,
   cosineAnnealingSchedule,
 } from "./optim/lr-scheduler/cosine-annealing-lr.ts";
-export { ExponentialLR, exponentialSchedule } from "./optim/lr-scheduler/exponential-lr.ts";
+export {
+  ExponentialLR,
+  type ExponentialOptions,
+  exponentialSchedule,
+} from "./optim/lr-scheduler/exponential-lr.ts";
 export {
   InverseSquareRootLR,
+  type InverseSquareRootOptions,
   inverseSquareRootSchedule,
 } from "./optim/lr-scheduler/inverse-square-root-lr.ts";
-export { LambdaLR, lambdaSchedule } from "./optim/lr-scheduler/lambda-lr.ts";
-export { LinearLR, linearFactorSchedule } from "./optim/lr-scheduler/linear-lr.ts";
-export { LRScheduler } from "./optim/lr-scheduler/lr-scheduler.ts";
-export { MultiStepLR, multiStepSchedule } from "./optim/lr-scheduler/multi-step-lr.ts";
-export { NoamLR, noamSchedule } from "./optim/lr-scheduler/noam-lr.ts";
+export { LambdaLR, type LrLambda, lambdaSchedule } from "./optim/lr-scheduler/lambda-lr.ts";
+export {
+  type LinearFactorOptions,
+  LinearLR,
+  linearFactorSchedule,
+} from "./optim/lr-scheduler/linear-lr.ts";
+export {
+  type GroupSchedule,
+  LRScheduler,
+  type MomentumSchedule,
+  type RateRecursion,
+  type SchedulerParts,
+} from "./optim/lr-scheduler/lr-scheduler.ts";
+export {
+  MultiStepLR,
+  type MultiStepOptions,
+  multiStepSchedule,
+} from "./optim/lr-scheduler/multi-step-lr.ts";
+export { NoamLR, type NoamOptions, noamSchedule } from "./optim/lr-scheduler/noam-lr.ts";
 export { oneCycleSchedule } from "./optim/lr-scheduler/one-cycle.ts";
 export { OneCycleLR, type OneCycleOptions } from "./optim/lr-scheduler/one-cycle-lr.ts";
 export {
@@ -248,10 +295,16 @@ export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./optim/lr-scheduler/reduce-lr-on-plateau.ts";
-export type { Scheduler, SchedulerState } from "./optim/lr-scheduler/scheduler-state.ts";
+export type {
+  Scheduler,
+  SchedulerOptions,
+  SchedulerState,
+} from "./optim/lr-scheduler/scheduler-state.ts";
 export {
+  type ConstantScheduleOptions,
   constantSchedule,
   cosineSchedule,
+  type DecayScheduleOptions,
   linearSchedule,
   type Schedule,
 } from "./optim/lr-scheduler/schedules.ts";
@@ -260,18 +313,52 @@ export {
   type SequentialState,
   sequentialSchedule,
 } from "./optim/lr-scheduler/sequential-lr.ts";
-export { StepLR, stepSchedule } from "./optim/lr-scheduler/step-lr.ts";
-export { Muon, type MuonOptions } from "./optim/muon.ts";
-export { type GroupOptions, Optimizer, type ParameterGroup } from "./optim/optimizer.ts";
+export { StepLR, type StepOptions, stepSchedule } from "./optim/lr-scheduler/step-lr.ts";
+export { Muon, type MuonOptions, type MuonSettings } from "./optim/muon.ts";
+export {
+  type GroupOptions,
+  Optimizer,
+  type OptimizerParameters,
+  type OptimizerSettings,
+  type ParameterGroup,
+  type ParameterUpdate,
+  type PartialSettings,
+  type SettingsTables,
+} from "./optim/optimizer.ts";
 export type { GivenOptimizerState, GroupState, OptimizerState } from "./optim/optimizer-state.ts";
-export { RMSprop, type RMSpropOptions } from "./optim/rmsprop.ts";
-export { SGD, type SGDOptions } from "./optim/sgd.ts";
-export { WeightAverage, type WeightAverageOptions } from "./optim/weight-average.ts";
-export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
-export { Device } from "./tensor/device.ts";
+export type { ParameterState } from "./optim/parameter-state.ts";
+export { RMSprop, type RMSpropOptions, type RMSpropSettings } from "./optim/rmsprop.ts";
+export type { SettingsOf } from "./optim/settings.ts";
+export { SGD, type SGDOptions, type SGDSettings } from "./optim/sgd.ts";
+export {
+  WeightAverage,
+  type WeightAverageOptions,
+  type WeightAverageState,
+} from "./optim/weight-average.ts";
+export {
+  defaultGenerator,
+  Generator,
+  type GeneratorState,
+  manualSeed,
+} from "./random/generator.ts";
+export { Device, type DeviceInfo } from "./tensor/device.ts";
+export type {
+  BackwardContext,
+  BackwardOptions,
+  GradientTarget,
+  GraphNode,
+} from "./tensor/graph-node.ts";
 export { reportLeaks } from "./tensor/leak-reporter.ts";
+export type { RandomFill } from "./tensor/random-fill.ts";
 export { scope } from "./tensor/scope.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export type { TensorMethods } from "./tensor/tensor-methods.ts";
+export type {
+  Dims,
+  Integers,
+  TensorOperations,
+  TensorOrNumber,
+} from "./tensor/tensor-operations.ts";
 export { CharacterTokenizer, UnknownCharacterError } from "./tokenizers/character-tokenizer.ts";
 export type { Tokenizer } from "./tokenizers/tokenizer.ts";
 export { checkpoint } from "./training/activation-checkpoint.ts";
@@ -287,6 +374,7 @@ export {
   Trainer,
   type TrainerCallback,
   type TrainerOptions,
+  type TrainingTask,
 } from "./training/trainer.ts";
 export {
   type CustomDecoder,
@@ -297,6 +385,7 @@ export {
 export type { TransformerOptions } from "./transformer/transformer-config.ts";
 export { TransformerDecoder } from "./transformer/transformer-decoder.ts";
 export {
+  type DecoderLayerResult,
   type DecoderMasks,
   TransformerDecoderLayer,
 } from "./transformer/transformer-decoder-layer.ts";
@@ -305,11 +394,13 @@ export {
   type EncoderMasks,
   TransformerEncoderLayer,
 } from "./transformer/transformer-encoder-layer.ts";
+export type { TransformerLayer } from "./transformer/transformer-layer.ts";
 export type {
   StackWeights,
   TransformerActivation,
   TransformerLayerOptions,
   WeightsOptions,
 } from "./transformer/transformer-options.ts";
+export type { TransformerStack, TransformerStackOptions } from "./transformer/transformer-stack.ts";
 export type { HostTensor } from "./weights/host-tensor.ts";
 export { type LoadResult, type StateDict, StateDictError } from "./weights/state-dict.ts";

@@ -7,7 +7,7 @@ import { filesInMemory } from "../src/model-folder/files-in-memory.ts";
 import { ModelFolderError } from "../src/model-folder/model-folder-error.ts";
 import { pickedFiles } from "../src/model-folder/picked-files.ts";
 import { readModelFolder } from "../src/model-folder/read-model-folder.ts";
-import { type Files, modelFolderFiles } from "../src/model-folder/write-model-folder.ts";
+import { type FilesByName, modelFolderFiles } from "../src/model-folder/write-model-folder.ts";
 import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
 import { configOf } from "../src/models/families/find-family.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
@@ -19,7 +19,7 @@ const text = "hello, world\n";
 const data = { source: "hello.txt", sha256: "00" };
 const training = { recipe: "gpt", settings: { layers: 1 }, data };
 
-async function gptFiles(): Promise<{ readonly model: Gpt; readonly files: Files }> {
+async function gptFiles(): Promise<{ readonly model: Gpt; readonly files: FilesByName }> {
   const tokenizer = CharacterTokenizer.train(text);
   const { vocabSize } = tokenizer;
   const model = new Gpt({ vocabSize, contextLength: 4, layers: 1, heads: 2, dModel: 8 });
@@ -28,7 +28,7 @@ async function gptFiles(): Promise<{ readonly model: Gpt; readonly files: Files 
 }
 
 /** The same files in memory, as somebody picks them in a page, and on a disk. */
-function sources(files: Files): readonly (readonly [string, FileSource])[] {
+function sources(files: FilesByName): readonly (readonly [string, FileSource])[] {
   const folder = mkdtempSync(join(tmpdir(), "qkv-folder-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);

@@ -30,10 +30,16 @@ export interface AttentionGeometry {
   readonly queryOffset: number;
 }
 
-type Sizes = Pick<AttentionGeometry, "batch" | "heads" | "keyValueHeads" | "headSize">;
+/** The sizes that all layouts of an attention have. */
+export type AttentionSizes = Pick<
+  AttentionGeometry,
+  "batch" | "heads" | "keyValueHeads" | "headSize"
+>;
 
 /** q, k and v side by side in one tensor [batch, tokens, (heads + 2 keyValueHeads) headSize]; o [batch, tokens, heads headSize]. */
-export function packedLayout(sizes: Sizes & { readonly tokens: number }): AttentionGeometry {
+export function packedLayout(
+  sizes: AttentionSizes & { readonly tokens: number },
+): AttentionGeometry {
   const { batch, tokens, heads, keyValueHeads, headSize } = sizes;
   const width = (heads + 2 * keyValueHeads) * headSize;
   const at = (head: number): Strides => strides(head * headSize, tokens * width, headSize, width);
@@ -48,10 +54,11 @@ export function packedLayout(sizes: Sizes & { readonly tokens: number }): Attent
   };
 }
 
-type ApartSizes = Sizes & { readonly queries: number; readonly keys: number };
+/** The sizes of an attention whose queries and keys are counted apart. */
+export type SequenceSizes = AttentionSizes & { readonly queries: number; readonly keys: number };
 
 /** q and o [batch, heads, queries, headSize], k and v [batch, keyValueHeads, keys, headSize]. */
-export function headsLayout(sizes: ApartSizes): AttentionGeometry {
+export function headsLayout(sizes: SequenceSizes): AttentionGeometry {
   const { batch, heads, keyValueHeads, queries, keys, headSize } = sizes;
   const ofHeads = (count: number, rows: number): Strides =>
     strides(0, count * rows * headSize, rows * headSize, headSize);
@@ -60,7 +67,7 @@ export function headsLayout(sizes: ApartSizes): AttentionGeometry {
 }
 
 /** q and o [batch, queries, heads headSize], k and v [batch, keys, keyValueHeads headSize]: heads side by side. */
-export function tokensLayout(sizes: ApartSizes): AttentionGeometry {
+export function tokensLayout(sizes: SequenceSizes): AttentionGeometry {
   const { batch, heads, keyValueHeads, queries, keys, headSize } = sizes;
   const ofQueries = tokenRows(queries, heads, headSize);
   const ofKeys = tokenRows(keys, keyValueHeads, headSize);
@@ -69,7 +76,7 @@ export function tokensLayout(sizes: ApartSizes): AttentionGeometry {
 
 /** Queries, keys and values in tensors of their own. */
 const apart = (
-  { batch, heads, keyValueHeads, queries, keys, headSize }: ApartSizes,
+  { batch, heads, keyValueHeads, queries, keys, headSize }: SequenceSizes,
   ofQueries: Strides,
   ofKeys: Strides,
   outputShape: Shape,
@@ -86,7 +93,11 @@ const apart = (
  * end with the new tokens: a head's keys follow each other in memory, which they are read at the speed of; o [batch, tokens, heads headSize].
  */
 export function cachedLayout(
-  sizes: Sizes & { readonly tokens: number; readonly keys: number; readonly capacity: number },
+  sizes: AttentionSizes & {
+    readonly tokens: number;
+    readonly keys: number;
+    readonly capacity: number;
+  },
 ): AttentionGeometry {
   const { batch, tokens, heads, keyValueHeads, headSize, keys, capacity } = sizes;
   if (keys > capacity)

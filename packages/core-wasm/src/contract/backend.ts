@@ -1,4 +1,4 @@
-import type { Bound, DType } from "./kernel.ts";
+import type { Bound, DType, OptionalOperand } from "./kernel.ts";
 import * as table from "./kernels/index.ts";
 import type { RandomValues } from "./random-values.ts";
 import type { Shape } from "./shape.ts";
@@ -7,7 +7,8 @@ import type { Shape } from "./shape.ts";
 export const kernels = table;
 export type KernelName = keyof typeof kernels;
 
-type SpecOf<K extends KernelName> = (typeof kernels)[K];
+/** What the contract says of a kernel: operands, shapes and work. */
+export type SpecOf<K extends KernelName> = (typeof kernels)[K];
 
 export type AttrsOf<K extends KernelName> =
   SpecOf<K> extends { readonly flops: (shapes: never, attrs: infer A extends object) => number }
@@ -36,19 +37,13 @@ export type InPlaceKernelName = {
 
 /** Operands of several uses of a kernel by name: a list of Ts, or one T where the contract says `common`. */
 export type JointInputs<K extends InPlaceKernelName, T> = {
-  readonly [N in keyof SpecOf<K>["inputs"] as N extends OptionalName<K> ? never : N]: Joint<
-    K,
-    N,
-    T
-  >;
-} & { readonly [N in OptionalName<K>]?: Joint<K, N, T> | undefined };
+  readonly [N in keyof SpecOf<K>["inputs"] as N extends OptionalOperand<SpecOf<K>["inputs"]>
+    ? never
+    : N]: JointOperand<K, N, T>;
+} & { readonly [N in OptionalOperand<SpecOf<K>["inputs"]>]?: JointOperand<K, N, T> | undefined };
 
-type OptionalName<K extends KernelName> = {
-  [N in keyof SpecOf<K>["inputs"]]: SpecOf<K>["inputs"][N] extends { readonly optional: true }
-    ? N
-    : never;
-}[keyof SpecOf<K>["inputs"]];
-type Joint<
+/** One operand of several uses of a kernel: a list of Ts, or one T where the contract says `common`. */
+export type JointOperand<
   K extends KernelName,
   N extends keyof SpecOf<K>["inputs"],
   T,
@@ -63,7 +58,7 @@ export type LaunchAll<K extends InPlaceKernelName, Buffer> = (
 export type HostArray = (Float32Array | Float64Array | Int32Array) & HostArrayMethods;
 
 /** Methods whose types differ from array to array, so that they could not be called on one or another of them. */
-interface HostArrayMethods {
+export interface HostArrayMethods {
   map(change: (value: number, index: number, array: HostArray) => number): HostArray;
   filter(keep: (value: number, index: number, array: HostArray) => unknown): HostArray;
   reduce(add: (sum: number, value: number, index: number, array: HostArray) => number): number;

@@ -3,8 +3,10 @@ import type { LongSum } from "./long-sums.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 // A kernel of the table with its types forgotten.
+/** What the contract says of some kernel. */
 export type AnySpec = KernelSpec<Operands, Operands, object>;
-type Named<T> = Record<string, T | undefined>;
+/** What operands have, by the name of the operand; optional ones may have none. */
+export type Named<T> = Record<string, T | undefined>;
 
 /** Standard normal inputs, float32 values in float64 arrays, changed by `plant`, made valid by the kernel's `prepare`. */
 export function randomInputs(

@@ -2,7 +2,7 @@ import { type Backend, type HostArray, type KernelName, kernels } from "./backen
 import { compare } from "./conformance-compare.ts";
 import { compositionOf } from "./conformance-compose.ts";
 import { evaluate } from "./conformance-evaluate.ts";
-import { type AnySpec, longSumInputs, randomInputs } from "./conformance-inputs.ts";
+import { type AnySpec, longSumInputs, type Named, randomInputs } from "./conformance-inputs.ts";
 import { expectSameTogether, jointUses } from "./conformance-launch-all.ts";
 import { canPrepack, prepacking } from "./conformance-prepacked.ts";
 import { expectSpecialValues, specialUses } from "./conformance-special-values.ts";
@@ -11,9 +11,7 @@ import { longSums, longSumTolerance } from "./long-sums.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { formatShape, type Shape } from "./shape.ts";
 
-type Named<T> = Record<string, T | undefined>;
-
-export { compare, randomInputs };
+export { type AnySpec, compare, type Named, randomInputs };
 
 export interface ConformanceCase {
   readonly kernel: KernelName;

@@ -1,12 +1,14 @@
 export {
   type AttentionGeometry,
+  type AttentionSizes,
   cachedLayout,
   headsLayout,
   packedLayout,
+  type SequenceSizes,
   type Strides,
   tokensLayout,
 } from "./attention-layout.ts";
-export { axisSpans } from "./axis-spans.ts";
+export { type AxisSpans, axisSpans } from "./axis-spans.ts";
 export * from "./backend.ts";
 export { broadcastAxes, broadcastShapes } from "./broadcast.ts";
 export { indexError } from "./index-range.ts";
@@ -15,7 +17,7 @@ export { type AttentionAttrs, maskStrides } from "./kernels/attention-shapes.ts"
 export { targetError } from "./kernels/cross-entropy.ts";
 export { dropoutScale, dropoutThreshold } from "./kernels/dropout.ts";
 export { idError } from "./kernels/embedding.ts";
-export { rangeError } from "./kernels/in-range.ts";
+export { type InRangeAttrs, rangeError } from "./kernels/in-range.ts";
 export type { Activation, MatmulAttrs } from "./kernels/matmul.ts";
 export {
   forEachMatrix,
@@ -23,12 +25,13 @@ export {
   matmulGeometry,
   type TransposeFlags,
 } from "./matmul-geometry.ts";
-export { mergeLaunches } from "./merge-launches.ts";
+export { type IntersectionOf, mergeLaunches } from "./merge-launches.ts";
 export { nearestHint, nearestName } from "./nearest-name.ts";
 export { OptionError, refuseUnknownOptions, unknownOption } from "./option-names.ts";
 export { freeingAdvice, OutOfMemoryError } from "./out-of-memory-error.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {
+  type IntegerFormat,
   isIntegerFormat,
   packedShape,
   type QuantizedFormat,
@@ -38,7 +41,11 @@ export {
   quantizeWeight,
   scalesShape,
 } from "./quantized-formats/index.ts";
-export type { PackedWeight, QuantizedFormatRecord } from "./quantized-formats/quantized-format.ts";
+export type {
+  FloatRange,
+  PackedWeight,
+  QuantizedFormatRecord,
+} from "./quantized-formats/quantized-format.ts";
 export { PANEL_ROWS } from "./quantized-panel.ts";
 export { drawFloat32, drawFloat64, type RandomValues } from "./random-values.ts";
 export { type ReductionPass, reductionPasses } from "./reduction-passes.ts";

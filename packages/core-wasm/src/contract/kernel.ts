@@ -19,14 +19,15 @@ export interface Operand {
 }
 export type Operands = Readonly<Record<string, Operand>>;
 
-type OptionalName<O extends Operands> = {
+/** The names of the operands that a use of a kernel may leave out. */
+export type OptionalOperand<O extends Operands> = {
   [K in keyof O]: O[K] extends { readonly optional: true } ? K : never;
 }[keyof O];
 
 /** One value of type T for each operand, by name; optional operands may be undefined. */
 export type Bound<O extends Operands, T> = {
-  readonly [K in Exclude<keyof O, OptionalName<O>>]: T;
-} & { readonly [K in OptionalName<O>]?: T | undefined };
+  readonly [K in Exclude<keyof O, OptionalOperand<O>>]: T;
+} & { readonly [K in OptionalOperand<O>]?: T | undefined };
 
 /** Host values of an operand in the reference: float64 for float32 operands, int32 for ids. */
 export type Values = Float64Array | Int32Array;

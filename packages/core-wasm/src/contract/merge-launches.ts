@@ -1,4 +1,5 @@
-type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+/** What is each of the members of a union: A & B for A | B. */
+export type IntersectionOf<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
 ) => void
   ? All
@@ -11,5 +12,5 @@ export const mergeLaunches = <
 >(
   sets: Sets,
   context: Context,
-): Intersection<ReturnType<Sets[keyof Sets]>> =>
+): IntersectionOf<ReturnType<Sets[keyof Sets]>> =>
   Object.assign({}, ...Object.values(sets).map((set) => set(context)));

@@ -4,8 +4,9 @@ export {
   type RopeScaling,
   ropeFrequencies,
 } from "../ops/rope-frequencies.ts";
-export { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
-export { AlibiBias, alibiBias, alibiSlopes } from "../positions/alibi-bias.ts";
+export { type RopeFrequencyOptions, type RopeTables, ropeTables } from "../ops/rope-tables.ts";
+export { AlibiBias, type AlibiOptions, alibiBias, alibiSlopes } from "../positions/alibi-bias.ts";
+export type { PositionOptions } from "../positions/position-options.ts";
 export {
   PositionalEmbedding,
   type PositionalEmbeddingOptions,
@@ -18,9 +19,20 @@ export {
   type RelativePositionOptions,
   relativePositionBucket,
 } from "../positions/relative-position-bucket.ts";
-export { RotaryEmbedding, type RotaryEmbeddingOptions } from "../positions/rotary-embedding.ts";
-export { sinusoidalPositions } from "../positions/sinusoidal-positions.ts";
-export { T5RelativeBias, type T5RelativeBiasOptions } from "../positions/t5-relative-bias.ts";
+export {
+  RotaryEmbedding,
+  type RotaryEmbeddingOptions,
+  type RotaryForwardOptions,
+} from "../positions/rotary-embedding.ts";
+export {
+  type SinusoidalPositionsOptions,
+  sinusoidalPositions,
+} from "../positions/sinusoidal-positions.ts";
+export {
+  type T5ForwardOptions,
+  T5RelativeBias,
+  type T5RelativeBiasOptions,
+} from "../positions/t5-relative-bias.ts";
 export {
   type Attended,
   type AttendOptions,
@@ -31,7 +43,11 @@ export type { AttentionOperands } from "./head-operands.ts";
 export type { HeadRows } from "./head-rows.ts";
 export { type CachedTokens, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 export { KeyValueCaches } from "./key-value-caches.ts";
-export { SelfAttention, type SelfAttentionForwardOptions } from "./self-attention.ts";
+export {
+  SelfAttention,
+  type SelfAttentionForwardOptions,
+  type SelfAttentionResidual,
+} from "./self-attention.ts";
 export type {
   HeadNorm,
   SelfAttentionNames,
@@ -42,4 +58,4 @@ export {
   SlidingKeyValueCache,
   type SlidingKeyValueCacheOptions,
 } from "./sliding-key-value-cache.ts";
-export { SlidingWindow } from "./sliding-window.ts";
+export { type CausalBand, SlidingWindow } from "./sliding-window.ts";

@@ -31,6 +31,7 @@ export interface SelfAttentionForwardOptions {
   readonly positions?: Tensor | undefined;
 }
 
+/** What `SelfAttention` adds to its result, in the same pass. */
 export interface SelfAttentionResidual {
   /** [batch, tokens, dModel], added to what is projected. */
   readonly residual?: Tensor | undefined;

@@ -1,11 +1,9 @@
-import { tensor } from "../device/create-tensor.ts";
+import { type NumericArray, tensor } from "../device/create-tensor.ts";
 import { stack } from "../ops/stack.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-type Values = Float32Array | Float64Array | Int32Array;
-
 /** What `defaultCollate` makes of examples of this kind. */
-export type Collated<T> = T extends Tensor | Values | number | boolean
+export type Collated<T> = T extends Tensor | NumericArray | number | boolean
   ? Tensor
   : T extends string
     ? string[]
@@ -74,7 +72,7 @@ function collate(examples: readonly unknown[], path: string): unknown {
 }
 
 const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
-const isValues = (value: unknown): value is Values =>
+const isValues = (value: unknown): value is NumericArray =>
   value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array;
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";

@@ -1,3 +1,4 @@
+export type { Difference } from "./difference.ts";
 export { type MeasuredDevice, measureDevices } from "./measure-devices.ts";
 export type { RunnableModule } from "./run-model.ts";
 export { NoSampleInputsError } from "./sample-inputs.ts";

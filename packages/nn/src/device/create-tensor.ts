@@ -30,7 +30,7 @@ const fillOptions = defineOptions("zeros", { dtype, requiresGrad, device });
  * @throws ShapeError for values that do not fill their shape, TypeError for those that are no numbers,
  * OptionError for an option that does not exist
  */
-export function tensor(values: NestedNumbers | Values, options: TensorOptions = {}): Tensor {
+export function tensor(values: NestedNumbers | NumericArray, options: TensorOptions = {}): Tensor {
   const chosen = tensorOptions.complete(options);
   const { dtype, shape, requiresGrad, device = defaultDevice() } = chosen;
   const flat = isTypedArray(values) ? values : flatten(values);
@@ -67,10 +67,11 @@ function filledTensor(
   return requiresGrad ? made.requiresGrad_() : made;
 }
 
-type Values = Float32Array | Float64Array | Int32Array;
+/** Typed arrays that a tensor is made of. */
+export type NumericArray = Float32Array | Float64Array | Int32Array;
 
 /** Arrays of numbers of any width; those of BigInts hold none. */
-function isTypedArray(values: unknown): values is Values {
+function isTypedArray(values: unknown): values is NumericArray {
   if (!ArrayBuffer.isView(values)) return false;
   if (
     values instanceof DataView ||

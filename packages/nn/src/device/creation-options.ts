@@ -2,7 +2,6 @@ import type { DType } from "@qkv/core-wasm/contract";
 import { anything, flag, instance, oneOf } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { Device } from "../tensor/device.ts";
-import { Tensor } from "../tensor/tensor.ts";
 
 const dtypes: readonly DType[] = ["float32", "int32"];
 
@@ -31,10 +30,4 @@ export function expectInteger(caller: string, name: string, value: unknown, leas
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
   const from = least === -Infinity ? "an integer" : `an integer from ${least}`;
   throw new RangeError(`${caller}: ${name} is ${String(value)}, expected ${from}`);
-}
-
-/** Throw unless it is a tensor. */
-export function expectTensor(caller: string, name: string, value: unknown): void {
-  if (value instanceof Tensor) return;
-  throw new TypeError(`${caller}: ${name} is ${String(value)}, expected a tensor`);
 }

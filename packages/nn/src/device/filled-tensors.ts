@@ -1,8 +1,9 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { expectTensor } from "../op-definition/expect-tensors.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { sizeOfGiven, tensor } from "./create-tensor.ts";
-import { creationFields, expectInteger, expectTensor } from "./creation-options.ts";
+import { creationFields, expectInteger } from "./creation-options.ts";
 
 const filledOptions = defineOptions("full", creationFields);
 

@@ -1,9 +1,10 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
+import { expectTensor } from "../op-definition/expect-tensors.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import type { RandomFill } from "../tensor/random-fill.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { sizeOfGiven, tensor } from "./create-tensor.ts";
-import { expectInteger, expectTensor, randomFields } from "./creation-options.ts";
+import { expectInteger, randomFields } from "./creation-options.ts";
 import { defaultDevice } from "./default-device.ts";
 
 const randomOptions = defineOptions("rand", randomFields);

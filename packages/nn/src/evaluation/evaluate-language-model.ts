@@ -36,6 +36,7 @@ const evaluationOptions = defineOptions("evaluateLanguageModel", {
   onProgress: callback<(done: number, total: number) => void>({ optional: true }),
 });
 
+/** Options of `evaluateLanguageModel`. */
 export type EvaluationOptions = Given<typeof evaluationOptions>;
 
 /** Score a whole token stream, window after window, each token predicted once. */

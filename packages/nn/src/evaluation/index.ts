@@ -1,5 +1,10 @@
 export { evaluating } from "../module/evaluating.ts";
-export { evaluateLanguageModel, type LanguageModelScore } from "./evaluate-language-model.ts";
+export {
+  type EvaluationOptions,
+  evaluateLanguageModel,
+  type LanguageModel,
+  type LanguageModelScore,
+} from "./evaluate-language-model.ts";
 export {
   evaluateSequenceModel,
   type SequenceEvaluationOptions,

@@ -1,5 +1,9 @@
 export { freeze, unfreeze } from "./freeze.ts";
-export { type LayerwiseOptions, layerwiseLearningRates } from "./layerwise-learning-rates.ts";
+export {
+  type LayerwiseGroup,
+  type LayerwiseOptions,
+  layerwiseLearningRates,
+} from "./layerwise-learning-rates.ts";
 export {
   addLora,
   type LoraOptions,

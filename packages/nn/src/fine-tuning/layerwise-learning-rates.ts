@@ -14,6 +14,7 @@ const layerwiseOptions = defineOptions("layerwiseLearningRates", {
 
 export type LayerwiseOptions = Given<typeof layerwiseOptions>;
 
+/** Parameters of one depth, as a group for an optimiser. */
 export interface LayerwiseGroup {
   readonly params: readonly Tensor[];
   /** decay^(depth of the top - depth) */

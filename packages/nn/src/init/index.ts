@@ -10,6 +10,7 @@ export {
 export { calculateGain, type Nonlinearity } from "./fans.ts";
 export { type OrthogonalOptions, orthogonal_, type SparseOptions, sparse_ } from "./orthogonal.ts";
 export {
+  type FanMode,
   type KaimingOptions,
   kaimingNormal_,
   kaimingUniform_,

@@ -17,7 +17,8 @@ const kaimingOptions = defineOptions("kaimingUniform_", {
 
 export type XavierOptions = Given<typeof xavierOptions>;
 export type KaimingOptions = Given<typeof kaimingOptions>;
-type FanMode = NonNullable<KaimingOptions["mode"]>;
+/** By which fan `kaimingUniform_` and `kaimingNormal_` scale: "fan_in" or "fan_out". */
+export type FanMode = NonNullable<KaimingOptions["mode"]>;
 
 /**
  * Uniform in +-gain sqrt(6 / (fanIn + fanOut)), in place. Glorot and Bengio, "Understanding the difficulty of training deep

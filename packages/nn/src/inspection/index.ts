@@ -1,5 +1,10 @@
 export { BufferLimitError } from "@qkv/core-wasm/contract";
-export { countFlops, countLaunches } from "../tensor/launch-observer.ts";
+export {
+  countFlops,
+  countLaunches,
+  type KernelCount,
+  type LaunchCounts,
+} from "../tensor/launch-observer.ts";
 export { ablateHeads, type HeadAblation } from "./ablate-heads.ts";
 export {
   type AttentionMap,

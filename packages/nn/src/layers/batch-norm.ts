@@ -18,13 +18,14 @@ const moduleOptions = defineOptions("BatchNorm", {
   ...parameterFields,
 });
 
+/** Options of `BatchNorm1d` and `BatchNorm2d`. */
 export type BatchNormModuleOptions = Given<typeof moduleOptions>;
 
 /**
  * Normalisation of each channel over the batch and all places, by the batch's statistics while training
  * and by their running averages otherwise. Ioffe and Szegedy, arXiv:1502.03167.
  */
-abstract class BatchNorm extends Module {
+export abstract class BatchNorm extends Module {
   readonly numFeatures: number;
   /** [numFeatures] */
   readonly weight: Tensor | undefined;

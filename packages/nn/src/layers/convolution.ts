@@ -16,9 +16,11 @@ export const convolutionFields = {
   ...parameterFields,
 };
 
-type ConvolutionOptions = WholeOf<typeof convolutionFields> & { readonly groups: number };
+/** Options that the convolution modules share, complete. */
+export type ConvolutionOptions = WholeOf<typeof convolutionFields> & { readonly groups: number };
 
-interface ConvolutionWindow {
+/** How the window of a convolution moves, on every axis or on each. */
+export interface ConvolutionWindow {
   readonly stride: number | readonly number[];
   readonly padding: number | readonly number[] | "same" | "valid";
   readonly dilation: number | readonly number[];

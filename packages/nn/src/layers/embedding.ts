@@ -14,6 +14,7 @@ const embeddingOptions = defineOptions("Embedding", {
   ...parameterFields,
 });
 
+/** Options of `Embedding`. */
 export type EmbeddingOptions = Given<typeof embeddingOptions>;
 
 /**

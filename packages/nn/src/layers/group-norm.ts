@@ -14,6 +14,7 @@ const moduleOptions = defineOptions("GroupNorm", {
   ...parameterFields,
 });
 
+/** Options of `GroupNorm`. */
 export type GroupNormModuleOptions = Given<typeof moduleOptions>;
 
 /** Normalisation of groups of channels: [N, numChannels, ...]. PyTorch's `nn.GroupNorm`; arXiv:1803.08494. */

@@ -16,6 +16,7 @@ const moduleOptions = defineOptions("LayerNorm", {
   ...parameterFields,
 });
 
+/** Options of `LayerNorm`. */
 export type LayerNormModuleOptions = Given<typeof moduleOptions>;
 
 /** Normalisation over the last axes. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */

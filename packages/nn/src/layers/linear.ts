@@ -20,8 +20,10 @@ const linearOptions = defineOptions("Linear", {
   ...parameterFields,
 });
 
+/** Options of `Linear`. */
 export type LinearOptions = Given<typeof linearOptions>;
 
+/** What `Linear` computes in the pass of its product. */
 export type LinearForwardOptions = Omit<MultiplyOptions, "bias">;
 
 const forwardNames: ReadonlySet<string> = new Set<keyof LinearForwardOptions>([

@@ -16,6 +16,7 @@ const moduleOptions = defineOptions("RMSNorm", {
   ...parameterFields,
 });
 
+/** Options of `RMSNorm`. */
 export type RMSNormOptions = Given<typeof moduleOptions>;
 
 /** x / sqrt(mean(x^2) + eps) over the last axes. PyTorch's `nn.RMSNorm`; arXiv:1910.07467. */

@@ -17,19 +17,20 @@ export interface TrainingRecord<S = object> {
   readonly data: DataRecord;
 }
 
-interface Described {
+/** What the description of every model has. */
+export interface ConfiguredModel {
   /** What the model is: the fields of config.json, as its family names them. */
   readonly config: object;
 }
 
 /** What a folder says of a decoder-only model, but its weights. */
-export interface DecoderDescription extends Described {
+export interface DecoderDescription extends ConfiguredModel {
   readonly role: "decoder";
   readonly tokenizer: Tokenizer;
 }
 
 /** What a folder says of an encoder-decoder, but its weights. */
-export interface EncoderDecoderDescription extends Described {
+export interface EncoderDecoderDescription extends ConfiguredModel {
   readonly role: "encoder-decoder";
   readonly vocabularies: PairVocabularies;
   /** Symbols of the longest target of the data: where decoding ends at the latest. */

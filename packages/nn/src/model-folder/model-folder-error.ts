@@ -1,3 +1,4 @@
+/** Where a folder of a model is at fault. */
 export interface ModelFolderErrorOptions extends ErrorOptions {
   /** The file at fault, with the name of its folder. */
   readonly file: string;

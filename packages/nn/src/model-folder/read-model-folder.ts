@@ -22,14 +22,15 @@ import { type DescribedFolder, describe } from "./read-model-description.ts";
 import { numbersIn, requireWeights } from "./require-weights.ts";
 import { limitedShape, type ShapeModel } from "./shape-model.ts";
 
-interface Loaded<D extends ModelDescription> extends DescribedFolder {
+/** A model out of its folder, with what the folder says of it. */
+export interface LoadedModel<D extends ModelDescription> extends DescribedFolder {
   readonly description: D;
   readonly model: ModelOf<D>;
   readonly size: ModelFootprint;
 }
 
 /** A model out of a folder, with what turns text into its ids and back. */
-export type ModelFolder = Loaded<DecoderDescription> | Loaded<EncoderDecoderDescription>;
+export type ModelFolder = LoadedModel<DecoderDescription> | LoadedModel<EncoderDecoderDescription>;
 
 const readOptions = defineOptions("readModelFolder", {
   /** Where the model is made; the default device unless given. */

@@ -6,6 +6,7 @@ import type { ModelDescription } from "./model-description.ts";
 import { ModelFolderError, namingFile } from "./model-folder-error.ts";
 import { counted, describedShape, type ShapeModel } from "./shape-model.ts";
 
+/** The file that weights are expected in. */
 export interface WeightsFile {
   /** For messages. */
   readonly file: string;

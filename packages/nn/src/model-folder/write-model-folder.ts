@@ -9,15 +9,16 @@ import type { ModelDescription, TrainingRecord } from "./model-description.ts";
 import { trainingJson } from "./read-training.ts";
 
 /** Files by name. */
-export type Files = ReadonlyMap<string, Uint8Array>;
+export type FilesByName = ReadonlyMap<string, Uint8Array>;
 
+/** What the files of a model are written of. */
 export interface WrittenModel {
   readonly description: ModelDescription;
   readonly training?: TrainingRecord | undefined;
 }
 
 /** The files of a model's folder but for its weights: config.json and the tokenizers. */
-export function descriptionFiles({ description, training }: WrittenModel): Files {
+export function descriptionFiles({ description, training }: WrittenModel): FilesByName {
   return new Map(
     [...jsonFiles({ description, training })].map(([name, json]) => [name, encoded(json)]),
   );
@@ -60,7 +61,7 @@ const encoded = (json: unknown): Uint8Array =>
 export async function modelFolderFiles({
   model,
   ...written
-}: WrittenModel & { readonly model: Model }): Promise<Files> {
+}: WrittenModel & { readonly model: Model }): Promise<FilesByName> {
   return new Map([...descriptionFiles(written), [fileNames.weights, await weightsFile(model)]]);
 }
 

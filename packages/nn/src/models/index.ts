@@ -1,5 +1,18 @@
 export { CausalLM } from "./decoder/causal-lm.ts";
-export type { DecoderOptions } from "./decoder/decoder-options.ts";
+export type { DecoderBackbone } from "./decoder/decoder-backbone.ts";
+export type { DecoderBlock, SharedPositions } from "./decoder/decoder-block.ts";
+export type { DecoderNames } from "./decoder/decoder-names.ts";
+export type { DecoderNorm } from "./decoder/decoder-norm.ts";
+export type {
+  DecoderActivation,
+  DecoderAttentionOptions,
+  DecoderDropoutOptions,
+  DecoderNormOptions,
+  DecoderOptions,
+  FeedForwardOptions,
+  InitialDeviations,
+} from "./decoder/decoder-options.ts";
+export type { FeedForward } from "./decoder/feed-forward.ts";
 export { Seq2Seq } from "./encoder-decoder/seq2seq.ts";
 export {
   type Seq2SeqConfig,
@@ -20,4 +33,5 @@ export {
   isDecoder,
   isEncoderDecoder,
   type Model,
+  type ModelOfARole,
 } from "./roles.ts";

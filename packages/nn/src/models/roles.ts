@@ -8,7 +8,7 @@ import type { HostTensor } from "../weights/host-tensor.ts";
  * What is known of a model above this folder: what it can do, never which one it is. A new family plays one of these
  * roles, and generation, evaluation, inspection, training and the command serve it without a change.
  */
-interface ModelOfARole extends Module {
+export interface ModelOfARole extends Module {
   /** `model_type` in config.json: the family by which files know it. */
   readonly modelType: string;
   readonly device: Device;

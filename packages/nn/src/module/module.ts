@@ -20,6 +20,7 @@ import type { Weight } from "./weight.ts";
 
 const loadStateDictOptions = defineOptions("loadStateDict", { strict: flag({ default: true }) });
 
+/** Options of `Module#loadStateDict`. */
 export type LoadStateDictOptions = Given<typeof loadStateDictOptions>;
 
 /**

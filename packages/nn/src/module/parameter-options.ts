@@ -16,6 +16,7 @@ export const parameterFields = {
 
 const parameterTable = defineOptions("parameters", parameterFields);
 
+/** Options of every module that makes parameters: where they live and what draws them. */
 export type ParameterOptions = GivenOf<typeof parameterFields>;
 
 /** Refuse options that are not these two, in the name of what takes them apart from its own. */

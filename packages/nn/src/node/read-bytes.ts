@@ -7,6 +7,7 @@ const readBytesOptions = defineOptions("readBytes", {
   maxBytes: number({ from: 0, to: Infinity, default: 2 ** 32 }),
 });
 
+/** Options of `readBytes`. */
 export type ReadBytesOptions = Given<typeof readBytesOptions>;
 
 /**

@@ -32,7 +32,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a file is to hold: bytes, or parts that come one after the other, such as a `SafetensorsStream`. */
-type Contents = Uint8Array | AsyncIterable<Uint8Array>;
+export type FileContents = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
  * Write a file so that its name holds either all of the new bytes or what it held before, whatever
@@ -41,7 +41,7 @@ type Contents = Uint8Array | AsyncIterable<Uint8Array>;
  *
  * @throws FileWriteError that names the path and the cause
  */
-export async function writeFileSafely(path: string, contents: Contents): Promise<void> {
+export async function writeFileSafely(path: string, contents: FileContents): Promise<void> {
   try {
     await replaceFile(await followLinks(path), contents);
   } catch (cause) {
@@ -49,7 +49,7 @@ export async function writeFileSafely(path: string, contents: Contents): Promise
   }
 }
 
-async function replaceFile(path: string, contents: Contents): Promise<void> {
+async function replaceFile(path: string, contents: FileContents): Promise<void> {
   await removeLeftovers(path);
   const temporary = temporaryName(path);
   const file = await open(temporary, "wx");

@@ -7,7 +7,7 @@ import type { TensorOrNumber } from "../tensor/tensor-operations.ts";
 type Comparison = AttrsOf<"compare">["comparison"];
 
 /** A mask, int32: 1 where the comparison holds, else 0, with broadcasting; one of them may be a number. */
-type Compare = (a: TensorOrNumber, b: TensorOrNumber) => Tensor;
+export type Compare = (a: TensorOrNumber, b: TensorOrNumber) => Tensor;
 
 const comparing = (name: string, comparison: Comparison, swapped = false): Compare => {
   const compare = ({ a, b }: Pair): Tensor => {

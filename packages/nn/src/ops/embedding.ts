@@ -18,6 +18,7 @@ const embeddingOptions = defineOptions("embedding", {
   paddingIdx: integer({ optional: true }),
 });
 
+/** Options of the function `embedding`. */
 export type EmbeddingOpOptions = Given<typeof embeddingOptions>;
 
 /**

@@ -18,6 +18,7 @@ export const geluOptions = defineOptions("gelu", {
   approximate: oneOf(["none", "tanh"], { default: "none" }),
 });
 
+/** Options of `gelu` and `GELU`. */
 export type GeluOptions = Given<typeof geluOptions>;
 
 /** x * Phi(x), or PyTorch's `approximate: "tanh"` form. Hendrycks and Gimpel, arXiv:1606.08415. */

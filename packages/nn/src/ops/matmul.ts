@@ -17,8 +17,6 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { activatedMatmul } from "./activated-matmul.ts";
 import { reshape } from "./reshape.ts";
 
-type MatmulAttrs = AttrsOf<"matmul">;
-
 export const matmulOp = defineOp("matmul", {
   save: ({ a, b }) => ({ a, b }),
   // A weight: what lasts is worth a copy in the order in which it is read.
@@ -33,6 +31,7 @@ export const matmulOp = defineOp("matmul", {
   }),
 });
 
+/** Options of `matmul`: transposed operands, and what is computed in the same pass. */
 export interface MatmulOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
@@ -40,7 +39,7 @@ export interface MatmulOptions {
   readonly bias?: Tensor | undefined;
   /** Of the result's shape, added to it; not together with an activation. */
   readonly residual?: Tensor | undefined;
-  readonly activation?: MatmulAttrs["activation"];
+  readonly activation?: AttrsOf<"matmul">["activation"];
 }
 
 const optionNames: ReadonlySet<string> = new Set<keyof MatmulOptions>([

@@ -17,6 +17,7 @@ export const ropeFrequencyOptions = defineOptions("ropeTables", {
   scaling: anything<RopeScaling>({ optional: true }),
 });
 
+/** Options of `ropeTables`: the base of the frequencies, and how they are scaled. */
 export type RopeFrequencyOptions = Given<typeof ropeFrequencyOptions>;
 
 /** Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. */

@@ -6,7 +6,7 @@ import { anything, flag, number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Move, Optimizer, type Parameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerParameters, type ParameterUpdate } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 import { constant, l2Norm } from "./tensor-norm.ts";
@@ -28,6 +28,7 @@ const adafactorSettings = defineSettings("Adafactor", fields, ({ eps: [eps1, eps
     : `eps is [${eps1}, ${eps2}], expected null or 0 or more, and 0 or more`,
 );
 
+/** Settings of a group of `Adafactor`; they may be changed between steps. */
 export type AdafactorSettings = SettingsOf<typeof fields>;
 export type AdafactorOptions = GivenOf<typeof fields>;
 
@@ -38,15 +39,15 @@ const FLOAT32_EPSILON = 2 ** -23;
  * PyTorch's `optim.Adafactor`; of a parameter with two or more axes it keeps row_var and col_var, else variance.
  */
 export class Adafactor extends Optimizer<AdafactorSettings> {
-  constructor(params: Parameters<AdafactorSettings>, options: AdafactorOptions = {}) {
+  constructor(params: OptimizerParameters<AdafactorSettings>, options: AdafactorOptions = {}) {
     super(params, options, adafactorSettings);
   }
 
-  protected override update(moves: readonly Move[], settings: AdafactorSettings): void {
+  protected override update(moves: readonly ParameterUpdate[], settings: AdafactorSettings): void {
     for (const move of moves) this.#move(move, settings);
   }
 
-  #move({ parameter, gradient, state }: Move, settings: AdafactorSettings): void {
+  #move({ parameter, gradient, state }: ParameterUpdate, settings: AdafactorSettings): void {
     const { lr, beta2Decay, eps, d, weightDecay, maximize } = settings;
     const eps1 = eps[0] ?? FLOAT32_EPSILON;
     const atLeast = (a: Tensor, least: number): Tensor =>

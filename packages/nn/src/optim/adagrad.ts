@@ -2,7 +2,7 @@ import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
 import { flag } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { OptimizerParameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
@@ -17,6 +17,7 @@ const fields = {
 };
 const adagradSettings = defineSettings("Adagrad", fields);
 
+/** Settings of a group of `Adagrad`; they may be changed between steps. */
 export type AdagradSettings = SettingsOf<typeof fields>;
 export type AdagradOptions = GivenOf<typeof fields>;
 
@@ -24,7 +25,7 @@ export type AdagradOptions = GivenOf<typeof fields>;
 export class Adagrad extends KernelOptimizer<AdagradSettings, "adagradStep"> {
   protected override readonly kernel = "adagradStep";
 
-  constructor(params: Parameters<AdagradSettings>, options: AdagradOptions = {}) {
+  constructor(params: OptimizerParameters<AdagradSettings>, options: AdagradOptions = {}) {
     super(params, options, adagradSettings);
   }
 

@@ -3,7 +3,7 @@ import type { GivenOf } from "../options/define-options.ts";
 import { flag, passing } from "../options/fields.ts";
 import { isNumbers } from "../options/kinds-of-values.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { OptimizerParameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
@@ -27,12 +27,13 @@ const adamWSettings = defineSettings(
   betasInRange,
 );
 
+/** Settings of a group of `Adam` or `AdamW`; they may be changed between steps. */
 export type AdamSettings = SettingsOf<typeof fields>;
 export type AdamOptions = GivenOf<typeof fields>;
 export type AdamWOptions = AdamOptions;
 
 /** The kernel's formula is Adam's; AdamW differs in where the weight decay enters. */
-abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
+export abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
   protected override readonly kernel = "adamStep";
   protected abstract readonly decoupledWeightDecay: boolean;
 
@@ -69,7 +70,7 @@ abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
 export class Adam extends AdamFamily {
   protected override readonly decoupledWeightDecay = false;
 
-  constructor(params: Parameters<AdamSettings>, options: AdamOptions = {}) {
+  constructor(params: OptimizerParameters<AdamSettings>, options: AdamOptions = {}) {
     super(params, options, adamSettings);
   }
 }
@@ -78,7 +79,7 @@ export class Adam extends AdamFamily {
 export class AdamW extends AdamFamily {
   protected override readonly decoupledWeightDecay = true;
 
-  constructor(params: Parameters<AdamSettings>, options: AdamWOptions = {}) {
+  constructor(params: OptimizerParameters<AdamSettings>, options: AdamWOptions = {}) {
     super(params, options, adamWSettings);
   }
 }

@@ -3,6 +3,7 @@ import { OptionError } from "../options/option-error.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type GivenParameters, givenTensors } from "./given-parameters.ts";
 
+/** Parameters with one weight decay, as a group for an optimiser. */
 export interface DecayGroup {
   readonly params: readonly Tensor[];
   readonly weightDecay: number;

@@ -1,9 +1,14 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import type { GroupOptions, ParameterGroup, Settings, SettingsTables } from "./optimizer.ts";
+import type {
+  GroupOptions,
+  OptimizerSettings,
+  ParameterGroup,
+  SettingsTables,
+} from "./optimizer.ts";
 import { type GroupState, unfit } from "./optimizer-state.ts";
 
 /** What a group is when it is saved; `first` is the number of its first parameter. */
-export function groupState<S extends Settings>(
+export function groupState<S extends OptimizerSettings>(
   { group: { fields } }: SettingsTables<S>,
   group: ParameterGroup & S,
   first: number,
@@ -23,7 +28,7 @@ export function groupState<S extends Settings>(
 }
 
 /** The settings of a saved group, checked as those that a caller gives. */
-export function settingsOf<S extends Settings>(
+export function settingsOf<S extends OptimizerSettings>(
   { shared: { name }, group }: SettingsTables<S>,
   { params: _, kept: __, initialLr, ...saved }: GroupState,
   number: number,

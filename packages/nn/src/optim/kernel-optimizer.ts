@@ -1,23 +1,24 @@
 import type { AttrsOf, InPlaceKernelName, JointInputs, Shape } from "@qkv/core-wasm/contract";
 import { launchAll } from "../tensor/launch-all.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Move, Optimizer, type Settings } from "./optimizer.ts";
+import { Optimizer, type OptimizerSettings, type ParameterUpdate } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 
 /** The operands of a kernel that are kept from step to step, each under PyTorch's name; undefined are those left out. */
 export type KeptNames<K extends InPlaceKernelName> = {
-  readonly [N in Exclude<keyof JointInputs<K, Tensor>, "parameter" | "gradient">]: JointName<
+  readonly [N in Exclude<keyof JointInputs<K, Tensor>, "parameter" | "gradient">]: KeptName<
     JointInputs<K, Tensor>[N]
   >;
 };
-type JointName<T> = undefined extends T ? string | undefined : string;
+/** PyTorch's name of what is kept for a parameter; undefined where a setting leaves it out. */
+export type KeptName<T> = undefined extends T ? string | undefined : string;
 
 /**
  * An optimiser whose step is one kernel: a subclass says what the kernel keeps, and with which attributes it works. All
  * parameters of a group that are in the same phase, nearly always all of them, move in one call.
  */
 export abstract class KernelOptimizer<
-  S extends Settings,
+  S extends OptimizerSettings,
   K extends InPlaceKernelName,
 > extends Optimizer<S> {
   protected abstract readonly kernel: K;
@@ -38,7 +39,7 @@ export abstract class KernelOptimizer<
     return step;
   }
 
-  protected override update(moves: readonly Move[], settings: S): void {
+  protected override update(moves: readonly ParameterUpdate[], settings: S): void {
     let rest = moves;
     while (rest[0]) {
       const { state } = rest[0];
@@ -50,7 +51,7 @@ export abstract class KernelOptimizer<
     }
   }
 
-  #operands(moves: readonly Move[], settings: S): JointInputs<K, Tensor> {
+  #operands(moves: readonly ParameterUpdate[], settings: S): JointInputs<K, Tensor> {
     const operands: Record<string, readonly Tensor[]> = {
       parameter: moves.map(({ parameter }) => parameter),
       gradient: moves.map(({ gradient }) => gradient),

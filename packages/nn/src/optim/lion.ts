@@ -3,7 +3,7 @@ import type { GivenOf } from "../options/define-options.ts";
 import { passing } from "../options/fields.ts";
 import { isNumbers } from "../options/kinds-of-values.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { OptimizerParameters } from "./optimizer.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
@@ -16,6 +16,7 @@ const fields = {
 };
 const lionSettings = defineSettings("Lion", fields, betasInRange);
 
+/** Settings of a group of `Lion`; they may be changed between steps. */
 export type LionSettings = SettingsOf<typeof fields>;
 export type LionOptions = GivenOf<typeof fields>;
 
@@ -26,7 +27,7 @@ export type LionOptions = GivenOf<typeof fields>;
 export class Lion extends KernelOptimizer<LionSettings, "lionStep"> {
   protected override readonly kernel = "lionStep";
 
-  constructor(params: Parameters<LionSettings>, options: LionOptions = {}) {
+  constructor(params: OptimizerParameters<LionSettings>, options: LionOptions = {}) {
     super(params, options, lionSettings);
   }
 

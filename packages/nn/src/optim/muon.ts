@@ -5,7 +5,7 @@ import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { orthogonalized } from "./newton-schulz.ts";
-import { type Move, Optimizer, type Parameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerParameters, type ParameterUpdate } from "./optimizer.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
@@ -28,6 +28,7 @@ const muonSettings = defineSettings("Muon", fields, ({ nsCoefficients }) =>
     : `nsCoefficients are [${nsCoefficients}], expected three`,
 );
 
+/** Settings of a group of `Muon`; they may be changed between steps. */
 export type MuonSettings = SettingsOf<typeof fields>;
 export type MuonOptions = GivenOf<typeof fields>;
 
@@ -36,7 +37,7 @@ export type MuonOptions = GivenOf<typeof fields>;
  * kellerjordan.github.io/posts/muon. PyTorch's `optim.Muon`, whose Newton-Schulz runs in bfloat16; here in float32.
  */
 export class Muon extends Optimizer<MuonSettings> {
-  constructor(params: Parameters<MuonSettings>, options: MuonOptions = {}) {
+  constructor(params: OptimizerParameters<MuonSettings>, options: MuonOptions = {}) {
     super(params, options, muonSettings);
     const other = this.parameters().find(({ shape }) => shape.length !== 2);
     if (other)
@@ -45,11 +46,11 @@ export class Muon extends Optimizer<MuonSettings> {
       );
   }
 
-  protected override update(moves: readonly Move[], settings: MuonSettings): void {
+  protected override update(moves: readonly ParameterUpdate[], settings: MuonSettings): void {
     for (const move of moves) this.#move(move, settings);
   }
 
-  #move({ parameter, gradient, state }: Move, settings: MuonSettings): void {
+  #move({ parameter, gradient, state }: ParameterUpdate, settings: MuonSettings): void {
     const { lr, weightDecay, momentum, nesterov } = settings;
     const buffer = state.tensor("momentum_buffer");
     launch("lerp", { target: buffer, x: gradient }, { weight: 1 - momentum });

@@ -17,14 +17,14 @@ import {
 import { ParameterState } from "./parameter-state.ts";
 
 /** What every group has, and the two settings that schedulers cycle where an optimiser has them. */
-export interface Settings {
+export interface OptimizerSettings {
   lr: number;
   betas?: readonly [number, number];
   momentum?: number;
 }
 
 /** Parameters that share settings; those may be changed between steps. */
-export interface ParameterGroup extends Settings {
+export interface ParameterGroup extends OptimizerSettings {
   readonly params: readonly Tensor[];
   /** Factor of the group's rate, also of one that a schedule gives: layer-wise learning rates. */
   readonly lrScale: number;
@@ -32,20 +32,23 @@ export interface ParameterGroup extends Settings {
   initialLr?: number;
 }
 
-type Given<S> = { readonly [K in keyof S]?: S[K] | undefined };
+/** Some of the settings; those that are undefined are not given. */
+export type PartialSettings<S> = { readonly [K in keyof S]?: S[K] | undefined };
 
 /** A group as a constructor takes it: settings that it leaves out are those of the optimiser. */
-export type GroupOptions<S extends Settings = Settings> = Given<S> & {
+export type GroupOptions<S extends OptimizerSettings = OptimizerSettings> = PartialSettings<S> & {
   readonly params: GivenParameters | Tensor;
   readonly lrScale?: number | undefined;
 };
 
 /** A module, parameters with or without their names, or groups of parameters with settings of their own. */
-export type Parameters<S extends Settings> = GivenParameters | Iterable<GroupOptions<S>>;
+export type OptimizerParameters<S extends OptimizerSettings> =
+  | GivenParameters
+  | Iterable<GroupOptions<S>>;
 
 /** What `defineSettings` gives. */
-export interface SettingsTables<S extends Settings> {
-  readonly shared: { readonly name: string; complete(options: Given<S>): unknown };
+export interface SettingsTables<S extends OptimizerSettings> {
+  readonly shared: { readonly name: string; complete(options: PartialSettings<S>): unknown };
   readonly group: {
     readonly fields: Fields;
     complete(
@@ -55,7 +58,7 @@ export interface SettingsTables<S extends Settings> {
 }
 
 /** A parameter that moves, its gradient, and what is kept for it. */
-export interface Move {
+export interface ParameterUpdate {
   readonly parameter: Tensor;
   readonly gradient: Tensor;
   /** `state.step` counts from 1. */
@@ -66,7 +69,9 @@ export interface Move {
  * Base of all optimisers: PyTorch's `optim.Optimizer`. A subclass says what a step does to parameters and what it
  * keeps for each, under PyTorch's names.
  */
-export abstract class Optimizer<S extends Settings = Settings> implements Disposable {
+export abstract class Optimizer<S extends OptimizerSettings = OptimizerSettings>
+  implements Disposable
+{
   readonly groups: readonly (ParameterGroup & S)[];
   readonly #name: string;
   readonly #tables: SettingsTables<S>;
@@ -75,7 +80,11 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
   readonly #states = new Map<Tensor, ParameterState>();
   #schedulers: readonly Scheduler[] = [];
 
-  protected constructor(params: Parameters<S>, options: Given<S>, tables: SettingsTables<S>) {
+  protected constructor(
+    params: OptimizerParameters<S>,
+    options: PartialSettings<S>,
+    tables: SettingsTables<S>,
+  ) {
     const { shared, group } = tables;
     this.#name = shared.name;
     this.#tables = tables;
@@ -130,7 +139,7 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
   }
 
   /** Move the parameters of a group along their gradients. */
-  protected abstract update(moves: readonly Move[], settings: S): void;
+  protected abstract update(moves: readonly ParameterUpdate[], settings: S): void;
 
   /** Shapes of what is kept for a parameter, by PyTorch's names. */
   protected abstract stateShapes(parameter: Tensor, settings: S): Readonly<Record<string, Shape>>;
@@ -143,7 +152,7 @@ export abstract class Optimizer<S extends Settings = Settings> implements Dispos
   /** Move every parameter that has a gradient. */
   step(): void {
     for (const group of this.groups) {
-      const moves: Move[] = [];
+      const moves: ParameterUpdate[] = [];
       for (const parameter of group.params) {
         const gradient = parameter.grad;
         if (!gradient) continue;

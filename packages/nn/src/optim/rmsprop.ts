@@ -2,7 +2,7 @@ import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
 import { flag } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { OptimizerParameters } from "./optimizer.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
 const fields = {
@@ -18,6 +18,7 @@ const fields = {
 };
 const rmspropSettings = defineSettings("RMSprop", fields);
 
+/** Settings of a group of `RMSprop`; they may be changed between steps. */
 export type RMSpropSettings = SettingsOf<typeof fields>;
 export type RMSpropOptions = GivenOf<typeof fields>;
 
@@ -25,7 +26,7 @@ export type RMSpropOptions = GivenOf<typeof fields>;
 export class RMSprop extends KernelOptimizer<RMSpropSettings, "rmspropStep"> {
   protected override readonly kernel = "rmspropStep";
 
-  constructor(params: Parameters<RMSpropSettings>, options: RMSpropOptions = {}) {
+  constructor(params: OptimizerParameters<RMSpropSettings>, options: RMSpropOptions = {}) {
     super(params, options, rmspropSettings);
   }
 

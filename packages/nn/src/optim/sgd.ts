@@ -2,7 +2,7 @@ import type { AttrsOf } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { type KeptNames, KernelOptimizer } from "./kernel-optimizer.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { OptimizerParameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
@@ -20,6 +20,7 @@ const sgdSettings = defineSettings("SGD", fields, ({ nesterov, momentum, dampeni
     : undefined,
 );
 
+/** Settings of a group of `SGD`; they may be changed between steps. */
 export type SGDSettings = SettingsOf<typeof fields>;
 export type SGDOptions = GivenOf<typeof fields>;
 
@@ -27,7 +28,7 @@ export type SGDOptions = GivenOf<typeof fields>;
 export class SGD extends KernelOptimizer<SGDSettings, "sgdStep"> {
   protected override readonly kernel = "sgdStep";
 
-  constructor(params: Parameters<SGDSettings>, options: SGDOptions = {}) {
+  constructor(params: OptimizerParameters<SGDSettings>, options: SGDOptions = {}) {
     super(params, options, sgdSettings);
   }
 

@@ -6,18 +6,28 @@ import { OptionError } from "./option-error.ts";
 /** The options of a table by name, in the order in which people read them. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
-type TypesOf<F> = F extends Field<unknown> ? NonNullable<F["types"]> : never;
-type RequiredKey<F> = {
-  [K in keyof F]: TypesOf<F[K]>["need"] extends "required" ? K : never;
+/** The types that a field stands for: as it is given, and complete. */
+export type FieldTypes<F> = F extends Field<unknown> ? NonNullable<F["types"]> : never;
+/** The names of the fields that must be given. */
+export type RequiredKey<F> = {
+  [K in keyof F]: FieldTypes<F[K]>["need"] extends "required" ? K : never;
 }[keyof F];
 
 // Mapped over keys of F that keep their names: so the options have the doc comments of the fields.
-type Must<F, K extends keyof F> = { readonly [Key in K]: TypesOf<F[Key]>["given"] };
-type May<F, K extends keyof F> = { readonly [Key in K]?: TypesOf<F[Key]>["given"] | undefined };
+/** The options that must be given. */
+export type RequiredOptions<F, K extends keyof F> = {
+  readonly [Key in K]: FieldTypes<F[Key]>["given"];
+};
+/** The options that may be missing. */
+export type OptionalOptions<F, K extends keyof F> = {
+  readonly [Key in K]?: FieldTypes<F[Key]>["given"] | undefined;
+};
 
-export type GivenOf<F extends Fields> = Must<F, RequiredKey<F>> &
-  May<F, Exclude<keyof F, RequiredKey<F>>>;
-export type WholeOf<F extends Fields> = { readonly [K in keyof F]: TypesOf<F[K]>["value"] };
+/** The options of a table's fields as a caller gives them. */
+export type GivenOf<F extends Fields> = RequiredOptions<F, RequiredKey<F>> &
+  OptionalOptions<F, Exclude<keyof F, RequiredKey<F>>>;
+/** The options of a table's fields, complete. */
+export type WholeOf<F extends Fields> = { readonly [K in keyof F]: FieldTypes<F[K]>["value"] };
 
 /** What a caller gives: the options that are required, and others. One that is undefined is not given. */
 export type Given<Table extends { readonly fields: Fields }> = GivenOf<Table["fields"]>;
@@ -25,7 +35,7 @@ export type Given<Table extends { readonly fields: Fields }> = GivenOf<Table["fi
 export type Complete<Table extends { readonly fields: Fields }> = WholeOf<Table["fields"]>;
 
 /** Whose options they are, in messages; of something that has a path, as a module, it is asked when one is made. */
-export type Named = string | { readonly path: string };
+export type OptionOwner = string | { readonly path: string };
 
 export interface JsonSettings {
   /** Where in the file the object stands: "model". Unless given, at the top. */
@@ -34,14 +44,15 @@ export interface JsonSettings {
   readonly whole?: boolean;
 }
 
-export interface Rules<F extends Fields> {
+/** What holds for the options of a table together. */
+export interface OptionRules<F extends Fields> {
   /** What is wrong with options that are right one by one: "dModel is 5, expected a multiple of heads (2)". */
   check?(options: WholeOf<F>): string | undefined;
 }
 
 /** Where options come from: for messages, and for how far they are trusted. */
 interface Source {
-  readonly name: Named;
+  readonly name: OptionOwner;
   /** Of what the options are part of: "" or "model." */
   readonly path: string;
   readonly json: boolean;
@@ -55,9 +66,9 @@ export class OptionTable<F extends Fields = Fields> {
   readonly name: string;
   readonly fields: F;
   readonly #fields: ReadonlyMap<string, Field<unknown>>;
-  readonly #rules: Rules<F>;
+  readonly #rules: OptionRules<F>;
 
-  constructor(name: string, fields: F, rules: Rules<F>) {
+  constructor(name: string, fields: F, rules: OptionRules<F>) {
     this.name = name;
     this.fields = fields;
     this.#fields = new Map(Object.entries(fields));
@@ -69,7 +80,7 @@ export class OptionTable<F extends Fields = Fields> {
    *
    * @throws OptionError for one that is unknown, missing or wrong
    */
-  complete(given: GivenOf<F>, name: Named = this.name): WholeOf<F> {
+  complete(given: GivenOf<F>, name: OptionOwner = this.name): WholeOf<F> {
     return this.#complete(given, { name, path: "", json: false, whole: false });
   }
 
@@ -162,7 +173,7 @@ export class OptionTable<F extends Fields = Fields> {
 export function defineOptions<F extends Fields>(
   name: string,
   fields: F,
-  rules: Rules<F> = {},
+  rules: OptionRules<F> = {},
 ): OptionTable<F> {
   return new OptionTable(name, fields, rules);
 }

@@ -1,14 +1,20 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import type { Fields, GivenOf, OptionTable, WholeOf } from "./define-options.ts";
 import { describeValue } from "./describe-value.ts";
-import type { Defaulted, Field, Optional, Presence, Required } from "./field.ts";
+import type {
+  DefaultedSettings,
+  Field,
+  OptionalSettings,
+  Presence,
+  RequiredSettings,
+} from "./field.ts";
 import { describeRange, isInRange, type NumberRange } from "./number-range.ts";
 
 /** Makes a field with a value of type T. Without `default` and `optional` the option must be given. */
-interface Kind<T, Settings = unknown> {
-  (settings: Settings & Defaulted<T>): Field<T, "defaulted">;
-  (settings: Settings & Optional): Field<T | undefined, "optional">;
-  (settings?: Settings & Required): Field<T, "required">;
+export interface FieldKind<T, Settings = unknown> {
+  (settings: Settings & DefaultedSettings<T>): Field<T, "defaulted">;
+  (settings: Settings & OptionalSettings): Field<T | undefined, "optional">;
+  (settings?: Settings & RequiredSettings): Field<T, "required">;
 }
 
 const presence = ["default", "optional", "expected"] as const;
@@ -33,16 +39,16 @@ function rangeField(
 }
 
 /** A number in a range, finite unless the range ends at Infinity. */
-export const number: Kind<number, Omit<NumberRange, "integer">> = (
+export const number: FieldKind<number, Omit<NumberRange, "integer">> = (
   settings: NumberRange & Presence<number> = {},
 ) => rangeField("number", settings);
 
 /** An integer in a range, of at most 2^53 - 1. */
-export const integer: Kind<number, Omit<NumberRange, "integer">> = (
+export const integer: FieldKind<number, Omit<NumberRange, "integer">> = (
   settings: NumberRange & Presence<number> = {},
 ) => rangeField("integer", settings);
 
-export const flag: Kind<boolean> = (settings: Presence<boolean> = {}) =>
+export const flag: FieldKind<boolean> = (settings: Presence<boolean> = {}) =>
   field<boolean>(
     "flag",
     settings,
@@ -50,7 +56,7 @@ export const flag: Kind<boolean> = (settings: Presence<boolean> = {}) =>
     () => "true or false",
   );
 
-export const text: Kind<string> = (settings: Presence<string> = {}) =>
+export const text: FieldKind<string> = (settings: Presence<string> = {}) =>
   field<string>(
     "text",
     settings,
@@ -59,7 +65,7 @@ export const text: Kind<string> = (settings: Presence<string> = {}) =>
   );
 
 /** A list of texts, none of them empty. */
-export const texts: Kind<readonly string[]> = (settings: Presence<readonly string[]> = {}) =>
+export const texts: FieldKind<readonly string[]> = (settings: Presence<readonly string[]> = {}) =>
   field<readonly string[]>(
     "texts",
     settings,
@@ -67,21 +73,29 @@ export const texts: Kind<readonly string[]> = (settings: Presence<readonly strin
     () => "a list of texts that are not empty",
   );
 
-type Choice = string | number | boolean;
+/** What `oneOf` chooses among. */
+export type OptionChoice = string | number | boolean;
 
-interface OneOf {
-  <const C extends Choice>(
+/** Makes a field that takes one of several values. */
+export interface OneOfField {
+  <const C extends OptionChoice>(
     choices: readonly C[],
-    settings: Defaulted<NoInfer<C>>,
+    settings: DefaultedSettings<NoInfer<C>>,
   ): Field<C, "defaulted">;
-  <const C extends Choice>(
+  <const C extends OptionChoice>(
     choices: readonly C[],
-    settings: Optional,
+    settings: OptionalSettings,
   ): Field<C | undefined, "optional">;
-  <const C extends Choice>(choices: readonly C[], settings?: Required): Field<C, "required">;
+  <const C extends OptionChoice>(
+    choices: readonly C[],
+    settings?: RequiredSettings,
+  ): Field<C, "required">;
 }
 
-export const oneOf: OneOf = <C extends Choice>(choices: readonly C[], settings: Presence<C> = {}) =>
+export const oneOf: OneOfField = <C extends OptionChoice>(
+  choices: readonly C[],
+  settings: Presence<C> = {},
+) =>
   field<C>(
     "oneOf",
     settings,
@@ -89,14 +103,15 @@ export const oneOf: OneOf = <C extends Choice>(choices: readonly C[], settings: 
     () => choices.map(describeValue).join(" or "),
   );
 
-interface Anything {
-  <T>(settings: Defaulted<T>): Field<T, "defaulted">;
-  <T>(settings: Optional): Field<T | undefined, "optional">;
-  <T>(settings?: Required): Field<T, "required">;
+/** Makes a field that takes what is meant for somebody else to check. */
+export interface AnythingField {
+  <T>(settings: DefaultedSettings<T>): Field<T, "defaulted">;
+  <T>(settings: OptionalSettings): Field<T | undefined, "optional">;
+  <T>(settings?: RequiredSettings): Field<T, "required">;
 }
 
 /** What is passed on as it came, for its receiver to check: tensors, modules, functions. No file can hold it. */
-export const anything: Anything = <T>(settings: Presence<T> = {}) => ({
+export const anything: AnythingField = <T>(settings: Presence<T> = {}) => ({
   ...field<T>(
     "anything",
     settings,
@@ -106,19 +121,23 @@ export const anything: Anything = <T>(settings: Presence<T> = {}) => ({
   storable: false,
 });
 
-interface Instance {
-  <T>(Class: ClassOf<T>, settings: Optional): Field<T | undefined, "optional">;
-  <T>(Class: ClassOf<T>, settings?: Required): Field<T, "required">;
+/** Makes a field that takes objects of a class. */
+export interface InstanceField {
+  <T>(Class: InstanceClass<T>, settings: OptionalSettings): Field<T | undefined, "optional">;
+  <T>(Class: InstanceClass<T>, settings?: RequiredSettings): Field<T, "required">;
 }
 /** Also one that is not to be constructed by everybody. */
-interface ClassOf<T> {
+export interface InstanceClass<T> {
   readonly prototype: T;
   readonly name: string;
   [Symbol.hasInstance](value: unknown): boolean;
 }
 
 /** An object of this class, or of one that extends it: a tensor, a device, a module. No file can hold it. */
-export const instance: Instance = <T>(Class: ClassOf<T>, settings: Optional | Required = {}) => ({
+export const instance: InstanceField = <T>(
+  Class: InstanceClass<T>,
+  settings: OptionalSettings | RequiredSettings = {},
+) => ({
   ...field<T>(
     "instance",
     settings,
@@ -129,7 +148,7 @@ export const instance: Instance = <T>(Class: ClassOf<T>, settings: Optional | Re
 });
 
 /** A function, which its receiver calls. No file can hold it. */
-export const callback: Anything = <T>(settings: Presence<T> = {}) => ({
+export const callback: AnythingField = <T>(settings: Presence<T> = {}) => ({
   ...field<T>(
     "callback",
     settings,
@@ -139,37 +158,47 @@ export const callback: Anything = <T>(settings: Presence<T> = {}) => ({
   storable: false,
 });
 
-interface Passing {
-  <T>(fits: Fits, settings: Defaulted<T> & Expected): Field<T, "defaulted">;
-  <T>(fits: Fits, settings: Optional & Expected): Field<T | undefined, "optional">;
-  <T>(fits: Fits, settings: Required & Expected): Field<T, "required">;
+/** Makes a field that takes what passes a check. */
+export interface PassingField {
+  <T>(fits: FitsCheck, settings: DefaultedSettings<T> & ExpectedWords): Field<T, "defaulted">;
+  <T>(
+    fits: FitsCheck,
+    settings: OptionalSettings & ExpectedWords,
+  ): Field<T | undefined, "optional">;
+  <T>(fits: FitsCheck, settings: RequiredSettings & ExpectedWords): Field<T, "required">;
 }
-type Fits = (value: unknown) => boolean;
-type Expected = { readonly expected: string };
+/** Whether a value may stand in a field. */
+export type FitsCheck = (value: unknown) => boolean;
+/** What a check lets through, in words. */
+export type ExpectedWords = { readonly expected: string };
 
 /** What passes a check of its receiver's; "expected" says what that lets through. No file can hold it. */
-export const passing: Passing = <T>(fits: Fits, settings: Presence<T> & Expected) => ({
+export const passing: PassingField = <T>(
+  fits: FitsCheck,
+  settings: Presence<T> & ExpectedWords,
+) => ({
   ...field<T>("passing", settings, fits, () => settings.expected),
   storable: false,
 });
 
-interface Nested {
+/** Makes a field that holds the options of another table. */
+export interface NestedField {
   <F extends Fields>(
     table: OptionTable<F>,
-    settings: Defaulted<GivenOf<F>>,
+    settings: DefaultedSettings<GivenOf<F>>,
   ): Field<WholeOf<F>, "defaulted", GivenOf<F>>;
   <F extends Fields>(
     table: OptionTable<F>,
-    settings: Optional,
+    settings: OptionalSettings,
   ): Field<WholeOf<F> | undefined, "optional", GivenOf<F>>;
   <F extends Fields>(
     table: OptionTable<F>,
-    settings?: Required,
+    settings?: RequiredSettings,
   ): Field<WholeOf<F>, "required", GivenOf<F>>;
 }
 
 /** Options within options: an object that another table describes. */
-export const nested: Nested = <F extends Fields>(
+export const nested: NestedField = <F extends Fields>(
   table: OptionTable<F>,
   { default: given, ...presence }: Presence<GivenOf<F>> = {},
 ) => ({

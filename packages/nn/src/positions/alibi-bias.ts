@@ -9,6 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 const alibiOptions = defineOptions("AlibiBias", { device: parameterFields.device });
 
+/** Options of `AlibiBias` and `alibiBias`. */
 export type AlibiOptions = Given<typeof alibiOptions>;
 
 /**

@@ -7,6 +7,7 @@ export const positionOptions = defineOptions("forward", {
   offset: integer({ from: 0, default: 0, expected: "a count" }),
 });
 
+/** Where the positions of a pass start. */
 export type PositionOptions = Given<typeof positionOptions>;
 
 /** Tokens of x [..., tokens, dModel]; an error that names the module where x is no such tensor. */

@@ -22,6 +22,7 @@ const moduleOptions = defineOptions("RotaryEmbedding", {
 const { positions, offset } = ropeOptions.fields;
 const forwardOptions = defineOptions("RotaryEmbedding", { positions, offset });
 
+/** Options of `RotaryEmbedding#forward`. */
 export type RotaryForwardOptions = Given<typeof forwardOptions>;
 export type RotaryEmbeddingOptions = Given<typeof moduleOptions>;
 

@@ -7,6 +7,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 const sinusoidalOptions = defineOptions("sinusoidalPositions", { device: parameterFields.device });
 
+/** Options of `sinusoidalPositions`. */
 export type SinusoidalPositionsOptions = Given<typeof sinusoidalOptions>;
 
 /**

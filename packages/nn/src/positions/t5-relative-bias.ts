@@ -23,6 +23,7 @@ const forwardOptions = defineOptions("T5RelativeBias", {
   offset: integer({ optional: true }),
 });
 
+/** Options of `T5RelativeBias#forward`. */
 export type T5ForwardOptions = Given<typeof forwardOptions>;
 export type T5RelativeBiasOptions = Given<typeof moduleOptions>;
 

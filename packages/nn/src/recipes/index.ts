@@ -14,11 +14,17 @@ export type { AttentionSample, OutputPair, Sample } from "./sample.ts";
 export type { Progress, Score, ScoringOptions } from "./score.ts";
 export {
   type GivenSettings,
+  type NumericSettings,
   type SettingName,
   type SharedSettings,
   settingRanges,
 } from "./settings.ts";
-export { ChangedSettingError, RecipeError, SettingsError } from "./settings-error.ts";
+export {
+  ChangedSettingError,
+  RecipeError,
+  type SettingMessage,
+  SettingsError,
+} from "./settings-error.ts";
 export { changeableSettings } from "./settle-settings.ts";
 export type { HeldOut, TrainingRun, ValidationHooks } from "./training-run.ts";
-export type { TrainingSteps } from "./training-steps.ts";
+export type { TrainingSteps, TrainingStepsParts } from "./training-steps.ts";

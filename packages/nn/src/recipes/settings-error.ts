@@ -1,13 +1,13 @@
 /** A message, with the names that its reader gives settings and arguments: those of options on a command line. */
-export type Described = (nameOf: (setting: string) => string) => string;
+export type SettingMessage = (nameOf: (setting: string) => string) => string;
 
 /** Thrown for settings or data that a recipe cannot train with: it says what came, what was expected and what to do. */
 export class RecipeError extends RangeError {
   override readonly name: string = "RecipeError";
   /** The message under other names of the settings. */
-  readonly describe: Described;
+  readonly describe: SettingMessage;
 
-  constructor(message: string | Described) {
+  constructor(message: string | SettingMessage) {
     const describe = typeof message === "string" ? () => message : message;
     super(describe((setting) => setting));
     this.describe = describe;

@@ -43,10 +43,11 @@ export const settingRanges = { ...sharedRanges, ...ownRanges };
 /** A setting that is a number. */
 export type SettingName = keyof typeof settingRanges;
 
-export type Numbers<Ranges> = { readonly [Name in keyof Ranges]: number };
+/** A number for each name of a table of ranges. */
+export type NumericSettings<Ranges> = { readonly [Name in keyof Ranges]: number };
 
 /** What decides what a training run computes, whatever its recipe, but its data. */
-export interface SharedSettings extends Numbers<typeof sharedRanges> {
+export interface SharedSettings extends NumericSettings<typeof sharedRanges> {
   readonly preset: string;
 }
 

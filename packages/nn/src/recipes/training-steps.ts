@@ -9,6 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import type { SharedSettings } from "./settings.ts";
 
+/** What the training steps of a recipe are made of. */
 export interface TrainingStepsParts {
   readonly model: Module;
   readonly inputs: readonly HostTensor[];

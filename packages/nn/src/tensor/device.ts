@@ -1,7 +1,8 @@
 import type { Backend, MemoryReport } from "@qkv/core-wasm/contract";
 import type { TensorMethods } from "./tensor-methods.ts";
 
-type Facts = Readonly<Record<string, string | number | boolean>>;
+/** What a device says of itself: by name, facts and choices. */
+export type DeviceInfo = Readonly<Record<string, string | number | boolean>>;
 
 /** How many devices of a name there have been. */
 const counts = new Map<string, number>();
@@ -11,7 +12,7 @@ export class Device {
   readonly backend: Backend;
   readonly methods: TensorMethods;
   readonly #number: number;
-  #notes: Facts = {};
+  #notes: DeviceInfo = {};
   #disposed = false;
 
   constructor(backend: Backend, methods: TensorMethods) {
@@ -26,12 +27,12 @@ export class Device {
   }
 
   /** What was chosen on this machine, and why. */
-  info(): Facts {
+  info(): DeviceInfo {
     return { device: this.backend.name, ...this.backend.info, ...this.#notes };
   }
 
   /** Say more in `info()`. @internal */
-  note(facts: Facts): this {
+  note(facts: DeviceInfo): this {
     this.#notes = { ...this.#notes, ...facts };
     return this;
   }

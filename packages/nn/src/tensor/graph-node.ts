@@ -1,6 +1,7 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import type { Tensor } from "./tensor.ts";
 
+/** Options of `Tensor#backward`. */
 export interface BackwardOptions {
   /** d(result)/d(this tensor), of this tensor's shape; needed unless it holds one element. */
   readonly gradient?: Tensor;
@@ -42,6 +43,7 @@ export interface GraphNode {
   users: number;
 }
 
+/** What the gradient of an operation is computed of. */
 export interface BackwardContext {
   /** d(loss)/d(output), of the output's shape. Not to be disposed; may be returned as a gradient. */
   readonly gradient: Tensor;

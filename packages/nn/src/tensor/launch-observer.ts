@@ -7,7 +7,8 @@ export interface KernelCount {
   flops: number;
 }
 
-type Counts = ReadonlyMap<KernelName, Readonly<KernelCount>>;
+/** Calls and floating-point operations by kernel. */
+export type LaunchCounts = ReadonlyMap<KernelName, Readonly<KernelCount>>;
 
 /** Of those that count now. */
 const counting = new Set<Map<KernelName, KernelCount>>();
@@ -32,7 +33,7 @@ export function observeLaunch(kernel: KernelName, shapes: object, attrs: object)
 export function countFlops(body: () => PromiseLike<unknown>): Promise<number>;
 export function countFlops(body: () => void): number;
 export function countFlops(body: () => unknown): number | Promise<number> {
-  return andThen(countLaunches(body) as Counts | Promise<Counts>, (counts) => {
+  return andThen(countLaunches(body) as LaunchCounts | Promise<LaunchCounts>, (counts) => {
     let total = 0;
     for (const { flops } of counts.values()) total += flops;
     return total;
@@ -43,9 +44,9 @@ export function countFlops(body: () => unknown): number | Promise<number> {
  * Run `body` and count its kernel launches and floating-point operations, by kernel; of an asynchronous body until its
  * promise settles, those of others too.
  */
-export function countLaunches(body: () => PromiseLike<unknown>): Promise<Counts>;
-export function countLaunches(body: () => void): Counts;
-export function countLaunches(body: () => unknown): Counts | Promise<Counts> {
+export function countLaunches(body: () => PromiseLike<unknown>): Promise<LaunchCounts>;
+export function countLaunches(body: () => void): LaunchCounts;
+export function countLaunches(body: () => unknown): LaunchCounts | Promise<LaunchCounts> {
   const counts = new Map<KernelName, KernelCount>();
   counting.add(counts);
   const result = untilSettled("countLaunches", body, () => counting.delete(counts));

@@ -53,14 +53,15 @@ const trainerOptions = defineOptions("Trainer", {
 });
 
 /** What depends on the kind of batches. */
-interface Training<B> {
+export interface TrainingTask<B> {
   readonly data: BatchSource<B>;
   /** The loss of a batch, one element; freed by the trainer. */
   readonly loss: (batch: B) => Tensor;
   readonly targetsIn?: ((batch: B) => number) | undefined;
 }
 
-export type TrainerOptions<B> = Omit<Given<typeof trainerOptions>, keyof Training<B>> & Training<B>;
+export type TrainerOptions<B> = Omit<Given<typeof trainerOptions>, keyof TrainingTask<B>> &
+  TrainingTask<B>;
 
 export interface TrainerCallback {
   readonly onStep?: (record: StepRecord) => void | Promise<void>;
@@ -92,7 +93,7 @@ export type FitOptions = Given<typeof fitOptions>;
 
 /** The training loop: batches in, optimiser steps, records out. */
 export class Trainer<B> implements Disposable {
-  readonly options: Omit<Complete<typeof trainerOptions>, keyof Training<B>> & Training<B>;
+  readonly options: Omit<Complete<typeof trainerOptions>, keyof TrainingTask<B>> & TrainingTask<B>;
   /** Steps done. */
   step = 0;
   readonly #parameters: readonly Tensor[];

@@ -25,7 +25,8 @@ export const decoderMaskOptions = defineOptions("TransformerDecoderLayer", {
 
 export type DecoderMasks = Given<typeof decoderMaskOptions>;
 
-interface DecoderLayerResult {
+/** What a decoder layer gives with its attention weights. */
+export interface DecoderLayerResult {
   readonly output: Tensor;
   readonly selfWeights: Tensor | undefined;
   readonly crossWeights: Tensor | undefined;

@@ -13,6 +13,7 @@ const stackOptions = defineOptions("TransformerStack", {
   norm: instance(LayerNorm, { optional: true }),
 });
 
+/** Options of `TransformerEncoder` and `TransformerDecoder`. */
 export type TransformerStackOptions = Given<typeof stackOptions>;
 
 /** Copies of one layer, one after the other. */

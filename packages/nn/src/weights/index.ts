@@ -9,8 +9,8 @@ export {
 } from "./load-checkpoint.ts";
 export { openSafetensors } from "./open-safetensors.ts";
 export { openShardedSafetensors } from "./open-sharded-safetensors.ts";
-export { readSafetensors, SafetensorsError } from "./read-safetensors.ts";
+export { readSafetensors, type Safetensors, SafetensorsError } from "./read-safetensors.ts";
 export { renamed } from "./renamed.ts";
-export { SafetensorsStream } from "./safetensors-stream.ts";
+export { SafetensorsStream, type WritableTensor } from "./safetensors-stream.ts";
 export { transposed } from "./transposed.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

@@ -5,7 +5,8 @@ import { byteLengthOf, type FileLayout, layOutSafetensors } from "./lay-out-safe
 import { SafetensorsError } from "./safetensors-error.ts";
 import { bytesOf, expectFilled } from "./write-safetensors.ts";
 
-type Written = Tensor | HostTensor | StoredTensor;
+/** A tensor that a safetensors file can be written of. */
+export type WritableTensor = Tensor | HostTensor | StoredTensor;
 
 /**
  * A file in Hugging Face's safetensors format, part by part, so that little lies in memory beside what is written:
@@ -15,11 +16,11 @@ type Written = Tensor | HostTensor | StoredTensor;
 export class SafetensorsStream implements AsyncIterable<Uint8Array> {
   /** Bytes of the file. */
   readonly size: number;
-  readonly #layout: FileLayout<Written>;
+  readonly #layout: FileLayout<WritableTensor>;
 
   /** @throws SafetensorsError for a name given twice, or values that do not fill their shape */
   constructor(
-    tensors: Iterable<readonly [name: string, tensor: Written]>,
+    tensors: Iterable<readonly [name: string, tensor: WritableTensor]>,
     metadata: Readonly<Record<string, string>> = {},
   ) {
     this.#layout = layOutSafetensors(tensors, metadata);
@@ -56,7 +57,7 @@ export class SafetensorsStream implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function* piecesOf(tensor: Written): AsyncGenerator<HostTensor["values"]> {
+async function* piecesOf(tensor: WritableTensor): AsyncGenerator<HostTensor["values"]> {
   if ("pieces" in tensor) yield* tensor.pieces();
   else if (!(tensor instanceof Tensor)) yield tensor.values;
   else {

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { programOfEntries } from "./program-of-entries.ts";
 
 /** What is exported and can be called: a function, a constructor, a method of a class or of its instances. */
 export interface Callable {
@@ -17,37 +16,6 @@ export interface Parameter {
   /** Whether it takes an object of settings: no class's, no function, no list, and without methods. */
   readonly isOptions: boolean;
   readonly rest: boolean;
-}
-
-const packages = new URL("../../../", import.meta.url);
-
-/** Every entry of the packages that programs import, with what its types were built of or into. */
-function entries(): ReadonlyMap<string, string> {
-  const all = new Map<string, string>();
-  for (const name of ["nn", "core-wasm", "gpu-webgpu"]) {
-    const folder = new URL(`${name}/`, packages);
-    const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
-    for (const [path, target] of Object.entries<{ types?: string }>(manifest.exports)) {
-      if (!target.types) continue;
-      const source = `src/${path === "." ? "" : `${path.slice(2)}/`}index.ts`;
-      // Of this package the sources, so that the tests need no build of it.
-      const file = name === "nn" ? source : target.types;
-      all.set(`@qkv/${name}${path.slice(1)}`, fileURLToPath(new URL(file, folder)));
-    }
-  }
-  return all;
-}
-
-/** The program that the types of all entries are read from. */
-export function programOfEntries() {
-  const files = entries();
-  const config = fileURLToPath(new URL("nn/tsconfig.json", packages));
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(config, ts.sys.readFile).config,
-    ts.sys,
-    fileURLToPath(new URL("nn/", packages)),
-  );
-  return { files, program: ts.createProgram([...files.values()], options) };
 }
 
 /** All that can be called, each once, by the first entry that has it. */

@@ -202,7 +202,7 @@ export async function sampleArguments({ name, parameters }: Callable): Promise<u
 }
 
 function ofType({ type, isOptions }: Parameter): unknown {
-  if (/^Parameters</.test(type)) return [float(1)];
+  if (/^OptimizerParameters</.test(type)) return [float(1)];
   const make = typed[type];
   if (make) return make();
   return isOptions ? {} : undefined;

@@ -2,6 +2,7 @@ import { defineKernel } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import { elementwiseSizes } from "../special-values.ts";
 
+/** The range that values must be in. */
 export interface InRangeAttrs {
   readonly from: number;
   readonly to: number;

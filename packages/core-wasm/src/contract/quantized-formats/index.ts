@@ -14,7 +14,8 @@ export const quantizedFormats = table({ bf16, f16, int8, int4 });
 
 export type QuantizedFormat = keyof typeof quantizedFormats;
 
-type IntegerFormat = {
+/** The names of the formats whose values are integers. */
+export type IntegerFormat = {
   [N in QuantizedFormat]: (typeof quantizedFormats)[N]["integer"] extends true ? N : never;
 }[QuantizedFormat];
 

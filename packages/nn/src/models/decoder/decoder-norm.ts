@@ -3,6 +3,7 @@ import { RMSNorm } from "../../layers/rms-norm.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
 
+/** The norms of a decoder's blocks. */
 export type DecoderNorm = LayerNorm | RMSNorm;
 
 /** A norm of the residual stream, of the kind that the model has everywhere. */

@@ -11,39 +11,42 @@ export interface DecoderOptions {
   readonly layers: number;
   /** Width of the residual stream. */
   readonly dModel: number;
-  readonly norm: NormOptions;
+  readonly norm: DecoderNormOptions;
   /** Added to the embeddings, a table that learns or sinusoids, or rotations of queries and keys. */
   readonly positions: "learned" | "sinusoidal" | SelfAttentionRotaryOptions;
   readonly attention: DecoderAttentionOptions;
   readonly feedForward: FeedForwardOptions;
-  readonly dropout: DropoutOptions;
+  readonly dropout: DecoderDropoutOptions;
   /** One matrix for token embedding and output head (Press and Wolf, arXiv:1608.05859). */
   readonly tieWeights: boolean;
   readonly initial: InitialDeviations;
 }
 
 /** LayerNorm (Ba et al., arXiv:1607.06450) or RMSNorm (Zhang and Sennrich, arXiv:1910.07467), which has no bias. */
-export type NormOptions =
+export type DecoderNormOptions =
   | { readonly kind: "layerNorm"; readonly eps: number; readonly bias: boolean }
   | { readonly kind: "rmsNorm"; readonly eps: number };
 
+/** The self-attention of a decoder's blocks. */
 export type DecoderAttentionOptions = Pick<
   SelfAttentionOptions,
   "heads" | "keyValueHeads" | "headSize" | "window" | "softCap" | "scale" | "projections"
 > & { readonly bias: boolean; readonly outputBias?: boolean };
 
-export type Activation = "gelu" | "geluTanh" | "relu" | "silu";
+/** The activations of a decoder's feed-forward networks. */
+export type DecoderActivation = "gelu" | "geluTanh" | "relu" | "silu";
 
+/** The feed-forward network of a decoder's blocks. */
 export interface FeedForwardOptions {
   readonly width: number;
-  readonly activation: Activation;
+  readonly activation: DecoderActivation;
   readonly bias: boolean;
   /** activation(gate(x)) * up(x) in the place of activation(up(x)): Shazeer, arXiv:2002.05202. */
   readonly gated: boolean;
 }
 
 /** Probabilities of dropping an element while training. */
-export interface DropoutOptions {
+export interface DecoderDropoutOptions {
   readonly embedding: number;
   /** Of the attention weights. */
   readonly attention: number;

@@ -6,11 +6,11 @@ import { mul } from "../../ops/mul.ts";
 import { silu } from "../../ops/silu.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { DecoderNames } from "./decoder-names.ts";
-import type { Activation, DecoderOptions } from "./decoder-options.ts";
+import type { DecoderActivation, DecoderOptions } from "./decoder-options.ts";
 
 /** The position-wise feed-forward network: to a larger width, an activation, perhaps a gate, and back. */
 export class FeedForward extends Module {
-  readonly activation: Activation;
+  readonly activation: DecoderActivation;
   /** dModel -> width */
   readonly hidden: Linear;
   /** dModel -> width, whose activation multiplies the hidden layer. */

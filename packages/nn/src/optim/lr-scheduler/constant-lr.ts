@@ -11,6 +11,7 @@ const constantOptions = defineOptions("ConstantLR", {
   totalIters: integer({ from: 1, default: 5 }),
 });
 
+/** Options of `ConstantLR`. */
 export type ConstantFactorOptions = Given<typeof constantOptions>;
 
 /** baseLr factor for the first steps, then baseLr. */

@@ -11,6 +11,7 @@ const cosineOptions = defineOptions("CosineAnnealingLR", {
   etaMin: number({ default: 0 }),
 });
 
+/** Options of `CosineAnnealingLR`. */
 export type CosineAnnealingOptions = Given<typeof cosineOptions>;
 
 /** etaMin + (baseLr - etaMin) (1 + cos(pi step / tMax)) / 2: SGDR without restarts, arXiv:1608.03983. */

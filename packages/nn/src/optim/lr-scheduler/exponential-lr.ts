@@ -6,6 +6,7 @@ import { defineSchedule } from "./schedules.ts";
 
 const exponentialOptions = defineOptions("ExponentialLR", { gamma: number() });
 
+/** Options of `ExponentialLR`. */
 export type ExponentialOptions = Given<typeof exponentialOptions>;
 
 /** baseLr gamma^step */

@@ -9,6 +9,7 @@ const inverseSquareRootOptions = defineOptions("InverseSquareRootLR", {
   warmup: integer({ from: 1 }),
 });
 
+/** Options of `InverseSquareRootLR`. */
 export type InverseSquareRootOptions = Given<typeof inverseSquareRootOptions>;
 
 /** baseLr min(s / warmup, sqrt(warmup / s)) with s = step + 1, as fairseq's `inverse_sqrt`. */

@@ -4,6 +4,7 @@ import type { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
 
+/** The factor of a step, counted from 0. */
 export type LrLambda = (step: number) => number;
 
 const lambdaOptions = defineOptions("LambdaLR", {

@@ -13,6 +13,7 @@ const linearOptions = defineOptions("LinearLR", {
   totalIters: integer({ from: 1, default: 5 }),
 });
 
+/** Options of `LinearLR`. */
 export type LinearFactorOptions = Given<typeof linearOptions>;
 
 /** baseLr times a factor that goes along a straight line from startFactor to endFactor, then stays. */

@@ -10,18 +10,19 @@ import {
 import type { Schedule } from "./schedules.ts";
 
 /** Rate of step `step` from the rate of the step before, as PyTorch's `get_lr`: so that schedulers can be chained. */
-export type Recursion = (step: number, lr: number, baseLr: number) => number;
+export type RateRecursion = (step: number, lr: number, baseLr: number) => number;
 
 /** The momentum of a step, where it is cycled. */
-type Momentum = (step: number) => number | undefined;
+export type MomentumSchedule = (step: number) => number | undefined;
 
 /** The rates of a group, from its base rate. */
-type ScheduleOf = (baseLr: number, group: ParameterGroup, index: number) => Schedule;
+export type GroupSchedule = (baseLr: number, group: ParameterGroup, index: number) => Schedule;
 
-interface SchedulerParts {
-  readonly recursion?: Recursion;
+/** What a scheduler of one's own is made of beside its schedules. */
+export interface SchedulerParts {
+  readonly recursion?: RateRecursion;
   /** Momentum, or first beta, of a step. */
-  readonly momentum?: Momentum;
+  readonly momentum?: MomentumSchedule;
   /** The options, which are saved with the state; the schedules, the recursion and the momentum read them here. */
   readonly options?: SchedulerOptions;
 }
@@ -37,16 +38,16 @@ export abstract class LRScheduler implements Scheduler {
   baseLrs: readonly number[];
   /** Number of the step whose rates are set. */
   lastEpoch = 0;
-  readonly #scheduleOf: ScheduleOf;
+  readonly #scheduleOf: GroupSchedule;
   #schedules: readonly Schedule[];
   readonly #options: SchedulerOptions | undefined;
-  readonly #recursion: Recursion | undefined;
-  readonly #momentum: Momentum | undefined;
+  readonly #recursion: RateRecursion | undefined;
+  readonly #momentum: MomentumSchedule | undefined;
 
   /** `scheduleOf` gives a group's rates; without a recursion they also replace what another scheduler has set. */
   protected constructor(
     optimizer: Optimizer,
-    scheduleOf: ScheduleOf,
+    scheduleOf: GroupSchedule,
     { recursion, momentum, options }: SchedulerParts = {},
   ) {
     this.optimizer = optimizer;

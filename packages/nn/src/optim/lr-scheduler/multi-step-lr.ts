@@ -12,6 +12,7 @@ const multiStepOptions = defineOptions("MultiStepLR", {
   gamma: number({ default: 0.1 }),
 });
 
+/** Options of `MultiStepLR`. */
 export type MultiStepOptions = Given<typeof multiStepOptions>;
 
 /** baseLr gamma^(milestones up to step) */

@@ -14,6 +14,7 @@ const scheduleOptions = defineOptions("noamSchedule", {
   ...noamOptions.fields,
 });
 
+/** Options of `NoamLR`. */
 export type NoamOptions = Given<typeof noamOptions>;
 
 /** baseLr dModel^-0.5 min(s^-0.5, s warmup^-1.5) with s = step + 1: Vaswani et al. 2017, section 5.3. */

@@ -37,7 +37,9 @@ const decayOptions = defineOptions(
   },
 );
 
+/** Options of `constantSchedule`. */
 export type ConstantScheduleOptions = Given<typeof constantOptions>;
+/** Options of `linearSchedule` and `cosineSchedule`. */
 export type DecayScheduleOptions = Given<typeof decayOptions>;
 
 /** Warm-up, then the peak for good. */

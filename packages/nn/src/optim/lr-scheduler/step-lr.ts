@@ -10,6 +10,7 @@ const stepOptions = defineOptions("StepLR", {
   gamma: number({ default: 0.1 }),
 });
 
+/** Options of `StepLR`. */
 export type StepOptions = Given<typeof stepOptions>;
 
 /** baseLr gamma^floor(step / stepSize) */

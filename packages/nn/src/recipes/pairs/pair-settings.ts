@@ -3,14 +3,14 @@ import type { Seq2SeqOptions } from "../../models/encoder-decoder/seq2seq-option
 import type { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { paddingId } from "../../tokenizers/symbol-vocabulary.ts";
 import { readNumbers } from "../read-numbers.ts";
-import { type Numbers, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
+import { type NumericSettings, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
 import type { SettingsTable } from "../settle-settings.ts";
 
 const { feedForward, labelSmoothing } = ownRanges;
 const ranges = { ...sharedRanges, feedForward, labelSmoothing };
 
 /** What decides what a training run on pairs computes, but the pairs. `layers` are those of the encoder, and as many of the decoder. */
-export interface PairSettings extends SharedSettings, Numbers<typeof ranges> {}
+export interface PairSettings extends SharedSettings, NumericSettings<typeof ranges> {}
 
 /** Settings of encoder-decoders that learn to turn sources into targets. */
 export const pairPresets = {

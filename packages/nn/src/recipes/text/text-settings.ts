@@ -1,13 +1,13 @@
 import type { JsonFields } from "../../model-folder/json-fields.ts";
 import type { GptOptions } from "../../models/families/gpt.ts";
 import { readNumbers } from "../read-numbers.ts";
-import { type Numbers, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
+import { type NumericSettings, ownRanges, type SharedSettings, sharedRanges } from "../settings.ts";
 import type { SettingsTable } from "../settle-settings.ts";
 
 const ranges = { ...sharedRanges, context: ownRanges.context };
 
 /** What decides what a training run on text computes, but the text. */
-export interface TextSettings extends SharedSettings, Numbers<typeof ranges> {
+export interface TextSettings extends SharedSettings, NumericSettings<typeof ranges> {
   readonly bias: boolean;
 }
 
