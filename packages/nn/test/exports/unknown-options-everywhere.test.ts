@@ -26,7 +26,7 @@ const data = [
 
 /** The contract is between backends and operations, which check what people give them. */
 const isPublic = ({ entry, name }: Callable): boolean =>
-  !name.includes("WebgpuBackend") && // exported as a type: webgpu() makes it
+  !/Webgpu(Backend|Buffer)/.test(name) && // exported as types: webgpu() makes them
   entry !== "@qkv/core-wasm/conformance" &&
   (entry !== "@qkv/core-wasm/contract" || name === "createShapeOnlyBackend");
 
