@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { attend } from "../src/attention/attend.ts";
 import { MultiheadAttention } from "../src/attention/multihead-attention.ts";
 import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
+import { SelfAttention } from "../src/attention/self-attention.ts";
 import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
 import { tril } from "../src/ops/tril.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
@@ -111,4 +113,13 @@ test.each<readonly [string, () => Tensor]>([
   ],
 ])("a mask of %s is taken", (_, make) => {
   expect(attention.forward(x, x, x, { attnMask: make() }).output.shape).toEqual([1, 3, 4]);
+});
+
+test("the mask option of SelfAttention and attend too, which is added", () => {
+  const own = new SelfAttention({ dModel: 4, heads: 2 });
+  const mask = square().reshape(1, 1, 3, 3);
+  expect(() => own.forward(x, { mask })).toThrow(/^SelfAttention: the mask is float32/);
+  expect(() => attend({ q: x, k: x, v: x }, { heads: 2, mask })).toThrow(
+    /^attend: the mask is float32/,
+  );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { tensor, zeros } from "../src/device/create-tensor.ts";
 import { defaultDevice } from "../src/device/default-device.ts";
+import { Linear } from "../src/layers/linear.ts";
 import { clipGradNorm } from "../src/optim/clip-grad-norm.ts";
 import { clipGradValue } from "../src/optim/clip-grad-value.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
@@ -98,4 +99,14 @@ test("clips the gradients of two leaves that come from one gradient once each, a
   expect([...seed.dataSync()]).toEqual([3, 4]);
   for (const owner of [sum, seed, ...params]) owner.dispose();
   expect(defaultDevice().memory().buffers).toBe(before);
+});
+
+test("clipGradValue takes a module", () => {
+  const model = new Linear(1, 1, { bias: false });
+  model
+    .forward(tensor([[5]]))
+    .sum()
+    .backward();
+  clipGradValue(model, 1.25);
+  expect(model.parameters()[0]!.grad!.item()).toBe(1.25);
 });

@@ -4,14 +4,17 @@ import { record } from "../autograd/record.ts";
 import type { Module } from "../module/module.ts";
 import { isObserved } from "../module/observe.ts";
 import { slice } from "../ops/slice.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import type { RotaryEmbedding } from "../positions/rotary-embedding.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attendFused } from "./attend-fused.ts";
 import { attendStepwise } from "./attend-stepwise.ts";
 import { combineMasks } from "./attention-masks.ts";
+import { refuseBooleanFloats } from "./boolean-floats.ts";
 import { type AttentionOperands, type HeadOperands, headOperands } from "./head-operands.ts";
 import { sliceTokens } from "./head-rows.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
@@ -77,6 +80,11 @@ export const attendsStepwise = ({
 export function attend(operands: AttentionOperands, options: AttendOptions): Attended {
   refuseUnknownOptions("attend", options, attendNames);
   const { heads, keyValueHeads = heads, cache, rotary, positions } = options;
+  expectObject("attend", "operands", operands, "an object { q, k, v } or { qkv } of tensors");
+  for (const name of "qkv" in operands ? ["qkv"] : ["q", "k", "v"])
+    expectTensor(callerName(options), name, (operands as unknown as Record<string, unknown>)[name]);
+  // A module that makes its masks itself says that they are to be added.
+  if (options.mask && !options.module) refuseBooleanFloats("attend", options.mask, "may attend");
   const given = headOperands(operands, heads, keyValueHeads, options.module);
   if (positions && !rotary)
     throw new TypeError(
@@ -106,7 +114,10 @@ function attendHeads(operands: HeadOperands, options: AttendOptions, inTurn: boo
   const { batch, heads, tokens: queries, tensor } = operands.q;
   const past = cache?.length ?? 0;
   const all = past + operands.k.tokens;
-  if (mask) expectMask(options, mask.shape, [batch, heads, queries, all]);
+  if (mask) {
+    expectTensor(callerName(options), "mask", mask);
+    expectMask(options, mask.shape, [batch, heads, queries, all]);
+  }
   if (softCap !== undefined && !(softCap > 0))
     throw new RangeError(
       `${callerName(options)}: softCap is ${softCap}, expected a number above 0`,

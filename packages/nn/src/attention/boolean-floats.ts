@@ -15,6 +15,7 @@ const part = 4096;
  * -Infinity, or numbers of other sizes. Where a device cannot be read at once nobody looks.
  */
 export function refuseBooleanFloats(who: string, mask: Tensor, meaning: MaskMeaning): void {
+  if (mask.dtype !== "float32") return;
   const { storage, size, device } = mask;
   const { readSync, shapesOnly } = device.backend;
   if (!readSync || shapesOnly || known.get(storage) === storage.version) return;
@@ -24,6 +25,11 @@ export function refuseBooleanFloats(who: string, mask: Tensor, meaning: MaskMean
         `expected int32 for a boolean mask (1 = ${meaning}: tensor(..., { dtype: "int32" })), or float32 with -Infinity where ` +
         "nothing may be seen",
     );
+  known.set(storage, storage.version);
+}
+
+/** Say of a mask that it is to be added, and need not be looked at. */
+export function isAdditive({ storage }: Tensor): void {
   known.set(storage, storage.version);
 }
 

@@ -1,7 +1,8 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectList, expectObject } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyHeads, type HeadRows, headsInTurn, sliceTokens } from "./head-rows.ts";
 
@@ -36,6 +37,7 @@ export class KeyValueCache implements Disposable {
   #length = 0;
 
   constructor(device: Device, options: KeyValueCacheOptions) {
+    expectInstance("KeyValueCache", "device", device, Device, "a Device");
     const { batch, heads, headSize, capacity } = cacheOptions.complete(options, this.#name);
     this.heads = heads;
     this.headSize = headSize;
@@ -82,6 +84,8 @@ export class KeyValueCache implements Disposable {
    * queries may see. What is given is valid until the next change, in the scope that it was made in.
    */
   append(keys: Tensor | HeadRows, values: Tensor | HeadRows): CachedTokens {
+    expectObject(this.#name, "keys", keys, "a tensor, or rows of heads");
+    expectObject(this.#name, "values", values, "a tensor, or rows of heads");
     const newest = { keys: this.#fitting("keys", keys), values: this.#fitting("values", values) };
     if (newest.keys.tokens !== newest.values.tokens)
       throw new ShapeError(
@@ -110,6 +114,7 @@ export class KeyValueCache implements Disposable {
 
   /** Row i of the batch goes on from the tokens of row rows[i]; rows may repeat, and be more or fewer: beam search. */
   reorder(rows: readonly number[]): void {
+    expectList("KeyValueCache", "rows", rows);
     const { batch } = this;
     const wrong = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= batch);
     if (wrong !== undefined || rows.length === 0)

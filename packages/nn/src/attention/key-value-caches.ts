@@ -1,3 +1,4 @@
+import { expectList } from "../options/expect-argument.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
 
 /** The caches of all layers of a model, which take in the same tokens. Owns them. */
@@ -5,6 +6,7 @@ export class KeyValueCaches implements Disposable {
   readonly layers: readonly KeyValueCache[];
 
   constructor(layers: readonly KeyValueCache[]) {
+    expectList("KeyValueCaches", "layers", layers);
     if (layers.length === 0)
       throw new RangeError("KeyValueCaches: layers are empty, expected a cache for each");
     this.layers = layers;
@@ -38,6 +40,7 @@ export class KeyValueCaches implements Disposable {
 
   /** Row i of the batch goes on from the tokens of row rows[i]: see `KeyValueCache`. */
   reorder(rows: readonly number[]): void {
+    expectList("KeyValueCaches", "rows", rows);
     for (const layer of this.layers) layer.reorder(rows);
   }
 

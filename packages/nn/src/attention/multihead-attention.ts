@@ -16,6 +16,7 @@ import { type Complete, defineOptions, type Given } from "../options/define-opti
 import { expectCount } from "../options/expect-count.ts";
 import { flag, instance, integer, number } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { attend, attendsStepwise } from "./attend.ts";
@@ -140,6 +141,9 @@ export class MultiheadAttention extends Module {
     value: Tensor = key,
     options: MultiheadAttentionForwardOptions = {},
   ): MultiheadAttentionResult {
+    expectTensor(this.path, "query", query);
+    expectTensor(this.path, "key", key);
+    expectTensor(this.path, "value", value);
     const chosen = forwardOptions.complete(options, this);
     this.#check("query", query, this.embedDim);
     this.#check("key", key, this.#kdim);

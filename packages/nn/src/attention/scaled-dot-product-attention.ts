@@ -7,6 +7,7 @@ import { flag, instance, number } from "../options/fields.ts";
 import { defaultGenerator, Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { deviceError } from "../tensor/device.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { attend } from "./attend.ts";
@@ -44,6 +45,9 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: ScaledDotProductAttentionOptions = {},
 ): Tensor {
+  expectTensor("scaledDotProductAttention", "query", query);
+  expectTensor("scaledDotProductAttention", "key", key);
+  expectTensor("scaledDotProductAttention", "value", value);
   const { attnMask, dropoutP, isCausal, enableGqa, scale, module, ...chosen } =
     attentionOptions.complete(options);
   const { generator = defaultGenerator } = chosen;

@@ -8,9 +8,11 @@ import { split } from "../ops/split.ts";
 import { defineOptions } from "../options/define-options.ts";
 import { RotaryEmbedding } from "../positions/rotary-embedding.ts";
 import { defaultGenerator } from "../random/generator.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type AttendOptions, attend } from "./attend.ts";
+import { refuseBooleanFloats } from "./boolean-floats.ts";
 import type { AttentionOperands } from "./head-operands.ts";
 import { cacheOptions, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 import {
@@ -119,8 +121,13 @@ export class SelfAttention extends Module {
 
   /** The heads' outputs side by side, not yet projected: [batch, tokens, heads headSize]. */
   attend(x: Tensor, options: SelfAttentionForwardOptions = {}): Tensor {
+    expectTensor(this.path, "x", x);
     refuseUnknownOptions(this.path, options, attendNames);
     const { cache, mask, positions } = options;
+    if (mask) {
+      expectTensor(this.path, "mask", mask);
+      refuseBooleanFloats(this.path, mask, "may attend");
+    }
     if (x.shape.length !== 3) this.refuse("x", x, "[batch, tokens, dModel]");
     const dropoutP = this.training && !cache ? this.dropout : 0;
     return scope(() => {
@@ -143,6 +150,7 @@ export class SelfAttention extends Module {
 
   /** The projected attention, with the residual [batch, tokens, dModel] added if it is given. */
   forward(x: Tensor, given: SelfAttentionForwardOptions & SelfAttentionResidual = {}): Tensor {
+    expectTensor(this.path, "x", x);
     refuseUnknownOptions(this.path, given, forwardNames);
     const { residual, ...options } = given;
     return this.projection.forward(this.attend(x, options), residual ? { residual } : {});

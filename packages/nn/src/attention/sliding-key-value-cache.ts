@@ -1,6 +1,7 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyHeads, type HeadRows, headsInTurn, sliceTokens } from "./head-rows.ts";
 import { type CachedTokens, cacheOptions, KeyValueCache } from "./key-value-cache.ts";
@@ -32,6 +33,7 @@ export class SlidingKeyValueCache extends KeyValueCache {
   readonly #kept: number;
 
   constructor(device: Device, options: SlidingKeyValueCacheOptions) {
+    expectInstance("SlidingKeyValueCache", "device", device, Device, "a Device");
     const { window, reserve, ...rest } = slidingOptions.complete(options);
     super(device, { ...rest, capacity: SlidingKeyValueCache.rowsFor(window, reserve) });
     this.#window = window;

@@ -1,8 +1,9 @@
 import { Module } from "../module/module.ts";
 import { constant } from "../op-definition/constant.ts";
 import { defineOptions } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** Which keys the queries of a pass see: query t, at position t + queryOffset, none behind its own. */
@@ -50,6 +51,7 @@ export class SlidingWindow extends Module {
 
   /** float32 [1, 1, queries, keys], to be added to the scores. */
   mask(device: Device, band: Omit<CausalBand, "window">): Tensor {
+    expectInstance(this.path, "device", device, Device, "a Device");
     const { queries, keys, queryOffset } = bandOptions.complete(band, this);
     const wanted = [queries, keys, queryOffset].join();
     if (!this.#mask || this.#mask.device !== device || this.#of !== wanted) {

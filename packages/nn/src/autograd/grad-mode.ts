@@ -1,4 +1,5 @@
 import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
+import { expectFunction } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 let enabled = true;
@@ -9,6 +10,7 @@ let deferred = false;
  * over an await the mode would reach whatever else runs meanwhile, a training perhaps.
  */
 export function noGrad<T>(body: () => Synchronous<T>): T {
+  expectFunction("noGrad", "body", body);
   return withMode("noGrad", false, body);
 }
 

@@ -1,5 +1,6 @@
 import { type NumericArray, tensor } from "../device/create-tensor.ts";
 import { stack } from "../ops/stack.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** What `defaultCollate` makes of examples of this kind. */
@@ -20,6 +21,7 @@ export type Collated<T> = T extends Tensor | NumericArray | number | boolean
  */
 export function defaultCollate<T>(examples: readonly T[]): Collated<T>;
 export function defaultCollate(examples: readonly unknown[]): unknown {
+  expectList("defaultCollate", "examples", examples);
   return collate(examples, "");
 }
 

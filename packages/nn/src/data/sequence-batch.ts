@@ -1,5 +1,6 @@
 import { tensor } from "../device/create-tensor.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { instance, integer } from "../options/fields.ts";
 import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -26,6 +27,9 @@ export function padSequences(
   sequences: readonly ArrayLike<number>[],
   options: PaddingOptions = {},
 ): Tensor {
+  expectList("padSequences", "sequences", sequences);
+  for (const [i, sequence] of sequences.entries())
+    expectList("padSequences", `sequences[${i}]`, sequence);
   const { paddingIdx, maxLength = Infinity, device } = paddingOptions.complete(options);
   if (sequences.length === 0) throw new RangeError("padSequences: there are no sequences");
   const lengths = sequences.map((sequence) => Math.min(sequence.length, maxLength));
@@ -53,6 +57,7 @@ export function sequenceBatch(
   sequences: readonly ArrayLike<number>[],
   options: PaddingOptions = {},
 ): SequenceBatch {
+  expectList("sequenceBatch", "sequences", sequences);
   const ids = padSequences(sequences, options);
   const tokens = ids.shape[1]!;
   const padding = sequences.map(({ length }) =>

@@ -1,5 +1,7 @@
 import type { Backend } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance, expectList } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { type RunnableModule, startModel } from "./run-model.ts";
@@ -24,6 +26,9 @@ export async function measureDevices(
   inputs: readonly HostTensor[],
   devices: readonly (Backend | Device)[],
 ): Promise<readonly MeasuredDevice[]> {
+  expectInstance("measureDevices", "model", model, Module, "a module");
+  expectList("measureDevices", "inputs", inputs);
+  expectList("measureDevices", "devices", devices);
   const measured: MeasuredDevice[] = [];
   const candidates = devices.map((device) => deviceOf(device, "measureDevices"));
   const measure = async (): Promise<void> => {

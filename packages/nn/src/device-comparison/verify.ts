@@ -1,6 +1,8 @@
 import type { Backend, Shape } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { flag, number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
@@ -50,6 +52,8 @@ export async function verify(
   b: Backend | Device,
   options: VerifyOptions = {},
 ): Promise<Verification> {
+  expectInstance("verify", "model", model, Module, "a module");
+  expectList("verify", "inputs", inputs);
   const { gradients, tolerance } = verifyOptions.complete(options);
   const devices = [deviceOf(a, "verify"), deviceOf(b, "verify")] as const;
   const compare = async (restart: () => void): Promise<Verification> => {

@@ -1,7 +1,9 @@
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
 import { type Decoder, isDecoder } from "../models/roles.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { flag, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
@@ -38,6 +40,8 @@ export async function warmUp(
   inputs?: readonly HostTensor[],
   options: WarmUpOptions = {},
 ): Promise<void> {
+  expectInstance("warmUp", "model", model, Module, "a module");
+  if (inputs !== undefined) expectList("warmUp", "inputs", inputs);
   const chosen = warmUpOptions.complete(options);
   const learns = model.training && model.parameters().some(({ requiresGrad }) => requiresGrad);
   const { gradients = learns, batch = 1 } = chosen;

@@ -1,6 +1,6 @@
 import type { Shape } from "@qkv/core-wasm/contract";
-import { expectTensor } from "../op-definition/expect-tensors.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { sizeOfGiven, tensor } from "./create-tensor.ts";
 import { creationFields, expectInteger } from "./creation-options.ts";
@@ -62,6 +62,7 @@ function filledLike(
   options: FilledTensorOptions,
 ): Tensor {
   expectTensor(caller, "x", x);
+  filledOptions.complete(options, caller);
   const { dtype, device } = x;
   return filled(caller, x.shape, value, { dtype, device, ...defined(options) });
 }

@@ -1,6 +1,7 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
-import { expectTensor } from "../op-definition/expect-tensors.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectElements } from "../options/expect-count.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { RandomFill } from "../tensor/random-fill.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { sizeOfGiven, tensor } from "./create-tensor.ts";
@@ -71,7 +72,7 @@ export function randintLike(x: Tensor, ...given: readonly unknown[]): Tensor {
     number,
     RandomTensorOptions?,
   ];
-  const device = options.device ?? x.device;
+  const { device = x.device } = randomOptions.complete(options, "randintLike");
   return integers("randintLike", low, high, x.shape, { ...options, device }, x.dtype);
 }
 
@@ -79,6 +80,7 @@ export function randintLike(x: Tensor, ...given: readonly unknown[]): Tensor {
 export function randperm(n: number, options: RandomTensorOptions = {}): Tensor {
   expectInteger("randperm", "n", n, 0);
   const { generator, dtype = "int32", ...chosen } = randomOptions.complete(options, "randperm");
+  expectElements("randperm", n);
   return tensor(generator.permutation(n), { ...chosen, dtype });
 }
 
@@ -101,7 +103,7 @@ function drawn(caller: string, shape: Shape, options: RandomTensorOptions, draw:
 
 function drawnLike(caller: string, x: Tensor, options: RandomTensorOptions, draw: Draw): Tensor {
   expectTensor(caller, "x", x);
-  const { dtype = x.dtype, device = x.device } = options;
+  const { dtype = x.dtype, device = x.device } = randomOptions.complete(options, caller);
   return drawn(caller, x.shape, { ...options, dtype, device }, draw);
 }
 

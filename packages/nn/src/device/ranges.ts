@@ -1,4 +1,5 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectElements } from "../options/expect-count.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { tensor } from "./create-tensor.ts";
 import { creationFields, expectInteger, expectNumber } from "./creation-options.ts";
@@ -40,7 +41,7 @@ export function arange(...given: readonly (number | RangeOptions | undefined)[])
     (options[0] as RangeOptions | undefined) ?? {},
   );
   const exact = Float64Array.from(
-    { length: Math.ceil((end - start) / step) },
+    { length: expectElements("arange", Math.ceil((end - start) / step)) },
     (_, i) => start + i * step,
   );
   return tensor(exact, { ...chosen, dtype });
@@ -64,7 +65,7 @@ export function linspace(
   // From both ends, as PyTorch does, so that the last is `end` itself.
   const at = (i: number): number =>
     2 * i < steps ? start + step * i : end - step * (steps - 1 - i);
-  const exact = Float64Array.from({ length: steps }, (_, i) =>
+  const exact = Float64Array.from({ length: expectElements("linspace", steps) }, (_, i) =>
     dtype === "int32" ? Math.trunc(at(i)) : at(i),
   );
   return tensor(exact, { ...chosen, dtype });

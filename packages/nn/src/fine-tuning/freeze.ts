@@ -1,5 +1,6 @@
 import { matchNames } from "../module/match-names.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 
 /**
  * Let parameters keep their values: no gradient is computed for those whose names match, `freeze(model, "encoder.*")`,
@@ -7,11 +8,13 @@ import type { Module } from "../module/module.ts";
  * by any of its names.
  */
 export function freeze(model: Module, patterns: string | readonly string[]): readonly string[] {
+  expectInstance("freeze", "model", model, Module, "a module");
   return setTrainable("freeze", model, patterns, false);
 }
 
 /** Let parameters learn again. Returns the names that match. */
 export function unfreeze(model: Module, patterns: string | readonly string[]): readonly string[] {
+  expectInstance("unfreeze", "model", model, Module, "a module");
   return setTrainable("unfreeze", model, patterns, true);
 }
 

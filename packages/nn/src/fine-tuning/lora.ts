@@ -1,7 +1,8 @@
 import { Linear } from "../layers/linear.ts";
 import { matchNames } from "../module/match-names.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { instance, integer, number, passing } from "../options/fields.ts";
 import { isTextOrTexts } from "../options/kinds-of-values.ts";
 import { defaultGenerator, Generator } from "../random/generator.ts";
@@ -36,6 +37,7 @@ const frozen = new WeakMap<Module, readonly Tensor[]>();
  * parameters are named as in Hugging Face's PEFT, "path.lora_A.weight" and "path.lora_B.weight".
  */
 export function addLora(model: Module, options: LoraOptions = {}): readonly string[] {
+  expectInstance("addLora", "model", model, Module, "a module");
   const given = loraOptions.complete(options);
   const { rank, alpha, dropout, targets, generator = defaultGenerator } = given;
   const adapted = adaptedLinears(model);
@@ -67,6 +69,7 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
  * weights can take them up; where one is packed or shared, this is an error that changes nothing.
  */
 export function mergeLora(model: Module): void {
+  expectInstance("mergeLora", "model", model, Module, "a module");
   const names = new Map<Tensor, string[]>();
   for (const [name, tensor] of model.stateDict())
     names.set(tensor, [...(names.get(tensor) ?? []), name]);
@@ -88,12 +91,14 @@ export function mergeLora(model: Module): void {
 
 /** Take the additions out of the weights again. */
 export function unmergeLora(model: Module): void {
+  expectInstance("unmergeLora", "model", model, Module, "a module");
   for (const [, linear, adapter] of requireAdapted("unmergeLora", model))
     if (adapter.merged) adapter.setMerged(false, linear.weight);
 }
 
 /** The adapters alone, by name: what is worth saving after fine-tuning. */
 export function loraStateDict(model: Module): Map<string, Tensor> {
+  expectInstance("loraStateDict", "model", model, Module, "a module");
   const dict = new Map<string, Tensor>();
   for (const [path, , { down, up }] of requireAdapted("loraStateDict", model)) {
     const prefix = path === "" ? "" : `${path}.`;
@@ -105,6 +110,7 @@ export function loraStateDict(model: Module): Map<string, Tensor> {
 
 /** Copy values into adapters that `addLora` has made with the same rank and targets. */
 export function loadLoraStateDict(model: Module, given: StateDict): void {
+  expectInstance("loadLoraStateDict", "model", model, Module, "a module");
   const own = loraStateDict(model);
   const merged = adaptedLinears(model).find(([, , adapter]) => adapter.merged);
   if (merged)
@@ -115,6 +121,7 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
 
 /** Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged. */
 export function removeLora(model: Module): void {
+  expectInstance("removeLora", "model", model, Module, "a module");
   for (const [, linear, adapter] of requireAdapted("removeLora", model)) {
     linear.hold(adapter.base);
     adapter.dispose();

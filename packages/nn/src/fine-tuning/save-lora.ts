@@ -1,4 +1,5 @@
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { loraStateDict } from "./lora.ts";
 
@@ -7,5 +8,6 @@ export async function saveLora(
   model: Module,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  expectInstance("saveLora", "model", model, Module, "a module");
   return new SafetensorsStream(loraStateDict(model), { format: "pt", ...metadata }).bytes();
 }

@@ -2,6 +2,7 @@ import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
 import type { Decoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectObject, expectText } from "../options/expect-argument.ts";
 import { flag, integer, number, passing, texts } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { Generator } from "../random/generator.ts";
@@ -59,6 +60,9 @@ export function generateStream(
   prompt: string,
   options: GenerateOptions = {},
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
+  expectObject("generate", "model", model, "a decoder, such as a Gpt", "newCache", "namedModules");
+  expectObject("generate", "tokenizer", tokenizer, "a tokenizer", "encode", "decode");
+  expectText("generate", "prompt", prompt);
   const chosen = generateOptions.complete(options);
   const ids = [...tokenizer.encode(prompt)];
   if (ids.length === 0)

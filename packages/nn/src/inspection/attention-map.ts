@@ -1,3 +1,4 @@
+import { expectIterable, expectList, expectObject } from "../options/expect-argument.ts";
 import type { CapturedTensor } from "./capture.ts";
 
 /** Where each token of one sequence looks in one layer. */
@@ -22,6 +23,8 @@ export async function attentionMaps(
   captured: Iterable<CapturedTensor>,
   tokens: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly AttentionMap[]> {
+  expectIterable("attentionMaps", "captured", captured);
+  expectObject("attentionMaps", "tokens", tokens, "an object");
   const maps: AttentionMap[] = [];
   for (const { module, role, axes, shape, tensor } of captured) {
     if (role !== "weights") continue;
@@ -54,11 +57,9 @@ function tokensOf(
 }
 
 /** The mean of a map's heads: for each query the weight of each key. */
-export function meanOfHeads({
-  queries,
-  keys,
-  heads,
-}: AttentionMap): readonly (readonly number[])[] {
+export function meanOfHeads(map: AttentionMap): readonly (readonly number[])[] {
+  expectObject("meanOfHeads", "map", map, "an attention map", "queries", "keys", "heads");
+  const { queries, keys, heads } = map;
   return queries.map((_, row) =>
     keys.map((_, column) => {
       const sum = heads.reduce((total, head) => total + head[row * keys.length + column]!, 0);
@@ -68,5 +69,8 @@ export function meanOfHeads({
 }
 
 /** Mean of the largest weight of each row: 1 where each query looks at one key only. */
-export const meanOfMaxima = (weights: readonly (readonly number[])[]): number =>
-  weights.reduce((total, row) => total + Math.max(...row), 0) / weights.length;
+export const meanOfMaxima = (weights: readonly (readonly number[])[]): number => {
+  expectList("meanOfMaxima", "weights", weights);
+  for (const [i, row] of weights.entries()) expectList("meanOfMaxima", `weights[${i}]`, row);
+  return weights.reduce((total, row) => total + Math.max(...row), 0) / weights.length;
+};

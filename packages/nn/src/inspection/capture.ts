@@ -1,7 +1,8 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import { andThen, untilSettled } from "../event-loop/until-settled.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { startObserving, unobserved } from "../module/observe.ts";
+import { expectFunction, expectInstance } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** One tensor that a module showed on the way. */
@@ -29,6 +30,8 @@ export type TensorHook = (captured: CapturedTensor) => Tensor | undefined;
  * whatever runs on the model meanwhile: to compare two generations, run them one after the other.
  */
 export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
+  expectInstance("withHook", "model", model, Module, "a module");
+  expectFunction("withHook", "body", body);
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
   const stop = startObserving((module, role, tensor, axes) => {
     const path = paths.get(module);
@@ -98,6 +101,8 @@ export class Capture implements Iterable<CapturedTensor>, Disposable {
 export function capture(model: Module, body: () => PromiseLike<unknown>): Promise<Capture>;
 export function capture(model: Module, body: () => void): Capture;
 export function capture(model: Module, body: () => unknown): Capture | Promise<Capture> {
+  expectInstance("capture", "model", model, Module, "a module");
+  expectFunction("capture", "body", body);
   const captured: CapturedTensor[] = [];
   const keep: TensorHook = (seen) => {
     const kept = { ...seen, tensor: seen.tensor.retain() };

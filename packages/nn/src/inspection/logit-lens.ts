@@ -1,6 +1,7 @@
 import { noGrad } from "../autograd/grad-mode.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { softmax } from "../ops/softmax.ts";
+import { expectInstance, expectObject } from "../options/expect-argument.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withHook } from "./capture.ts";
@@ -31,6 +32,15 @@ export function logitLens<A extends readonly unknown[]>(
   model: LensModel<A>,
   ...inputs: A
 ): LensLayer[] {
+  expectInstance("logitLens", "model", model, Module, "a module");
+  expectObject(
+    "logitLens",
+    "model",
+    model,
+    "a model with decoderLayers",
+    "decoderLayers",
+    "unembed",
+  );
   const names = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
   const layers = new Set([...model.decoderLayers].map((layer) => names.get(layer)));
   const seen: LensLayer[] = [];

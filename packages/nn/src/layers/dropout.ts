@@ -6,6 +6,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectProbability } from "../options/expect-count.ts";
 import { instance } from "../options/fields.ts";
 import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** As modules hand them on to their parts; there is nothing to lie on the device. */
@@ -37,6 +38,7 @@ export class Dropout extends Module {
   }
 
   forward(x: Tensor, options: Given<typeof forwardOptions> = {}): Tensor {
+    expectTensor(this.path, "x", x);
     const { residual } = forwardOptions.complete(options, this);
     if (this.active) return dropout(x, this.p, this.#generator, residual);
     return residual ? add(residual, x) : x;

@@ -4,6 +4,7 @@ import { normalRow } from "../ops/embedding.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { callback, integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { WeightHolder } from "./weight-holder.ts";
 
@@ -43,6 +44,7 @@ export class Embedding extends WeightHolder {
 
   /** The rows of the weight that the ids name, shown to nobody. */
   rows(ids: Tensor): Tensor {
+    expectTensor("Embedding", "ids", ids);
     return this.held.rows(ids, this.paddingIdx);
   }
 

@@ -13,6 +13,7 @@ import { neg } from "../ops/neg.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -58,6 +59,8 @@ function binaryCrossEntropies(x: Tensor, target: Tensor): Tensor {
  * @throws RangeError for a value that is not from 0 to 1; on WebGPU when something is read
  */
 export function bceLoss(x: Tensor, target: Tensor, options: BceLossOptions = {}): Tensor {
+  expectTensor("bceLoss", "x", x);
+  expectTensor("bceLoss", "target", target);
   const { weight, reduction } = bceLossOptions.complete(options);
   expectShape("bceLoss", "target", target.shape, x.shape);
   return scope(() => {

@@ -8,6 +8,7 @@ import { softplus } from "../ops/softplus.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -31,6 +32,8 @@ export function bceWithLogits(
   target: Tensor,
   options: BceWithLogitsOptions = {},
 ): Tensor {
+  expectTensor("bceWithLogits", "x", x);
+  expectTensor("bceWithLogits", "target", target);
   const { weight, posWeight, reduction } = bceWithLogitsOptions.complete(options);
   expectShape("bceWithLogits", "target", target.shape, x.shape);
   return scope(() => {

@@ -13,6 +13,7 @@ import { sum } from "../ops/sum.ts";
 import { where } from "../ops/where.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -38,6 +39,9 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   options: CosineEmbeddingLossOptions = {},
 ): Tensor {
+  expectTensor("cosineEmbeddingLoss", "x1", x1);
+  expectTensor("cosineEmbeddingLoss", "x2", x2);
+  expectTensor("cosineEmbeddingLoss", "target", target);
   const name = "cosineEmbeddingLoss";
   const { margin, reduction } = cosineEmbeddingLossOptions.complete(options);
   expectShape(name, "x2", x2.shape, x1.shape);

@@ -13,6 +13,7 @@ import { sub } from "../ops/sub.ts";
 import { unsqueeze } from "../ops/unsqueeze.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -30,6 +31,7 @@ export type GaussianNllLossOptions = Given<typeof gaussianNllLossOptions>;
 /** The variance with an axis for each of x's; at most one of them has size 1 where x has not: one for all along it. */
 function fitVariance(variance: Tensor | number, x: Tensor): Tensor {
   if (typeof variance === "number") return filled(x.device, [], variance);
+  expectTensor("gaussianNllLoss", "variance", variance);
   if (sameShape(variance.shape, x.shape)) return variance;
   if (sameShape(variance.shape, x.shape.slice(0, -1))) return unsqueeze(variance, -1);
   const differing = variance.shape.filter((size, i) => size !== x.shape[i]);
@@ -52,6 +54,8 @@ export function gaussianNllLoss(
   variance: Tensor | number,
   options: GaussianNllLossOptions = {},
 ): Tensor {
+  expectTensor("gaussianNllLoss", "x", x);
+  expectTensor("gaussianNllLoss", "target", target);
   const { full, eps, reduction } = gaussianNllLossOptions.complete(options);
   expectShape("gaussianNllLoss", "target", target.shape, x.shape);
   return scope(() => {

@@ -8,6 +8,7 @@ import { sub } from "../ops/sub.ts";
 import { where } from "../ops/where.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -28,6 +29,8 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   options: HingeEmbeddingLossOptions = {},
 ): Tensor {
+  expectTensor("hingeEmbeddingLoss", "x", x);
+  expectTensor("hingeEmbeddingLoss", "target", target);
   const { margin, reduction } = hingeEmbeddingLossOptions.complete(options);
   expectShape("hingeEmbeddingLoss", "target", target.shape, x.shape);
   return scope(() => {

@@ -8,6 +8,7 @@ import { scale } from "../ops/scale.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -35,6 +36,8 @@ export function huberLosses(x: Tensor, target: Tensor, delta: number): Tensor {
  * mean of weighted losses is over their number, not over the sum of the weights.
  */
 export function huberLoss(x: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
+  expectTensor("huberLoss", "x", x);
+  expectTensor("huberLoss", "target", target);
   const { reduction, delta, weight } = huberLossOptions.complete(options);
   expectShape("huberLoss", "target", target.shape, x.shape);
   return scope(() => {

@@ -13,6 +13,7 @@ import { sum } from "../ops/sum.ts";
 import { where } from "../ops/where.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, oneOf } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -36,6 +37,8 @@ export type KlDivOptions = Given<typeof klDivOptions>;
  * the Kullback-Leibler divergence. PyTorch's `F.kl_div`.
  */
 export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
+  expectTensor("klDiv", "x", x);
+  expectTensor("klDiv", "target", target);
   const { reduction, logTarget, inputIsLogits } = klDivOptions.complete(options);
   expectShape("klDiv", "target", target.shape, x.shape);
   return scope(() => {

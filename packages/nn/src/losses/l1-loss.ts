@@ -4,6 +4,7 @@ import { abs } from "../ops/abs.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -19,6 +20,8 @@ export type L1LossOptions = Given<typeof l1LossOptions>;
 
 /** |x - target|, averaged. PyTorch's `F.l1_loss`; x and target must be of one shape. */
 export function l1Loss(x: Tensor, target: Tensor, options: L1LossOptions = {}): Tensor {
+  expectTensor("l1Loss", "x", x);
+  expectTensor("l1Loss", "target", target);
   const { reduction, weight } = l1LossOptions.complete(options);
   expectShape("l1Loss", "target", target.shape, x.shape);
   return scope(() => weightedLoss("l1Loss", abs(sub(x, target)), weight, reduction));

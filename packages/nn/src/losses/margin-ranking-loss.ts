@@ -6,6 +6,7 @@ import { mul } from "../ops/mul.ts";
 import { sub } from "../ops/sub.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -27,6 +28,9 @@ export function marginRankingLoss(
   target: Tensor,
   options: MarginRankingLossOptions = {},
 ): Tensor {
+  expectTensor("marginRankingLoss", "x1", x1);
+  expectTensor("marginRankingLoss", "x2", x2);
+  expectTensor("marginRankingLoss", "target", target);
   const { margin, reduction } = marginRankingLossOptions.complete(options);
   expectShape("marginRankingLoss", "x2", x2.shape, x1.shape);
   expectShape("marginRankingLoss", "target", target.shape, x1.shape);

@@ -7,6 +7,7 @@ import { countTargets } from "../ops/count-targets.ts";
 import { crossEntropyOp } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance, integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -28,6 +29,8 @@ export type NllLossOptions = Given<typeof nllLossOptions>;
  * [...]. PyTorch's `F.nll_loss` with the classes on the last axis, or on `classDim`.
  */
 export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
+  expectTensor("nllLoss", "x", x);
+  expectTensor("nllLoss", "target", target);
   const { weight, ignoreIndex, reduction, classDim } = nllLossOptions.complete(options);
   expectClassIds("nllLoss", x, target, classDim);
   return scope(() => {

@@ -12,6 +12,7 @@ import { sub } from "../ops/sub.ts";
 import { where } from "../ops/where.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -41,6 +42,8 @@ export function poissonNllLoss(
   target: Tensor,
   options: PoissonNllLossOptions = {},
 ): Tensor {
+  expectTensor("poissonNllLoss", "x", x);
+  expectTensor("poissonNllLoss", "target", target);
   const { logInput, full, eps, reduction } = poissonNllLossOptions.complete(options);
   expectShape("poissonNllLoss", "target", target.shape, x.shape);
   return scope(() => {

@@ -3,6 +3,7 @@ import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { scale } from "../ops/scale.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { huberLosses } from "./huber-loss.ts";
@@ -19,6 +20,8 @@ export type SmoothL1LossOptions = Given<typeof smoothL1LossOptions>;
 
 /** d^2 / (2 beta) where |d| = |x - target| < beta, else |d| - beta / 2, averaged. PyTorch's `F.smooth_l1_loss`. */
 export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
+  expectTensor("smoothL1Loss", "x", x);
+  expectTensor("smoothL1Loss", "target", target);
   const { reduction, beta } = smoothL1LossOptions.complete(options);
   expectShape("smoothL1Loss", "target", target.shape, x.shape);
   if (beta === 0) return l1Loss(x, target, { reduction });

@@ -4,6 +4,7 @@ import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { softplus } from "../ops/softplus.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -20,6 +21,8 @@ export function softMarginLoss(
   target: Tensor,
   options: SoftMarginLossOptions = {},
 ): Tensor {
+  expectTensor("softMarginLoss", "x", x);
+  expectTensor("softMarginLoss", "target", target);
   const { reduction } = softMarginLossOptions.complete(options);
   expectShape("softMarginLoss", "target", target.shape, x.shape);
   return scope(() => reduceLoss(softplus(neg(mul(target, x))), reduction));

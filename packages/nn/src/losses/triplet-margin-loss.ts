@@ -11,6 +11,7 @@ import { sub } from "../ops/sub.ts";
 import { sum } from "../ops/sum.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { lossModule } from "./loss.ts";
@@ -46,6 +47,9 @@ export function tripletMarginLoss(
   negative: Tensor,
   options: TripletMarginLossOptions = {},
 ): Tensor {
+  expectTensor("tripletMarginLoss", "anchor", anchor);
+  expectTensor("tripletMarginLoss", "positive", positive);
+  expectTensor("tripletMarginLoss", "negative", negative);
   const { margin, p, eps, swap, reduction } = tripletMarginLossOptions.complete(options);
   expectShape("tripletMarginLoss", "positive", positive.shape, anchor.shape);
   expectShape("tripletMarginLoss", "negative", negative.shape, anchor.shape);

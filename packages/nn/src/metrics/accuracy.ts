@@ -1,5 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const accuracyOptions = defineOptions("accuracy", {
@@ -23,6 +24,8 @@ export async function accuracy(
   targets: Tensor,
   options: AccuracyOptions = {},
 ): Promise<number> {
+  expectTensor("accuracy", "predictions", predictions);
+  expectTensor("accuracy", "targets", targets);
   const { ignoreIndex, topK } = accuracyOptions.complete(options);
   const scored = predictions.dtype === "float32";
   const classes = scored ? (predictions.shape.at(-1) ?? 0) : 1;

@@ -1,4 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectList, expectText } from "../options/expect-argument.ts";
 import { anything, flag, integer, number, oneOf } from "../options/fields.ts";
 import { type BleuTokenizer, bleuTokens } from "./bleu-tokens.ts";
 import { matches, type NgramCounts, ngramCounts } from "./ngram-counts.ts";
@@ -43,6 +44,7 @@ export function corpusBleu(
   references: readonly References[],
   options: BleuOptions = {},
 ): BleuScore {
+  expectList("corpusBleu", "references", references);
   const given = bleuOptions.complete(options);
   const { maxNgramOrder: orders } = given;
   const correct = Array<number>(orders).fill(0);
@@ -83,6 +85,7 @@ export function sentenceBleu(
   references: References,
   options: BleuOptions = {},
 ): BleuScore {
+  expectText("sentenceBleu", "hypothesis", hypothesis);
   return corpusBleu([hypothesis], [references], { effectiveOrder: true, ...options });
 }
 

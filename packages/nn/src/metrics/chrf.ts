@@ -1,4 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { flag, integer, number } from "../options/fields.ts";
 import { matches, type NgramCounts, ngramCounts } from "./ngram-counts.ts";
 import { splitWords } from "./python-whitespace.ts";
@@ -39,6 +40,7 @@ export function chrF(
   references: readonly References[],
   options: ChrfOptions = {},
 ): { readonly score: number } {
+  expectList("chrF", "references", references);
   const given = chrfOptions.complete(options);
   let sums: readonly OrderCounts[] = [];
   for (const segment of segments("chrF", hypotheses, references)) {

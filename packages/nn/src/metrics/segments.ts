@@ -1,3 +1,4 @@
+import { expectList } from "../options/expect-argument.ts";
 /** The references of one hypothesis: one, or several of which the best counts. */
 export type References = string | readonly string[];
 
@@ -16,6 +17,7 @@ export function segments(
     );
   return hypotheses.map((hypothesis, i) => {
     const given = references[i]!;
+    if (typeof given !== "string") expectList(metric, `references[${i}]`, given);
     const list = typeof given === "string" ? [given] : [...given];
     if (list.length === 0) throw new RangeError(`${metric}: hypothesis ${i} has no reference`);
     const wrong = [hypothesis, ...list].find((text) => typeof text !== "string");

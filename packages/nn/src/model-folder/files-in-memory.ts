@@ -1,3 +1,4 @@
+import { expectObject } from "../options/expect-argument.ts";
 import { bytesSource } from "../weights/byte-source.ts";
 import { type FileSource, fileIn, opened } from "./file-source.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
@@ -7,6 +8,7 @@ export function filesInMemory(
   files: ReadonlyMap<string, Uint8Array> | Readonly<Record<string, Uint8Array>>,
   name = "",
 ): FileSource {
+  expectObject("filesInMemory", "files", files, "a Map of bytes by name, or an object");
   const byName: ReadonlyMap<string, Uint8Array> =
     files instanceof Map ? files : new Map(Object.entries(files));
   const bytesOf = (file: string): Uint8Array => {

@@ -1,3 +1,4 @@
+import { expectObject, expectText } from "../options/expect-argument.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
 
 /** WebAssembly addresses four gibibytes. */
@@ -24,10 +25,14 @@ export interface ModelFootprint {
 
 /** Throw for a model that cannot fit into a WebAssembly memory. `name` is where its size is said. */
 export function requireAddressable(
-  { parameters, memory, tables }: ModelFootprint,
+  footprint: ModelFootprint,
   use: "training" | "inference",
   name: string,
 ): void {
+  const who = "requireAddressable";
+  expectObject(who, "footprint", footprint, "what sizeOf gives", "parameters", "memory");
+  const { parameters, memory, tables } = footprint;
+  expectText("requireAddressable", "name", name);
   const { weights, gradients, moments, keyValueCache } = memory;
   const bytes = weights + tables + (use === "training" ? gradients + moments : keyValueCache);
   if (bytes > addressableBytes) throw beyondMemory(parameters, bytes, use, name);

@@ -1,3 +1,4 @@
+import { expectIterable, expectObject } from "../options/expect-argument.ts";
 import { blobSource } from "../weights/byte-source.ts";
 import { type FileSource, fileIn, opened } from "./file-source.ts";
 import { expectSize, missing } from "./files-in-memory.ts";
@@ -7,9 +8,11 @@ import { expectSize, missing } from "./files-in-memory.ts";
  * ones. Files of folders within it are left alone.
  */
 export function pickedFiles(files: Iterable<File>): FileSource {
+  expectIterable("pickedFiles", "files", files);
   const byName = new Map<string, File>();
   let name = "";
   for (const file of files) {
+    expectObject("pickedFiles", "a file", file, "a File", "name", "webkitRelativePath");
     const parts = file.webkitRelativePath.split("/"); // "" for a file that was picked alone
     if (parts.length > 2) continue;
     if (parts.length === 2) name = parts[0]!;

@@ -1,4 +1,5 @@
 import { configOf } from "../models/families/find-family.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { paddingId } from "../tokenizers/symbol-vocabulary.ts";
 import type { FileSource } from "./file-source.ts";
 import { readLongestTarget } from "./generation-config.ts";
@@ -18,6 +19,7 @@ export interface DescribedFolder extends DescribedTraining {
 
 /** Read and check config.json, the tokenizers and the record of the training. None of them is trusted. */
 export async function readModelDescription(source: FileSource): Promise<DescribedFolder> {
+  expectObject("readModelDescription", "source", source, "a file source", "has", "read", "open");
   const config = await readConfig(source);
   return describe(source, config, limitedShape(config.make, { file: config.fields.file }));
 }

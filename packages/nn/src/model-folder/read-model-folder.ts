@@ -2,6 +2,7 @@ import { metaDevice } from "../device/meta-device.ts";
 import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
 import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { instance } from "../options/fields.ts";
 import { Device } from "../tensor/device.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
@@ -49,6 +50,7 @@ export async function readModelFolder(
   source: FileSource,
   options: ReadModelFolderOptions = {},
 ): Promise<ModelFolder> {
+  expectObject("readModelFolder", "source", source, "a file source", "has", "read", "open");
   const { device } = readOptions.complete(options);
   const config = await readConfig(source);
   const weightsFile = fileIn(source, fileNames.weights);

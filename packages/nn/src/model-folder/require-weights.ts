@@ -1,4 +1,5 @@
 import { sizeOf as sizeOfShape } from "@qkv/core-wasm/contract";
+import { expectObject } from "../options/expect-argument.ts";
 import { bytesSource } from "../weights/byte-source.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
 import { openSafetensors } from "../weights/open-safetensors.ts";
@@ -20,6 +21,8 @@ export async function expectWeights(
   bytes: Uint8Array,
   where: WeightsFile,
 ): Promise<void> {
+  expectObject("expectWeights", "description", description, "a model's description", "config");
+  expectObject("expectWeights", "where", where, "an object with file", "file");
   const checkpoint = await namingFile(where.file, () => openSafetensors(bytesSource(bytes)));
   requireWeights(describedShape(description), checkpoint, where);
 }

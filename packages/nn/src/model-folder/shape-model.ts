@@ -4,6 +4,7 @@ import { modelFromConfig } from "../models/families/find-family.ts";
 import { sizeAlone } from "../models/model-size.ts";
 import type { Model } from "../models/roles.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { Device } from "../tensor/device.ts";
 import type { ModelDescription } from "./model-description.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
@@ -83,5 +84,7 @@ function tooManyTensors(numbers: number, held: number | undefined, file: string)
 export const counted = (count: number): string => count.toLocaleString("en-US");
 
 /** What a described model weighs. */
-export const sizeOf = (described: ModelDescription): ModelFootprint =>
-  describedShape(described).size;
+export const sizeOf = (described: ModelDescription): ModelFootprint => {
+  expectObject("sizeOf", "described", described, "a model's description", "config");
+  return describedShape(described).size;
+};

@@ -1,5 +1,7 @@
 import { fileWeights } from "../models/families/file-weights.ts";
 import type { Model } from "../models/roles.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance, expectObject } from "../options/expect-argument.ts";
 import { pairVocabulariesFiles } from "../tokenizers/pair-vocabularies-files.ts";
 import { beginId, endId } from "../tokenizers/symbol-vocabulary.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
@@ -18,7 +20,10 @@ export interface WrittenModel {
 }
 
 /** The files of a model's folder but for its weights: config.json and the tokenizers. */
-export function descriptionFiles({ description, training }: WrittenModel): FilesByName {
+export function descriptionFiles(written: WrittenModel): FilesByName {
+  expectObject("descriptionFiles", "written", written, "an object { description, training }");
+  const { description, training } = written;
+  expectObject("descriptionFiles", "description", description, "a description", "config", "role");
   return new Map(
     [...jsonFiles({ description, training })].map(([name, json]) => [name, encoded(json)]),
   );
@@ -58,10 +63,11 @@ const encoded = (json: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`);
 
 /** All files of a model's folder, weights included: what `readModelFolder` reads. */
-export async function modelFolderFiles({
-  model,
-  ...written
-}: WrittenModel & { readonly model: Model }): Promise<FilesByName> {
+export async function modelFolderFiles(
+  written: WrittenModel & { readonly model: Model },
+): Promise<FilesByName> {
+  expectObject("modelFolderFiles", "written", written, "an object { model, description }", "model");
+  const { model } = written;
   return new Map([...descriptionFiles(written), [fileNames.weights, await weightsFile(model)]]);
 }
 
@@ -69,4 +75,7 @@ export async function modelFolderFiles({
 export const weightsFile = async (
   model: Model,
   metadata: Readonly<Record<string, string>> = {},
-): Promise<Uint8Array> => writeSafetensors(await fileWeights(model), { format: "pt", ...metadata });
+): Promise<Uint8Array> => {
+  expectInstance("weightsFile", "model", model, Module, "a module");
+  return writeSafetensors(await fileWeights(model), { format: "pt", ...metadata });
+};

@@ -1,6 +1,7 @@
 import { createShapeOnlyBackend } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
+import { expectFunction, expectInstance } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
 import { isDecoder } from "./roles.ts";
 
@@ -29,6 +30,7 @@ const MOST_TENSORS = 2 ** 18;
  * @throws BufferLimitError for one of more than 262144 tensors
  */
 export function modelSize(make: (options: { readonly device: Device }) => Module): ModelSize {
+  expectFunction("modelSize", "make", make);
   const device = deviceOf(createShapeOnlyBackend({ maxBuffers: MOST_TENSORS }), "modelSize");
   return sizeAlone(make({ device }), device);
 }
@@ -36,6 +38,7 @@ export function modelSize(make: (options: { readonly device: Device }) => Module
 /** The size of a model that is the only one on its device, and was just made there. */
 export function sizeAlone(model: Module, device: Device): ModelSize {
   const bytes = (): number => device.memory().bytes;
+  expectInstance("modelSize", "what make gave", model, Module, "a module");
   let weights = 0;
   for (const [name, tensor] of model.namedTensors()) {
     if (tensor.device !== device)

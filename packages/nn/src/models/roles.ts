@@ -1,5 +1,6 @@
 import type { KeyValueCaches } from "../attention/key-value-caches.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
@@ -63,8 +64,12 @@ export interface EncoderDecoder extends ModelOfARole {
 
 export type Model = Decoder | EncoderDecoder;
 
-export const isDecoder = (model: Module): model is Decoder =>
-  "role" in model && model.role === "decoder";
+export const isDecoder = (model: Module): model is Decoder => {
+  expectInstance("isDecoder", "model", model, Module, "a module");
+  return "role" in model && model.role === "decoder";
+};
 
-export const isEncoderDecoder = (model: Module): model is EncoderDecoder =>
-  "role" in model && model.role === "encoder-decoder";
+export const isEncoderDecoder = (model: Module): model is EncoderDecoder => {
+  expectInstance("isEncoderDecoder", "model", model, Module, "a module");
+  return "role" in model && model.role === "encoder-decoder";
+};

@@ -1,8 +1,12 @@
+import { expectElements } from "../options/expect-count.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 
 /** Token ids [rows, tokens], each of the vocabulary in its turn. */
 export const sampleIds = (rows: number, tokens: number, vocabSize: number): HostTensor => ({
   dtype: "int32",
   shape: [rows, tokens],
-  values: Int32Array.from({ length: rows * tokens }, (_, i) => i % vocabSize),
+  values: Int32Array.from(
+    { length: expectElements("sampleInputs", rows, tokens) },
+    (_, i) => i % vocabSize,
+  ),
 });

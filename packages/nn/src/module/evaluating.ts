@@ -1,5 +1,6 @@
 import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
-import type { Module } from "./module.ts";
+import { expectFunction, expectInstance } from "../options/expect-argument.ts";
+import { Module } from "./module.ts";
 
 /**
  * A way to run bodies with a model in inference mode, in which each module has its own mode back when a body is over.
@@ -27,6 +28,8 @@ const evaluations = new WeakMap<Module, { count: number; readonly training: bool
  * overlap: the modes come back when the last is over.
  */
 export async function evaluating<T>(model: Module, body: () => T | Promise<T>): Promise<T> {
+  expectInstance("evaluating", "model", model, Module, "a module");
+  expectFunction("evaluating", "body", body);
   const modules = [...model.namedModules()].map(([, module]) => module);
   for (const module of modules) {
     const { count, training } = evaluations.get(module) ?? { count: 0, training: module.training };

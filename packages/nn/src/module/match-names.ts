@@ -1,3 +1,4 @@
+import { expectText } from "../options/expect-argument.ts";
 /** The names that a pattern meets: * stands for any characters, dots too, and ? for one. Each pattern must meet one. */
 export function matchNames(
   caller: string,
@@ -6,6 +7,7 @@ export function matchNames(
 ): readonly string[] {
   const met = new Set<string>();
   for (const pattern of [patterns].flat()) {
+    expectText(caller, "a pattern", pattern);
     const expression = globExpression(pattern);
     const matches = names.filter((name) => expression.test(name));
     if (matches.length === 0)

@@ -1,3 +1,4 @@
+import { expectObject } from "../options/expect-argument.ts";
 import { Module } from "./module.ts";
 
 /** Modules by name, in order; PyTorch's `nn.ModuleDict`. */
@@ -6,6 +7,7 @@ export class ModuleDict<M extends Module> extends Module implements Iterable<rea
 
   constructor(items: Readonly<Record<string, M>>) {
     super();
+    expectObject("ModuleDict", "items", items, "an object");
     for (const [name, item] of Object.entries(items)) {
       if (name === "" || name.includes("."))
         throw new RangeError(

@@ -1,3 +1,4 @@
+import { expectIterable } from "../options/expect-argument.ts";
 import { Module } from "./module.ts";
 
 /** Modules in order, named "0", "1", ...; PyTorch's `nn.ModuleList`. */
@@ -6,6 +7,7 @@ export class ModuleList<M extends Module> extends Module implements Iterable<M> 
 
   constructor(items: Iterable<M>) {
     super();
+    expectIterable("ModuleList", "items", items);
     for (const item of items) this.#items.push(this.child(String(this.#items.length), item));
   }
 

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { expectText } from "../options/expect-argument.ts";
 import type { Checkpoint, StoredTensor } from "../weights/checkpoint.ts";
 import { openSafetensors } from "../weights/open-safetensors.ts";
 import { openShardedSafetensors } from "../weights/open-sharded-safetensors.ts";
@@ -42,6 +43,7 @@ export class CheckpointFiles implements Checkpoint, AsyncDisposable {
  * @throws FileReadError and SafetensorsError, which name the file or the tensor
  */
 export async function openCheckpoint(path: string): Promise<CheckpointFiles> {
+  expectText("openCheckpoint", "path", path);
   const file = await modelFile(path);
   const files: OpenFile[] = [];
   const openOne = async (name: string): Promise<OpenFile> => {

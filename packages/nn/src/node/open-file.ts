@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { expectText } from "../options/expect-argument.ts";
 import type { ByteSource } from "../weights/byte-source.ts";
 import { errorCode } from "./error-code.ts";
 import { FileReadError } from "./file-read-error.ts";
@@ -68,7 +69,10 @@ export class OpenFile implements ByteSource, AsyncDisposable {
  *
  * @throws FileReadError when it is missing or no regular file
  */
-export const openFile = (path: string): Promise<OpenFile> => OpenFile.open(path);
+export const openFile = (path: string): Promise<OpenFile> => {
+  expectText("openFile", "path", path);
+  return OpenFile.open(path);
+};
 
 async function openHandle(path: string): Promise<FileHandle> {
   try {

@@ -1,4 +1,5 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectText } from "../options/expect-argument.ts";
 import { number } from "../options/fields.ts";
 import { FileReadError } from "./file-read-error.ts";
 import { openFile } from "./open-file.ts";
@@ -16,6 +17,7 @@ export type ReadBytesOptions = Given<typeof readBytesOptions>;
  * @throws FileReadError when it is missing, no regular file, or larger than `maxBytes`
  */
 export async function readBytes(path: string, options: ReadBytesOptions = {}): Promise<Uint8Array> {
+  expectText("readBytes", "path", path);
   const { maxBytes } = readBytesOptions.complete(options);
   const file = await openFile(path);
   try {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
+import { expectText } from "../options/expect-argument.ts";
 import { livenessOf, ownMark, type ProcessMark } from "./process-mark.ts";
 
 /** "model.safetensors.3f2a9c01-b71d03aa-4242-889123-0123456789ab.tmp": whose it is can be told when its writer was killed. */
@@ -27,6 +28,7 @@ const leftoverNames: ReadonlySet<string> = new Set<keyof LeftoverOptions>(["clai
  * where the caller knows that nobody else writes.
  */
 export async function removeLeftovers(path: string, options: LeftoverOptions = {}): Promise<void> {
+  expectText("removeLeftovers", "path", path);
   refuseUnknownOptions("removeLeftovers", options, leftoverNames);
   const { claimed = false } = options;
   const folder = dirname(path);

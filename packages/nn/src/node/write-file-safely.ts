@@ -1,4 +1,5 @@
 import { open, realpath, rename, rm } from "node:fs/promises";
+import { expectText } from "../options/expect-argument.ts";
 import { errorCode } from "./error-code.ts";
 import { removeLeftovers, temporaryName } from "./temporary-file.ts";
 
@@ -42,6 +43,7 @@ export type FileContents = Uint8Array | AsyncIterable<Uint8Array>;
  * @throws FileWriteError that names the path and the cause
  */
 export async function writeFileSafely(path: string, contents: FileContents): Promise<void> {
+  expectText("writeFileSafely", "path", path);
   try {
     await replaceFile(await followLinks(path), contents);
   } catch (cause) {

@@ -1,17 +1,6 @@
 import { describeValue } from "../options/describe-value.ts";
-import { Tensor } from "../tensor/tensor.ts";
-
-/** Throw for what is no tensor; `argument` is its name. */
-export function expectTensor(
-  op: string,
-  argument: string,
-  value: unknown,
-): asserts value is Tensor {
-  if (!(value instanceof Tensor))
-    throw new TypeError(
-      `${op}: ${argument} is ${describeValue(value)}, expected a tensor, as tensor([1, 2]) makes`,
-    );
-}
+import { expectTensor } from "../tensor/expect-tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /** Throw for what is no array of tensors, or an empty one. */
 export function expectTensors(op: string, tensors: readonly Tensor[]): void {

@@ -5,7 +5,7 @@ import { describeValue } from "../options/describe-value.ts";
 export function normalDim(op: string, dim: number, shape: Shape, argument = "dim"): number {
   expectShapeOfTensor(op, shape);
   const rank = shape.length;
-  const normal = dim < 0 ? dim + rank : dim;
+  const normal = typeof dim === "number" && dim < 0 ? dim + rank : dim;
   if (!Number.isInteger(normal) || normal < 0 || normal >= rank)
     throw new RangeError(
       `${op}: ${argument} is ${describeValue(dim)}, expected ${-rank} to ${rank - 1}, an axis of ${formatShape(shape)}`,

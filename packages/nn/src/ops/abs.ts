@@ -1,4 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -14,5 +15,9 @@ export const absOp = defineOp("abs", {
 });
 
 /** |x|; of int32 -2^31 is itself, as in PyTorch. */
-export const abs = (x: Tensor): Tensor =>
-  x.dtype === "int32" ? scope(() => integerArithmetic("maximum", x, neg(x))) : absOp({ x }, {}).y;
+export const abs = (x: Tensor): Tensor => {
+  expectTensor("abs", "x", x);
+  return x.dtype === "int32"
+    ? scope(() => integerArithmetic("maximum", x, neg(x)))
+    : absOp({ x }, {}).y;
+};

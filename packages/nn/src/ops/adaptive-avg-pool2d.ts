@@ -1,6 +1,8 @@
 import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { constant, filled } from "../op-definition/constant.ts";
 import { countPair, overImages, type Pair } from "../op-definition/window-options.ts";
+import { expectElements } from "../options/expect-count.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { cat } from "./cat.ts";
@@ -14,7 +16,9 @@ import { mean, sum } from "./sum.ts";
  * `F.adaptive_avg_pool2d`. Part i holds the elements from floor(i size / parts) up to ceil((i + 1) size / parts).
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: Pair): Tensor {
+  expectTensor("adaptiveAvgPool2d", "x", x);
   const [rows, columns] = countPair("adaptiveAvgPool2d", "outputSize", outputSize, 1);
+  expectElements("adaptiveAvgPool2d", ...x.shape.slice(0, -2), rows, columns);
   if (sizeOf(x.shape.slice(-2)) === 0)
     throw new ShapeError(
       `adaptiveAvgPool2d: x is ${formatShape(x.shape)}, expected at least one row and one column`,

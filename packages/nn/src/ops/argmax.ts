@@ -1,4 +1,5 @@
 import { expectShapeOfTensor, normalDim } from "../op-definition/normal-dim.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -10,6 +11,7 @@ import { toFloat } from "./to-float.ts";
  * elements, row-major, as a scalar. Not differentiable.
  */
 export function argmax(x: Tensor, dim?: number, keepDims = false): Tensor {
+  expectTensor("argmax", "x", x);
   expectShapeOfTensor("argmax", x.shape);
   // As in PyTorch the one axis of a scalar may be named.
   if (dim !== undefined && x.shape.length === 0) normalDim("argmax", dim, [1]);

@@ -4,6 +4,7 @@ import { poolFields, poolWindow } from "../op-definition/pool-window.ts";
 import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, integer, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./mul.ts";
@@ -26,6 +27,7 @@ export type AvgPool2dOptions = Given<typeof avgPool2dOptions>;
  * with its defaults: the stride is kernelSize, no padding.
  */
 export function avgPool2d(x: Tensor, kernelSize: Pair, options: AvgPool2dOptions = {}): Tensor {
+  expectTensor("avgPool2d", "x", x);
   const chosen = avgPool2dOptions.complete(options);
   return scope(() =>
     overImages("avgPool2d", x, (images) => pool("avgPool2d", images, kernelSize, chosen)),
@@ -44,6 +46,7 @@ export type AvgPool1dOptions = Given<typeof avgPool1dOptions>;
 
 /** The mean of the elements under each window: [N, C, L] or [C, L]. PyTorch's `F.avg_pool1d`. */
 export function avgPool1d(x: Tensor, kernelSize: number, options: AvgPool1dOptions = {}): Tensor {
+  expectTensor("avgPool1d", "x", x);
   const { stride = kernelSize, padding, ...others } = avgPool1dOptions.complete(options);
   const along: AvgPool2dOptions = { ...others, stride: [1, stride], padding: [0, padding] };
   return scope(() =>

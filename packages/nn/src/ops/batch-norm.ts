@@ -4,6 +4,7 @@ import { channelAffine } from "../op-definition/channel-affine.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, instance, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -36,6 +37,7 @@ export type BatchNormOptions = Given<typeof batchNormOptions>;
  * [N, C, ...]. PyTorch's `F.batch_norm`; Ioffe and Szegedy, arXiv:1502.03167.
  */
 export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
+  expectTensor("batchNorm", "x", x);
   const { runningMean, runningVar, weight, bias, training, momentum, eps } =
     batchNormOptions.complete(options);
   const channels = x.shape[1];

@@ -2,6 +2,7 @@ import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { overRows } from "../op-definition/window-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, instance, integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type conv2dOptions, convolve } from "./conv2d.ts";
@@ -25,6 +26,8 @@ export type Conv1dOptions = Given<typeof conv1dOptions>;
  * images of one row.
  */
 export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): Tensor {
+  expectTensor("conv1d", "x", x);
+  expectTensor("conv1d", "weight", weight);
   const { bias, stride, padding, dilation, groups } = conv1dOptions.complete(options);
   if (weight.shape.length !== 3)
     throw new ShapeError(

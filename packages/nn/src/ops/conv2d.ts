@@ -14,6 +14,7 @@ import {
 } from "../op-definition/window-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, instance, integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
@@ -39,6 +40,8 @@ export type Conv2dOptions = Given<typeof conv2dOptions>;
  * [O, C / groups, kH, kW] -> [N, O, H', W']. PyTorch's `F.conv2d`. A matmul on the unfolded image.
  */
 export function conv2d(x: Tensor, weight: Tensor, options: Conv2dOptions = {}): Tensor {
+  expectTensor("conv2d", "x", x);
+  expectTensor("conv2d", "weight", weight);
   const chosen = conv2dOptions.complete(options);
   return scope(() =>
     overImages("conv2d", x, (images) => convolve("conv2d", images, weight, chosen)),

@@ -12,4 +12,4 @@ export const cosOp = defineOp("cos", {
 });
 
 /** Cosine of x radians. */
-export const cos = floatFunction((x) => cosOp({ x }, {}).y);
+export const cos = floatFunction("cos", (x) => cosOp({ x }, {}).y);

@@ -8,6 +8,7 @@ import { moveAxisLast } from "../op-definition/move-axis-last.ts";
 import { reduceLoss, reductionField } from "../op-definition/reduce-loss.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { instance, integer, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -53,6 +54,8 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  expectTensor("crossEntropy", "logits", logits);
+  expectTensor("crossEntropy", "target", target);
   const chosen = crossEntropyOptions.complete(options);
   const { weight, reduction, ignoreIndex, labelSmoothing, classDim } = chosen;
   const probabilities = target.dtype === "float32" && sameShape(target.shape, logits.shape);

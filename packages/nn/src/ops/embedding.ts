@@ -1,6 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -26,6 +27,8 @@ export type EmbeddingOpOptions = Given<typeof embeddingOptions>;
  * `F.embedding` with the weight first.
  */
 export function embedding(weight: Tensor, ids: Tensor, options: EmbeddingOpOptions = {}): Tensor {
+  expectTensor("embedding", "weight", weight);
+  expectTensor("embedding", "ids", ids);
   const { paddingIdx } = embeddingOptions.complete(options);
   if (paddingIdx === undefined) return embeddingOp({ weight, ids }, {}).y;
   return embeddingOp(

@@ -14,4 +14,4 @@ export const erfOp = defineOp("erf", {
 });
 
 /** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x, the error function. */
-export const erf = floatFunction((x) => erfOp({ x }, {}).y);
+export const erf = floatFunction("erf", (x) => erfOp({ x }, {}).y);

@@ -9,4 +9,4 @@ export const expOp = defineOp("exp", {
 });
 
 /** e to the x. */
-export const exp = floatFunction((x) => expOp({ x }, {}).y);
+export const exp = floatFunction("exp", (x) => expOp({ x }, {}).y);

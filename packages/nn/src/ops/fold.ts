@@ -1,5 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { countPair, type Pair } from "../op-definition/window-options.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type UnfoldOptions, windowAttrs } from "./unfold.ts";
@@ -21,11 +22,13 @@ export const fold = (
   outputSize: Pair,
   kernelSize: Pair,
   options: UnfoldOptions = {},
-): Tensor =>
-  foldOp(
+): Tensor => {
+  expectTensor("fold", "x", x);
+  return foldOp(
     { x },
     {
       ...windowAttrs("fold", kernelSize, options),
       outputSize: countPair("fold", "outputSize", outputSize, 1),
     },
   ).y;
+};

@@ -1,6 +1,7 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -20,6 +21,8 @@ export const gatherOp = defineOp("gather", {
  * at most as large as x. PyTorch's `gather`.
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  expectTensor("gather", "x", x);
+  expectTensor("gather", "index", index);
   const axis = normalDim("gather", dim, x.shape);
   return scope(() => {
     let part = x;

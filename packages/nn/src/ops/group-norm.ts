@@ -2,6 +2,7 @@ import { formatShape, ShapeError, sizeOf } from "@qkv/core-wasm/contract";
 import { channelAffine } from "../op-definition/channel-affine.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { layerNorm } from "./layer-norm.ts";
@@ -21,6 +22,7 @@ export type GroupNormOptions = Given<typeof groupNormOptions>;
  * channel: x [N, C, ...], C a multiple of groups. PyTorch's `F.group_norm`; Wu and He, arXiv:1803.08494.
  */
 export function groupNorm(x: Tensor, groups: number, options: GroupNormOptions = {}): Tensor {
+  expectTensor("groupNorm", "x", x);
   const { weight, bias, eps } = groupNormOptions.complete(options);
   const [batch, channels] = x.shape;
   if (batch === undefined || channels === undefined)

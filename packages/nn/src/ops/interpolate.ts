@@ -10,6 +10,7 @@ import {
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
 import { anything, flag, oneOf } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { adaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
@@ -50,6 +51,7 @@ export type InterpolateOptions = Given<typeof interpolateOptions>;
  * without antialias.
  */
 export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
+  expectTensor("interpolate", "x", x);
   const chosen = interpolateOptions.complete(options);
   const axes = resamplings(x, chosen);
   const { mode } = chosen;

@@ -5,6 +5,7 @@ import { soleOutput } from "../op-definition/sole-output.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance, number, passing } from "../options/fields.ts";
 import { isNumberOrNumbers } from "../options/kinds-of-values.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -37,6 +38,7 @@ export type LayerNormOptions = Given<typeof layerNormOptions>;
 
 /** (x - mean) / sqrt(variance + eps) * weight + bias over the last axes. Ba et al., arXiv:1607.06450. */
 export function layerNorm(x: Tensor, options: LayerNormOptions = {}): Tensor {
+  expectTensor("layerNorm", "x", x);
   const { normalizedShape, weight, bias, eps } = layerNormOptions.complete(options);
   const shape = normalizedShapeOf("layerNorm", x, normalizedShape, weight ?? bias);
   if (shape.length === 0) return layerNormOp({ x, weight, bias }, { eps }).y; // says what a scalar lacks

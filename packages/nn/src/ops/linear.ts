@@ -1,4 +1,5 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
@@ -8,6 +9,8 @@ import { reshape } from "./reshape.ts";
  * [..., outFeatures]. PyTorch's `F.linear`; one matmul.
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+  expectTensor("linear", "x", x);
+  expectTensor("linear", "weight", weight);
   const { shape } = weight;
   if (shape.length !== 2 || x.shape.at(-1) !== shape[1])
     throw new ShapeError(

@@ -9,4 +9,4 @@ export const logOp = defineOp("log", {
 });
 
 /** Natural logarithm. */
-export const log = floatFunction((x) => logOp({ x }, {}).y);
+export const log = floatFunction("log", (x) => logOp({ x }, {}).y);

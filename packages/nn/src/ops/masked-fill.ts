@@ -1,9 +1,12 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { where } from "./where.ts";
 
 /** x with `value` where the mask (int32, broadcast to x) is not 0. PyTorch's `masked_fill`. */
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
+  expectTensor("maskedFill", "x", x);
+  expectTensor("maskedFill", "mask", mask);
   const lead = x.shape.length - mask.shape.length;
   if (lead < 0 || mask.shape.some((size, i) => size !== 1 && size !== x.shape[i + lead]))
     throw new ShapeError(

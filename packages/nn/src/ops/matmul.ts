@@ -13,6 +13,7 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { productGradients } from "../op-definition/product-gradients.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { activatedMatmul } from "./activated-matmul.ts";
 import { reshape } from "./reshape.ts";
@@ -52,6 +53,8 @@ const optionNames: ReadonlySet<string> = new Set<keyof MatmulOptions>([
  * A sum of no terms (k = 0) is 0. https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  expectTensor("matmul", "a", a);
+  expectTensor("matmul", "b", b);
   refuseUnknownOptions("matmul", options, optionNames);
   expectAxes("a", a);
   expectAxes("b", b);

@@ -5,6 +5,7 @@ import { poolFields, poolWindow } from "../op-definition/pool-window.ts";
 import { overImages, overRows, type Pair } from "../op-definition/window-options.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, integer } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -43,6 +44,7 @@ export type MaxPool2dOptions = Given<typeof maxPool2dOptions>;
  * defaults: the stride is kernelSize, no padding.
  */
 export function maxPool2d(x: Tensor, kernelSize: Pair, options: MaxPool2dOptions = {}): Tensor {
+  expectTensor("maxPool2d", "x", x);
   const chosen = maxPool2dOptions.complete(options);
   return scope(() =>
     overImages("maxPool2d", x, (images) => pool("maxPool2d", images, kernelSize, chosen)),
@@ -61,6 +63,7 @@ export type MaxPool1dOptions = Given<typeof maxPool1dOptions>;
 
 /** The largest element under each window: [N, C, L] or [C, L]. PyTorch's `F.max_pool1d`. */
 export function maxPool1d(x: Tensor, kernelSize: number, options: MaxPool1dOptions = {}): Tensor {
+  expectTensor("maxPool1d", "x", x);
   const { stride = kernelSize, padding, dilation, ceilMode } = maxPool1dOptions.complete(options);
   const along: MaxPool2dOptions = {
     stride: [1, stride],

@@ -1,6 +1,7 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { extremeDefinition } from "../op-definition/extreme-gradient.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
 import { integerReduce } from "./integer-reduce.ts";
@@ -10,6 +11,7 @@ export const maxOp = defineOp("max", extremeDefinition);
 
 /** The largest over `dims`, an axis or several (all of them unless given; negative ones count from the end). PyTorch's `amax`. */
 export function max(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  expectTensor("max", "x", x);
   const axes = { dims: reducedDims("max", x.shape, dims), keepDims };
   return x.dtype === "int32" ? integerReduce("max", x, axes) : maxOp({ x }, axes).y;
 }

@@ -1,4 +1,5 @@
 import { filled } from "../op-definition/constant.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { reshape } from "./reshape.ts";
@@ -9,6 +10,7 @@ import { scatterAdd } from "./scatter-add.ts";
  * `F.one_hot`, which gives integers; these can be multiplied.
  */
 export function oneHot(ids: Tensor, classes: number): Tensor {
+  expectTensor("oneHot", "ids", ids);
   if (!Number.isInteger(classes) || classes < 1)
     throw new RangeError(`oneHot: classes is ${classes}, expected an integer from 1`);
   if (ids.dtype !== "int32")

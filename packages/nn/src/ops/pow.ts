@@ -1,5 +1,6 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -19,6 +20,7 @@ export const powOp = defineOp("pow", {
 
 /** x^exponent, for a number known on the host. An int32 to an integer is an int32. */
 export function pow(x: Tensor, exponent: number): Tensor {
+  expectTensor("pow", "x", x);
   if (x.dtype === "float32") return powOp({ x }, { exponent }).y;
   return scope(() =>
     Number.isInteger(exponent)

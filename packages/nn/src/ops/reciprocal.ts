@@ -12,4 +12,4 @@ export const reciprocalOp = defineOp("reciprocal", {
 });
 
 /** 1 / x */
-export const reciprocal = floatFunction((x) => reciprocalOp({ x }, {}).y);
+export const reciprocal = floatFunction("reciprocal", (x) => reciprocalOp({ x }, {}).y);

@@ -1,5 +1,6 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -14,7 +15,9 @@ export const reluOp = defineOp("relu", {
 });
 
 /** max(x, 0) */
-export const relu = (x: Tensor): Tensor =>
-  x.dtype === "int32"
+export const relu = (x: Tensor): Tensor => {
+  expectTensor("relu", "x", x);
+  return x.dtype === "int32"
     ? scope(() => integerArithmetic("maximum", x, filled(x.device, [], 0, "int32")))
     : reluOp({ x }, {}).y;
+};

@@ -1,5 +1,7 @@
 import { constant } from "../op-definition/constant.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectList } from "../options/expect-argument.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expand } from "./expand.ts";
@@ -16,6 +18,8 @@ export function repeatInterleave(
   repeats: number | readonly number[],
   dim?: number,
 ): Tensor {
+  expectTensor("repeatInterleave", "x", x);
+  if (typeof repeats !== "number") expectList("repeatInterleave", "repeats", repeats);
   return scope(() => {
     if (dim === undefined) return repeatInterleave(flatten(x), repeats, 0);
     const axis = normalDim("repeatInterleave", dim, x.shape);

@@ -5,6 +5,7 @@ import { soleOutput } from "../op-definition/sole-output.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { instance, number, passing } from "../options/fields.ts";
 import { isNumberOrNumbers } from "../options/kinds-of-values.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -40,6 +41,7 @@ export type RmsNormOptions = Given<typeof rmsNormOptions>;
 
 /** x / sqrt(mean(x^2) + eps) * weight over the last axes. Zhang and Sennrich, arXiv:1910.07467. */
 export function rmsNorm(x: Tensor, options: RmsNormOptions = {}): Tensor {
+  expectTensor("rmsNorm", "x", x);
   const { normalizedShape, weight, eps } = rmsNormOptions.complete(options);
   const shape = normalizedShapeOf("rmsNorm", x, normalizedShape, weight);
   if (shape.length === 0) return rmsNormOp({ x, weight }, { eps }).y; // says what a scalar lacks

@@ -1,4 +1,5 @@
 import { defineOptions } from "../options/define-options.ts";
+import { expectElements } from "../options/expect-count.ts";
 import { number, text } from "../options/fields.ts";
 
 /** How the frequencies are changed for contexts longer than those of training. As in Hugging Face's configs. */
@@ -34,7 +35,10 @@ export function ropeFrequencies(
   scaling?: RopeScaling,
 ): RopeFrequencies {
   expectScaling(scaling);
-  const plain = Float64Array.from({ length: dim / 2 }, (_, i) => theta ** ((-2 * i) / dim));
+  const plain = Float64Array.from(
+    { length: expectElements("rope", dim) / 2 },
+    (_, i) => theta ** ((-2 * i) / dim),
+  );
   switch (scaling?.type) {
     case undefined:
       return { frequencies: plain, attentionFactor: 1 };

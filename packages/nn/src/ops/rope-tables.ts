@@ -1,7 +1,9 @@
 import { constant } from "../op-definition/constant.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
+import { expectElements } from "../options/expect-count.ts";
 import { anything, number } from "../options/fields.ts";
-import type { Device } from "../tensor/device.ts";
+import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type RopeScaling, ropeFrequencies } from "./rope-frequencies.ts";
 
@@ -27,10 +29,12 @@ export function ropeTables(
   dim: number,
   options: RopeFrequencyOptions = {},
 ): RopeTables {
+  expectInstance("ropeTables", "device", device, Device, "a Device");
   const { theta, scaling } = ropeFrequencyOptions.complete(options);
   if (!Number.isInteger(dim) || dim < 2 || dim % 2 !== 0)
     throw new RangeError(`rope: dim is ${dim}, expected an even number of channels`);
   if (!(theta > 0)) throw new RangeError(`rope: theta is ${theta}, expected a number above 0`);
+  expectElements("rope", positions, dim);
   const { frequencies, attentionFactor } = ropeFrequencies(dim, theta, scaling);
   const values = (wave: (angle: number) => number): Float64Array => {
     const table = new Float64Array(positions * frequencies.length);

@@ -2,6 +2,7 @@ import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, instance, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -37,6 +38,7 @@ export type RopeOptions = Given<typeof ropeOptions>;
  * position * theta^(-2i / dim). Su et al., arXiv:2104.09864.
  */
 export function rope(x: Tensor, options: RopeOptions = {}): Tensor {
+  expectTensor("rope", "x", x);
   const [tokens, headSize] = x.shape.slice(-2);
   if (tokens === undefined || headSize === undefined)
     throw new ShapeError(`rope: x is ${formatShape(x.shape)}, expected [..., tokens, headSize]`);

@@ -14,4 +14,4 @@ export const rsqrtOp = defineOp("rsqrt", {
 });
 
 /** 1 / sqrt(x) */
-export const rsqrt = floatFunction((x) => rsqrtOp({ x }, {}).y);
+export const rsqrt = floatFunction("rsqrt", (x) => rsqrtOp({ x }, {}).y);

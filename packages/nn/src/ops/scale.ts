@@ -1,5 +1,6 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -13,8 +14,10 @@ export const scaleOp = defineOp("scale", {
 });
 
 /** factor * x, for a number known on the host. */
-export const scale = (x: Tensor, factor: number): Tensor =>
-  x.dtype === "int32" ? scaleIntegers(x, factor) : scaleOp({ x }, { factor }).y;
+export const scale = (x: Tensor, factor: number): Tensor => {
+  expectTensor("scale", "x", x);
+  return x.dtype === "int32" ? scaleIntegers(x, factor) : scaleOp({ x }, { factor }).y;
+};
 
 /** As PyTorch: an int32 again, unless the factor has a fraction. */
 const scaleIntegers = (x: Tensor, factor: number): Tensor =>

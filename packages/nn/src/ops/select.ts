@@ -1,10 +1,12 @@
 import { contiguousStrides } from "@qkv/core-wasm/contract";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
 
 /** x[..., index, ...] without axis `dim`; a negative index counts from the end. PyTorch's `select`. */
 export function select(x: Tensor, dim: number, index: number): Tensor {
+  expectTensor("select", "x", x);
   const axis = normalDim("select", dim, x.shape);
   const size = x.shape[axis]!;
   const at = index < 0 ? index + size : index;

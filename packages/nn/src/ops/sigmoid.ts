@@ -12,4 +12,4 @@ export const sigmoidOp = defineOp("sigmoid", {
 });
 
 /** 1 / (1 + e^-x), the logistic function. */
-export const sigmoid = floatFunction((x) => sigmoidOp({ x }, {}).y);
+export const sigmoid = floatFunction("sigmoid", (x) => sigmoidOp({ x }, {}).y);

@@ -1,6 +1,7 @@
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -13,4 +14,7 @@ export const siluOp = defineOp("silu", {
 });
 
 /** x sigmoid(x), also called swish. Elfwing et al., arXiv:1702.03118. */
-export const silu = (x: Tensor): Tensor => soleOutput(siluOp({ x }, { slope: wantsGrad(x) }), "y");
+export const silu = (x: Tensor): Tensor => {
+  expectTensor("silu", "x", x);
+  return soleOutput(siluOp({ x }, { slope: wantsGrad(x) }), "y");
+};

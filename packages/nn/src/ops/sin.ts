@@ -11,4 +11,4 @@ export const sinOp = defineOp("sin", {
 });
 
 /** Sine of x radians. */
-export const sin = floatFunction((x) => sinOp({ x }, {}).y);
+export const sin = floatFunction("sin", (x) => sinOp({ x }, {}).y);

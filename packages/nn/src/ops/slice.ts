@@ -1,5 +1,6 @@
 import { contiguousStrides } from "@qkv/core-wasm/contract";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
 
@@ -8,6 +9,7 @@ import { asStrided } from "./as-strided.ts";
  * end, bounds beyond the axis are cut. A copy.
  */
 export function slice(x: Tensor, dim: number, start = 0, end?: number, step = 1): Tensor {
+  expectTensor("slice", "x", x);
   const axis = normalDim("slice", dim, x.shape);
   const size = x.shape[axis]!;
   if (![start, end ?? 0, step].every(Number.isInteger) || step < 1)

@@ -1,5 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { overLastAxis } from "../op-definition/over-last-axis.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -12,5 +13,7 @@ export const softmaxOp = defineOp("softmax", {
 });
 
 /** e^x, divided by its sum over `dim`. A row of -Infinity gives zeros (PyTorch: NaN). */
-export const softmax = (x: Tensor, dim = -1): Tensor =>
-  overLastAxis("softmax", x, dim, (rows) => softmaxOp({ x: rows }, {}).y);
+export const softmax = (x: Tensor, dim = -1): Tensor => {
+  expectTensor("softmax", "x", x);
+  return overLastAxis("softmax", x, dim, (rows) => softmaxOp({ x: rows }, {}).y);
+};

@@ -3,6 +3,7 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { soleOutput } from "../op-definition/sole-output.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -25,6 +26,7 @@ export type SoftplusOptions = Given<typeof softplusOptions>;
 
 /** ln(1 + e^(beta x)) / beta, a smooth relu. PyTorch's `F.softplus`. */
 export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
+  expectTensor("softplus", "x", x);
   const chosen = softplusOptions.complete(options);
   return soleOutput(softplusOp({ x }, { ...chosen, slope: wantsGrad(x) }), "y");
 }

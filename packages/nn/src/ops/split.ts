@@ -1,10 +1,12 @@
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { describeValue } from "../options/describe-value.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { slice } from "./slice.ts";
 
 /** Parts of x along axis `dim`: of the given sizes, or of one size with a shorter last. PyTorch's `split`. */
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+  expectTensor("split", "x", x);
   const axis = normalDim("split", dim, x.shape);
   const total = x.shape[axis]!;
   if (typeof sizes !== "number" && !Array.isArray(sizes))
@@ -24,6 +26,7 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
 
 /** x in `chunks` parts along axis `dim`, the last ones shorter or absent. PyTorch's `chunk`. */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  expectTensor("chunk", "x", x);
   if (!Number.isInteger(chunks) || chunks < 1)
     throw new RangeError(`chunk: chunks is ${chunks}, expected an integer from 1`);
   const axis = normalDim("chunk", dim, x.shape);

@@ -12,4 +12,4 @@ export const sqrtOp = defineOp("sqrt", {
 });
 
 /** Square root. */
-export const sqrt = floatFunction((x) => sqrtOp({ x }, {}).y);
+export const sqrt = floatFunction("sqrt", (x) => sqrtOp({ x }, {}).y);

@@ -1,4 +1,5 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { integerArithmetic } from "./integer-arithmetic.ts";
@@ -13,5 +14,7 @@ export const squareOp = defineOp("square", {
 });
 
 /** x^2 */
-export const square = (x: Tensor): Tensor =>
-  x.dtype === "int32" ? integerArithmetic("mul", x, x) : squareOp({ x }, {}).y;
+export const square = (x: Tensor): Tensor => {
+  expectTensor("square", "x", x);
+  return x.dtype === "int32" ? integerArithmetic("mul", x, x) : squareOp({ x }, {}).y;
+};

@@ -3,6 +3,7 @@ import { sayMeanOver } from "../op-definition/averaged-over.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { reducedDims } from "../op-definition/normal-dims.ts";
 import { expectFloat32 } from "../tensor/expect-float32.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -26,12 +27,14 @@ export const sumOp = defineOp("sum", {
  * the end. That of int32 is int32 and wraps around (PyTorch: int64).
  */
 export function sum(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  expectTensor("sum", "x", x);
   const axes = { dims: reducedDims("sum", x.shape, dims), keepDims };
   return x.dtype === "int32" ? integerReduce("sum", x, axes) : sumOp({ x }, axes).y;
 }
 
 /** Mean over `dims`, as `sum`. */
 export function mean(x: Tensor, dims?: Dims, keepDims = false): Tensor {
+  expectTensor("mean", "x", x);
   expectFloat32("mean", "x", x);
   const normal = reducedDims("mean", x.shape, dims);
   const count = sizeOf(normal.map((dim) => x.shape[dim]!));

@@ -14,4 +14,4 @@ export const tanhOp = defineOp("tanh", {
 });
 
 /** Hyperbolic tangent. */
-export const tanh = floatFunction((x) => tanhOp({ x }, {}).y);
+export const tanh = floatFunction("tanh", (x) => tanhOp({ x }, {}).y);

@@ -1,6 +1,7 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -27,6 +28,7 @@ export interface TopkResult {
  * first, NaN counts as largest. PyTorch's `topk`.
  */
 export function topk(x: Tensor, k: number, dim = -1): TopkResult {
+  expectTensor("topk", "x", x);
   const axis = normalDim("topk", dim, x.shape);
   if (axis === x.shape.length - 1) return topkOp({ x }, { k });
   return scope(() => {

@@ -1,16 +1,21 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { constant } from "../op-definition/constant.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { where } from "./where.ts";
 
 /** The lower triangle of the last two axes, zeros above `diagonal` (0 the main one). PyTorch's `tril`. */
-export const tril = (x: Tensor, diagonal = 0): Tensor =>
-  keep("tril", x, diagonal, (above) => above <= diagonal);
+export const tril = (x: Tensor, diagonal = 0): Tensor => {
+  expectTensor("tril", "x", x);
+  return keep("tril", x, diagonal, (above) => above <= diagonal);
+};
 
 /** The upper triangle of the last two axes, zeros below `diagonal` (0 the main one). PyTorch's `triu`. */
-export const triu = (x: Tensor, diagonal = 0): Tensor =>
-  keep("triu", x, diagonal, (above) => above >= diagonal);
+export const triu = (x: Tensor, diagonal = 0): Tensor => {
+  expectTensor("triu", "x", x);
+  return keep("triu", x, diagonal, (above) => above >= diagonal);
+};
 
 /** x where `kept` of column - row, else 0. */
 function keep(op: string, x: Tensor, diagonal: number, kept: (above: number) => boolean): Tensor {

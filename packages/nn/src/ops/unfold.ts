@@ -3,6 +3,7 @@ import { defineOp } from "../op-definition/define-op.ts";
 import { countPair, evenPadding, type Pair } from "../op-definition/window-options.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { anything } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -38,5 +39,7 @@ export function windowAttrs(op: string, kernelSize: Pair, options: UnfoldOptions
  * The cells of a sliding window at each of its places: [N, C, H, W] -> [N, C kernel, places].
  * PyTorch's `F.unfold`.
  */
-export const unfold = (x: Tensor, kernelSize: Pair, options: UnfoldOptions = {}): Tensor =>
-  unfoldOp({ x }, windowAttrs("unfold", kernelSize, options)).y;
+export const unfold = (x: Tensor, kernelSize: Pair, options: UnfoldOptions = {}): Tensor => {
+  expectTensor("unfold", "x", x);
+  return unfoldOp({ x }, windowAttrs("unfold", kernelSize, options)).y;
+};

@@ -1,9 +1,11 @@
 import { formatShape } from "@qkv/core-wasm/contract";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { reshape } from "./reshape.ts";
 
 /** x with a new axis of size 1 at place `dim` of the result. Shares memory. */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
+  expectTensor("unsqueeze", "x", x);
   const rank = x.shape.length;
   const at = dim < 0 ? dim + rank + 1 : dim;
   if (!Number.isInteger(at) || at < 0 || at > rank)

@@ -5,6 +5,7 @@ import { reducedDims } from "../op-definition/normal-dims.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, number } from "../options/fields.ts";
 import { expectFloat32 } from "../tensor/expect-float32.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
@@ -25,6 +26,7 @@ export type VarianceOptions = Given<typeof varianceOptions>;
 
 /** sum((x - mean)^2) / (n - correction) over `dims`, an axis or several (all of them unless given). PyTorch's `var`. */
 export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
+  expectTensor("variance", "x", x);
   const { correction, keepDims } = varianceOptions.complete(options);
   expectFloat32("variance", "x", x);
   const normal = reducedDims("variance", x.shape, dims);

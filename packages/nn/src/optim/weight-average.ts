@@ -1,5 +1,6 @@
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectFunction, expectInstance } from "../options/expect-argument.ts";
 import { number } from "../options/fields.ts";
 import { launch } from "../tensor/launch.ts";
 import { launchAll } from "../tensor/launch-all.ts";
@@ -32,6 +33,7 @@ export class WeightAverage implements Disposable {
   readonly #averages: readonly (readonly [name: string, parameter: Tensor, average: Tensor])[];
 
   constructor(model: Module, options: WeightAverageOptions = {}) {
+    expectInstance("WeightAverage", "model", model, Module, "a module");
     const { decay } = weightAverageOptions.complete(options);
     this.model = model;
     this.decay = decay;
@@ -89,6 +91,7 @@ export class WeightAverage implements Disposable {
 
   /** Take over what `stateDict` gave; `values` reads one of its tensors. */
   loadStateDict(updates: number, values: (name: string) => ArrayLike<number>): void {
+    expectFunction("WeightAverage", "values", values);
     this.#refuseSwapped("loadStateDict");
     const read = this.#averages.map(([name, , average]) => ({ name, average, from: values(name) }));
     for (const { name, average, from } of read)

@@ -1,5 +1,6 @@
 import { refuseUnknownOptions, unknownOption } from "@qkv/core-wasm/contract";
 import { describeValue, shorten } from "./describe-value.ts";
+import { expectObject, expectText } from "./expect-argument.ts";
 import type { Field } from "./field.ts";
 import { OptionError } from "./option-error.ts";
 
@@ -69,6 +70,8 @@ export class OptionTable<F extends Fields = Fields> {
   readonly #rules: OptionRules<F>;
 
   constructor(name: string, fields: F, rules: OptionRules<F>) {
+    expectObject("defineOptions", "fields", fields);
+    expectObject("defineOptions", "rules", rules);
     this.name = name;
     this.fields = fields;
     this.#fields = new Map(Object.entries(fields));
@@ -101,7 +104,7 @@ export class OptionTable<F extends Fields = Fields> {
     settings: JsonSettings = {},
   ): { readonly options: WholeOf<F>; readonly others: ReadonlyMap<string, unknown> } {
     const source = sourceOf(file, settings);
-    expectObject(value, source);
+    expectGiven(value, source);
     const [own, others] = [new Map<string, unknown>(), new Map<string, unknown>()];
     for (const [key, one] of Object.entries(value))
       (this.#fields.has(key) ? own : others).set(key, one);
@@ -109,7 +112,7 @@ export class OptionTable<F extends Fields = Fields> {
   }
 
   #complete(given: unknown, source: Source): WholeOf<F> {
-    expectObject(given, source);
+    expectGiven(given, source);
     this.#refuseUnknown(given, source);
     const options = this.#values(given, source);
     const complaint = this.#rules.check?.(options);
@@ -175,6 +178,7 @@ export function defineOptions<F extends Fields>(
   fields: F,
   rules: OptionRules<F> = {},
 ): OptionTable<F> {
+  expectText("defineOptions", "name", name);
   return new OptionTable(name, fields, rules);
 }
 
@@ -189,7 +193,7 @@ function sourceOf(file: string, settings: JsonSettings): Source {
   return { name: file, json: true, whole, path: path === "" ? "" : `${path}.` };
 }
 
-function expectObject(value: unknown, source: Source): asserts value is object {
+function expectGiven(value: unknown, source: Source): asserts value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw wrong(source, `${placeOf(source)} is ${describeValue(value)}, expected an object`);
 }

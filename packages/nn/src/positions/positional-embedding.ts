@@ -7,6 +7,7 @@ import { slice } from "../ops/slice.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { callback, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectTokens, type PositionOptions, positionOptions } from "./position-options.ts";
@@ -37,6 +38,7 @@ export class PositionalEmbedding extends Module {
   }
 
   forward(x: Tensor, options: PositionOptions = {}): Tensor {
+    expectTensor(this.path, "x", x);
     const { offset } = positionOptions.complete(options, this);
     const [maxLength, dModel] = this.weight.shape as [number, number];
     const tokens = expectTokens(this.path, x.shape, dModel);

@@ -8,6 +8,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectTokens, type PositionOptions, positionOptions } from "./position-options.ts";
@@ -41,6 +42,7 @@ export class PositionalEncoding extends Module {
   }
 
   forward(x: Tensor, options: PositionOptions = {}): Tensor {
+    expectTensor(this.path, "x", x);
     const { offset } = positionOptions.complete(options, this);
     const tokens = expectTokens(this.path, x.shape, this.dModel);
     return scope(() => {

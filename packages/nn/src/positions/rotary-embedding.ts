@@ -8,6 +8,7 @@ import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { HeadPositions } from "./head-positions.ts";
 
@@ -55,6 +56,7 @@ export class RotaryEmbedding extends Module {
 
   /** Positions of the caller's own, int32, must lie below `maxPositions` or the end of an earlier sequence or this one. */
   forward(x: Tensor, options: RotaryForwardOptions = {}): Tensor {
+    expectTensor(this.path, "x", x);
     const { positions, offset } = forwardOptions.complete(options, this);
     const { interleaved } = this;
     const tables = this.#tablesTo(offset + (x.shape.at(-2) ?? 0));
@@ -67,6 +69,7 @@ export class RotaryEmbedding extends Module {
    * pass as they are, so that packed queries, keys and values need no copy; `attentionFactor` must be 1 then.
    */
   forwardSideBySide(x: Tensor, headSize: number, rotated: number, offset = 0): Tensor {
+    expectTensor(this.path, "x", x);
     const [batch, tokens, width] = x.shape as [number, number, number];
     const heads = width / headSize;
     if (rotated < heads && this.attentionFactor !== 1)

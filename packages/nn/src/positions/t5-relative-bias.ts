@@ -6,7 +6,7 @@ import { embedding } from "../ops/embedding.ts";
 import { permute } from "../ops/permute.ts";
 import { unsqueeze } from "../ops/unsqueeze.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { expectCount } from "../options/expect-count.ts";
+import { expectCount, expectElements } from "../options/expect-count.ts";
 import { callback, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -47,7 +47,7 @@ export class T5RelativeBias extends Module {
   /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
   forward(queries: number, keys = queries, options: T5ForwardOptions = {}): Tensor {
     const { offset = keys - queries } = forwardOptions.complete(options, this);
-    const buckets = Int32Array.from({ length: queries * keys }, (_, i) =>
+    const buckets = Int32Array.from({ length: expectElements(this.path, queries, keys) }, (_, i) =>
       bucketOf((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
     );
     return scope(() => {

@@ -1,11 +1,13 @@
 import { formatShape } from "@qkv/core-wasm/contract";
 import type { WeightHolder } from "../layers/weight-holder.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { anything } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import {
   expectFit,
+  expectStateDict,
   type LoadResult,
   type StateDict,
   StateDictError,
@@ -43,10 +45,12 @@ export function loadQuantized(
   given: StateDict,
   options: LoadQuantizedOptions = {},
 ): LoadResult {
+  expectInstance("loadQuantized", "model", model, Module, "a module");
   const own = loadQuantizedOptions
     .complete(options)
     .formats.map((format) => [format.name, format] as const);
   const formats: Formats = new Map([...kernelFormats, ...own]);
+  expectStateDict(given, "loadQuantized");
   const exchanges = exchangesFor(model, given, formats);
   if (exchanges.length === 0)
     throw new StateDictError(

@@ -1,8 +1,9 @@
 import type { QuantizedFormat } from "@qkv/core-wasm/contract";
 import type { WeightHolder } from "../layers/weight-holder.ts";
 import { matchNames } from "../module/match-names.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectObject } from "../options/expect-argument.ts";
 import { passing } from "../options/fields.ts";
 import { isTextOrTexts } from "../options/kinds-of-values.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -44,12 +45,14 @@ export function quantize(
   format: QuantizedFormat | WeightFormat,
   options: QuantizeOptions = {},
 ): readonly string[] {
+  expectInstance("quantize", "model", model, Module, "a module");
   const { targets } = quantizeOptions.complete(options);
   const known = typeof format === "string" ? kernelFormats.get(format) : format;
   if (!known)
     throw new RangeError(
       `quantize: format is "${format}", expected ${[...kernelFormats.keys()].join(", ")}`,
     );
+  expectObject("quantize", "format", known, "a format's name, or a WeightFormat", "name", "round");
   const holders = floatWeights("quantize", model);
   const paths = matchNames("quantize", [...holders.keys()], targets);
   const holdersOf = new Map<Tensor, WeightHolder[]>();

@@ -1,4 +1,5 @@
 import { drawFloat64, philox4x32, type RandomValues } from "@qkv/core-wasm/contract";
+import { expectElements } from "../options/expect-count.ts";
 import { throughTape } from "./stream-tape.ts";
 
 /** What a checkpoint keeps of a generator. */
@@ -76,7 +77,7 @@ export class Generator {
 
   /** 0 .. count - 1 in random order, by Fisher and Yates. */
   permutation(count: number): Int32Array {
-    const order = Int32Array.from({ length: count }, (_, i) => i);
+    const order = Int32Array.from({ length: expectElements("Generator", count) }, (_, i) => i);
     const uniform = this.uniform(count);
     for (let i = count - 1; i > 0; i--) {
       const j = Math.floor(uniform[i]! * (i + 1));
@@ -97,7 +98,7 @@ export function manualSeed(seed: number): Generator {
 const words = new Uint32Array(4);
 
 function draw(count: number, values: RandomValues): Float64Array {
-  const drawn = new Float64Array(count);
+  const drawn = new Float64Array(expectElements("Generator", count));
   drawFloat64(values, drawn);
   return drawn;
 }

@@ -1,6 +1,7 @@
 import { ModelFolderError } from "../model-folder/model-folder-error.ts";
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { pairRecipe } from "./pairs/pair-recipe.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RecipeModel } from "./recipe-model.ts";
@@ -15,7 +16,9 @@ const byRole: Readonly<Record<ModelFolder["description"]["role"], Recipe>> = {
 };
 
 /** The recipe by which a folder's model was trained, or that serves it. */
-export function recipeOf({ description, training, file }: DescribedFolder): Recipe {
+export function recipeOf(folder: DescribedFolder): Recipe {
+  expectObject("recipeOf", "folder", folder, "what readModelFolder gives", "description");
+  const { description, training, file } = folder;
   if (!training) return byRole[description.role];
   const recipe = recipes.find(({ name }) => name === training.recipe);
   if (recipe) return recipe;

@@ -1,5 +1,6 @@
 import { type KernelName, kernels } from "@qkv/core-wasm/contract";
 import { andThen, untilSettled } from "../event-loop/until-settled.ts";
+import { expectFunction } from "../options/expect-argument.ts";
 
 /** Calls and floating-point operations of one kernel. */
 export interface KernelCount {
@@ -33,6 +34,7 @@ export function observeLaunch(kernel: KernelName, shapes: object, attrs: object)
 export function countFlops(body: () => PromiseLike<unknown>): Promise<number>;
 export function countFlops(body: () => void): number;
 export function countFlops(body: () => unknown): number | Promise<number> {
+  expectFunction("countFlops", "body", body);
   return andThen(countLaunches(body) as LaunchCounts | Promise<LaunchCounts>, (counts) => {
     let total = 0;
     for (const { flops } of counts.values()) total += flops;
@@ -47,6 +49,7 @@ export function countFlops(body: () => unknown): number | Promise<number> {
 export function countLaunches(body: () => PromiseLike<unknown>): Promise<LaunchCounts>;
 export function countLaunches(body: () => void): LaunchCounts;
 export function countLaunches(body: () => unknown): LaunchCounts | Promise<LaunchCounts> {
+  expectFunction("countLaunches", "body", body);
   const counts = new Map<KernelName, KernelCount>();
   counting.add(counts);
   const result = untilSettled("countLaunches", body, () => counting.delete(counts));

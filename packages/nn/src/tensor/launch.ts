@@ -9,6 +9,7 @@ import {
 } from "@qkv/core-wasm/contract";
 import { deviceError } from "./device.ts";
 import { expectFloat32 } from "./expect-float32.ts";
+import { expectTensor } from "./expect-tensor.ts";
 import { observeLaunch } from "./launch-observer.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -68,11 +69,8 @@ export function checkOperand(
   dtype: string,
   first: Tensor,
 ): void {
+  expectTensor(kernel, name, tensor);
   if (tensor.dtype !== dtype) {
-    if (!(tensor instanceof Tensor))
-      throw new TypeError(
-        `${kernel}: ${name} is ${String(tensor)}, expected a tensor; tensor(2) is the number 2 as one`,
-      );
     expectFloat32(kernel, name, tensor);
     throw new TypeError(
       `${kernel}: ${name} is float32, expected int32, as tensor([0, 1], { dtype: "int32" }) is and ${name}.int() gives`,

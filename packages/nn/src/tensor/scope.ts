@@ -1,4 +1,5 @@
 import { expectOver, type Synchronous } from "../event-loop/synchronous.ts";
+import { expectFunction } from "../options/expect-argument.ts";
 import { enterScope, leaveScope, registerInScope } from "./scope-stack.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -8,6 +9,7 @@ import { Tensor } from "./tensor.ts";
  * as well. The body must be synchronous; its type says so.
  */
 export function scope<T>(body: () => Synchronous<T>): T {
+  expectFunction("scope", "body", body);
   const outer = enterScope();
   let kept: readonly Tensor[] = [];
   try {

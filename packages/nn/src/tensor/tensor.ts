@@ -6,6 +6,7 @@ import {
   sizeOf,
 } from "@qkv/core-wasm/contract";
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { collectionIsDue } from "./collection-pressure.ts";
 import type { Device } from "./device.ts";
 import { formatTensor } from "./format-tensor.ts";
@@ -40,6 +41,7 @@ export class Tensor extends TensorOperations implements Disposable {
   // Tensors are made by `tensor()`, `zeros()` and operations.
   private constructor(storage: Storage, shape: Shape, scoped = true) {
     super();
+    expectList("Tensor", "shape", shape);
     this.dtype = storage.dtype;
     this.shape = shape;
     this.#device = storage.device;

@@ -1,3 +1,4 @@
+import { expectList, expectText } from "../options/expect-argument.ts";
 import type { KnownText } from "./tokenizer.ts";
 import { wordLevelFile } from "./word-level-file.ts";
 
@@ -26,6 +27,7 @@ export class CharacterTokenizer {
 
   /** Characters by id: distinct, each one code point. */
   constructor(vocabulary: readonly string[]) {
+    expectList("CharacterTokenizer", "vocabulary", vocabulary);
     const ids = new Map<number, number>();
     for (const [id, character] of vocabulary.entries()) {
       const codePoint = soleCodePoint(character);
@@ -46,6 +48,7 @@ export class CharacterTokenizer {
 
   /** The tokenizer of all characters in the text, in the order of their code points. */
   static train(text: string): CharacterTokenizer {
+    expectText("CharacterTokenizer.train", "text", text);
     const characters = [...new Set(text)];
     if (characters.length === 0)
       throw new RangeError("CharacterTokenizer.train: the text is empty");
@@ -58,6 +61,7 @@ export class CharacterTokenizer {
 
   /** Ids of the text's characters, in order. */
   encode(text: string): Int32Array {
+    expectText("CharacterTokenizer", "text", text);
     const ids = new Int32Array(text.length);
     let count = 0;
     for (let position = 0; position < text.length; count++) {
@@ -72,6 +76,7 @@ export class CharacterTokenizer {
   }
 
   known(text: string, standIn = ""): KnownText {
+    expectText("CharacterTokenizer", "text", text);
     let [known, all, unknown, position] = ["", 0, 0, 0];
     let found: Pick<KnownText, "first" | "position"> = {};
     for (const character of text) {
@@ -87,6 +92,7 @@ export class CharacterTokenizer {
   }
 
   decode(ids: ArrayLike<number>): string {
+    expectList("CharacterTokenizer", "ids", ids);
     const characters: string[] = [];
     for (let i = 0; i < ids.length; i++) {
       const character = this.#vocabulary[ids[i]!];

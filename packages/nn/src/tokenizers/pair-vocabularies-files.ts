@@ -1,3 +1,4 @@
+import { expectInstance } from "../options/expect-argument.ts";
 import { PairVocabularies } from "./pair-vocabularies.ts";
 import { SymbolVocabulary, unknownId } from "./symbol-vocabulary.ts";
 import { TokenizerDataError, wrongField } from "./tokenizer-data-error.ts";
@@ -16,6 +17,13 @@ export interface PairVocabulariesFiles {
 
 /** The tokenizers of sources and of targets as Hugging Face's `tokenizers` opens them. */
 export function pairVocabulariesFiles(vocabularies: PairVocabularies): PairVocabulariesFiles {
+  expectInstance(
+    "pairVocabulariesFiles",
+    "vocabularies",
+    vocabularies,
+    PairVocabularies,
+    "PairVocabularies",
+  );
   const split: Split = vocabularies.separator === "" ? "letters" : "words";
   const fileOf = (vocabulary: SymbolVocabulary): object => {
     const { reservedTokens, symbols } = vocabulary;

@@ -1,4 +1,5 @@
 import type { SequencePair } from "../data/sequence-pair.ts";
+import { expectList, expectObject, expectText } from "../options/expect-argument.ts";
 import { SymbolVocabulary } from "./symbol-vocabulary.ts";
 import { type Separator, type SymbolPair, splitSymbols } from "./symbols.ts";
 
@@ -23,6 +24,8 @@ export class PairVocabularies {
   }
 
   static train(pairs: readonly SymbolPair[], separator: Separator): PairVocabularies {
+    expectList("PairVocabularies.train", "pairs", pairs);
+    for (const pair of pairs) expectPair("PairVocabularies.train", pair);
     return new PairVocabularies(
       separator,
       SymbolVocabulary.train(pairs.map(({ source }) => source)),
@@ -30,7 +33,9 @@ export class PairVocabularies {
     );
   }
 
-  encode({ source, target }: SymbolPair): SequencePair {
+  encode(pair: SymbolPair): SequencePair {
+    expectPair("PairVocabularies", pair);
+    const { source, target } = pair;
     return { source: this.source.encode(source), target: this.target.encode(target) };
   }
 
@@ -40,6 +45,7 @@ export class PairVocabularies {
    * @throws UnknownSymbolError that names one which the vocabulary does not have
    */
   sourceSymbols(text: string): readonly string[] {
+    expectText("PairVocabularies", "text", text);
     const symbols = splitSymbols(text, this.separator);
     if (symbols.length === 0) throw new UnknownSymbolError("the prompt has no symbols");
     const unknown = symbols.find((symbol) => symbol !== unknownSymbol && !this.source.has(symbol));
@@ -54,6 +60,10 @@ export class PairVocabularies {
   }
 
   join(symbols: readonly string[]): string {
+    expectList("PairVocabularies", "symbols", symbols);
     return symbols.join(this.separator);
   }
 }
+
+const expectPair = (who: string, pair: unknown): void =>
+  expectObject(who, "a pair", pair, "an object { source, target }", "source", "target");

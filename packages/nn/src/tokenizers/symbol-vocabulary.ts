@@ -1,4 +1,5 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectIterable, expectList } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
 
 /** Ids that no symbol has; the padding is the one that encoder-decoders hide from attention. */
@@ -26,6 +27,7 @@ export class SymbolVocabulary {
 
   /** Distinct symbols, in the order of their ids. */
   constructor(symbols: readonly string[]) {
+    expectList("SymbolVocabulary", "symbols", symbols);
     this.symbols = symbols;
     this.#ids = new Map(symbols.map((symbol, i) => [symbol, reserved.length + i]));
     if (this.#ids.size !== symbols.length)
@@ -40,10 +42,13 @@ export class SymbolVocabulary {
     sequences: Iterable<readonly string[]>,
     options: VocabularyOptions = {},
   ): SymbolVocabulary {
+    expectIterable("SymbolVocabulary.train", "sequences", sequences);
     const { minCount, maxSize = Infinity } = vocabularyOptions.complete(options);
     const counts = new Map<string, number>();
-    for (const sequence of sequences)
+    for (const sequence of sequences) {
+      expectList("SymbolVocabulary.train", "a sequence", sequence);
       for (const symbol of sequence) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+    }
     const symbols = [...counts.keys()].filter((symbol) => counts.get(symbol)! >= minCount).sort();
     const room = maxSize - reserved.length;
     if (symbols.length <= room) return new SymbolVocabulary(symbols);
@@ -78,10 +83,12 @@ export class SymbolVocabulary {
   }
 
   encode(symbols: readonly string[]): number[] {
+    expectList("SymbolVocabulary", "symbols", symbols);
     return symbols.map((symbol) => this.#ids.get(symbol) ?? unknownId);
   }
 
   decode(ids: readonly number[]): string[] {
+    expectList("SymbolVocabulary", "ids", ids);
     return ids.map((id) => reserved[id] ?? this.symbols[id - reserved.length] ?? "<unknown>");
   }
 

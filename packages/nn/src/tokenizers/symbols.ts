@@ -1,3 +1,4 @@
+import { expectText } from "../options/expect-argument.ts";
 /** What stands between symbols: a space, or nothing where each character is one. */
 export type Separator = "" | " ";
 
@@ -8,10 +9,14 @@ export interface SymbolPair {
 }
 
 /** " " when any line separates its symbols, "" when all of its fields are runs of characters. */
-export const separatorOf = (text: string): Separator => (text.includes(" ") ? " " : "");
+export const separatorOf = (text: string): Separator => {
+  expectText("separatorOf", "text", text);
+  return text.includes(" ") ? " " : "";
+};
 
 /** "a b c" -> a, b, c; with the separator "" each character is a symbol and spaces are none. */
 export function splitSymbols(field: string, separator: Separator): string[] {
+  expectText("splitSymbols", "field", field);
   const parts = field.split(" ").filter((part) => part !== "");
   return separator === " " ? parts : parts.flatMap((part) => [...part]);
 }

@@ -1,7 +1,8 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { enableGrad, recordLater, wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { recordStreams, replayStreams } from "../random/stream-tape.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -17,6 +18,7 @@ export function checkpoint<A extends readonly unknown[]>(
   module: Module & { forward(...inputs: A): Tensor },
   ...inputs: A
 ): Tensor {
+  expectInstance("checkpoint", "module", module, Module, "a module");
   const given = new Set(tensorsIn(inputs));
   if (!wantsGrad(...given, ...module.parameters())) return module.forward(...inputs);
   const { result, streams } = recordStreams(() =>

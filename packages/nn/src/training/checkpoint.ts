@@ -1,12 +1,13 @@
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { loadStates } from "../optim/lr-scheduler/scheduler-state.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
+import { expectInstance, expectObject } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { expectFit } from "../weights/state-dict.ts";
-import type { Trainer } from "./trainer.ts";
+import { Trainer } from "./trainer.ts";
 import {
   CheckpointError,
   parseTrainingState,
@@ -21,6 +22,7 @@ export async function saveModel(
   model: Module,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  expectInstance("saveModel", "model", model, Module, "a module");
   return new SafetensorsStream(model.namedTensors(), { format: "pt", ...metadata }).bytes();
 }
 
@@ -33,6 +35,8 @@ export async function saveTraining<B>(
   trainer: Trainer<B>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  expectInstance("saveTraining", "trainer", trainer, Trainer, "a Trainer");
+  expectObject("saveTraining", "metadata", metadata, "an object");
   return trainer.betweenSteps(() => {
     const { model, optimizer, data } = trainer.options;
     const { tensors, ...settings } = optimizer.stateDict();
@@ -65,6 +69,7 @@ function namesOf(optimizer: Optimizer, model: Module): readonly (string | null)[
  * @throws CheckpointError, StateDictError and SafetensorsError for what cannot be gone on with
  */
 export function resumeTraining<B>(trainer: Trainer<B>, bytes: Uint8Array): void {
+  expectInstance("resumeTraining", "trainer", trainer, Trainer, "a Trainer");
   trainer.requireBetweenSteps("resumeTraining");
   const { tensors, metadata } = readSafetensors(bytes);
   const state = parseTrainingState(metadata.training);

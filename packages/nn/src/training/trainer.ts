@@ -6,6 +6,7 @@ import { clipGradNorm } from "../optim/clip-grad-norm.ts";
 import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
 import { Optimizer } from "../optim/optimizer.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectFunction } from "../options/expect-argument.ts";
 import { callback, instance, integer, nested, number, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { defaultGenerator, Generator } from "../random/generator.ts";
@@ -102,8 +103,9 @@ export class Trainer<B> implements Disposable {
   #disposed = false;
 
   constructor(options: TrainerOptions<B>) {
+    const complete = trainerOptions.complete(options);
     const { data, loss, targetsIn } = options;
-    this.options = { ...trainerOptions.complete(options), data, loss, targetsIn };
+    this.options = { ...complete, data, loss, targetsIn };
     this.#parameters = options.model.parameters();
   }
 
@@ -135,6 +137,7 @@ export class Trainer<B> implements Disposable {
 
   /** Run `body` between two steps: one that is under way is waited for, and the next waits for it. */
   async betweenSteps<T>(body: () => Promise<T>): Promise<T> {
+    expectFunction("Trainer", "body", body);
     this.#requireUndisposed("saving");
     return this.#gate.between(body);
   }

@@ -2,6 +2,7 @@ import type { MultiheadAttention } from "../attention/multihead-attention.ts";
 import type { LayerNorm } from "../layers/layer-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, instance } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import {
@@ -47,6 +48,8 @@ export class TransformerDecoderLayer extends TransformerLayer {
 
   /** tgt [batch, target, dModel], memory [batch, memory, dModel] -> the shape of tgt. */
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    expectTensor("TransformerDecoderLayer", "tgt", tgt);
+    expectTensor("TransformerDecoderLayer", "memory", memory);
     return this.forwardWithWeights(tgt, memory, masks, { needWeights: false }).output;
   }
 
@@ -57,6 +60,8 @@ export class TransformerDecoderLayer extends TransformerLayer {
     masks: DecoderMasks = {},
     options: WeightsOptions = {},
   ): DecoderLayerResult {
+    expectTensor("TransformerDecoderLayer", "tgt", tgt);
+    expectTensor("TransformerDecoderLayer", "memory", memory);
     const wanted = weightsOptions.complete(options, this);
     const { tgtMask, tgtKeyPaddingMask, tgtIsCausal, ...memoryMasks } = decoderMaskOptions.complete(
       masks,

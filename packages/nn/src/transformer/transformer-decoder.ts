@@ -1,4 +1,5 @@
 import { withLayout } from "../module/axes.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { DecoderMasks, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";
@@ -9,6 +10,8 @@ import { TransformerStack } from "./transformer-stack.ts";
 export class TransformerDecoder extends TransformerStack<TransformerDecoderLayer> {
   /** tgt [batch, target, dModel], memory [batch, memory, dModel] -> the shape of tgt. */
   forward(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    expectTensor("TransformerDecoder", "tgt", tgt);
+    expectTensor("TransformerDecoder", "memory", memory);
     return this.forwardWithWeights(tgt, memory, masks, { needWeights: false }).output;
   }
 
@@ -19,6 +22,8 @@ export class TransformerDecoder extends TransformerStack<TransformerDecoderLayer
     masks: DecoderMasks = {},
     options: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: StackWeights } {
+    expectTensor("TransformerDecoder", "tgt", tgt);
+    expectTensor("TransformerDecoder", "memory", memory);
     return scope(() => {
       const selfAttention: Tensor[] = [];
       const crossAttention: Tensor[] = [];

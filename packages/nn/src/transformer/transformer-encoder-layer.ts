@@ -1,5 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { flag, instance } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { TransformerLayer } from "./transformer-layer.ts";
 import {
@@ -26,6 +27,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
 
   /** [batch, tokens, dModel] -> the same. */
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    expectTensor("TransformerEncoderLayer", "src", src);
     return this.forwardWithWeights(src, masks, { needWeights: false }).output;
   }
 
@@ -35,6 +37,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
     masks: EncoderMasks = {},
     options: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: Tensor | undefined } {
+    expectTensor("TransformerEncoderLayer", "src", src);
     const wanted = weightsOptions.complete(options, this);
     const { srcMask, srcKeyPaddingMask, isCausal } = maskOptions.complete(masks, this);
     return this.laidOut(() => {

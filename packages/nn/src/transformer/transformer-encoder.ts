@@ -1,3 +1,4 @@
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { EncoderMasks, TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
@@ -8,6 +9,7 @@ import { TransformerStack } from "./transformer-stack.ts";
 export class TransformerEncoder extends TransformerStack<TransformerEncoderLayer> {
   /** [batch, tokens, dModel] -> the same. */
   forward(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    expectTensor("TransformerEncoder", "src", src);
     return this.forwardWithWeights(src, masks, { needWeights: false }).output;
   }
 
@@ -17,6 +19,7 @@ export class TransformerEncoder extends TransformerStack<TransformerEncoderLayer
     masks: EncoderMasks = {},
     options: WeightsOptions = {},
   ): { readonly output: Tensor; readonly weights: StackWeights } {
+    expectTensor("TransformerEncoder", "src", src);
     return scope(() => {
       const selfAttention: Tensor[] = [];
       let x = src;

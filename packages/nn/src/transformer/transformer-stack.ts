@@ -3,6 +3,7 @@ import { withLayout } from "../module/axes.ts";
 import { Module } from "../module/module.ts";
 import { ModuleList } from "../module/module-list.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { instance } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -23,6 +24,7 @@ export abstract class TransformerStack<L extends TransformerLayer & { clone(): L
 
   constructor(layer: L, numLayers: number, options: TransformerStackOptions = {}) {
     super();
+    expectInstance(this.path, "layer", layer, Module, "a layer with clone()");
     const { norm } = stackOptions.complete(options, this);
     expectCount(this.path, "numLayers", numLayers, 0);
     const layers = Array.from({ length: numLayers }, () => layer.clone());

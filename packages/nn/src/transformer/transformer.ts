@@ -13,6 +13,7 @@ import { type Complete, defineOptions, type Given } from "../options/define-opti
 import { flag, instance } from "../options/fields.ts";
 import { defaultGenerator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
@@ -87,6 +88,8 @@ export class Transformer extends Module {
 
   /** src [batch, source, dModel], tgt [batch, target, dModel] -> the shape of tgt. */
   forward(src: Tensor, tgt: Tensor, masks: TransformerMasks = {}): Tensor {
+    expectTensor(this.path, "src", src);
+    expectTensor(this.path, "tgt", tgt);
     this.#check("src", src);
     this.#check("tgt", tgt);
     const { srcMask, srcKeyPaddingMask, srcIsCausal, ...decoderMasks } = maskOptions.complete(
@@ -99,12 +102,15 @@ export class Transformer extends Module {
 
   /** The encoder alone: src -> memory, of the same shape. */
   encode(src: Tensor, masks: EncoderMasks = {}): Tensor {
+    expectTensor(this.path, "src", src);
     this.#check("src", src);
     return this.encoder.forward(src, masks);
   }
 
   /** The decoder alone, on what `encode` gave. */
   decode(tgt: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+    expectTensor(this.path, "tgt", tgt);
+    expectTensor(this.path, "memory", memory);
     this.#check("tgt", tgt);
     this.#check("memory", memory);
     return this.decoder.forward(tgt, memory, masks);

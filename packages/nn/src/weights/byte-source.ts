@@ -1,3 +1,4 @@
+import { expectObject } from "../options/expect-argument.ts";
 /** Bytes of which parts can be read: a file, a download, an array. */
 export interface ByteSource {
   /** Number of bytes. */
@@ -12,17 +13,23 @@ export class ByteSourceError extends Error {
 }
 
 /** Bytes in memory; reads are views on them. */
-export const bytesSource = (bytes: Uint8Array): ByteSource => ({
-  size: bytes.length,
-  read: async (offset, length) => bytes.subarray(offset, offset + length),
-});
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  expectObject("bytesSource", "bytes", bytes, "a Uint8Array", "subarray", "byteLength");
+  return {
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+  };
+}
 
 /** A Blob, such as a File that somebody has chosen in a page. */
-export const blobSource = (blob: Blob): ByteSource => ({
-  size: blob.size,
-  read: async (offset, length) =>
-    new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
-});
+export function blobSource(blob: Blob): ByteSource {
+  expectObject("blobSource", "blob", blob, "a Blob", "size", "slice");
+  return {
+    size: blob.size,
+    read: async (offset, length) =>
+      new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
+  };
+}
 
 /** The bytes of a range, looked after: a source of somebody else's may give fewer. */
 export async function readRange(

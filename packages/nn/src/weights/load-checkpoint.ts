@@ -4,6 +4,7 @@ import { defaultDevice } from "../device/default-device.ts";
 import { deviceOf } from "../device/device-of.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { anything, callback, flag, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import type { Device } from "../tensor/device.ts";
@@ -54,6 +55,8 @@ export async function loadCheckpoint(
   checkpoint: Checkpoint,
   options: LoadCheckpointOptions = {},
 ): Promise<LoadResult> {
+  expectObject("loadCheckpoint", "model", model, "a module", "namedModules");
+  expectObject("loadCheckpoint", "checkpoint", checkpoint, "a checkpoint", "tensors");
   const {
     device: given,
     strict,

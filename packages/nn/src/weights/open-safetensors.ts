@@ -1,3 +1,4 @@
+import { expectObject } from "../options/expect-argument.ts";
 import { type ByteSource, readRange } from "./byte-source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { RangeTensor } from "./range-tensor.ts";
@@ -11,6 +12,7 @@ import { storedDTypes } from "./stored-dtype.ts";
  * @throws SafetensorsError that names the tensor, what was expected and what came; what the source throws
  */
 export async function openSafetensors(source: ByteSource): Promise<Checkpoint> {
+  expectObject("openSafetensors", "source", source, "a byte source", "size", "read");
   const { size } = source;
   const length = headerLength(await readRange(source, 0, Math.min(size, LENGTH_BYTES)), size);
   const dataStart = LENGTH_BYTES + length;

@@ -1,3 +1,4 @@
+import { expectFunction, expectObject } from "../options/expect-argument.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { quote } from "./safetensors-error.ts";
 
@@ -8,9 +9,12 @@ import { quote } from "./safetensors-error.ts";
  * @throws RangeError for two tensors that would have one name
  */
 export function renamed(
-  { tensors, metadata }: Checkpoint,
+  checkpoint: Checkpoint,
   rename: (name: string) => string | undefined,
 ): Checkpoint {
+  expectObject("renamed", "checkpoint", checkpoint, "a checkpoint", "tensors");
+  const { tensors, metadata } = checkpoint;
+  expectFunction("renamed", "rename", rename);
   const byNewName = new Map<string, StoredTensor>();
   const oldNames = new Map<string, string>();
   for (const [name, tensor] of tensors) {

@@ -1,3 +1,4 @@
+import { expectIterable, expectObject } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
@@ -23,6 +24,8 @@ export class SafetensorsStream implements AsyncIterable<Uint8Array> {
     tensors: Iterable<readonly [name: string, tensor: WritableTensor]>,
     metadata: Readonly<Record<string, string>> = {},
   ) {
+    expectIterable("SafetensorsStream", "tensors", tensors);
+    expectObject("SafetensorsStream", "metadata", metadata, "an object");
     this.#layout = layOutSafetensors(tensors, metadata);
     this.size = this.#layout.size;
     for (const [name, tensor] of this.#layout.inOrder)

@@ -1,4 +1,5 @@
 import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
+import { expectFunction, expectObject } from "../options/expect-argument.ts";
 import { type Checkpoint, PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
 import { quote } from "./safetensors-error.ts";
@@ -12,9 +13,12 @@ type Values = HostTensor["values"];
  * @throws ShapeError for a tensor that is no matrix
  */
 export function transposed(
-  { tensors, metadata }: Checkpoint,
+  checkpoint: Checkpoint,
   isTransposed: (name: string) => boolean,
 ): Checkpoint {
+  expectObject("transposed", "checkpoint", checkpoint, "a checkpoint", "tensors");
+  const { tensors, metadata } = checkpoint;
+  expectFunction("transposed", "isTransposed", isTransposed);
   const entries = [...tensors].map(
     ([name, tensor]) =>
       [name, isTransposed(name) ? new TransposedMatrix(name, tensor) : tensor] as const,

@@ -1,4 +1,5 @@
 import { formatShape, sizeOf } from "@qkv/core-wasm/contract";
+import { expectIterable, expectObject } from "../options/expect-argument.ts";
 import type { HostTensor } from "./host-tensor.ts";
 import { layOutSafetensors } from "./lay-out-safetensors.ts";
 import { SafetensorsError } from "./safetensors-error.ts";
@@ -13,6 +14,8 @@ export function writeSafetensors(
   tensors: Iterable<readonly [name: string, tensor: HostTensor]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  expectIterable("writeSafetensors", "tensors", tensors);
+  expectObject("writeSafetensors", "metadata", metadata, "an object");
   const named = [...tensors];
   for (const [name, tensor] of named) expectFilled(name, tensor);
   const { head, inOrder, size } = layOutSafetensors(named, metadata);

@@ -8,7 +8,9 @@ import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { expectObject, expectText } from "../../options/expect-argument.ts";
 import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
@@ -34,6 +36,9 @@ export class CausalLM extends Module implements Decoder {
     options: ParameterOptions = {},
   ) {
     super();
+    expectText("CausalLM", "modelType", modelType);
+    expectObject("CausalLM", "names", names, "the names of its parts", "backbone", "head");
+    expectObject("CausalLM", "decoder", decoder, "the decoder's options", "vocabSize", "norm");
     expectParameterOptions("CausalLM", options);
     const { vocabSize, dModel, tieWeights, initial } = decoder;
     this.modelType = modelType;
@@ -53,6 +58,7 @@ export class CausalLM extends Module implements Decoder {
 
   /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */
   forward(ids: Tensor, options: DecoderForwardOptions = {}): Tensor {
+    expectTensor(this.path, "ids", ids);
     refuseUnknownOptions(this.path, options, decoderForwardNames);
     const { cache, lastOnly = false } = options;
     this.#check(ids, cache?.length ?? 0);

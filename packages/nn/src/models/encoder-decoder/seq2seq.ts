@@ -11,6 +11,7 @@ import { scale } from "../../ops/scale.ts";
 import { softmax } from "../../ops/softmax.ts";
 import { PositionalEncoding } from "../../positions/positional-encoding.ts";
 import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Transformer } from "../../transformer/transformer.ts";
@@ -64,6 +65,7 @@ export class Seq2Seq extends Module implements EncoderDecoder {
 
   /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. Target t sees the targets up to t. */
   forward(source: Tensor, target: Tensor): Tensor {
+    expectTensor(this.path, "source", source);
     this.#check("source", source);
     this.#check("target", target);
     return scope(() => this.decode(target, this.encode(source), source));

@@ -1,3 +1,5 @@
+import { Module } from "../../module/module.ts";
+import { expectInstance, expectObject } from "../../options/expect-argument.ts";
 import type { Checkpoint } from "../../weights/checkpoint.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { type LoadCheckpointOptions, loadCheckpoint } from "../../weights/load-checkpoint.ts";
@@ -10,6 +12,8 @@ import { familyOf } from "./find-family.ts";
 
 /** A file of the model's family, under the names and in the layout of the model's state dict. Reads nothing. */
 export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
+  expectObject("ownWeights", "file", file, "a checkpoint", "tensors");
+  expectInstance("ownWeights", "model", model, Module, "a module");
   const { prefix = "", transposed: turned, ignored } = familyOf(model).layout;
   const own = model.stateDict();
   const standIns = standInsOf(model);
@@ -30,12 +34,15 @@ export async function loadFileWeights(
   file: Checkpoint,
   options: LoadCheckpointOptions = {},
 ): Promise<LoadResult> {
+  expectInstance("loadFileWeights", "model", model, Module, "a module");
+  expectObject("loadFileWeights", "file", file, "a checkpoint", "tensors");
   await expectStandIns(file, model);
   return loadCheckpoint(model, ownWeights(file, model), options);
 }
 
 /** The model's weights as a file of its family has them, each shared one once. */
 export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
+  expectInstance("fileWeights", "model", model, Module, "a module");
   const { transposed: turned } = familyOf(model).layout;
   const own = await toHostTensors(model.namedTensors());
   const laid = own.map(([name, tensor]): [string, HostTensor] => [

@@ -1,12 +1,16 @@
+import { Module } from "../../module/module.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { describeValue } from "../../options/describe-value.ts";
+import { expectInstance, expectObject } from "../../options/expect-argument.ts";
 import { OptionError } from "../../options/option-error.ts";
 import type { Model } from "../roles.ts";
 import type { Family } from "./family.ts";
 import { families } from "./index.ts";
 
 /** The row of a model's family. */
-export function familyOf({ modelType }: Model): Family {
+export function familyOf(model: Model): Family {
+  expectInstance("familyOf", "model", model, Module, "a model");
+  const { modelType } = model;
   const family = families.find((one) => one.modelType === modelType);
   if (family) return family;
   throw new RangeError(`${modelType} is no family of this library, expected one of ${known()}`);
@@ -18,6 +22,7 @@ export function familyOf({ modelType }: Model): Family {
  * @throws OptionError for a model that the library does not know, and for a field that is wrong or not understood
  */
 export function modelFromConfig(config: object, options: ParameterOptions = {}): Model {
+  expectObject("modelFromConfig", "config", config, "an object");
   expectParameterOptions("modelFromConfig", options);
   const { model_type, architectures } = config as Record<string, unknown>;
   const family = families.find(({ modelType }) => modelType === model_type);
@@ -35,6 +40,7 @@ export function modelFromConfig(config: object, options: ParameterOptions = {}):
 
 /** The config.json of a model, as Hugging Face writes it. */
 export function configOf(model: Model): object {
+  expectInstance("configOf", "model", model, Module, "a module");
   const { modelType, architectures, toConfig } = familyOf(model);
   return {
     architectures: architectures.slice(0, 1),

@@ -1,3 +1,4 @@
+import { expectList, expectObject } from "../../options/expect-argument.ts";
 import type { LRScheduler } from "./lr-scheduler.ts";
 import { loadStates, type Scheduler, type SchedulerState } from "./scheduler-state.ts";
 
@@ -12,6 +13,7 @@ export class ChainedScheduler implements Scheduler {
   readonly schedulers: readonly LRScheduler[];
 
   constructor(schedulers: readonly LRScheduler[]) {
+    expectList("ChainedScheduler", "schedulers", schedulers);
     const [first] = schedulers;
     if (!first) throw new RangeError("ChainedScheduler: no schedulers, expected at least one");
     for (const [i, { optimizer }] of schedulers.entries())
@@ -36,7 +38,9 @@ export class ChainedScheduler implements Scheduler {
   }
 
   /** Take over what `stateDict` gave; nothing is changed when it throws. */
-  loadStateDict({ schedulers }: ChainedState): void {
+  loadStateDict(state: ChainedState): void {
+    expectObject("ChainedScheduler", "state", state, "what stateDict() gives");
+    const { schedulers } = state;
     if (schedulers?.length !== this.schedulers.length)
       throw new RangeError(
         `ChainedScheduler: state of ${schedulers?.length} schedulers, expected ${this.schedulers.length}`,

@@ -1,6 +1,7 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
 import { integer, number } from "../../options/fields.ts";
-import type { Optimizer } from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
 
@@ -26,6 +27,7 @@ export const constantFactorSchedule = defineSchedule(
 /** PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
+    expectInstance("ConstantLR", "optimizer", optimizer, Optimizer, "an optimiser");
     const values = constantOptions.complete(options);
     super(optimizer, (baseLr) => constantFactorSchedule({ baseLr, ...values }), {
       options: { table: constantOptions, values },

@@ -1,6 +1,7 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
 import { integer, number } from "../../options/fields.ts";
-import type { Optimizer } from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
 
@@ -29,6 +30,7 @@ export const linearFactorSchedule = defineSchedule(
 /** PyTorch's `LinearLR`. */
 export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
+    expectInstance("LinearLR", "optimizer", optimizer, Optimizer, "an optimiser");
     const values = linearOptions.complete(options);
     super(optimizer, (baseLr) => linearFactorSchedule({ baseLr, ...values }), {
       options: { table: linearOptions, values },

@@ -1,7 +1,8 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
 import { number, oneOf, passing } from "../../options/fields.ts";
 import { isNumberOrNumbers } from "../../options/kinds-of-values.ts";
-import type { Optimizer } from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
 import {
   expectState,
   optionsOf,
@@ -52,6 +53,7 @@ export class ReduceLROnPlateau implements Scheduler {
   lastEpoch = 0;
 
   constructor(optimizer: Optimizer, options: ReduceLROnPlateauOptions = {}) {
+    expectInstance("ReduceLROnPlateau", "optimizer", optimizer, Optimizer, "an optimiser");
     this.#options = plateauOptions.complete(options);
     this.optimizer = optimizer;
     this.#minLrs = this.#ratesOf(this.#options);
@@ -116,8 +118,8 @@ export class ReduceLROnPlateau implements Scheduler {
 
   /** Take over what `stateDict` gave, options with it; nothing is changed when it throws. */
   loadStateDict(state: PlateauState): void {
-    const { best, numBadEpochs, cooldownCounter, lastEpoch, lastLr } = state;
     expectState(this.name, this.optimizer.groups.length, state);
+    const { best, numBadEpochs, cooldownCounter, lastEpoch, lastLr } = state;
     const options = optionsOf({ table: plateauOptions, values: this.#options }, state.options);
     this.#minLrs = this.#ratesOf(options);
     this.#options = options;

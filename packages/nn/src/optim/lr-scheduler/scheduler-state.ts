@@ -1,4 +1,5 @@
 import type { Fields, OptionTable, WholeOf } from "../../options/define-options.ts";
+import { expectObject } from "../../options/expect-argument.ts";
 import { StateDictError } from "../../weights/state-dict.ts";
 
 /** What an optimiser knows of its schedulers. */
@@ -51,11 +52,9 @@ export function optionsOf<F extends Fields>(
 }
 
 /** Throw unless a state is of this kind of scheduler, with a rate for each group. */
-export function expectState(
-  name: string,
-  groups: number,
-  { scheduler, lastEpoch, lastLr, baseLrs }: SchedulerState,
-): void {
+export function expectState(name: string, groups: number, state: SchedulerState): void {
+  expectObject(name, "state", state, "what stateDict() gives");
+  const { scheduler, lastEpoch, lastLr, baseLrs } = state;
   if (scheduler !== undefined && scheduler !== name)
     throw unfit(name, `it is of ${scheduler}; make that, or start this one anew`);
   if (!Number.isSafeInteger(lastEpoch) || lastEpoch < 0)

@@ -1,4 +1,5 @@
-import type { Optimizer } from "../optimizer.ts";
+import { expectInstance, expectList } from "../../options/expect-argument.ts";
+import { Optimizer } from "../optimizer.ts";
 import type { LRScheduler } from "./lr-scheduler.ts";
 import { checkMilestones } from "./multi-step-lr.ts";
 import { expectState, loadStates, type Scheduler, type SchedulerState } from "./scheduler-state.ts";
@@ -9,6 +10,8 @@ export function sequentialSchedule(
   schedules: readonly Schedule[],
   milestones: readonly number[],
 ): Schedule {
+  expectList("sequentialSchedule", "schedules", schedules);
+  expectList("sequentialSchedule", "milestones", milestones);
   check("sequentialSchedule", schedules.length, milestones);
   return scheduled("sequentialSchedule", (step) => {
     const at = milestones.filter((milestone) => milestone <= step).length;
@@ -33,6 +36,9 @@ export class SequentialLR implements Scheduler {
     schedulers: readonly LRScheduler[],
     milestones: readonly number[],
   ) {
+    expectInstance("SequentialLR", "optimizer", optimizer, Optimizer, "an optimiser");
+    expectList("SequentialLR", "schedulers", schedulers);
+    expectList("SequentialLR", "milestones", milestones);
     check("SequentialLR", schedulers.length, milestones);
     for (const [i, scheduler] of schedulers.entries())
       if (scheduler.optimizer !== optimizer)
@@ -69,8 +75,8 @@ export class SequentialLR implements Scheduler {
   }
 
   loadStateDict(state: SequentialState): void {
-    const { lastEpoch, lastLr, schedulers } = state;
     expectState(this.name, this.optimizer.groups.length, state);
+    const { lastEpoch, lastLr, schedulers } = state;
     if (schedulers?.length !== this.schedulers.length)
       throw new RangeError(
         `SequentialLR: state of ${schedulers?.length} schedulers, expected ${this.schedulers.length}`,
