@@ -10,23 +10,18 @@ const cases = conformanceCases().filter(({ kernel }) => !only || only.includes(k
 
 const request = async (limits: DeviceLimits) =>
   requestDevice(await findGpu(), { powerPreference: "high-performance", subgroups: true, limits });
-// Two backends on one device, which keeps what it compiled: the second one adds only the forms without subgroups.
-const requested = await request("adapter");
 
-describe("kernels against the float64 reference, on a device that has what WebGPU promises and no more", async () => {
-  const backend = await WebgpuBackend.create({
-    request: () => request("default"),
-    keepHostCopy: false,
-    matmul: "auto",
-  });
-  for (const { kernel, name, run } of cases) it(`${kernel} ${name}`, () => run(backend));
-});
+/** Between them every form is met that limits and features choose; where both can choose, others try each by hand. */
+const devices = [
+  { device: "that has what the adapter has", limits: "adapter", matmul: "subgroup" },
+  { device: "that has what WebGPU promises and no more", limits: "default", matmul: "workgroup" },
+] as const;
 
-describe.each(["subgroup", "workgroup"] as const)(
-  "kernels against the float64 reference, by %s operations",
-  async (matmul) => {
+describe.each(devices)(
+  "kernels against the float64 reference, on a device $device, by $matmul operations",
+  async ({ limits, matmul }) => {
     const backend = await WebgpuBackend.create({
-      request: async () => (matmul === "subgroup" ? requested : { ...requested, subgroupSize: 0 }),
+      request: () => request(limits),
       keepHostCopy: false,
       matmul,
     });

@@ -5,9 +5,10 @@ const mebi = 2 ** 20;
 const leastGrowth = 24 * mebi;
 /** Growth after which a collection that has not come is asked for again. */
 const patience = 8 * mebi;
-/** Growth that is worth a collection when the device is left alone for so many milliseconds. */
-const idleGrowth = mebi;
+/** Memory that is worth a collection when the device is left alone for so many milliseconds after it was used. */
+const idleLeast = mebi;
 const idleTime = 1000;
+const mostIdleAsks = 3;
 /** An engine collects when this much more memory hangs off its heap; V8 from 64 MiB on. */
 const leastBallast = 96 * mebi;
 const mostBallast = 512 * mebi;
@@ -15,8 +16,6 @@ const mostBallast = 512 * mebi;
 /** How the memory of one device has grown since the last collection. */
 interface Growth {
   collections: number;
-  /** Bytes in use after that collection. */
-  left: number;
   /** Bytes in use at which to ask for the next. */
   due: number;
   /** Turns in which memory was taken. */
@@ -43,7 +42,7 @@ export function noteMemory(device: Device): void {
   if (bytes >= growth.due) {
     growth.due = bytes + patience;
     askForCollection();
-  } else if (bytes > growth.left + idleGrowth && !growth.watched) {
+  } else if (bytes > idleLeast && !growth.watched) {
     growth.watched = true;
     waitUntilIdle(device, growth);
   }
@@ -52,25 +51,26 @@ export function noteMemory(device: Device): void {
 function growthOf(device: Device): Growth {
   let growth = growths.get(device);
   if (!growth) {
-    growth = { collections, left: 0, due: leastGrowth, turns: 0, watched: false };
+    growth = { collections, due: leastGrowth, turns: 0, watched: false };
     growths.set(device, growth);
   }
   if (growth.collections !== collections) {
     const { bytes } = device.memory();
     growth.collections = collections;
-    growth.left = bytes;
     growth.due = bytes + Math.max(leastGrowth, bytes / 4);
   }
   return growth;
 }
 
-function waitUntilIdle(device: Device, growth: Growth): void {
+/** Asks more than once: what a collection met alive, on the stack of the last turn perhaps, is for the next one. */
+function waitUntilIdle(device: Device, growth: Growth, asks = mostIdleAsks): void {
   const { turns } = growth;
   const timer: unknown = setTimeout(() => {
     if (growth.turns !== turns) return waitUntilIdle(device, growth);
-    growth.watched = false;
-    const { left } = growthOf(device);
-    if (device.memory().bytes > left + idleGrowth) askForCollection();
+    growth.watched = asks > 0 && device.memory().bytes > idleLeast;
+    if (!growth.watched) return;
+    askForCollection();
+    waitUntilIdle(device, growth, asks - 1);
   }, idleTime);
   (timer as { unref?: () => void }).unref?.(); // Node: this is no reason to stay alive; a browser's timer is a number
 }
