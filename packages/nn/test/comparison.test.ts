@@ -20,7 +20,7 @@ const tinyGpt = () => {
 
 describe("inputs", () => {
   it.each<readonly [unknown, string]>([
-    [ids, "inputs is no list, expected the model's inputs in an array"],
+    [ids, ": inputs is an object, expected an array"],
     [[[1, 2]], "inputs[0] is [1,2], expected { dtype, shape, values }"],
     [[ids, undefined], "inputs[1] is undefined, expected { dtype, shape, values }"],
   ])("are refused unless they are host tensors: %o", async (inputs, message) => {

@@ -16,6 +16,8 @@ export { type AnySpec, compare, type Named, randomInputs };
 export interface ConformanceCase {
   readonly kernel: KernelName;
   readonly name: string;
+  /** What it looks at; drivers are tried by samples, the other two are the kernels' own. */
+  readonly kind: "sample" | "special values" | "long sum";
   /** Throws with the worst element when the backend departs from the reference. */
   readonly run: (backend: Backend) => Promise<void>;
 }
@@ -39,9 +41,9 @@ function longSumCases(): readonly ConformanceCase[] {
       await expectAsReference(kernel, spec, host, use, longSumTolerance, backend);
     };
     const prepacked = (backend: Backend) => run(prepacking(backend));
-    const asItIs: ConformanceCase = { kernel, name, run };
+    const asItIs: ConformanceCase = { kernel, name, kind: "long sum", run };
     if (kernel !== "matmul") return [asItIs];
-    return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
+    return [asItIs, { ...asItIs, name: `${name} prepacked`, run: prepacked }];
   });
 }
 
@@ -51,20 +53,22 @@ function sampleCases(): readonly ConformanceCase[] {
     const together = jointUses(spec).map((uses) => ({
       kernel,
       name: uses.name,
+      kind: "sample" as const,
       run: (backend: Backend) => expectSameTogether(kernel, spec, uses, backend),
     }));
     const one = spec.samples.flatMap((sample, index) => {
       const name = describeSample(index, sample.shapes, sample.attrs, sample.scale, sample.note);
       const run = (backend: Backend) => runCase(kernel, spec, sample, 1 + index, backend);
-      const asItIs = { kernel, name, run };
+      const asItIs = { kernel, name, kind: "sample" as const, run };
       if (kernel !== "matmul" || !canPrepack((sample.shapes as { b: Shape }).b)) return [asItIs];
       // Of backends without prepack the same case again.
       const prepacked = (backend: Backend) => run(prepacking(backend));
-      return [asItIs, { kernel, name: `${name} prepacked`, run: prepacked }];
+      return [asItIs, { ...asItIs, name: `${name} prepacked`, run: prepacked }];
     });
     const special = specialUses(kernel).map((use) => ({
       kernel,
       name: `NaN and infinities: ${use.name}`,
+      kind: "special values" as const,
       run: (backend: Backend) => expectSpecialValues(use, backend),
     }));
     return [...one, ...together, ...special];
