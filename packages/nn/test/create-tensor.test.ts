@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
+import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
 import { metaDevice } from "../src/device/meta-device.ts";
 import { Linear } from "../src/layers/linear.ts";
 import type { Device } from "../src/tensor/device.ts";
@@ -120,4 +121,11 @@ test.each(["webgpu", Promise.resolve(1), null, {}])("the device %s is refused", 
   const options = { device } as unknown as { device: Device };
   expect(() => tensor([1], options)).toThrow(/^tensor: device is .*, expected a Device/);
   expect(() => new Linear(1, 1, options)).toThrow(/^Linear: device is .*, expected a Device/);
+});
+
+test("setDefaultDevice refuses what is no device, and the default stays", () => {
+  const before = defaultDevice();
+  for (const json of ['"wasm"', "null", "{}"])
+    expect(() => setDefaultDevice(untyped(json))).toThrow("setDefaultDevice: next is");
+  expect(defaultDevice()).toBe(before);
 });

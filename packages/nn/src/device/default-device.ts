@@ -1,5 +1,6 @@
 import { createWasmBackend } from "@qkv/core-wasm";
-import type { Device } from "../tensor/device.ts";
+import { expectInstance } from "../options/expect-argument.ts";
+import { Device } from "../tensor/device.ts";
 import { deviceOf } from "./device-of.ts";
 
 let usual: Device | undefined;
@@ -22,5 +23,6 @@ export const chosenDevice = (): Device | undefined => chosen;
 
 /** Make another device the default, for everything made from here on. */
 export function setDefaultDevice(next: Device): void {
+  expectInstance("setDefaultDevice", "next", next, Device, "a device, as await init() gives one");
   chosen = next;
 }
