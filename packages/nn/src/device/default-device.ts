@@ -23,6 +23,7 @@ export const chosenDevice = (): Device | undefined => chosen;
 
 /** Make another device the default, for everything made from here on. */
 export function setDefaultDevice(next: Device): void {
+  if (chosen && next === chosen) return;
   expectInstance("setDefaultDevice", "next", next, Device, "a device, as await init() gives one");
   chosen = next;
 }

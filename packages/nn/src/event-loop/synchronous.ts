@@ -4,15 +4,13 @@ export type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 export const isPromiseLike = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" &&
   value !== null &&
-  "then" in value &&
-  typeof value.then === "function";
+  typeof (value as { then?: unknown }).then === "function";
 
 /** Whether it is a generator's, of which nothing has run yet. */
 const isSuspended = (value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&
-  "next" in value &&
-  typeof value.next === "function" &&
+  typeof (value as { next?: unknown }).next === "function" &&
   (Symbol.iterator in value || Symbol.asyncIterator in value);
 
 /**

@@ -23,6 +23,9 @@ const loadStateDictOptions = defineOptions("loadStateDict", { strict: flag({ def
 /** Options of `Module#loadStateDict`. */
 export type LoadStateDictOptions = Given<typeof loadStateDictOptions>;
 
+/** Counts the modules that were given a place: each may change the path of others. */
+let placements = 0;
+
 /**
  * Base of everything that holds parameters; PyTorch's `nn.Module`. A subclass registers its parts
  * under their state-dict names and offers `forward`.
@@ -35,6 +38,8 @@ export abstract class Module implements Disposable {
   readonly #weights = new Map<string, Weight>();
   readonly #children = new Map<string, Module>();
   #place: { readonly parent: Module; readonly name: string } | undefined;
+  #path = "";
+  #spelledOutAt = -1;
 
   /** Own a parameter under this state-dict name. */
   protected parameter(name: string, tensor: Tensor): Tensor {
@@ -70,6 +75,7 @@ export abstract class Module implements Disposable {
     if (!(module instanceof Module)) throw this.#noPart("child", name, module, "a module");
     this.#children.set(name, module);
     module.#place = { parent: this, name };
+    placements++;
     return module;
   }
 
@@ -81,6 +87,15 @@ export abstract class Module implements Disposable {
 
   /** Where this module stands in the one that owns it, as in the state dict; its class when nobody does. */
   get path(): string {
+    // Every forward pass names itself to its checks: spelled out again only after modules were put somewhere.
+    if (this.#spelledOutAt !== placements) {
+      this.#path = this.#spellOut();
+      this.#spelledOutAt = placements;
+    }
+    return this.#path;
+  }
+
+  #spellOut(): string {
     const names: string[] = [];
     let place = this.#place;
     for (; place; place = place.parent.#place) names.unshift(place.name);

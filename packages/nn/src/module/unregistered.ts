@@ -8,28 +8,26 @@ export type Visit = (path: string, value: object) => void;
  * Private fields are not seen. Called at every training step: numbers, texts and functions cost nothing.
  */
 export function forEachHeld(owner: object, visit: Visit): void {
-  for (const [name, value] of Object.entries(owner))
-    if (isObject(value)) look(name, value, visit, 0);
+  for (const name in owner) lookAt(fieldOf(owner, name), name, visit, 0);
 }
 
 const deepest = 3;
 
-function look(path: string, value: object, visit: Visit, depth: number): void {
-  const inside =
-    value instanceof Map ? [...value] : isListOrRecord(value) ? Object.entries(value) : undefined;
-  if (!inside) visit(path, value);
-  if (!inside || depth === deepest) return;
+function lookAt(value: unknown, path: string, visit: Visit, depth: number): void {
+  if (typeof value !== "object" || value === null) return;
   const isList = Array.isArray(value);
-  if (isList && !isObject(value[0])) return; // numbers
-  for (const [key, one] of inside)
-    if (isObject(one))
-      look(isList ? `${path}[${key}]` : `${path}.${String(key)}`, one, visit, depth + 1);
+  if (!isList && !(value instanceof Map) && !isRecord(value)) return visit(path, value);
+  if (depth === deepest || (isList && typeof value[0] !== "object")) return; // a list of numbers
+  if (value instanceof Map)
+    for (const [key, one] of value) lookAt(one, `${path}.${String(key)}`, visit, depth + 1);
+  else
+    for (const key in value)
+      lookAt(fieldOf(value, key), isList ? `${path}[${key}]` : `${path}.${key}`, visit, depth + 1);
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const fieldOf = (owner: object, name: string): unknown => (owner as Record<string, unknown>)[name];
 
-const isListOrRecord = (value: object): boolean =>
-  Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+const isRecord = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype;
 
 /** A leaf that would learn, and that nobody owns. */
 export const isLooseParameter = (value: object): value is Tensor =>

@@ -1,18 +1,18 @@
-import type { Backend, DType, Shape } from "@qkv/core-wasm/contract";
+import type { Backend, Shape } from "@qkv/core-wasm/contract";
 
 /**
  * A buffer of a device and the copies that inference has made of it. It knows nothing of the tensors that see it, so that
  * it can be given back after they are gone.
  */
 export class DeviceMemory {
-  readonly buffer: unknown;
+  readonly #buffer: unknown;
   readonly #backend: Backend;
   /** Copies for the backend's matmul, by shape and transposition; undefined for nearly every buffer. */
   #prepacked: Map<string, unknown> | undefined;
 
-  constructor(backend: Backend, length: number, dtype: DType) {
+  constructor(backend: Backend, buffer: unknown) {
     this.#backend = backend;
-    this.buffer = backend.allocate(length, dtype);
+    this.#buffer = buffer;
   }
 
   /** As a matmul operand b in the form that the backend reads fastest; undefined where it has none. */
@@ -22,7 +22,7 @@ export class DeviceMemory {
     const key = `${shape.join()} ${transposeB}`;
     const known = this.#prepacked?.get(key);
     if (known) return known;
-    const made = prepack(this.buffer, shape, transposeB);
+    const made = prepack(this.#buffer, shape, transposeB);
     this.#prepacked ??= new Map();
     this.#prepacked.set(key, made);
     return made;
@@ -37,6 +37,6 @@ export class DeviceMemory {
 
   free(): void {
     this.freePrepacked();
-    this.#backend.release(this.buffer);
+    this.#backend.release(this.#buffer);
   }
 }

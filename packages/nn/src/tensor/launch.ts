@@ -69,7 +69,8 @@ export function checkOperand(
   dtype: string,
   first: Tensor,
 ): void {
-  expectTensor(kernel, name, tensor);
+  // Only a tensor has a device: looking at the class of the first is enough, and costs half.
+  if (tensor === first || tensor?.device !== first.device) expectTensor(kernel, name, tensor);
   if (tensor.dtype !== dtype) {
     expectFloat32(kernel, name, tensor);
     throw new TypeError(

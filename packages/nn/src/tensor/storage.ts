@@ -13,9 +13,10 @@ export class Storage {
   changedInCall = 0;
   /** Counts the changes of the contents: the graph compares. @internal */
   version = 0;
-  /** Whether the garbage collector is asked to tell of it; for `unreachable-memory` alone. @internal */
-  watched = false;
-  readonly memory: DeviceMemory;
+  /** Its place among the young, -1 once the garbage collector is to tell of it; for `unreachable-memory` alone. @internal */
+  youngAt = -1;
+  #memory: DeviceMemory | undefined;
+  readonly #buffer: unknown;
   #undrawn: RandomFill | undefined;
   #users = 1;
   #uploaded: Int32Array | undefined;
@@ -24,14 +25,20 @@ export class Storage {
     this.device = device;
     this.dtype = dtype;
     this.length = length;
-    this.memory = new DeviceMemory(device.backend, length, dtype);
+    this.#buffer = device.backend.allocate(length, dtype);
     freeWhenUnreachable(this);
   }
 
   /** The device's memory, with the values that it is to hold. */
   get buffer(): unknown {
     if (this.#undrawn) this.#draw(this.#undrawn);
-    return this.memory.buffer;
+    return this.#buffer;
+  }
+
+  /** What is to be given back, made where it is asked for: as a rule the storage is freed before. @internal */
+  get memory(): DeviceMemory {
+    this.#memory ??= new DeviceMemory(this.device.backend, this.#buffer);
+    return this.#memory;
   }
 
   /** True when no other tensor sees this memory: it may be changed in place. */
@@ -81,8 +88,8 @@ export class Storage {
     this.#undrawn = undefined;
     const { backend, methods } = this.device;
     if (backend.shapesOnly) return;
-    if (backend.draw) backend.draw(this.memory.buffer, fill);
-    else backend.upload(this.memory.buffer, methods.drawOnHost(fill, this.length));
+    if (backend.draw) backend.draw(this.#buffer, fill);
+    else backend.upload(this.#buffer, methods.drawOnHost(fill, this.length));
     if (fill.zeros) this.#clear(fill.zeros);
   }
 
@@ -90,7 +97,7 @@ export class Storage {
     const { backend } = this.device;
     const zeros = backend.allocate(to - from, "float32");
     backend.upload(zeros, new Float32Array(to - from));
-    const operands = { target: this.memory.buffer, rows: zeros };
+    const operands = { target: this.#buffer, rows: zeros };
     const shapes = { target: [this.length], rows: [to - from] };
     backend.kernels.writeRows(operands, {}, shapes, {
       ...{ batch: 1, count: 1, width: to - from },
@@ -110,7 +117,7 @@ export class Storage {
 
   /** Said after every change of the contents: what was made of the old ones is freed. */
   changed(): void {
-    this.memory.freePrepacked();
+    this.#memory?.freePrepacked();
     this.#uploaded = undefined;
     this.version++;
   }
@@ -128,6 +135,7 @@ export class Storage {
     if (--this.#users > 0) return;
     this.#undrawn = undefined;
     isReleased(this);
-    this.memory.free();
+    if (this.#memory) this.#memory.free();
+    else this.device.backend.release(this.#buffer);
   }
 }
