@@ -16,7 +16,10 @@ const deepest = 3;
 function lookAt(value: unknown, path: string, visit: Visit, depth: number): void {
   if (typeof value !== "object" || value === null) return;
   const isList = Array.isArray(value);
-  if (!isList && !(value instanceof Map) && !isRecord(value)) return visit(path, value);
+  if (!isList && !(value instanceof Map) && !isRecord(value)) {
+    visit(path, value);
+    return;
+  }
   if (depth === deepest || (isList && typeof value[0] !== "object")) return; // a list of numbers
   if (value instanceof Map)
     for (const [key, one] of value) lookAt(one, `${path}.${String(key)}`, visit, depth + 1);
