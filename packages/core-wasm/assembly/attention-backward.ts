@@ -12,7 +12,7 @@ const QUERIES_TOGETHER: i32 = 1024;
 
 /**
  * Bytes of scratch that attentionBackward needs: panels of K^T and V^T, 16 rows of S and of dP, one row of dropout factors,
- * 16 random words, and with many queries the dK and dV of those that are summed together.
+ * 32 random words, and with many queries the dK and dV of those that are summed together.
  */
 export function attentionBackwardScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
   const rows = 2 * minCount(QUERY_BLOCK, queries) + 1;

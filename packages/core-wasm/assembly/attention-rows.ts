@@ -1,7 +1,7 @@
 import { ROW_TERMS } from './blocked-sums';
 import { expNonPositive } from './exp-non-positive';
-import { philox16 } from './philox';
-import { floatBytes, fma, loadPartial, maxLanes, storePartial, sumLanes } from './simd';
+import { philox32, RANDOM_WORDS } from './philox';
+import { floatBytes, fma, loadPartial, maxLanes, minCount, roundUp, storePartial, sumLanes } from './simd';
 
 // Rows of scores lie in scratch with room for 16 floats behind them: whole vectors may be written there.
 
@@ -123,17 +123,18 @@ export function softmaxGradientRow(
   clearFrom(at, rowEnd);
 }
 
-/** Dropout factors of one row, 0 or dropoutScale for keys 0 .. visible - 1; words is room for 16 random words. */
+/** Dropout factors of one row, 0 or dropoutScale for keys 0 .. visible - 1; written in vectors of 16; words is room for 32 random words. */
 export function dropoutRow(
   factors: usize, visible: i32, randomRow: u32, threshold: u32, dropoutScale: f32, seed: u32, stream: u32, words: usize,
 ): void {
   const thresholds = i32x4.splat(threshold), scales = f32x4.splat(dropoutScale);
-  for (let block = 0; block << 4 < visible; block++) {
-    philox16(block, randomRow, seed, stream, words);
-    for (let at: usize = 0; at < 64; at += 16) {
+  for (let column = 0; column < visible; column += RANDOM_WORDS) {
+    philox32(column / RANDOM_WORDS, randomRow, seed, stream, words);
+    const bytes = floatBytes(minCount(RANDOM_WORDS, roundUp(visible - column, 4)));
+    for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(factors + at, v128.and(i32x4.ge_u(v128.load(words + at), thresholds), scales));
     }
-    factors += 64;
+    factors += bytes;
   }
 }
 

@@ -10,7 +10,7 @@ import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
 
 /**
- * Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 16 random words, and
+ * Bytes of scratch that attention needs: panels of K^T, 16 rows of scores, one row of dropout factors, 32 random words, and
  * what few rows of long sums need.
  */
 export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): usize {

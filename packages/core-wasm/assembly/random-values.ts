@@ -1,49 +1,66 @@
-import { philoxLanes } from './philox';
-import { floatBytes, minCount, storeUpTo } from './simd';
+import { philoxBlocks } from './philox';
+import { floatBytes, minCount } from './simd';
 
 // As contract/random-values.ts says, in its order of operations: sums and products are never fused, so that both builds and
 // all engines give the same bits.
 
 /** Numbers that are made together: two of each of four counters. */
 export const DRAWN_TOGETHER = 8;
-/** Bytes of random words that they are made of. */
-export const DRAWN_BYTES = 64;
+/** Blocks whose random words are made before any of them is used: two short loops keep more of a CPU busy than a long one. */
+const BATCH = 16;
+/** Bytes of their random words, 64 of each block. */
+export const DRAWN_BYTES = 1024;
 
-const TWO_TO_26: usize = 0;
-const TWO_TO_MINUS_53: usize = 8;
-const ONE: usize = 16;
-const TWO: usize = 24;
-const HALF: usize = 32;
-const MINUS_TWO: usize = 40;
-const TWO_PI: usize = 48;
+const ONE: usize = 0;
+const TWO: usize = 8;
+const HALF: usize = 16;
+const MINUS_TWO: usize = 24;
+const TWO_PI: usize = 32;
 
-const constants: usize = memory.data<f64>([
-  67108864.0, 1.1102230246251565e-16, 1.0, 2.0, 0.5, -2.0, 6.283185307179586,
-], 16);
+const constants: usize = memory.data<f64>([1.0, 2.0, 0.5, -2.0, 6.283185307179586], 16);
 
-/** The random words of counters (4 block + lane, 0, 1, 0): words 0 of four lanes, words 1, words 2, words 3. */
+// A number of [0, 1) with 53 bits has 27 of them from a high word and 26 from a low one. Below the upper half of a float64
+// such bits are multiples of 2^-27 above 2^25, of 2^-53 above 1/2, and so on; offsets take the powers away, exactly.
+const OF_2_TO_26: usize = 0;
+const OF_2_TO_25: usize = 4;
+const OF_ONE: usize = 8;
+const OF_HALF: usize = 12;
+
+const exponents: usize = memory.data<u32>([0x41900000, 0x41800000, 0x3ff00000, 0x3fe00000], 16);
+
+const POWERS: usize = 0;
+const POWERS_AND_ONE: usize = 8;
+const DOUBLE_POWERS: usize = 16;
+
+// 2^25 + 1/2, that and 1, 2^26 + 2
+const offsets: usize = memory.data<f64>([33554432.5, 33554433.5, 67108866.0], 16);
+
+/** Lanes 0 and 1 as the lower halves of float64 with the upper half `exponent`. */
 // @ts-ignore: decorator
 @inline
-function wordsOf(block: i32, seed: u32, stream: u32, words: usize): void {
-  const lanes = i32x4.add(i32x4.splat(block << 2), i32x4(0, 1, 2, 3));
-  const zero = i32x4.splat(0);
-  philoxLanes(lanes, zero, i32x4.splat(1), zero, seed, stream, words);
+function lowerLanes(x: v128, exponent: usize): v128 {
+  return v128.shuffle<i32>(x, v128.load32_splat(exponents + exponent), 0, 4, 1, 5);
 }
 
-/** Two numbers of [0, 1) with 53 bits, of 27 bits of each high word and 26 of each low one; lanes 0 and 1. */
+/** Lanes 2 and 3. */
 // @ts-ignore: decorator
 @inline
-function unit(high: v128, low: v128): v128 {
-  const above = f64x2.convert_low_i32x4_u(i32x4.shr_u(high, 5));
-  const below = f64x2.convert_low_i32x4_u(i32x4.shr_u(low, 6));
-  const whole = f64x2.add(f64x2.mul(above, v128.load64_splat(constants, TWO_TO_26)), below);
-  return f64x2.mul(whole, v128.load64_splat(constants, TWO_TO_MINUS_53));
+function upperLanes(x: v128, exponent: usize): v128 {
+  return v128.shuffle<i32>(x, v128.load32_splat(exponents + exponent), 2, 6, 3, 7);
 }
 
+/** u */
 // @ts-ignore: decorator
 @inline
-function upperLanes(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
+function unit(above: v128, below: v128): v128 {
+  return f64x2.add(f64x2.sub(above, v128.load64_splat(offsets, POWERS)), below);
+}
+
+/** 1 - u */
+// @ts-ignore: decorator
+@inline
+function restOfUnit(above: v128, below: v128): v128 {
+  return f64x2.sub(f64x2.sub(v128.load64_splat(offsets, POWERS_AND_ONE), above), below);
 }
 
 /** Two float64 of even places and two of odd ones, as four float32 in their order. */
@@ -53,10 +70,11 @@ function interleave(even: v128, odd: v128): v128 {
   return v128.shuffle<f32>(f32x4.demote_f64x2_zero(even), f32x4.demote_f64x2_zero(odd), 0, 4, 1, 5);
 }
 
+/** center + (2 u - 1) spread; 2 u - 1 is exact. */
 // @ts-ignore: decorator
 @inline
-function between(u: v128, center: v128, spread: v128): v128 {
-  const signed = f64x2.sub(f64x2.mul(v128.load64_splat(constants, TWO), u), v128.load64_splat(constants, ONE));
+function between(above: v128, below: v128, center: v128, spread: v128): v128 {
+  const signed = f64x2.add(f64x2.sub(above, v128.load64_splat(offsets, DOUBLE_POWERS)), below);
   return f64x2.add(center, f64x2.mul(signed, spread));
 }
 
@@ -69,24 +87,48 @@ export function drawUniform(
   center: f64, spread: f64, largest: f32, words: usize,
 ): void {
   const centers = f64x2.splat(center), spreads = f64x2.splat(spread), most = f32x4.splat(largest);
-  for (let block = first; block < last; block++) {
-    wordsOf(offset + block, seed, stream, words);
-    const w0 = v128.load(words), w1 = v128.load(words, 16), w2 = v128.load(words, 32), w3 = v128.load(words, 48);
-    const lower = interleave(between(unit(w0, w1), centers, spreads), between(unit(w2, w3), centers, spreads));
-    const upper = interleave(
-      between(unit(upperLanes(w0), upperLanes(w1)), centers, spreads),
-      between(unit(upperLanes(w2), upperLanes(w3)), centers, spreads),
-    );
-    const start = block * DRAWN_TOGETHER;
-    store(y + floatBytes(start), f32x4.pmin(lower, most), f32x4.pmin(upper, most), minCount(DRAWN_TOGETHER, count - start));
+  for (let block = first; block < last; ) {
+    const end = minCount(last, block + BATCH);
+    wordsOf(offset + block, end - block, seed, stream, words);
+    for (let word = words; block < end; block++, word += 64) {
+      const a = i32x4.shr_u(v128.load(word), 5), b = i32x4.shr_u(v128.load(word, 16), 6);
+      const c = i32x4.shr_u(v128.load(word, 32), 5), d = i32x4.shr_u(v128.load(word, 48), 6);
+      const lower = interleave(
+        between(lowerLanes(a, OF_2_TO_26), lowerLanes(b, OF_ONE), centers, spreads),
+        between(lowerLanes(c, OF_2_TO_26), lowerLanes(d, OF_ONE), centers, spreads),
+      );
+      const upper = interleave(
+        between(upperLanes(a, OF_2_TO_26), upperLanes(b, OF_ONE), centers, spreads),
+        between(upperLanes(c, OF_2_TO_26), upperLanes(d, OF_ONE), centers, spreads),
+      );
+      const to = placeOf(block, y, count, word);
+      v128.store(to, f32x4.pmin(lower, most));
+      v128.store(to, f32x4.pmin(upper, most), 16);
+    }
   }
+  copyRest(first, last, y, count, words);
 }
 
+/** Random words of `blocks` blocks: of each, words 0 of the counters (4 block + lane, 0, 1, 0), words 1, words 2, words 3. */
 // @ts-ignore: decorator
 @inline
-function store(y: usize, lower: v128, upper: v128, count: i32): void {
-  storeUpTo(y, lower, count);
-  if (count > 4) storeUpTo(y + 16, upper, count - 4);
+function wordsOf(block: i32, blocks: i32, seed: u32, stream: u32, words: usize): void {
+  for (let i = 0; i < blocks; i += 2, words += 128) philoxBlocks(block + i, 0, 1, 0, seed, stream, words);
+}
+
+/** Where the numbers of a block go: into y, or in place of their random words where y ends in the midst of them. */
+// @ts-ignore: decorator
+@inline
+function placeOf(block: i32, y: usize, count: i32, words: usize): usize {
+  const start = block * DRAWN_TOGETHER;
+  return select(y + floatBytes(start), words, count - start >= DRAWN_TOGETHER);
+}
+
+/** The numbers of the last of the blocks first .. last - 1, where placeOf has left them, as far as y goes. */
+function copyRest(first: i32, last: i32, y: usize, count: i32, words: usize): void {
+  const block = last - 1, start = block * DRAWN_TOGETHER, rest = count - start;
+  if (block < first || rest >= DRAWN_TOGETHER) return;
+  memory.copy(y + floatBytes(start), words + (<usize>((block - first) % BATCH) << 6), floatBytes(rest));
 }
 
 const LN2_HIGH: usize = 0;
@@ -105,17 +147,21 @@ const logarithm: usize = memory.data<f64>([
   1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
 ], 16);
 
-const SQRT_HALF_BITS: i64 = 0x3fe6a09e667f3bcd;
-const MANTISSA_BITS: i64 = 0x000fffffffffffff;
+const SQRT_HALF: usize = 0;
+const MANTISSA: usize = 8;
+const SIGN: usize = 16;
+const LOWEST: usize = 24;
+
+const bits: usize = memory.data<u64>([0x3fe6a09e667f3bcd, 0x000fffffffffffff, 0x8000000000000000, 1], 16);
 
 /** ln x of two numbers in (0, 1]: FreeBSD's e_log.c (fdlibm), error below 1 ulp. */
 // @ts-ignore: decorator
 @inline
 function lnOf(x: v128): v128 {
-  const above = i64x2.sub(x, i64x2.splat(SQRT_HALF_BITS));
-  const exponent = i64x2.shr_s(above, 52);
-  const k = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(exponent, exponent, 0, 2, 0, 2));
-  const scaled = i64x2.add(v128.and(above, i64x2.splat(MANTISSA_BITS)), i64x2.splat(SQRT_HALF_BITS));
+  const above = i64x2.sub(x, v128.load64_splat(bits, SQRT_HALF));
+  const exponent = i32x4.shr_s(v128.shuffle<i32>(above, above, 1, 3, 1, 3), 20);
+  const k = f64x2.convert_low_i32x4_s(exponent);
+  const scaled = i64x2.add(v128.and(above, v128.load64_splat(bits, MANTISSA)), v128.load64_splat(bits, SQRT_HALF));
   const f = f64x2.sub(scaled, v128.load64_splat(constants, ONE));
   const s = f64x2.div(f, f64x2.add(v128.load64_splat(constants, TWO), f));
   const z = f64x2.mul(s, s), w = f64x2.mul(z, z);
@@ -195,29 +241,23 @@ function cosineOf(z: v128): v128 {
   return f64x2.add(main, f64x2.add(lost, f64x2.mul(z, f64x2.mul(z, inner))));
 }
 
-/** The sine where the number of quarters is even, the cosine where it is odd, negative in the third and fourth quarter. */
+/** Box and Muller (1958): four numbers of two pairs of uniform ones, 1 - u and v, in their order. */
 // @ts-ignore: decorator
 @inline
-function turned(sine: v128, cosine: v128, quarter: v128): v128 {
-  const odd = i64x2.shr_s(i64x2.shl(quarter, 63), 63);
-  const sign = i64x2.shl(i64x2.shr_u(quarter, 1), 63);
-  return v128.xor(v128.bitselect(cosine, sine, odd), sign);
-}
-
-/** Box and Muller (1958): four numbers of two pairs of uniform ones, in their order. */
-// @ts-ignore: decorator
-@inline
-function normalPairs(u: v128, v: v128, center: v128, spread: v128): v128 {
-  const ln = lnOf(f64x2.sub(v128.load64_splat(constants, ONE), u));
-  const radius = f64x2.mul(spread, f64x2.sqrt(f64x2.mul(v128.load64_splat(constants, MINUS_TWO), ln)));
+function normalPairs(rest: v128, v: v128, center: v128, spread: v128): v128 {
+  const radius = f64x2.mul(spread, f64x2.sqrt(f64x2.mul(v128.load64_splat(constants, MINUS_TWO), lnOf(rest))));
   const angle = f64x2.mul(v128.load64_splat(constants, TWO_PI), v);
   const quarter = quarters(angle);
   const r = remainder(angle, quarter);
   const z = f64x2.mul(r, r);
-  const sine = sineOf(r, z), cosine = cosineOf(z);
-  const even = f64x2.add(center, f64x2.mul(radius, turned(sine, cosine, i64x2.add(quarter, i64x2.splat(1)))));
-  const odd = f64x2.add(center, f64x2.mul(radius, turned(sine, cosine, quarter)));
-  return interleave(even, odd);
+  const s = sineOf(r, z), c = cosineOf(z);
+  // After an odd number of quarters sine and cosine change places; two bits say which of them are negative.
+  const lowest = i64x2.shl(quarter, 63), second = i64x2.shl(quarter, 62), sign = v128.load64_splat(bits, SIGN);
+  const odd = i32x4.shr_s(v128.shuffle<i32>(lowest, lowest, 1, 1, 3, 3), 31);
+  const swapped = v128.and(v128.xor(s, c), odd);
+  const sine = v128.xor(v128.xor(s, swapped), v128.and(second, sign));
+  const cosine = v128.xor(v128.xor(c, swapped), v128.and(v128.xor(second, lowest), sign));
+  return interleave(f64x2.add(center, f64x2.mul(radius, cosine)), f64x2.add(center, f64x2.mul(radius, sine)));
 }
 
 /** The same blocks of the normal distribution with mean center and deviation spread. */
@@ -226,14 +266,24 @@ export function drawNormal(
   center: f64, spread: f64, words: usize,
 ): void {
   const centers = f64x2.splat(center), spreads = f64x2.splat(spread);
-  for (let block = first; block < last; block++) {
-    wordsOf(offset + block, seed, stream, words);
-    const w0 = v128.load(words), w1 = v128.load(words, 16), w2 = v128.load(words, 32), w3 = v128.load(words, 48);
-    const lower = normalPairs(unit(w0, w1), unit(w2, w3), centers, spreads);
-    const upper = normalPairs(
-      unit(upperLanes(w0), upperLanes(w1)), unit(upperLanes(w2), upperLanes(w3)), centers, spreads,
-    );
-    const start = block * DRAWN_TOGETHER;
-    store(y + floatBytes(start), lower, upper, minCount(DRAWN_TOGETHER, count - start));
+  for (let block = first; block < last; ) {
+    const end = minCount(last, block + BATCH);
+    wordsOf(offset + block, end - block, seed, stream, words);
+    for (let word = words; block < end; block++, word += 64) {
+      const a = i32x4.shr_u(v128.load(word), 5), b = i32x4.shr_u(v128.load(word, 16), 6);
+      const c = i32x4.shr_u(v128.load(word, 32), 5), d = i32x4.shr_u(v128.load(word, 48), 6);
+      const lower = normalPairs(
+        restOfUnit(lowerLanes(a, OF_2_TO_25), lowerLanes(b, OF_HALF)),
+        unit(lowerLanes(c, OF_2_TO_25), lowerLanes(d, OF_HALF)), centers, spreads,
+      );
+      const upper = normalPairs(
+        restOfUnit(upperLanes(a, OF_2_TO_25), upperLanes(b, OF_HALF)),
+        unit(upperLanes(c, OF_2_TO_25), upperLanes(d, OF_HALF)), centers, spreads,
+      );
+      const to = placeOf(block, y, count, word);
+      v128.store(to, lower);
+      v128.store(to, upper, 16);
+    }
   }
+  copyRest(first, last, y, count, words);
 }

@@ -123,8 +123,8 @@ export const products = [
     kernel: "attention",
     fault: "words of the generator are in another order",
     file: "philox.ts",
-    find: "v128.store(out, counter1, 16);",
-    replace: "v128.store(out, counter2, 16);",
+    find: "v128.store(out, a1, 16);",
+    replace: "v128.store(out, a2, 16);",
   },
   {
     kernel: "attention",

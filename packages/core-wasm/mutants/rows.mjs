@@ -172,8 +172,8 @@ export const rows = [
     kernel: "dropout",
     fault: "lanes of the generator are in another order",
     file: "philox.ts",
-    find: "v128.shuffle<i32>(low1, high1, 0, 2, 4, 6)",
-    replace: "v128.shuffle<i32>(low1, high1, 2, 0, 4, 6)",
+    find: "i64x2.extmul_high_i32x4_u(x, multiplier), 1, 3, 5, 7)",
+    replace: "i64x2.extmul_high_i32x4_u(x, multiplier), 3, 1, 5, 7)",
   },
   {
     kernel: "dropout",

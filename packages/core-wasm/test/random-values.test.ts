@@ -24,7 +24,7 @@ const requests: readonly RandomValues[] = [
 
 test.each(Object.entries(backends))("%s draws the bits of the definition", (_, backend) => {
   for (const values of requests)
-    for (const count of [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 17, 63, 100, 4099]) {
+    for (const count of [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 17, 63, 100, 128, 129, 135, 4099]) {
       const before = backend.memory();
       const buffer = backend.allocate(count, "float32");
       backend.draw!(buffer, values);

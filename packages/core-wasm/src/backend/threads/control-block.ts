@@ -38,6 +38,6 @@ export const TABLES_AT = ARGUMENTS_AT + 8 * ARGUMENT_NUMBERS * MOST_ARGUMENTS;
 export const TABLES_BYTES = 16384;
 /** First byte of the scratch that every thread has for itself. */
 export const SCRATCH_AT = TABLES_AT + TABLES_BYTES;
-export const SCRATCH_BYTES = 256;
+export const SCRATCH_BYTES = 1024;
 
 export const controlBytes = (threads: number): number => SCRATCH_AT + threads * SCRATCH_BYTES;

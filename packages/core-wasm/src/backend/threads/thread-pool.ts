@@ -101,7 +101,7 @@ export class ThreadPool {
     else for (let chunk = 0; chunk < chunks; chunk++) compute(call, job, chunk);
   }
 
-  /** 256 bytes of scratch for each thread. */
+  /** 1 KiB of scratch for each thread. */
   get scratch(): ChunkArgument {
     return { base: this.#control + SCRATCH_AT, each: SCRATCH_BYTES };
   }
