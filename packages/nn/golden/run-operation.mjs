@@ -33,9 +33,10 @@ const asTheCaseSays =
     return nn[op](...args.map((one) => argument(one, inputs)));
   };
 
-/** "$x" is the input x, in lists and options too; null is left out. */
+/** "$x" is the input x, in lists and options too; null is left out; JSON has no infinities, so they are texts. */
 function argument(value, inputs) {
   if (value === null) return undefined;
+  if (value === "Infinity" || value === "-Infinity") return Number(value);
   if (typeof value === "string" && value.startsWith("$")) return inputs[value.slice(1)];
   if (Array.isArray(value)) return value.map((one) => argument(one, inputs));
   if (typeof value !== "object") return value;

@@ -106,6 +106,7 @@ const oneAxis: [string, (x: Tensor, dim: number) => unknown][] = [
   ["logSoftmax", nn.logSoftmax],
   ["cumsum", nn.cumsum],
   ["argmax", nn.argmax],
+  ["argmin", nn.argmin],
   ["topk", (x, dim) => nn.topk(x, 1, dim)],
   ["select", (x, dim) => nn.select(x, dim, 0)],
   ["slice", (x, dim) => nn.slice(x, dim, 0, 1)],

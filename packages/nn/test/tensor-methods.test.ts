@@ -31,6 +31,13 @@ const given: Readonly<Record<string, () => unknown[]>> = {
   max: () => [1, true],
   min: () => [1, true],
   argmax: () => [1, true],
+  argmin: () => [1, true],
+  std: () => [1, { correction: 0 }],
+  norm: () => [3, 1, true],
+  roll: () => [
+    [1, 2],
+    [0, 1],
+  ],
   cumsum: () => [1],
   topk: () => [2, 0],
   reshape: () => [3, 2],

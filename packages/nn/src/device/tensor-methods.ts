@@ -2,6 +2,7 @@ import { backward } from "../autograd/backward.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { argmax } from "../ops/argmax.ts";
+import { argmin } from "../ops/argmin.ts";
 import { clamp } from "../ops/clamp.ts";
 import { eq, ge, gt, le, lt, ne } from "../ops/compare.ts";
 import { cos } from "../ops/cos.ts";
@@ -25,12 +26,14 @@ import { min } from "../ops/min.ts";
 import { minimum } from "../ops/minimum.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
+import { norm } from "../ops/norm.ts";
 import { permute } from "../ops/permute.ts";
 import { pow } from "../ops/pow.ts";
 import { reciprocal } from "../ops/reciprocal.ts";
 import { relu } from "../ops/relu.ts";
 import { repeatInterleave } from "../ops/repeat-interleave.ts";
 import { reshape } from "../ops/reshape.ts";
+import { roll } from "../ops/roll.ts";
 import { rsqrt } from "../ops/rsqrt.ts";
 import { scale } from "../ops/scale.ts";
 import { scatterAdd } from "../ops/scatter-add.ts";
@@ -45,6 +48,7 @@ import { chunk, split } from "../ops/split.ts";
 import { sqrt } from "../ops/sqrt.ts";
 import { square } from "../ops/square.ts";
 import { squeeze } from "../ops/squeeze.ts";
+import { std } from "../ops/std.ts";
 import { sub } from "../ops/sub.ts";
 import { mean, sum } from "../ops/sum.ts";
 import { tanh } from "../ops/tanh.ts";
@@ -64,6 +68,7 @@ export const tensorMethods: TensorMethods = {
   abs,
   add,
   argmax,
+  argmin,
   backward,
   chunk,
   clamp,
@@ -96,12 +101,14 @@ export const tensorMethods: TensorMethods = {
   mul,
   ne,
   neg,
+  norm,
   permute,
   pow,
   reciprocal,
   relu,
   repeatInterleave,
   reshape,
+  roll,
   rsqrt,
   scale,
   scatterAdd,
@@ -115,6 +122,7 @@ export const tensorMethods: TensorMethods = {
   split,
   sqrt,
   square,
+  std,
   squeeze,
   sub,
   sum,

@@ -153,6 +153,17 @@ export abstract class TensorOperations {
   ): Tensor {
     return this.device.methods.variance(this, dims, options);
   }
+  std(
+    this: Tensor,
+    dims?: Dims,
+    options?: { readonly correction?: number; readonly keepDims?: boolean },
+  ): Tensor {
+    return this.device.methods.std(this, dims, options);
+  }
+  /** (sum |x|^p)^(1 / p) over `dims`, all of them unless given; p is 2 unless given. */
+  norm(this: Tensor, p?: number | "fro", dims?: Dims, keepDims?: boolean): Tensor {
+    return this.device.methods.norm(this, p, dims, keepDims);
+  }
   /** Largest over `dims`, all of them unless given: PyTorch's `amax`. */
   max(this: Tensor, dims?: Dims, keepDims?: boolean): Tensor {
     return this.device.methods.max(this, dims, keepDims);
@@ -164,6 +175,10 @@ export abstract class TensorOperations {
   /** Index of the largest along `dim`, or of all elements: int32. */
   argmax(this: Tensor, dim?: number, keepDims?: boolean): Tensor {
     return this.device.methods.argmax(this, dim, keepDims);
+  }
+  /** Index of the smallest along `dim`, or of all elements: int32. */
+  argmin(this: Tensor, dim?: number, keepDims?: boolean): Tensor {
+    return this.device.methods.argmin(this, dim, keepDims);
   }
   cumsum(this: Tensor, dim: number): Tensor {
     return this.device.methods.cumsum(this, dim);
@@ -218,6 +233,10 @@ export abstract class TensorOperations {
   }
   flip(this: Tensor, ...dims: Integers): Tensor {
     return this.device.methods.flip(this, ...dims);
+  }
+  /** Moved on by `shifts` along `dims`, around the end; as one row without `dims`. A copy. */
+  roll(this: Tensor, shifts: number | readonly number[], dims?: Dims): Tensor {
+    return this.device.methods.roll(this, shifts, dims);
   }
   tril(this: Tensor, diagonal?: number): Tensor {
     return this.device.methods.tril(this, diagonal);

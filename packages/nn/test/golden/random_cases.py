@@ -175,25 +175,30 @@ def masks():
 # ------------------------------------------------------------------ reductions
 @maker
 def reductions():
-    name = pick(["sum", "mean", "max", "min", "variance"])
-    integers = name not in ("mean", "variance") and chance(0.25)
+    name = pick(["sum", "mean", "max", "min", "variance", "std", "norm"])
+    integers = name not in ("mean", "variance", "std", "norm") and chance(0.25)
     s = shape(0, 4, 9)
     x = torch.randint(-1000, 1000, s, dtype=torch.int32) if integers else R(*s) if chance(0.8) else (R(*s) * 2).round()
-    if not integers and chance(0.15): x = special(x)
+    if not integers and name != "std" and chance(0.15): x = special(x)
     d, keep = dims(s), chance(0.5)
     over = tuple(range(len(s))) if d is None or d == [] else d
-    if name == "variance":
+    if name == "norm":
+        p = pick([2, 2, 1, math.inf, -math.inf, 0.5, 3, 0])
+        wide = {math.inf: "Infinity", -math.inf: "-Infinity"}.get(p, p)
+        return op(name, lambda x: torch.norm(x, p, over, keep) if s else torch.norm(x, p), {"x": x}, ["$x", wide, d, keep], nograd=("x",) if p == 0 else ())
+    if name in ("variance", "std"):
         c = pick([0, 1, 1, 0.5])
         n = math.prod([s[i] for i in ([over] if isinstance(over, int) else over)])
         if n - c <= 0: return
-        return op(name, lambda x: torch.var(x, dim=over, correction=c, keepdim=keep) if s else torch.var(x, correction=c), {"x": x}, ["$x", d, {"correction": c, "keepDims": keep}])
+        var = torch.var if name == "variance" else torch.std
+        return op(name, lambda x: var(x, dim=over, correction=c, keepdim=keep) if s else var(x, correction=c), {"x": x}, ["$x", d, {"correction": c, "keepDims": keep}])
     f = {"sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin}[name]
     op(name, lambda x: f(x, dim=over, keepdim=keep) if s else f(x), {"x": x}, ["$x", d, keep])
 
 
 @maker
 def along():
-    name = pick(["softmax", "logSoftmax", "cumsum", "argmax", "topk"])
+    name = pick(["softmax", "logSoftmax", "cumsum", "argmax", "argmin", "topk"])
     s = shape(1, 4, 9)
     x, d = R(*s, scale=pick([1, 5])), axis(s)
     if name == "softmax":
@@ -203,11 +208,11 @@ def along():
     integers = chance(0.3) and name != "topk"
     if integers: x = torch.randint(-5, 6, s, dtype=torch.int32)
     if name == "cumsum": return op(name, lambda x: torch.cumsum(x, d), {"x": x}, ["$x", d])
-    if name == "argmax":
-        keep = chance(0.5)
+    if name in ("argmax", "argmin"):
+        index, keep = (torch.argmax, torch.argmin)[name == "argmin"], chance(0.5)
         if integers: x = torch.randperm(x.numel(), dtype=torch.int32).reshape(s)
-        if chance(0.3): return op(name, lambda x: torch.argmax(x), {"x": x}, ["$x"])
-        return op(name, lambda x: torch.argmax(x, d, keep), {"x": x}, ["$x", d, keep])
+        if chance(0.3): return op(name, lambda x: index(x), {"x": x}, ["$x"])
+        return op(name, lambda x: index(x, d, keep), {"x": x}, ["$x", d, keep])
     k = rnd.randint(1, s[d])
     op(name, lambda x: dict(zip(("values", "indices"), torch.topk(x, k, d))), {"x": x}, ["$x", k, d])
 
@@ -218,11 +223,16 @@ def shapes():
     s = shape(1, 4)
     x = operand(s, chance(0.3))
     n = len(s)
-    what = pick(["flip", "permute", "transpose", "reshape", "squeeze", "unsqueeze", "flatten", "select", "slice", "split", "chunk", "cat", "stack", "tril", "triu", "expand", "repeatInterleave"])
+    what = pick(["flip", "roll", "permute", "transpose", "reshape", "squeeze", "unsqueeze", "flatten", "select", "slice", "split", "chunk", "cat", "stack", "tril", "triu", "expand", "repeatInterleave"])
     d = axis(s)
     if what == "flip":
         over = pick([d, [d], sorted(rnd.sample(range(n), rnd.randint(1, n)))])
         return op(what, lambda x: torch.flip(x, [over] if isinstance(over, int) else over), {"x": x}, ["$x", over])
+    if what == "roll":
+        many = rnd.randint(1, n)
+        over = pick([None, d, [rnd.randrange(-n, n) for _ in range(many)]])
+        by = [rnd.randint(-7, 7) for _ in over] if isinstance(over, list) else rnd.randint(-7, 7)
+        return op(what, lambda x: torch.roll(x, by, over), {"x": x}, ["$x", by, over])
     if what == "permute":
         order = rnd.sample(range(n), n)
         return op(what, lambda x: x.permute(order), {"x": x}, ["$x", order])
