@@ -9,6 +9,7 @@ import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
+import { needsNoGuards, runWithoutGuards } from "./compute-device/run-without-guards.ts";
 import { CommandError, UsageError } from "./failures/command-error.ts";
 import { describeFailure } from "./failures/describe-failure.ts";
 import { coloursOf } from "./terminal/colours.ts";
@@ -51,7 +52,7 @@ async function dispatch(args: readonly string[]): Promise<void> {
   const command = commandNamed(name);
   if (rest[0] === "help" || rest.includes("--help") || rest.includes("-h"))
     return showHelp(command.name);
-  process.exitCode = await command.run(rest);
+  process.exitCode = needsNoGuards() ? await runWithoutGuards() : await command.run(rest);
 }
 
 function commandNamed(name: string): Command {
