@@ -2,21 +2,23 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
+import { readTokenizerCases } from "./tokenizers/read-tokenizer-cases.mjs";
 
 /** Files of cases, each with its tensors beside it. */
 const groups = ["ops", "modules", "optim", "training"];
 const roles = ["inputs", "outputs", "grads", "upstream", "params"];
 
-/** Every case that the directory holds, as { group, name, record, tensors }; models and BLEU without tensors. */
+/** Every case that the directory holds, as { group, name, record, tensors }; others without tensors. */
 export function readDirectory(directory) {
   expectDirectory(directory);
   const cases = groups.flatMap((group) => readGroup(directory, group));
   const bleu = readJson(join(directory, "bleu.json"));
   if (bleu !== undefined) cases.push({ group: "bleu", name: "sacrebleu", record: bleu });
   for (const name of modelNames(join(directory, "models"))) cases.push({ group: "models", name });
+  cases.push(...readTokenizerCases(directory));
   if (cases.length === 0)
     throw new GoldenError(
-      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json or models/`,
+      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/ or tokenizers/`,
     );
   return cases;
 }

@@ -6,6 +6,7 @@ import { runModule } from "./run-module.mjs";
 import { runOperation } from "./run-operation.mjs";
 import { runOptim } from "./run-optim.mjs";
 import { runTraining } from "./run-training.mjs";
+import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 import { toleranceOf } from "./tolerances.mjs";
 
 const runners = {
@@ -16,11 +17,15 @@ const runners = {
   bleu: runBleu,
 };
 
+/** What has no tolerance: a case throws where anything differs. */
+const exactRunners = { tokenizers: runTokenizerCase };
+
 /** Runs a case on the device: { name, status: "passed" | "failed" | "skipped", tolerance, worst, reason }. */
 export async function runCase(read, device) {
   const name = `${read.group}/${read.name}`;
   if (read.group === "models")
     return { name, status: "skipped", reason: "models are not compared yet" };
+  if (Object.hasOwn(exactRunners, read.group)) return runExactly(read, name);
   const tolerance = toleranceOf(read.group, device.name);
   const comparison = new Comparison(tolerance);
   try {
@@ -35,4 +40,13 @@ export async function runCase(read, device) {
   if (worst === undefined)
     return { name, status: "failed", tolerance, reason: "the case holds nothing to compare" };
   return { name, status: passed ? "passed" : "failed", tolerance, worst };
+}
+
+async function runExactly(read, name) {
+  try {
+    await exactRunners[read.group](read);
+    return { name, status: "passed", tolerance: 0 };
+  } catch (error) {
+    return { name, status: "failed", tolerance: 0, reason: error.message };
+  }
 }

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { defaultDevice } from "../src/device/default-device.ts";
 import { generate, generateStream } from "../src/generation/generate.ts";
-import { GrowingText } from "../src/generation/growing-text.ts";
 import { StopStrings } from "../src/generation/stop-strings.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
 import { Generator } from "../src/random/generator.ts";
 import { CharacterTokenizer } from "../src/tokenizers/character-tokenizer.ts";
+import { StreamingDecoder } from "../src/tokenizers/streaming-decoder.ts";
 import type { Tokenizer } from "../src/tokenizers/tokenizer.ts";
 
 const tokenizer = CharacterTokenizer.train("abcdefgh \n");
@@ -106,26 +106,17 @@ test("what a token costs does not hang on how many came before", async () => {
 test("tokens that are bytes of a character, or words with a space between, stream as they decode", async () => {
   const letters = "ab é😀".repeat(3);
   const bytes = new TextEncoder().encode(letters);
-  const byBytes = new GrowingText({
-    ...{ vocabSize: 256, encode: () => new Int32Array(), toJSON: () => ({}) },
-    decode: (ids) => new TextDecoder().decode(Uint8Array.from(ids)),
-  });
+  const byBytes = new StreamingDecoder((ids) => new TextDecoder().decode(Uint8Array.from(ids)));
   const pieces = [...bytes].map((byte) => byBytes.add(byte));
   expect(pieces.join("")).toBe(letters);
   expect(pieces.slice(0, 9)).toEqual(["a", "b", " ", "", "é", "", "", "", "😀"]);
   const words = ["the", "cat", "sat"];
-  const byWords = new GrowingText({
-    ...{ vocabSize: 3, encode: () => new Int32Array(), toJSON: () => ({}) },
-    decode: (ids) => Array.from(ids, (id) => words[id]).join(" "),
-  });
+  const byWords = new StreamingDecoder((ids) => Array.from(ids, (id) => words[id]).join(" "));
   expect([0, 1, 2, 0].map((id) => byWords.add(id))).toEqual(["the", " cat", " sat", " the"]);
 });
 
 test("bytes that are no text are not waited for without end", () => {
-  const growing = new GrowingText({
-    ...{ vocabSize: 256, encode: () => new Int32Array(), toJSON: () => ({}) },
-    decode: (ids) => new TextDecoder().decode(Uint8Array.from(ids)),
-  });
+  const growing = new StreamingDecoder((ids) => new TextDecoder().decode(Uint8Array.from(ids)));
   const text = Array.from({ length: 64 }, () => growing.add(0xff)).join("");
   expect(text).toBe("\ufffd".repeat(64));
 });

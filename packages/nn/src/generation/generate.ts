@@ -6,8 +6,8 @@ import { expectObject, expectText } from "../options/expect-argument.ts";
 import { flag, integer, number, passing, texts } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { Generator } from "../random/generator.ts";
+import { StreamingDecoder } from "../tokenizers/streaming-decoder.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import { GrowingText } from "./growing-text.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
 import { sampleToken } from "./sample.ts";
 import { samplingOptions } from "./sampling-options.ts";
@@ -79,7 +79,7 @@ async function* continued(
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
   const promptLength = ids.length;
   const history = new Set(ids);
-  const growing = new GrowingText(tokenizer);
+  const growing = new StreamingDecoder((some) => tokenizer.decode(some));
   const stops = new StopStrings(stop);
   const generator = new Generator(seed);
   const inference = inferenceOf(model);

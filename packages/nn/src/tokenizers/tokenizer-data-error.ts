@@ -1,6 +1,6 @@
 /** Thrown for data that describe no tokenizer. */
 export class TokenizerDataError extends Error {
-  override readonly name = "TokenizerDataError";
+  override readonly name: string = "TokenizerDataError";
 
   constructor(problem: string, options?: ErrorOptions) {
     super(`tokenizer: ${problem}`, options);

@@ -20,7 +20,7 @@ export interface Tokenizer {
   readonly vocabSize: number;
   /** Ids from 0 to vocabSize - 1. */
   encode(text: string): Int32Array;
-  /** Throws a RangeError that names an id out of range. */
+  /** Throws a RangeError that names what is no id. */
   decode(ids: ArrayLike<number>): string;
   /**
    * A text without what it has no tokens for, which is left out or, where a stand-in is given, replaced by that, each

@@ -20,6 +20,8 @@ import { RotaryEmbedding } from "../../src/positions/rotary-embedding.ts";
 import { T5RelativeBias } from "../../src/positions/t5-relative-bias.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { PairVocabularies } from "../../src/tokenizers/pair-vocabularies.ts";
+import { PretrainedTokenizer } from "../../src/tokenizers/pretrained-tokenizer.ts";
+import { StreamingDecoder } from "../../src/tokenizers/streaming-decoder.ts";
 import { SymbolVocabulary } from "../../src/tokenizers/symbol-vocabulary.ts";
 import { bytesSource } from "../../src/weights/byte-source.ts";
 import { openSafetensors } from "../../src/weights/open-safetensors.ts";
@@ -51,6 +53,8 @@ const file = () =>
 const checkpoint = () => openSafetensors(bytesSource(file()));
 const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
+
+const tinyTokenizer = { model: { type: "WordLevel", vocab: { a: 0 }, unk_token: "a" } };
 
 /** What a class's methods are called on. */
 export const instances: Readonly<Record<string, () => unknown>> = {
@@ -99,6 +103,8 @@ export const instances: Readonly<Record<string, () => unknown>> = {
     new main.ChainedScheduler([new main.StepLR(optimizer(), { stepSize: 1 })]),
   CharacterTokenizer: () => main.CharacterTokenizer.train("ab"),
   SymbolVocabulary: () => SymbolVocabulary.train([["a"]]),
+  PretrainedTokenizer: () => new PretrainedTokenizer(tinyTokenizer),
+  StreamingDecoder: () => new StreamingDecoder((ids) => ids.join("")),
   PairVocabularies: () => PairVocabularies.train([{ source: ["a"], target: ["b"] }], ""),
   Capture: () => capture(new main.Linear(4, 4), () => {}),
   OptionTable: () => defineOptions("made up", { on: flag({ default: true }) }),
@@ -132,6 +138,10 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   padSequences: () => [[[1], [2]]],
   sequenceBatch: () => [[[1], [2]]],
   "SymbolVocabulary.train": () => [[["a"]]],
+  "new PretrainedTokenizer": () => [tinyTokenizer, {}],
+  "PretrainedTokenizer#encoding": () => [{ text: "a", pair: "a" }, {}],
+  "PretrainedTokenizer#encodeBatch": () => [["a"], {}],
+  "PretrainedTokenizer#decode": () => [[0], {}],
   "new CausalLM": () => ["x", { backbone: "b", head: "h" }, { vocabSize: 3, norm: {} }],
   modelFromConfig: () => [configOf(gpt())],
   "OptionTable#fromJson": () => [{}, "file"],

@@ -1,4 +1,4 @@
-import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { expectFunction } from "../options/expect-argument.ts";
 
 /** What a decoder of bytes puts in the place of a character that is not complete. */
 const replacement = "\ufffd";
@@ -9,23 +9,34 @@ const longestWait = 16;
  * The text of tokens that come one by one. Only the last of them are decoded, together with those before, for what a
  * token adds may hang on its neighbours: a space between words, the bytes of one character.
  */
-export class GrowingText {
-  readonly #tokenizer: Tokenizer;
+export class StreamingDecoder {
+  readonly #decode: (ids: readonly number[]) => string;
   /** The tokens of the piece before and, from `#fresh` on, those whose text is not given yet. */
   #ids: number[] = [];
   #fresh = 0;
 
-  constructor(tokenizer: Tokenizer) {
-    this.#tokenizer = tokenizer;
+  constructor(decode: (ids: readonly number[]) => string) {
+    expectFunction("StreamingDecoder", "decode", decode);
+    this.#decode = decode;
   }
 
   /** The text that a token adds; "" while a character is not complete. */
   add(id: number): string {
     this.#ids.push(id);
-    const before = this.#tokenizer.decode(this.#ids.slice(0, this.#fresh));
-    const text = this.#tokenizer.decode(this.#ids);
+    const before = this.#decode(this.#ids.slice(0, this.#fresh));
+    const text = this.#decode(this.#ids);
     const complete = text.length > before.length && !text.endsWith(replacement);
     if (!complete && this.#ids.length - this.#fresh < longestWait) return "";
+    return this.#give(before, text);
+  }
+
+  /** What is left when no more tokens come: characters that stayed incomplete, as U+FFFD. */
+  end(): string {
+    const before = this.#decode(this.#ids.slice(0, this.#fresh));
+    return this.#give(before, this.#decode(this.#ids));
+  }
+
+  #give(before: string, text: string): string {
     this.#ids = this.#ids.slice(this.#fresh);
     this.#fresh = this.#ids.length;
     return text.slice(before.length);

@@ -1,0 +1,31 @@
+import type { Encoding, Offsets } from "../encoding/encoding.ts";
+import type { ComponentReader } from "../read-component.ts";
+import type { PostProcessor } from "./post-processor.ts";
+
+/** Spaces, which bytes write as Ġ, at the two ends of a token. */
+const leading = /^[Ġ\p{White_Space}]*/u;
+const trailing = /[Ġ\p{White_Space}]*$/u;
+
+/** Adds nothing; offsets leave out the spaces at the ends of tokens. */
+export const byteLevelProcessor: ComponentReader<PostProcessor> = (fields) => {
+  const trims = fields.flag("trim_offsets", true);
+  const addPrefixSpace = fields.flag("add_prefix_space", true);
+  return {
+    added: () => 0,
+    process: (texts) => (trims ? texts.map((text) => trimOffsets(text, addPrefixSpace)) : texts),
+  };
+};
+
+/** With `addPrefixSpace` a single space at the beginning is none of the text's. */
+export function trimOffsets(encoding: Encoding, addPrefixSpace: boolean): Encoding {
+  const offsets = encoding.offsets.map(([start, end], i): Offsets => {
+    const token = encoding.tokens[i]!;
+    let before = leading.exec(token)![0].length;
+    const after = trailing.exec(token)![0].length;
+    if (before === 1 && addPrefixSpace && (i === 0 || start === 0)) before = 0;
+    const from = Math.min(start + before, end);
+    return [from, after > 0 && end >= after ? Math.max(end - after, from) : end];
+  });
+  const overflowing = encoding.overflowing.map((part) => trimOffsets(part, addPrefixSpace));
+  return encoding.with({ offsets, overflowing });
+}

@@ -1,0 +1,228 @@
+import { defineOptions } from "../options/define-options.ts";
+import { describeValue } from "../options/describe-value.ts";
+import { expectList } from "../options/expect-argument.ts";
+import { anything, text } from "../options/fields.ts";
+import type { AddedToken } from "./added-tokens/added-token.ts";
+import { cleanUpTokenization } from "./decoders/clean-up-tokenization.ts";
+import {
+  type BatchOptions,
+  batchOptions,
+  type DecodeOptions,
+  decodeOptions,
+  type EncodeOptions,
+  encodeOptions,
+  type TokenPaddingOptions,
+} from "./encode-options.ts";
+import { encodeText, type TextInput } from "./encoding/encode-text.ts";
+import type { Encoding } from "./encoding/encoding.ts";
+import { joinEncodings } from "./encoding/join-encodings.ts";
+import { padEncodings } from "./encoding/pad.ts";
+import { TruncationError, truncateEncodings } from "./encoding/truncate.ts";
+import { type Pipeline, readPipeline } from "./pipeline.ts";
+import { StreamingDecoder } from "./streaming-decoder.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+import {
+  type ConfigFiles,
+  readTokenizerConfig,
+  type SpecialTokenRole,
+  type TokenizerConfig,
+} from "./tokenizer-config.ts";
+import { TokenizerDataError } from "./tokenizer-data-error.ts";
+
+const textPair = defineOptions("encode", {
+  text: anything<TextInput>(),
+  pair: anything<TextInput>(),
+});
+
+const configFiles = defineOptions("PretrainedTokenizer", {
+  config: anything<unknown>({ optional: true }),
+  specialTokensMap: anything<unknown>({ optional: true }),
+  chatTemplate: text({ optional: true }),
+});
+
+/** Two texts that a model sees together: a question and where its answer may be. */
+export interface TextPair {
+  readonly text: TextInput;
+  readonly pair: TextInput;
+}
+
+/**
+ * A tokenizer as Hugging Face's files describe it (tokenizer.json and what lies beside it), with the same ids, tokens and
+ * offsets as Hugging Face's own library. As there, a text gets the tokens that the model expects around it unless
+ * `addSpecialTokens` is false.
+ */
+export class PretrainedTokenizer implements Tokenizer {
+  readonly config: TokenizerConfig;
+  readonly #json: object;
+  readonly #pipeline: Pipeline;
+
+  /**
+   * @param json a parsed tokenizer.json
+   * @throws TokenizerDataError that names the field, what came and what was expected
+   */
+  constructor(json: unknown, files: ConfigFiles = {}) {
+    if (typeof json !== "object" || json === null)
+      throw new TokenizerDataError("the data is no object, expected a parsed tokenizer.json");
+    this.config = readTokenizerConfig(configFiles.complete(files));
+    this.#json = json;
+    this.#pipeline = readPipeline(json, this.config.addedTokens);
+  }
+
+  /** Number of tokens, the added ones included. */
+  get vocabSize(): number {
+    const { model, added } = this.#pipeline;
+    let size = model.vocabulary.size;
+    for (const { content } of added.all) if (model.vocabulary.idOf(content) === undefined) size++;
+    return size;
+  }
+
+  /** Which kind of model it has: "BPE", "WordPiece", "Unigram" or "WordLevel". */
+  get modelType(): string {
+    return this.#pipeline.model.type;
+  }
+
+  /** Tokens that are found before the model is asked, in the order of the file. */
+  get addedTokens(): readonly AddedToken[] {
+    return [...this.#pipeline.added.all];
+  }
+
+  tokenToId(token: string): number | undefined {
+    const { model, added } = this.#pipeline;
+    return added.byContent(token)?.id ?? model.vocabulary.idOf(token);
+  }
+
+  idToToken(id: number): string | undefined {
+    const { model, added } = this.#pipeline;
+    return added.writtenOf(id) ?? model.vocabulary.tokenOf(id);
+  }
+
+  /** The id of the token with a role, such as "eos"; undefined where there is none. */
+  specialTokenId(role: SpecialTokenRole): number | undefined {
+    const token = this.config.specialTokens[role];
+    return token === undefined ? undefined : this.tokenToId(token);
+  }
+
+  /** The ids of a text. */
+  encode(text: string, options: EncodeOptions = {}): Int32Array {
+    return Int32Array.from(this.encoding(text, options).ids);
+  }
+
+  /** All that is known of a text's tokens, or of those of a pair. */
+  encoding(input: TextInput | TextPair, options: EncodeOptions = {}): Encoding {
+    const { addSpecialTokens, truncation } = encodeOptions.complete(options);
+    const pipeline = this.#pipeline;
+    const direction = truncation?.direction ?? this.config.truncationSide;
+    let texts: readonly Encoding[] = textsOf(input).map((text, i) => {
+      const limited = truncation && !(i === 0 && truncation.strategy === "onlySecond");
+      const limit = limited ? { tokens: truncation.maxLength, direction } : undefined;
+      return encodeText(pipeline, text, i, limit);
+    });
+    if (truncation) {
+      const added = addSpecialTokens ? this.addedPer(texts.length === 2 ? 2 : 1) : 0;
+      const maxLength = truncation.maxLength - added;
+      if (maxLength < 0 || truncation.maxLength - this.addedPer(1) < truncation.stride)
+        throw new TruncationError(
+          `truncation to ${truncation.maxLength} tokens with a stride of ${truncation.stride} leaves no room, for ` +
+            `${added} tokens are added; expected maxLength from ${added + truncation.stride} up`,
+        );
+      texts = truncateEncodings(texts, { ...truncation, maxLength, direction });
+    }
+    const { postProcessor } = pipeline;
+    if (!postProcessor)
+      return texts.length === 1
+        ? texts[0]!
+        : joinEncodings(texts.map((text, i) => text.asSequence(i)));
+    const sequences = texts.map((text, i) =>
+      text.asSequence(i).with({ typeIds: text.typeIds.map(() => i) }),
+    );
+    return joinEncodings(postProcessor.process(sequences, addSpecialTokens));
+  }
+
+  /** The encodings of several texts or pairs, of one length where padding is asked for. */
+  encodeBatch(
+    inputs: readonly (TextInput | TextPair)[],
+    options: BatchOptions = {},
+  ): readonly Encoding[] {
+    expectList("encodeBatch", "inputs", inputs);
+    const { padding, ...rest } = batchOptions.complete(options);
+    const encodings = inputs.map((input) => this.encoding(input, rest));
+    if (!padding) return encodings;
+    const { direction = this.config.paddingSide, length, multipleOf, typeId = 0 } = padding;
+    return padEncodings(encodings, {
+      ...{ direction, length, multipleOf, typeId },
+      ...this.#paddingToken(padding),
+    });
+  }
+
+  /** How many tokens are added to one text or to a pair. */
+  addedPer(texts: 1 | 2): number {
+    return this.#pipeline.postProcessor?.added(texts) ?? 0;
+  }
+
+  /**
+   * The text of ids. As in Hugging Face's library an id that no token has stands for nothing: models often have more ids
+   * than their tokenizers. Throws a RangeError for what is no id at all.
+   */
+  decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    expectList("PretrainedTokenizer", "ids", ids);
+    const { skipSpecialTokens, cleanUpTokenizationSpaces = this.config.cleanUpTokenizationSpaces } =
+      decodeOptions.complete(options);
+    const { added, decoder } = this.#pipeline;
+    const tokens: string[] = [];
+    for (let i = 0; i < ids.length; i++) {
+      if (!Number.isInteger(ids[i]) || ids[i]! < 0)
+        throw new RangeError(`decode: ids[${i}] is ${ids[i]}, expected an integer from 0 up`);
+      const token = this.idToToken(ids[i]!);
+      if (token === undefined) continue;
+      if (!(skipSpecialTokens && added.byContent(token)?.special)) tokens.push(token);
+    }
+    const text = decoder ? decoder(tokens).join("") : tokens.join(" ");
+    return cleanUpTokenizationSpaces ? cleanUpTokenization(text) : text;
+  }
+
+  /** Gives the text of ids that come one by one, never half a character. Special tokens are left out unless they are asked for. */
+  decodeStream(options: DecodeOptions = {}): StreamingDecoder {
+    const chosen = decodeOptions.complete({ skipSpecialTokens: true, ...options });
+    return new StreamingDecoder((ids) => this.decode(ids, chosen));
+  }
+
+  /** The tokenizer.json that it was read from. */
+  toJSON(): object {
+    return this.#json;
+  }
+
+  #paddingToken({ token, id }: TokenPaddingOptions): {
+    readonly token: string;
+    readonly id: number;
+  } {
+    const name = token ?? this.config.specialTokens.pad ?? fileToken(this.#json);
+    const known = id ?? (name === undefined ? undefined : this.tokenToId(name));
+    if (known === undefined)
+      throw new RangeError(
+        "encodeBatch: the tokenizer has no token for padding, expected padding.id (and padding.token)",
+      );
+    return { id: known, token: name ?? this.idToToken(known) ?? "" };
+  }
+}
+
+function textsOf(input: TextInput | TextPair): readonly TextInput[] {
+  const isPair = typeof input === "object" && input !== null && !Array.isArray(input);
+  const texts = isPair ? Object.values(textPair.complete(input as TextPair)) : [input];
+  return texts.map(textInput);
+}
+
+function textInput(input: unknown): TextInput {
+  if (typeof input === "string") return input;
+  const isText = (one: unknown): one is string => typeof one === "string";
+  if (Array.isArray(input) && input.every(isText)) return input;
+  throw new TypeError(
+    `encode: the text is ${describeValue(input)}, expected text, a list of words, or { text, pair }`,
+  );
+}
+
+/** The padding token that a tokenizer.json names. */
+function fileToken(json: object): string | undefined {
+  const { padding }: { padding?: unknown } = json;
+  const token: unknown = Object(padding).pad_token;
+  return typeof token === "string" ? token : undefined;
+}
