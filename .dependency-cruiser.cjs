@@ -12,7 +12,7 @@ const nnLayers = [
   ["model-folder"],
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison"],
-  ["recipes"],
+  ["recipes", "pretrained"],
   ["node"],
 ];
 

@@ -33,7 +33,11 @@ const blankComments = (code: string): string =>
     .replace(/^\/\/ src\/.*$/gm, "");
 
 export default defineConfig({
-  entry: { index: "src/index.ts", wings: "src/wings.ts", node: sourceOf("node") },
+  entry: {
+    ...{ index: "src/index.ts", wings: "src/wings.ts", node: sourceOf("node") },
+    // The only wing that is another one in Node.
+    "pretrained-node": "src/node/pretrained.ts",
+  },
   format: "esm",
   target: "es2022",
   dts: {

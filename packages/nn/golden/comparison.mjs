@@ -13,7 +13,7 @@ export class Comparison {
   }
 
   /** Compare a tensor with the stored one, element by element. */
-  add(label, ours, expected) {
+  add(label, ours, expected, { counted } = {}) {
     if (ours.shape.join() !== expected.shape.join())
       throw new Error(
         `${label} is [${ours.shape.join(", ")}], expected [${expected.shape.join(", ")}]`,
@@ -21,7 +21,7 @@ export class Comparison {
     if (ours.dtype !== expected.dtype)
       throw new Error(`${label} is ${ours.dtype}, expected ${expected.dtype}`);
     this.whenRead([ours], ([values]) =>
-      this.addValues(label, values, expected.values, expected.shape),
+      this.addValues(label, values, expected.values, expected.shape, counted),
     );
   }
 
@@ -36,12 +36,13 @@ export class Comparison {
   }
 
   /** The same for plain values. */
-  addValues(label, ours, expected, shape = [expected.length]) {
+  addValues(label, ours, expected, shape = [expected.length], counted = () => true) {
     if (ours.length !== expected.length)
       throw new Error(`${label} has ${ours.length} values, expected ${expected.length}`);
     const exact = expected instanceof Int32Array;
     const scale = Math.max(1, rootMeanSquare(expected));
     for (let i = 0; i < expected.length; i++) {
+      if (!counted(i)) continue;
       const allowed = exact ? 0 : this.tolerance * Math.max(scale, Math.abs(expected[i]));
       this.addFigure(place(label, i, shape), ours[i], expected[i], allowed);
     }

@@ -1,10 +1,15 @@
 import * as main from "@qkv/nn";
 import * as positions from "@qkv/nn/attention";
+import * as generation from "@qkv/nn/generation";
 import * as metrics from "@qkv/nn/metrics";
+import * as pretrained from "@qkv/nn/pretrained";
 import * as tokenizers from "@qkv/nn/tokenizers";
 import * as weights from "@qkv/nn/weights";
 
-const library = { ...main, ...metrics, ...positions, ...tokenizers, ...weights };
+const library = {
+  ...{ ...main, ...generation, ...metrics, ...positions, ...pretrained },
+  ...{ ...tokenizers, ...weights },
+};
 
 /** The public exports of @qkv/nn; one that is not there is an error which names it. */
 export const nn = new Proxy(library, {

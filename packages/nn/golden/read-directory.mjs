@@ -14,7 +14,8 @@ export function readDirectory(directory) {
   const cases = groups.flatMap((group) => readGroup(directory, group));
   const bleu = readJson(join(directory, "bleu.json"));
   if (bleu !== undefined) cases.push({ group: "bleu", name: "sacrebleu", record: bleu });
-  for (const name of modelNames(join(directory, "models"))) cases.push({ group: "models", name });
+  for (const name of modelNames(join(directory, "models")))
+    cases.push({ group: "models", name, folder: join(directory, "models", name) });
   cases.push(...readTokenizerCases(directory));
   if (cases.length === 0)
     throw new GoldenError(

@@ -1,6 +1,7 @@
 import { Comparison } from "./comparison.mjs";
 import { GoldenCase } from "./golden-case.mjs";
 import { nn } from "./library.mjs";
+import { runModel } from "./models/run-model.mjs";
 import { runBleu } from "./run-bleu.mjs";
 import { runModule } from "./run-module.mjs";
 import { runOperation } from "./run-operation.mjs";
@@ -23,15 +24,12 @@ const exactRunners = { tokenizers: runTokenizerCase };
 /** Runs a case on the device: { name, status: "passed" | "failed" | "skipped", tolerance, worst, reason }. */
 export async function runCase(read, device) {
   const name = `${read.group}/${read.name}`;
-  if (read.group === "models")
-    return { name, status: "skipped", reason: "models are not compared yet" };
   if (Object.hasOwn(exactRunners, read.group)) return runExactly(read, name);
   const tolerance = toleranceOf(read.group, device.name);
   const comparison = new Comparison(tolerance);
   try {
-    nn.scope(() => {
-      runners[read.group](new GoldenCase(read, device), comparison);
-    });
+    if (read.group === "models") await runModel(read, device, comparison);
+    else nn.scope(() => runners[read.group](new GoldenCase(read, device), comparison));
     await comparison.settled();
   } catch (error) {
     return { name, status: "failed", tolerance, worst: comparison.worst, reason: error.message };

@@ -3,6 +3,7 @@ const tolerances = {
   ops: { wasm: 3e-5, webgpu: 3e-5, reference: 1e-6 },
   optim: { wasm: 3e-5, webgpu: 3e-5, reference: 1e-6 },
   modules: { wasm: 2e-4, webgpu: 2e-4, reference: 2e-4 },
+  models: { wasm: 2e-4, webgpu: 2e-4, reference: 2e-4 },
   bleu: { wasm: 1e-6, webgpu: 1e-6, reference: 1e-6 },
 };
 

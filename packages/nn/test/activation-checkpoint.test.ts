@@ -4,7 +4,7 @@ import { enableGrad, noGrad } from "../src/autograd/grad-mode.ts";
 import { tensor } from "../src/device/create-tensor.ts";
 import { tensorMethods } from "../src/device/tensor-methods.ts";
 import { Linear } from "../src/layers/linear.ts";
-import { DecoderBlock } from "../src/models/decoder/decoder-block.ts";
+import { TransformerBlock } from "../src/models/block/transformer-block.ts";
 import { Gpt, gpt2Names } from "../src/models/families/gpt.ts";
 import { Module } from "../src/module/module.ts";
 import { Generator } from "../src/random/generator.ts";
@@ -24,7 +24,7 @@ function pass(recompute: boolean, requiresGrad = true) {
   const generator = new Generator(1);
   const blocks = Array.from(
     { length: 6 },
-    () => new DecoderBlock(decoder, gpt2Names, { generator, device }),
+    () => new TransformerBlock(decoder, gpt2Names, { generator, device }),
   );
   const values = new Generator(2).normal(4 * 32 * 32);
   const x = tensor(values, { shape: [4, 32, 32], device, requiresGrad });

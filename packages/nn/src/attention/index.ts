@@ -39,10 +39,16 @@ export {
   attend,
 } from "./attend.ts";
 export { additiveMask, combineMasks, type MaskMeaning } from "./attention-masks.ts";
+export type {
+  CrossAttendOptions,
+  CrossAttention,
+  CrossAttentionOptions,
+} from "./cross-attention.ts";
 export type { AttentionOperands } from "./head-operands.ts";
 export type { HeadRows } from "./head-rows.ts";
 export { type CachedTokens, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 export { KeyValueCaches } from "./key-value-caches.ts";
+export type { MemoryCache, MemoryRows } from "./memory-cache.ts";
 export {
   SelfAttention,
   type SelfAttentionForwardOptions,

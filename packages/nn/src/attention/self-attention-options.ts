@@ -70,6 +70,7 @@ export const selfAttentionOptions = defineOptions(
     /** Of queries, keys and values. */
     bias: flag({ default: true }),
     /** As `bias` unless given. */
+    keyBias: flag({ optional: true }),
     outputBias: flag({ optional: true }),
     /** Of the model, which shares it between its layers and owns it, or options for one of this layer's own. */
     rotary: anything<RotaryEmbedding | SelfAttentionRotaryOptions>({ optional: true }),

@@ -70,7 +70,7 @@ export class SelfAttention extends Module {
     super();
     const settings = selfAttentionOptions.complete(options);
     const { dModel, heads, keyValueHeads = heads, headSize = dModel / heads, dropout } = settings;
-    const { bias, outputBias = bias, names, causal, projections } = settings;
+    const { bias, keyBias = bias, outputBias = bias, names, causal, projections } = settings;
     const { weightInit = uniformByFanIn, biasInit = uniformByFanIn } = settings;
     const { projectionInit = weightInit } = settings;
     this.heads = heads;
@@ -93,7 +93,10 @@ export class SelfAttention extends Module {
           ]
         : [
             linear(names.q ?? "q_proj", dModel, width, { axis: axis(width, "Eq") }),
-            linear(names.k ?? "k_proj", dModel, keysWidth, { axis: axis(keysWidth, "Ekv") }),
+            linear(names.k ?? "k_proj", dModel, keysWidth, {
+              axis: axis(keysWidth, "Ekv"),
+              bias: keyBias,
+            }),
             linear(names.v ?? "v_proj", dModel, keysWidth, { axis: axis(keysWidth, "Ekv") }),
           ];
     const { output = projections === "packed" ? "c_proj" : "o_proj" } = names;

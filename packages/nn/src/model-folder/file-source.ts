@@ -14,6 +14,11 @@ export interface FileSource {
   open(file: string): Promise<OpenedFile>;
 }
 
+export const isFileSource = (value: unknown): value is FileSource =>
+  typeof value === "object" &&
+  value !== null &&
+  ["has", "read", "open"].every((name) => typeof Reflect.get(value, name) === "function");
+
 /** A file of which parts can be read until it is disposed of. */
 export type OpenedFile = ByteSource & AsyncDisposable;
 

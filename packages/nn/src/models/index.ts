@@ -1,18 +1,22 @@
-export { CausalLM } from "./decoder/causal-lm.ts";
-export type { DecoderBackbone } from "./decoder/decoder-backbone.ts";
-export type { DecoderBlock, SharedPositions } from "./decoder/decoder-block.ts";
-export type { DecoderNames } from "./decoder/decoder-names.ts";
-export type { DecoderNorm } from "./decoder/decoder-norm.ts";
+export type { BlockNames } from "./block/block-names.ts";
+export type { BlockNorm } from "./block/block-norm.ts";
 export type {
-  DecoderActivation,
-  DecoderAttentionOptions,
-  DecoderDropoutOptions,
-  DecoderNormOptions,
-  DecoderOptions,
+  BlockAttentionOptions,
+  BlockDropoutOptions,
+  BlockOptions,
+  FeedForwardActivation,
   FeedForwardOptions,
   InitialDeviations,
-} from "./decoder/decoder-options.ts";
-export type { FeedForward } from "./decoder/feed-forward.ts";
+  NormOptions,
+  NormPlacement,
+} from "./block/block-options.ts";
+export type { FeedForward } from "./block/feed-forward.ts";
+export type { OffsetRMSNorm } from "./block/offset-rms-norm.ts";
+export type { BlockContext, SharedByBlocks, TransformerBlock } from "./block/transformer-block.ts";
+export { CausalLM } from "./decoder/causal-lm.ts";
+export type { DecoderBackbone, DecoderContext } from "./decoder/decoder-backbone.ts";
+export type { DecoderNames } from "./decoder/decoder-names.ts";
+export type { DecoderDropoutOptions, DecoderOptions } from "./decoder/decoder-options.ts";
 export { Seq2Seq } from "./encoder-decoder/seq2seq.ts";
 export {
   type Seq2SeqConfig,
@@ -20,7 +24,7 @@ export {
   seq2seqConfig,
   seq2seqOptions,
 } from "./encoder-decoder/seq2seq-options.ts";
-export type { Family, WeightLayout } from "./families/family.ts";
+export type { Family, Rearrangement, WeightLayout } from "./families/family.ts";
 export { fileWeights, loadFileWeights, ownWeights } from "./families/file-weights.ts";
 export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
 export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
@@ -34,4 +38,5 @@ export {
   isEncoderDecoder,
   type Model,
   type ModelOfARole,
+  type NamedTensors,
 } from "./roles.ts";

@@ -26,11 +26,17 @@ export interface DecoderForwardOptions {
   readonly cache?: KeyValueCaches;
   /** Logits of the last token of each sequence only: [batch, 1, vocabSize]. */
   readonly lastOnly?: boolean;
+  /** int32 [batch, keys], those in the cache included: 1 of tokens, 0 of padding, which nobody looks at. */
+  readonly attentionMask?: Tensor | undefined;
+  /** int32 [batch, tokens]: those after the cache's unless given. Of sequences that are padded on the left. */
+  readonly positions?: Tensor | undefined;
 }
 
+/** Tensors by the names that Hugging Face's models give to inputs and outputs: "input_ids", "logits". */
+export type NamedTensors = Readonly<Record<string, Tensor | undefined>>;
+
 export const decoderForwardNames: ReadonlySet<string> = new Set<keyof DecoderForwardOptions>([
-  "cache",
-  "lastOnly",
+  ...(["cache", "lastOnly", "attentionMask", "positions"] as const),
 ]);
 
 /** Predicts each token from those before it: a decoder-only language model. */

@@ -98,7 +98,7 @@ export abstract class Module implements Disposable {
   #spellOut(): string {
     const names: string[] = [];
     let place = this.#place;
-    for (; place; place = place.parent.#place) names.unshift(place.name);
+    for (; place; place = place.parent.#place) if (place.name !== "") names.unshift(place.name);
     return names.length > 0 ? names.join(".") : this.constructor.name;
   }
 
@@ -315,4 +315,6 @@ export abstract class Module implements Disposable {
   }
 }
 
-const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+/** A part may be called "": its own parts stand in its owner then, as far as names go. */
+const join = (path: string, name: string): string =>
+  path === "" || name === "" ? path + name : `${path}.${name}`;

@@ -1,6 +1,6 @@
 import { defineOptions } from "../options/define-options.ts";
 import { expectElements } from "../options/expect-count.ts";
-import { number, text } from "../options/fields.ts";
+import { flag, number, numbers, text } from "../options/fields.ts";
 
 /** How the frequencies are changed for contexts longer than those of training. As in Hugging Face's configs. */
 export type RopeScaling =
@@ -19,6 +19,27 @@ export type RopeScaling =
       readonly betaFast?: number;
       readonly betaSlow?: number;
       readonly attentionFactor?: number;
+      /** false: where the blend begins and ends is not rounded to whole channels. */
+      readonly truncate?: boolean;
+      /** DeepSeek's: the quotient of the temperatures of these two is the attention factor. */
+      readonly mscale?: number;
+      readonly mscaleAllDim?: number;
+    }
+  | {
+      /** NTK by length: the base grows once a sequence is longer than the original context. */
+      readonly type: "dynamic";
+      readonly factor: number;
+      readonly originalMaxPositions: number;
+    }
+  | {
+      /** A factor for each pair of channels, one list up to the original context and one beyond. arXiv:2402.13753. */
+      readonly type: "longrope";
+      readonly shortFactor: readonly number[];
+      readonly longFactor: readonly number[];
+      readonly originalMaxPositions: number;
+      /** Context over original context, from which the attention factor follows unless it is given. */
+      readonly factor?: number;
+      readonly attentionFactor?: number;
     };
 
 export interface RopeFrequencies {
@@ -28,17 +49,18 @@ export interface RopeFrequencies {
   readonly attentionFactor: number;
 }
 
-/** theta^(-2i / dim) for pair i, scaled. Su et al., arXiv:2104.09864, section 3.2.2. */
+/**
+ * theta^(-2i / dim) for pair i, scaled. Su et al., arXiv:2104.09864, section 3.2.2. `length` are the tokens of the
+ * sequence, on which "dynamic" and "longrope" depend.
+ */
 export function ropeFrequencies(
   dim: number,
   theta: number,
   scaling?: RopeScaling,
+  length = 0,
 ): RopeFrequencies {
   expectScaling(scaling);
-  const plain = Float64Array.from(
-    { length: expectElements("rope", dim) / 2 },
-    (_, i) => theta ** ((-2 * i) / dim),
-  );
+  const plain = powers(dim, theta);
   switch (scaling?.type) {
     case undefined:
       return { frequencies: plain, attentionFactor: 1 };
@@ -48,8 +70,22 @@ export function ropeFrequencies(
       return { frequencies: plain.map((f) => llama3Frequency(f, scaling)), attentionFactor: 1 };
     case "yarn":
       return yarnFrequencies(plain, dim, theta, scaling);
+    case "dynamic":
+      return dynamicFrequencies(dim, theta, scaling, length);
+    case "longrope":
+      return longRopeFrequencies(plain, scaling, length);
   }
 }
+
+const powers = (dim: number, theta: number): Float64Array =>
+  Float64Array.from(
+    { length: expectElements("rope", dim) / 2 },
+    (_, i) => theta ** ((-2 * i) / dim),
+  );
+
+/** Whether the frequencies are others for longer sequences. */
+export const growsWithLength = (scaling: RopeScaling | undefined): boolean =>
+  scaling?.type === "dynamic" || scaling?.type === "longrope";
 
 const factor = number({ above: 0 });
 const originalMaxPositions = number({ above: 0 });
@@ -65,18 +101,31 @@ const scalings = {
     betaFast: number({ optional: true }),
     betaSlow: number({ optional: true }),
     attentionFactor: number({ optional: true }),
+    truncate: flag({ optional: true }),
+    mscale: number({ optional: true }),
+    mscaleAllDim: number({ optional: true }),
+  }),
+  dynamic: defineOptions("rope: scaling", { type: text(), factor, originalMaxPositions }),
+  longrope: defineOptions("rope: scaling", {
+    ...{ type: text(), originalMaxPositions },
+    shortFactor: numbers(),
+    longFactor: numbers(),
+    factor: number({ above: 0, optional: true }),
+    attentionFactor: number({ optional: true }),
   }),
 };
+
+const isKnown = (type: unknown): type is keyof typeof scalings =>
+  typeof type === "string" && Object.hasOwn(scalings, type);
 
 function expectScaling(scaling: RopeScaling | undefined): void {
   if (scaling === undefined) return;
   const { type } = Object(scaling) as { type: unknown };
-  if (type === "linear" || type === "llama3" || type === "yarn")
-    scalings[type].complete(scaling as never);
-  else
+  if (!isKnown(type))
     throw new RangeError(
-      `rope: scaling.type is ${JSON.stringify(type)}, expected linear, llama3 or yarn`,
+      `rope: scaling.type is ${JSON.stringify(type)}, expected one of ${Object.keys(scalings).join(", ")}`,
     );
+  scalings[type].complete(scaling as never);
 }
 
 /** Long waves stretched by `factor`, short ones kept, a blend between. Llama 3.1's. */
@@ -98,16 +147,51 @@ function yarnFrequencies(
   theta: number,
   scaling: Extract<RopeScaling, { type: "yarn" }>,
 ): RopeFrequencies {
-  const { factor, originalMaxPositions, betaFast = 32, betaSlow = 1 } = scaling;
+  const { factor, originalMaxPositions, betaFast = 32, betaSlow = 1, truncate = true } = scaling;
   const channelOf = (turns: number): number =>
     (dim * Math.log(originalMaxPositions / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
-  const low = Math.max(Math.floor(channelOf(betaFast)), 0);
-  const high = Math.min(Math.ceil(channelOf(betaSlow)), dim - 1);
+  const [from, to] = [channelOf(betaFast), channelOf(betaSlow)];
+  const low = Math.max(truncate ? Math.floor(from) : from, 0);
+  const high = Math.min(truncate ? Math.ceil(to) : to, dim - 1);
   const width = high === low ? 0.001 : high - low;
   const frequencies = plain.map((frequency, i) => {
     const stretched = Math.min(1, Math.max(0, (i - low) / width));
     return (stretched * frequency) / factor + (1 - stretched) * frequency;
   });
-  const attentionFactor = scaling.attentionFactor ?? (factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1);
-  return { frequencies, attentionFactor };
+  const { mscale, mscaleAllDim } = scaling;
+  const temperature = (by = 1) => (factor <= 1 ? 1 : 0.1 * by * Math.log(factor) + 1);
+  const usual =
+    mscale && mscaleAllDim ? temperature(mscale) / temperature(mscaleAllDim) : temperature();
+  return { frequencies, attentionFactor: scaling.attentionFactor ?? usual };
+}
+
+/** The base for which the longest wave still fits: NTK-aware scaling, as in Hugging Face's "dynamic". */
+function dynamicFrequencies(
+  dim: number,
+  theta: number,
+  { factor, originalMaxPositions }: Extract<RopeScaling, { type: "dynamic" }>,
+  length: number,
+): RopeFrequencies {
+  const tokens = Math.max(length, originalMaxPositions);
+  const growth = (factor * tokens) / originalMaxPositions - (factor - 1);
+  return { frequencies: powers(dim, theta * growth ** (dim / (dim - 2))), attentionFactor: 1 };
+}
+
+/** Ding et al., arXiv:2402.13753. */
+function longRopeFrequencies(
+  plain: Float64Array,
+  scaling: Extract<RopeScaling, { type: "longrope" }>,
+  length: number,
+): RopeFrequencies {
+  const { shortFactor, longFactor, originalMaxPositions, factor = 1 } = scaling;
+  const by = length > originalMaxPositions ? longFactor : shortFactor;
+  if (by.length !== plain.length)
+    throw new RangeError(
+      `rope: scaling has ${by.length} factors, expected ${plain.length}, one for each pair of channels`,
+    );
+  const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+  return {
+    frequencies: plain.map((frequency, i) => frequency / by[i]!),
+    attentionFactor: scaling.attentionFactor ?? usual,
+  };
 }

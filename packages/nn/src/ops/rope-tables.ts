@@ -22,12 +22,16 @@ export const ropeFrequencyOptions = defineOptions("ropeTables", {
 /** Options of `ropeTables`: the base of the frequencies, and how they are scaled. */
 export type RopeFrequencyOptions = Given<typeof ropeFrequencyOptions>;
 
-/** Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. */
+/**
+ * Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. Scalings that depend on the
+ * length of the sequence take it to be `length`, all positions unless given.
+ */
 export function ropeTables(
   device: Device,
   positions: number,
   dim: number,
   options: RopeFrequencyOptions = {},
+  length = positions,
 ): RopeTables {
   expectInstance("ropeTables", "device", device, Device, "a Device");
   const { theta, scaling } = ropeFrequencyOptions.complete(options);
@@ -35,7 +39,7 @@ export function ropeTables(
     throw new RangeError(`rope: dim is ${dim}, expected an even number of channels`);
   if (!(theta > 0)) throw new RangeError(`rope: theta is ${theta}, expected a number above 0`);
   expectElements("rope", positions, dim);
-  const { frequencies, attentionFactor } = ropeFrequencies(dim, theta, scaling);
+  const { frequencies, attentionFactor } = ropeFrequencies(dim, theta, scaling, length);
   const values = (wave: (angle: number) => number): Float64Array => {
     const table = new Float64Array(positions * frequencies.length);
     for (let i = 0; i < table.length; i++) {

@@ -74,6 +74,15 @@ export const texts: FieldKind<readonly string[]> = (settings: Presence<readonly 
   );
 
 /** What `oneOf` chooses among. */
+/** Finite numbers. */
+export const numbers: FieldKind<readonly number[]> = (settings: Presence<readonly number[]> = {}) =>
+  field<readonly number[]>(
+    "numbers",
+    settings,
+    (value) => Array.isArray(value) && value.every((one) => Number.isFinite(one)),
+    () => "an array of numbers",
+  );
+
 export type OptionChoice = string | number | boolean;
 
 /** Makes a field that takes one of several values. */

@@ -3,7 +3,7 @@ import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { rope, ropeOptions } from "../ops/rope.ts";
-import { type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
+import { growsWithLength, type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
@@ -41,6 +41,8 @@ export class RotaryEmbedding extends Module {
   readonly #headPositions = new HeadPositions();
   #device: Device;
   #tables: RopeTables;
+  /** Tokens of the sequence that the tables were made for, where they depend on it. */
+  #length = 0;
 
   constructor(dim: number, options: RotaryEmbeddingOptions = {}) {
     super();
@@ -99,7 +101,11 @@ export class RotaryEmbedding extends Module {
   /** Tables for the positions below `end`, and perhaps more. */
   #tablesTo(end: number): RopeTables {
     const made = this.#tables.cos.shape[0]!;
-    if (end > made) {
+    if (growsWithLength(this.scaling) && end !== this.#length) {
+      this.#length = end;
+      this.#free();
+      this.#tables = this.#make(Math.max(end, made));
+    } else if (end > made) {
       this.#free();
       this.#tables = this.#make(Math.max(end, 2 * made));
     }
@@ -108,7 +114,13 @@ export class RotaryEmbedding extends Module {
 
   #make(positions: number): RopeTables {
     const { theta, scaling } = this;
-    const { cos, sin } = ropeTables(this.#device, positions, this.dim, { theta, scaling });
+    const { cos, sin } = ropeTables(
+      this.#device,
+      positions,
+      this.dim,
+      { theta, scaling },
+      growsWithLength(scaling) ? this.#length : positions,
+    );
     return { cos: cos.makeLasting(), sin: sin.makeLasting() };
   }
 

@@ -137,6 +137,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "new Seq2Seq": () => [seq2seq().config],
   padSequences: () => [[[1], [2]]],
   sequenceBatch: () => [[[1], [2]]],
+  generateIds: () => [gpt(), { ids: [[1]] }],
   "SymbolVocabulary.train": () => [[["a"]]],
   "new PretrainedTokenizer": () => [tinyTokenizer, {}],
   "PretrainedTokenizer#encoding": () => [{ text: "a", pair: "a" }, {}],

@@ -43,7 +43,7 @@ describe("console.log shows a module's tree as PyTorch does", () => {
 
   test("layers that are alike stand once", () => {
     const model = new Gpt({ vocabSize: 3, contextLength: 4, layers: 2, heads: 1, dModel: 2 });
-    expect(inspect(model)).toContain("(0-1): 2 x DecoderBlock(");
+    expect(inspect(model)).toContain("(0-1): 2 x TransformerBlock(");
     expect(inspect(model)).toContain(
       "(lm_head): Linear(in_features=2, out_features=3, bias=False)",
     );

@@ -3,21 +3,29 @@ import { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import type { Embedding } from "../../layers/embedding.ts";
 import { Linear } from "../../layers/linear.ts";
-import { normalWith } from "../../module/initializers.ts";
+import { filledWith, normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { scale } from "../../ops/scale.ts";
+import { tanh } from "../../ops/tanh.ts";
 import { expectObject, expectText } from "../../options/expect-argument.ts";
 import type { Device } from "../../tensor/device.ts";
 import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import { type Decoder, type DecoderForwardOptions, decoderForwardNames } from "../roles.ts";
+import { keyMask } from "../block/key-mask.ts";
+import type { TransformerBlock } from "../block/transformer-block.ts";
+import {
+  type Decoder,
+  type DecoderForwardOptions,
+  decoderForwardNames,
+  type NamedTensors,
+} from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
-import type { DecoderBlock } from "./decoder-block.ts";
 import type { DecoderNames } from "./decoder-names.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
 
@@ -50,7 +58,8 @@ export class CausalLM extends Module implements Decoder {
       new Linear(dModel, vocabSize, {
         ...options,
         ...(tieWeights ? { weight } : { weightInit: normalWith(initial.weights) }),
-        bias: false,
+        bias: decoder.headBias ?? false,
+        biasInit: filledWith(0),
         axis: "vocab",
       }),
     );
@@ -60,18 +69,31 @@ export class CausalLM extends Module implements Decoder {
   forward(ids: Tensor, options: DecoderForwardOptions = {}): Tensor {
     expectTensor(this.path, "ids", ids);
     refuseUnknownOptions(this.path, options, decoderForwardNames);
-    const { cache, lastOnly = false } = options;
-    this.#check(ids, cache?.length ?? 0);
+    const { cache, lastOnly = false, attentionMask, positions } = options;
+    const start = cache?.length ?? 0;
+    this.#check(ids, start);
     return scope(() => {
-      let x = this.backbone.forward(ids, cache); // [batch, tokens, dModel]
+      const [batch, tokens] = ids.shape as readonly [number, number];
+      const mask = keyMask(this.path, attentionMask, [batch, start + tokens]);
+      let x = this.backbone.forward(ids, { cache, mask, positions }); // [batch, tokens, dModel]
       if (lastOnly) x = lastTokens(x); // [batch, 1, dModel]
       return this.see("logits", this.unembed(x), ["N", "T", "vocab"]);
     });
   }
 
+  /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { logits }. */
+  forwardNamed(inputs: NamedTensors): NamedTensors {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
+    expectTensor(this.path, "input_ids", ids);
+    return { logits: this.forward(ids, { attentionMask, positions }) };
+  }
+
   /** Final norm and head: [batch, tokens, dModel] -> logits. */
   unembed(x: Tensor): Tensor {
-    return this.head.forward(this.backbone.norm.forward(x));
+    const logits = this.head.forward(this.backbone.norm.forward(x));
+    const { logitSoftCap: cap } = this.options;
+    return cap === undefined ? logits : scale(tanh(scale(logits, 1 / cap)), cap);
   }
 
   get vocabSize(): number {
@@ -94,7 +116,7 @@ export class CausalLM extends Module implements Decoder {
     return this.head.device;
   }
 
-  get decoderLayers(): ModuleList<DecoderBlock> {
+  get decoderLayers(): ModuleList<TransformerBlock> {
     return this.backbone.blocks;
   }
 
@@ -110,10 +132,17 @@ export class CausalLM extends Module implements Decoder {
     );
   }
 
+  /** Rotations have no end; what a cache has room for is its own affair. */
+  get #longest(): number {
+    return typeof this.options.positions === "object"
+      ? Number.POSITIVE_INFINITY
+      : this.contextLength;
+  }
+
   #check({ shape }: Tensor, start: number): void {
     const tokens = shape[1];
     if (shape.length === 2 && tokens !== undefined && tokens >= 1)
-      if (start + tokens <= this.contextLength) return;
+      if (start + tokens <= this.#longest) return;
     throw new ShapeError(
       `${this.path}: ids are ${formatShape(shape)}${start > 0 ? ` after ${start} in the cache` : ""}, ` +
         `expected [batch, tokens] with at most ${this.contextLength} tokens (contextLength)`,

@@ -9,8 +9,8 @@ interface DecoderFamily extends Omit<Family, "create" | "toConfig"> {
   readonly names: DecoderNames;
   /** The backbone that a config.json describes. */
   fromConfig(config: object): DecoderOptions;
-  /** The fields of config.json that `fromConfig` reads. */
-  toConfig(options: DecoderOptions): object;
+  /** The fields of config.json that `fromConfig` reads, of a family whose models are also made by their options. */
+  toConfig?(options: DecoderOptions): object;
 }
 
 /** A family of decoder-only language models. */
@@ -22,8 +22,10 @@ export const decoderFamily = ({
 }: DecoderFamily): Family => ({
   ...family,
   create: (config, options) => new CausalLM(family.modelType, names, fromConfig(config), options),
-  toConfig(model: Model) {
-    if (model instanceof CausalLM) return toConfig(model.options);
-    throw new TypeError(`${family.modelType}: the model is no decoder of this library`);
-  },
+  ...(toConfig && {
+    toConfig(model: Model) {
+      if (model instanceof CausalLM) return toConfig(model.options);
+      throw new TypeError(`${family.modelType}: the model is no decoder of this library`);
+    },
+  }),
 });

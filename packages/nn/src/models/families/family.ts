@@ -15,8 +15,15 @@ export interface Family {
    * @throws OptionError that names a field which is missing, wrong, or not understood
    */
   create(config: object, options?: ParameterOptions): Model;
-  /** The fields of config.json that `create` reads, of a model of this family. */
-  toConfig(model: Model): object;
+  /** The fields of config.json that `create` reads; where it is missing, those that the model was made from. */
+  toConfig?(model: Model): object;
+}
+
+/** Tensors of these names, from files to the model and back: elements change places, none its value. */
+export interface Rearrangement {
+  readonly names: RegExp;
+  toModel(tensor: HostTensor, model: Model): HostTensor;
+  toFile(tensor: HostTensor, model: Model): HostTensor;
 }
 
 /** How the weights of a family's files differ from the model's state dict. */
@@ -25,6 +32,10 @@ export interface WeightLayout {
   readonly prefix?: string;
   /** Names of matrices that lie the other way in files: [in, out], where `Linear` has [out, in]. */
   readonly transposed?: RegExp;
+  /** Tensors whose elements lie in another order in files. */
+  readonly rearranged?: readonly Rearrangement[];
+  /** The model's name for a tensor that files call otherwise; undefined where they agree. */
+  renamed?(name: string): string | undefined;
   /** Names of tensors that are no weights, but tables that the model makes itself. */
   readonly ignored?: RegExp;
   /** What files hold though this model has no parameter for it, with the only values that it may have. */

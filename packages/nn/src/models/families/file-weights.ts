@@ -3,6 +3,7 @@ import { expectInstance, expectObject } from "../../options/expect-argument.ts";
 import type { Checkpoint } from "../../weights/checkpoint.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { type LoadCheckpointOptions, loadCheckpoint } from "../../weights/load-checkpoint.ts";
+import { rearrangedWeights } from "../../weights/rearranged.ts";
 import { renamed } from "../../weights/renamed.ts";
 import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
 import { toHostTensors } from "../../weights/to-host-tensors.ts";
@@ -14,14 +15,28 @@ import { familyOf } from "./find-family.ts";
 export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
   expectObject("ownWeights", "file", file, "a checkpoint", "tensors");
   expectInstance("ownWeights", "model", model, Module, "a module");
-  const { prefix = "", transposed: turned, ignored } = familyOf(model).layout;
+  const {
+    prefix = "",
+    transposed: turned,
+    ignored,
+    rearranged = [],
+    ...layout
+  } = familyOf(model).layout;
   const own = model.stateDict();
   const standIns = standInsOf(model);
-  const named = renamed(file, (name) => {
+  const named = renamed(file, (stored) => {
+    const name = layout.renamed?.(stored) ?? stored;
     const full = !own.has(name) && own.has(prefix + name) ? prefix + name : name;
     return standIns.has(full) || ignored?.test(name) ? undefined : full;
   });
-  return turned ? transposed(named, (name) => turned.test(name)) : named;
+  const rearrangedBy = (name: string) => rearranged.find(({ names }) => names.test(name));
+  return rearrangedWeights(
+    turned ? transposed(named, (name) => turned.test(name)) : named,
+    (name) => {
+      const by = rearrangedBy(name);
+      return by && ((tensor) => by.toModel(tensor, model));
+    },
+  );
 }
 
 /**
@@ -43,12 +58,13 @@ export async function loadFileWeights(
 /** The model's weights as a file of its family has them, each shared one once. */
 export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
   expectInstance("fileWeights", "model", model, Module, "a module");
-  const { transposed: turned } = familyOf(model).layout;
+  const { transposed: turned, rearranged = [] } = familyOf(model).layout;
   const own = await toHostTensors(model.namedTensors());
-  const laid = own.map(([name, tensor]): [string, HostTensor] => [
-    name,
-    turned?.test(name) ? transposedMatrix(tensor) : tensor,
-  ]);
+  const laid = own.map(([name, tensor]): [string, HostTensor] => {
+    const by = rearranged.find(({ names }) => names.test(name));
+    const placed = by ? by.toFile(tensor, model) : tensor;
+    return [name, turned?.test(name) ? transposedMatrix(placed) : placed];
+  });
   return [...laid, ...standInsOf(model)];
 }
 

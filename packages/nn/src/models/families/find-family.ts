@@ -35,18 +35,25 @@ export function modelFromConfig(config: object, options: ParameterOptions = {}):
     throw new OptionError(
       `config.json: architectures is ${describeValue(architectures)}, expected one of ${family.architectures.join(", ")}`,
     );
-  return family.create(config, options);
+  const model = family.create(config, options);
+  configs.set(model, { ...config });
+  return model;
 }
+
+/** What models were made from. */
+const configs = new WeakMap<Model, object>();
 
 /** The config.json of a model, as Hugging Face writes it. */
 export function configOf(model: Model): object {
   expectInstance("configOf", "model", model, Module, "a module");
   const { modelType, architectures, toConfig } = familyOf(model);
-  return {
-    architectures: architectures.slice(0, 1),
-    model_type: modelType,
-    ...toConfig(model),
-  };
+  const kind = { architectures: architectures.slice(0, 1), model_type: modelType };
+  if (toConfig) return { ...kind, ...toConfig(model) };
+  const made = configs.get(model);
+  if (made) return { ...kind, ...made };
+  throw new TypeError(
+    `${modelType}: the model was not made from a config.json, expected one of modelFromConfig`,
+  );
 }
 
 const known = (): string => families.map(({ modelType }) => modelType).join(", ");

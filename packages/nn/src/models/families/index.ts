@@ -1,6 +1,19 @@
 import type { Family } from "./family.ts";
+import { gemma } from "./gemma.ts";
+import { gemma2 } from "./gemma2.ts";
+import { gemma3 } from "./gemma3.ts";
+import { gptNeox } from "./gpt-neox.ts";
 import { gpt2 } from "./gpt2.ts";
+import { llama } from "./llama.ts";
+import { mistral } from "./mistral.ts";
+import { phi } from "./phi.ts";
+import { phi3 } from "./phi3.ts";
+import { qwen2 } from "./qwen2.ts";
+import { qwen3 } from "./qwen3.ts";
 import { seq2seq } from "./seq2seq.ts";
 
 /** Every family. A new one is a file, and a row here. */
-export const families: readonly Family[] = [gpt2, seq2seq];
+export const families: readonly Family[] = [
+  ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
+  seq2seq,
+];

@@ -1,0 +1,49 @@
+import { tensor } from "../device/create-tensor.ts";
+import type { Decoder } from "../models/roles.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** A model that goes on, token by token, with a batch of sequences. */
+export interface TokenSteps extends Disposable {
+  /** The tokens that each sequence begins with. */
+  readonly begun: readonly (readonly number[])[];
+  /** Logits [batch, 1, vocab] behind these tokens, one new one for each sequence but for the first call, which has none. */
+  next(newest: readonly number[] | undefined): Tensor;
+}
+
+export interface Prompts {
+  /** Of one length, padded on the left. */
+  readonly ids: readonly (readonly number[])[];
+  /** 1 of tokens, 0 of padding; all ones unless given. */
+  readonly attentionMask?: readonly (readonly number[])[] | undefined;
+}
+
+/** The steps of a decoder. Positions count the tokens that are no padding, as in Hugging Face. */
+export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): TokenSteps {
+  const { device } = model;
+  const batch = ids.length;
+  const seen = ids.map((row, i) => [...(attentionMask?.[i] ?? row.map(() => 1))]);
+  const cache = model.newCache(batch);
+  const padded = seen.some((row) => row.includes(0));
+  const matrix = (rows: readonly (readonly number[])[]) =>
+    tensor(Int32Array.from(rows.flat()), { shape: [batch, rows[0]!.length], device });
+  return {
+    begun: ids,
+    next(newest) {
+      for (const row of newest ? seen : []) row.push(1);
+      const fresh = newest ? newest.map((id) => [id]) : ids;
+      const places = {
+        attentionMask: matrix(seen),
+        positions: matrix(positionsOf(seen, fresh[0]!.length)),
+      };
+      return model.forward(matrix(fresh), { cache, lastOnly: true, ...(padded ? places : {}) });
+    },
+    [Symbol.dispose]: () => cache.dispose(),
+  };
+}
+
+/** Of the last `count` tokens: how many that are no padding come before, and 1 for padding. */
+const positionsOf = (seen: readonly (readonly number[])[], count: number) =>
+  seen.map((row) => {
+    let tokens = 0;
+    return row.map((one) => (one === 0 ? 1 : tokens++)).slice(-count);
+  });
