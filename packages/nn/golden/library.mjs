@@ -2,12 +2,13 @@ import * as main from "@qkv/nn";
 import * as positions from "@qkv/nn/attention";
 import * as generation from "@qkv/nn/generation";
 import * as metrics from "@qkv/nn/metrics";
+import * as models from "@qkv/nn/models";
 import * as pretrained from "@qkv/nn/pretrained";
 import * as tokenizers from "@qkv/nn/tokenizers";
 import * as weights from "@qkv/nn/weights";
 
 const library = {
-  ...{ ...main, ...generation, ...metrics, ...positions, ...pretrained },
+  ...{ ...main, ...generation, ...metrics, ...models, ...positions, ...pretrained },
   ...{ ...tokenizers, ...weights },
 };
 

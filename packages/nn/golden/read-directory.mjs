@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readFileCases } from "./files/read-file-cases.mjs";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
+import { attempt, readJson } from "./read-json.mjs";
 import { readTokenizerCases } from "./tokenizers/read-tokenizer-cases.mjs";
 
 /** Files of cases, each with its tensors beside it. */
@@ -17,9 +19,10 @@ export function readDirectory(directory) {
   for (const name of modelNames(join(directory, "models")))
     cases.push({ group: "models", name, folder: join(directory, "models", name) });
   cases.push(...readTokenizerCases(directory));
+  cases.push(...readFileCases(join(directory, "files")));
   if (cases.length === 0)
     throw new GoldenError(
-      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/ or tokenizers/`,
+      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/ or files/`,
     );
   return cases;
 }
@@ -50,17 +53,6 @@ function checkRecord(record, where) {
       throw new GoldenError(`${where} (${record.name}) has no object "${field}"`);
 }
 
-/** The parsed file, or undefined where there is none. */
-function readJson(file) {
-  if (!existsSync(file)) return undefined;
-  const text = attempt(file, () => readFileSync(file, "utf8"));
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new GoldenError(`${file} is no JSON: ${error.message}`);
-  }
-}
-
 function readTensors(file) {
   const bytes = attempt(file, () => readFileSync(file));
   try {
@@ -77,18 +69,4 @@ function modelNames(directory) {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-}
-
-const reasons = {
-  ENOENT: "there is no such file",
-  EACCES: "it may not be read",
-  EISDIR: "it is a directory",
-};
-
-function attempt(path, read) {
-  try {
-    return read();
-  } catch (error) {
-    throw new GoldenError(`cannot read ${path}: ${reasons[error.code] ?? error.message}`);
-  }
 }

@@ -1,4 +1,5 @@
 import { Comparison } from "./comparison.mjs";
+import { runFile } from "./files/run-file.mjs";
 import { GoldenCase } from "./golden-case.mjs";
 import { nn } from "./library.mjs";
 import { runModel } from "./models/run-model.mjs";
@@ -21,6 +22,9 @@ const runners = {
 /** What has no tolerance: a case throws where anything differs. */
 const exactRunners = { tokenizers: runTokenizerCase };
 
+/** Groups whose cases wait for what they read. */
+const waitingRunners = { models: runModel, files: runFile };
+
 /** Runs a case on the device: { name, status: "passed" | "failed" | "skipped", tolerance, worst, reason }. */
 export async function runCase(read, device) {
   const name = `${read.group}/${read.name}`;
@@ -28,7 +32,8 @@ export async function runCase(read, device) {
   const tolerance = toleranceOf(read.group, device.name);
   const comparison = new Comparison(tolerance);
   try {
-    if (read.group === "models") await runModel(read, device, comparison);
+    if (Object.hasOwn(waitingRunners, read.group))
+      await waitingRunners[read.group](read, device, comparison);
     else nn.scope(() => runners[read.group](new GoldenCase(read, device), comparison));
     await comparison.settled();
   } catch (error) {

@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -85,6 +94,21 @@ describe("openCheckpoint", () => {
       expect([...(await checkpoint.tensors.get("a")!.read()).values]).toEqual([1, 2]);
     }
     if (onLinux) expect(await openFiles()).toBe(before);
+  });
+
+  it("opens a state dict of PyTorch's, in one file or several", async () => {
+    const bytes = await readFile(new URL("weight-files/protocol-4.pt", import.meta.url));
+    const shard = "pytorch_model-00001-of-00001.bin";
+    const index = JSON.stringify({ weight_map: { weight: shard, "nested.bias": shard } });
+    const paths = [
+      await folderOf("torch", { "pytorch_model.bin": bytes }),
+      await folderOf("torch-shards", { [shard]: bytes, "pytorch_model.bin.index.json": index }),
+    ];
+    for (const path of paths) {
+      await using checkpoint = await openCheckpoint(path);
+      expect([...checkpoint.tensors.keys()]).toEqual(["weight", "nested.bias"]);
+      expect((await checkpoint.tensors.get("weight")!.read()).shape).toEqual([4, 6]);
+    }
   });
 
   it("follows links, of which Hugging Face's cache is made", async () => {

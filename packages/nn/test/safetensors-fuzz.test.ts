@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readSafetensors, SafetensorsError } from "../src/weights/read-safetensors.ts";
+import { fuzzRuns } from "./fuzz-runs.ts";
 import { bytesOf, fileOf } from "./safetensors-bytes.ts";
 
 const original = fileOf(
@@ -60,7 +61,7 @@ it("reads or refuses with SafetensorsError whatever else changes", () => {
       reads(bytes);
       reads(bytes.subarray(0, length));
     }),
-    { numRuns: 3000 },
+    fuzzRuns(3000),
   );
 });
 
@@ -84,6 +85,6 @@ it("reads or refuses with SafetensorsError whatever JSON the header is", () => {
     fc.property(header, fc.uint8Array({ maxLength: 30 }), (json, data) => {
       reads(fileOf(json, data));
     }),
-    { numRuns: 3000 },
+    fuzzRuns(3000),
   );
 });

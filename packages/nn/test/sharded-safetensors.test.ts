@@ -5,6 +5,7 @@ import { openShardedSafetensors } from "../src/weights/open-sharded-safetensors.
 import { SafetensorsError } from "../src/weights/read-safetensors.ts";
 import { writeSafetensors } from "../src/weights/write-safetensors.ts";
 import { CountingSource } from "./counting-source.ts";
+import { fuzzRuns } from "./fuzz-runs.ts";
 
 const one = "model-00001-of-00002.safetensors";
 const two = "model-00002-of-00002.safetensors";
@@ -177,7 +178,7 @@ it("opens or refuses with SafetensorsError whatever changes in the index or the 
       }
       for (const name of opened) expect(name).toMatch(/^[^./\\:][^/\\:]*$/);
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
   expect(accepted).toBeGreaterThan(0);
 });
@@ -197,6 +198,6 @@ it("opens or refuses with SafetensorsError whatever JSON the index is", async ()
         if (!(error instanceof SafetensorsError)) throw error;
       }
     }),
-    { numRuns: 1000 },
+    fuzzRuns(1000),
   );
 });

@@ -2,16 +2,27 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expectText } from "../options/expect-argument.ts";
 import type { Checkpoint, StoredTensor } from "../weights/checkpoint.ts";
-import { openSafetensors } from "../weights/open-safetensors.ts";
 import { openShardedSafetensors } from "../weights/open-sharded-safetensors.ts";
+import { openWeights } from "../weights/open-weights.ts";
+import { openShardedTorchCheckpoint } from "../weights/torch-pickle/open-torch-checkpoint.ts";
 import { errorCode } from "./error-code.ts";
 import { FileReadError } from "./file-read-error.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
-const INDEX_SUFFIX = ".safetensors.index.json";
+const SAFETENSORS_INDEX = ".safetensors.index.json";
+const TORCH_INDEX = ".bin.index.json";
 /** The names that Hugging Face looks for in a model's folder, in its order. */
-const MODEL_FILES = ["model.safetensors", `model${INDEX_SUFFIX}`];
+const MODEL_FILES = [
+  "model.safetensors",
+  `model${SAFETENSORS_INDEX}`,
+  "pytorch_model.bin",
+  `pytorch_model${TORCH_INDEX}`,
+];
+const sharded = [
+  [SAFETENSORS_INDEX, openShardedSafetensors],
+  [TORCH_INDEX, openShardedTorchCheckpoint],
+] as const;
 const LONGEST_INDEX = 100_000_000;
 
 /** A checkpoint on disk: `await using checkpoint = await openCheckpoint(path)`, or `close()` when all has been read. */
@@ -37,10 +48,11 @@ export class CheckpointFiles implements Checkpoint, AsyncDisposable {
 }
 
 /**
- * Open the weights at a path: a safetensors file, the index of one that is spread over several
- * ("model.safetensors.index.json"), or a folder that holds "model.safetensors" or such an index. Reads headers only.
+ * Open the weights at a path: a file that `openWeights` knows, the index of one that is spread over several
+ * ("model.safetensors.index.json", "pytorch_model.bin.index.json"), or a folder that holds "model.safetensors",
+ * "pytorch_model.bin" or such an index. Reads headers only.
  *
- * @throws FileReadError and SafetensorsError, which name the file or the tensor
+ * @throws FileReadError, SafetensorsError, TorchFileError, GgufError, Llama2cError, which name the file or the tensor
  */
 export async function openCheckpoint(path: string): Promise<CheckpointFiles> {
   expectText("openCheckpoint", "path", path);
@@ -52,11 +64,11 @@ export async function openCheckpoint(path: string): Promise<CheckpointFiles> {
     return opened;
   };
   try {
-    const checkpoint = file.endsWith(INDEX_SUFFIX)
-      ? await openShardedSafetensors(await readBytes(file, { maxBytes: LONGEST_INDEX }), (shard) =>
-          openOne(join(dirname(file), shard)),
-        )
-      : await openSafetensors(await openOne(file));
+    const openShard = (shard: string) => openOne(join(dirname(file), shard));
+    const openIndex = sharded.find(([suffix]) => file.endsWith(suffix))?.[1];
+    const checkpoint = openIndex
+      ? await openIndex(await readBytes(file, { maxBytes: LONGEST_INDEX }), openShard)
+      : await openWeights(await openOne(file));
     return new CheckpointFiles(checkpoint, files);
   } catch (error) {
     await Promise.all(files.map((opened) => opened.close()));

@@ -2,6 +2,7 @@ import { expectObject } from "../options/expect-argument.ts";
 import { type ByteSource, readRange } from "./byte-source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { RangeTensor } from "./range-tensor.ts";
+import { SafetensorsError } from "./safetensors-error.ts";
 import { headerLength, LENGTH_BYTES, readLayout } from "./safetensors-layout.ts";
 import { storedDTypes } from "./stored-dtype.ts";
 
@@ -21,8 +22,9 @@ export async function openSafetensors(source: ByteSource): Promise<Checkpoint> {
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { dtype, shape, begin }] of entries) {
     const stored = storedDTypes.get(dtype)!; // readLayout has found it
-    const place = { source, offset: dataStart + begin };
-    tensors.set(name, new RangeTensor(name, shape, stored, place));
+    const wrong = (problem: string) => new SafetensorsError(problem, name);
+    const place = { source, offset: dataStart + begin, wrong };
+    tensors.set(name, new RangeTensor(shape, stored, place));
   }
   return { tensors, metadata };
 }

@@ -12,9 +12,16 @@ import { parseShardIndex } from "./shard-index.ts";
  *
  * @throws SafetensorsError that names the tensor or the shard; what `openShard` throws
  */
-export async function openShardedSafetensors(
+export const openShardedSafetensors = (
   index: Uint8Array | string,
   openShard: (name: string) => Promise<ByteSource>,
+): Promise<Checkpoint> => openShards(index, openShard, openSafetensors);
+
+/** The same of shards that `open` opens. */
+export async function openShards(
+  index: Uint8Array | string,
+  openShard: (name: string) => Promise<ByteSource>,
+  open: (source: ByteSource) => Promise<Checkpoint>,
 ): Promise<Checkpoint> {
   const shardOf = parseShardIndex(
     typeof index === "string" ? index : decodeText(index, "the index"),
@@ -22,7 +29,7 @@ export async function openShardedSafetensors(
   const tensors = new Map<string, StoredTensor>();
   const metadata: Record<string, string> = Object.create(null);
   for (const shard of new Set(shardOf.values())) {
-    const opened = await openNamed(shard, await openShard(shard));
+    const opened = await openNamed(shard, await openShard(shard), open);
     for (const [name, tensor] of opened.tensors) {
       const expected = shardOf.get(name);
       if (expected !== shard)
@@ -40,9 +47,13 @@ export async function openShardedSafetensors(
   return { tensors, metadata };
 }
 
-async function openNamed(shard: string, source: ByteSource): Promise<Checkpoint> {
+async function openNamed(
+  shard: string,
+  source: ByteSource,
+  open: (source: ByteSource) => Promise<Checkpoint>,
+): Promise<Checkpoint> {
   try {
-    return await openSafetensors(source);
+    return await open(source);
   } catch (error) {
     throw error instanceof SafetensorsError ? error.inShard(shard) : error;
   }

@@ -2,27 +2,26 @@ import { type DType, type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { type ByteSource, readRange } from "./byte-source.ts";
 import { PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
-import type { StoredDType } from "./stored-dtype.ts";
+import type { StoredDType, Wrong } from "./stored-dtype.ts";
+
+/** Where a tensor lies, and what its errors are. */
+export interface Place {
+  readonly source: ByteSource;
+  readonly offset: number;
+  readonly wrong: Wrong;
+}
 
 /** A tensor whose elements lie one after the other in a source, from `offset` on. */
 export class RangeTensor implements StoredTensor {
   readonly shape: Shape;
-  readonly #name: string;
-  readonly #source: ByteSource;
-  readonly #offset: number;
   readonly #stored: StoredDType;
+  readonly #place: Place;
 
-  constructor(
-    name: string,
-    shape: Shape,
-    stored: StoredDType,
-    { source, offset }: { readonly source: ByteSource; readonly offset: number },
-  ) {
+  /** The elements must fill whole blocks of the type. */
+  constructor(shape: Shape, stored: StoredDType, place: Place) {
     this.shape = shape;
-    this.#name = name;
-    this.#source = source;
-    this.#offset = offset;
     this.#stored = stored;
+    this.#place = place;
   }
 
   get dtype(): DType {
@@ -30,7 +29,7 @@ export class RangeTensor implements StoredTensor {
   }
 
   get bytes(): number {
-    return sizeOf(this.shape) * this.#stored.bytes;
+    return this.#bytesOf(sizeOf(this.shape));
   }
 
   async read(): Promise<HostTensor> {
@@ -40,13 +39,23 @@ export class RangeTensor implements StoredTensor {
 
   async *pieces(): AsyncGenerator<HostTensor["values"]> {
     const size = sizeOf(this.shape);
-    for (let begin = 0; begin < size; begin += PIECE_ELEMENTS)
+    for (
+      let begin = 0;
+      begin < size;
+      begin += PIECE_ELEMENTS // a multiple of every type's block
+    )
       yield await this.#elements(begin, Math.min(begin + PIECE_ELEMENTS, size));
   }
 
+  #bytesOf(elements: number): number {
+    const { bytes, block = 1 } = this.#stored;
+    return (elements / block) * bytes;
+  }
+
   async #elements(begin: number, end: number): Promise<HostTensor["values"]> {
-    const { bytes, decode } = this.#stored;
-    const offset = this.#offset + begin * bytes;
-    return decode(await readRange(this.#source, offset, (end - begin) * bytes), this.#name, begin);
+    const { source, offset, wrong } = this.#place;
+    const length = this.#bytesOf(end - begin);
+    const bytes = await readRange(source, offset + this.#bytesOf(begin), length);
+    return this.#stored.decode(bytes, begin, wrong);
   }
 }

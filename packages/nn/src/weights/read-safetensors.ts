@@ -28,7 +28,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const tensors = new Map<string, HostTensor>();
   for (const [name, { dtype, shape, begin, end }] of entries) {
     const stored = storedDTypes.get(dtype)!; // readLayout has found it
-    const values = stored.decode(bytes.subarray(dataStart + begin, dataStart + end), name, 0);
+    const values = stored.decode(
+      bytes.subarray(dataStart + begin, dataStart + end),
+      0,
+      (problem) => new SafetensorsError(problem, name),
+    );
     tensors.set(name, { dtype: stored.dtype, shape, values });
   }
   return { tensors, metadata };

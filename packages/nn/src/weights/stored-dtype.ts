@@ -1,23 +1,27 @@
 import type { DType } from "@qkv/core-wasm/contract";
 import type { HostTensor } from "./host-tensor.ts";
-import { SafetensorsError } from "./safetensors-error.ts";
 
 type Values = HostTensor["values"];
 
-/** An element type of safetensors files. */
+/** The error for what is wrong with a tensor in a file, in the words of the file's format. */
+export type Wrong = (problem: string) => Error;
+
+/** An element type of files. */
 export interface StoredDType {
-  /** Bytes of an element. */
+  /** Elements that are stored together and can only be read together; 1 unless given. */
+  readonly block?: number;
+  /** Bytes of a block. */
   readonly bytes: number;
   /** What its values become here. */
   readonly dtype: DType;
   /**
-   * The values in these bytes; a view on them where none needs to change. Errors name the tensor and the element, of
-   * which the first here is number `first`.
+   * The values in these bytes; a view on them where none needs to change. Errors name the element, of which the first here
+   * is number `first`.
    */
-  readonly decode: (bytes: Uint8Array, tensor: string, first: number) => Values;
+  readonly decode: (bytes: Uint8Array, first: number, wrong: Wrong) => Values;
 }
 
-/** The element types that can be read, by the name that files use. */
+/** The element types that can be read, by the name that safetensors files use. */
 export const storedDTypes: ReadonlyMap<string, StoredDType> = new Map<string, StoredDType>([
   ["F32", { bytes: 4, dtype: "float32", decode: (bytes) => view(Float32Array, bytes) }],
   [
@@ -39,7 +43,7 @@ interface ViewConstructor<T> {
 }
 
 // Files and WebAssembly are little-endian, and so is every machine that runs it.
-function view<T>(Type: ViewConstructor<T>, bytes: Uint8Array): T {
+export function view<T>(Type: ViewConstructor<T>, bytes: Uint8Array): T {
   const size = Type.BYTES_PER_ELEMENT;
   // A typed array begins at a multiple of its element size. Not bytes.slice(): of Node's Buffer that is a view again.
   const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
@@ -70,7 +74,7 @@ function fromBrain(halves: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-function fromInt64(bytes: Uint8Array, tensor: string, first: number): Int32Array {
+function fromInt64(bytes: Uint8Array, first: number, wrong: Wrong): Int32Array {
   const words = view(Int32Array, bytes);
   const values = new Int32Array(words.length / 2);
   for (let i = 0; i < values.length; i++) {
@@ -78,9 +82,8 @@ function fromInt64(bytes: Uint8Array, tensor: string, first: number): Int32Array
     const high = words[2 * i + 1]!;
     if (high !== low >> 31) {
       const value = BigInt(high) * 2n ** 32n + BigInt(low >>> 0);
-      throw new SafetensorsError(
+      throw wrong(
         `element ${first + i} is ${value}, expected an integer of 32 bits (from -2147483648 to 2147483647)`,
-        tensor,
       );
     }
     values[i] = low;
@@ -88,12 +91,8 @@ function fromInt64(bytes: Uint8Array, tensor: string, first: number): Int32Array
   return values;
 }
 
-function fromBool(bytes: Uint8Array, tensor: string, first: number): Int32Array {
-  const wrong = bytes.findIndex((byte) => byte > 1);
-  if (wrong >= 0)
-    throw new SafetensorsError(
-      `BOOL element ${first + wrong} is ${bytes[wrong]}, expected 0 or 1`,
-      tensor,
-    );
+function fromBool(bytes: Uint8Array, first: number, wrong: Wrong): Int32Array {
+  const at = bytes.findIndex((byte) => byte > 1);
+  if (at >= 0) throw wrong(`BOOL element ${first + at} is ${bytes[at]}, expected 0 or 1`);
   return new Int32Array(bytes);
 }

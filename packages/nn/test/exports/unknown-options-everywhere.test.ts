@@ -12,6 +12,7 @@ const data = [
     /^AttentionMap$/,
     /^SymbolPair$/,
     /^ProcessMark$/,
+    /^(GgufFile|Llama2cVocabulary)$/,
   ],
   ...[/^Model(Description|Footprint|Folder)$/, /^DescribedFolder$/, /^W(rittenModel|eightsFile)\b/],
   ...[
