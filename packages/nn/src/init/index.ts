@@ -11,9 +11,11 @@ export { calculateGain, type Nonlinearity } from "./fans.ts";
 export { type OrthogonalOptions, orthogonal_, type SparseOptions, sparse_ } from "./orthogonal.ts";
 export {
   type FanMode,
+  type KaimingArguments,
   type KaimingOptions,
   kaimingNormal_,
   kaimingUniform_,
+  type XavierArguments,
   type XavierOptions,
   xavierNormal_,
   xavierUniform_,

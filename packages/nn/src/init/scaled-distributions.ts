@@ -20,63 +20,53 @@ export type KaimingOptions = Given<typeof kaimingOptions>;
 /** By which fan `kaimingUniform_` and `kaimingNormal_` scale: "fan_in" or "fan_out". */
 export type FanMode = NonNullable<KaimingOptions["mode"]>;
 
+/** Options as an object, or one after another as PyTorch has them. */
+export type XavierArguments =
+  | readonly [options?: XavierOptions]
+  | readonly [gain: number, generator?: Generator];
+export type KaimingArguments =
+  | readonly [options?: KaimingOptions]
+  | readonly [a: number, mode?: FanMode, nonlinearity?: Nonlinearity, generator?: Generator];
+
 /**
  * Uniform in +-gain sqrt(6 / (fanIn + fanOut)), in place. Glorot and Bengio, "Understanding the difficulty of training deep
  * feedforward neural networks" (2010); PyTorch's `nn.init.xavier_uniform_`.
  */
-export function xavierUniform_(tensor: Tensor, options?: XavierOptions): Tensor;
-export function xavierUniform_(tensor: Tensor, gain: number, generator?: Generator): Tensor;
-export function xavierUniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
-  const { std, generator } = xavier("xavierUniform_", tensor, given);
-  const bound = Math.sqrt(3) * std;
-  tensor.storage.drawLater(generator.uniformValues(-bound, bound));
-  return tensor;
-}
+export const xavierUniform_ = (tensor: Tensor, ...given: XavierArguments): Tensor =>
+  fillUniform(tensor, xavier("xavierUniform_", tensor, given));
 
 /** Normal with deviation gain sqrt(2 / (fanIn + fanOut)), in place. PyTorch's `nn.init.xavier_normal_`. */
-export function xavierNormal_(tensor: Tensor, options?: XavierOptions): Tensor;
-export function xavierNormal_(tensor: Tensor, gain: number, generator?: Generator): Tensor;
-export function xavierNormal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
-  const { std, generator } = xavier("xavierNormal_", tensor, given);
-  tensor.storage.drawLater(generator.normalValues(0, std));
-  return tensor;
-}
+export const xavierNormal_ = (tensor: Tensor, ...given: XavierArguments): Tensor =>
+  fillNormal(tensor, xavier("xavierNormal_", tensor, given));
 
 /**
  * Uniform in +-gain sqrt(3 / fan), in place. He et al., "Delving deep into rectifiers" (arXiv:1502.01852); PyTorch's
  * `nn.init.kaiming_uniform_`.
  */
-export function kaimingUniform_(tensor: Tensor, options?: KaimingOptions): Tensor;
-export function kaimingUniform_(
-  tensor: Tensor,
-  a: number,
-  mode?: FanMode,
-  nonlinearity?: Nonlinearity,
-  generator?: Generator,
-): Tensor;
-export function kaimingUniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
-  const { std, generator } = kaiming("kaimingUniform_", tensor, given);
+export const kaimingUniform_ = (tensor: Tensor, ...given: KaimingArguments): Tensor =>
+  fillUniform(tensor, kaiming("kaimingUniform_", tensor, given));
+
+/** Normal with deviation gain / sqrt(fan), in place. PyTorch's `nn.init.kaiming_normal_`. */
+export const kaimingNormal_ = (tensor: Tensor, ...given: KaimingArguments): Tensor =>
+  fillNormal(tensor, kaiming("kaimingNormal_", tensor, given));
+
+interface Spread {
+  readonly std: number;
+  readonly generator: Generator;
+}
+
+function fillUniform(tensor: Tensor, { std, generator }: Spread): Tensor {
   const bound = Math.sqrt(3) * std;
   tensor.storage.drawLater(generator.uniformValues(-bound, bound));
   return tensor;
 }
 
-/** Normal with deviation gain / sqrt(fan), in place. PyTorch's `nn.init.kaiming_normal_`. */
-export function kaimingNormal_(tensor: Tensor, options?: KaimingOptions): Tensor;
-export function kaimingNormal_(
-  tensor: Tensor,
-  a: number,
-  mode?: FanMode,
-  nonlinearity?: Nonlinearity,
-  generator?: Generator,
-): Tensor;
-export function kaimingNormal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
-  const { std, generator } = kaiming("kaimingNormal_", tensor, given);
+function fillNormal(tensor: Tensor, { std, generator }: Spread): Tensor {
   tensor.storage.drawLater(generator.normalValues(0, std));
   return tensor;
 }
 
-function xavier(caller: string, tensor: Tensor, given: readonly unknown[]) {
+function xavier(caller: string, tensor: Tensor, given: readonly unknown[]): Spread {
   expectTarget(caller, tensor);
   const chosen = named(caller, ["gain", "generator"], given) as XavierOptions;
   const { gain, generator } = xavierOptions.complete(chosen, caller);
@@ -84,7 +74,7 @@ function xavier(caller: string, tensor: Tensor, given: readonly unknown[]) {
   return { generator, std: tensor.size === 0 ? 0 : gain * Math.sqrt(2 / (fanIn + fanOut)) };
 }
 
-function kaiming(caller: string, tensor: Tensor, given: readonly unknown[]) {
+function kaiming(caller: string, tensor: Tensor, given: readonly unknown[]): Spread {
   expectTarget(caller, tensor);
   const names = ["a", "mode", "nonlinearity", "generator"];
   const chosen = named(caller, names, given) as KaimingOptions;

@@ -10,10 +10,7 @@ const others = new Set(["dim", "startDim", "endDim", "p"]);
 const counts = exportedCallables()
   .filter(
     ({ entry, name }) =>
-      entry !== "@qkv/nn/node" &&
-      entry !== "@qkv/gpu-webgpu" &&
-      name.startsWith("new ") &&
-      !name.endsWith("Error"),
+      entry !== "@qkv/nn/node" && name.startsWith("new ") && !name.endsWith("Error"),
   )
   .flatMap((callable) =>
     callable.parameters.flatMap(({ name, type }, index) =>

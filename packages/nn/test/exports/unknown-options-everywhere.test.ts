@@ -27,7 +27,6 @@ const data = [
 
 /** The contract is between backends and operations, which check what people give them. */
 const isPublic = ({ entry, name }: Callable): boolean =>
-  !/Webgpu(Backend|Buffer)/.test(name) && // exported as types: webgpu() makes them
   entry !== "@qkv/core-wasm/conformance" &&
   (entry !== "@qkv/core-wasm/contract" || name === "createShapeOnlyBackend");
 

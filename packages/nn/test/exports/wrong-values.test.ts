@@ -24,7 +24,7 @@ const exceptions: readonly (readonly [RegExp, reason: string])[] = [
     "tensors and devices are made by functions; the types hide the rest",
   ],
   [
-    /^(WebgpuBackend|nearest|describeRange|isInRange|nested|livenessOf|new CheckpointFiles)/,
+    /^(nearest|describeRange|isInRange|nested|livenessOf|new CheckpointFiles)/,
     "parts for authors of backends and option tables",
   ],
   [
