@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -144,6 +145,15 @@ describe("writeFileSafely", () => {
     fault = "half written, then disk full";
     await expect(writeFileSafely(join(folder, "new"), bytes)).rejects.toThrow("the disk is full");
     expect(await fs.readdir(folder)).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")("writes into a pipe and leaves it there", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const [read] = await Promise.all([fs.readFile(pipe), writeFileSafely(pipe, bytes)]);
+    expect(Uint8Array.from(read)).toEqual(bytes);
+    expect((await fs.stat(pipe)).isFIFO()).toBe(true);
+    expect(await fs.readdir(folder)).toEqual(["pipe"]);
   });
 
   it("names what is wrong with the path", async () => {

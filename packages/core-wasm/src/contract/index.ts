@@ -27,7 +27,12 @@ export {
 } from "./matmul-geometry.ts";
 export { type IntersectionOf, mergeLaunches } from "./merge-launches.ts";
 export { nearestHint, nearestName } from "./nearest-name.ts";
-export { OptionError, refuseUnknownOptions, unknownOption } from "./option-names.ts";
+export {
+  canHoldOptions,
+  OptionError,
+  refuseUnknownOptions,
+  unknownOption,
+} from "./option-names.ts";
 export { freeingAdvice, OutOfMemoryError } from "./out-of-memory-error.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {

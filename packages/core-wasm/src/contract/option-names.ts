@@ -14,9 +14,18 @@ export class OptionError extends RangeError {
  * of a small operation can afford it.
  */
 export function refuseUnknownOptions(who: string, given: object, names: ReadonlySet<string>): void {
-  if (typeof given !== "object" || given === null) throw noOptions(who, given);
+  if (!canHoldOptions(given)) throw noOptions(who, given);
   for (const name in given) if (!names.has(name)) throw unknownOption(who, name, [...names]);
 }
+
+/**
+ * Whether options may stand in it. Promises, arrays, maps and other collections have none of their own that would be
+ * refused, and would pass for an object without any.
+ */
+export const canHoldOptions = (value: unknown): value is object =>
+  typeof value === "object" &&
+  value !== null &&
+  !(Symbol.iterator in value || value instanceof Promise);
 
 /** "softplus: unknown option treshold, expected one of beta, threshold; did you mean threshold?" */
 export function unknownOption(
@@ -34,7 +43,11 @@ export function unknownOption(
 
 function noOptions(who: string, given: unknown): OptionError {
   const came =
-    typeof given === "function" ? "a function" : shorten(JSON.stringify(given) ?? "undefined");
+    given instanceof Promise
+      ? "a Promise (await it)"
+      : typeof given === "function"
+        ? "a function"
+        : shorten(JSON.stringify(given) ?? "undefined");
   return new OptionError(`${who}: it is ${came}, expected an object`);
 }
 

@@ -1,6 +1,16 @@
 import { type Backend, type KernelName, type KernelTable, kernels } from "./backend.ts";
-import type { Values } from "./kernel.ts";
+import type { DType, Values } from "./kernel.ts";
+import { OutOfMemoryError } from "./out-of-memory-error.ts";
 import { drawFloat32 } from "./random-values.ts";
+
+function hostArray(length: number, dtype: DType): Values {
+  try {
+    return dtype === "int32" ? new Int32Array(length) : new Float64Array(length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new OutOfMemoryError(`reference: ${length} values are more than the engine allocates`);
+  }
+}
 
 /** The contract's own float64 loops as a backend: slow, exact, and the oracle of all tests. */
 export function createReferenceBackend(): Backend {
@@ -14,7 +24,7 @@ export function createReferenceBackend(): Backend {
     info: { build: "float64 loops" },
     kernels: table as KernelTable<Values>,
     allocate(length, dtype) {
-      const buffer = dtype === "int32" ? new Int32Array(length) : new Float64Array(length);
+      const buffer = hostArray(length, dtype);
       live.add(buffer);
       bytes += buffer.byteLength;
       peakBytes = Math.max(peakBytes, bytes);

@@ -1,5 +1,6 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectInstance } from "../options/expect-argument.ts";
+import { expectCount } from "../options/expect-count.ts";
 import { integer } from "../options/fields.ts";
 import { Device } from "../tensor/device.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -42,7 +43,11 @@ export class SlidingKeyValueCache extends KeyValueCache {
 
   /** Tokens that there is memory for. */
   static rowsFor(window: number, reserve = usualReserve): number {
-    return 2 * (window + reserve);
+    return (
+      2 *
+      (expectCount("SlidingKeyValueCache", "window", window) +
+        expectCount("SlidingKeyValueCache", "reserve", reserve, 0))
+    );
   }
 
   /** Any number of tokens. */

@@ -1,4 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
 import { Generator } from "../random/generator.ts";
 import type { BatchSource } from "./batch-source.ts";
@@ -46,6 +47,7 @@ export class PaddedPairs implements BatchSource<SequencePairBatch> {
   #plan: { readonly pairs: Int32Array; readonly batches: Int32Array } | undefined;
 
   constructor(pairs: readonly SequencePair[], options: PaddedPairsOptions) {
+    expectList("PaddedPairs", "pairs", pairs);
     const { seed, ...batches } = paddedOptions.complete(options);
     if (pairs.length === 0) throw new RangeError("PaddedPairs: there are no pairs");
     this.#pairs = pairs;
@@ -96,6 +98,7 @@ export function sortedPairBatches(
   pairs: readonly SequencePair[],
   options: SortedPairBatchesOptions,
 ): IterableIterator<SequencePairBatch> {
+  expectList("sortedPairBatches", "pairs", pairs);
   return pairsInOrder(pairs, sortedOptions.complete(options));
 }
 

@@ -1,4 +1,5 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectList } from "../options/expect-argument.ts";
 import { instance, integer } from "../options/fields.ts";
 import { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -40,6 +41,7 @@ export function pairBatch(
   pairs: readonly SequencePair[],
   options: PairBatchOptions,
 ): SequencePairBatch {
+  expectList("pairBatch", "pairs", pairs);
   const { paddingIdx, beginIdx, endIdx, device } = pairBatchOptions.complete(options);
   const padded = (rows: readonly (readonly number[])[]): Tensor =>
     padSequences(rows, { paddingIdx, device });

@@ -48,13 +48,10 @@ export function randint(
   options?: RandomTensorOptions,
 ): Tensor;
 export function randint(...given: readonly unknown[]): Tensor {
-  const [low, high, shape, options] = (typeof given[1] === "number" ? given : [0, ...given]) as [
-    number,
-    number,
-    Shape,
-    RandomTensorOptions?,
-  ];
-  return integers("randint", low, high, shape, options ?? {}, "int32");
+  const [low, high, shape, options = {}] = (
+    typeof given[1] === "number" ? given : [0, ...given]
+  ) as [number, number, Shape, RandomTensorOptions?];
+  return integers("randint", low, high, shape, options, "int32");
 }
 
 /** `randint` in the shape, in the dtype and on the device of x, unless the options say others. */

@@ -4,9 +4,10 @@ import { sequentialWindows } from "../data/token-stream.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
 import { inferenceOf } from "../module/evaluating.ts";
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { callback, integer, number, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { scope } from "../tensor/scope.ts";
@@ -45,6 +46,7 @@ export async function evaluateLanguageModel(
   tokens: Int32Array,
   options: EvaluationOptions,
 ): Promise<LanguageModelScore> {
+  expectInstance("evaluateLanguageModel", "model", model, Module, "a model");
   const { contextLength, batchSize, batches, signal, onProgress } =
     evaluationOptions.complete(options);
   const yielder = new Yielder();

@@ -5,9 +5,11 @@ import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import { perplexity } from "../metrics/perplexity.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
+import { Module } from "../module/module.ts";
 import { argmax } from "../ops/argmax.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { callback, instance, integer, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { Device } from "../tensor/device.ts";
@@ -45,6 +47,8 @@ export async function evaluateSequenceModel(
   pairs: readonly SequencePair[],
   options: SequenceEvaluationOptions,
 ): Promise<SequenceModelScore> {
+  expectInstance("evaluateSequenceModel", "model", model, Module, "a model");
+  expectList("evaluateSequenceModel", "pairs", pairs);
   const { signal, onProgress, ...batching } = evaluationOptions.complete(options);
   if (pairs.length === 0) throw new RangeError("evaluateSequenceModel: there are no pairs");
   const yielder = new Yielder();

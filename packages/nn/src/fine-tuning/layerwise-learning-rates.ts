@@ -1,5 +1,6 @@
-import type { Module } from "../module/module.ts";
+import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { callback, number } from "../options/fields.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -32,6 +33,7 @@ export function layerwiseLearningRates(
   model: Module,
   options: LayerwiseOptions,
 ): readonly LayerwiseGroup[] {
+  expectInstance("layerwiseLearningRates", "model", model, Module, "a module");
   const given = layerwiseOptions.complete(options);
   const { decay, weightDecay } = given;
   const named = [...model.namedParameters()];

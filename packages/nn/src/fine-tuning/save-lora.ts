@@ -1,5 +1,5 @@
 import { Module } from "../module/module.ts";
-import { expectInstance } from "../options/expect-argument.ts";
+import { expectInstance, expectMetadata } from "../options/expect-argument.ts";
 import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { loraStateDict } from "./lora.ts";
 
@@ -9,5 +9,6 @@ export async function saveLora(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   expectInstance("saveLora", "model", model, Module, "a module");
+  expectMetadata("saveLora", metadata);
   return new SafetensorsStream(loraStateDict(model), { format: "pt", ...metadata }).bytes();
 }

@@ -4,8 +4,10 @@ import { tensor } from "../device/create-tensor.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
+import { Module } from "../module/module.ts";
 import { argmax } from "../ops/argmax.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { integer, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { scope } from "../tensor/scope.ts";
@@ -41,6 +43,8 @@ export async function greedyDecode(
   sources: readonly (readonly number[])[],
   options: GreedyDecodeOptions,
 ): Promise<GreedyTarget[]> {
+  expectInstance("greedyDecode", "model", model, Module, "a model");
+  expectList("greedyDecode", "sources", sources);
   const { beginIdx, endIdx, maxLength, signal } = greedyDecodeOptions.complete(options);
   const yielder = new Yielder();
   const { device, paddingIdx } = model;

@@ -2,7 +2,7 @@ import type { Shape } from "@qkv/core-wasm/contract";
 import { andThen, untilSettled } from "../event-loop/until-settled.ts";
 import { Module } from "../module/module.ts";
 import { startObserving, unobserved } from "../module/observe.ts";
-import { expectFunction, expectInstance } from "../options/expect-argument.ts";
+import { expectFunction, expectInstance, expectList } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** One tensor that a module showed on the way. */
@@ -31,6 +31,7 @@ export type TensorHook = (captured: CapturedTensor) => Tensor | undefined;
  */
 export function withHook<T>(model: Module, hook: TensorHook, body: () => T): T {
   expectInstance("withHook", "model", model, Module, "a module");
+  expectFunction("withHook", "hook", hook);
   expectFunction("withHook", "body", body);
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
   const stop = startObserving((module, role, tensor, axes) => {
@@ -65,6 +66,7 @@ export class Capture implements Iterable<CapturedTensor>, Disposable {
   readonly tensors: readonly CapturedTensor[];
 
   constructor(tensors: readonly CapturedTensor[]) {
+    expectList("Capture", "tensors", tensors);
     this.tensors = tensors;
   }
 

@@ -1,3 +1,5 @@
+import { expectText } from "../options/expect-argument.ts";
+
 const components: readonly (readonly [RegExp, string])[] = [
   [/\.wte\./, "token embedding"],
   [/\.wpe\./, "position embedding"],
@@ -14,5 +16,6 @@ const components: readonly (readonly [RegExp, string])[] = [
 
 /** Which part of a model a parameter belongs to, by its state-dict name. */
 export function componentOf(name: string): string {
+  expectText("componentOf", "name", name);
   return components.find(([pattern]) => pattern.test(name))?.[1] ?? "other";
 }

@@ -6,7 +6,8 @@ import { pythonTuple } from "../module/printed-tree.ts";
 import type { WholeOf } from "../options/define-options.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { callback, flag } from "../options/fields.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** What convolutions have as modules beside the options of the op. */
 export const convolutionFields = {
@@ -82,6 +83,7 @@ export abstract class Convolution extends Module {
 
   /** Refuse what is not [N, inChannels, ...places] or [inChannels, ...places]; `places` are "L" or "H, W". */
   protected expectChannelsOf(x: Tensor, places: string): void {
+    if (!(x instanceof Tensor)) expectTensor(this.path, "x", x);
     const [channels, rank] = [this.#inChannels, this.weight.shape.length];
     const fits = x.shape.length === rank || x.shape.length === rank - 1;
     if (!fits || x.shape.at(1 - rank) !== channels)

@@ -1,5 +1,6 @@
 import { Module } from "../module/module.ts";
 import { flatten } from "../ops/flatten.ts";
+import { expectIndex } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The axes from startDim to endDim as one: all but the batch. PyTorch's `nn.Flatten`. */
@@ -9,6 +10,8 @@ export class Flatten extends Module {
 
   constructor(startDim = 1, endDim = -1) {
     super();
+    expectIndex("Flatten", "startDim", startDim);
+    expectIndex("Flatten", "endDim", endDim);
     this.startDim = startDim;
     this.endDim = endDim;
   }

@@ -6,6 +6,7 @@ import { groupNorm } from "../ops/group-norm.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectCount } from "../options/expect-count.ts";
 import { flag, number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 const moduleOptions = defineOptions("GroupNorm", {
@@ -50,6 +51,7 @@ export class GroupNorm extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    expectTensor("GroupNorm", "x", x);
     if (x.shape[1] !== this.#numChannels) this.refuse("x", x, `[N, ${this.#numChannels}, ...]`);
     return groupNorm(x, this.numGroups, { weight: this.weight, bias: this.bias, eps: this.eps });
   }

@@ -1,5 +1,6 @@
 import { Module } from "../module/module.ts";
 import { logSoftmax } from "../ops/log-softmax.ts";
+import { expectIndex } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** ln softmax(x) over `dim`, the last axis unless given. PyTorch's `nn.LogSoftmax`. */
@@ -8,6 +9,7 @@ export class LogSoftmax extends Module {
 
   constructor(dim = -1) {
     super();
+    expectIndex("LogSoftmax", "dim", dim);
     this.dim = dim;
   }
 

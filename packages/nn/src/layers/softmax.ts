@@ -1,5 +1,6 @@
 import { Module } from "../module/module.ts";
 import { softmax } from "../ops/softmax.ts";
+import { expectIndex } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** e^x, divided by its sum over `dim`, the last axis unless given. PyTorch's `nn.Softmax`. */
@@ -8,6 +9,7 @@ export class Softmax extends Module {
 
   constructor(dim = -1) {
     super();
+    expectIndex("Softmax", "dim", dim);
     this.dim = dim;
   }
 

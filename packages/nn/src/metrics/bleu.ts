@@ -1,5 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { expectList, expectText } from "../options/expect-argument.ts";
+import { expectList, expectObject, expectText } from "../options/expect-argument.ts";
 import { anything, flag, integer, number, oneOf } from "../options/fields.ts";
 import { type BleuTokenizer, bleuTokens } from "./bleu-tokens.ts";
 import { matches, type NgramCounts, ngramCounts } from "./ngram-counts.ts";
@@ -86,6 +86,7 @@ export function sentenceBleu(
   options: BleuOptions = {},
 ): BleuScore {
   expectText("sentenceBleu", "hypothesis", hypothesis);
+  expectObject("sentenceBleu", "options", options);
   return corpusBleu([hypothesis], [references], { effectiveOrder: true, ...options });
 }
 

@@ -1,2 +1,6 @@
+import { expectNumeric } from "../options/expect-argument.ts";
 /** e to the mean loss in nats: the number of tokens between which the model is as good as undecided. */
-export const perplexity = (loss: number): number => Math.exp(loss);
+export function perplexity(loss: number): number {
+  expectNumeric("perplexity", "loss", loss);
+  return Math.exp(loss);
+}

@@ -1,4 +1,4 @@
-import { expectObject } from "../options/expect-argument.ts";
+import { expectObject, expectText } from "../options/expect-argument.ts";
 import { bytesSource } from "../weights/byte-source.ts";
 import { type FileSource, fileIn, opened } from "./file-source.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
@@ -9,6 +9,7 @@ export function filesInMemory(
   name = "",
 ): FileSource {
   expectObject("filesInMemory", "files", files, "a Map of bytes by name, or an object");
+  expectText("filesInMemory", "name", name);
   const byName: ReadonlyMap<string, Uint8Array> =
     files instanceof Map ? files : new Map(Object.entries(files));
   const bytesOf = (file: string): Uint8Array => {

@@ -1,3 +1,4 @@
+import { expectObject } from "../options/expect-argument.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
 import { JsonFields } from "./json-fields.ts";
@@ -47,6 +48,7 @@ function settingsAndData(record: JsonFields): Omit<TrainingRecord<JsonFields>, "
 
 /** Whether a folder is of this library's training: whoever writes a run there replaces none of somebody else's. */
 export async function isOwnFolder(source: FileSource): Promise<boolean> {
+  expectObject("isOwnFolder", "source", source, "a file source", "has", "read", "open");
   const formatOf = async (name: string): Promise<unknown> => {
     const json = await readJson(source, name).catch(() => undefined);
     return typeof json === "object" && json !== null && "format" in json ? json.format : undefined;

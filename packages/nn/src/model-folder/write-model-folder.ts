@@ -1,7 +1,7 @@
 import { fileWeights } from "../models/families/file-weights.ts";
 import type { Model } from "../models/roles.ts";
 import { Module } from "../module/module.ts";
-import { expectInstance, expectObject } from "../options/expect-argument.ts";
+import { expectInstance, expectMetadata, expectObject } from "../options/expect-argument.ts";
 import { pairVocabulariesFiles } from "../tokenizers/pair-vocabularies-files.ts";
 import { beginId, endId } from "../tokenizers/symbol-vocabulary.ts";
 import { writeSafetensors } from "../weights/write-safetensors.ts";
@@ -77,5 +77,6 @@ export const weightsFile = async (
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> => {
   expectInstance("weightsFile", "model", model, Module, "a module");
+  expectMetadata("weightsFile", metadata);
   return writeSafetensors(await fileWeights(model), { format: "pt", ...metadata });
 };

@@ -1,4 +1,4 @@
-import { expectObject } from "../options/expect-argument.ts";
+import { expectObject, expectText } from "../options/expect-argument.ts";
 import { Module } from "./module.ts";
 
 /** Modules by name, in order; PyTorch's `nn.ModuleDict`. */
@@ -22,6 +22,7 @@ export class ModuleDict<M extends Module> extends Module implements Iterable<rea
   }
 
   has(name: string): boolean {
+    expectText("ModuleDict", "name", name);
     return this.#items.has(name);
   }
 

@@ -1,4 +1,4 @@
-import { expectIterable } from "../options/expect-argument.ts";
+import { expectIndex, expectIterable } from "../options/expect-argument.ts";
 import { Module } from "./module.ts";
 
 /** Modules in order, named "0", "1", ...; PyTorch's `nn.ModuleList`. */
@@ -20,6 +20,7 @@ export class ModuleList<M extends Module> extends Module implements Iterable<M> 
   }
 
   at(index: number): M {
+    expectIndex("ModuleList", "index", index);
     const item = this.#items.at(index);
     if (!item) throw new RangeError(`ModuleList: no module ${index} of ${this.length}`);
     return item;

@@ -2,6 +2,7 @@ import { type Backend, type DType, formatShape, ShapeError, sizeOf } from "@qkv/
 import { deviceOf } from "../device/device-of.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
+import { expectFlag, expectText } from "../options/expect-argument.ts";
 import { flag } from "../options/fields.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Device } from "../tensor/device.ts";
@@ -130,9 +131,14 @@ export abstract class Module implements Disposable {
   }
 
   /** This module and all below it, with their paths; "" is this one. */
-  *namedModules(path = ""): Generator<readonly [string, Module]> {
+  namedModules(path = ""): Generator<readonly [string, Module]> {
+    expectText("namedModules", "path", path); // now, not when somebody walks
+    return this.#named(path);
+  }
+
+  *#named(path: string): Generator<readonly [string, Module]> {
     yield [path, this];
-    for (const [name, child] of this.#children) yield* child.namedModules(join(path, name));
+    for (const [name, child] of this.#children) yield* child.#named(join(path, name));
   }
 
   /**
@@ -258,6 +264,7 @@ export abstract class Module implements Disposable {
 
   /** Training mode: dropout drops. Returns this module. */
   train(mode = true): this {
+    expectFlag("train", "mode", mode);
     for (const [, module] of this.namedModules()) module.training = mode;
     return this;
   }

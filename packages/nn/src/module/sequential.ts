@@ -1,3 +1,4 @@
+import { expectIndex } from "../options/expect-argument.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
@@ -19,6 +20,7 @@ export class Sequential extends Module implements Iterable<TensorModule> {
   }
 
   at(index: number): TensorModule {
+    expectIndex("Sequential", "index", index);
     const item = this.#items.at(index);
     if (!item) throw new RangeError(`Sequential: no module ${index} of ${this.length}`);
     return item;

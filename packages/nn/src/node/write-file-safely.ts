@@ -1,4 +1,5 @@
-import { open, realpath, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { describeValue } from "../options/describe-value.ts";
 import { expectText } from "../options/expect-argument.ts";
 import { errorCode } from "./error-code.ts";
 import { removeLeftovers, temporaryName } from "./temporary-file.ts";
@@ -38,12 +39,16 @@ export type FileContents = Uint8Array | AsyncIterable<Uint8Array>;
 /**
  * Write a file so that its name holds either all of the new bytes or what it held before, whatever
  * fails and even if the machine stops: the bytes go to a file beside it that takes its name at the end. What writers of it
- * have left there that were killed is removed.
+ * have left there that were killed is removed. What is no file, a pipe or a device such as /dev/null, is written to.
  *
  * @throws FileWriteError that names the path and the cause
  */
 export async function writeFileSafely(path: string, contents: FileContents): Promise<void> {
   expectText("writeFileSafely", "path", path);
+  if (!(contents instanceof Uint8Array || isAsyncIterable(contents)))
+    throw new TypeError(
+      `writeFileSafely: contents are ${describeValue(contents)}, expected a Uint8Array, or parts of one to be awaited`,
+    );
   try {
     await replaceFile(await followLinks(path), contents);
   } catch (cause) {
@@ -51,22 +56,40 @@ export async function writeFileSafely(path: string, contents: FileContents): Pro
   }
 }
 
+const isAsyncIterable = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+
 async function replaceFile(path: string, contents: FileContents): Promise<void> {
+  // A device or a pipe takes what is written to it; a file renamed over it would be there in its place for good.
+  const there = await stat(path).catch(() => undefined);
+  if (there && !there.isFile() && !there.isDirectory()) {
+    await writeParts(await open(path, "w"), contents);
+    return;
+  }
   await removeLeftovers(path);
   const temporary = temporaryName(path);
   const file = await open(temporary, "wx");
   try {
-    try {
-      const parts = ArrayBuffer.isView(contents) ? [contents] : contents;
-      for await (const part of parts) await file.writeFile(part); // each goes on where the one before ended
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeParts(file, contents, () => file.sync());
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;
+  }
+}
+
+/** Write all parts, each where the one before ended, and close the file. */
+async function writeParts(
+  file: FileHandle,
+  contents: FileContents,
+  then?: () => Promise<void>,
+): Promise<void> {
+  try {
+    const parts = ArrayBuffer.isView(contents) ? [contents] : contents;
+    for await (const part of parts) await file.writeFile(part);
+    await then?.();
+  } finally {
+    await file.close();
   }
 }
 

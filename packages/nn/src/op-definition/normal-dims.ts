@@ -1,5 +1,6 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import { describeValue } from "../options/describe-value.ts";
+import { expectFlag } from "../options/expect-argument.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
 import { expectShapeOfTensor, normalDim } from "./normal-dim.ts";
 
@@ -19,6 +20,17 @@ export function normalDims(op: string, shape: Shape, dims: Dims): readonly numbe
       `${op}: dims are [${given}], expected distinct axes, and ${twice} comes twice`,
     );
   return scalar ? [] : normal.sort((a, b) => a - b);
+}
+
+/** How a reduction goes over `dims`, and whether they stay with the size 1. */
+export function reduction(
+  op: string,
+  shape: Shape,
+  dims: Dims | undefined,
+  keepDims: boolean,
+): { readonly dims: readonly number[]; readonly keepDims: boolean } {
+  expectFlag(op, "keepDims", keepDims);
+  return { dims: reducedDims(op, shape, dims), keepDims };
 }
 
 /** The axes that a reduction takes: those that `dims` name; all where it is not given or, as in PyTorch, empty. */

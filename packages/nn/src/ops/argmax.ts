@@ -1,4 +1,5 @@
 import { expectShapeOfTensor, normalDim } from "../op-definition/normal-dim.ts";
+import { expectFlag } from "../options/expect-argument.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
@@ -23,6 +24,7 @@ export function indexOf(
   const name = `arg${extreme}`;
   expectTensor(name, "x", x);
   expectShapeOfTensor(name, x.shape);
+  expectFlag(name, "keepDims", keepDims);
   // As in PyTorch the one axis of a scalar may be named.
   if (dim !== undefined && x.shape.length === 0) normalDim(name, dim, [1]);
   else if (dim !== undefined) return alongAxis(extreme, x, normalDim(name, dim, x.shape), keepDims);

@@ -3,6 +3,7 @@ import { record } from "../autograd/record.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { number } from "../options/fields.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -18,6 +19,7 @@ export type ClampOptions = Given<typeof clampOptions>;
 
 /** x, but at least min and at most max. dx = dy where min < x < max, and 0 at the bounds. PyTorch's `clamp`. */
 export function clamp(x: Tensor, options: ClampOptions): Tensor {
+  expectTensor("clamp", "x", x);
   const { min, max } = clampOptions.complete(options);
   if (options.min === undefined && options.max === undefined)
     throw new TypeError("clamp: neither min nor max is given, expected at least one of them");

@@ -1,6 +1,8 @@
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { expectProbability } from "../options/expect-count.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { defaultGenerator, Generator } from "../random/generator.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./add.ts";
@@ -24,7 +26,9 @@ export function dropout(
   generator: Generator = defaultGenerator,
   residual?: Tensor,
 ): Tensor {
+  expectTensor("dropout", "x", x);
   expectProbability("dropout", "p", p);
+  expectInstance("dropout", "generator", generator, Generator, "a Generator");
   if (p === 0) return residual ? add(residual, x) : x;
   return dropoutOp({ x, residual }, { p, ...generator.nextStream() }).y;
 }

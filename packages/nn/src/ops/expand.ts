@@ -3,6 +3,7 @@ import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { integersOf } from "../op-definition/integers-of.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Integers } from "../tensor/tensor-operations.ts";
@@ -12,6 +13,7 @@ import type { Integers } from "../tensor/tensor-operations.ts";
  * size. PyTorch's `expand`, as a copy. dx = dy, summed where repeated.
  */
 export function expand(x: Tensor, ...sizes: Integers): Tensor {
+  expectTensor("expand", "x", x);
   const shape = integersOf("expand", "shape", sizes);
   const lead = shape.length - x.shape.length;
   const size = shape.map((n, i) => (n === -1 && i >= lead ? x.shape[i - lead]! : n));

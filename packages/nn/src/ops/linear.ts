@@ -11,6 +11,7 @@ import { reshape } from "./reshape.ts";
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   expectTensor("linear", "x", x);
   expectTensor("linear", "weight", weight);
+  if (bias !== undefined) expectTensor("linear", "bias", bias);
   const { shape } = weight;
   if (shape.length !== 2 || x.shape.at(-1) !== shape[1])
     throw new ShapeError(

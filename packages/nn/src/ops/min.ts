@@ -1,6 +1,6 @@
 import { defineOp } from "../op-definition/define-op.ts";
 import { extremeDefinition } from "../op-definition/extreme-gradient.ts";
-import { reducedDims } from "../op-definition/normal-dims.ts";
+import { reduction } from "../op-definition/normal-dims.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dims } from "../tensor/tensor-operations.ts";
@@ -12,6 +12,6 @@ export const minOp = defineOp("min", extremeDefinition);
 /** The smallest over `dims`, an axis or several (all of them unless given; negative ones count from the end). PyTorch's `amin`. */
 export function min(x: Tensor, dims?: Dims, keepDims = false): Tensor {
   expectTensor("min", "x", x);
-  const axes = { dims: reducedDims("min", x.shape, dims), keepDims };
+  const axes = reduction("min", x.shape, dims, keepDims);
   return x.dtype === "int32" ? integerReduce("min", x, axes) : minOp({ x }, axes).y;
 }

@@ -1,6 +1,7 @@
 import { constant } from "../op-definition/constant.ts";
 import { normalDim } from "../op-definition/normal-dim.ts";
 import { expectList } from "../options/expect-argument.ts";
+import { expectElements } from "../options/expect-count.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,6 +38,10 @@ function repeatEach(x: Tensor, repeats: readonly number[], axis: number): Tensor
     throw new RangeError(
       `repeatInterleave: repeats has ${repeats.length} counts, expected ${x.shape[axis]}, the size of axis ${axis}`,
     );
+  expectElements(
+    "repeatInterleave",
+    repeats.reduce((sum, count) => sum + count, 0),
+  );
   const index = repeats.flatMap((count, i) => new Array<number>(count).fill(i));
   return indexSelect(x, axis, constant(x.device, [index.length], index, "int32"));
 }

@@ -2,11 +2,13 @@ import { formatShape, type Shape, ShapeError, sizeOf } from "@qkv/core-wasm/cont
 import { wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
 import { integersOf } from "../op-definition/integers-of.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Integers } from "../tensor/tensor-operations.ts";
 
 /** The same elements under another shape, given one by one or in an array, without a copy; one axis may be -1. dx = dy, reshaped back. */
 export function reshape(x: Tensor, ...sizes: Integers): Tensor {
+  expectTensor("reshape", "x", x);
   const shape = integersOf("reshape", "shape", sizes);
   const { shape: from } = x;
   const y = x.alias(inferAxis(from, shape));

@@ -1,4 +1,5 @@
 import { defineOptions } from "../options/define-options.ts";
+import { expectNumeric } from "../options/expect-argument.ts";
 import { expectElements } from "../options/expect-count.ts";
 import { flag, number, numbers, text } from "../options/fields.ts";
 
@@ -59,6 +60,7 @@ export function ropeFrequencies(
   scaling?: RopeScaling,
   length = 0,
 ): RopeFrequencies {
+  expectNumeric("rope", "theta", theta);
   expectScaling(scaling);
   const plain = powers(dim, theta);
   switch (scaling?.type) {

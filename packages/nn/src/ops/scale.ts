@@ -1,5 +1,6 @@
 import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
+import { expectNumeric } from "../options/expect-argument.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
@@ -16,6 +17,7 @@ export const scaleOp = defineOp("scale", {
 /** factor * x, for a number known on the host. */
 export const scale = (x: Tensor, factor: number): Tensor => {
   expectTensor("scale", "x", x);
+  expectNumeric("scale", "factor", factor);
   return x.dtype === "int32" ? scaleIntegers(x, factor) : scaleOp({ x }, { factor }).y;
 };
 

@@ -20,5 +20,6 @@ export const scatterAddOp = defineOp("scatterAdd", {
 export const scatterAdd = (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor => {
   expectTensor("scatterAdd", "x", x);
   expectTensor("scatterAdd", "index", index);
+  expectTensor("scatterAdd", "source", source);
   return scatterAddOp({ x, index, source }, { dim: normalDim("scatterAdd", dim, x.shape) }).y;
 };

@@ -12,7 +12,7 @@ export function slice(x: Tensor, dim: number, start = 0, end?: number, step = 1)
   expectTensor("slice", "x", x);
   const axis = normalDim("slice", dim, x.shape);
   const size = x.shape[axis]!;
-  if (![start, end ?? 0, step].every(Number.isInteger) || step < 1)
+  if (![start, end === undefined ? 0 : end, step].every(Number.isInteger) || step < 1)
     throw new RangeError(
       `slice: start is ${start}, end ${end}, step ${step}, expected integers and a step from 1`,
     );

@@ -1,7 +1,7 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { sayMeanOver } from "../op-definition/averaged-over.ts";
 import { defineOp } from "../op-definition/define-op.ts";
-import { reducedDims } from "../op-definition/normal-dims.ts";
+import { reduction } from "../op-definition/normal-dims.ts";
 import { expectFloat32 } from "../tensor/expect-float32.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
@@ -28,7 +28,7 @@ export const sumOp = defineOp("sum", {
  */
 export function sum(x: Tensor, dims?: Dims, keepDims = false): Tensor {
   expectTensor("sum", "x", x);
-  const axes = { dims: reducedDims("sum", x.shape, dims), keepDims };
+  const axes = reduction("sum", x.shape, dims, keepDims);
   return x.dtype === "int32" ? integerReduce("sum", x, axes) : sumOp({ x }, axes).y;
 }
 
@@ -36,8 +36,8 @@ export function sum(x: Tensor, dims?: Dims, keepDims = false): Tensor {
 export function mean(x: Tensor, dims?: Dims, keepDims = false): Tensor {
   expectTensor("mean", "x", x);
   expectFloat32("mean", "x", x);
-  const normal = reducedDims("mean", x.shape, dims);
-  const count = sizeOf(normal.map((dim) => x.shape[dim]!));
-  if (normal.length === x.shape.length) sayMeanOver(count);
-  return scope(() => scale(sumOp({ x }, { dims: normal, keepDims }).y, 1 / count));
+  const axes = reduction("mean", x.shape, dims, keepDims);
+  const count = sizeOf(axes.dims.map((dim) => x.shape[dim]!));
+  if (axes.dims.length === x.shape.length) sayMeanOver(count);
+  return scope(() => scale(sumOp({ x }, axes).y, 1 / count));
 }

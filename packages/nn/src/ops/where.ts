@@ -2,6 +2,7 @@ import { filled } from "../op-definition/constant.ts";
 import { defineOp } from "../op-definition/define-op.ts";
 import { ofOneDtype } from "../op-definition/operands.ts";
 import { reduceTo } from "../op-definition/reduce-to.ts";
+import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -26,6 +27,7 @@ export const whereOp = defineOp("where", {
  * the part that is not taken stays out, of the gradient too. PyTorch's `where`.
  */
 export function where(condition: Tensor, a: TensorOrNumber, b: TensorOrNumber): Tensor {
+  expectTensor("where", "condition", condition);
   return scope(() => {
     const given = typeof a === "number" ? filled(condition.device, [], a) : a;
     const operands = typeof b === "number" && given !== a ? { a: given, b } : { a, b };

@@ -1,7 +1,7 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import type { Fields } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
-import { expectList } from "../options/expect-argument.ts";
+import { expectList, expectObject } from "../options/expect-argument.ts";
 import { assign } from "../tensor/assign.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type GivenParameters, givenItems, givenTensors, isGroup } from "./given-parameters.ts";
@@ -135,6 +135,7 @@ export abstract class Optimizer<S extends OptimizerSettings = OptimizerSettings>
 
   /** Called by a scheduler when it is made; `parts` are schedulers that it steps itself, and whose state is in its own. */
   attach(scheduler: Scheduler, parts: readonly Scheduler[] = []): void {
+    expectObject("Optimizer", "scheduler", scheduler, "a scheduler", "stateDict");
     expectList("Optimizer", "parts", parts);
     const others = this.#schedulers.filter((one) => !parts.includes(one));
     this.#schedulers = [...others, scheduler];

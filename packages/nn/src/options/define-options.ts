@@ -1,4 +1,4 @@
-import { refuseUnknownOptions, unknownOption } from "@qkv/core-wasm/contract";
+import { canHoldOptions, refuseUnknownOptions, unknownOption } from "@qkv/core-wasm/contract";
 import { describeValue, shorten } from "./describe-value.ts";
 import { expectObject, expectText } from "./expect-argument.ts";
 import type { Field } from "./field.ts";
@@ -194,7 +194,7 @@ function sourceOf(file: string, settings: JsonSettings): Source {
 }
 
 function expectGiven(value: unknown, source: Source): asserts value is object {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+  if (!canHoldOptions(value))
     throw wrong(source, `${placeOf(source)} is ${describeValue(value)}, expected an object`);
 }
 

@@ -13,6 +13,20 @@ export function expectText(who: string, argument: string, value: unknown): void 
   if (typeof value !== "string") throw wrongArgument(who, argument, value, "text");
 }
 
+export function expectFlag(who: string, argument: string, value: unknown): void {
+  if (typeof value !== "boolean") throw wrongArgument(who, argument, value, "true or false");
+}
+
+/** A number, NaN and the infinities among them. */
+export function expectNumeric(who: string, argument: string, value: unknown): void {
+  if (typeof value !== "number") throw wrongArgument(who, argument, value, "a number");
+}
+
+/** An axis or an index: an integer, which may count from the end. */
+export function expectIndex(who: string, argument: string, value: unknown): void {
+  if (!Number.isSafeInteger(value)) throw wrongArgument(who, argument, value, "an integer");
+}
+
 /** An array, or a typed one. */
 export function expectList(who: string, argument: string, value: unknown): void {
   if (!Array.isArray(value) && !ArrayBuffer.isView(value))
@@ -25,7 +39,14 @@ export function expectIterable(who: string, argument: string, value: unknown): v
     throw wrongArgument(who, argument, value, "an array, or something else to walk over");
 }
 
-/** An object; with these properties where any are named, as something has that a user may make. */
+/** Texts by name, as a file keeps beside its tensors. */
+export function expectMetadata(who: string, value: unknown): void {
+  expectObject(who, "metadata", value, "an object of texts");
+  for (const [name, one] of Object.entries(value as object))
+    expectText(who, `metadata ${JSON.stringify(name)}`, one);
+}
+
+/** An object, and no promise of one; with these properties where any are named, as something has that a user may make. */
 export function expectObject(
   who: string,
   argument: string,
@@ -37,6 +58,7 @@ export function expectObject(
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
+    !(value instanceof Promise) &&
     properties.every((one) => one in value);
   if (!fits) throw wrongArgument(who, argument, value, expected);
 }

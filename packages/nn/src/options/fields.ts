@@ -1,6 +1,7 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import type { Fields, GivenOf, OptionTable, WholeOf } from "./define-options.ts";
 import { describeValue } from "./describe-value.ts";
+import { expectFunction, expectList, expectObject } from "./expect-argument.ts";
 import type {
   DefaultedSettings,
   Field,
@@ -104,13 +105,15 @@ export interface OneOfField {
 export const oneOf: OneOfField = <C extends OptionChoice>(
   choices: readonly C[],
   settings: Presence<C> = {},
-) =>
-  field<C>(
+) => {
+  expectList("oneOf", "choices", choices);
+  return field<C>(
     "oneOf",
     settings,
     (value) => choices.some((choice) => choice === value),
     () => choices.map(describeValue).join(" or "),
   );
+};
 
 /** Makes a field that takes what is meant for somebody else to check. */
 export interface AnythingField {
@@ -146,15 +149,18 @@ export interface InstanceClass<T> {
 export const instance: InstanceField = <T>(
   Class: InstanceClass<T>,
   settings: OptionalSettings | RequiredSettings = {},
-) => ({
-  ...field<T>(
-    "instance",
-    settings,
-    (value) => Class[Symbol.hasInstance](value),
-    () => `a ${Class.name.replace(/^_/, "")}`, // as bundlers call a class that names itself,
-  ),
-  storable: false,
-});
+) => {
+  expectFunction("instance", "Class", Class);
+  return {
+    ...field<T>(
+      "instance",
+      settings,
+      (value) => Class[Symbol.hasInstance](value),
+      () => `a ${Class.name.replace(/^_/, "")}`, // as bundlers call a class that names itself,
+    ),
+    storable: false,
+  };
+};
 
 /** A function, which its receiver calls. No file can hold it. */
 export const callback: AnythingField = <T>(settings: Presence<T> = {}) => ({
@@ -185,10 +191,11 @@ export type ExpectedWords = { readonly expected: string };
 export const passing: PassingField = <T>(
   fits: FitsCheck,
   settings: Presence<T> & ExpectedWords,
-) => ({
-  ...field<T>("passing", settings, fits, () => settings.expected),
-  storable: false,
-});
+) => {
+  expectFunction("passing", "fits", fits);
+  expectObject("passing", "settings", settings, "an object that says what is expected", "expected");
+  return { ...field<T>("passing", settings, fits, () => settings.expected), storable: false };
+};
 
 /** Makes a field that holds the options of another table. */
 export interface NestedField {
@@ -209,16 +216,21 @@ export interface NestedField {
 /** Options within options: an object that another table describes. */
 export const nested: NestedField = <F extends Fields>(
   table: OptionTable<F>,
-  { default: given, ...presence }: Presence<GivenOf<F>> = {},
-) => ({
-  ...field<WholeOf<F>>(
-    "nested",
-    given === undefined ? presence : { ...presence, default: table.complete(given) },
-    () => true,
-    () => "an object",
-  ),
-  table,
-});
+  settings: Presence<GivenOf<F>> = {},
+) => {
+  refuseUnknownOptions("nested", settings, plainNames);
+  const { default: given, ...presence } = settings;
+  expectObject("nested", "table", table, "what defineOptions gives", "complete", "fields");
+  return {
+    ...field<WholeOf<F>>(
+      "nested",
+      given === undefined ? presence : { ...presence, default: table.complete(given) },
+      () => true,
+      () => "an object",
+    ),
+    table,
+  };
+};
 
 /** Defaulted, Optional and Required in one. */
 interface AnyPresence<T> {

@@ -1,4 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { expectNumeric } from "../options/expect-argument.ts";
 import { flag, integer } from "../options/fields.ts";
 
 export const relativePositionOptions = defineOptions("relativePositionBucket", {
@@ -19,6 +20,7 @@ export function relativePositionBucket(
   relativePosition: number,
   options: RelativePositionOptions = {},
 ): number {
+  expectNumeric("relativePositionBucket", "relativePosition", relativePosition);
   return bucketOf(relativePosition, relativePositionOptions.complete(options));
 }
 

@@ -1,5 +1,6 @@
 import { drawFloat64, philox4x32, type RandomValues } from "@qkv/core-wasm/contract";
-import { expectElements } from "../options/expect-count.ts";
+import { expectNumeric } from "../options/expect-argument.ts";
+import { expectCount, expectElements } from "../options/expect-count.ts";
 import { throughTape } from "./stream-tape.ts";
 
 /** What a checkpoint keeps of a generator. */
@@ -56,6 +57,8 @@ export class Generator {
 
   /** `count` numbers of the normal distribution, by Box and Muller (1958). */
   normal(count: number, mean = 0, deviation = 1): Float64Array {
+    expectNumeric("Generator", "mean", mean);
+    expectNumeric("Generator", "deviation", deviation);
     return draw(count, this.normalValues(mean, deviation));
   }
 
@@ -72,6 +75,7 @@ export class Generator {
 
   /** `count` integers from 0 up to, not including, `below`. */
   integers(count: number, below: number): Int32Array {
+    expectCount("Generator", "below", below);
     return Int32Array.from(this.uniform(count), (u) => Math.floor(u * below));
   }
 

@@ -1,4 +1,5 @@
 import { formatShape } from "@qkv/core-wasm/contract";
+import { expectFunction } from "../options/expect-argument.ts";
 import type { Tensor } from "./tensor.ts";
 
 let registry: FinalizationRegistry<string> | undefined;
@@ -9,6 +10,7 @@ let registry: FinalizationRegistry<string> | undefined;
  * no listener is set. Pass undefined to stop.
  */
 export function reportLeaks(listener: ((message: string) => void) | undefined): void {
+  if (listener !== undefined) expectFunction("reportLeaks", "listener", listener);
   registry = listener && new FinalizationRegistry(listener);
 }
 

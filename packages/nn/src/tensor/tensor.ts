@@ -6,7 +6,7 @@ import {
   sizeOf,
 } from "@qkv/core-wasm/contract";
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
-import { expectList } from "../options/expect-argument.ts";
+import { expectFlag, expectList } from "../options/expect-argument.ts";
 import { collectionIsDue } from "./collection-pressure.ts";
 import type { Device } from "./device.ts";
 import { formatTensor } from "./format-tensor.ts";
@@ -131,6 +131,7 @@ export class Tensor extends TensorOperations implements Disposable {
 
   /** PyTorch's `requires_grad_()`: record operations on this leaf from now on, or no longer. */
   requiresGrad_(on = true): this {
+    expectFlag("requiresGrad_", "on", on);
     if (this.node) throw new Error("requiresGrad_: only leaves can change it; use detach() first");
     if (this.dtype !== "float32")
       throw new TypeError("requiresGrad_: int32 tensors have no gradient");

@@ -77,6 +77,7 @@ export class CharacterTokenizer {
 
   known(text: string, standIn = ""): KnownText {
     expectText("CharacterTokenizer", "text", text);
+    expectText("CharacterTokenizer", "standIn", standIn);
     let [known, all, unknown, position] = ["", 0, 0, 0];
     let found: Pick<KnownText, "first" | "position"> = {};
     for (const character of text) {

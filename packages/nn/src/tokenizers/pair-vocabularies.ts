@@ -1,7 +1,12 @@
 import type { SequencePair } from "../data/sequence-pair.ts";
-import { expectList, expectObject, expectText } from "../options/expect-argument.ts";
+import {
+  expectInstance,
+  expectList,
+  expectObject,
+  expectText,
+} from "../options/expect-argument.ts";
 import { SymbolVocabulary } from "./symbol-vocabulary.ts";
-import { type Separator, type SymbolPair, splitSymbols } from "./symbols.ts";
+import { expectSeparator, type Separator, type SymbolPair, splitSymbols } from "./symbols.ts";
 
 /** The symbol that may stand in a prompt for one that the vocabulary does not have: U+FFFD, the replacement character. */
 export const unknownSymbol = "\ufffd";
@@ -18,6 +23,9 @@ export class PairVocabularies {
   readonly target: SymbolVocabulary;
 
   constructor(separator: Separator, source: SymbolVocabulary, target: SymbolVocabulary) {
+    expectSeparator("PairVocabularies", separator);
+    for (const [side, vocabulary] of Object.entries({ source, target }))
+      expectInstance("PairVocabularies", side, vocabulary, SymbolVocabulary, "a SymbolVocabulary");
     this.separator = separator;
     this.source = source;
     this.target = target;

@@ -1,5 +1,5 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { expectIterable, expectList } from "../options/expect-argument.ts";
+import { expectIterable, expectList, expectText } from "../options/expect-argument.ts";
 import { integer } from "../options/fields.ts";
 
 /** Ids that no symbol has; the padding is the one that encoder-decoders hide from attention. */
@@ -79,6 +79,7 @@ export class SymbolVocabulary {
   }
 
   has(symbol: string): boolean {
+    expectText("SymbolVocabulary", "symbol", symbol);
     return this.#ids.has(symbol);
   }
 

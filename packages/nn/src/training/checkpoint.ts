@@ -1,7 +1,7 @@
 import { Module } from "../module/module.ts";
 import { loadStates } from "../optim/lr-scheduler/scheduler-state.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
-import { expectInstance, expectObject } from "../options/expect-argument.ts";
+import { expectInstance, expectMetadata } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
@@ -23,6 +23,7 @@ export async function saveModel(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   expectInstance("saveModel", "model", model, Module, "a module");
+  expectMetadata("saveModel", metadata);
   return new SafetensorsStream(model.namedTensors(), { format: "pt", ...metadata }).bytes();
 }
 
@@ -36,7 +37,7 @@ export async function saveTraining<B>(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   expectInstance("saveTraining", "trainer", trainer, Trainer, "a Trainer");
-  expectObject("saveTraining", "metadata", metadata, "an object");
+  expectMetadata("saveTraining", metadata);
   return trainer.betweenSteps(() => {
     const { model, optimizer, data } = trainer.options;
     const { tensors, ...settings } = optimizer.stateDict();

@@ -142,7 +142,7 @@ export class Trainer<B> implements Disposable {
     return this.#gate.between(body);
   }
 
-  /** Throw while a step or a saving is under way: what `caller` changes would be half old and half new. */
+  /** Throw while a step or a saving is under way: what `caller` changes would be half old and half new. @internal */
   requireBetweenSteps(caller: string): void {
     this.#requireUndisposed(caller);
     const { busy } = this.#gate;

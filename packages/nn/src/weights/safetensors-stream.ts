@@ -1,4 +1,4 @@
-import { expectIterable, expectObject } from "../options/expect-argument.ts";
+import { expectIterable, expectMetadata } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
@@ -25,7 +25,7 @@ export class SafetensorsStream implements AsyncIterable<Uint8Array> {
     metadata: Readonly<Record<string, string>> = {},
   ) {
     expectIterable("SafetensorsStream", "tensors", tensors);
-    expectObject("SafetensorsStream", "metadata", metadata, "an object");
+    expectMetadata("SafetensorsStream", metadata);
     this.#layout = layOutSafetensors(tensors, metadata);
     this.size = this.#layout.size;
     for (const [name, tensor] of this.#layout.inOrder)

@@ -1,5 +1,5 @@
 import { formatShape, sizeOf } from "@qkv/core-wasm/contract";
-import { expectIterable, expectObject } from "../options/expect-argument.ts";
+import { expectIterable, expectMetadata } from "../options/expect-argument.ts";
 import type { HostTensor } from "./host-tensor.ts";
 import { layOutSafetensors } from "./lay-out-safetensors.ts";
 import { SafetensorsError } from "./safetensors-error.ts";
@@ -15,7 +15,7 @@ export function writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   expectIterable("writeSafetensors", "tensors", tensors);
-  expectObject("writeSafetensors", "metadata", metadata, "an object");
+  expectMetadata("writeSafetensors", metadata);
   const named = [...tensors];
   for (const [name, tensor] of named) expectFilled(name, tensor);
   const { head, inOrder, size } = layOutSafetensors(named, metadata);

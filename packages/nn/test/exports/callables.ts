@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { programOfEntries } from "./program-of-entries.ts";
+import { programOfEntries, wrongValues } from "./program-of-entries.ts";
 
 /** What is exported and can be called: a function, a constructor, a method of a class or of its instances. */
 export interface Callable {
@@ -16,12 +16,15 @@ export interface Parameter {
   /** Whether it takes an object of settings: no class's, no function, no list, and without methods. */
   readonly isOptions: boolean;
   readonly rest: boolean;
+  /** Those of `WrongValueTypes` that its type takes. */
+  readonly takes: ReadonlySet<string>;
 }
 
 /** All that can be called, each once, by the first entry that has it. */
 export function exportedCallables(): Callable[] {
   const { files, program } = programOfEntries();
   const checker = program.getTypeChecker();
+  const wrong = wrongValueTypes(program);
   const seen = new Set<ts.Symbol>();
   const found: Callable[] = [];
   for (const [entry, file] of files) {
@@ -32,8 +35,8 @@ export function exportedCallables(): Callable[] {
       if (!(symbol.flags & ts.SymbolFlags.Value) || isTypeOnly(exported) || seen.has(symbol))
         continue;
       seen.add(symbol);
-      for (const [name, signature] of signaturesOf(checker, symbol, exported.name))
-        found.push({ entry, name, parameters: parametersOf(checker, signature) });
+      for (const [name, overloads] of signaturesOf(checker, symbol, exported.name))
+        found.push({ entry, name, parameters: parametersOf(checker, overloads, wrong) });
     }
   }
   return found;
@@ -43,10 +46,10 @@ function* signaturesOf(
   checker: ts.TypeChecker,
   symbol: ts.Symbol,
   name: string,
-): Generator<readonly [string, ts.Signature]> {
+): Generator<readonly [string, readonly ts.Signature[]]> {
   const type = checker.getTypeOfSymbol(symbol);
-  const first = (label: string, [signature]: readonly ts.Signature[]) =>
-    signature ? [[label, signature] as const] : [];
+  const first = (label: string, overloads: readonly ts.Signature[]) =>
+    overloads.length > 0 ? [[label, overloads] as const] : [];
   yield* first(name, type.getCallSignatures());
   const abstract = isAbstract(symbol);
   if (!abstract) yield* first(`new ${name}`, type.getConstructSignatures());
@@ -80,18 +83,62 @@ const isPublic = (symbol: ts.Symbol): boolean =>
 const isDeclaredBy = (owner: ts.Symbol, { valueDeclaration }: ts.Symbol): boolean =>
   owner.declarations?.some((one) => one === valueDeclaration?.parent) ?? false;
 
-function parametersOf(checker: ts.TypeChecker, signature: ts.Signature): Parameter[] {
-  return signature.getParameters().map((parameter) => {
+function wrongValueTypes(program: ts.Program): ReadonlyMap<string, ts.Type> {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(wrongValues)!)!;
+  const [table] = checker.getExportsOfModule(module);
+  return new Map(
+    checker
+      .getDeclaredTypeOfSymbol(table!)
+      .getProperties()
+      .map((one) => [one.name, checker.getTypeOfSymbol(one)]),
+  );
+}
+
+/** The parameters of the first of the overloads; what one takes, another may. */
+function parametersOf(
+  checker: ts.TypeChecker,
+  overloads: readonly ts.Signature[],
+  wrong: ReadonlyMap<string, ts.Type>,
+): Parameter[] {
+  return overloads[0]!.getParameters().map((parameter, index) => {
     const type = checker.getTypeOfSymbol(parameter);
-    const declared = parameter.valueDeclaration;
-    const written = declared && ts.isParameter(declared) ? declared.type?.getText() : undefined;
+    const written = declarationOf(parameter)?.type?.getText();
+    const takes = [...wrong].filter(([, value]) =>
+      overloads.some((one) => isTaken(checker, one.getParameters()[index], value)),
+    );
     return {
       name: parameter.name,
       type: written ?? checker.typeToString(type),
       isOptions: isOptions(checker, type),
-      rest: !!declared && ts.isParameter(declared) && declared.dotDotDotToken !== undefined,
+      rest: declarationOf(parameter)?.dotDotDotToken !== undefined,
+      takes: new Set(takes.map(([name]) => name)),
     };
   });
+}
+
+const declarationOf = (parameter: ts.Symbol): ts.ParameterDeclaration | undefined => {
+  const declared = parameter.valueDeclaration;
+  return declared && ts.isParameter(declared) ? declared : undefined;
+};
+
+/** Whether the types let a value stand for a parameter; where there is none an overload ends, and undefined may stand. */
+function isTaken(
+  checker: ts.TypeChecker,
+  parameter: ts.Symbol | undefined,
+  value: ts.Type,
+): boolean {
+  const isUndefined = (value.flags & ts.TypeFlags.Undefined) !== 0;
+  if (!parameter) return isUndefined;
+  const declared = declarationOf(parameter);
+  if (isUndefined && declared && checker.isOptionalParameter(declared)) return true;
+  const whole = checker.getTypeOfSymbol(parameter);
+  const type = declared?.dotDotDotToken
+    ? (checker.getIndexTypeOfType(whole, ts.IndexKind.Number) ?? whole)
+    : whole;
+  const free = (type.flags & ts.TypeFlags.TypeParameter) !== 0;
+  const bound = checker.getBaseConstraintOfType(type);
+  return (free && !bound) || checker.isTypeAssignableTo(value, bound ?? type);
 }
 
 function isOptions(checker: ts.TypeChecker, given: ts.Type): boolean {

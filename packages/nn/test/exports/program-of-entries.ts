@@ -40,10 +40,14 @@ function compilerOptions(more: ts.CompilerOptions): ts.CompilerOptions {
   return { ...ts.parseJsonConfigFileContent(config.config, ts.sys, folder).options, ...more };
 }
 
+/** What the types of parameters are asked about. */
+export const wrongValues = fileURLToPath(new URL("wrong-value-types.ts", import.meta.url));
+
 /** The program that the types of all entries are read from. */
 export function programOfEntries(more: ts.CompilerOptions = {}, host?: ts.CompilerHost) {
   const files = entries();
-  return { files, program: ts.createProgram([...files.values()], compilerOptions(more), host) };
+  const roots = [...files.values(), wrongValues];
+  return { files, program: ts.createProgram(roots, compilerOptions(more), host) };
 }
 
 /** The same program as those who import the entries see it: of this package's sources the declarations alone. */

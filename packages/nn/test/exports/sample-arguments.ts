@@ -18,6 +18,7 @@ import { PositionalEmbedding } from "../../src/positions/positional-embedding.ts
 import { PositionalEncoding } from "../../src/positions/positional-encoding.ts";
 import { RotaryEmbedding } from "../../src/positions/rotary-embedding.ts";
 import { T5RelativeBias } from "../../src/positions/t5-relative-bias.ts";
+import type { Device } from "../../src/tensor/device.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { PairVocabularies } from "../../src/tokenizers/pair-vocabularies.ts";
 import { PretrainedTokenizer } from "../../src/tokenizers/pretrained-tokenizer.ts";
@@ -25,6 +26,7 @@ import { StreamingDecoder } from "../../src/tokenizers/streaming-decoder.ts";
 import { SymbolVocabulary } from "../../src/tokenizers/symbol-vocabulary.ts";
 import { bytesSource } from "../../src/weights/byte-source.ts";
 import { openSafetensors } from "../../src/weights/open-safetensors.ts";
+import { SafetensorsStream } from "../../src/weights/safetensors-stream.ts";
 import { writeSafetensors } from "../../src/weights/write-safetensors.ts";
 import { tinyTraining } from "../tiny-training.ts";
 import type { Callable, Parameter } from "./callables.ts";
@@ -51,6 +53,15 @@ const pairIds = { paddingIdx: 0, beginIdx: 1, endIdx: 2 };
 const file = () =>
   writeSafetensors([["weight", { dtype: "float32", shape: [1], values: Float32Array.of(1) }]]);
 const checkpoint = () => openSafetensors(bytesSource(file()));
+const fitting = () =>
+  openSafetensors(
+    bytesSource(
+      writeSafetensors([
+        ["weight", { dtype: "float32", shape: [1, 1], values: Float32Array.of(1) }],
+      ]),
+    ),
+  );
+const symbols = () => SymbolVocabulary.train([["a"]]);
 const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
 
@@ -106,6 +117,24 @@ export const instances: Readonly<Record<string, () => unknown>> = {
   PretrainedTokenizer: () => new PretrainedTokenizer(tinyTokenizer),
   StreamingDecoder: () => new StreamingDecoder((ids) => ids.join("")),
   PairVocabularies: () => PairVocabularies.train([{ source: ["a"], target: ["b"] }], ""),
+  AvgPool2d: () => new main.AvgPool2d(2),
+  Conv1d: () => new main.Conv1d(2, 2, 1),
+  Conv2d: () => new main.Conv2d(2, 2, 1),
+  Flatten: () => new main.Flatten(),
+  GELU: () => new main.GELU(),
+  GroupNorm: () => new main.GroupNorm(2, 2),
+  Identity: () => new main.Identity(),
+  LayerNorm: () => new main.LayerNorm(4),
+  LogSoftmax: () => new main.LogSoftmax(),
+  MaxPool2d: () => new main.MaxPool2d(2),
+  ReLU: () => new main.ReLU(),
+  RMSNorm: () => new main.RMSNorm(4),
+  Sigmoid: () => new main.Sigmoid(),
+  SiLU: () => new main.SiLU(),
+  Softmax: () => new main.Softmax(),
+  Softplus: () => new main.Softplus(),
+  Tanh: () => new main.Tanh(),
+  SafetensorsStream: () => new SafetensorsStream(new Map()),
   Capture: () => capture(new main.Linear(4, 4), () => {}),
   OptionTable: () => defineOptions("made up", { on: flag({ default: true }) }),
 };
@@ -128,6 +157,135 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   unfold: () => [float(1, 2, 4, 4), 2],
   fold: () => [float(1, 8, 9), 4, 2],
   interpolate: () => [float(1, 2, 4), { size: 2 }],
+  tensor: () => [[1, 2]],
+  "new TokenStream": () => [new Int32Array(8), { batchSize: 1, contextLength: 2, seed: 0 }],
+  "Conv1d#forward": () => [float(1, 2, 4)],
+  "Conv2d#forward": () => [float(1, 2, 4, 4)],
+  "AvgPool2d#forward": () => [float(1, 2, 4, 4)],
+  "MaxPool2d#forward": () => [float(1, 2, 4, 4)],
+  "new Dropout": () => [0.5],
+  dropout: () => [float(1, 2, 4), 0.5],
+  "Embedding#rows": () => [ids(2)],
+  "Embedding#forward": () => [ids(2)],
+  "Module#loadStateDict": () => [new main.Linear(4, 4).stateDict()],
+  "ModuleDict#get": () => ["x"],
+  "ModuleList#at": () => [0],
+  "Sequential#at": () => [0],
+  "new Sequential": () => [new main.Linear(4, 4)],
+  asStrided: () => [float(8), [2, 4], [4, 1], 0],
+  clamp: () => [float(4), { min: 0 }],
+  flip: () => [float(2, 4), 0, 1],
+  permute: () => [float(2, 4), 1, 0],
+  gather: () => [float(2, 4), 1, ids(2, 1)],
+  indexSelect: () => [float(2, 4), 1, ids(2)],
+  scatterAdd: () => [float(2, 4), 1, ids(2, 1), float(2, 1)],
+  linear: () => [float(2, 4), float(3, 4), float(3)],
+  maskedFill: () => [float(2, 4), ids(2, 4), 1],
+  where: () => [ids(2, 4), float(2, 4), float(2, 4)],
+  oneHot: () => [ids(2), 3],
+  repeatInterleave: () => [float(2, 4), 2, 0],
+  split: () => [float(2, 4), 1, 0],
+  cosineAnnealingSchedule: () => [{ baseLr: 1, tMax: 4 }],
+  exponentialSchedule: () => [{ baseLr: 1, gamma: 0.9 }],
+  inverseSquareRootSchedule: () => [{ baseLr: 1, warmup: 4 }],
+  lambdaSchedule: () => [{ baseLr: 1, lrLambda: () => 1 }],
+  multiStepSchedule: () => [{ baseLr: 1, milestones: [1] }],
+  noamSchedule: () => [{ baseLr: 1, dModel: 4, warmup: 4 }],
+  oneCycleSchedule: () => [{ maxLr: 1, totalSteps: 4 }],
+  stepSchedule: () => [{ baseLr: 1, stepSize: 1 }],
+  constantSchedule: () => [{ peak: 1 }],
+  cosineSchedule: () => [{ peak: 1, steps: 4 }],
+  linearSchedule: () => [{ peak: 1, steps: 4 }],
+  "new CosineAnnealingLR": () => [optimizer(), { tMax: 4 }],
+  "new ExponentialLR": () => [optimizer(), { gamma: 0.9 }],
+  "new InverseSquareRootLR": () => [optimizer(), { warmup: 4 }],
+  "new LambdaLR": () => [optimizer(), { lrLambda: () => 1 }],
+  "new MultiStepLR": () => [optimizer(), { milestones: [1] }],
+  "new NoamLR": () => [optimizer(), { dModel: 4, warmup: 4 }],
+  "new OneCycleLR": () => [optimizer(), { maxLr: 1, totalSteps: 4 }],
+  "new StepLR": () => [optimizer(), { stepSize: 1 }],
+  "new SequentialLR": () => {
+    const one = optimizer();
+    const parts = [1, 2].map((stepSize) => new main.StepLR(one, { stepSize }));
+    return [one, parts, [1]];
+  },
+  sequentialSchedule: () => [[() => 1, () => 2], [1]],
+  "LRScheduler#loadStateDict": () => [new main.StepLR(optimizer(), { stepSize: 1 }).stateDict()],
+  "ReduceLROnPlateau#loadStateDict": () => [new main.ReduceLROnPlateau(optimizer()).stateDict()],
+  "new Muon": () => [[zeros([2, 2]).requiresGrad_()]],
+  "Optimizer#loadStateDict": () => [optimizer().stateDict()],
+  "Optimizer#attach": () => [new main.StepLR(optimizer(), { stepSize: 1 })],
+  "WeightAverage#loadStateDict": () => [1, () => new Float32Array(16)],
+  "new CharacterTokenizer": () => [["a", "b"]],
+  "CharacterTokenizer#decode": () => [[0, 1]],
+  checkpoint: () => [new main.Linear(4, 4), float(2, 4)],
+  resumeTraining: () => [tinyTraining().trainer, file()],
+  saveTraining: () => [tinyTraining().trainer],
+  "Trainer#fit": () => [{ steps: 1 }],
+  "Trainer#betweenSteps": () => [async () => 1],
+  "new TransformerDecoderLayer": () => [sizes],
+  "new TransformerEncoderLayer": () => [sizes],
+  "RotaryEmbedding#forward": () => [float(1, 2, 1, 4)],
+  additiveMask: () => [ids(1, 2), "blocked", "mask"],
+  combineMasks: () => [float(1, 2)],
+  "KeyValueCache#trim": () => [0],
+  "KeyValueCache#reorder": () => [[0]],
+  "KeyValueCaches#trim": () => [0],
+  "KeyValueCaches#reorder": () => [[0]],
+  "KeyValueCache#append": () => [rows(), rows()],
+  "new KeyValueCaches": () => [[cache()]],
+  defaultCollate: () => [[1, 2]],
+  "new PaddedPairs": () => [pairs, { batchSize: 1, seed: 0, ...pairIds }],
+  sortedPairBatches: () => [pairs, { batchSize: 1, ...pairIds }],
+  pairBatch: () => [pairs, pairIds],
+  sequentialWindows: () => [new Int32Array(8), { batchSize: 1, contextLength: 2 }],
+  measureDevices: () => [gpt(), hostIds(), [defaultDevice()]],
+  evaluating: () => [gpt(), () => 1],
+  freeze: () => [gpt(), "transformer.*"],
+  unfreeze: () => [gpt(), "transformer.*"],
+  layerwiseLearningRates: () => [gpt(), { decay: 0.5 }],
+  greedyDecode: () => [seq2seq(), [[1, 2]], { beginIdx: 1, endIdx: 2, maxLength: 2 }],
+  dirac_: () => [float(2, 2, 3)],
+  eye_: () => [float(2, 2)],
+  sparse_: () => [float(2, 2), { sparsity: 0.5 }],
+  calculateGain: () => ["relu"],
+  countFlops: () => [() => float(1).add(1)],
+  countLaunches: () => [() => float(1).add(1)],
+  capture: () => [new main.Linear(4, 4), () => {}],
+  withHook: () => [new main.Linear(4, 4), () => undefined, () => 1],
+  "new Capture": () => [[]],
+  logitLens: () => [gpt(), ids(1, 2)],
+  accuracy: () => [float(2, 4), ids(2)],
+  filesInMemory: () => [{}],
+  evaluateLanguageModel: () => [gpt(), new Int32Array(8), { contextLength: 2, batchSize: 1 }],
+  evaluateSequenceModel: () => [seq2seq(), pairs, { batchSize: 1, ...pairIds }],
+  ablateHeads: () => [gpt(), { module: "transformer.h.0.attn", heads: [0] }, () => 1],
+  gptConfig: () => [{ vocabSize: 3, contextLength: 4, layers: 1, heads: 1, dModel: 2 }],
+  seq2seqConfig: () => [seq2seq().config],
+  blobSource: () => [new Blob([])],
+  pickedFiles: () => [[]],
+  "CausalLM#forward": () => [ids(1, 2)],
+  "CausalLM#unembed": () => [float(1, 2, 2)],
+  "Seq2Seq#forward": () => [ids(1, 2), ids(1, 2)],
+  "Seq2Seq#encode": () => [ids(1, 2)],
+  "Seq2Seq#decode": () => [ids(1, 2), float(1, 2, 4), ids(1, 2)],
+  "Seq2Seq#decoderWeights": () => [ids(1, 2), ids(1, 2)],
+  modelSize: () => [({ device }: { device: Device }) => new main.Linear(4, 4, { device })],
+  defineOptions: () => ["made up", {}],
+  instance: () => [main.Gpt],
+  passing: () => [() => true, { expected: "all" }],
+  generate: () => [gpt(), main.CharacterTokenizer.train("abc"), "a", { maxNewTokens: 1 }],
+  "new PairVocabularies": () => ["", symbols(), symbols()],
+  "PairVocabularies#encode": () => [{ source: ["a"], target: ["b"] }],
+  "PairVocabularies.train": () => [[{ source: ["a"], target: ["b"] }], ""],
+  pairVocabulariesFiles: () => [new PairVocabularies("", symbols(), symbols())],
+  splitSymbols: () => ["a b", " "],
+  openSafetensors: () => [bytesSource(file())],
+  loadCheckpoint: () => [new main.Linear(1, 1, { bias: false }), fitting()],
+  renamed: () => [checkpoint(), (name: string) => name],
+  transposed: () => [checkpoint(), () => false],
+  writeSafetensors: () => [new Map()],
+  "new SafetensorsStream": () => [new Map()],
   embedding: () => [float(3, 4), ids(2)],
   matmul: () => [float(2, 4), float(4, 2)],
   crossEntropy: () => [float(2, 4), ids(2)],
@@ -158,7 +316,6 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "SelfAttention#forward": () => [float(1, 2, 4)],
   "SelfAttention#attend": () => [float(1, 2, 4)],
   "SelfAttention#newCache": () => [{ capacity: 4 }],
-  "RotaryEmbedding#forward": () => [rows()],
   "Transformer#forward": () => [float(1, 2, 4), float(1, 2, 4)],
   "new KeyValueCache": () => [defaultDevice(), cacheSizes],
   "new SlidingKeyValueCache": () => [defaultDevice(), { heads: 2, headSize: 2, window: 2 }],
@@ -169,6 +326,15 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
 
 const typed: Readonly<Record<string, () => unknown>> = {
   Tensor: () => float(1, 2, 4),
+  TensorOrNumber: () => float(1, 2, 4),
+  "Tensor | number": () => float(1, 2, 4),
+  "readonly Tensor[]": () => [float(1, 2, 4)],
+  Integers: () => [1, 2, 4],
+  GivenParameters: () => [zeros([2]).requiresGrad_()],
+  "Iterable<M>": () => [new main.Linear(4, 4)],
+  "Readonly<Record<string, M>>": () => ({ x: new main.Linear(4, 4) }),
+  "readonly LRScheduler[]": () => [new main.StepLR(optimizer(), { stepSize: 1 })],
+  "() => Synchronous<T>": () => () => 1,
   number: () => 2,
   Pair: () => 2,
   Shape: () => [2, 4],
@@ -205,6 +371,7 @@ const typed: Readonly<Record<string, () => unknown>> = {
   "Dataset<T> | readonly T[]": () => [1, 2],
   "NestedNumbers | Float32Array | Float64Array | Int32Array": () => [1],
   object: () => main.Gpt,
+  "GivenOf<typeof baseFields & F>": () => ({ baseLr: 0.1 }),
   L: encoderLayer,
   unknown: () => ({}),
   "() => T": () => () => 1,
@@ -213,7 +380,9 @@ const typed: Readonly<Record<string, () => unknown>> = {
 /** Arguments that the call accepts, without options but those that it needs. */
 export async function sampleArguments({ name, parameters }: Callable): Promise<unknown[]> {
   const own = await ownArguments[name]?.();
-  return Promise.all(parameters.map((parameter, i) => own?.[i] ?? ofType(parameter)));
+  const named = parameters.map((parameter, i) => own?.[i] ?? ofType(parameter));
+  const more = parameters.at(-1)?.rest ? (own?.slice(parameters.length) ?? []) : [];
+  return Promise.all([...named, ...more]);
 }
 
 function ofType({ type, isOptions }: Parameter): unknown {
@@ -222,3 +391,29 @@ function ofType({ type, isOptions }: Parameter): unknown {
   if (make) return make();
   return isOptions ? {} : undefined;
 }
+
+/** Methods whose objects nobody can make here, and why. */
+export const hasNoSample: readonly (readonly [RegExp, reason: string])[] = [
+  [/Error#/, "the library makes its errors itself"],
+  [/^(ArithmeticPeak|ReadBandwidth)#/, "measure the machine"],
+  [/^(CheckpointFiles|OpenFile)#/, "hold open files, which their own tests make"],
+];
+
+/** What refuses the sample itself, because it needs more than arguments: only the wrong argument that comes first is met. */
+export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = [
+  [/^(clipGradNorm|Tensor#backward|Tensor#item|WeightAverage#)/, "needs a state that came before"],
+  [/^(ChainedScheduler|SequentialLR)#loadStateDict$/, "needs a state that came before"],
+  [/[lL]ora|^(loadQuantized|Capture#get)$/, "needs an adapter, packed weights or a capture"],
+  [
+    /^(resumeTraining|Transformer\.load|loadFileWeights|openShardedSafetensors)$/,
+    "needs a file of its own",
+  ],
+  [/^(openCheckpoint|openFile|readBytes|writeFileSafely)$/, "needs a file on the disk"],
+  [/^(readModel(Description|Folder)|openModel|recipeOf|sizeOf|expectWeights)$/, "needs a folder"],
+  [/^(descriptionFiles|modelFolderFiles|requireAddressable)$/, "needs a folder's description"],
+  [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
+  [/^(readPairVocabularies|tokenizerFromJSON)$/, "needs data of a file"],
+  [/^new Trainer$/, "needs a training"],
+  [/^ablateHeads$/, "needs a body that runs the model"],
+  [/^(Tensor#dataSync|quantize)$/, "not on devices that cannot be read at once"],
+];

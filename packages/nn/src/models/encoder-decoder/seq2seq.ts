@@ -65,7 +65,6 @@ export class Seq2Seq extends Module implements EncoderDecoder {
 
   /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. Target t sees the targets up to t. */
   forward(source: Tensor, target: Tensor): Tensor {
-    expectTensor(this.path, "source", source);
     this.#check("source", source);
     this.#check("target", target);
     return scope(() => this.decode(target, this.encode(source), source));
@@ -153,7 +152,9 @@ export class Seq2Seq extends Module implements EncoderDecoder {
     return Transformer.generateSourceKeyPaddingMask(ids, this.config.paddingIdx);
   }
 
-  #check(argument: string, { shape, dtype }: Tensor): void {
+  #check(argument: string, ids: Tensor): void {
+    expectTensor(this.path, argument, ids);
+    const { shape, dtype } = ids;
     if (shape.length !== 2 || dtype !== "int32")
       throw new ShapeError(
         `${this.path}: ${argument} is ${dtype} ${formatShape(shape)}, expected int32 [batch, tokens]`,

@@ -1,6 +1,7 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
 import { anything, callback } from "../../options/fields.ts";
-import type { Optimizer } from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { defineSchedule } from "./schedules.ts";
 
@@ -24,6 +25,7 @@ export const lambdaSchedule = defineSchedule(
 /** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
 export class LambdaLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: Given<typeof lambdaOptions>) {
+    expectInstance("LambdaLR", "optimizer", optimizer, Optimizer, "an optimiser");
     const values = lambdaOptions.complete(options);
     const { lrLambda } = values;
     const groups = optimizer.groups.length;

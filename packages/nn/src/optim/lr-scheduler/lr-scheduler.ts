@@ -1,4 +1,5 @@
-import type { Optimizer, ParameterGroup } from "../optimizer.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
+import { Optimizer, type ParameterGroup } from "../optimizer.ts";
 import {
   expectState,
   optionsOf,
@@ -50,6 +51,13 @@ export abstract class LRScheduler implements Scheduler {
     scheduleOf: GroupSchedule,
     { recursion, momentum, options }: SchedulerParts = {},
   ) {
+    expectInstance(
+      options?.table.name ?? "LRScheduler",
+      "optimizer",
+      optimizer,
+      Optimizer,
+      "an optimiser",
+    );
     this.optimizer = optimizer;
     for (const group of optimizer.groups) group.initialLr ??= group.lr;
     this.baseLrs = optimizer.groups.map(({ initialLr, lr }) => initialLr ?? lr);

@@ -1,7 +1,8 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
+import { expectInstance } from "../../options/expect-argument.ts";
 import { flag, number, passing } from "../../options/fields.ts";
 import { isNumberOrNumbers } from "../../options/kinds-of-values.ts";
-import type { Optimizer } from "../optimizer.ts";
+import { Optimizer } from "../optimizer.ts";
 import { LRScheduler } from "./lr-scheduler.ts";
 import { oneCycleFields, oneCycleMomentum, oneCycleSchedule } from "./one-cycle.ts";
 
@@ -24,6 +25,7 @@ export type OneCycleOptions = Given<typeof oneCycleOptions>;
 /** PyTorch's `OneCycleLR`. */
 export class OneCycleLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: OneCycleOptions) {
+    expectInstance("OneCycleLR", "optimizer", optimizer, Optimizer, "an optimiser");
     const values = oneCycleOptions.complete(options);
     const { maxLr, cycleMomentum } = values;
     if (typeof maxLr !== "number" && maxLr.length !== optimizer.groups.length)

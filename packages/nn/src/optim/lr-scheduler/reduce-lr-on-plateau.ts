@@ -1,5 +1,5 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
-import { expectInstance } from "../../options/expect-argument.ts";
+import { expectInstance, expectNumeric } from "../../options/expect-argument.ts";
 import { number, oneOf, passing } from "../../options/fields.ts";
 import { isNumberOrNumbers } from "../../options/kinds-of-values.ts";
 import { Optimizer } from "../optimizer.ts";
@@ -74,6 +74,7 @@ export class ReduceLROnPlateau implements Scheduler {
 
   /** Hear of the metric after a step or an epoch. */
   step(metric: number): void {
+    expectNumeric("ReduceLROnPlateau", "metric", metric);
     const { patience, cooldown } = this.#options;
     this.lastEpoch++;
     if (this.#isBetter(metric)) {
