@@ -1,9 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { createReferenceBackend } from "@qkv/core-wasm/contract";
+import { afterEach, describe, expect, test } from "vitest";
 import { attend } from "../src/attention/attend.ts";
 import { MultiheadAttention } from "../src/attention/multihead-attention.ts";
 import { scaledDotProductAttention } from "../src/attention/scaled-dot-product-attention.ts";
 import { SelfAttention } from "../src/attention/self-attention.ts";
 import { ones, tensor, zeros } from "../src/device/create-tensor.ts";
+import { defaultDevice, setDefaultDevice } from "../src/device/default-device.ts";
+import { init } from "../src/device/init.ts";
 import { tril } from "../src/ops/tril.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { Transformer } from "../src/transformer/transformer.ts";
@@ -122,4 +125,28 @@ test("the mask option of SelfAttention and attend too, which is added", () => {
   expect(() => attend({ q: x, k: x, v: x }, { heads: 2, mask })).toThrow(
     /^attend: the mask is float32/,
   );
+});
+
+describe("where values cannot be read at once", () => {
+  const wasm = defaultDevice();
+  afterEach(() => setDefaultDevice(wasm));
+
+  test("a mask is known by what was uploaded, until it changes", async () => {
+    const { readSync: _, ...backend } = createReferenceBackend();
+    await init({ device: backend });
+    const [x, like] = [ones([1, 3, 4]), new MultiheadAttention(4, 2)];
+    const mask = tensor([
+      [1, 0, 0],
+      [1, 1, 0],
+      [1, 1, 1],
+    ]);
+    const run = () => like.forward(x, x, x, { attnMask: mask });
+    expect(run).toThrow(/^MultiheadAttention: attnMask: the mask is float32.*1 = blocked/);
+    mask.upload(Float32Array.from({ length: 9 }, (_, i) => (i === 1 ? -Infinity : 0)));
+    expect(run).not.toThrow();
+    mask.upload(new Float32Array(9).fill(1));
+    expect(run).toThrow("the mask is float32");
+    mask.upload(new Float32Array(9)); // zeros change nothing
+    expect(run).not.toThrow();
+  });
 });

@@ -20,7 +20,10 @@ const tinyGpt = () => {
 
 describe("inputs", () => {
   it.each<readonly [unknown, string]>([
-    [ids, ": inputs is an object, expected an array"],
+    [
+      ids,
+      "inputs is an object, expected the model's inputs in an array: [{ dtype, shape, values }, ...]",
+    ],
     [[[1, 2]], "inputs[0] is [1,2], expected { dtype, shape, values }"],
     [[ids, undefined], "inputs[1] is undefined, expected { dtype, shape, values }"],
   ])("are refused unless they are host tensors: %o", async (inputs, message) => {
@@ -29,6 +32,7 @@ describe("inputs", () => {
     const given = inputs as (typeof ids)[]; // as from JavaScript
     await expect(verify(model, given, device, device)).rejects.toThrow(message);
     await expect(warmUp(model, given)).rejects.toThrow(message);
+    await expect(measureDevices(model, given, [device])).rejects.toThrow(message);
     model.dispose();
   });
 });

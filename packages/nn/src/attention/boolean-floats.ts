@@ -12,14 +12,15 @@ const part = 4096;
 
 /**
  * Refuse a float mask of zeros and ones: it was meant to hide, and would be added to the scores. Masks that are added hold
- * -Infinity, or numbers of other sizes. Where a device cannot be read at once nobody looks.
+ * -Infinity, or numbers of other sizes. Where a device cannot be read at once, as WebGPU, masks that were uploaded are known,
+ * and those that were computed there are not looked at.
  */
 export function refuseBooleanFloats(who: string, mask: Tensor, meaning: MaskMeaning): void {
   if (mask.dtype !== "float32") return;
   const { storage, size, device } = mask;
   const { readSync, shapesOnly } = device.backend;
-  if (!readSync || shapesOnly || known.get(storage) === storage.version) return;
-  if (holdsOnesAmongZeros(mask, size))
+  if (shapesOnly || known.get(storage) === storage.version) return;
+  if (readSync ? isBoolean(mask, size) : storage.uploadedBooleans)
     throw new TypeError(
       `${who}: the mask is float32 and holds nothing but 0 and 1, which would be added to the scores; ` +
         `expected int32 for a boolean mask (1 = ${meaning}: tensor(..., { dtype: "int32" })), or float32 with -Infinity where ` +
@@ -33,7 +34,7 @@ export function isAdditive({ storage }: Tensor): void {
   known.set(storage, storage.version);
 }
 
-function holdsOnesAmongZeros(mask: Tensor, size: number): boolean {
+function isBoolean(mask: Tensor, size: number): boolean {
   const flat = mask.detach().reshape(size);
   try {
     let ones = false;

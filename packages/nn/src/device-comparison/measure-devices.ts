@@ -4,7 +4,7 @@ import { Module } from "../module/module.ts";
 import { expectInstance, expectList } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import { type RunnableModule, startModel } from "./run-model.ts";
+import { expectHostTensors, type RunnableModule, startModel } from "./run-model.ts";
 import { withoutTraces } from "./without-traces.ts";
 
 export interface MeasuredDevice {
@@ -27,7 +27,7 @@ export async function measureDevices(
   devices: readonly (Backend | Device)[],
 ): Promise<readonly MeasuredDevice[]> {
   expectInstance("measureDevices", "model", model, Module, "a module");
-  expectList("measureDevices", "inputs", inputs);
+  expectHostTensors("measureDevices", inputs);
   expectList("measureDevices", "devices", devices);
   const measured: MeasuredDevice[] = [];
   const candidates = devices.map((device) => deviceOf(device, "measureDevices"));

@@ -1,6 +1,7 @@
 import type { HostArray } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
 import type { Module } from "../module/module.ts";
+import { describeValue } from "../options/describe-value.ts";
 import { Generator } from "../random/generator.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
@@ -20,7 +21,6 @@ export function runModel(
   device: Device,
   gradients: boolean,
 ): Tensor {
-  expectHostTensors(inputs);
   // As many tensors as the caller says the model takes; modules check what they are given.
   const { forward } = model as { forward(...inputs: Tensor[]): Tensor };
   const output = forward.call(
@@ -53,16 +53,16 @@ function randomWeights({ shape, size, device }: Tensor): Tensor {
 }
 
 /** From JavaScript plain arrays may come, or one input that is not in a list. */
-function expectHostTensors(inputs: unknown): void {
+export function expectHostTensors(who: string, inputs: unknown): void {
   const fits = (input: unknown): boolean =>
     typeof input === "object" && input !== null && "values" in input && "shape" in input;
   if (!Array.isArray(inputs))
     throw new TypeError(
-      "inputs is no list, expected the model's inputs in an array: [{ dtype, shape, values }, ...]",
+      `${who}: inputs is ${describeValue(inputs)}, expected the model's inputs in an array: [{ dtype, shape, values }, ...]`,
     );
   const wrong = inputs.findIndex((input) => !fits(input));
   if (wrong >= 0)
     throw new TypeError(
-      `inputs[${wrong}] is ${JSON.stringify(inputs[wrong])?.slice(0, 60)}, expected { dtype, shape, values } with the values in a Float32Array or Int32Array`,
+      `${who}: inputs[${wrong}] is ${describeValue(inputs[wrong])}, expected { dtype, shape, values } with the values in a Float32Array or Int32Array`,
     );
 }

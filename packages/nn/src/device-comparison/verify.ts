@@ -2,13 +2,13 @@ import type { Backend, Shape } from "@qkv/core-wasm/contract";
 import { deviceOf } from "../device/device-of.ts";
 import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { expectInstance, expectList } from "../options/expect-argument.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { flag, number } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { type Difference, differenceOf } from "./difference.ts";
 import { evaluateOnDevice } from "./evaluate-on-device.ts";
-import type { RunnableModule } from "./run-model.ts";
+import { expectHostTensors, type RunnableModule } from "./run-model.ts";
 import { withoutTraces } from "./without-traces.ts";
 
 const verifyOptions = defineOptions("verify", {
@@ -53,7 +53,7 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   expectInstance("verify", "model", model, Module, "a module");
-  expectList("verify", "inputs", inputs);
+  expectHostTensors("verify", inputs);
   const { gradients, tolerance } = verifyOptions.complete(options);
   const devices = [deviceOf(a, "verify"), deviceOf(b, "verify")] as const;
   const compare = async (restart: () => void): Promise<Verification> => {

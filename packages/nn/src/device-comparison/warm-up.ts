@@ -3,11 +3,11 @@ import { tensor } from "../device/create-tensor.ts";
 import { type Decoder, isDecoder } from "../models/roles.ts";
 import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
-import { expectInstance, expectList } from "../options/expect-argument.ts";
+import { expectInstance } from "../options/expect-argument.ts";
 import { flag, integer } from "../options/fields.ts";
 import { scope } from "../tensor/scope.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import { type RunnableModule, startModel } from "./run-model.ts";
+import { expectHostTensors, type RunnableModule, startModel } from "./run-model.ts";
 import { sampleInputsOf } from "./sample-inputs.ts";
 import { withoutTraces } from "./without-traces.ts";
 
@@ -41,13 +41,13 @@ export async function warmUp(
   options: WarmUpOptions = {},
 ): Promise<void> {
   expectInstance("warmUp", "model", model, Module, "a module");
-  if (inputs !== undefined) expectList("warmUp", "inputs", inputs);
   const chosen = warmUpOptions.complete(options);
   const learns = model.training && model.parameters().some(({ requiresGrad }) => requiresGrad);
   const { gradients = learns, batch = 1 } = chosen;
   if (inputs && chosen.batch !== undefined)
     throw new TypeError("warmUp: batch is given beside inputs, expected one of them");
-  const given = inputs ?? sampleInputsOf("warmUp", model, batch);
+  const given = inputs === undefined ? sampleInputsOf("warmUp", model, batch) : inputs;
+  expectHostTensors("warmUp", given);
   await withoutTraces(model, async () => {
     const { device } = model.parameters()[0]!;
     const start = () => startModel(model, given, device, gradients);

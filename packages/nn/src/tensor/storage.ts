@@ -4,6 +4,19 @@ import { DeviceMemory } from "./device-memory.ts";
 import type { RandomFill } from "./random-fill.ts";
 import { freeWhenUnreachable, isReleased } from "./unreachable-memory.ts";
 
+/** Floats of an upload that are looked at: the largest masks. Weights show with their first value that they are none. */
+const mostLookedAt = 2 ** 22;
+
+/** Whether a list of numbers has ones, and zeros beside them at most. */
+function holdsOnesAmongZeros(values: ArrayLike<number>): boolean {
+  let ones = false;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === 1) ones = true;
+    else if (values[i] !== 0) return false;
+  }
+  return ones;
+}
+
 /** A device buffer that several tensors may share; released with its last tensor, or when nothing leads to it any more. */
 export class Storage {
   readonly device: Device;
@@ -20,6 +33,7 @@ export class Storage {
   #undrawn: RandomFill | undefined;
   #users = 1;
   #uploaded: Int32Array | undefined;
+  #uploadedBooleans = false;
 
   constructor(device: Device, length: number, dtype: DType) {
     this.device = device;
@@ -61,8 +75,9 @@ export class Storage {
     if (values.length === this.length) this.willBeOverwritten();
     this.device.backend.upload(this.buffer, values);
     this.changed();
-    if (this.dtype === "int32" && !this.device.backend.readSync && values.length === this.length)
-      this.#uploaded = Int32Array.from(values);
+    if (this.device.backend.readSync || values.length !== this.length) return;
+    if (this.dtype === "int32") this.#uploaded = Int32Array.from(values);
+    else this.#uploadedBooleans = this.length <= mostLookedAt && holdsOnesAmongZeros(values);
   }
 
   /**
@@ -115,10 +130,19 @@ export class Storage {
     return this.#uploaded;
   }
 
+  /**
+   * Whether the floats that were uploaded, and not changed since, are zeros and ones alone, on devices that cannot be read
+   * at once: a mask of such was meant to hide. Never of more than 2^22 elements.
+   */
+  get uploadedBooleans(): boolean {
+    return this.#uploadedBooleans;
+  }
+
   /** Said after every change of the contents: what was made of the old ones is freed. */
   changed(): void {
     this.#memory?.freePrepacked();
     this.#uploaded = undefined;
+    this.#uploadedBooleans = false;
     this.version++;
   }
 
