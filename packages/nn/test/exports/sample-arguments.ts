@@ -176,6 +176,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   clamp: () => [float(4), { min: 0 }],
   flip: () => [float(2, 4), 0, 1],
   permute: () => [float(2, 4), 1, 0],
+  roll: () => [float(2, 4), 1, 0],
   gather: () => [float(2, 4), 1, ids(2, 1)],
   indexSelect: () => [float(2, 4), 1, ids(2)],
   scatterAdd: () => [float(2, 4), 1, ids(2, 1), float(2, 1)],
