@@ -1,6 +1,6 @@
 import { defineOptions } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
-import { expectList } from "../options/expect-argument.ts";
+import { expectList, expectNumeric, expectObject, expectText } from "../options/expect-argument.ts";
 import { anything, text } from "../options/fields.ts";
 import type { AddedToken } from "./added-tokens/added-token.ts";
 import { cleanUpTokenization } from "./decoders/clean-up-tokenization.ts";
@@ -87,17 +87,20 @@ export class PretrainedTokenizer implements Tokenizer {
   }
 
   tokenToId(token: string): number | undefined {
+    expectText("PretrainedTokenizer", "token", token);
     const { model, added } = this.#pipeline;
     return added.byContent(token)?.id ?? model.vocabulary.idOf(token);
   }
 
   idToToken(id: number): string | undefined {
+    expectNumeric("PretrainedTokenizer", "id", id);
     const { model, added } = this.#pipeline;
     return added.writtenOf(id) ?? model.vocabulary.tokenOf(id);
   }
 
   /** The id of the token with a role, such as "eos"; undefined where there is none. */
   specialTokenId(role: SpecialTokenRole): number | undefined {
+    expectText("PretrainedTokenizer", "role", role);
     const token = this.config.specialTokens[role];
     return token === undefined ? undefined : this.tokenToId(token);
   }
@@ -156,6 +159,10 @@ export class PretrainedTokenizer implements Tokenizer {
 
   /** How many tokens are added to one text or to a pair. */
   addedPer(texts: 1 | 2): number {
+    if (texts !== 1 && texts !== 2)
+      throw new RangeError(
+        `PretrainedTokenizer: texts is ${describeValue(texts)}, expected 1, or 2 for a pair`,
+      );
     return this.#pipeline.postProcessor?.added(texts) ?? 0;
   }
 
@@ -182,6 +189,7 @@ export class PretrainedTokenizer implements Tokenizer {
 
   /** Gives the text of ids that come one by one, never half a character. Special tokens are left out unless they are asked for. */
   decodeStream(options: DecodeOptions = {}): StreamingDecoder {
+    expectObject("decodeStream", "options", options);
     const chosen = decodeOptions.complete({ skipSpecialTokens: true, ...options });
     return new StreamingDecoder((ids) => this.decode(ids, chosen));
   }

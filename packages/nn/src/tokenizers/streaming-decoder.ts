@@ -1,4 +1,4 @@
-import { expectFunction } from "../options/expect-argument.ts";
+import { expectFunction, expectNumeric } from "../options/expect-argument.ts";
 
 /** What a decoder of bytes puts in the place of a character that is not complete. */
 const replacement = "\ufffd";
@@ -22,6 +22,7 @@ export class StreamingDecoder {
 
   /** The text that a token adds; "" while a character is not complete. */
   add(id: number): string {
+    expectNumeric("StreamingDecoder", "id", id);
     this.#ids.push(id);
     const before = this.#decode(this.#ids.slice(0, this.#fresh));
     const text = this.#decode(this.#ids);

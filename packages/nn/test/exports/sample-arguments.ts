@@ -298,6 +298,11 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   sequenceBatch: () => [[[1], [2]]],
   generateIds: () => [gpt(), { ids: [[1]] }],
   "SymbolVocabulary.train": () => [[["a"]]],
+  readTokenizer: () => [
+    filesInMemory({ "tokenizer.json": new TextEncoder().encode(JSON.stringify(tinyTokenizer)) }),
+  ],
+  "new StreamingDecoder": () => [() => ""],
+  "PretrainedTokenizer#addedPer": () => [1],
   "new PretrainedTokenizer": () => [tinyTokenizer, {}],
   "PretrainedTokenizer#encoding": () => [{ text: "a", pair: "a" }, {}],
   "PretrainedTokenizer#encodeBatch": () => [["a"], {}],

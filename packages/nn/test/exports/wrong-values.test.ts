@@ -29,6 +29,7 @@ const exceptions: readonly (readonly [RegExp, reason: string])[] = [
   [/Error$/, "the library makes its errors itself"],
   [/^(new )?(Device|Tensor)$/, "functions make tensors and devices; the types hide the rest"],
   [/^(nearestHint|nearestName|describeRange|isInRange)$/, "parts for authors of option tables"],
+  [/^PretrainedTokenizer#specialTokenId$/, "asks for the token of any role, which may be missing"],
   [/^Tensor#dispose$/, "its text stands in messages alone"],
   [/^new (OpenFile|CheckpointFiles)$/, "openFile and openCheckpoint make them"],
   [/^livenessOf$/, "takes what processMark gives and the claim of a folder was checked to hold"],
