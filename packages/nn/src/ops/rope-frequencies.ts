@@ -61,6 +61,7 @@ export function ropeFrequencies(
   length = 0,
 ): RopeFrequencies {
   expectNumeric("rope", "theta", theta);
+  expectNumeric("rope", "length", length);
   expectScaling(scaling);
   const plain = powers(dim, theta);
   switch (scaling?.type) {

@@ -420,6 +420,8 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
   [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
   [/^(readPairVocabularies|tokenizerFromJSON)$/, "needs data of a file"],
   [/^new Trainer$/, "needs a training"],
+  [/^(fromPretrained|generationOptions)$/, "needs a folder"],
+  [/^(generateIds|CausalLM#forwardNamed)$/, "needs a model with room, or inputs by name"],
   [/^ablateHeads$/, "needs a body that runs the model"],
   [/^(Tensor#dataSync|quantize)$/, "not on devices that cannot be read at once"],
 ];
