@@ -421,6 +421,10 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
   [/^(readPairVocabularies|tokenizerFromJSON)$/, "needs data of a file"],
   [/^new Trainer$/, "needs a training"],
   [/^(fromPretrained|generationOptions)$/, "needs a folder"],
+  [
+    /gguf|Gguf|llama2c|Llama2c|^open(Weights|ShardedTorchCheckpoint|TorchCheckpoint|TorchFile)$/,
+    "needs a file of its own",
+  ],
   [/^(generateIds|CausalLM#forwardNamed)$/, "needs a model with room, or inputs by name"],
   [/^ablateHeads$/, "needs a body that runs the model"],
   [/^(Tensor#dataSync|quantize)$/, "not on devices that cannot be read at once"],
