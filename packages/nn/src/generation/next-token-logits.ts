@@ -5,6 +5,7 @@ import { tensor } from "../device/create-tensor.ts";
 import type { Decoder } from "../models/roles.ts";
 import type { inferenceOf } from "../module/evaluating.ts";
 import { scope } from "../tensor/scope.ts";
+import { isOutdated } from "./token-steps.ts";
 
 /**
  * Logits of the token after `ids`, of which the model sees the last contextLength. With a cache only
@@ -19,6 +20,7 @@ export async function nextTokenLogits(
 ): Promise<HostArray> {
   const { contextLength, device } = model;
   const fits = cache !== undefined && ids.length <= contextLength;
+  if (fits && isOutdated(model, cache.length, ids.length)) cache.clear();
   const fresh = fits ? ids.slice(cache.length) : ids.slice(-contextLength);
   const logits = inference(() =>
     noGrad(() =>

@@ -22,6 +22,7 @@ export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): T
   const { device } = model;
   const batch = ids.length;
   const seen = ids.map((row, i) => [...(attentionMask?.[i] ?? row.map(() => 1))]);
+  const all = ids.map((row) => [...row]);
   const cache = model.newCache(batch);
   const padded = seen.some((row) => row.includes(0));
   const matrix = (rows: readonly (readonly number[])[]) =>
@@ -29,8 +30,12 @@ export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): T
   return {
     begun: ids,
     next(newest) {
-      for (const row of newest ? seen : []) row.push(1);
-      const fresh = newest ? newest.map((id) => [id]) : ids;
+      for (const [i, id] of newest?.entries() ?? []) {
+        all[i]!.push(id);
+        seen[i]!.push(1);
+      }
+      if (isOutdated(model, cache.length, all[0]!.length)) cache.clear();
+      const fresh = all.map((row) => row.slice(cache.length));
       const places = {
         attentionMask: matrix(seen),
         positions: matrix(positionsOf(seen, fresh[0]!.length)),
@@ -40,6 +45,13 @@ export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): T
     [Symbol.dispose]: () => cache.dispose(),
   };
 }
+
+/** Whether a cache of `cached` tokens cannot serve a sequence of `tokens`. */
+export const isOutdated = (
+  { cacheRenewedAt = Number.POSITIVE_INFINITY }: Decoder,
+  cached: number,
+  tokens: number,
+): boolean => cached <= cacheRenewedAt && tokens > cacheRenewedAt;
 
 /** Of the last `count` tokens: how many that are no padding come before, and 1 for padding. */
 const positionsOf = (seen: readonly (readonly number[])[], count: number) =>

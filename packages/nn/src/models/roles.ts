@@ -49,6 +49,11 @@ export interface Decoder extends ModelOfARole {
   readonly contextLength: number;
   /** int32 ids [batch, tokens] -> logits [batch, tokens, vocabSize]. */
   forward(ids: Tensor, options?: DecoderForwardOptions): Tensor;
+  /**
+   * A sequence that grows beyond so many tokens is computed anew, for the keys in its cache are rotated otherwise then:
+   * longrope. undefined where that never happens.
+   */
+  readonly cacheRenewedAt?: number | undefined;
   /** An empty key/value cache for sequences of up to contextLength tokens. */
   newCache(batch?: number): KeyValueCaches;
 }

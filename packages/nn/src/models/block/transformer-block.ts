@@ -156,7 +156,8 @@ export class TransformerBlock extends Module {
   }
 
   #attend(x: Tensor, { cache, mask, positions }: BlockContext): Tensor {
-    return this.attention.attend(x, { cache, mask, positions });
+    const { rotary } = this.attention; // other positions are in the embeddings
+    return this.attention.attend(x, { cache, mask, positions: rotary && positions });
   }
 
   /** residual + dropout(projection(x)); without dropout the sum is part of the matmul, else of the dropout. */

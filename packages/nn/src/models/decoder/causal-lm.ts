@@ -125,6 +125,12 @@ export class CausalLM extends Module implements Decoder {
     return [sampleIds(batch, this.contextLength, this.vocabSize)];
   }
 
+  get cacheRenewedAt(): number | undefined {
+    const { positions } = this.options;
+    const scaling = typeof positions === "object" ? positions.scaling : undefined;
+    return scaling?.type === "longrope" ? scaling.originalMaxPositions : undefined;
+  }
+
   newCache(batch = 1): KeyValueCaches {
     const sizes = { batch, capacity: this.contextLength };
     return new KeyValueCaches(

@@ -64,7 +64,7 @@ export const gemma3 = decoderFamily({
       norm,
       normPlacement: "sandwich",
       embeddingScale: Math.sqrt(given.hidden_size),
-      positions: ropeOf(config, { ...place, layerType: "full_attention", theta: 1e6 }),
+      positions: ropeOf(config, { ...place, theta: 1e6 }),
       slidingLayers: slidingLayers(config, decoder.layers, (layer) => (layer + 1) % every !== 0),
       // Scaling is for the layers that see everything.
       slidingPositions: nested

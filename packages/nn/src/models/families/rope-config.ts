@@ -40,7 +40,7 @@ const given = defineOptions("rope", {
 export interface RopePlace {
   readonly headSize: number;
   readonly maxPositions: number;
-  /** Of configs with a rotation for each kind of layer: "full_attention" or "sliding_attention". */
+  /** Of configs with a rotation for each kind of layer; "full_attention" unless given. */
   readonly layerType?: string;
   /** Share of the channels that is rotated where the file does not say; 1 unless given. */
   readonly partial?: number;
@@ -50,7 +50,13 @@ export interface RopePlace {
 
 /** @throws OptionError that names a field which is missing, wrong, or not understood */
 export function ropeOf(config: object, place: RopePlace): SelfAttentionRotaryOptions {
-  const { headSize, maxPositions, layerType = "", partial = 1, theta = 10000 } = place;
+  const {
+    headSize,
+    maxPositions,
+    layerType = "full_attention",
+    partial = 1,
+    theta = 10000,
+  } = place;
   const all = config as Record<string, unknown>;
   const name = all.rope_parameters ? "rope_parameters" : "rope_scaling";
   const whole = Object(all[name] ?? {}) as Record<string, unknown>;
