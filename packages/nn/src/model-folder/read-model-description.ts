@@ -40,13 +40,17 @@ export async function describe(
       ...training,
     };
   }
-  if (model.paddingIdx !== paddingId) {
-    const { file } = fields;
+  const { file } = fields;
+  if (model.role === "encoder")
+    throw new ModelFolderError(
+      `${file}: ${model.modelType} is an encoder, expected a model that predicts tokens; fromPretrained loads encoders`,
+      { file, field: "model_type" },
+    );
+  if (model.paddingIdx !== paddingId)
     throw new ModelFolderError(
       `${file}: the padding's id is ${model.paddingIdx}, expected ${paddingId}, which is that of the tokenizers`,
       { file, field: "pad_token_id" },
     );
-  }
   const longestTarget = await readLongestTarget(source, fields);
   const vocabularies = await readVocabularies(source, model);
   return {

@@ -17,6 +17,12 @@ export { CausalLM } from "./decoder/causal-lm.ts";
 export type { DecoderBackbone, DecoderContext } from "./decoder/decoder-backbone.ts";
 export type { DecoderNames } from "./decoder/decoder-names.ts";
 export type { DecoderDropoutOptions, DecoderOptions } from "./decoder/decoder-options.ts";
+export type { EncoderContext, EncoderStack } from "./encoder/encoder-stack.ts";
+export type {
+  EncoderStackNames,
+  EncoderStackOptions,
+  LocalLayers,
+} from "./encoder/encoder-stack-options.ts";
 export { Seq2Seq } from "./encoder-decoder/seq2seq.ts";
 export {
   type Seq2SeqConfig,
@@ -33,10 +39,13 @@ export { type ModelSize, modelSize } from "./model-size.ts";
 export {
   type Decoder,
   type DecoderForwardOptions,
+  type Encoder,
   type EncoderDecoder,
   isDecoder,
+  isEncoder,
   isEncoderDecoder,
   type Model,
   type ModelOfARole,
   type NamedTensors,
+  type Predictor,
 } from "./roles.ts";

@@ -15,6 +15,10 @@ export interface ModelOfARole extends Module {
   readonly device: Device;
   /** Inputs of `forward` for a trial run on so many sequences, as large as the model lets them be. */
   sampleInputs(batch: number): readonly HostTensor[];
+}
+
+/** What a model has that predicts each token from those before it. */
+export interface Predictor extends ModelOfARole {
   /** The modules that add to the decoder's residual stream, first to last; each shows its "output". */
   readonly decoderLayers: Iterable<Module>;
   /** The decoder's final norm and head: [batch, tokens, dModel] -> logits [batch, tokens, vocab]. */
@@ -40,7 +44,7 @@ export const decoderForwardNames: ReadonlySet<string> = new Set<keyof DecoderFor
 ]);
 
 /** Predicts each token from those before it: a decoder-only language model. */
-export interface Decoder extends ModelOfARole {
+export interface Decoder extends Predictor {
   readonly role: "decoder";
   readonly vocabSize: number;
   /** Width of the residual stream. */
@@ -59,7 +63,7 @@ export interface Decoder extends ModelOfARole {
 }
 
 /** Predicts each token of a target from its source and the tokens before it. */
-export interface EncoderDecoder extends ModelOfARole {
+export interface EncoderDecoder extends Predictor {
   readonly role: "encoder-decoder";
   readonly sourceVocabSize: number;
   readonly targetVocabSize: number;
@@ -73,7 +77,20 @@ export interface EncoderDecoder extends ModelOfARole {
   decode(target: Tensor, memory: Tensor, source: Tensor): Tensor;
 }
 
-export type Model = Decoder | EncoderDecoder;
+/** Sees its whole input at once, and gives vectors or scores of it: an encoder, perhaps with a head. */
+export interface Encoder extends ModelOfARole {
+  readonly role: "encoder";
+  /** The modules that add to the residual stream, first to last; each shows its "output". */
+  readonly encoderLayers: Iterable<Module>;
+  /** What the classes are called that a head tells apart, `id2label` in config.json. */
+  readonly labels?: readonly string[] | undefined;
+  /** The main input, ids or pixels or samples, to the main output. */
+  forward(input: Tensor): Tensor;
+  /** Everything, by Hugging Face's names. */
+  forwardNamed(inputs: NamedTensors): NamedTensors;
+}
+
+export type Model = Decoder | EncoderDecoder | Encoder;
 
 export const isDecoder = (model: Module): model is Decoder => {
   expectInstance("isDecoder", "model", model, Module, "a module");
@@ -83,4 +100,9 @@ export const isDecoder = (model: Module): model is Decoder => {
 export const isEncoderDecoder = (model: Module): model is EncoderDecoder => {
   expectInstance("isEncoderDecoder", "model", model, Module, "a module");
   return "role" in model && model.role === "encoder-decoder";
+};
+
+export const isEncoder = (model: Module): model is Encoder => {
+  expectInstance("isEncoder", "model", model, Module, "a module");
+  return "role" in model && model.role === "encoder";
 };

@@ -14,6 +14,8 @@ import { bucketOf, relativePositionOptions } from "./relative-position-bucket.ts
 
 const moduleOptions = defineOptions("T5RelativeBias", {
   ...relativePositionOptions.fields,
+  /** Of the table; numBuckets unless given. Those beyond are nobody's: MPNet may have them. */
+  rows: integer({ from: 1, optional: true }),
   weightInit: callback<Initializer>({ default: normalWith(1) }),
   ...parameterFields,
 });
@@ -32,24 +34,31 @@ export type T5RelativeBiasOptions = Given<typeof moduleOptions>;
  * [1, heads, queries, keys], added to the scores. Hugging Face's `relative_attention_bias`.
  */
 export class T5RelativeBias extends Module {
-  /** [numBuckets, heads] */
+  /** [rows, heads] */
   readonly weight: Tensor;
   readonly #buckets: Complete<typeof relativePositionOptions>;
 
   constructor(heads: number, options: T5RelativeBiasOptions = {}) {
     super();
-    const { bidirectional, numBuckets, maxDistance, weightInit } = moduleOptions.complete(options);
+    const chosen = moduleOptions.complete(options);
+    const { bidirectional, numBuckets, maxDistance, rows = numBuckets, weightInit } = chosen;
     this.#buckets = { bidirectional, numBuckets, maxDistance };
-    const shape = [numBuckets, expectCount("T5RelativeBias", "heads", heads)];
-    this.weight = this.parameter("weight", newParameter(shape, numBuckets, weightInit, options));
+    const shape = [rows, expectCount("T5RelativeBias", "heads", heads)];
+    this.weight = this.parameter("weight", newParameter(shape, rows, weightInit, options));
   }
 
   /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
   forward(queries: number, keys = queries, options: T5ForwardOptions = {}): Tensor {
     const { offset = keys - queries } = forwardOptions.complete(options, this);
-    const buckets = Int32Array.from({ length: expectElements(this.path, queries, keys) }, (_, i) =>
-      bucketOf((i % keys) - (offset + Math.floor(i / keys)), this.#buckets),
+    const buckets = new Int32Array(expectElements(this.path, queries, keys));
+    const nearest = 1 - queries - offset; // the first key's position minus the last query's
+    const byDistance = Int32Array.from({ length: queries + keys }, (_, i) =>
+      bucketOf(nearest + i, this.#buckets),
     );
+    for (let query = 0; query < queries; query++) {
+      const first = queries - 1 - query;
+      buckets.set(byDistance.subarray(first, first + keys), query * keys);
+    }
     return scope(() => {
       const ids = constant(this.weight.device, [queries, keys], buckets, "int32");
       const bias = permute(embedding(this.weight, ids), [2, 0, 1]); // [heads, queries, keys]

@@ -68,6 +68,8 @@ export interface BlockDropoutOptions {
   readonly attention: number;
   /** Of what a part adds to the residual stream. */
   readonly residual: number;
+  /** Of what the feed-forward network adds to it; `residual` unless given. */
+  readonly feedForward?: number;
   /** Behind the activation of the feed-forward network; 0 unless given. */
   readonly activation?: number;
 }

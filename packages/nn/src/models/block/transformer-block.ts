@@ -51,6 +51,7 @@ export class TransformerBlock extends Module {
   readonly #crossNorm: BlockNorm | undefined;
   readonly #feedForwardOutputNorm: BlockNorm | undefined;
   readonly #dropout: Dropout;
+  readonly #feedForwardDropout: Dropout;
   readonly #placement: NonNullable<BlockOptions["normPlacement"]>;
   readonly #parallel: boolean;
 
@@ -103,6 +104,10 @@ export class TransformerBlock extends Module {
     );
     this.#feedForwardOutputNorm = norm(named.feedForwardOutputNorm);
     this.#dropout = this.child("dropout", new Dropout(dropout.residual, options));
+    this.#feedForwardDropout =
+      dropout.feedForward === undefined
+        ? this.#dropout
+        : this.child("feed_forward_dropout", new Dropout(dropout.feedForward, options));
   }
 
   /** [batch, tokens, dModel] -> the same. */
@@ -162,7 +167,9 @@ export class TransformerBlock extends Module {
 
   /** residual + dropout(projection(x)); without dropout the sum is part of the matmul, else of the dropout. */
   #project(projection: Linear, x: Tensor, residual: Tensor): Tensor {
-    if (!this.#dropout.active) return projection.forward(x, { residual });
-    return this.#dropout.forward(projection.forward(x), { residual });
+    const ofAttention = projection !== this.feedForward.projection;
+    const dropout = ofAttention ? this.#dropout : this.#feedForwardDropout;
+    if (!dropout.active) return projection.forward(x, { residual });
+    return dropout.forward(projection.forward(x), { residual });
   }
 }
