@@ -3,6 +3,7 @@ import { defaultDevice } from "../device/default-device.ts";
 import { deviceOf } from "../device/device-of.ts";
 import { metaDevice } from "../device/meta-device.ts";
 import { type FileSource, fileIn } from "../model-folder/file-source.ts";
+import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
 import { loadFileWeights } from "../models/families/file-weights.ts";
@@ -13,19 +14,32 @@ import { callback, instance, oneOf, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { quantize } from "../quantization/quantize.ts";
 import { Device } from "../tensor/device.ts";
+import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
+import { readTokenizer } from "../tokenizers/read-tokenizer.ts";
 import { openFolderWeights } from "./open-folder-weights.ts";
 import { type OpenPath, type PretrainedSource, sourceOf } from "./pretrained-source.ts";
 
-const fromPretrainedOptions = defineOptions("fromPretrained", {
-  /** Where the model is made; the default device unless given. */
-  device: instance(Device, { optional: true }),
-  /** Pack the weights of matrices in fewer bits: see `quantize`. */
-  quantize: oneOf(["int8", "int4", "bf16", "f16"], { optional: true }),
-  /** Checked before every read. */
-  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
-  /** Called after every read with the bytes of the weights that have been read, and those to be read. */
-  onProgress: callback<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
-});
+const fromPretrainedOptions = defineOptions(
+  "fromPretrained",
+  {
+    /** Where the model is made; the default device unless given. */
+    device: instance(Device, { optional: true }),
+    /** How the weights of matrices are held: float32 to learn, 16 bits to read half as much. Files may be of any type. */
+    dtype: oneOf(["float32", "bfloat16", "float16"], { default: "float32" }),
+    /** Hold them in fewer bits still: see `quantize`. */
+    quantize: oneOf(["int8", "int4"], { optional: true }),
+    /** Checked before every read. */
+    signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
+    /** Called after every read with the bytes of the weights that have been read, and those to be read. */
+    onProgress: callback<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
+  },
+  {
+    check: ({ dtype, quantize: packed }) =>
+      packed && dtype !== "float32"
+        ? `quantize is ${packed} and dtype is ${dtype}, expected one of them`
+        : undefined,
+  },
+);
 
 export type FromPretrainedOptions = Given<typeof fromPretrainedOptions>;
 
@@ -33,11 +47,22 @@ export type FromPretrainedOptions = Given<typeof fromPretrainedOptions>;
 export interface Pretrained {
   /** In inference mode, as it was published. */
   readonly model: Model;
-  /** config.json */
+  /** config.json, and its text. */
   readonly config: Readonly<Record<string, unknown>>;
+  readonly configText: string;
   /** generation_config.json; empty where there is none. */
   readonly generationConfig: Readonly<Record<string, unknown>>;
+  /** Of its tokenizer.json; undefined where there is none. */
+  readonly tokenizer: PretrainedTokenizer | undefined;
+  /** The files of the tokenizer as they were, by name. */
+  readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>;
 }
+
+const tokenizerFileNames = [
+  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
+  ...["chat_template.jinja", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"],
+];
+const LARGEST_TOKENIZER = 2 ** 28;
 
 /** `fromPretrained`, with a way to open paths. */
 export const pretrainedFrom =
@@ -56,7 +81,15 @@ export const pretrainedFrom =
       return modelFromConfig(config, { device: metaDevice() });
     });
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));
-    return { model: model.eval(), config, generationConfig };
+    const tokenizerFiles = new Map<string, Uint8Array>();
+    for (const name of tokenizerFileNames)
+      if (await source.has(name))
+        tokenizerFiles.set(name, await source.read(name, { maxBytes: LARGEST_TOKENIZER }));
+    const tokenizer = tokenizerFiles.has("tokenizer.json")
+      ? await readTokenizer(filesInMemory(tokenizerFiles, source.name))
+      : undefined;
+    const configText = new TextDecoder().decode(await source.read("config.json"));
+    return { model: model.eval(), config, configText, generationConfig, tokenizer, tokenizerFiles };
   };
 
 async function loadWeights(
@@ -64,7 +97,8 @@ async function loadWeights(
   checkpoint: Parameters<typeof loadFileWeights>[1],
   {
     device = defaultDevice(),
-    quantize: format,
+    quantize: packed,
+    dtype,
     signal,
     onProgress,
   }: Complete<typeof fromPretrainedOptions>,
@@ -75,12 +109,15 @@ async function loadWeights(
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
     });
-    if (format) await quantize(model, format);
+    const format = packed ?? formats[dtype];
+    if (format) quantize(model, format);
   } catch (error) {
     model.dispose();
     throw error;
   }
 }
+
+const formats = { float32: undefined, bfloat16: "bf16", float16: "f16" } as const;
 
 /** More tensors than any model that is known has. */
 const MOST_TENSORS = 2 ** 18;

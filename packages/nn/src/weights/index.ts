@@ -37,3 +37,4 @@ export { isTorchTensor, type TorchTensor } from "./torch-pickle/torch-tensor.ts"
 export type { TorchValue } from "./torch-pickle/torch-value.ts";
 export { transposed } from "./transposed.ts";
 export { writeSafetensors } from "./write-safetensors.ts";
+export type { WrittenDType } from "./written-dtype.ts";

@@ -2,6 +2,7 @@ import { type DType, type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { SafetensorsError } from "./safetensors-error.ts";
 import { LONGEST_HEADER, METADATA_KEY } from "./safetensors-header.ts";
 import { LENGTH_BYTES } from "./safetensors-layout.ts";
+import { type WrittenDType, writingOf } from "./written-dtype.ts";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -19,21 +20,26 @@ export interface FileLayout<T extends Described> {
   readonly size: number;
 }
 
-export const byteLengthOf = ({ shape }: Described): number => 4 * sizeOf(shape);
+export const byteLengthOf = ({ dtype, shape }: Described, floats: WrittenDType): number =>
+  writingOf(dtype, floats).bytes * sizeOf(shape);
 
-/** As Hugging Face's own writer: float32 tensors (F32) first, then int32 (I32), each sorted by name; the header padded to 8 bytes. */
+/** As Hugging Face's own writer: the widest first, float32 before int32, each sorted by name; the header padded to 8 bytes. */
 export function layOutSafetensors<T extends Described>(
   tensors: Iterable<readonly [name: string, tensor: T]>,
   metadata: Readonly<Record<string, string>>,
+  floats: WrittenDType = "float32",
 ): FileLayout<T> {
   const inOrder = [...tensors];
   checkNames(inOrder);
   checkMetadata(metadata);
+  const widthOf = ({ dtype }: Described) => writingOf(dtype, floats).bytes;
   inOrder.sort(
-    ([a, { dtype: aType }], [b, { dtype: bType }]) =>
-      (aType === bType ? 0 : aType === "float32" ? -1 : 1) || compareCodePoints(a, b),
+    ([a, one], [b, other]) =>
+      widthOf(other) - widthOf(one) ||
+      (one.dtype === other.dtype ? 0 : one.dtype === "float32" ? -1 : 1) ||
+      compareCodePoints(a, b),
   );
-  const header = new TextEncoder().encode(headerText(inOrder, metadata));
+  const header = new TextEncoder().encode(headerText(inOrder, metadata, floats));
   const padded = Math.ceil(header.length / 8) * 8;
   if (padded > LONGEST_HEADER)
     throw new SafetensorsError(
@@ -42,22 +48,24 @@ export function layOutSafetensors<T extends Described>(
   const head = new Uint8Array(LENGTH_BYTES + padded).fill(0x20, LENGTH_BYTES + header.length);
   new DataView(head.buffer).setUint32(0, padded, true);
   head.set(header, LENGTH_BYTES);
-  const size = inOrder.reduce((sum, [, tensor]) => sum + byteLengthOf(tensor), head.length);
+  const size = inOrder.reduce((sum, [, tensor]) => sum + byteLengthOf(tensor, floats), head.length);
   return { head, inOrder, size };
 }
 
 function headerText(
   tensors: readonly (readonly [string, Described])[],
   metadata: Readonly<Record<string, string>>,
+  floats: WrittenDType,
 ): string {
   const members: string[] = [];
   if (Object.keys(metadata).length > 0)
     members.push(`"${METADATA_KEY}":${JSON.stringify(metadata)}`);
   let begin = 0;
   for (const [name, tensor] of tensors) {
-    const end = begin + byteLengthOf(tensor);
+    const end = begin + byteLengthOf(tensor, floats);
     const { dtype, shape } = tensor;
-    const entry = { dtype: dtype === "float32" ? "F32" : "I32", shape, data_offsets: [begin, end] };
+    const { stored } = writingOf(dtype, floats);
+    const entry = { dtype: stored, shape, data_offsets: [begin, end] };
     members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
     begin = end;
   }

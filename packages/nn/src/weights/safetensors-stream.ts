@@ -1,3 +1,4 @@
+import { describeValue } from "../options/describe-value.ts";
 import { expectIterable, expectMetadata } from "../options/expect-argument.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { StoredTensor } from "./checkpoint.ts";
@@ -5,6 +6,7 @@ import type { HostTensor } from "./host-tensor.ts";
 import { byteLengthOf, type FileLayout, layOutSafetensors } from "./lay-out-safetensors.ts";
 import { SafetensorsError } from "./safetensors-error.ts";
 import { bytesOf, expectFilled } from "./write-safetensors.ts";
+import { type WrittenDType, writingOf, writtenDTypes } from "./written-dtype.ts";
 
 /** A tensor that a safetensors file can be written of. */
 export type WritableTensor = Tensor | HostTensor | StoredTensor;
@@ -18,15 +20,26 @@ export class SafetensorsStream implements AsyncIterable<Uint8Array> {
   /** Bytes of the file. */
   readonly size: number;
   readonly #layout: FileLayout<WritableTensor>;
+  readonly #floats: WrittenDType;
 
-  /** @throws SafetensorsError for a name given twice, or values that do not fill their shape */
+  /**
+   * `floats` is how float32 is written: float32 unless given.
+   *
+   * @throws SafetensorsError for a name given twice, or values that do not fill their shape
+   */
   constructor(
     tensors: Iterable<readonly [name: string, tensor: WritableTensor]>,
     metadata: Readonly<Record<string, string>> = {},
+    floats: WrittenDType = "float32",
   ) {
     expectIterable("SafetensorsStream", "tensors", tensors);
     expectMetadata("SafetensorsStream", metadata);
-    this.#layout = layOutSafetensors(tensors, metadata);
+    if (!writtenDTypes.includes(floats))
+      throw new TypeError(
+        `SafetensorsStream: floats is ${describeValue(floats)}, expected one of ${writtenDTypes.join(", ")}`,
+      );
+    this.#floats = floats;
+    this.#layout = layOutSafetensors(tensors, metadata, floats);
     this.size = this.#layout.size;
     for (const [name, tensor] of this.#layout.inOrder)
       if ("values" in tensor) expectFilled(name, tensor);
@@ -36,13 +49,16 @@ export class SafetensorsStream implements AsyncIterable<Uint8Array> {
     yield this.#layout.head;
     for (const [name, tensor] of this.#layout.inOrder) {
       let written = 0;
+      const expected = byteLengthOf(tensor, this.#floats);
+      const { encode } = writingOf(tensor.dtype, this.#floats);
       for await (const values of piecesOf(tensor)) {
-        written += values.byteLength;
-        yield bytesOf(values);
+        const encoded = encode(values as Float32Array); // int32 stays as it is
+        written += encoded.byteLength;
+        yield bytesOf(encoded);
       }
-      if (written !== byteLengthOf(tensor))
+      if (written !== expected)
         throw new SafetensorsError(
-          `gave ${written} bytes, expected ${byteLengthOf(tensor)} for its shape`,
+          `gave ${written} bytes, expected ${expected} for its shape`,
           name,
         );
     }

@@ -30,7 +30,7 @@ export function writeSafetensors(
 }
 
 /** The bytes of values, as files hold them: WebAssembly runs on little-endian machines alone. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: HostTensor["values"]): Uint8Array =>
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Throw unless the values are of the tensor's type and fill its shape. */

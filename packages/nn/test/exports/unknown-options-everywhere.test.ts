@@ -18,6 +18,7 @@ const data = [
   ...[
     /(Scheduler|Plateau|Sequential|Chained|GivenOptimizer)State$/,
     /^DecoderNames$/,
+    /^SavedPretrained$/,
     /^DecoderOptions$/,
     /WeightFormat$/,
   ],
