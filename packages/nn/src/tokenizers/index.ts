@@ -1,5 +1,12 @@
 export type { AddedToken } from "./added-tokens/added-token.ts";
 export { CharacterTokenizer, UnknownCharacterError } from "./character-tokenizer.ts";
+export {
+  applyChatTemplate,
+  type ChatMessage,
+  type ChatTemplateOptions,
+  type RenderedChat,
+} from "./chat-template/apply-chat-template.ts";
+export { ChatTemplateError } from "./chat-template/chat-template-error.ts";
 export { cleanUpTokenization } from "./decoders/clean-up-tokenization.ts";
 export type {
   BatchOptions,
@@ -17,7 +24,12 @@ export {
   pairVocabulariesFiles,
   readPairVocabularies,
 } from "./pair-vocabularies-files.ts";
-export { PretrainedTokenizer, type TextPair } from "./pretrained-tokenizer.ts";
+export {
+  type EncodedChat,
+  PretrainedTokenizer,
+  type TextPair,
+  type TokenizerChatOptions,
+} from "./pretrained-tokenizer.ts";
 export { UnknownComponentError } from "./read-component.ts";
 export { readTokenizer, type TokenizerFiles } from "./read-tokenizer.ts";
 export { StreamingDecoder } from "./streaming-decoder.ts";

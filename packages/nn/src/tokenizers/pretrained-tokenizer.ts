@@ -1,8 +1,15 @@
-import { defineOptions } from "../options/define-options.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
 import { expectList, expectNumeric, expectObject, expectText } from "../options/expect-argument.ts";
 import { anything, text } from "../options/fields.ts";
 import type { AddedToken } from "./added-tokens/added-token.ts";
+import {
+  applyChatTemplate,
+  type ChatMessage,
+  chatTemplateOptions,
+  type RenderedChat,
+} from "./chat-template/apply-chat-template.ts";
+import { chatTemplateOf } from "./chat-template/chat-template-of.ts";
 import { cleanUpTokenization } from "./decoders/clean-up-tokenization.ts";
 import {
   type BatchOptions,
@@ -44,6 +51,21 @@ const configFiles = defineOptions("PretrainedTokenizer", {
 export interface TextPair {
   readonly text: TextInput;
   readonly pair: TextInput;
+}
+
+const chatOptions = defineOptions("applyChatTemplate", {
+  ...chatTemplateOptions.fields,
+  /** The name of one of the tokenizer's templates, or a template; "default", or "tool_use" where there are tools, unless given. */
+  template: text({ optional: true }),
+});
+
+export type TokenizerChatOptions = Given<typeof chatOptions>;
+
+export interface EncodedChat {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** For each token whether the assistant says it. */
+  readonly assistantMask: readonly number[];
 }
 
 /**
@@ -192,6 +214,37 @@ export class PretrainedTokenizer implements Tokenizer {
     expectObject("decodeStream", "options", options);
     const chosen = decodeOptions.complete({ skipSpecialTokens: true, ...options });
     return new StreamingDecoder((ids) => this.decode(ids, chosen));
+  }
+
+  /**
+   * A conversation as the text that the model was trained on. The special tokens are variables of the template, as
+   * `bos_token`.
+   *
+   * @throws ChatTemplateError where there is no template, or where it refuses the conversation
+   */
+  applyChatTemplate(
+    messages: readonly ChatMessage[],
+    options: TokenizerChatOptions = {},
+  ): RenderedChat {
+    const { template, variables, ...rest } = chatOptions.complete(options);
+    const source = chatTemplateOf(this.config, template, rest.tools !== undefined);
+    const tokens = Object.entries(this.config.specialTokens).map(
+      ([role, token]) => [`${role}_token`, token] as const,
+    );
+    return applyChatTemplate(source, messages, {
+      ...rest,
+      variables: { ...Object.fromEntries(tokens), ...variables },
+    });
+  }
+
+  /** The tokens of a conversation; the mask is 1 where the assistant speaks, as {% generation %} of the template marks it. */
+  encodeChat(messages: readonly ChatMessage[], options: TokenizerChatOptions = {}): EncodedChat {
+    const { text, assistantSpans } = this.applyChatTemplate(messages, options);
+    const encoding = this.encoding(text, { addSpecialTokens: false });
+    const assistantMask = encoding.offsets.map(([start, end]) =>
+      Number(assistantSpans.some(([from, to]) => start < to && end > from)),
+    );
+    return { text, encoding, assistantMask };
   }
 
   /** The tokenizer.json that it was read from. */
