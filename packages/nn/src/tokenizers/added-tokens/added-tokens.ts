@@ -2,7 +2,7 @@ import type { Normalizer } from "../normalizers/normalizer.ts";
 import type { Vocabulary } from "../subword-models/subword-model.ts";
 import { NormalizedText } from "../text/normalized-text.ts";
 import type { AddedToken } from "./added-token.ts";
-import { type FoundPart, TokenFinder } from "./token-finder.ts";
+import { type FoundPart, type FoundToken, TokenFinder } from "./token-finder.ts";
 
 /** The tokens that a tokenizer has beside those of its model, or in spite of it. */
 export class AddedTokens {
@@ -46,6 +46,16 @@ export class AddedTokens {
 
   get all(): Iterable<AddedToken> {
     return this.#byContent.values();
+  }
+
+  /** Whether any token is looked for behind the normaliser. */
+  get looksInNormalized(): boolean {
+    return this.#normalized.size > 0;
+  }
+
+  /** The tokens that are looked for in texts as they are, and where they stand. */
+  find(text: string): Iterable<FoundToken> {
+    return this.#plain.find(text);
   }
 
   /** How a token is written when it is decoded: one that is looked for in normalised text is normalised. */

@@ -9,6 +9,13 @@ export interface FoundPart {
   readonly token?: AddedToken;
 }
 
+/** An added token in a text. */
+export interface FoundToken {
+  readonly start: number;
+  readonly end: number;
+  readonly token: AddedToken;
+}
+
 const word = `[${wordCharacters}]`;
 const endsWithWord = new RegExp(`${word}$`, "u");
 const startsWithWord = new RegExp(`^${word}`, "u");
@@ -20,6 +27,7 @@ export class TokenFinder {
   readonly #trie: CharacterTrie;
   /** First code units of the tokens. */
   readonly #begins: ReadonlySet<number>;
+  readonly #onlyBegin: string | undefined;
 
   /** Tokens, each with the text that it is looked for by. Of several with one text the first counts. */
   constructor(tokens: readonly (readonly [AddedToken, string])[]) {
@@ -29,6 +37,8 @@ export class TokenFinder {
     this.#tokens = tokens.map(([token]) => token);
     this.#trie = new CharacterTrie(byText);
     this.#begins = new Set([...byText.keys()].map((text) => text.charCodeAt(0)));
+    const [only] = this.#begins.size === 1 ? this.#begins : [];
+    this.#onlyBegin = only === undefined ? undefined : String.fromCharCode(only);
   }
 
   get size(): number {
@@ -37,9 +47,20 @@ export class TokenFinder {
 
   /** The tokens in a text and what stands between them. */
   split(whole: NormalizedText): readonly FoundPart[] {
-    if (this.#begins.size === 0) return whole.length === 0 ? [] : [{ part: whole }];
-    const { text } = whole;
     const parts: FoundPart[] = [];
+    let done = 0;
+    for (const { start, end, token } of this.find(whole.text)) {
+      if (done < start) parts.push({ part: whole.slice(done, start) });
+      if (start < end) parts.push({ part: whole.slice(start, end), token });
+      done = end;
+    }
+    if (done < whole.length) parts.push({ part: whole.slice(done, whole.length) });
+    return parts;
+  }
+
+  /** The tokens in a text, with the white space that they take. */
+  *find(text: string): Iterable<FoundToken> {
+    if (this.#begins.size === 0) return;
     let done = 0;
     for (const found of this.#matches(text)) {
       const token = this.#tokens[found.token]!;
@@ -47,19 +68,19 @@ export class TokenFinder {
       if (token.singleWord && touchesWord(text, start, end)) continue;
       if (token.stripsLeft) start = Math.max(spacesBefore(text, start), done);
       if (token.stripsRight) end += spacesAtStart.exec(text.slice(end))![0].length;
-      if (done < start) parts.push({ part: whole.slice(done, start) });
-      if (start < end) parts.push({ part: whole.slice(start, end), token });
+      yield { start, end, token };
       done = end;
     }
-    if (done < text.length) parts.push({ part: whole.slice(done, text.length) });
-    return parts;
   }
 
   *#matches(
     text: string,
   ): Iterable<{ readonly start: number; readonly end: number; readonly token: number }> {
-    for (let start = 0; start < text.length; start++) {
-      if (!this.#begins.has(text.charCodeAt(start))) continue;
+    for (
+      let start = this.#nextBegin(text, 0);
+      start >= 0;
+      start = this.#nextBegin(text, start + 1)
+    ) {
       let [end, token] = [-1, -1];
       this.#trie.beginnings(text, start, (at, value) => {
         [end, token] = [at, value];
@@ -68,6 +89,14 @@ export class TokenFinder {
       yield { start, end, token };
       start = end - 1;
     }
+  }
+
+  /** The next place where a token may begin; -1 where there is none. */
+  #nextBegin(text: string, from: number): number {
+    if (this.#onlyBegin !== undefined) return text.indexOf(this.#onlyBegin, from);
+    for (let at = from; at < text.length; at++)
+      if (this.#begins.has(text.charCodeAt(at))) return at;
+    return -1;
   }
 }
 

@@ -14,7 +14,9 @@ const byteOfCode: ReadonlyMap<number, number> = new Map(
 );
 
 /** The 256 characters by byte. */
-const byteCharacters: readonly string[] = [...codeOfByte].map((code) => String.fromCharCode(code));
+export const byteCharacters: readonly string[] = [...codeOfByte].map((code) =>
+  String.fromCharCode(code),
+);
 
 const encoder = new TextEncoder();
 
