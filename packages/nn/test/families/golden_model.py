@@ -12,9 +12,12 @@ def stir(model, deviation=0.1):
     """Norms and biases too are no longer ones and zeros."""
     for parameter in model.parameters():
         parameter.data += deviation * torch.randn_like(parameter)
+    for name, buffer in model.named_buffers():
+        if name.endswith(("running_mean", "running_var")):
+            buffer += deviation * torch.rand_like(buffer)
 
 
-def save_golden(folder, model, inputs, outputs, generate=(), as_of_4=False, compare=None, **facts):
+def save_golden(folder, model, inputs, outputs, generate=(), as_of_4=False, compare=None, read=dict.__getitem__, **facts):
     """Write config.json, model.safetensors, expect.json and expect.safetensors; `generate` are (options, inputs)."""
     os.makedirs(folder, exist_ok=True)
     model = model.eval()
@@ -24,7 +27,7 @@ def save_golden(folder, model, inputs, outputs, generate=(), as_of_4=False, comp
     with torch.no_grad():
         given = model(**inputs)
     tensors = {f"inputs/{name}": value for name, value in inputs.items()}
-    named = {name: given[name] for name in outputs}
+    named = {name: read(given, name) for name in outputs}
     tensors |= {f"outputs/{name}": value.float() for name, value in named.items()}
     records = []
     for i, (options, prompt) in enumerate(generate):

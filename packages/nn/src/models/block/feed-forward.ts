@@ -76,7 +76,8 @@ export class FeedForward extends Module {
   }
 }
 
-const activations: Readonly<Record<FeedForwardActivation, (x: Tensor) => Tensor>> = {
+/** The activations by their names. */
+export const activations: Readonly<Record<FeedForwardActivation, (x: Tensor) => Tensor>> = {
   gelu: (x) => gelu(x),
   geluTanh: (x) => gelu(x, { approximate: "tanh" }),
   relu,

@@ -1,3 +1,5 @@
+import { audioSpectrogramTransformer } from "./audio-spectrogram-transformer.ts";
+import { deit } from "./deit.ts";
 import type { Family } from "./family.ts";
 import { gemma } from "./gemma.ts";
 import { gemma2 } from "./gemma2.ts";
@@ -6,14 +8,18 @@ import { gptNeox } from "./gpt-neox.ts";
 import { gpt2 } from "./gpt2.ts";
 import { llama } from "./llama.ts";
 import { mistral } from "./mistral.ts";
+import { patchtst } from "./patchtst.ts";
 import { phi } from "./phi.ts";
 import { phi3 } from "./phi3.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen3 } from "./qwen3.ts";
 import { seq2seq } from "./seq2seq.ts";
+import { vit } from "./vit.ts";
+import { wav2vec2 } from "./wav2vec2.ts";
 
 /** Every family. A new one is a file, and a row here. */
 export const families: readonly Family[] = [
   ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
+  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst],
   seq2seq,
 ];

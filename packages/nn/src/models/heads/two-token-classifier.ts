@@ -1,0 +1,37 @@
+import { Linear } from "../../layers/linear.ts";
+import { filledWith, normalWith } from "../../module/initializers.ts";
+import { Module } from "../../module/module.ts";
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
+import type { NormOptions } from "../block/block-options.ts";
+import type { NamedTensors } from "../roles.ts";
+import { meanOfTwo } from "./two-token-pooler.ts";
+
+/** Scores of labels out of the mean of the first two tokens, normalised. Gong et al., arXiv:2104.01778. */
+export class TwoTokenClassifier extends Module {
+  readonly main = "logits";
+  readonly labels: readonly string[];
+  readonly norm: BlockNorm;
+  /** dModel -> labels */
+  readonly linear: Linear;
+
+  constructor(
+    dModel: number,
+    labels: readonly string[],
+    norm: NormOptions,
+    deviation: number,
+    options: ParameterOptions,
+  ) {
+    super();
+    this.labels = labels;
+    this.norm = this.child("layernorm", blockNorm(dModel, norm, options));
+    const inits = { weightInit: normalWith(deviation), biasInit: filledWith(0), axis: "labels" };
+    this.linear = this.child("dense", new Linear(dModel, labels.length, { ...options, ...inits }));
+  }
+
+  /** [batch, tokens, dModel] -> { logits [batch, labels] } */
+  outputs(states: Tensor): NamedTensors {
+    return { logits: this.linear.forward(this.norm.forward(meanOfTwo(states))) };
+  }
+}

@@ -1,0 +1,88 @@
+import { Module } from "../../module/module.ts";
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectObject } from "../../options/expect-argument.ts";
+import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import type { Encoder, NamedTensors } from "../roles.ts";
+import { sampleValues } from "../sample-values.ts";
+import { PatchSeriesEncoder, type SeriesStates } from "./patch-series-encoder.ts";
+import type { PatchSeriesOptions } from "./patch-series-options.ts";
+
+/** What stands on an encoder of series. */
+export interface SeriesHead extends Module {
+  /** The output that `forward` gives. */
+  readonly main: string;
+  /** What the classes are called that it tells apart. */
+  readonly labels?: readonly string[];
+  /** `inputs` are those of the model, of which a head takes what it learns from. */
+  outputs(states: SeriesStates, inputs: NamedTensors): NamedTensors;
+}
+
+/** The states as they are. */
+export class SeriesStatesHead extends Module {
+  readonly main = "last_hidden_state";
+
+  outputs({ last, loc, scale }: SeriesStates): NamedTensors {
+    return { last_hidden_state: last, loc, scale };
+  }
+}
+
+/** An encoder of series with a head: PatchTST. */
+export class PatchSeriesModel extends Module implements Encoder {
+  readonly role = "encoder";
+  readonly modelType: string;
+  readonly options: PatchSeriesOptions;
+  readonly backbone: PatchSeriesEncoder;
+  readonly head: SeriesHead;
+
+  constructor(
+    modelType: string,
+    backbone: string,
+    series: PatchSeriesOptions,
+    head: (options: ParameterOptions) => SeriesHead,
+    options: ParameterOptions = {},
+  ) {
+    super();
+    this.modelType = modelType;
+    this.options = series;
+    this.backbone = this.child(backbone, new PatchSeriesEncoder(series, options));
+    this.head = this.child("head", head(options));
+  }
+
+  /** Series [batch, contextLength, channels], and a mask of the same shape, 0 of what was not observed -> the main output. */
+  forward(series: Tensor, observedMask?: Tensor): Tensor {
+    return scope(() => this.#outputs(series, observedMask, {})[this.head.main]!);
+  }
+
+  /** By Hugging Face's names: { past_values, past_observed_mask, future_values or target_values } -> what the head gives. */
+  forwardNamed(inputs: NamedTensors): NamedTensors {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    return scope(() => this.#outputs(inputs.past_values, inputs.past_observed_mask, inputs));
+  }
+
+  get encoderLayers(): Iterable<Module> {
+    return this.backbone.blocks;
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head.labels;
+  }
+
+  get device(): Device {
+    return this.backbone.embedding.positions.device;
+  }
+
+  /** Inputs of `forward` for a trial run. */
+  sampleInputs(batch: number): readonly HostTensor[] {
+    const { contextLength, channels } = this.options;
+    return [sampleValues([batch, contextLength, channels])];
+  }
+
+  #outputs(x: Tensor | undefined, mask: Tensor | undefined, inputs: NamedTensors): NamedTensors {
+    expectTensor(this.path, "past_values", x);
+    return this.head.outputs(this.backbone.forward(x, mask), inputs);
+  }
+}

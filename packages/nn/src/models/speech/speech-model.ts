@@ -1,0 +1,86 @@
+import { Module } from "../../module/module.ts";
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { expectObject } from "../../options/expect-argument.ts";
+import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import type { Encoder, NamedTensors } from "../roles.ts";
+import { sampleValues } from "../sample-values.ts";
+import { SpeechEncoder, type SpeechStates } from "./speech-encoder.ts";
+import type { SpeechNames, SpeechOptions } from "./speech-options.ts";
+
+/** What stands on a speech encoder. */
+export interface SpeechHead extends Module {
+  /** The output that `forward` gives. */
+  readonly main: string;
+  /** What the classes are called that it tells apart. */
+  readonly labels?: readonly string[];
+  outputs(states: SpeechStates): NamedTensors;
+}
+
+/** The states as they are. */
+export class SpeechStatesHead extends Module {
+  readonly main = "last_hidden_state";
+
+  outputs({ last, features }: SpeechStates): NamedTensors {
+    return { last_hidden_state: last, extract_features: features };
+  }
+}
+
+/** A speech encoder with a head: wav2vec 2.0. */
+export class SpeechModel extends Module implements Encoder {
+  readonly role = "encoder";
+  readonly modelType: string;
+  readonly options: SpeechOptions;
+  readonly backbone: SpeechEncoder;
+  readonly head: SpeechHead;
+
+  constructor(
+    modelType: string,
+    names: SpeechNames,
+    speech: SpeechOptions,
+    head: (options: ParameterOptions) => SpeechHead,
+    options: ParameterOptions = {},
+  ) {
+    super();
+    this.modelType = modelType;
+    this.options = speech;
+    this.backbone = this.child(names.backbone, new SpeechEncoder(speech, names, options));
+    this.head = this.child(names.backbone === "" ? "head" : "", head(options));
+  }
+
+  /** Sound [batch, samples], and an int32 mask of the same shape, 0 of padding -> the head's main output. */
+  forward(sound: Tensor, attentionMask?: Tensor): Tensor {
+    return scope(() => this.#outputs(sound, attentionMask)[this.head.main]!);
+  }
+
+  /** By Hugging Face's names: { input_values, attention_mask } -> what the head gives. */
+  forwardNamed(inputs: NamedTensors): NamedTensors {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    return scope(() => this.#outputs(inputs.input_values, inputs.attention_mask));
+  }
+
+  get encoderLayers(): Iterable<Module> {
+    return this.backbone.blocks;
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head.labels;
+  }
+
+  get device(): Device {
+    return this.backbone.positions.bias.device;
+  }
+
+  /** Inputs of `forward` for a trial run: a hundredth of a second and more. */
+  sampleInputs(batch: number): readonly HostTensor[] {
+    return [sampleValues([batch, 4 * this.backbone.extractor.leastSamples])];
+  }
+
+  #outputs(sound: Tensor | undefined, attentionMask: Tensor | undefined): NamedTensors {
+    expectTensor(this.path, "input_values", sound);
+    return this.head.outputs(this.backbone.forward(sound, attentionMask));
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { noGrad } from "../../src/autograd/grad-mode.ts";
+import { tensor } from "../../src/device/create-tensor.ts";
+import { modelFromConfig } from "../../src/models/families/find-family.ts";
+import { isEncoder } from "../../src/models/roles.ts";
+import { VisionModel } from "../../src/models/vision/vision-model.ts";
+import { square } from "../../src/ops/square.ts";
+import { mean } from "../../src/ops/sum.ts";
+import { Generator } from "../../src/random/generator.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import type { HostTensor } from "../../src/weights/host-tensor.ts";
+import { testInScope } from "../test-in-scope.ts";
+
+const configOf = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`golden/${name}/config.json`, import.meta.url), "utf8"));
+
+function made(name: string, change: object = {}) {
+  const model = modelFromConfig({ ...configOf(name), ...change }, { generator: new Generator(5) });
+  if (!isEncoder(model)) throw new Error("expected an encoder");
+  return model;
+}
+
+/** The inputs of a trial run, and what comes of them. */
+function run(model: ReturnType<typeof made>, batch = 2): Tensor {
+  const [{ values, shape }] = model.sampleInputs(batch) as readonly [HostTensor];
+  return model.forward(tensor(values, { shape }));
+}
+
+const names = [
+  ...["vit", "vit_model", "deit", "deit_teacher", "audio_spectrogram_transformer"],
+  ...["wav2vec2", "wav2vec2_classes", "patchtst"],
+];
+
+describe.each(names)("%s", (name) => {
+  testInScope("teaches every parameter that its main output depends on", () => {
+    const whole = name.startsWith("wav2vec2") ? { layerdrop: 0, mask_time_prob: 0 } : {};
+    const model = made(name, whole);
+    mean(square(run(model.train()))).backward();
+    const untaught = [...model.namedParameters()].filter(([, { grad }]) => !grad);
+    const aside = name === "vit_model" ? ["pooler.dense.weight", "pooler.dense.bias"] : [];
+    expect(untaught.map(([parameter]) => parameter)).toEqual(aside);
+    model.dispose();
+  });
+
+  testInScope("has the labels of its config, and layers that show their outputs", () => {
+    const model = made(name);
+    expect([...model.encoderLayers]).toHaveLength(Number(configOf(name).num_hidden_layers));
+    const classes = (configOf(name).architectures as string[])[0]!.includes("Classification");
+    if (classes) expect(model.labels).toEqual(Object.values(configOf(name).id2label as object));
+    model.dispose();
+  });
+});
+
+testInScope("an image of another size is refused, unless positions are interpolated", () => {
+  const model = made("vit", { architectures: ["ViTModel"] });
+  if (!(model instanceof VisionModel)) throw new Error("expected a vision transformer");
+  const larger = tensor(new Float32Array(3 * 16 * 20).fill(0.5), { shape: [1, 3, 16, 20] });
+  expect(() => model.forward(larger)).toThrow("x is [1, 3, 16, 20], expected [batch, 3, 12, 12]");
+  const states = noGrad(() => model.forward(larger, { interpolatePositions: true }));
+  expect(states.shape).toEqual([1, 1 + 4 * 5, 16]);
+  model.dispose();
+});
+
+describe("sound", () => {
+  const sound = (length: number, fill: (i: number) => number) =>
+    Float32Array.from({ length }, (_, i) => fill(i));
+
+  testInScope("behind the end of a sequence changes nothing before it", () => {
+    const model = made("wav2vec2", { feat_extract_norm: "layer" }).eval();
+    const mask = tensor(new Int32Array(160).fill(1, 0, 90), { shape: [1, 160] });
+    const logits = (padding: number) => {
+      const samples = sound(160, (i) => (i < 90 ? Math.sin(i) : padding));
+      const inputs = { input_values: tensor(samples, { shape: [1, 160] }), attention_mask: mask };
+      return [...model.forwardNamed(inputs).logits!.dataSync()].slice(0, 4 * 11); // tokens before 90
+    };
+    expect(logits(7)).toEqual(logits(0));
+    model.dispose();
+  });
+
+  testInScope("too short for a token is refused, and a mask of another shape", () => {
+    const model = made("wav2vec2");
+    expect(() => model.forward(tensor(new Float32Array(20), { shape: [1, 20] }))).toThrow(
+      "of at least 21 samples",
+    );
+    const inputs = {
+      input_values: tensor(new Float32Array(160), { shape: [1, 160] }),
+      attention_mask: tensor(new Int32Array(159), { shape: [1, 159] }),
+    };
+    expect(() => model.forwardNamed(inputs)).toThrow("expected [1, 160], as the sound");
+    model.dispose();
+  });
+
+  testInScope("hides spans while it trains, in the place of which a vector is learnt", () => {
+    const model = made("wav2vec2", { mask_time_prob: 0.6, mask_time_length: 3, layerdrop: 0 });
+    mean(square(run(model.train()))).backward();
+    expect(model.stateDict().get("wav2vec2.masked_spec_embed")!.grad).toBeDefined();
+    model.dispose();
+    const without = made("wav2vec2", { mask_time_prob: 0.6, apply_spec_augment: false });
+    mean(square(run(without.train()))).backward();
+    expect(without.stateDict().get("wav2vec2.masked_spec_embed")!.grad).toBeUndefined();
+    without.dispose();
+  });
+
+  testInScope("passes over blocks while it trains, by the probability of its config", () => {
+    const untaught = (layerdrop: number) => {
+      const model = made("wav2vec2", { layerdrop, num_hidden_layers: 40, mask_time_prob: 0 });
+      mean(square(run(model.train(), 1))).backward();
+      const blocks = [...model.encoderLayers].filter((block) => !block.parameters()[0]!.grad);
+      model.dispose();
+      return blocks.length;
+    };
+    expect(untaught(0)).toBe(0);
+    expect(untaught(0.5)).toBeGreaterThan(8);
+    expect(untaught(0.5)).toBeLessThan(32);
+  });
+});
+
+describe("a config.json is refused by name", () => {
+  test.each([
+    ["vit", { image_size: [1, 2, 3] }, "image_size is [1,2,3], expected an integer from 1, or"],
+    ["vit", { qk_norm: true }, "qk_norm is not understood for vit"],
+    ["wav2vec2", { conv_dim: [4] }, "as many in each"],
+    ["wav2vec2", { add_adapter: true }, "add_adapter is true"],
+    ["patchtst", { do_mask_input: true }, "do_mask_input is true"],
+    ["patchtst", { context_length: 6 }, "context_length is 6, expected more than patch_length (6)"],
+    ["audio_spectrogram_transformer", { time_stride: 0 }, "time_stride is 0"],
+  ])("%s with %j", (name, change, message) => {
+    expect(() => modelFromConfig({ ...configOf(name), ...change })).toThrow(message);
+  });
+});
