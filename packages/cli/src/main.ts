@@ -7,6 +7,7 @@ import { compare } from "./commands/compare.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
+import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
 import { needsNoGuards, runWithoutGuards } from "./compute-device/run-without-guards.ts";
@@ -17,7 +18,9 @@ import { outputFailure, outputWritten, watchOutput } from "./terminal/output-fai
 import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
-const commands: readonly Command[] = [train, generate, evaluate, inspect, bench, verify, compare];
+const commands: readonly Command[] = [
+  ...[train, generate, evaluate, inspect, plan, bench, verify, compare],
+];
 
 const overview = {
   description: manifest.description,

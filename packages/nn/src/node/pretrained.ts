@@ -1,5 +1,6 @@
 // What "@qkv/nn/pretrained" is in Node: as in browsers, but that paths are of the disk.
 export type { FromPretrainedOptions, Pretrained } from "../pretrained/from-pretrained.ts";
+export { type Plan, type PlanOptions, plan } from "../pretrained/plan.ts";
 export {
   type PretrainedFile,
   pretrainedFiles,

@@ -6,9 +6,11 @@ import { type FileSource, fileIn } from "../model-folder/file-source.ts";
 import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
+import { limitedShape } from "../model-folder/shape-model.ts";
 import { loadFileWeights } from "../models/families/file-weights.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
 import type { Model } from "../models/roles.ts";
+import type { ParameterOptions } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { callback, instance, oneOf, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
@@ -77,7 +79,7 @@ export const pretrainedFrom =
       : {};
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
-      modelFromConfig(config, { device: shapesAlone(file) }); // before any memory is taken
+      expectRoom(config, file, chosen.device ?? defaultDevice()); // before any memory is taken
       return modelFromConfig(config, { device: metaDevice() });
     });
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));
@@ -122,9 +124,13 @@ const formats = { float32: undefined, bfloat16: "bf16", float16: "f16" } as cons
 /** More tensors than any model that is known has. */
 const MOST_TENSORS = 2 ** 18;
 
-/** A device on which a config.json from outside cannot keep us busy with a billion layers. */
-const shapesAlone = (file: string): Device =>
-  deviceOf(createShapeOnlyBackend({ maxBuffers: MOST_TENSORS }), file);
+/** Throw for a model that the device cannot hold, and for a config.json that would keep us busy with a billion layers. */
+function expectRoom(config: object, file: string, { backend }: Device): void {
+  const make = (options: ParameterOptions) => modelFromConfig(config, options);
+  if (backend.readSync)
+    limitedShape(make, { file }); // WebAssembly's memory
+  else make({ device: deviceOf(createShapeOnlyBackend({ maxBuffers: MOST_TENSORS }), file) });
+}
 
 async function objectIn(source: FileSource, name: string): Promise<Record<string, unknown>> {
   const json = await readJson(source, name);

@@ -1,5 +1,6 @@
 export { fromPretrained } from "./browser-pretrained.ts";
 export type { FromPretrainedOptions, Pretrained } from "./from-pretrained.ts";
+export { type Plan, type PlanOptions, plan } from "./plan.ts";
 export {
   type PretrainedFile,
   pretrainedFiles,

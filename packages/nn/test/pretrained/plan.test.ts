@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { createWasmBackend } from "@qkv/core-wasm";
+import { describe, expect, test } from "vitest";
+import { noGrad } from "../../src/autograd/grad-mode.ts";
+import { tensor } from "../../src/device/create-tensor.ts";
+import { deviceOf } from "../../src/device/device-of.ts";
+import { modelFromConfig } from "../../src/models/families/find-family.ts";
+import { isDecoder } from "../../src/models/roles.ts";
+import { crossEntropy } from "../../src/ops/cross-entropy.ts";
+import { AdamW } from "../../src/optim/adam.ts";
+import { plan } from "../../src/pretrained/plan.ts";
+import { quantize } from "../../src/quantization/quantize.ts";
+import { scope } from "../../src/tensor/scope.ts";
+
+const configOf = (name: string) => ({
+  ...JSON.parse(
+    readFileSync(new URL(`../families/golden/${name}/config.json`, import.meta.url), "utf8"),
+  ),
+  ...larger[name],
+});
+const sizes = {
+  hidden_size: 64,
+  intermediate_size: 160,
+  num_attention_heads: 4,
+  vocab_size: 300,
+  max_position_embeddings: 128,
+};
+const larger: Readonly<Record<string, object>> = {
+  llama: { ...sizes, num_key_value_heads: 2, num_hidden_layers: 3 },
+  gpt2: { n_embd: 64, n_head: 4, n_layer: 3, vocab_size: 300, n_positions: 128, n_inner: 200 },
+  gpt_neox: { ...sizes, num_hidden_layers: 3 },
+};
+const close = (planned: number, seen: number) => Math.abs(planned / seen - 1);
+
+describe.each(["llama", "gpt2", "gpt_neox"])(
+  "of %s, within 10 % of what the device then shows:",
+  (name) => {
+    const config = configOf(name);
+    const [batch, context] = [2, 96];
+    const ids = Int32Array.from({ length: batch * context }, (_, i) => i % 300);
+
+    test("memory once it is loaded, and at the peak of a pass", () => {
+      const device = deviceOf(createWasmBackend(), "test");
+      const planned = plan(config, { batch, context, training: false });
+      const model = modelFromConfig(config, { device }).eval();
+      if (!isDecoder(model)) throw new Error("expected a decoder");
+      expect(planned.parameters).toBe(model.numParameters());
+      expect(close(planned.load, device.memory().bytes)).toBeLessThan(0.1);
+      using cache = model.newCache(batch);
+      noGrad(() =>
+        scope(
+          () =>
+            void model.forward(tensor(ids, { shape: [batch, context], device }), {
+              cache,
+              lastOnly: true,
+            }),
+        ),
+      );
+      expect(close(planned.inference, device.memory().peakBytes)).toBeLessThan(0.1);
+      expect(planned.training).toBeUndefined();
+    });
+
+    test("at the peak of training", () => {
+      const device = deviceOf(createWasmBackend(), "test");
+      const model = modelFromConfig(config, { device }).train();
+      const optimizer = new AdamW(model.parameters(), { lr: 1e-3 });
+      const input = tensor(ids, { shape: [batch, context], device });
+      if (!isDecoder(model)) throw new Error("expected a decoder");
+      for (let step = 0; step < 2; step++) {
+        optimizer.zeroGrad();
+        scope(() => crossEntropy(model.forward(input), input).backward());
+        optimizer.step();
+      }
+      const planned = plan(config, { batch, context });
+      expect(close(planned.training!, device.memory().peakBytes)).toBeLessThan(0.1);
+    });
+
+    test.each(["int8", "int4", "bfloat16"] as const)("memory with weights in %s", (dtype) => {
+      const device = deviceOf(createWasmBackend(), "test");
+      const model = modelFromConfig(config, { device });
+      quantize(model, dtype === "bfloat16" ? "bf16" : dtype);
+      const planned = plan(config, { batch, context, dtype, training: false });
+      expect(close(planned.load, device.memory().bytes)).toBeLessThan(0.1);
+    });
+  },
+);
+
+test("a model of 70 billion parameters is planned at once, and takes no memory", () => {
+  const config = {
+    model_type: "llama",
+    architectures: ["LlamaForCausalLM"],
+    hidden_size: 8192,
+    intermediate_size: 28672,
+    num_hidden_layers: 80,
+    num_attention_heads: 64,
+    num_key_value_heads: 8,
+    vocab_size: 128256,
+    max_position_embeddings: 8192,
+  };
+  const planned = plan(config, { dtype: "int4", training: false });
+  expect(planned.parameters).toBe(70_553_706_496);
+  expect(planned.load / 2 ** 30).toBeCloseTo(41.1, 0);
+  // Two for each weight that multiplies, and the scores.
+  expect(planned.flopsPerToken / planned.parameters).toBeGreaterThan(1.9);
+  expect(planned.cache).toBe(2 * 80 * 8192 * 1024 * 4);
+});
+
+test("a config.json that nobody knows, or options that are none, are refused", () => {
+  expect(() => plan({ model_type: "gpt9" })).toThrow('model_type is "gpt9"');
+  expect(() => plan(configOf("llama"), { batch: 0 })).toThrow("batch is 0");
+  expect(() => plan(configOf("llama"), { contxt: 5 } as never)).toThrow("contxt");
+});
