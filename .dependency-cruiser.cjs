@@ -10,6 +10,7 @@ const nnLayers = [
   ["transformer"],
   ["models"],
   ["model-folder"],
+  ["hub"],
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison"],
   ["recipes", "pretrained"],

@@ -35,7 +35,8 @@ const blankComments = (code: string): string =>
 export default defineConfig({
   entry: {
     ...{ index: "src/index.ts", wings: "src/wings.ts", node: sourceOf("node") },
-    // The only wing that is another one in Node.
+    // The wings that are others in Node.
+    "hub-node": "src/node/hub-wing.ts",
     "pretrained-node": "src/node/pretrained.ts",
   },
   format: "esm",

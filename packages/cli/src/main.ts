@@ -4,9 +4,11 @@ import type { Command } from "./command-line/define-command.ts";
 import { commandHelp, overviewHelp } from "./command-line/help.ts";
 import { bench } from "./commands/bench.ts";
 import { compare } from "./commands/compare.ts";
+import { download } from "./commands/download.ts";
 import { evaluate } from "./commands/evaluate.ts";
 import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
+import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
@@ -20,6 +22,7 @@ import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
   ...[train, generate, evaluate, inspect, plan, bench, verify, compare],
+  ...[download, models],
 ];
 
 const overview = {

@@ -5,6 +5,7 @@ export * from "./device-comparison/index.ts";
 export * from "./evaluation/index.ts";
 export * from "./fine-tuning/index.ts";
 export * from "./generation/index.ts";
+export * from "./hub/index.ts";
 export * from "./init/index.ts";
 export * from "./inspection/index.ts";
 export * from "./metrics/index.ts";

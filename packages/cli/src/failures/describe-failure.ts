@@ -4,6 +4,7 @@ import {
   StateDictError,
   UnknownCharacterError,
 } from "@qkv/nn";
+import { HubError } from "@qkv/nn/hub";
 import { ModelFolderError } from "@qkv/nn/model-folder";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
 import { SafetensorsError } from "@qkv/nn/weights";
@@ -20,6 +21,7 @@ const explained = [
   CommandError,
   FileReadError,
   FileWriteError,
+  HubError,
   ModelFolderError,
   CheckpointError,
   NonFiniteLossError,

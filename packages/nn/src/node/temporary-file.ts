@@ -32,9 +32,14 @@ export async function removeLeftovers(path: string, options: LeftoverOptions = {
   refuseUnknownOptions("removeLeftovers", options, leftoverNames);
   const { claimed = false } = options;
   const folder = dirname(path);
-  for (const name of await readdir(folder).catch(() => []))
-    if (isLeftover(name, basename(path), claimed))
-      await rm(join(folder, name), { force: true }).catch(() => {}); // another time perhaps
+  for (const name of await leftoversOf(path, claimed))
+    await rm(join(folder, name), { force: true }).catch(() => {}); // another time perhaps
+}
+
+/** Names of what writers of `path` have left beside it that were killed. */
+export async function leftoversOf(path: string, claimed = false): Promise<readonly string[]> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  return names.filter((name) => isLeftover(name, basename(path), claimed));
 }
 
 function isLeftover(name: string, target: string, claimed: boolean): boolean {

@@ -23,7 +23,7 @@ const data = [
     /WeightFormat$/,
   ],
   /^NumberRange$/,
-  /^(ErrorOptions|ModelFolderErrorOptions)$/, // of ECMAScript, which takes anything
+  /^(ErrorOptions|(ModelFolder|Hub)ErrorOptions)$/, // of ECMAScript, which takes anything
 ];
 
 /** The contract is between backends and operations, which check what people give them. */

@@ -1,0 +1,18 @@
+/** What says how a model is made, and how text becomes ids: small files beside the weights. */
+const description = /^[^/]+\.(?:json|txt|model|jinja)$/;
+/** Weights of other libraries, and what says how they lie. */
+const elsewhere = /^(?:tf_model|flax_model|rust_model|openvino)|\.index\.json$|^model\.onnx/;
+
+/** Kinds of weights, the better ones first: what they and their indices are called. */
+const weights: readonly RegExp[] = [
+  /^model(?:-\d{5}-of-\d{5})?\.safetensors(?:\.index\.json)?$/,
+  /^pytorch_model(?:-\d{5}-of-\d{5})?\.bin(?:\.index\.json)?$/,
+];
+
+/** The files that a model is loaded from: all descriptions, and weights of the first kind that there is. */
+export function chooseFiles(names: readonly string[]): readonly string[] {
+  const kind = weights.find((pattern) => names.some((name) => pattern.test(name)));
+  return names.filter(
+    (name) => kind?.test(name) || (description.test(name) && !elsewhere.test(name)),
+  );
+}
