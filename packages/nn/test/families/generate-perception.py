@@ -1,4 +1,4 @@
-"""Tiny models of images, sound and series: python3 generate-perception.py FOLDER [SEED], random sizes and options with a seed."""
+"""Tiny models of images, sound and series: python3 generate-perception.py FOLDER [SEED [NAME ...]], random sizes and options with a seed."""
 import random
 import sys
 
@@ -120,8 +120,49 @@ def patchtst():
     return model, inputs, [*outputs, "loc", "scale", *(["loss"] if "future_values" in inputs else [])]
 
 
-usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst]
-for make in usual:
+def forecaster(*classes):
+    make = pick(*classes)
+    heads = pick(2, 4)
+    several = pick(1, 1, 2)
+    kind = pick("student_t", "normal", "negative_binomial")
+    known = pick([5, 3], [], [4])
+    times, dynamic, static = pick(2, 1, 3), pick(0, 1), pick(1, 0, 2)
+    config = t.TimeSeriesTransformerConfig(prediction_length=pick(4, 3), context_length=pick(7, None, 5), distribution_output=kind, input_size=several,
+        lags_sequence=pick([1, 2, 4], [1], [2, 3]), scaling=pick("mean", "std", None, True), num_time_features=times, num_dynamic_real_features=dynamic,
+        num_static_categorical_features=len(known), num_static_real_features=static, cardinality=known or None,
+        embedding_dimension=pick(None, [2] * len(known)) if known else None, d_model=heads * 8, encoder_attention_heads=heads, decoder_attention_heads=pick(2, 1),
+        encoder_layers=pick(2, 1), decoder_layers=pick(1, 2), encoder_ffn_dim=pick(20, 12), decoder_ffn_dim=pick(12, 20), activation_function=activation(), init_std=0.2)  # fmt: skip
+    model = make(config)
+    past = config.context_length + max(config.lags_sequence)
+    values = lambda steps: 3 + 2 * torch.randn(*((2, steps) if several == 1 else (2, steps, several)))
+    future = values(config.prediction_length)
+    if kind == "negative_binomial":
+        future = future.abs().round()
+    inputs = {"past_values": values(past), "past_time_features": torch.randn(2, past, times + dynamic), "future_time_features": torch.randn(2, config.prediction_length, times + dynamic)}
+    inputs["past_observed_mask"] = (torch.rand(inputs["past_values"].shape) > 0.2).long()
+    if pick(True, True, False):
+        inputs["future_values"] = future
+        if pick(True, False):
+            inputs["future_observed_mask"] = (torch.rand(future.shape) > 0.3).float()
+    if known:
+        inputs["static_categorical_features"] = torch.stack([torch.randint(0, n, (2,)) for n in known], -1)
+    if static:
+        inputs["static_real_features"] = torch.randn(2, static)
+    common = ["encoder_last_hidden_state", "loc", "scale", "static_features"]
+    if make is t.TimeSeriesTransformerModel:
+        inputs.pop("future_observed_mask", None)
+        return model, inputs, ["last_hidden_state", *common]
+    count = {"student_t": 3, "normal": 2, "negative_binomial": 2}[kind]
+    return model, inputs, [*common, *(["loss", *[f"params_{i}" for i in range(count)]] if "future_values" in inputs else [])]
+
+
+def time_series_transformer():
+    return forecaster(t.TimeSeriesTransformerForPrediction, t.TimeSeriesTransformerModel)
+
+
+only = rest[1:]
+usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst, time_series_transformer]
+for make in (one for one in usual if not only or one.__name__ in only):
     model, inputs, outputs = make()
     stir(model)
     name = make.__name__ if seed is None else f"{make.__name__}-{seed}"

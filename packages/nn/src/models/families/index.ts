@@ -14,12 +14,13 @@ import { phi3 } from "./phi3.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen3 } from "./qwen3.ts";
 import { seq2seq } from "./seq2seq.ts";
+import { timeSeriesTransformer } from "./time-series-transformer.ts";
 import { vit } from "./vit.ts";
 import { wav2vec2 } from "./wav2vec2.ts";
 
 /** Every family. A new one is a file, and a row here. */
 export const families: readonly Family[] = [
   ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
-  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst],
+  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
   seq2seq,
 ];
