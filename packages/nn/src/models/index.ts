@@ -17,6 +17,15 @@ export { CausalLM } from "./decoder/causal-lm.ts";
 export type { DecoderBackbone, DecoderContext } from "./decoder/decoder-backbone.ts";
 export type { DecoderNames } from "./decoder/decoder-names.ts";
 export type { DecoderDropoutOptions, DecoderOptions } from "./decoder/decoder-options.ts";
+export type { EncoderBackbone, EncoderInputs } from "./encoder/encoder-backbone.ts";
+export type { EncoderEmbeddings, TokenPlaces } from "./encoder/encoder-embeddings.ts";
+export type { EncoderHead, EncoderModel } from "./encoder/encoder-model.ts";
+export type {
+  EncoderDropoutOptions,
+  EncoderNames,
+  EncoderOptions,
+  PositionTable,
+} from "./encoder/encoder-options.ts";
 export type { EncoderContext, EncoderStack } from "./encoder/encoder-stack.ts";
 export type {
   EncoderStackNames,
@@ -35,6 +44,18 @@ export { fileWeights, loadFileWeights, ownWeights } from "./families/file-weight
 export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
 export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
 export { families } from "./families/index.ts";
+export type { BertPretraining } from "./heads/bert-pretraining.ts";
+export type { Classification, ClassificationOptions } from "./heads/classification.ts";
+export type { Encoded, Head, HeadOutputs } from "./heads/head.ts";
+export type { MaskedWords, MaskedWordsOptions } from "./heads/masked-words.ts";
+export type { TokenPooling } from "./heads/pool-tokens.ts";
+export type { PredictionTransform, TransformOptions } from "./heads/prediction-transform.ts";
+export type { QuestionAnswering } from "./heads/question-answering.ts";
+export type {
+  SentenceActivation,
+  SentenceEmbedding,
+  SentenceStep,
+} from "./heads/sentence-embedding.ts";
 export { type ModelSize, modelSize } from "./model-size.ts";
 export {
   type Decoder,

@@ -79,8 +79,9 @@ export const pretrainedFrom =
       : {};
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
+      const stored = new Set(weights.checkpoint.tensors.keys());
       expectRoom(config, file, chosen.device ?? defaultDevice()); // before any memory is taken
-      return modelFromConfig(config, { device: metaDevice() });
+      return modelFromConfig(config, { device: metaDevice() }, stored);
     });
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));
     const tokenizerFiles = new Map<string, Uint8Array>();

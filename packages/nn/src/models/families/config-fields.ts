@@ -7,6 +7,8 @@ const shapeless = new Set([
   ...["dtype", "use_cache", "is_decoder", "is_encoder_decoder", "return_dict", "output_attentions"],
   ...["output_hidden_states", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id"],
   ...["decoder_start_token_id", "task_specific_params", "id2label", "label2id", "problem_type"],
+  ...["num_labels", "_num_labels", "gradient_checkpointing", "chunk_size_feed_forward"],
+  ...["finetuning_task", "output_past", "torchscript", "tokenizer_class", "cls_token_id"],
 ]);
 
 /**

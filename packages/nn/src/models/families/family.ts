@@ -12,9 +12,12 @@ export interface Family {
   /**
    * The model that a config.json describes, its weights not yet loaded.
    *
+   * `stored` are the names in the file that it will be loaded from, where that is known: what the model can do without it
+   * leaves out.
+   *
    * @throws OptionError that names a field which is missing, wrong, or not understood
    */
-  create(config: object, options?: ParameterOptions): Model;
+  create(config: object, options?: ParameterOptions, stored?: ReadonlySet<string>): Model;
   /** The fields of config.json that `create` reads; where it is missing, those that the model was made from. */
   toConfig?(model: Model): object;
 }
@@ -28,7 +31,7 @@ export interface Rearrangement {
 
 /** How the weights of a family's files differ from the model's state dict. */
 export interface WeightLayout {
-  /** Of the names of all but the head; files of the backbone alone are without it. */
+  /** Of the names of all but the head; files of the backbone alone are without it, and so is a model that has no head. */
   readonly prefix?: string;
   /** Names of matrices that lie the other way in files: [in, out], where `Linear` has [out, in]. */
   readonly transposed?: RegExp;
@@ -36,7 +39,7 @@ export interface WeightLayout {
   readonly rearranged?: readonly Rearrangement[];
   /** The model's name for a tensor that files call otherwise; undefined where they agree. */
   renamed?(name: string): string | undefined;
-  /** Names of tensors that are no weights, but tables that the model makes itself. */
+  /** Names of tensors that a model without such a part leaves alone: tables that it makes itself, other heads. */
   readonly ignored?: RegExp;
   /** What files hold though this model has no parameter for it, with the only values that it may have. */
   standIns?(model: Model): ReadonlyMap<string, HostTensor>;

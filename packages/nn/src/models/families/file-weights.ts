@@ -26,8 +26,10 @@ export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
   const standIns = standInsOf(model);
   const named = renamed(file, (stored) => {
     const name = layout.renamed?.(stored) ?? stored;
-    const full = !own.has(name) && own.has(prefix + name) ? prefix + name : name;
-    return standIns.has(full) || ignored?.test(name) ? undefined : full;
+    const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    const full = [name, prefix + name, bare].find((one) => own.has(one));
+    if (full === undefined && ignored?.test(name)) return undefined;
+    return standIns.has(full ?? name) ? undefined : (full ?? name);
   });
   const rearrangedBy = (name: string) => rearranged.find(({ names }) => names.test(name));
   return rearrangedWeights(

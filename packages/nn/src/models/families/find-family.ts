@@ -17,13 +17,20 @@ export function familyOf(model: Model): Family {
 }
 
 /**
- * The model that a config.json describes, its weights not yet loaded.
+ * The model that a config.json describes, its weights not yet loaded. `stored`, if known, are the names in the file that
+ * they will come from.
  *
  * @throws OptionError for a model that the library does not know, and for a field that is wrong or not understood
  */
-export function modelFromConfig(config: object, options: ParameterOptions = {}): Model {
+export function modelFromConfig(
+  config: object,
+  options: ParameterOptions = {},
+  stored?: ReadonlySet<string>,
+): Model {
   expectObject("modelFromConfig", "config", config, "an object");
   expectParameterOptions("modelFromConfig", options);
+  if (stored !== undefined)
+    expectInstance("modelFromConfig", "stored", stored, Set, "a Set of names");
   const { model_type, architectures } = config as Record<string, unknown>;
   const family = families.find(({ modelType }) => modelType === model_type);
   if (!family)
@@ -35,7 +42,7 @@ export function modelFromConfig(config: object, options: ParameterOptions = {}):
     throw new OptionError(
       `config.json: architectures is ${describeValue(architectures)}, expected one of ${family.architectures.join(", ")}`,
     );
-  const model = family.create(config, options);
+  const model = family.create(config, options, stored);
   configs.set(model, { ...config });
   return model;
 }

@@ -1,5 +1,7 @@
 import { audioSpectrogramTransformer } from "./audio-spectrogram-transformer.ts";
+import { bert } from "./bert.ts";
 import { deit } from "./deit.ts";
+import { distilbert } from "./distilbert.ts";
 import type { Family } from "./family.ts";
 import { gemma } from "./gemma.ts";
 import { gemma2 } from "./gemma2.ts";
@@ -8,11 +10,14 @@ import { gptNeox } from "./gpt-neox.ts";
 import { gpt2 } from "./gpt2.ts";
 import { llama } from "./llama.ts";
 import { mistral } from "./mistral.ts";
+import { modernbert } from "./modernbert.ts";
+import { mpnet } from "./mpnet.ts";
 import { patchtst } from "./patchtst.ts";
 import { phi } from "./phi.ts";
 import { phi3 } from "./phi3.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen3 } from "./qwen3.ts";
+import { roberta, xlmRoberta } from "./roberta.ts";
 import { seq2seq } from "./seq2seq.ts";
 import { timeSeriesTransformer } from "./time-series-transformer.ts";
 import { vit } from "./vit.ts";
@@ -22,5 +27,7 @@ import { wav2vec2 } from "./wav2vec2.ts";
 export const families: readonly Family[] = [
   ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
+  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst],
+  ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   seq2seq,
 ];

@@ -1,0 +1,132 @@
+import { formatShape, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/contract";
+import { Module } from "../../module/module.ts";
+import type { ModuleList } from "../../module/module-list.ts";
+import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
+import { expectObject, expectText } from "../../options/expect-argument.ts";
+import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import type { TransformerBlock } from "../block/transformer-block.ts";
+import type { Encoded, Head, HeadOutputs } from "../heads/head.ts";
+import type { SentenceEmbedding } from "../heads/sentence-embedding.ts";
+import type { Encoder, NamedTensors } from "../roles.ts";
+import { sampleIds } from "../sample-ids.ts";
+import { EncoderBackbone, type EncoderInputs } from "./encoder-backbone.ts";
+import type { EncoderNames, EncoderOptions } from "./encoder-options.ts";
+
+const inputNames: ReadonlySet<string> = new Set<keyof EncoderInputs>([
+  ...(["attentionMask", "positions", "tokenTypes"] as const),
+]);
+
+/** The head of an encoder. */
+export interface EncoderHead {
+  /** Its name in the state dict; "" where its parts stand beside the backbone. */
+  readonly name: string;
+  make(backbone: EncoderBackbone, options: ParameterOptions): Head;
+}
+
+/** An encoder of token ids, with a head or without. */
+export class EncoderModel extends Module implements Encoder {
+  readonly role = "encoder";
+  readonly modelType: string;
+  readonly options: EncoderOptions;
+  readonly backbone: EncoderBackbone;
+  readonly head: Head | undefined;
+  readonly labels: readonly string[] | undefined;
+  #sentence: SentenceEmbedding | undefined;
+
+  constructor(
+    modelType: string,
+    names: EncoderNames,
+    encoder: EncoderOptions,
+    options: ParameterOptions = {},
+    { head, labels }: { readonly head?: EncoderHead; readonly labels?: readonly string[] } = {},
+  ) {
+    super();
+    expectText("EncoderModel", "modelType", modelType);
+    expectObject("EncoderModel", "names", names, "the names of its parts", "backbone", "words");
+    expectObject("EncoderModel", "encoder", encoder, "the encoder's options", "vocabSize", "norm");
+    expectParameterOptions("EncoderModel", options);
+    this.modelType = modelType;
+    this.options = encoder;
+    this.labels = labels;
+    this.backbone = this.child(names.backbone, new EncoderBackbone(encoder, names, options));
+    this.head = head && this.child(head.name, head.make(this.backbone, options));
+  }
+
+  /** int32 ids [batch, tokens] -> the first of the outputs: the head's scores, sentence embeddings, or the tokens' vectors. */
+  forward(ids: Tensor, inputs: EncoderInputs = {}): Tensor {
+    return scope(() => {
+      const outputs = this.#outputs(ids, inputs);
+      return outputs.sentence_embedding ?? Object.values(outputs)[0]!;
+    });
+  }
+
+  /**
+   * By Hugging Face's names: { input_ids, attention_mask, token_type_ids, position_ids } -> { last_hidden_state,
+   * pooler_output } or what the head gives; beside them { sentence_embedding } of sentence-transformers.
+   */
+  forwardNamed(inputs: NamedTensors): NamedTensors {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
+    expectTensor(this.path, "input_ids", ids);
+    return this.#outputs(ids, { attentionMask, positions, tokenTypes: inputs.token_type_ids });
+  }
+
+  /** Also give one vector of each sequence, as sentence-transformers does: what `modules.json` lists beside the encoder. */
+  embedSentences(embedding: SentenceEmbedding): void {
+    this.#sentence = this.child("sentence", embedding);
+  }
+
+  #outputs(ids: Tensor, inputs: EncoderInputs): HeadOutputs {
+    expectTensor(this.path, "ids", ids);
+    refuseUnknownOptions(this.path, inputs, inputNames);
+    this.#check(ids);
+    const encoded = this.backbone.forward(ids, inputs);
+    const outputs = this.head?.forward(encoded) ?? own(encoded);
+    if (!this.#sentence) return outputs;
+    return { ...outputs, sentence_embedding: this.#sentence.forward(encoded) };
+  }
+
+  get device(): Device {
+    return this.backbone.embeddings.words.device;
+  }
+
+  get encoderLayers(): ModuleList<TransformerBlock> {
+    return this.backbone.stack.blocks;
+  }
+
+  get vocabSize(): number {
+    return this.options.vocabSize;
+  }
+
+  get dModel(): number {
+    return this.options.dModel;
+  }
+
+  get contextLength(): number {
+    return this.options.contextLength;
+  }
+
+  /** Inputs of `forward` for a trial run: ids [batch, contextLength]. */
+  sampleInputs(batch: number): readonly HostTensor[] {
+    return [sampleIds(batch, this.contextLength, this.vocabSize)];
+  }
+
+  #check({ shape }: Tensor): void {
+    const { positionTable, contextLength } = this.options;
+    const longest = positionTable ? contextLength : Number.POSITIVE_INFINITY; // rotations have no end
+    const tokens = shape[1];
+    if (shape.length === 2 && tokens !== undefined && tokens >= 1 && tokens <= longest) return;
+    throw new ShapeError(
+      `${this.path}: ids are ${formatShape(shape)}, expected [batch, tokens] with at most ${contextLength} tokens (contextLength)`,
+    );
+  }
+}
+
+const own = ({ hidden, pooled }: Encoded): HeadOutputs => ({
+  last_hidden_state: hidden,
+  ...(pooled && { pooler_output: pooled }),
+});

@@ -1,0 +1,19 @@
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { select } from "../../ops/select.ts";
+import { Classification, type ClassificationOptions } from "./classification.ts";
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
+
+/** Where in a text the answer begins and ends: scores of each token, [batch, tokens]. BERT, arXiv:1810.04805, section 4.2. */
+export class QuestionAnswering extends Head {
+  readonly ends: Classification;
+
+  constructor(head: Omit<ClassificationOptions, "classes" | "pooling">, options: ParameterOptions) {
+    super();
+    this.ends = this.child("", new Classification({ ...head, classes: 2 }, options));
+  }
+
+  forward(encoded: Encoded): HeadOutputs {
+    const both = this.ends.scores(encoded); // [batch, tokens, 2]
+    return { start_logits: select(both, 2, 0), end_logits: select(both, 2, 1) };
+  }
+}
