@@ -27,7 +27,6 @@ import { wav2vec2 } from "./wav2vec2.ts";
 export const families: readonly Family[] = [
   ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
-  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   seq2seq,
 ];
