@@ -36,11 +36,11 @@ export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): T
       }
       if (isOutdated(model, cache.length, all[0]!.length)) cache.clear();
       const fresh = all.map((row) => row.slice(cache.length));
-      const places = {
+      const places = padded && {
         attentionMask: matrix(seen),
         positions: matrix(positionsOf(seen, fresh[0]!.length)),
       };
-      return model.forward(matrix(fresh), { cache, lastOnly: true, ...(padded ? places : {}) });
+      return model.forward(matrix(fresh), { cache, lastOnly: true, ...places });
     },
     [Symbol.dispose]: () => cache.dispose(),
   };
