@@ -12,14 +12,19 @@ import { modelFromConfig } from "../models/families/find-family.ts";
 import type { Model } from "../models/roles.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
-import { callback, instance, oneOf, passing } from "../options/fields.ts";
+import { callback, flag, instance, oneOf, passing, text } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { quantize } from "../quantization/quantize.ts";
 import { Device } from "../tensor/device.ts";
 import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import { readTokenizer } from "../tokenizers/read-tokenizer.ts";
 import { openFolderWeights } from "./open-folder-weights.ts";
-import { type OpenPath, type PretrainedSource, sourceOf } from "./pretrained-source.ts";
+import {
+  type LookUp,
+  type OpenPath,
+  type PretrainedSource,
+  sourceOf,
+} from "./pretrained-source.ts";
 
 const fromPretrainedOptions = defineOptions(
   "fromPretrained",
@@ -32,8 +37,19 @@ const fromPretrainedOptions = defineOptions(
     quantize: oneOf(["int8", "int4"], { optional: true }),
     /** Checked before every read. */
     signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
-    /** Called after every read with the bytes of the weights that have been read, and those to be read. */
-    onProgress: callback<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
+    /**
+     * Called with the bytes that have come and those that are to come: of a model on the hub first of the download, before
+     * the first byte and as they come, then after every read of weights.
+     */
+    onProgress: callback<
+      (bytesDone: number, bytesTotal: number, phase: "download" | "load") => void
+    >({ optional: true }),
+    /** Of a model on the hub: a branch, a tag or a commit. */
+    revision: text({ default: "main" }),
+    /** Of a model on the hub: the folder of the cache, Hugging Face's own unless given. */
+    cacheDir: text({ optional: true }),
+    /** Of a model on the hub: ask nobody, take what is in the cache. */
+    localFilesOnly: flag({ default: false }),
   },
   {
     check: ({ dtype, quantize: packed }) =>
@@ -71,7 +87,7 @@ export const pretrainedFrom =
   (openPath: OpenPath) =>
   async (given: PretrainedSource, options: FromPretrainedOptions = {}): Promise<Pretrained> => {
     const chosen = fromPretrainedOptions.complete(options);
-    const source = await sourceOf(given, openPath);
+    const source = await sourceOf(given, openPath, lookUpOf(chosen));
     const config = await objectIn(source, "config.json");
     const file = fileIn(source, "config.json");
     const generationConfig = (await source.has("generation_config.json"))
@@ -95,6 +111,21 @@ export const pretrainedFrom =
     return { model: model.eval(), config, configText, generationConfig, tokenizer, tokenizerFiles };
   };
 
+function lookUpOf({
+  revision,
+  cacheDir,
+  localFilesOnly,
+  signal,
+  onProgress,
+}: Complete<typeof fromPretrainedOptions>): LookUp {
+  return {
+    ...{ revision, localFilesOnly },
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress: (done, total) => onProgress(done, total, "download") } : {}),
+  };
+}
+
 async function loadWeights(
   model: Model,
   checkpoint: Parameters<typeof loadFileWeights>[1],
@@ -110,7 +141,7 @@ async function loadWeights(
     await loadFileWeights(model, checkpoint, {
       device,
       ...(signal ? { signal } : {}),
-      ...(onProgress ? { onProgress } : {}),
+      ...(onProgress ? { onProgress: (done, total) => onProgress(done, total, "load") } : {}),
     });
     const format = packed ?? formats[dtype];
     if (format) quantize(model, format);

@@ -7,6 +7,7 @@ import {
   openShardedTorchCheckpoint,
   openTorchCheckpoint,
 } from "../weights/torch-pickle/open-torch-checkpoint.ts";
+import { isOneFileModel } from "./one-file-model.ts";
 
 /** The weights of a folder, which stay readable until they are disposed of. */
 export interface FolderWeights extends AsyncDisposable {
@@ -45,6 +46,7 @@ const places: readonly (readonly [
  * @throws ModelFolderError for a folder without weights; what the files throw
  */
 export async function openFolderWeights(source: FileSource): Promise<FolderWeights> {
+  if (isOneFileModel(source)) return source.openWeights();
   const opened: OpenedFile[] = [];
   const open = async (name: string) => {
     const file = await source.open(name);

@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { HubNotFoundError, HubOfflineError } from "../../src/hub/hub-error.ts";
+import { fromPretrained } from "../../src/node/from-pretrained.ts";
+import { bytesSource } from "../../src/weights/byte-source.ts";
+import { ggufModel } from "../../src/weights/gguf/gguf-model.ts";
+import { openGguf } from "../../src/weights/gguf/open-gguf.ts";
+import { HubServer } from "../hub/hub-server.ts";
+
+const fixture = async (name: string) =>
+  new Uint8Array(await readFile(new URL(`../weight-files/${name}`, import.meta.url)));
+
+let server: HubServer;
+let cacheDir: string;
+beforeEach(async () => {
+  cacheDir = await mkdtemp(join(tmpdir(), "qkv-from-hub-"));
+  server = await HubServer.start();
+  vi.stubEnv("HF_ENDPOINT", server.endpoint);
+  vi.stubEnv("HF_HOME", cacheDir);
+  vi.stubEnv("HF_HUB_OFFLINE", undefined);
+  const { config } = await ggufModel(await openGguf(bytesSource(await fixture("llama.gguf"))));
+  server.files = {
+    "config.json": { bytes: new TextEncoder().encode(JSON.stringify(config)) },
+    "model.safetensors": { bytes: await fixture("llama.safetensors"), large: true },
+  };
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+  await rm(cacheDir, { recursive: true });
+});
+
+it("loads a model by its name on the hub, and from then on without it", async () => {
+  const phases = new Set<string>();
+  const onProgress = (done: number, total: number, phase: string) => {
+    expect(done).toBeLessThanOrEqual(total);
+    phases.add(phase);
+  };
+  const loaded = await fromPretrained("acme/tiny", { cacheDir, onProgress });
+  expect(loaded.config.model_type).toBe("llama");
+  expect(loaded.model.numParameters()).toBeGreaterThan(1000);
+  expect([...phases]).toEqual(["download", "load"]);
+  const asked = server.asked.length;
+  await fromPretrained("acme/tiny", { cacheDir, localFilesOnly: true });
+  expect(server.asked.length).toBe(asked);
+});
+
+it("says what is missing, on the hub and on the disk", async () => {
+  const lost = fromPretrained("acme/tiny", { cacheDir, revision: "lost" });
+  await expect(lost).rejects.toThrow(HubNotFoundError);
+  await expect(lost).rejects.toThrow(
+    "no such revision (status 404); nor is there a folder of this path",
+  );
+  await expect(fromPretrained("acme/tiny", { cacheDir, localFilesOnly: true })).rejects.toThrow(
+    HubOfflineError,
+  );
+  await expect(fromPretrained(join(cacheDir, "none"))).rejects.toThrow("there is no such file");
+});
+
+it("ends when it is told to", async () => {
+  const stop = new AbortController();
+  const onProgress = () => stop.abort(new Error("enough"));
+  await expect(
+    fromPretrained("acme/tiny", { cacheDir, signal: stop.signal, onProgress }),
+  ).rejects.toThrow("enough");
+});
