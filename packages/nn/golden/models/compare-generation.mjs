@@ -1,4 +1,5 @@
 import { nn } from "../library.mjs";
+import { namedTensors } from "./named-tensors.mjs";
 
 /** Compare the sequences that a model generates, token by token; beams are not searched for yet. */
 export async function compareGeneration(
@@ -12,12 +13,13 @@ export async function compareGeneration(
     const given = { ...generationConfig, ...options };
     if ((given.num_beams ?? 1) > 1) continue;
     const stored = (name) => tensors.get(`${place}/${name}`);
-    const rows = (name) => inputs.includes(name) && rowsOf(stored(name));
-    const ids = rows("input_ids");
-    const attentionMask = rows("attention_mask") || undefined;
+    const rows = (name) => (inputs.includes(name) ? rowsOf(stored(name)) : undefined);
+    const begun = rows("decoder_input_ids");
     const sequences = await nn.generateIds(
       model,
-      { ids, attentionMask },
+      inputs.includes("input_ids")
+        ? { ids: rows("input_ids"), attentionMask: rows("attention_mask"), begun }
+        : { inputs: inputsOf(tensors, place, inputs, model.device), begun },
       nn.generationOptions(given),
     );
     comparison.addValues(
@@ -28,6 +30,14 @@ export async function compareGeneration(
     );
   }
 }
+
+/** What an encoder reads that takes no ids. */
+const inputsOf = (tensors, place, names, device) =>
+  Object.fromEntries(
+    Object.entries(namedTensors(tensors, place, device)).filter(
+      ([name]) => names.includes(name) && name !== "decoder_input_ids",
+    ),
+  );
 
 const rowsOf = ({ shape: [batch, length], values }) =>
   Array.from({ length: batch }, (_, row) => [...values.subarray(row * length, (row + 1) * length)]);

@@ -44,6 +44,7 @@ export type {
   CrossAttention,
   CrossAttentionOptions,
 } from "./cross-attention.ts";
+export type { DecodingCaches } from "./decoding-caches.ts";
 export type { AttentionOperands } from "./head-operands.ts";
 export type { HeadRows } from "./head-rows.ts";
 export { type CachedTokens, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";

@@ -9,7 +9,13 @@ const ids = passing<readonly number[]>(isIds, { default: [], expected: "an array
 
 /** How ids are generated; names and meanings as in Hugging Face's `generate`. */
 export const generateIdsOptions = defineOptions("generateIds", {
-  maxNewTokens: integer({ from: 1, default: 20 }),
+  /** 20 unless given, or as many as `maxLength` leaves. */
+  maxNewTokens: integer({ from: 1, optional: true }),
+  /** Tokens of a sequence at most, those that it begins with included; `maxNewTokens` goes before. */
+  maxLength: integer({ from: 1, optional: true }),
+  /** No sequence ends before it has so many tokens, those that it begins with included. */
+  minLength: integer({ from: 0, default: 0 }),
+  minNewTokens: integer({ from: 0, default: 0 }),
   /** Any of these ends a sequence. */
   eosTokenId: passing<number | readonly number[]>((value) => isId(value) || isIds(value), {
     default: [],
@@ -32,9 +38,13 @@ export const generateIdsOptions = defineOptions("generateIds", {
   /** The first new token. */
   forcedBosTokenId: integer(id),
   /** The last new token, where a sequence has not ended before. */
-  forcedEosTokenId: integer(id),
-  /** Begins what an encoder-decoder generates. */
+  forcedEosTokenId: passing<number | readonly number[]>((value) => isId(value) || isIds(value), {
+    optional: true,
+    expected: "an id, or an array of ids",
+  }),
+  /** Begins what an encoder-decoder generates; `bosTokenId` unless given. */
   decoderStartTokenId: integer(id),
+  bosTokenId: integer(id),
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
 });
 

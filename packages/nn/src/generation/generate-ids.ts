@@ -1,94 +1,54 @@
-import { type HostArray, refuseUnknownOptions } from "@qkv/core-wasm/contract";
-import { noGrad } from "../autograd/grad-mode.ts";
-import { Yielder } from "../event-loop/yield-to-event-loop.ts";
-import type { Decoder } from "../models/roles.ts";
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
+import type { ConditionalGenerator, Decoder } from "../models/roles.ts";
+import { isConditionalGenerator } from "../models/roles.ts";
 import { inferenceOf } from "../module/evaluating.ts";
-import { expectList, expectObject } from "../options/expect-argument.ts";
-import { scope } from "../tensor/scope.ts";
-import {
-  type GenerateIdsOptions,
-  type GenerateIdsSettings,
-  generateIdsOptions,
-} from "./generate-ids-options.ts";
-import { processLogits } from "./process-logits.ts";
-import { decoderSteps, type Prompts, type TokenSteps } from "./token-steps.ts";
+import { expectObject } from "../options/expect-argument.ts";
+import { conditionalPrompts } from "./conditional-prompts.ts";
+import { conditionalSteps } from "./conditional-steps.ts";
+import { type GenerateIdsOptions, generateIdsOptions } from "./generate-ids-options.ts";
+import { greedily } from "./greedily.ts";
+import { longestSequence } from "./longest-sequence.ts";
+import { type Prompts, rowsOfOneLength, shownTokens } from "./prompts.ts";
+import { decoderSteps } from "./token-steps.ts";
 
-const promptNames: ReadonlySet<string> = new Set<keyof Prompts>(["ids", "attentionMask"]);
+const promptNames: ReadonlySet<string> = new Set<keyof Prompts>([
+  ...(["ids", "attentionMask", "inputs", "begun"] as const),
+]);
 
 /**
- * The likeliest next token, again and again, for a batch of prompts of one length, padded on the left: all tokens of each
- * sequence, padded on the right, as Hugging Face's `generate` gives them.
+ * The likeliest next token, again and again, for a batch of prompts of one length: all tokens of each sequence, padded on the
+ * right, as Hugging Face's `generate` gives them. A decoder goes on with its prompts, which are padded on the left. An encoder
+ * reads them, or `inputs`, and its decoder begins with `decoderStartTokenId` or `begun`.
  *
- * @throws RangeError for prompts without tokens or of several lengths; the signal's reason
+ * @throws RangeError for prompts without tokens or of several lengths, and where nothing says what a target begins with; the
+ * signal's reason
  */
 export async function generateIds(
-  model: Decoder,
+  model: Decoder | ConditionalGenerator,
   prompts: Prompts,
   options: GenerateIdsOptions = {},
 ): Promise<number[][]> {
-  expectObject(
-    "generateIds",
-    "model",
-    model,
-    "a decoder, such as a Gpt",
-    "newCache",
-    "namedModules",
-  );
-  expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids", "ids");
+  expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "namedModules");
+  expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids");
   refuseUnknownOptions("generateIds", prompts, promptNames);
   const settings = generateIdsOptions.complete(options);
-  expectList("generateIds", "ids", prompts.ids);
-  const [first] = prompts.ids;
-  if (!first || first.length === 0 || prompts.ids.some(({ length }) => length !== first.length))
-    throw new RangeError(
-      `generateIds: ids have ${prompts.ids.map(({ length }) => length).join(", ") || "no"} tokens, expected prompts of one length; pad them on the left`,
-    );
-  using steps = decoderSteps(model, prompts);
-  return await greedily(steps, inferenceOf(model), settings);
-}
-
-/** Greedy search over any steps. */
-async function greedily(
-  steps: TokenSteps,
-  inference: ReturnType<typeof inferenceOf>,
-  settings: GenerateIdsSettings,
-): Promise<number[][]> {
-  const { maxNewTokens, eosTokenId, signal } = settings;
-  const ends = [eosTokenId].flat();
-  const { padTokenId = ends[0] ?? 0 } = settings;
-  const sequences = steps.begun.map((ids) => [...ids]);
-  const ended = sequences.map(() => false);
-  const yielder = new Yielder();
-  let newest: number[] | undefined;
-  for (let generated = 0; generated < maxNewTokens && ended.includes(false); generated++) {
-    signal?.throwIfAborted();
-    const given = newest;
-    const logits = inference(() => noGrad(() => scope(() => steps.next(given))));
-    const values = await logits.data();
-    logits.dispose();
-    newest = sequences.map((ids, row) => {
-      if (ended[row]) return padTokenId;
-      const own = rowOf(values, row, sequences.length);
-      processLogits(own, ids, settings, { generated });
-      const id = likeliest(own);
-      ended[row] = ends.includes(id);
-      return id;
+  const inference = inferenceOf(model);
+  if (isConditionalGenerator(model)) {
+    using given = conditionalPrompts(model, prompts, settings);
+    using steps = conditionalSteps(model, {
+      ...{ inputs: given.inputs, begun: given.begun },
+      longest: longestSequence(given.begun, settings),
     });
-    for (const [row, ids] of sequences.entries()) ids.push(newest[row]!);
-    await yielder.turn();
+    return await greedily(steps, inference, settings);
   }
-  return sequences;
-}
-
-function rowOf(values: HostArray, row: number, rows: number): Float64Array {
-  const width = values.length / rows;
-  return Float64Array.from(values.subarray(row * width, (row + 1) * width));
-}
-
-/** The first of the largest; NaN is never it. */
-function likeliest(logits: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < logits.length; i++)
-    if (logits[i]! > logits[best]! || Number.isNaN(logits[best]!)) best = i;
-  return best;
+  expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "newCache");
+  for (const name of ["inputs", "begun"] as const)
+    if (prompts[name] !== undefined)
+      throw new TypeError(
+        `generateIds: ${name} is given, and the model has no encoder; expected ids alone`,
+      );
+  const ids = rowsOfOneLength("ids", prompts.ids);
+  const attentionMask = prompts.attentionMask ?? shownTokens(ids, settings);
+  using steps = decoderSteps(model, { ids, attentionMask });
+  return await greedily(steps, inference, settings);
 }

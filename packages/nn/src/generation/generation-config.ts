@@ -5,6 +5,9 @@ import type { GenerateIdsOptions } from "./generate-ids-options.ts";
 /** Fields of a generation_config.json, and what they are called here. */
 const names: Readonly<Record<string, keyof GenerateIdsOptions>> = {
   max_new_tokens: "maxNewTokens",
+  max_length: "maxLength",
+  min_length: "minLength",
+  min_new_tokens: "minNewTokens",
   eos_token_id: "eosTokenId",
   pad_token_id: "padTokenId",
   repetition_penalty: "repetitionPenalty",
@@ -15,12 +18,13 @@ const names: Readonly<Record<string, keyof GenerateIdsOptions>> = {
   forced_bos_token_id: "forcedBosTokenId",
   forced_eos_token_id: "forcedEosTokenId",
   decoder_start_token_id: "decoderStartTokenId",
+  bos_token_id: "bosTokenId",
 };
 
 /** Fields that say nothing of a greedy search. */
 const withoutEffect = new Set([
-  ...["_from_model_config", "bos_token_id", "transformers_version", "use_cache", "do_sample"],
-  ...["temperature", "top_k", "top_p", "max_length", "num_beams", "early_stopping"],
+  ...["_from_model_config", "transformers_version", "use_cache", "do_sample"],
+  ...["temperature", "top_k", "top_p", "num_beams", "early_stopping"],
   ...["length_penalty", "output_attentions", "output_hidden_states", "output_scores"],
   ...["return_dict_in_generate"],
 ]);

@@ -9,4 +9,4 @@ export { generateIds } from "./generate-ids.ts";
 export type { GenerateIdsOptions } from "./generate-ids-options.ts";
 export { generationOptions } from "./generation-config.ts";
 export { type GreedyDecodeOptions, type GreedyTarget, greedyDecode } from "./greedy-decode.ts";
-export type { Prompts } from "./token-steps.ts";
+export type { IdRows, Prompts } from "./prompts.ts";

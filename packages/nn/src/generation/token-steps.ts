@@ -10,15 +10,14 @@ export interface TokenSteps extends Disposable {
   next(newest: readonly number[] | undefined): Tensor;
 }
 
-export interface Prompts {
-  /** Of one length, padded on the left. */
+/** Ids of one length, padded on the left where the mask is 0; all are tokens without it. */
+export interface DecoderPrompts {
   readonly ids: readonly (readonly number[])[];
-  /** 1 of tokens, 0 of padding; all ones unless given. */
   readonly attentionMask?: readonly (readonly number[])[] | undefined;
 }
 
 /** The steps of a decoder. Positions count the tokens that are no padding, as in Hugging Face. */
-export function decoderSteps(model: Decoder, { ids, attentionMask }: Prompts): TokenSteps {
+export function decoderSteps(model: Decoder, { ids, attentionMask }: DecoderPrompts): TokenSteps {
   const { device } = model;
   const batch = ids.length;
   const seen = ids.map((row, i) => [...(attentionMask?.[i] ?? row.map(() => 1))]);

@@ -58,13 +58,17 @@ export type {
 } from "./heads/sentence-embedding.ts";
 export { type ModelSize, modelSize } from "./model-size.ts";
 export {
+  type ConditionalGenerator,
+  type DecodeNamedOptions,
   type Decoder,
   type DecoderForwardOptions,
   type Encoder,
   type EncoderDecoder,
+  isConditionalGenerator,
   isDecoder,
   isEncoder,
   isEncoderDecoder,
+  type Memory,
   type Model,
   type ModelOfARole,
   type NamedTensors,

@@ -1,3 +1,4 @@
+import type { DecodingCaches } from "../attention/decoding-caches.ts";
 import type { KeyValueCaches } from "../attention/key-value-caches.ts";
 import { Module } from "../module/module.ts";
 import { expectInstance } from "../options/expect-argument.ts";
@@ -90,6 +91,33 @@ export interface Encoder extends ModelOfARole {
   forwardNamed(inputs: NamedTensors): NamedTensors;
 }
 
+/** What an encoder has made of its inputs. */
+export interface Memory {
+  /** [batch, sources, width] */
+  readonly states: Tensor;
+  /** float32 [batch, 1, 1, sources], added to the scores: -Infinity where nobody looks; all are looked at without it. */
+  readonly mask?: Tensor | undefined;
+}
+
+export interface DecodeNamedOptions {
+  /** Decode on: the ids are the tokens after those in them. */
+  readonly caches?: DecodingCaches | undefined;
+  /** Logits of the last token of each sequence only: [batch, 1, vocab]. */
+  readonly lastOnly?: boolean;
+  /** int32 [batch, tokens], those in the caches included: 1 of tokens, 0 of padding. */
+  readonly attentionMask?: Tensor | undefined;
+}
+
+/** What generation asks of a decoder behind an encoder, whatever that reads: ids, pixels, sound. */
+export interface ConditionalGenerator extends Predictor {
+  /** By Hugging Face's names: input_ids and attention_mask, or pixel_values, or input_features. */
+  encodeNamed(inputs: NamedTensors): Memory;
+  /** int32 ids [batch, tokens] of the target -> logits [batch, tokens, vocab]. */
+  decodeNamed(ids: Tensor, memory: Memory, options?: DecodeNamedOptions): Tensor;
+  /** Empty caches for targets of up to `capacity` tokens; of as many as the model has positions for unless given. */
+  newCaches(batch: number, capacity?: number): DecodingCaches;
+}
+
 export type Model = Decoder | EncoderDecoder | Encoder;
 
 export const isDecoder = (model: Module): model is Decoder => {
@@ -105,4 +133,10 @@ export const isEncoderDecoder = (model: Module): model is EncoderDecoder => {
 export const isEncoder = (model: Module): model is Encoder => {
   expectInstance("isEncoder", "model", model, Module, "a module");
   return "role" in model && model.role === "encoder";
+};
+
+/** Whether generation can ask it for a target: a decoder behind an encoder, of any of these roles. */
+export const isConditionalGenerator = (model: Module): model is ConditionalGenerator => {
+  expectInstance("isConditionalGenerator", "model", model, Module, "a module");
+  return "encodeNamed" in model && "decodeNamed" in model;
 };

@@ -9,6 +9,8 @@ import { readJson } from "../model-folder/read-json.ts";
 import { limitedShape } from "../model-folder/shape-model.ts";
 import { loadFileWeights } from "../models/families/file-weights.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
+import { generationFieldsOf } from "../models/families/generation-fields.ts";
+import { storedNames } from "../models/families/stored-names.ts";
 import type { Model } from "../models/roles.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
@@ -68,7 +70,7 @@ export interface Pretrained {
   /** config.json, and its text. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly configText: string;
-  /** generation_config.json; empty where there is none. */
+  /** generation_config.json; where there is none, the fields of config.json that say how ids are generated. */
   readonly generationConfig: Readonly<Record<string, unknown>>;
   /** Of its tokenizer.json; undefined where there is none. */
   readonly tokenizer: PretrainedTokenizer | undefined;
@@ -92,11 +94,11 @@ export const pretrainedFrom =
     const file = fileIn(source, "config.json");
     const generationConfig = (await source.has("generation_config.json"))
       ? await objectIn(source, "generation_config.json")
-      : {};
+      : generationFieldsOf(config);
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
-      const stored = new Set(weights.checkpoint.tensors.keys());
       expectRoom(config, file, chosen.device ?? defaultDevice()); // before any memory is taken
+      const stored = await storedNames(config, weights.checkpoint);
       return modelFromConfig(config, { device: metaDevice() }, stored);
     });
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));

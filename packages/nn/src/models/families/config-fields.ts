@@ -1,14 +1,15 @@
 import type { Fields, OptionTable, WholeOf } from "../../options/define-options.ts";
 import { OptionError } from "../../options/option-error.ts";
+import { generationFields } from "./generation-fields.ts";
 
 /** Fields of any config.json that do not shape the model. */
 const shapeless = new Set([
   ...["model_type", "architectures", "_name_or_path", "transformers_version", "torch_dtype"],
   ...["dtype", "use_cache", "is_decoder", "is_encoder_decoder", "return_dict", "output_attentions"],
-  ...["output_hidden_states", "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id"],
-  ...["decoder_start_token_id", "task_specific_params", "id2label", "label2id", "problem_type"],
-  ...["num_labels", "_num_labels", "gradient_checkpointing", "chunk_size_feed_forward"],
-  ...["finetuning_task", "output_past", "torchscript", "tokenizer_class", "cls_token_id"],
+  ...["output_hidden_states", "sep_token_id", "task_specific_params", "id2label", "label2id"],
+  ...["problem_type", "num_labels", "_num_labels", "gradient_checkpointing"],
+  ...["chunk_size_feed_forward", "finetuning_task", "output_past", "torchscript"],
+  ...["tokenizer_class", "cls_token_id", ...generationFields],
 ]);
 
 /**

@@ -12,12 +12,17 @@ export interface Family {
   /**
    * The model that a config.json describes, its weights not yet loaded.
    *
-   * `stored` are the names in the file that it will be loaded from, where that is known: what the model can do without it
-   * leaves out.
+   * `stored` are the names in the file that it will be loaded from, where that is known, without those of weights that
+   * stand there twice: what the model can do without it leaves out.
    *
    * @throws OptionError that names a field which is missing, wrong, or not understood
    */
   create(config: object, options?: ParameterOptions, stored?: ReadonlySet<string>): Model;
+  /**
+   * Names of weights that are one with another unless a file holds them with values of their own, whatever config.json says,
+   * each with that other's name: a tied head.
+   */
+  readonly twins?: (config: object) => ReadonlyMap<string, string>;
   /** The fields of config.json that `create` reads; where it is missing, those that the model was made from. */
   toConfig?(model: Model): object;
 }

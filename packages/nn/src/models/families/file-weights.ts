@@ -9,26 +9,32 @@ import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
 import { toHostTensors } from "../../weights/to-host-tensors.ts";
 import { transposed, transposedMatrix } from "../../weights/transposed.ts";
 import type { Model } from "../roles.ts";
-import { familyOf } from "./find-family.ts";
+import { configOf, familyOf } from "./find-family.ts";
 
 /** A file of the model's family, under the names and in the layout of the model's state dict. Reads nothing. */
 export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
   expectObject("ownWeights", "file", file, "a checkpoint", "tensors");
   expectInstance("ownWeights", "model", model, Module, "a module");
-  const {
-    prefix = "",
-    transposed: turned,
-    ignored,
-    rearranged = [],
-    ...layout
-  } = familyOf(model).layout;
+  const family = familyOf(model);
+  const { prefix = "", transposed: turned, ignored, rearranged = [], ...layout } = family.layout;
+  const twins = family.twins?.(configOf(model));
   const own = model.stateDict();
   const standIns = standInsOf(model);
+  /** The first of several names that stand for one weight, where the file has not that weight itself. */
+  const filled = new Set<string>();
+  const instead = (twin: string) => {
+    const names = [twin, twin.slice(prefix.length)];
+    if (filled.has(twin) || names.some((name) => file.tensors.has(name))) return undefined;
+    filled.add(twin);
+    return twin;
+  };
   const named = renamed(file, (stored) => {
     const name = layout.renamed?.(stored) ?? stored;
     const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
     const full = [name, prefix + name, bare].find((one) => own.has(one));
     if (full === undefined && ignored?.test(name)) return undefined;
+    const twin = twins?.get(name) ?? twins?.get(prefix + name);
+    if (full === undefined && twin !== undefined) return instead(twin);
     return standIns.has(full ?? name) ? undefined : (full ?? name);
   });
   const rearrangedBy = (name: string) => rearranged.find(({ names }) => names.test(name));

@@ -31,6 +31,18 @@ export function modelFromConfig(
   expectParameterOptions("modelFromConfig", options);
   if (stored !== undefined)
     expectInstance("modelFromConfig", "stored", stored, Set, "a Set of names");
+  const family = familyOfConfig(config);
+  const model = family.create(config, options, stored);
+  configs.set(model, { ...config });
+  return model;
+}
+
+/**
+ * The row of a config.json's family.
+ *
+ * @throws OptionError for one that the library does not know
+ */
+export function familyOfConfig(config: object): Family {
   const { model_type, architectures } = config as Record<string, unknown>;
   const family = families.find(({ modelType }) => modelType === model_type);
   if (!family)
@@ -42,9 +54,7 @@ export function modelFromConfig(
     throw new OptionError(
       `config.json: architectures is ${describeValue(architectures)}, expected one of ${family.architectures.join(", ")}`,
     );
-  const model = family.create(config, options, stored);
-  configs.set(model, { ...config });
-  return model;
+  return family;
 }
 
 /** What models were made from. */

@@ -1,0 +1,8 @@
+import { bartFamily } from "./bart-shape.ts";
+
+/** BART: learned positions, normalised embeddings, norms behind the residuals. Lewis et al., arXiv:1910.13461. */
+export const bart = bartFamily(
+  { modelType: "bart", architectures: ["BartForConditionalGeneration"] },
+  { normPlacement: "post", embeddingNorm: true, finalNorm: false, positions: "learned" },
+  { padding: 1, start: 2, fromSource: true },
+);

@@ -1,0 +1,58 @@
+import { defineOptions } from "../../options/define-options.ts";
+import { flag, integer, oneOf } from "../../options/fields.ts";
+import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.ts";
+import {
+  type BartKind,
+  bartAliases,
+  bartFields,
+  bartModel,
+  bartNames,
+  bartOthers,
+  bartTwins,
+  targetIds,
+} from "./bart-shape.ts";
+import { withOwnNames } from "./config-aliases.ts";
+import { configFields } from "./config-fields.ts";
+
+/** MarianConfig of Hugging Face, with its defaults; the last ones stand in older files, which have one kind alone. */
+const fields = defineOptions("marian", {
+  ...bartFields,
+  vocab_size: integer({ from: 1, to: 2 ** 31, default: 58101 }),
+  decoder_vocab_size: integer({ from: 1, to: 2 ** 31, optional: true }),
+  share_encoder_decoder_embeddings: flag({ default: true }),
+  normalize_before: oneOf([false], { optional: true }),
+  normalize_embedding: oneOf([false], { optional: true }),
+  add_final_layer_norm: oneOf([false], { optional: true }),
+  static_position_embeddings: oneOf([true], { optional: true }),
+});
+
+const kind: BartKind = {
+  ...{ normPlacement: "post", embeddingNorm: false, finalNorm: false },
+  positions: "sinusoidal",
+};
+
+const decoderTokens = "model.decoder.embed_tokens.weight";
+
+/** Marian: BART with sinusoids and without a norm of the embeddings, its tables apart or shared. Junczys-Dowmunt et al. 2018. */
+export const marian = encoderDecoderFamily({
+  modelType: "marian",
+  architectures: ["MarianMTModel"],
+  names: bartNames,
+  layout: { prefix: "model." },
+  twins: (config) => bartTwins(isShared(config) ? undefined : decoderTokens),
+  fromConfig(config, stored) {
+    const own = withOwnNames(config, bartAliases);
+    const given = configFields(fields, own, bartOthers);
+    const ids = targetIds(own, { padding: 58100, start: 58100, fromSource: false });
+    const model = bartModel(given, kind, ids, stored);
+    if (given.share_encoder_decoder_embeddings) return model;
+    return {
+      ...model,
+      tables: { shared: false, encoder: true, decoder: true },
+      targetVocabSize: given.decoder_vocab_size ?? given.vocab_size,
+    };
+  },
+});
+
+const isShared = (config: object): boolean =>
+  (config as Record<string, unknown>).share_encoder_decoder_embeddings !== false;
