@@ -1,4 +1,5 @@
 import { readArguments } from "./arguments.mjs";
+import { fileRunners } from "./file-runners.mjs";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
 import { readDirectory } from "./read-directory.mjs";
@@ -15,7 +16,7 @@ async function main() {
   const cases = readDirectory(directory).filter(({ group, name }) => only.test(`${group}/${name}`));
   const results = [];
   for (const read of cases) {
-    const result = await runCase(read, nn.defaultDevice());
+    const result = await runCase(read, nn.defaultDevice(), fileRunners);
     results.push(result);
     if (!json) console.log(lineOf(result));
   }
