@@ -3,6 +3,7 @@ import { Linear } from "../layers/linear.ts";
 import type { Initializer } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
+import { split } from "../ops/split.ts";
 import { expectObject } from "../options/expect-argument.ts";
 import { defaultGenerator } from "../random/generator.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
@@ -27,6 +28,7 @@ export interface CrossAttentionOptions extends ParameterOptions {
   readonly scale?: number | undefined;
   /** Probability of dropping an attention weight while training. */
   readonly dropout: number;
+  /** Without one for packed projections, keys and values are projected apart; queries always are. */
   readonly names: SelfAttentionNames;
   readonly weightInit: Initializer;
   readonly biasInit: Initializer;
@@ -58,8 +60,8 @@ export class CrossAttention extends Module {
   readonly headSize: number;
   readonly dropout: number;
   readonly query: Linear;
-  readonly key: Linear;
-  readonly value: Linear;
+  /** Keys and values of the memory, side by side, or a Linear for each. */
+  readonly memoryInputs: readonly Linear[];
   /** heads headSize -> dModel */
   readonly projection: Linear;
   readonly #scale: number | undefined;
@@ -76,14 +78,19 @@ export class CrossAttention extends Module {
     const width = heads * headSize;
     const axis = width === dModel ? "E" : "Eq";
     const inits = { ...parameters, weightInit, biasInit, axis };
-    const linear = (name: string, from: number, withBias: boolean) =>
-      this.child(name, new Linear(from, width, { ...inits, bias: withBias }));
+    const linear = (name: string, from: number, withBias: boolean, parts = 1) =>
+      this.child(name, new Linear(from, parts * width, { ...inits, bias: withBias }));
     this.heads = heads;
     this.headSize = headSize;
     this.dropout = options.dropout;
     this.query = linear(names.q ?? "q_proj", dModel, bias);
-    this.key = linear(names.k ?? "k_proj", memoryWidth, keyBias);
-    this.value = linear(names.v ?? "v_proj", memoryWidth, bias);
+    this.memoryInputs =
+      names.packed === undefined
+        ? [
+            linear(names.k ?? "k_proj", memoryWidth, keyBias),
+            linear(names.v ?? "v_proj", memoryWidth, bias),
+          ]
+        : [linear(names.packed, memoryWidth, bias, 2)];
     const project = { ...inits, bias: outputBias, weightInit: projectionInit, axis: "E" };
     this.projection = this.child(names.output ?? "o_proj", new Linear(width, dModel, project));
     this.#scale = options.scale;
@@ -119,7 +126,9 @@ export class CrossAttention extends Module {
 
   #project(memory: Tensor | undefined, cache: MemoryCache | undefined): { k: Tensor; v: Tensor } {
     expectTensor(this.path, "memory", memory);
-    const projected = { k: this.key.forward(memory), v: this.value.forward(memory) };
+    const inputs = this.memoryInputs.map((input) => input.forward(memory));
+    const [k, v] = inputs.length === 1 ? split(inputs[0]!, this.heads * this.headSize, 2) : inputs;
+    const projected = { k: k!, v: v! };
     return cache ? cache.keep(projected) : projected;
   }
 }

@@ -41,9 +41,9 @@ export async function describe(
     };
   }
   const { file } = fields;
-  if (model.role === "encoder")
+  if (model.role !== "encoder-decoder")
     throw new ModelFolderError(
-      `${file}: ${model.modelType} is an encoder, expected a model that predicts tokens; fromPretrained loads encoders`,
+      `${file}: ${model.modelType} is ${model.role === "encoder" ? "an encoder" : "a transcriber of what is no text"}, expected a model that predicts tokens out of tokens; fromPretrained loads it`,
       { file, field: "model_type" },
     );
   if (model.paddingIdx !== paddingId)

@@ -73,4 +73,5 @@ export {
   type ModelOfARole,
   type NamedTensors,
   type Predictor,
+  type Transcriber,
 } from "./roles.ts";

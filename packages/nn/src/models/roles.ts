@@ -118,7 +118,17 @@ export interface ConditionalGenerator extends Predictor {
   newCaches(batch: number, capacity?: number): DecodingCaches;
 }
 
-export type Model = Decoder | EncoderDecoder | Encoder;
+/** Predicts each token of a text from what it sees or hears, and the tokens before it. */
+export interface Transcriber extends ConditionalGenerator {
+  readonly role: "transcriber";
+  readonly targetVocabSize: number;
+  /** What is seen or heard, and int32 ids [batch, tokens] of its text -> logits [batch, tokens, vocab]. */
+  forward(input: Tensor, target: Tensor): Tensor;
+  /** Everything, by Hugging Face's names. */
+  forwardNamed(inputs: NamedTensors): NamedTensors;
+}
+
+export type Model = Decoder | EncoderDecoder | Encoder | Transcriber;
 
 export const isDecoder = (model: Module): model is Decoder => {
   expectInstance("isDecoder", "model", model, Module, "a module");

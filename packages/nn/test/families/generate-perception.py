@@ -160,10 +160,54 @@ def time_series_transformer():
     return forecaster(t.TimeSeriesTransformerForPrediction, t.TimeSeriesTransformerModel)
 
 
+def speech(*classes):
+    make = pick(*classes)
+    heads = pick(2, 4)
+    given = t.WhisperConfig(vocab_size=pick(41, 57), num_mel_bins=pick(6, 8), d_model=heads * 8, encoder_layers=pick(2, 1), decoder_layers=pick(1, 2), encoder_attention_heads=heads,
+        decoder_attention_heads=pick(2, 1), encoder_ffn_dim=pick(20, 12), decoder_ffn_dim=pick(12, 20), activation_function=activation(), max_source_positions=pick(11, 8),
+        max_target_positions=pick(16, 12), scale_embedding=pick(False, True), use_weighted_layer_sum=pick(False, True), classifier_proj_size=pick(9, 12), id2label=labels(),
+        init_std=0.3, pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=3, suppress_tokens=None, begin_suppress_tokens=None)  # fmt: skip
+    model = make(given)
+    inputs = {"input_features": torch.randn(2, given.num_mel_bins, 2 * given.max_source_positions)}
+    if make is t.WhisperForAudioClassification:
+        return model, inputs, ["logits"]
+    ids = torch.randint(4, given.vocab_size, (2, pick(6, 9)))
+    return model, inputs | pick({"decoder_input_ids": ids}, {"labels": ids}), ["logits", "encoder_last_hidden_state"]
+
+
+def whisper():
+    return speech(t.WhisperForConditionalGeneration)
+
+
+def whisper_classes():
+    return speech(t.WhisperForAudioClassification)
+
+
+def captions(encoder):
+    heads = pick(2, 3)
+    width = pick(0, 1)
+    ofEncoder = encoder(**{**sizes(), "hidden_size": 16, "num_attention_heads": 2}, image_size=pick(8, 12), patch_size=4, initializer_range=0.2)
+    ofDecoder = t.GPT2Config(vocab_size=pick(41, 57), n_positions=24, n_embd=heads * 12 if width else 16 if heads == 2 else 24, n_layer=pick(2, 1), n_head=heads, n_inner=pick(None, 20),
+        activation_function=pick("gelu_new", "relu"), initializer_range=0.3, scale_attn_weights=pick(True, False), tie_word_embeddings=pick(True, False),
+        bos_token_id=1, eos_token_id=None, add_cross_attention=True, is_decoder=True)  # fmt: skip
+    config = t.VisionEncoderDecoderConfig.from_encoder_decoder_configs(ofEncoder, ofDecoder, decoder_start_token_id=1, pad_token_id=0, eos_token_id=None)
+    model = t.VisionEncoderDecoderModel(config)
+    pixels = torch.randn(2, 3, ofEncoder.image_size, ofEncoder.image_size)
+    ids = torch.randint(2, ofDecoder.vocab_size, (2, 5))
+    return model, {"pixel_values": pixels, "decoder_input_ids": ids}, ["logits", "encoder_last_hidden_state"], [
+        ({"do_sample": False, "pad_token_id": 0, "max_new_tokens": 9}, {"pixel_values": pixels}),
+        ({"do_sample": False, "pad_token_id": 0, "max_new_tokens": 9, "eos_token_id": [5, 7, 11, 13, 19, 23, 29]}, {"pixel_values": pixels}),
+    ]  # fmt: skip
+
+
+def vision_encoder_decoder():
+    return captions(pick(t.ViTConfig, t.DeiTConfig))
+
+
 only = rest[1:]
-usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst, time_series_transformer]
+usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst, time_series_transformer, whisper, whisper_classes, vision_encoder_decoder]
 for make in (one for one in usual if not only or one.__name__ in only):
-    model, inputs, outputs = make()
+    model, inputs, outputs, *generate = make()
     stir(model)
     name = make.__name__ if seed is None else f"{make.__name__}-{seed}"
-    save_golden(f"{folder}/{name}", model, inputs, outputs, read=lambda given, name: series_names(model, given, name))
+    save_golden(f"{folder}/{name}", model, inputs, outputs, *generate, read=lambda given, name: series_names(model, given, name))

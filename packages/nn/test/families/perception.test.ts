@@ -31,7 +31,7 @@ function run(model: ReturnType<typeof made>, batch = 2): Tensor {
 
 const names = [
   ...["vit", "vit_model", "deit", "deit_teacher", "audio_spectrogram_transformer"],
-  ...["wav2vec2", "wav2vec2_classes", "patchtst", "time_series_transformer"],
+  ...["wav2vec2", "wav2vec2_classes", "patchtst", "time_series_transformer", "whisper_classes"],
 ];
 
 /** Nothing is passed over or hidden. */
@@ -53,7 +53,8 @@ describe.each(names)("%s", (name) => {
   testInScope("has the labels of its config, and layers that show their outputs", () => {
     const model = made(name);
     const { num_hidden_layers, encoder_layers, decoder_layers } = configOf(name);
-    const layers = Number(num_hidden_layers ?? Number(encoder_layers) + Number(decoder_layers));
+    const both = Number(encoder_layers) + Number(decoder_layers);
+    const layers = Number(num_hidden_layers ?? (name.startsWith("time") ? both : encoder_layers));
     expect([...model.encoderLayers]).toHaveLength(layers);
     const classes = (configOf(name).architectures as string[])[0]!.includes("Classification");
     if (classes) expect(model.labels).toEqual(Object.values(configOf(name).id2label as object));

@@ -52,11 +52,12 @@ export const gpt2 = decoderFamily({
         ...missingPositions(model, "transformer.wpe.weight"),
       ]),
   },
-  fromConfig,
+  fromConfig: gpt2Options,
   toConfig,
 });
 
-function fromConfig(config: object): DecoderOptions {
+/** The decoder that a config.json of a GPT-2 describes. */
+export function gpt2Options(config: object): DecoderOptions {
   const given = configFields(fields, config, withoutEffect);
   const { n_embd: dModel, n_layer: layers, n_head: heads, bias } = given;
   const { n_inner: width = 4 * dModel, activation_function: named } = given;

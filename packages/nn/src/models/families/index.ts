@@ -26,13 +26,16 @@ import { roberta, xlmRoberta } from "./roberta.ts";
 import { seq2seq } from "./seq2seq.ts";
 import { t5 } from "./t5.ts";
 import { timeSeriesTransformer } from "./time-series-transformer.ts";
+import { visionEncoderDecoder } from "./vision-encoder-decoder.ts";
 import { vit } from "./vit.ts";
 import { wav2vec2 } from "./wav2vec2.ts";
+import { whisper } from "./whisper.ts";
 
 /** Every family. A new one is a file, and a row here. */
 export const families: readonly Family[] = [
   ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
+  ...[whisper, visionEncoderDecoder],
   ...[bart, mbart, pegasus, marian, t5, mt5, seq2seq],
 ];

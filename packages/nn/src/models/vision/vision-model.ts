@@ -69,7 +69,7 @@ export class VisionModel extends Module implements Encoder {
   /** By Hugging Face's names: { pixel_values } or { input_values } -> what the head gives. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return scope(() => this.#outputs(inputs[this.#inputName]));
+    return scope(() => this.#outputs(inputs[this.inputName]));
   }
 
   get encoderLayers(): Iterable<Module> {
@@ -86,19 +86,24 @@ export class VisionModel extends Module implements Encoder {
 
   /** Inputs of `forward` for a trial run. */
   sampleInputs(batch: number): readonly HostTensor[] {
-    const { input, channels, imageSize } = this.options;
-    const [height, width] = imageSize;
-    return [
-      sampleValues(input === "image" ? [batch, channels, height, width] : [batch, width, height]),
-    ];
+    return [this.sampleInput(batch)];
   }
 
-  get #inputName(): string {
+  sampleInput(batch: number): HostTensor {
+    const { input, channels, imageSize } = this.options;
+    const [height, width] = imageSize;
+    return sampleValues(
+      input === "image" ? [batch, channels, height, width] : [batch, width, height],
+    );
+  }
+
+  /** Hugging Face's name of what it takes. */
+  get inputName(): string {
     return this.options.input === "image" ? "pixel_values" : "input_values";
   }
 
   #outputs(x: Tensor | undefined, interpolatePositions = false): NamedTensors {
-    expectTensor(this.path, this.#inputName, x);
+    expectTensor(this.path, this.inputName, x);
     return this.head.outputs(this.backbone.forward(x, interpolatePositions));
   }
 }

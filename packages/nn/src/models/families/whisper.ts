@@ -1,0 +1,144 @@
+import { defineOptions, type WholeOf } from "../../options/define-options.ts";
+import { flag, integer, number, oneOf } from "../../options/fields.ts";
+import type { BlockNames } from "../block/block-names.ts";
+import { Transcription } from "../heads/transcription.ts";
+import { SpectrogramEncoder, type SpectrogramOptions } from "../speech/spectrogram-encoder.ts";
+import { SpectrogramClassifier } from "../speech/spectrogram-model.ts";
+import { activationNames, activationOf } from "./activation-names.ts";
+import { architectureOf } from "./architecture-of.ts";
+import { configFields } from "./config-fields.ts";
+import type { Family } from "./family.ts";
+import { labelsOf } from "./labels.ts";
+import { specAugmentFields, specAugmentOf } from "./spec-augment-config.ts";
+
+const size = { from: 1, to: 2 ** 31 };
+const probability = { from: 0, below: 1, default: 0 };
+
+/** WhisperConfig of Hugging Face, with its defaults. */
+const table = {
+  vocab_size: integer({ ...size, default: 51865 }),
+  num_mel_bins: integer({ ...size, default: 80 }),
+  encoder_layers: integer({ from: 0, default: 4 }),
+  encoder_attention_heads: integer({ ...size, default: 6 }),
+  decoder_layers: integer({ from: 0, default: 4 }),
+  decoder_attention_heads: integer({ ...size, default: 6 }),
+  encoder_ffn_dim: integer({ ...size, default: 1536 }),
+  decoder_ffn_dim: integer({ ...size, default: 1536 }),
+  encoder_layerdrop: number(probability),
+  decoder_layerdrop: number(probability),
+  activation_function: oneOf(activationNames, { default: "gelu" }),
+  d_model: integer({ ...size, default: 384 }),
+  dropout: number(probability),
+  attention_dropout: number(probability),
+  activation_dropout: number(probability),
+  init_std: number({ from: 0, default: 0.02 }),
+  max_source_positions: integer({ ...size, default: 1500 }),
+  max_target_positions: integer({ ...size, default: 448 }),
+  pad_token_id: integer({ from: 0, optional: true }),
+  decoder_start_token_id: integer({ from: 0, optional: true }),
+  tie_word_embeddings: flag({ default: true }),
+  ...specAugmentFields,
+  apply_spec_augment: flag({ default: false }),
+  use_weighted_layer_sum: flag({ default: false }),
+  classifier_proj_size: integer({ ...size, default: 256 }),
+};
+type WhisperConfig = WholeOf<typeof table>;
+const fields = defineOptions("whisper", table);
+
+/** Nothing is scaled by it in Whisper; the filter is for times of words. */
+const withoutEffect = ["scale_embedding", "median_filter_width", "num_labels", "num_hidden_layers"];
+
+const parts: BlockNames = {
+  block: {
+    attention: "self_attn",
+    attentionNorm: "self_attn_layer_norm",
+    crossAttention: "encoder_attn",
+    crossAttentionNorm: "encoder_attn_layer_norm",
+    feedForward: "",
+    feedForwardNorm: "final_layer_norm",
+  },
+  attention: { q: "q_proj", k: "k_proj", v: "v_proj", output: "out_proj" },
+  feedForward: { expand: "fc1", project: "fc2" },
+};
+
+const architectures = [
+  ...(["WhisperForConditionalGeneration", "WhisperForAudioClassification"] as const),
+] as const;
+
+/** Whisper: text, or classes, out of mel spectrograms. Radford et al., arXiv:2212.04356. */
+export const whisper: Family = {
+  modelType: "whisper",
+  architectures: [...architectures],
+  layout: { prefix: "model." },
+  create(config, options) {
+    const given = configFields(fields, config, withoutEffect);
+    const spectrogram = spectrogramOf(given);
+    const { d_model: dModel } = given;
+    if (architectureOf(config, [...architectures]) === "WhisperForAudioClassification") {
+      const mixedLayers = given.use_weighted_layer_sum ? given.encoder_layers + 1 : undefined;
+      const { classifier_proj_size: projected } = given;
+      const sizes = { dModel, projected, labels: labelsOf(config), mixedLayers };
+      return new SpectrogramClassifier("whisper", parts, spectrogram, sizes, options);
+    }
+    return new Transcription(
+      "whisper",
+      new SpectrogramEncoder(spectrogram, parts, options ?? {}),
+      {
+        ...{ encoderName: "model.encoder", encoderWidth: dModel, decoderName: "model.decoder" },
+        decoder: {
+          ...blockOf(given, "decoder"),
+          layers: given.decoder_layers,
+          positions: { kind: "learned", length: given.max_target_positions, offset: 0 },
+          ...{ embeddingNorm: false, finalNorm: true, layerDrop: given.decoder_layerdrop },
+        },
+        decoderNames: {
+          ...parts,
+          ...{ tokens: "embed_tokens", positions: "embed_positions", layers: "layers" },
+          norm: "layer_norm",
+        },
+        ...{
+          vocabSize: given.vocab_size,
+          headName: "proj_out",
+          tieHead: given.tie_word_embeddings,
+        },
+        ids: {
+          ...{ padding: given.pad_token_id ?? 50256, start: given.decoder_start_token_id ?? 50257 },
+          fromSource: false,
+        },
+      },
+      options,
+    );
+  },
+};
+
+const spectrogramOf = (given: WhisperConfig): SpectrogramOptions => ({
+  ...blockOf(given, "encoder"),
+  layers: given.encoder_layers,
+  melBins: given.num_mel_bins,
+  tokens: given.max_source_positions,
+  embeddingDropout: given.dropout,
+  layerDrop: given.encoder_layerdrop,
+  specAugment: specAugmentOf(given),
+});
+
+/** Norms before each part, and keys without a bias. */
+function blockOf(given: WhisperConfig, side: "encoder" | "decoder") {
+  const { dropout: residual, init_std: weights } = given;
+  return {
+    dModel: given.d_model,
+    norm: { kind: "layerNorm", eps: 1e-5, bias: true },
+    attention: {
+      ...{ heads: given[`${side}_attention_heads`], bias: true, keyBias: false },
+      ...({ projections: "separate", causal: side === "decoder" } as const),
+    },
+    feedForward: {
+      ...{ width: given[`${side}_ffn_dim`], gated: false, bias: true },
+      activation: activationOf(given.activation_function),
+    },
+    dropout: {
+      ...{ attention: given.attention_dropout, residual, embedding: residual },
+      activation: given.activation_dropout,
+    },
+    initial: { weights, projections: weights },
+  } as const;
+}
