@@ -50,10 +50,10 @@ export class NormalizedText {
   }
 
   slice(start: number, end: number): NormalizedText {
-    if (start === 0 && end === this.text.length) return this;
     const text = this.text.slice(start, end);
     if (text === "") return new NormalizedText("", this.start, [], []);
     const from = this.startOf(start);
+    if (text.length === this.text.length && from === this.start) return this;
     if (!this.#starts || !this.#ends) return new NormalizedText(text, from);
     return new NormalizedText(
       text,
