@@ -5,6 +5,7 @@ import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
 import { attempt, readJson } from "./read-json.mjs";
 import { readTokenizerCases } from "./tokenizers/read-tokenizer-cases.mjs";
+import { readTrainingCases } from "./tokenizers/read-training-cases.mjs";
 
 /** Files of cases, each with its tensors beside it. */
 const groups = ["ops", "modules", "optim", "training"];
@@ -18,7 +19,7 @@ export function readDirectory(directory) {
   if (bleu !== undefined) cases.push({ group: "bleu", name: "sacrebleu", record: bleu });
   for (const name of modelNames(join(directory, "models")))
     cases.push({ group: "models", name, folder: join(directory, "models", name) });
-  cases.push(...readTokenizerCases(directory));
+  cases.push(...readTokenizerCases(directory), ...readTrainingCases(directory));
   cases.push(...readFileCases(join(directory, "files")));
   if (cases.length === 0)
     throw new GoldenError(

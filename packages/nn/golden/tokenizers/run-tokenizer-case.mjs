@@ -18,10 +18,10 @@ const kinds = {
 const others = { chat: runChat, cleanup: runCleanup, trained: runTrained };
 
 /** Compares one case of tokenizers/ or tokenizer-training/, exactly; throws where anything differs. */
-export function runTokenizerCase({ record, shared }) {
+export async function runTokenizerCase({ record, shared }) {
   const noticed = noticing(record);
   const { kind } = noticed.view;
-  if (Object.hasOwn(others, kind)) others[kind](noticed.view, shared);
+  if (Object.hasOwn(others, kind)) await others[kind](noticed.view, shared);
   else if (Object.hasOwn(kinds, kind)) {
     shared.tokenizer ??= new nn.PretrainedTokenizer(shared.json);
     kinds[kind](shared.tokenizer, noticed.view, shared.texts);

@@ -43,3 +43,6 @@ export type {
   TokenizerConfig,
 } from "./tokenizer-config.ts";
 export { TokenizerDataError } from "./tokenizer-data-error.ts";
+export { type TokenizerType, tokenizerTypes } from "./training/tokenizer-types.ts";
+export { type TokenizerTrainingOptions, trainTokenizer } from "./training/train-tokenizer.ts";
+export type { TrainingProgress } from "./training/training-turns.ts";

@@ -310,6 +310,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "PretrainedTokenizer#decode": () => [[0], {}],
   "PretrainedTokenizer#applyChatTemplate": () => [[], { template: "{{ 1 }}" }],
   "PretrainedTokenizer#encodeChat": () => [[], { template: "{{ 1 }}" }],
+  trainTokenizer: () => ["word", ["a b"], {}],
   applyChatTemplate: () => ["{{ 1 }}", [], {}],
   "new CausalLM": () => ["x", { backbone: "b", head: "h" }, { vocabSize: 3, norm: {} }],
   modelFromConfig: () => [configOf(gpt())],
