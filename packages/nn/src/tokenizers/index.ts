@@ -18,6 +18,7 @@ export type {
 export type { TextInput } from "./encoding/encode-text.ts";
 export type { Encoding, EncodingFields, Offsets } from "./encoding/encoding.ts";
 export { type Side, TruncationError, type TruncationStrategy } from "./encoding/truncate.ts";
+export type { TokenizerFiles } from "./file-formats/read-files.ts";
 export { PairVocabularies, UnknownSymbolError } from "./pair-vocabularies.ts";
 export {
   type PairVocabulariesFiles,
@@ -31,7 +32,7 @@ export {
   type TokenizerChatOptions,
 } from "./pretrained-tokenizer.ts";
 export { UnknownComponentError } from "./read-component.ts";
-export { readTokenizer, type TokenizerFiles } from "./read-tokenizer.ts";
+export { readTokenizer } from "./read-tokenizer.ts";
 export { StreamingDecoder } from "./streaming-decoder.ts";
 export { UnknownWordError } from "./subword-models/no-token.ts";
 export { SymbolVocabulary, type VocabularyOptions } from "./symbol-vocabulary.ts";
