@@ -5,7 +5,7 @@ import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 // Apart from the others, for they need Node: the page of a browser that runs cases loads none of them.
 
 /** What has no tolerance: a case throws where anything differs. */
-const exact = { tokenizers: runTokenizerCase };
+const exact = { tokenizers: runTokenizerCase, "tokenizer-training": runTokenizerCase };
 
 /** Groups whose cases wait for what they read. */
 const waiting = { models: runModel, files: runFile };
