@@ -108,11 +108,11 @@ async function expectAsReference(
   backend: Backend,
 ): Promise<Record<string, HostArray>> {
   const before = backend.memory();
-  const expected = await evaluate(kernel, spec, host, shapes, attrs, createReferenceBackend());
   const actual = await evaluate(kernel, spec, host, shapes, attrs, backend);
   const after = backend.memory();
   if (after.buffers !== before.buffers || after.bytes !== before.bytes)
     throw new Error(`${kernel}: ${after.buffers - before.buffers} buffers leaked`);
+  const expected = await evaluate(kernel, spec, host, shapes, attrs, createReferenceBackend());
   for (const name of Object.keys(expected))
     compare(`${kernel}: ${name}`, actual[name]!, expected[name]!, tolerance);
   return actual;
