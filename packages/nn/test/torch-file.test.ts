@@ -352,6 +352,21 @@ describe("what is refused", () => {
     await expect(refused).rejects.toThrow(said);
   });
 
+  it("older files whose storages have another number of elements than is said", async () => {
+    const whole = fixture("legacy.pt");
+    let refused = 0;
+    for (let at = whole.length - 600; at < whole.length; at++) {
+      const bytes = whole.slice();
+      bytes[at]! ^= 1;
+      const said = await open(bytes).then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+      if (/is said to have \d+ elements and \d+/.test(said)) refused++;
+    }
+    expect(refused).toBeGreaterThan(20); // a count of 8 bytes in front of each
+  });
+
   it("every file that is cut off", async () => {
     for (const name of ["state-dict.pt", "legacy.pt"]) {
       const whole = fixture(name);

@@ -70,12 +70,19 @@ export class HubServer {
     ).length;
   }
 
-  #note(host: Asked["host"], { method = "", url = "", headers }: IncomingMessage): void {
+  #note(
+    host: Asked["host"],
+    { method = "", url = "", headers }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    // For pages, which read from other hosts what these let them.
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-expose-headers", "etag, content-range, x-linked-etag");
     this.asked.push({ host, method, path: url, headers });
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    this.#note("hub", request);
+    this.#note("hub", request, response);
     const fault = this.faults.shift();
     if (fault) {
       response.writeHead(fault.status, fault.headers).end("a page for people");
@@ -138,7 +145,7 @@ export class HubServer {
 
   /** The other host. */
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#note("store", request);
+    this.#note("store", request, response);
     const file = this.files[(request.url ?? "").slice(1)];
     if (file) this.#contents(file, {}, request, response);
     else response.writeHead(404).end();
@@ -161,7 +168,10 @@ export class HubServer {
     if (method === "HEAD") response.end();
     else if (this.breaks.times > 0 && rest.length > this.breaks.after) {
       this.breaks.times--;
-      response.write(rest.subarray(0, this.breaks.after), () => response.destroy());
+      // After a while, for a browser forgets what it has not handed on yet.
+      response.write(rest.subarray(0, this.breaks.after), () =>
+        setTimeout(() => response.destroy(), 100),
+      );
     } else response.end(rest);
   }
 }
