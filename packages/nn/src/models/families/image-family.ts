@@ -3,6 +3,7 @@ import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { integer, oneOf } from "../../options/fields.ts";
 import { ClassTokenClassifier } from "../heads/class-token-classifier.ts";
 import { ClassTokenPooler } from "../heads/class-token-pooler.ts";
+import { StatesHead } from "../heads/states-head.ts";
 import { type VisionHead, VisionModel } from "../vision/vision-model.ts";
 import type { VisionOptions } from "../vision/vision-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
@@ -43,6 +44,15 @@ export const pooler: ImageHead = {
   },
 };
 
+/** What the backbone gives, where a file of it has no pooler. */
+const states: ImageHead = { name: "states", make: () => new StatesHead() };
+
+const poolerPart = /(^|\.)pooler\.dense\.weight$/;
+
+/** Of models with another head, which a file may hold beside. */
+const otherParts =
+  /(^|\.)(embeddings\.mask_token|pooler\.dense\.\w+)$|^((cls_|distillation_)?classifier|decoder)\./;
+
 /** Scores of labels out of the first token. */
 export const classifier: ImageHead = {
   name: "classifier",
@@ -63,8 +73,8 @@ export function imageFamily(
   return {
     modelType,
     architectures: [...architectures],
-    layout: { prefix: `${modelType}.`, ignored: /(^|\.)embeddings\.mask_token$/ },
-    create(config, options) {
+    layout: { prefix: `${modelType}.`, ignored: otherParts },
+    create(config, options, stored) {
       const given = configFields(fields, config, others);
       const patchSize = sidesOf(config, "patch_size", 16);
       const patches: Pick<VisionOptions, "imageSize" | "patchSize" | "patchStride"> = {
@@ -72,10 +82,13 @@ export function imageFamily(
         ...{ patchSize, patchStride: patchSize },
       };
       const input = { input: "image", channels: given.num_channels, extraTokens } as const;
-      const head = byName.get(architectureOf(config, [...architectures]))!;
+      const named = byName.get(architectureOf(config, [...architectures]))!;
+      const without =
+        named === pooler && stored && ![...stored].some((one) => poolerPart.test(one));
+      const head = without ? states : named;
       return new VisionModel(
         modelType,
-        vitNames(head === pooler ? "" : modelType, head.name),
+        vitNames(named === pooler ? "" : modelType, head.name),
         visionOf(given, { ...input, ...patches }),
         (parameters) => head.make(given, labelsOf(config), parameters),
         options,

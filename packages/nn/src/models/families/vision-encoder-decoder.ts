@@ -21,6 +21,8 @@ const fields = defineOptions("vision-encoder-decoder", {
   tie_word_embeddings: flag({ default: false }),
 });
 
+const head = "decoder.lm_head.weight";
+
 /** Of each half: what says where it stands, and nothing of its shape. */
 const ofAnyHalf = new Set([
   ...["chunk_size_feed_forward", "cross_attention_hidden_size", "tie_encoder_decoder", "prefix"],
@@ -36,10 +38,11 @@ export const visionEncoderDecoder: Family = {
     transposed: /^decoder\..*\.(c_attn|c_proj|c_fc|q_attn)\.weight$/,
     ignored: /\.(attn|crossattention)\.(masked_)?bias$|embeddings\.mask_token$/,
   },
-  create(config, options = {}) {
+  twins: () => new Map([[head, "decoder.transformer.wte.weight"]]),
+  create(config, options = {}, stored) {
     const given = configFields(fields, config, ["encoder", "decoder"]);
     const { encoder: ofEncoder, decoder: ofDecoder } = config as Record<string, unknown>;
-    const encoder = encoderOf(half("encoder", ofEncoder, ["vit", "deit"]), options);
+    const encoder = encoderOf(half("encoder", ofEncoder, ["vit", "deit"]), options, stored);
     const decoder = gpt2Options(decoderConfig(half("decoder", ofDecoder, ["gpt2"])));
     const { dModel: encoderWidth } = encoder.options;
     const { block, attention, feedForward } = gpt2Names;
@@ -60,7 +63,7 @@ export const visionEncoderDecoder: Family = {
           crossAttention: { q: "q_attn", packed: "c_attn", output: "c_proj" },
         },
         ...{ vocabSize: decoder.vocabSize, headName: "decoder.lm_head" },
-        tieHead: decoder.tieWeights,
+        tieHead: stored ? !stored.has(head) : decoder.tieWeights,
         projectionName: encoderWidth === decoder.dModel ? undefined : "enc_to_dec_proj",
         ids: {
           ...{ padding: given.pad_token_id, start: given.decoder_start_token_id },
@@ -90,11 +93,15 @@ function half(name: string, given: unknown, types: readonly string[]): Record<st
 const ownFields = (given: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !ofAnyHalf.has(name)));
 
-function encoderOf(given: Record<string, unknown>, options: ParameterOptions): VisionModel {
+function encoderOf(
+  given: Record<string, unknown>,
+  options: ParameterOptions,
+  stored: ReadonlySet<string> | undefined,
+): VisionModel {
   const { tie_word_embeddings: _, ...own } = ownFields(given);
   const family = given.model_type === "deit" ? deit : vit;
   const base = family.architectures.find((name) => name.endsWith("Model"));
-  const model = family.create({ ...own, architectures: [base] }, options);
+  const model = family.create({ ...own, architectures: [base] }, options, stored);
   if (model instanceof VisionModel) return model;
   throw new TypeError(`${family.modelType}: expected a vision transformer`);
 }

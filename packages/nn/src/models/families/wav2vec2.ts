@@ -92,21 +92,37 @@ export const wav2vec2: Family = {
   architectures: [...architectures],
   layout: {
     prefix: "wav2vec2.",
-    ignored: /^(quantizer|project_q|project_hid)\./, // of pretraining
+    // Of pretraining, and of models with another head.
+    ignored: /^(quantizer|project_q|project_hid|lm_head|projector|classifier)\.|masked_spec_embed$/,
     // PyTorch's first way of keeping apart lengths and directions.
     renamed: (name) =>
       name
         .replace(/\.conv\.weight_g$/, ".conv.parametrizations.weight.original0")
         .replace(/\.conv\.weight_v$/, ".conv.parametrizations.weight.original1"),
   },
-  create(config, options) {
+  create(config, options, stored) {
     const given = configFields(fields, config, withoutEffect);
     const architecture = architectureOf(config, [...architectures]);
     const backbone = architecture === "Wav2Vec2Model" ? "" : "wav2vec2";
     const head = (own: ParameterOptions) => headOf(architecture, given, labelsOf(config), own);
-    return new SpeechModel("wav2vec2", names(backbone), speechOf(given), head, options);
+    return new SpeechModel(
+      "wav2vec2",
+      names(backbone),
+      { ...speechOf(given), hiddenVector: hasVector(given, stored) },
+      head,
+      options,
+    );
   },
 };
+
+/** Whether a vector is learnt in the place of what is hidden while training; files that say so are often without it. */
+function hasVector(
+  { mask_time_prob, mask_feature_prob }: Wav2Vec2Config,
+  stored: ReadonlySet<string> | undefined,
+): boolean {
+  const wanted = mask_time_prob > 0 || mask_feature_prob > 0;
+  return wanted && (!stored || [...stored].some((name) => name.endsWith("masked_spec_embed")));
+}
 
 function headOf(
   architecture: string,
@@ -123,7 +139,7 @@ function headOf(
   return new MeanClassifier({ dModel, projected, labels, mixedLayers }, deviation, options);
 }
 
-function speechOf(given: Wav2Vec2Config): SpeechOptions {
+function speechOf(given: Wav2Vec2Config): Omit<SpeechOptions, "hiddenVector"> {
   const { hidden_size: dModel, initializer_range: weights, hidden_dropout: residual } = given;
   const { num_conv_pos_embeddings: kernel, num_conv_pos_embedding_groups: groups } = given;
   return {

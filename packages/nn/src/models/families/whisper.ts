@@ -46,7 +46,10 @@ type WhisperConfig = WholeOf<typeof table>;
 const fields = defineOptions("whisper", table);
 
 /** Nothing is scaled by it in Whisper; the filter is for times of words. */
-const withoutEffect = ["scale_embedding", "median_filter_width", "num_labels", "num_hidden_layers"];
+const withoutEffect = [
+  ...["scale_embedding", "median_filter_width", "num_labels", "num_hidden_layers"],
+  "forced_decoder_ids",
+];
 
 const parts: BlockNames = {
   block: {
@@ -61,6 +64,7 @@ const parts: BlockNames = {
   feedForward: { expand: "fc1", project: "fc2" },
 };
 
+const head = "proj_out.weight";
 const architectures = [
   ...(["WhisperForConditionalGeneration", "WhisperForAudioClassification"] as const),
 ] as const;
@@ -70,7 +74,8 @@ export const whisper: Family = {
   modelType: "whisper",
   architectures: [...architectures],
   layout: { prefix: "model." },
-  create(config, options) {
+  twins: () => new Map([[head, "model.decoder.embed_tokens.weight"]]),
+  create(config, options, stored) {
     const given = configFields(fields, config, withoutEffect);
     const spectrogram = spectrogramOf(given);
     const { d_model: dModel } = given;
@@ -99,7 +104,7 @@ export const whisper: Family = {
         ...{
           vocabSize: given.vocab_size,
           headName: "proj_out",
-          tieHead: given.tie_word_embeddings,
+          tieHead: stored ? !stored.has(head) : given.tie_word_embeddings,
         },
         ids: {
           ...{ padding: given.pad_token_id ?? 50256, start: given.decoder_start_token_id ?? 50257 },

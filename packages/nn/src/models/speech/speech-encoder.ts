@@ -52,7 +52,7 @@ export class SpeechEncoder extends Module {
 
   constructor(speech: SpeechOptions, names: SpeechNames, options: ParameterOptions) {
     super();
-    const { convolutions, dModel, norm, positions, dropout, specAugment: augment } = speech;
+    const { convolutions, dModel, norm, positions, dropout } = speech;
     const { channels } = convolutions.at(-1)!;
     this.#speech = speech;
     this.#generator = options.generator ?? defaultGenerator;
@@ -61,7 +61,7 @@ export class SpeechEncoder extends Module {
     this.featureNorm = this.child("feature_projection.layer_norm", new LayerNorm(channels, own));
     const project = new Linear(channels, dModel, { ...options, axis: "E" });
     this.projection = this.child("feature_projection.projection", project);
-    if (augment.time.probability > 0 || augment.features.probability > 0)
+    if (speech.hiddenVector)
       this.hidden = this.parameter(
         "masked_spec_embed",
         newParameter([dModel], dModel, uniformByFanIn, options),
@@ -101,8 +101,8 @@ export class SpeechEncoder extends Module {
     const { training, hidden } = this;
     const { specAugment: augment } = this.#speech;
     const heard =
-      training && augment.applied && hidden
-        ? specAugment(projected, augment, hidden, this.#generator)
+      training && augment.applied
+        ? specAugment(projected, augment, hidden ?? 0, this.#generator)
         : projected;
     let x = this.#positioned(tokenMask ? where(unsqueeze(tokenMask, -1), heard, 0) : heard);
     const layers = [x];

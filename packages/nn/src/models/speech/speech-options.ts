@@ -15,6 +15,8 @@ export interface SpeechOptions extends BlockOptions {
   readonly featureDropout: number;
   /** Probability of passing over a block while training: arXiv:1909.11556. */
   readonly layerDrop: number;
+  /** Whether a vector is learnt in the place of what is hidden while training; zeros otherwise. */
+  readonly hiddenVector: boolean;
   /** What is hidden while training. */
   readonly specAugment: SpecAugmentOptions;
 }
