@@ -41,6 +41,59 @@ t5_gated = lambda: t.T5ForConditionalGeneration(t.T5Config(**t5_sizes("gated-gel
 mt5 = lambda: t.MT5ForConditionalGeneration(t.MT5Config(**t5_sizes("gated-gelu")))
 
 
+def labelled(config):
+    config.num_labels = pick(3, 5)
+    config.classifier_dropout = 0.1
+    return config
+
+
+# What stands on the stacks beside a head that generates, and on T5's encoder alone.
+bart_model = lambda: t.BartModel(t.BartConfig(**bart_sizes()))
+bart_classification = lambda: t.BartForSequenceClassification(labelled(t.BartConfig(**bart_sizes())))
+bart_qa = lambda: t.BartForQuestionAnswering(t.BartConfig(**bart_sizes()))
+mbart_classification = lambda: t.MBartForSequenceClassification(labelled(t.MBartConfig(**bart_sizes())))
+mbart_qa = lambda: t.MBartForQuestionAnswering(t.MBartConfig(**bart_sizes()))
+marian_model = lambda: t.MarianModel(t.MarianConfig(**bart_sizes()))
+pegasus_model = lambda: t.PegasusModel(t.PegasusConfig(**bart_sizes()))
+t5_model = lambda: t.T5Model(t.T5Config(**t5_sizes("relu")))
+t5_encoder = lambda: t.T5EncoderModel(t.T5Config(**t5_sizes("relu")))
+mt5_encoder = lambda: t.MT5EncoderModel(t.MT5Config(**t5_sizes("gated-gelu")))
+t5_classification = lambda: t.T5ForSequenceClassification(labelled(t.T5Config(**t5_sizes("relu"))))
+t5_tokens = lambda: t.T5ForTokenClassification(labelled(t.T5Config(**t5_sizes("gated-gelu"))))
+t5_qa = lambda: t.T5ForQuestionAnswering(t.T5Config(**t5_sizes("relu")))
+bare = [bart_model, bart_classification, t5_qa, t5_encoder, t5_model, t5_classification, t5_tokens]
+if seed is not None:
+    bare += [mbart_classification, mbart_qa, bart_qa, marian_model, pegasus_model, mt5_encoder]
+
+
+def still(model):
+    """Marian's sinusoids are not saved."""
+    for stack in (model.encoder, model.decoder):
+        stack.embed_positions.weight.data = stack.embed_positions.create_weight()
+
+
+for make in bare:
+    name = next(key for key, value in globals().items() if value is make)
+    model = make()
+    model.set_attn_implementation("eager")
+    stir(model)
+    if name == "marian_model":
+        still(model)
+    config = model.config
+    ids = torch.randint(6, config.vocab_size, (2, 11))
+    mask = torch.ones_like(ids)
+    mask[1, 7:] = 0
+    ids[1, 7:] = config.pad_token_id
+    ids[0, 10] = ids[1, 6] = config.eos_token_id
+    inputs = {"input_ids": ids, "attention_mask": mask}
+    if name.endswith("model") and (name != "bart_model" or pick(True, False)):
+        inputs["decoder_input_ids"] = torch.randint(6, config.vocab_size, (2, 6))
+    outputs = {"model": ["last_hidden_state", "encoder_last_hidden_state"], "classification": ["logits", "encoder_last_hidden_state"],
+        "qa": ["start_logits", "end_logits", "encoder_last_hidden_state"], "encoder": ["last_hidden_state"], "tokens": ["logits"]}  # fmt: skip
+    at = f"{folder}/{name}" if seed is None else f"{folder}/{name}-{seed}"
+    save_golden(at, model, inputs, outputs[name.split("_")[-1]])
+
+
 def stir_buffers(model):
     """The bias of the logits, and tables of sinusoids that are weights to transformers."""
     if hasattr(model, "final_logits_bias"):
@@ -67,9 +120,8 @@ for make in (bart, mbart, pegasus, marian, marian_apart, t5, t5_gated, mt5):
     model.set_attn_implementation("eager")
     stir(model)
     stir_buffers(model)
-    if name.startswith("marian"):  # its sinusoids are not saved
-        for stack in (model.model.encoder, model.model.decoder):
-            stack.embed_positions.weight.data = stack.embed_positions.create_weight()
+    if name.startswith("marian"):
+        still(model.model)
     apart = name in ("t5_gated", "mt5") and pick(True, False)
     if apart:
         untie(model)

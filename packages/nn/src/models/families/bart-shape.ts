@@ -1,6 +1,9 @@
 import { defineOptions, type Fields, type WholeOf } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
-import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.ts";
+import {
+  type EncoderDecoderFamily,
+  encoderDecoderFamily,
+} from "../encoder-decoder/encoder-decoder-family.ts";
 import type {
   EncoderDecoderNames,
   EncoderDecoderOptions,
@@ -14,7 +17,7 @@ import type {
 import { activationNames, activationOf } from "./activation-names.ts";
 import { withOwnNames } from "./config-aliases.ts";
 import { configFields } from "./config-fields.ts";
-import type { Family } from "./family.ts";
+import type { Family, WeightLayout } from "./family.ts";
 
 const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1 };
@@ -182,20 +185,54 @@ export const bartTwins = (head = "model.shared.weight"): ReadonlyMap<string, str
 
 const fields = defineOptions("bart", bartFields);
 
+const stacks = "model";
+
+/** What Hugging Face has on these stacks, of a family with such a prefix: "Bart". */
+export const bartClasses = (name: string, generation = `${name}ForConditionalGeneration`) =>
+  ({
+    [generation]: { kind: "generation", backbone: stacks },
+    [`${name}Model`]: { kind: "vectors", backbone: "" },
+  }) as const;
+
+/** Scores of classes and of answers. */
+export const bartScores = (name: string) =>
+  ({
+    [`${name}ForSequenceClassification`]: { kind: "classification", backbone: stacks },
+    [`${name}ForQuestionAnswering`]: { kind: "answers", backbone: stacks },
+  }) as const;
+
+/** How the weights stand in files; those of one class serve the stacks of another. */
+export const bartLayout: WeightLayout = {
+  prefix: "model.",
+  ignored: /^(lm_head\.weight|final_logits_bias|model\.(en|de)coder\.version)$/,
+};
+
+/** The id that ends a text, out of `eos_token_id`. */
+export function endOf(config: object, usual: number): number {
+  const { eos_token_id: given } = config as { readonly eos_token_id?: unknown };
+  const [first] = [given].flat();
+  return typeof first === "number" ? first : usual;
+}
+
 /** A family of BART's shape: two stacks over one table of tokens. */
 export const bartFamily = (
-  family: Pick<Family, "modelType" | "architectures">,
+  family: Pick<Family, "modelType"> & Pick<EncoderDecoderFamily, "classes">,
   kind: BartKind,
-  usual: TargetIds,
+  usual: TargetIds & { readonly end: number },
 ): Family =>
   encoderDecoderFamily({
     ...family,
-    names: bartNames,
-    layout: { prefix: "model." },
+    layout: bartLayout,
     twins: () => bartTwins(),
     fromConfig(config, stored) {
       const own = withOwnNames(config, bartAliases);
       const given = configFields(fields, own, bartOthers);
-      return bartModel(given, kind, targetIds(own, usual), stored);
+      const { end, ...ids } = usual;
+      return {
+        names: bartNames,
+        model: bartModel(given, kind, targetIds(own, ids), stored),
+        classifierDropout: given.classifier_dropout,
+        end: endOf(own, end),
+      };
     },
   });

@@ -45,7 +45,7 @@ export interface WeightLayout {
   /** The model's name for a tensor that files call otherwise; undefined where they agree. */
   renamed?(name: string): string | undefined;
   /** Names of tensors that a model without such a part leaves alone: tables that it makes itself, other heads. */
-  readonly ignored?: RegExp;
+  readonly ignored?: RegExp | ((model: Model) => RegExp);
   /** What files hold though this model has no parameter for it, with the only values that it may have. */
   standIns?(model: Model): ReadonlyMap<string, HostTensor>;
 }

@@ -20,22 +20,25 @@ export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
   const twins = family.twins?.(configOf(model));
   const own = model.stateDict();
   const standIns = standInsOf(model);
+  const skipped = typeof ignored === "function" ? ignored(model) : ignored;
+  const inOwn = (name: string) => forms(name, prefix).find((one) => own.has(one));
   /** The first of several names that stand for one weight, where the file has not that weight itself. */
   const filled = new Set<string>();
   const instead = (twin: string) => {
-    const names = [twin, twin.slice(prefix.length)];
-    if (filled.has(twin) || names.some((name) => file.tensors.has(name))) return undefined;
+    if (filled.has(twin) || forms(twin, prefix).some((one) => file.tensors.has(one)))
+      return undefined;
     filled.add(twin);
-    return twin;
+    return inOwn(twin);
   };
   const named = renamed(file, (stored) => {
     const name = layout.renamed?.(stored) ?? stored;
-    const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    const full = [name, prefix + name, bare].find((one) => own.has(one));
-    if (full === undefined && ignored?.test(name)) return undefined;
-    const twin = twins?.get(name) ?? twins?.get(prefix + name);
-    if (full === undefined && twin !== undefined) return instead(twin);
-    return standIns.has(full ?? name) ? undefined : (full ?? name);
+    const full = inOwn(name);
+    if (full !== undefined) return standIns.has(full) ? undefined : full;
+    const twin = forms(name, prefix)
+      .map((one) => twins?.get(one))
+      .find((one) => one !== undefined);
+    if (twin !== undefined) return instead(twin);
+    return skipped?.test(name) || standIns.has(name) ? undefined : name;
   });
   const rearrangedBy = (name: string) => rearranged.find(({ names }) => names.test(name));
   return rearrangedWeights(
@@ -46,6 +49,12 @@ export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
     },
   );
 }
+
+/** A name as it stands in files with the backbone's prefix or without. */
+export const forms = (name: string, prefix: string): readonly string[] => [
+  ...[name, prefix + name],
+  ...(name.startsWith(prefix) ? [name.slice(prefix.length)] : []),
+];
 
 /**
  * Read a model's weights from a file of its family, tensor by tensor: see `loadCheckpoint`.

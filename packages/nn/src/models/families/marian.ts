@@ -4,11 +4,14 @@ import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.
 import {
   type BartKind,
   bartAliases,
+  bartClasses,
   bartFields,
+  bartLayout,
   bartModel,
   bartNames,
   bartOthers,
   bartTwins,
+  endOf,
   targetIds,
 } from "./bart-shape.ts";
 import { withOwnNames } from "./config-aliases.ts";
@@ -36,20 +39,23 @@ const decoderTokens = "model.decoder.embed_tokens.weight";
 /** Marian: BART with sinusoids and without a norm of the embeddings, its tables apart or shared. Junczys-Dowmunt et al. 2018. */
 export const marian = encoderDecoderFamily({
   modelType: "marian",
-  architectures: ["MarianMTModel"],
-  names: bartNames,
-  layout: { prefix: "model." },
+  classes: bartClasses("Marian", "MarianMTModel"),
+  layout: bartLayout,
   twins: (config) => bartTwins(isShared(config) ? undefined : decoderTokens),
   fromConfig(config, stored) {
     const own = withOwnNames(config, bartAliases);
     const given = configFields(fields, own, bartOthers);
     const ids = targetIds(own, { padding: 58100, start: 58100, fromSource: false });
-    const model = bartModel(given, kind, ids, stored);
-    if (given.share_encoder_decoder_embeddings) return model;
-    return {
-      ...model,
+    const shared = bartModel(given, kind, ids, stored);
+    const apart = {
       tables: { shared: false, encoder: true, decoder: true },
       targetVocabSize: given.decoder_vocab_size ?? given.vocab_size,
+    };
+    return {
+      names: bartNames,
+      model: given.share_encoder_decoder_embeddings ? shared : { ...shared, ...apart },
+      classifierDropout: 0,
+      end: endOf(own, 0),
     };
   },
 });

@@ -6,7 +6,7 @@ const size = { from: 1, to: 2 ** 31 };
 /** mT5: T5 with gates, another vocabulary, and a head that is not scaled. Xue et al., arXiv:2010.11934. */
 export const mt5 = t5Family({
   modelType: "mt5",
-  architectures: ["MT5ForConditionalGeneration"],
+  name: "MT5",
   fields: {
     vocab_size: integer({ ...size, default: 250112 }),
     d_ff: integer({ ...size, default: 1024 }),

@@ -1,4 +1,5 @@
 import type { Checkpoint, StoredTensor } from "../../weights/checkpoint.ts";
+import { forms } from "./file-weights.ts";
 import { familyOfConfig } from "./find-family.ts";
 
 /**
@@ -15,9 +16,11 @@ export async function storedNames(
   const stored = new Set(tensors.keys());
   if (!twins) return stored;
   const { prefix = "" } = layout;
-  const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
-  for (const name of tensors.keys()) stored.add(prefix + name);
-  const inFile = (name: string) => tensors.get(name) ?? tensors.get(short(name));
+  for (const name of tensors.keys()) for (const form of forms(name, prefix)) stored.add(form);
+  const inFile = (name: string) =>
+    forms(name, prefix)
+      .map((form) => tensors.get(form))
+      .find((one) => one !== undefined);
   for (const [name, other] of twins(config)) {
     const [one, twin] = [inFile(name), inFile(other)];
     if (one && (!twin || (await isSame(one, twin)))) stored.delete(name);

@@ -1,13 +1,18 @@
 import { defineOptions } from "../../options/define-options.ts";
-import { ConditionalGeneration } from "../heads/conditional-generation.ts";
-import { targetIds } from "./bart-shape.ts";
+import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.ts";
+import { endOf, targetIds } from "./bart-shape.ts";
 import { withOwnNames } from "./config-aliases.ts";
 import { configFields } from "./config-fields.ts";
 import type { Family } from "./family.ts";
 import { t5Aliases, t5Fields, t5Ignored, t5Model, t5Names, t5Others, t5Twins } from "./t5-shape.ts";
 
 /** What tells a family of T5's shape from others. */
-interface T5Family extends Pick<Family, "modelType" | "architectures"> {
+interface T5Family {
+  readonly modelType: string;
+  /** "T5" in the names of Hugging Face's classes. */
+  readonly name: string;
+  /** Other names of the class that generates. */
+  readonly alsoCalled?: readonly string[];
   /** Fields with other defaults. */
   readonly fields?: Partial<typeof t5Fields>;
   /** `decoder_start_token_id` of a config.json without it. */
@@ -16,21 +21,38 @@ interface T5Family extends Pick<Family, "modelType" | "architectures"> {
   readonly scaled: boolean;
 }
 
+const beside = { backbone: "" };
+const under = { backbone: "transformer" };
+
 /** A family of T5's shape. */
-export function t5Family({ fields, start, scaled, ...family }: T5Family): Family {
-  const table = defineOptions(family.modelType, { ...t5Fields, ...fields });
-  return {
-    ...family,
-    layout: { ignored: t5Ignored },
+export function t5Family({ modelType, name, alsoCalled = [], ...usual }: T5Family): Family {
+  const table = defineOptions(modelType, { ...t5Fields, ...usual.fields });
+  const generation = { kind: "generation", ...beside } as const;
+  return encoderDecoderFamily({
+    modelType,
+    classes: {
+      [`${name}ForConditionalGeneration`]: generation,
+      ...Object.fromEntries(alsoCalled.map((other) => [other, generation])),
+      [`${name}Model`]: { kind: "vectors", ...beside },
+      [`${name}EncoderModel`]: { kind: "encoder", ...beside },
+      [`${name}ForSequenceClassification`]: { kind: "classification", ...under },
+      [`${name}ForTokenClassification`]: { kind: "tokens", ...under },
+      [`${name}ForQuestionAnswering`]: { kind: "answers", ...beside },
+    },
+    layout: { prefix: "transformer.", ignored: t5Ignored },
     twins: () => t5Twins,
-    create(config, options, stored) {
+    fromConfig(config, stored) {
       const own = withOwnNames(config, t5Aliases);
       const given = configFields(table, own, t5Others);
-      const { scale_decoder_outputs = scaled && given.tie_word_embeddings } = given;
-      const ids = targetIds(own, { padding: 0, start, fromSource: false });
+      const { scale_decoder_outputs = usual.scaled && given.tie_word_embeddings } = given;
+      const ids = targetIds(own, { padding: 0, start: usual.start, fromSource: false });
       const model = t5Model({ ...given, scale_decoder_outputs }, ids, stored);
-      const names = t5Names(model.encoder.feedForward.gated !== false);
-      return new ConditionalGeneration(family.modelType, names, model, options);
+      return {
+        names: t5Names(model.encoder.feedForward.gated !== false),
+        model,
+        classifierDropout: given.classifier_dropout,
+        end: endOf(own, 1),
+      };
     },
-  };
+  });
 }

@@ -7,7 +7,9 @@ import type {
   EncoderDecoderOptions,
   TargetIds,
 } from "../encoder-decoder/encoder-decoder-options.ts";
+import { StackEncoder } from "../encoder-decoder/stack-encoder.ts";
 import type { TokenStackNames, TokenStackOptions } from "../encoder-decoder/stack-options.ts";
+import { isEncoder, type Model } from "../roles.ts";
 import { type ActivationName, activationNames, activationOf } from "./activation-names.ts";
 
 const size = { from: 1, to: 2 ** 31 };
@@ -87,9 +89,13 @@ export const t5Twins: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** A bias that the first files hold and nobody adds. */
-export const t5Ignored =
-  /^decoder\.block\.\d+\.layer\.1\.EncDecAttention\.relative_attention_bias\.weight$/;
+const nobodys = "decoder\\.block\\.\\d+\\.layer\\.1\\.EncDecAttention\\.relative_attention_bias\\.";
+
+/** A bias that the first files hold and nobody adds; what stands on an encoder alone, or on both without a head of words. */
+export const t5Ignored = (model: Model): RegExp =>
+  new RegExp(
+    `^(transformer\\.)?(${isEncoder(model) ? `lm_head\\.|${model instanceof StackEncoder ? "decoder\\.|" : ""}` : ""}${nobodys})`,
+  );
 
 type T5Config = WholeOf<typeof t5Fields>;
 

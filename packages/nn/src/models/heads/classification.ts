@@ -13,8 +13,8 @@ export interface ClassificationOptions {
   readonly classes: number;
   /** Of the linear layer in the state dict. */
   readonly name: string;
-  /** What of a sequence is scored: its first token, its mean, what the encoder's pooler made of it; each token unless given. */
-  readonly pooling?: "first" | "mean" | "pooler";
+  /** What of a sequence is scored: its first or last token, its mean, what the encoder's pooler made of it; each token unless given. */
+  readonly pooling?: "first" | "last" | "mean" | "pooler";
   readonly transform?: TransformOptions;
   /** Probability of dropping an element before the linear layer while training. */
   readonly dropout: number;

@@ -24,7 +24,6 @@ import type {
   EncoderDecoderNames,
   EncoderDecoderOptions,
 } from "../encoder-decoder/encoder-decoder-options.ts";
-import { shiftRight } from "../encoder-decoder/shift-right.ts";
 import type {
   ConditionalGenerator,
   DecodeNamedOptions,
@@ -91,7 +90,7 @@ export class ConditionalGeneration extends Module implements EncoderDecoder, Con
     const { labels, decoder_attention_mask: attentionMask } = inputs;
     return scope(() => {
       const memory = this.encodeNamed(inputs);
-      const logits = this.decodeNamed(this.#target(inputs), memory, { attentionMask });
+      const logits = this.decodeNamed(this.backbone.target(inputs), memory, { attentionMask });
       return {
         logits,
         loss: labels && crossEntropy(logits, labels),
@@ -101,26 +100,16 @@ export class ConditionalGeneration extends Module implements EncoderDecoder, Con
   }
 
   /** { input_ids, attention_mask } -> memory. Every source is looked at without a mask. */
-  encodeNamed({ input_ids: ids, attention_mask: attentionMask }: NamedTensors): Memory {
-    this.#expectIds("input_ids", ids);
-    return scope(() => {
-      const mask = keyMask(this.path, attentionMask, ids.shape);
-      const { encoder } = this.backbone;
-      return { states: encoder.finish(encoder.forward(ids, { mask })), mask };
-    });
+  encodeNamed(inputs: NamedTensors): Memory {
+    return this.backbone.encode(inputs);
   }
 
   /** int32 [N, Mt] on the memory of a source -> logits [N, Mt, targetVocabSize]. */
   decodeNamed(ids: Tensor, memory: Memory, options: DecodeNamedOptions = {}): Tensor {
-    this.#expectIds("decoder_input_ids", ids);
     refuseUnknownOptions(this.path, options, decodeNames);
-    const { caches, lastOnly = false, attentionMask } = options;
     return scope(() => {
-      const [batch, tokens] = ids.shape as [number, number];
-      const mask = keyMask(this.path, attentionMask, [batch, (caches?.length ?? 0) + tokens]);
-      const context = { caches, mask, memory: memory.states, memoryMask: memory.mask };
-      const x = this.backbone.decoder.forward(ids, context); // [batch, tokens, dModel]
-      return this.unembed(lastOnly ? slice(x, 1, tokens - 1) : x);
+      const x = this.backbone.decode(ids, memory, options); // [batch, tokens, dModel]
+      return this.unembed(options.lastOnly ? slice(x, 1, x.shape[1]! - 1) : x);
     });
   }
 
@@ -182,23 +171,7 @@ export class ConditionalGeneration extends Module implements EncoderDecoder, Con
     ];
   }
 
-  #target({ input_ids, decoder_input_ids: given, labels }: NamedTensors): Tensor {
-    const { ids } = this.options;
-    if (given) return given;
-    if (labels) return shiftRight(labels, ids);
-    if (ids.fromSource && input_ids) return shiftRight(input_ids, ids);
-    throw new TypeError(
-      `${this.path}: decoder_input_ids are missing, expected them, or labels that they are made of`,
-    );
-  }
-
   #shown(source: Tensor): Tensor {
     return ne(source, this.paddingIdx);
-  }
-
-  #expectIds(name: string, ids: Tensor | undefined): asserts ids is Tensor {
-    expectTensor(this.path, name, ids);
-    if (ids.shape.length !== 2 || ids.dtype !== "int32" || ids.shape[1] === 0)
-      this.refuse(name, ids, "int32 [batch, tokens]");
   }
 }
