@@ -166,3 +166,27 @@ test.each([
   using _model = model;
   expect([...model.stateDict().keys()]).toContain(key);
 });
+
+test("every number of 16 bits is read as what it is", () => {
+  const halves = Uint16Array.from({ length: 2 ** 16 }, (_, i) => i);
+  const header = (dtype: string) =>
+    JSON.stringify({ x: { dtype, shape: [2 ** 16], data_offsets: [0, 2 ** 17] } }).padEnd(64);
+  const read = (dtype: string) => {
+    const file = new Uint8Array(8 + 64 + 2 ** 17);
+    file[0] = 64;
+    file.set(new TextEncoder().encode(header(dtype)), 8);
+    file.set(new Uint8Array(halves.buffer), 72);
+    return readSafetensors(file).tensors.get("x")!.values;
+  };
+  const number = (bits: number, fractionBits: number, bias: number): number => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits & 0x7fff) >> fractionBits;
+    const fraction = (bits & (2 ** fractionBits - 1)) / 2 ** fractionBits;
+    if (exponent === 2 * bias + 1) return fraction > 0 ? Number.NaN : sign * Infinity;
+    return exponent === 0
+      ? sign * fraction * 2 ** (1 - bias)
+      : sign * (1 + fraction) * 2 ** (exponent - bias);
+  };
+  expect(read("F16")).toEqual(Float32Array.from({ length: 2 ** 16 }, (_, i) => number(i, 10, 15)));
+  expect(read("BF16")).toEqual(Float32Array.from({ length: 2 ** 16 }, (_, i) => number(i, 7, 127)));
+});
