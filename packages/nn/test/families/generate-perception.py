@@ -5,6 +5,7 @@ import sys
 import torch
 import transformers as t
 from golden_model import save_golden, stir
+from safetensors.torch import save_file
 
 folder, *rest = sys.argv[1:]
 seed = int(rest[0]) if rest else None
@@ -211,3 +212,8 @@ for make in (one for one in usual if not only or one.__name__ in only):
     stir(model)
     name = make.__name__ if seed is None else f"{make.__name__}-{seed}"
     save_golden(f"{folder}/{name}", model, inputs, outputs, *generate, read=lambda given, name: series_names(model, given, name))
+    if make is vit_model and seed is None:  # an image of another size
+        image = torch.randn(1, 3, 16, 20, generator=torch.Generator().manual_seed(4))
+        with torch.no_grad():
+            states = model(image, interpolate_pos_encoding=True).last_hidden_state
+        save_file({"image": image, "states": states.contiguous()}, f"{folder}/{name}/interpolated.safetensors")

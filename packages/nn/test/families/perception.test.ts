@@ -10,6 +10,7 @@ import { square } from "../../src/ops/square.ts";
 import { mean } from "../../src/ops/sum.ts";
 import { Generator } from "../../src/random/generator.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
+import { readSafetensors } from "../../src/weights/read-safetensors.ts";
 import { testInScope } from "../test-in-scope.ts";
 
 const configOf = (name: string): Record<string, unknown> =>
@@ -62,14 +63,21 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-testInScope("an image of another size is refused, unless positions are interpolated", () => {
-  const model = made("vit", { architectures: ["ViTModel"] });
+const stored = (name: string, file: string) =>
+  readSafetensors(readFileSync(new URL(`golden/${name}/${file}`, import.meta.url))).tensors;
+
+test("an image of another size is refused, unless positions are interpolated: as transformers does it", async () => {
+  using model = made("vit_model").eval();
   if (!(model instanceof VisionModel)) throw new Error("expected a vision transformer");
-  const larger = tensor(new Float32Array(3 * 16 * 20).fill(0.5), { shape: [1, 3, 16, 20] });
-  expect(() => model.forward(larger)).toThrow("x is [1, 3, 16, 20], expected [batch, 3, 12, 12]");
-  const states = noGrad(() => model.forward(larger, { interpolatePositions: true }));
+  model.loadStateDict(stored("vit_model", "model.safetensors"));
+  const expected = stored("vit_model", "interpolated.safetensors");
+  const { values, shape } = expected.get("image")!;
+  using image = tensor(values, { shape });
+  expect(() => model.forward(image)).toThrow("x is [1, 3, 16, 20], expected [batch, 3, 12, 12]");
+  using states = noGrad(() => model.forward(image, { interpolatePositions: true }));
   expect(states.shape).toEqual([1, 1 + 4 * 5, 16]);
-  model.dispose();
+  for (const [i, value] of (await states.data()).entries())
+    expect(value).toBeCloseTo(expected.get("states")!.values[i]!, 4);
 });
 
 describe("sound", () => {
