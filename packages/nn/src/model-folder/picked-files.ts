@@ -5,7 +5,7 @@ import { expectSize, missing } from "./files-in-memory.ts";
 
 /**
  * What `<input type="file" webkitdirectory multiple>` gives, or files dropped on a page: files of one folder, or single
- * ones. Files of folders within it are left alone.
+ * ones. Files of folders within it have the folder's name before theirs.
  */
 export function pickedFiles(files: Iterable<File>): FileSource {
   expectIterable("pickedFiles", "files", files);
@@ -14,9 +14,8 @@ export function pickedFiles(files: Iterable<File>): FileSource {
   for (const file of files) {
     expectObject("pickedFiles", "a file", file, "a File", "name", "webkitRelativePath");
     const parts = file.webkitRelativePath.split("/"); // "" for a file that was picked alone
-    if (parts.length > 2) continue;
-    if (parts.length === 2) name = parts[0]!;
-    byName.set(file.name, file);
+    if (parts.length > 1) name = parts[0]!;
+    byName.set(parts.slice(1).join("/") || file.name, file);
   }
   const fileOf = (file: string): File => {
     const picked = byName.get(file);

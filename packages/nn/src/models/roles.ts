@@ -5,6 +5,7 @@ import { expectInstance } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
+import type { SentenceEmbedding } from "./heads/sentence-embedding.ts";
 
 /**
  * What is known of a model above this folder: what it can do, never which one it is. A new family plays one of these
@@ -89,6 +90,8 @@ export interface Encoder extends ModelOfARole {
   forward(input: Tensor): Tensor;
   /** Everything, by Hugging Face's names. */
   forwardNamed(inputs: NamedTensors): NamedTensors;
+  /** What makes one vector of each sequence, of an encoder that was given one. */
+  readonly sentenceEmbedding?: SentenceEmbedding | undefined;
 }
 
 /** What an encoder has made of its inputs. */

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expectText } from "../options/expect-argument.ts";
 import {
   pretrainedFiles,
@@ -21,6 +21,9 @@ export async function savePretrained(
 ): Promise<void> {
   expectText("savePretrained", "folder", folder);
   const files = await pretrainedFiles(saved, options);
-  await mkdir(folder, { recursive: true });
-  for (const [name, contents] of files) await writeFileSafely(join(folder, name), contents);
+  for (const [name, contents] of files) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileSafely(path, contents);
+  }
 }

@@ -27,6 +27,7 @@ import {
   type PretrainedSource,
   sourceOf,
 } from "./pretrained-source.ts";
+import { addSentenceEmbedding, readSentenceSteps } from "./sentence-modules.ts";
 
 const fromPretrainedOptions = defineOptions(
   "fromPretrained",
@@ -81,6 +82,7 @@ export interface Pretrained {
 const tokenizerFileNames = [
   ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
   ...["chat_template.jinja", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"],
+  ...["sentence_bert_config.json", "config_sentence_transformers.json"],
 ];
 const LARGEST_TOKENIZER = 2 ** 28;
 
@@ -95,6 +97,7 @@ export const pretrainedFrom =
     const generationConfig = (await source.has("generation_config.json"))
       ? await objectIn(source, "generation_config.json")
       : generationFieldsOf(config);
+    const sentenceSteps = await readSentenceSteps(source);
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
       expectRoom(config, file, chosen.device ?? defaultDevice()); // before any memory is taken
@@ -102,6 +105,7 @@ export const pretrainedFrom =
       return modelFromConfig(config, { device: metaDevice() }, stored);
     });
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));
+    await addSentenceEmbedding(model, sentenceSteps, source, chosen.device ?? defaultDevice());
     const tokenizerFiles = new Map<string, Uint8Array>();
     for (const name of tokenizerFileNames)
       if (await source.has(name))

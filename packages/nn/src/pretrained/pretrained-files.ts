@@ -8,6 +8,8 @@ import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { type WrittenDType, writingOf } from "../weights/written-dtype.ts";
 import { configFile } from "./config-file.ts";
 import type { Pretrained } from "./from-pretrained.ts";
+import { jsonFile } from "./json-file.ts";
+import { sentenceFiles } from "./sentence-files.ts";
 
 const dtypes = ["float32", "float16", "bfloat16"] as const satisfies readonly WrittenDType[];
 
@@ -47,7 +49,7 @@ export async function pretrainedFiles(
   const files: PretrainedFile[] = [["config.json", new TextEncoder().encode(config)]];
   if (Object.keys(generationConfig).length > 0)
     files.push(["generation_config.json", jsonFile(generationConfig)]);
-  files.push(...tokenizerFiles);
+  files.push(...tokenizerFiles, ...(await sentenceFiles(model, dtype)));
   const shards = inShards(await fileWeights(model), dtype, shardSize);
   const stream = (tensors: readonly Named[]) =>
     new SafetensorsStream(tensors, { format: "pt" }, dtype);
@@ -94,6 +96,3 @@ const indexOf = (
     shards.flatMap((tensors, i) => tensors.map(([name]) => [name, nameOf(i)])),
   ),
 });
-
-const jsonFile = (json: object): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`);

@@ -7,6 +7,7 @@ import sys
 import torch
 import transformers as t
 from golden_model import save_golden, stir
+from safetensors.torch import save_file
 
 folder, *rest = sys.argv[1:]
 seed = int(rest[0]) if rest else None
@@ -82,7 +83,59 @@ def config_of_4(path):
         json.dump(config, file, indent=1)
 
 
+modes = ["cls_token", "max_tokens", "mean_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken"]
+
+
+class SentenceModel(torch.nn.Module):
+    """What sentence-transformers puts behind an encoder: pooling, perhaps a dense layer, perhaps a length of one."""
+
+    def __init__(self, encoder):
+        super().__init__()
+        self.encoder = encoder
+        width = getattr(encoder.config, "hidden_size")
+        self.modes = pick(["mean_tokens"], ["cls_token"], ["max_tokens"], ["mean_sqrt_len_tokens"], ["weightedmean_tokens"], ["lasttoken"], modes)
+        self.dense = pick(torch.nn.Linear(width * len(self.modes), 12), None, torch.nn.Linear(width * len(self.modes), 5, bias=False))
+        self.activation = pick("Tanh", "ReLU", "Sigmoid", "GELU", "Identity")
+        self.normalize = pick(True, False)
+
+    def pooled(self, x, mask):
+        m = mask[..., None].float()
+        t = torch.arange(1, x.shape[1] + 1)[None, :, None].float()
+        last = mask.shape[1] - 1 - mask.flip(1).argmax(1)
+        return {
+            "cls_token": x[:, 0], "max_tokens": x.masked_fill(m == 0, -1e9).max(1).values, "mean_tokens": (x * m).sum(1) / m.sum(1),
+            "mean_sqrt_len_tokens": (x * m).sum(1) / m.sum(1).sqrt(), "weightedmean_tokens": (x * m * t).sum(1) / (m * t).sum(1),
+            "lasttoken": x[torch.arange(len(x)), last],
+        }  # fmt: skip
+
+    def forward(self, **inputs):
+        given = self.encoder(**inputs)
+        mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"]))
+        pooled = self.pooled(given["last_hidden_state"], mask)
+        y = torch.cat([pooled[mode] for mode in modes if mode in self.modes], 1)
+        if self.dense:
+            y = getattr(torch.nn, self.activation)()(self.dense(y))
+        if self.normalize:
+            y = torch.nn.functional.normalize(y, dim=1)
+        return {**given, "sentence_embedding": y}
+
+    def save_pretrained(self, folder):
+        self.encoder.save_pretrained(folder)
+        listed = ["Transformer", "Pooling"] + ["Dense"] * (self.dense is not None) + ["Normalize"] * self.normalize
+        paths = [f"{i}_{kind}" if i else "" for i, kind in enumerate(listed)]
+        write = lambda name, value: json.dump(value, open(f"{folder}/{name}", "w"), indent=1)
+        write("modules.json", [{"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"} for i, (kind, path) in enumerate(zip(listed, paths))])
+        for path in paths[1:]:
+            os.makedirs(f"{folder}/{path}", exist_ok=True)
+        write("1_Pooling/config.json", {"word_embedding_dimension": self.encoder.config.hidden_size, **{f"pooling_mode_{mode}": mode in self.modes for mode in modes}})
+        if self.dense:
+            place = "torch.nn.modules.linear" if self.activation == "Identity" else "torch.nn.modules.activation"
+            write("2_Dense/config.json", {"in_features": self.dense.in_features, "out_features": self.dense.out_features, "bias": self.dense.bias is not None, "activation_function": f"{place}.{self.activation}"})
+            save_file({f"linear.{name}": value for name, value in self.dense.state_dict().items()}, f"{folder}/2_Dense/model.safetensors")
+
+
 outputs = {
+    "Sentence": ["last_hidden_state", "sentence_embedding"],
     "Model": ["last_hidden_state", "pooler_output"],
     "ForMaskedLM": ["logits"],
     "ForSequenceClassification": ["logits"],
@@ -100,8 +153,10 @@ for make in (bert, distilbert, roberta, xlm_roberta, mpnet, modernbert):
         choice.seed(f"{seed} {make.__name__} {kind}")
         config = make()
         prefix = type(config).__name__.replace("Config", "")
-        cls = getattr(t, prefix + kind, None)
+        cls = getattr(t, prefix + kind.replace("Sentence", "Model"), None)
         if cls is None or (seed is None and make in (distilbert, roberta, mpnet) and kind in ("ForTokenClassification", "ForQuestionAnswering")):
+            continue
+        if kind == "Sentence" and (make not in (bert, mpnet, distilbert) or seed is None and make is not mpnet):
             continue
         if seed is None and make is xlm_roberta and kind != "ForMaskedLM":
             continue  # RoBERTa's by another name
@@ -110,6 +165,8 @@ for make in (bert, distilbert, roberta, xlm_roberta, mpnet, modernbert):
                 setattr(config, name, value)
         config._attn_implementation = "eager"
         model = cls(config)
+        if kind == "Sentence":
+            model = SentenceModel(model)
         stir(model)
         padding = 1 if make is mpnet else config.pad_token_id or 0
         batch, tokens = pick(2, 1, 3), pick(11, 7, 17)
@@ -129,7 +186,7 @@ for make in (bert, distilbert, roberta, xlm_roberta, mpnet, modernbert):
         if pick(False, False, True):
             inputs["position_ids"] = torch.randint(0, 18, ids.shape)
         names = [name for name in names if name != "pooler_output" or prefix not in ("DistilBert", "ModernBert")]
-        short = kind.replace("For", "-").replace("Model", "").lower()
+        short = kind.replace("For", "-").replace("Sentence", "-sentence").replace("Model", "").lower()
         name = make.__name__ + short + ("" if seed is None else f"-{seed}")
         compare = "positions where attention_mask is 1" if "attention_mask" in inputs else None
         save_golden(f"{folder}/{name}", model, inputs, names, compare=compare)

@@ -2,7 +2,7 @@ import { formatShape, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/co
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
-import { expectObject, expectText } from "../../options/expect-argument.ts";
+import { expectInstance, expectObject, expectText } from "../../options/expect-argument.ts";
 import type { Device } from "../../tensor/device.ts";
 import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
@@ -10,7 +10,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
 import type { Encoded, Head, HeadOutputs } from "../heads/head.ts";
-import type { SentenceEmbedding } from "../heads/sentence-embedding.ts";
+import { SentenceEmbedding } from "../heads/sentence-embedding.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { EncoderBackbone, type EncoderInputs } from "./encoder-backbone.ts";
@@ -77,7 +77,12 @@ export class EncoderModel extends Module implements Encoder {
 
   /** Also give one vector of each sequence, as sentence-transformers does: what `modules.json` lists beside the encoder. */
   embedSentences(embedding: SentenceEmbedding): void {
+    expectInstance(this.path, "embedding", embedding, SentenceEmbedding, "a SentenceEmbedding");
     this.#sentence = this.child("sentence", embedding);
+  }
+
+  get sentenceEmbedding(): SentenceEmbedding | undefined {
+    return this.#sentence;
   }
 
   #outputs(ids: Tensor, inputs: EncoderInputs): HeadOutputs {

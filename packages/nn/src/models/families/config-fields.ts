@@ -10,7 +10,18 @@ const shapeless = new Set([
   ...["problem_type", "num_labels", "_num_labels", "gradient_checkpointing"],
   ...["chunk_size_feed_forward", "finetuning_task", "output_past", "torchscript"],
   ...["tokenizer_class", "cls_token_id", ...generationFields],
+  ...[
+    "use_bfloat16",
+    "eos_token_ids",
+    "_attn_implementation_autoset",
+    "sentence_transformers",
+    "language",
+    "name",
+  ],
 ]);
+
+/** What shapes a model where it is not empty: heads that were cut out of it. */
+const emptyOnly = new Set(["pruned_heads"]);
 
 /**
  * The fields of a config.json that shape the model, checked. Every other one must be known to be without effect here.
@@ -23,8 +34,11 @@ export function configFields<F extends Fields>(
   withoutEffect: readonly string[] = [],
 ): WholeOf<F> {
   const { options, others } = table.splitJson(config, "config.json");
-  const known = (name: string) => shapeless.has(name) || withoutEffect.includes(name);
-  const unknown = [...others.keys()].filter((name) => !known(name));
+  const known = (name: string, value: unknown) =>
+    shapeless.has(name) ||
+    withoutEffect.includes(name) ||
+    (emptyOnly.has(name) && Object.keys(Object(value)).length === 0);
+  const unknown = [...others].flatMap(([name, value]) => (known(name, value) ? [] : [name]));
   if (unknown.length === 0) return options;
   throw new OptionError(
     `config.json: ${unknown.slice(0, 5).join(", ")} is not understood for ${table.name}; what it does to the model would ` +

@@ -62,7 +62,7 @@ export const distilbert = encoderFamily({
     ignored: new RegExp(`${bertIgnored.source}|^vocab_(transform|layer_norm|projector)\\.`),
   },
   fromConfig(config, classes) {
-    const given = configFields(fields, config, ["tie_weights_"]);
+    const given = configFields(fields, config, ["tie_weights_", "position_embedding_type"]);
     const { vocab_size, max_position_embeddings: rows, dim: dModel, dropout } = given;
     const { initializer_range: deviation } = given;
     const ofClasses = { dModel, classes, name: "classifier", dropout, deviation };

@@ -8,7 +8,7 @@ import { renamed } from "../../weights/renamed.ts";
 import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
 import { toHostTensors } from "../../weights/to-host-tensors.ts";
 import { transposed, transposedMatrix } from "../../weights/transposed.ts";
-import type { Model } from "../roles.ts";
+import { isEncoder, type Model } from "../roles.ts";
 import { configOf, familyOf } from "./find-family.ts";
 
 /** A file of the model's family, under the names and in the layout of the model's state dict. Reads nothing. */
@@ -76,7 +76,10 @@ export async function loadFileWeights(
 export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
   expectInstance("fileWeights", "model", model, Module, "a module");
   const { transposed: turned, rearranged = [] } = familyOf(model).layout;
-  const own = await toHostTensors(model.namedTensors());
+  const besides = new Set(isEncoder(model) ? model.sentenceEmbedding?.parameters() : []); // in files of their own
+  const own = await toHostTensors(
+    [...model.namedTensors()].filter(([, tensor]) => !besides.has(tensor)),
+  );
   const laid = own.map(([name, tensor]): [string, HostTensor] => {
     const by = rearranged.find(({ names }) => names.test(name));
     const placed = by ? by.toFile(tensor, model) : tensor;

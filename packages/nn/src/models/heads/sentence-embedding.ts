@@ -9,6 +9,7 @@ import { norm } from "../../ops/norm.ts";
 import { relu } from "../../ops/relu.ts";
 import { sigmoid } from "../../ops/sigmoid.ts";
 import { tanh } from "../../ops/tanh.ts";
+import { OptionError } from "../../options/option-error.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Encoded } from "./head.ts";
@@ -38,12 +39,16 @@ export type SentenceStep =
 
 /** A vector for each sequence: [batch, width]. Reimers and Gurevych, arXiv:1908.10084. */
 export class SentenceEmbedding extends Module {
+  /** Of the tokens' vectors. */
+  readonly width: number;
   readonly steps: readonly SentenceStep[];
   /** Of the dense steps, by their place among the steps. */
   readonly dense: ReadonlyMap<number, Linear>;
 
-  constructor(steps: readonly SentenceStep[], options: ParameterOptions = {}) {
+  constructor(width: number, steps: readonly SentenceStep[], options: ParameterOptions = {}) {
     super();
+    expectWidths(width, steps);
+    this.width = width;
     this.steps = steps;
     const dense = new Map<number, Linear>();
     for (const [i, step] of steps.entries()) {
@@ -54,6 +59,7 @@ export class SentenceEmbedding extends Module {
     this.dense = dense;
   }
 
+  /** [batch, tokens, width] -> [batch, width of the last step]. */
   forward(encoded: Encoded): Tensor {
     return scope(() => {
       let x: Tensor = encoded.hidden;
@@ -67,5 +73,24 @@ export class SentenceEmbedding extends Module {
       }
       return this.see("output", x, ["N", "E"]);
     });
+  }
+}
+
+/** Pooling comes first, and every layer takes what the step before it gives. */
+function expectWidths(width: number, steps: readonly SentenceStep[]): void {
+  const poolings = steps.filter(({ kind }) => kind === "pooling").length;
+  if (steps[0]?.kind !== "pooling" || poolings > 1)
+    throw new OptionError(
+      `SentenceEmbedding: steps are ${steps.map(({ kind }) => kind).join(", ") || "none"}, expected pooling first, and once`,
+    );
+  let given = width;
+  for (const step of steps) {
+    if (step.kind === "pooling") given = width * step.poolings.length;
+    if (step.kind !== "dense") continue;
+    if (step.from !== given)
+      throw new OptionError(
+        `SentenceEmbedding: a dense step takes ${step.from} features, expected ${given}, those of the step before it`,
+      );
+    given = step.to;
   }
 }
