@@ -9,10 +9,17 @@ const weights: readonly RegExp[] = [
   /^pytorch_model(?:-\d{5}-of-\d{5})?\.bin(?:\.index\.json)?$/,
 ];
 
+/** What stands in the folders of the modules that modules.json lists behind an encoder: pooling, dense layers. */
+const ofModules = /^\d+_\w+\/(?:config\.json|model\.safetensors|pytorch_model\.bin)$/;
+
 /** The files that a model is loaded from: all descriptions, and weights of the first kind that there is. */
 export function chooseFiles(names: readonly string[]): readonly string[] {
   const kind = weights.find((pattern) => names.some((name) => pattern.test(name)));
+  const hasModules = names.includes("modules.json");
   return names.filter(
-    (name) => kind?.test(name) || (description.test(name) && !elsewhere.test(name)),
+    (name) =>
+      kind?.test(name) ||
+      (description.test(name) && !elsewhere.test(name)) ||
+      (hasModules && ofModules.test(name)),
   );
 }

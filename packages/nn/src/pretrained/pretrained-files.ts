@@ -1,5 +1,6 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
 import { fileWeights } from "../models/families/file-weights.ts";
+import { isEncoder } from "../models/roles.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectObject } from "../options/expect-argument.ts";
 import { integer, oneOf } from "../options/fields.ts";
@@ -47,7 +48,7 @@ export async function pretrainedFiles(
   const { model, generationConfig = {}, tokenizerFiles = new Map(), configText } = saved;
   const config = configFile(model, configText, dtype);
   const files: PretrainedFile[] = [["config.json", new TextEncoder().encode(config)]];
-  if (Object.keys(generationConfig).length > 0)
+  if (Object.keys(generationConfig).length > 0 && !isEncoder(model))
     files.push(["generation_config.json", jsonFile(generationConfig)]);
   files.push(...tokenizerFiles, ...(await sentenceFiles(model, dtype)));
   const shards = inShards(await fileWeights(model), dtype, shardSize);

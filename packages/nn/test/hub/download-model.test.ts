@@ -61,6 +61,18 @@ describe("a model", () => {
     );
   });
 
+  it("comes with the folders of the modules behind an encoder, if it has any, and no others", async () => {
+    const pooling = text('{"pooling_mode_cls_token":true}');
+    server.files["1_Pooling/config.json"] = { bytes: pooling };
+    server.files["onnx/config.json"] = { bytes: text("{}") };
+    expect(await (await download()).source.has("1_Pooling/config.json")).toBe(false);
+    server.files["modules.json"] = { bytes: text("[]") };
+    server.commit = "3".repeat(40);
+    const { source } = await download();
+    expect(await source.read("1_Pooling/config.json")).toEqual(pooling);
+    expect(await source.has("onnx/config.json")).toBe(false);
+  });
+
   it("says how much there is before the first byte, and counts up to it", async () => {
     const seen: [number, number][] = [];
     await download({ onProgress: (received, total) => seen.push([received, total]) });
