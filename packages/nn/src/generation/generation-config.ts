@@ -1,3 +1,4 @@
+import { describeValue } from "../options/describe-value.ts";
 import { expectObject } from "../options/expect-argument.ts";
 import { OptionError } from "../options/option-error.ts";
 import type { GenerateIdsOptions } from "./generate-ids-options.ts";
@@ -21,13 +22,30 @@ const names: Readonly<Record<string, keyof GenerateIdsOptions>> = {
   bos_token_id: "bosTokenId",
 };
 
-/** Fields that say nothing of a greedy search. */
+/** Fields that say nothing of a greedy search: of sampling, of beams, of what is given beside the ids, of speed. */
 const withoutEffect = new Set([
-  ...["_from_model_config", "transformers_version", "use_cache", "do_sample"],
-  ...["temperature", "top_k", "top_p", "num_beams", "early_stopping"],
-  ...["length_penalty", "output_attentions", "output_hidden_states", "output_scores"],
-  ...["return_dict_in_generate"],
+  ...["_from_model_config", "transformers_version", "use_cache", "do_sample", "cache_config"],
+  ...["temperature", "top_k", "top_p", "min_p", "top_h", "typical_p", "epsilon_cutoff"],
+  ...["eta_cutoff", "renormalize_logits", "num_beams", "early_stopping", "length_penalty"],
+  ...["output_attentions", "output_hidden_states", "output_scores", "output_logits"],
+  ...["return_dict_in_generate", "return_legacy_cache", "cache_implementation", "low_memory"],
+  ...["disable_compile", "compile_config", "num_assistant_tokens", "num_assistant_tokens_schedule"],
+  ...["assistant_confidence_threshold", "assistant_early_exit", "assistant_lookbehind"],
+  ...["target_lookbehind", "is_assistant", "max_matching_ngram_size", "prefill_chunk_size"],
 ]);
+
+/** Fields that are not understood, but for the values with which they do nothing. */
+const neutral: Readonly<Record<string, unknown>> = {
+  encoder_repetition_penalty: 1,
+  encoder_no_repeat_ngram_size: 0,
+  num_beam_groups: 1,
+  diversity_penalty: 0,
+  num_return_sequences: 1,
+  remove_invalid_values: false,
+  guidance_scale: 1,
+  token_healing: false,
+  penalty_alpha: 0,
+};
 
 /**
  * What a generation_config.json, or options under Hugging Face's names, say to `generateIds`. null says nothing.
@@ -40,8 +58,11 @@ export function generationOptions(config: Readonly<Record<string, unknown>>): Ge
   for (const [field, value] of Object.entries(config)) {
     if (value === null || value === undefined || withoutEffect.has(field)) continue;
     const name = Object.hasOwn(names, field) ? names[field] : undefined;
-    if (!name) throw new OptionError(`generation_config.json: ${field} is not understood`);
-    options[name] = value;
+    if (name) options[name] = value;
+    else if (!Object.hasOwn(neutral, field) || neutral[field] !== value)
+      throw new OptionError(
+        `generation_config.json: ${field} is ${describeValue(value)}, which is not understood`,
+      );
   }
   return options;
 }

@@ -213,3 +213,16 @@ test("blocks are left out while training alone", () => {
   model.train();
   expect(run()).not.toEqual(whole);
 });
+
+test("fields of older files are known, others refused under the family's name", () => {
+  const old = { normalize_before: false, add_final_layer_norm: false, extra_pos_embeddings: 9 };
+  const names = { num_hidden_layers: 1, hidden_size: 16, min_length: 56, output_past: true };
+  using model = modelFromConfig({ ...configOf("pegasus"), ...old, ...names });
+  expect((model as ConditionalGeneration).options.encoder.layers).toBe(1);
+  expect(() => modelFromConfig({ ...configOf("pegasus"), rope_theta: 3 })).toThrow(
+    "rope_theta is not understood for pegasus",
+  );
+  expect(() => modelFromConfig({ ...configOf("t5"), feed_forward_proj: "gated-relu-6" })).toThrow(
+    'feed_forward_proj is "gated-relu-6"',
+  );
+});

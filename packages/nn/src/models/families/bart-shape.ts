@@ -55,10 +55,11 @@ export const bartAliases: Readonly<Record<string, keyof typeof bartFields>> = {
   num_hidden_layers: "encoder_layers",
 };
 
-/** Of how ids are generated, of other classes, and of the programs that trained the first ones. */
+/** Of other programs, which said with them what the families are by now; Hugging Face's library reads none of them. */
 export const bartOthers: readonly string[] = [
-  ...["gradient_checkpointing", "classif_dropout", "extra_pos_embeddings", "output_past", "prefix"],
-  ...["force_bos_token_to_be_generated", "_num_labels", "add_bias_logits", "num_labels"],
+  ...["classif_dropout", "extra_pos_embeddings", "prefix", "force_bos_token_to_be_generated"],
+  ...["add_bias_logits", "normalize_before", "normalize_embedding", "add_final_layer_norm"],
+  ...["static_position_embeddings", "save_step", "replacing_rate", "student_decoder_layers"],
 ];
 
 const stack: Omit<TokenStackNames, "block"> = {
@@ -183,8 +184,6 @@ export const bartTwins = (head = "model.shared.weight"): ReadonlyMap<string, str
     ["model.decoder.embed_tokens.weight", "model.shared.weight"],
   ]);
 
-const fields = defineOptions("bart", bartFields);
-
 const stacks = "model";
 
 /** What Hugging Face has on these stacks, of a family with such a prefix: "Bart". */
@@ -219,8 +218,9 @@ export const bartFamily = (
   family: Pick<Family, "modelType"> & Pick<EncoderDecoderFamily, "classes">,
   kind: BartKind,
   usual: TargetIds & { readonly end: number },
-): Family =>
-  encoderDecoderFamily({
+): Family => {
+  const fields = defineOptions(family.modelType, bartFields);
+  return encoderDecoderFamily({
     ...family,
     layout: bartLayout,
     twins: () => bartTwins(),
@@ -236,3 +236,4 @@ export const bartFamily = (
       };
     },
   });
+};

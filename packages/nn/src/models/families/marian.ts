@@ -1,5 +1,5 @@
 import { defineOptions } from "../../options/define-options.ts";
-import { flag, integer, oneOf } from "../../options/fields.ts";
+import { flag, integer } from "../../options/fields.ts";
 import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.ts";
 import {
   type BartKind,
@@ -17,16 +17,12 @@ import {
 import { withOwnNames } from "./config-aliases.ts";
 import { configFields } from "./config-fields.ts";
 
-/** MarianConfig of Hugging Face, with its defaults; the last ones stand in older files, which have one kind alone. */
+/** MarianConfig of Hugging Face, with its defaults. */
 const fields = defineOptions("marian", {
   ...bartFields,
   vocab_size: integer({ from: 1, to: 2 ** 31, default: 58101 }),
   decoder_vocab_size: integer({ from: 1, to: 2 ** 31, optional: true }),
   share_encoder_decoder_embeddings: flag({ default: true }),
-  normalize_before: oneOf([false], { optional: true }),
-  normalize_embedding: oneOf([false], { optional: true }),
-  add_final_layer_norm: oneOf([false], { optional: true }),
-  static_position_embeddings: oneOf([true], { optional: true }),
 });
 
 const kind: BartKind = {
