@@ -14,15 +14,27 @@ export function sha1(): Hash {
         schedule[t - 3]! ^ schedule[t - 8]! ^ schedule[t - 14]! ^ schedule[t - 16]!,
         1,
       );
-    let [a, b, c, d, e] = state as unknown as [number, number, number, number, number];
+    // Single variables, as in sha256.ts.
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
+    let d = state[3]!;
+    let e = state[4]!;
     for (let t = 0; t < 80; t++) {
       const run = Math.floor(t / 20);
       const mixed =
         run === 0 ? (b & c) | (~b & d) : run === 2 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
       const next = (rotateLeft(a, 5) + mixed + e + added[run]! + schedule[t]!) | 0;
-      [e, d, c, b, a] = [d, c, rotateLeft(b, 30), a, next];
+      e = d;
+      d = c;
+      c = rotateLeft(b, 30);
+      b = a;
+      a = next;
     }
-    const sums = [a, b, c, d, e];
-    for (let i = 0; i < 5; i++) state[i] = state[i]! + sums[i]!;
+    state[0] = state[0]! + a;
+    state[1] = state[1]! + b;
+    state[2] = state[2]! + c;
+    state[3] = state[3]! + d;
+    state[4] = state[4]! + e;
   });
 }

@@ -1,19 +1,6 @@
 import { type BlockFormat, half } from "./blocks.ts";
 
-/** 32 integers of 4 bits: the lower halves of 16 bytes are the first 16, the upper ones the others. */
-function nibbles(
-  block: DataView,
-  at: number,
-  value: (integer: number) => number,
-  to: Float32Array,
-  first: number,
-): void {
-  for (let i = 0; i < 16; i++) {
-    const byte = block.getUint8(at + i);
-    to[first + i] = value(byte & 15);
-    to[first + 16 + i] = value(byte >> 4);
-  }
-}
+// 32 integers of 4 bits: the lower halves of 16 bytes are the first 16, the upper ones the others.
 
 /** w = d (q - 8) */
 export const q4_0: BlockFormat = {
@@ -21,7 +8,11 @@ export const q4_0: BlockFormat = {
   bytes: 18,
   dequantize(block, at, to, first) {
     const d = half(block, at);
-    nibbles(block, at + 2, (q) => d * (q - 8), to, first);
+    for (let i = 0; i < 16; i++) {
+      const byte = block.getUint8(at + 2 + i);
+      to[first + i] = d * ((byte & 15) - 8);
+      to[first + 16 + i] = d * ((byte >> 4) - 8);
+    }
   },
 };
 
@@ -32,6 +23,10 @@ export const q4_1: BlockFormat = {
   dequantize(block, at, to, first) {
     const d = half(block, at);
     const m = half(block, at + 2);
-    nibbles(block, at + 4, (q) => d * q + m, to, first);
+    for (let i = 0; i < 16; i++) {
+      const byte = block.getUint8(at + 4 + i);
+      to[first + i] = d * (byte & 15) + m;
+      to[first + 16 + i] = d * (byte >> 4) + m;
+    }
   },
 };

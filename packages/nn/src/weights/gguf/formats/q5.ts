@@ -1,20 +1,6 @@
 import { type BlockFormat, half } from "./blocks.ts";
 
-/** 32 integers of 5 bits: the fifth bits of all in 4 bytes, then the others as in q4. */
-function fives(
-  block: DataView,
-  at: number,
-  value: (integer: number) => number,
-  to: Float32Array,
-  first: number,
-): void {
-  const high = block.getUint32(at, true);
-  for (let i = 0; i < 16; i++) {
-    const byte = block.getUint8(at + 4 + i);
-    to[first + i] = value((byte & 15) | (((high >>> i) & 1) << 4));
-    to[first + 16 + i] = value((byte >> 4) | (((high >>> (i + 16)) & 1) << 4));
-  }
-}
+// 32 integers of 5 bits: the fifth bits of all in 4 bytes, then the others as in q4.
 
 /** w = d (q - 16) */
 export const q5_0: BlockFormat = {
@@ -22,7 +8,12 @@ export const q5_0: BlockFormat = {
   bytes: 22,
   dequantize(block, at, to, first) {
     const d = half(block, at);
-    fives(block, at + 2, (q) => d * (q - 16), to, first);
+    const high = block.getUint32(at + 2, true);
+    for (let i = 0; i < 16; i++) {
+      const byte = block.getUint8(at + 6 + i);
+      to[first + i] = d * (((byte & 15) | (((high >>> i) & 1) << 4)) - 16);
+      to[first + 16 + i] = d * (((byte >> 4) | (((high >>> (i + 16)) & 1) << 4)) - 16);
+    }
   },
 };
 
@@ -33,6 +24,11 @@ export const q5_1: BlockFormat = {
   dequantize(block, at, to, first) {
     const d = half(block, at);
     const m = half(block, at + 2);
-    fives(block, at + 4, (q) => d * q + m, to, first);
+    const high = block.getUint32(at + 4, true);
+    for (let i = 0; i < 16; i++) {
+      const byte = block.getUint8(at + 8 + i);
+      to[first + i] = d * ((byte & 15) | (((high >>> i) & 1) << 4)) + m;
+      to[first + 16 + i] = d * ((byte >> 4) | (((high >>> (i + 16)) & 1) << 4)) + m;
+    }
   },
 };
