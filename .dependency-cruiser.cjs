@@ -21,7 +21,7 @@ const nnLayers = [
 const cliLayers = [
   ["failures", "terminal"],
   ["command-line"],
-  ["compute-device", "text-source", "report"],
+  ["compute-device", "text-source", "report", "tokenizer"],
   ["trained-model", "run-directory", "benchmark"],
   ["training", "device-comparison"],
   ["commands"],

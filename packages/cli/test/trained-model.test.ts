@@ -216,7 +216,9 @@ describe("evaluate", () => {
       "loss",
       "perplexity",
       "bitsPerByte",
+      "wordPerplexity",
       "tokens",
+      "words",
       "bytes",
       "seconds",
     ]);
@@ -230,7 +232,7 @@ describe("evaluate", () => {
     const { code, stdout } = await run("evaluate", ...model, "--data", "text.txt");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /loss +\d\.\d{4} nats per token\nperplexity +[\d.]+\nbits per byte +[\d.]+\n/,
+      /loss +\d\.\d{4} nats per token\nperplexity +[\d.]+\nper word +perplexity [\d.e+]+\nbits per byte +[\d.]+\n/,
     );
   });
 

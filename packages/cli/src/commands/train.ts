@@ -35,6 +35,7 @@ export const train = commandOf({
   examples: [
     ["qkv train --data book", "a minute on Moby Dick"],
     ["qkv train --data notes.txt --preset nanogpt-cpu --out runs/notes", "your own text"],
+    ["qkv train --data book --tokenizer bpe:1000", "on subwords instead of characters"],
     ["qkv train --resume runs/notes --steps 4000", "go on, bit for bit where it stopped"],
     [
       "qkv train --data book --preset tiny --layers 3 --json > losses.jsonl",

@@ -5,11 +5,19 @@ export type Lines = readonly (readonly [label: string, value: string])[];
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
+/** Words of an untrained model are unlikely beyond all measure. */
+const shown = (value: number): string =>
+  value < 1e6 ? value.toFixed(value < 1000 ? 2 : 0) : value.toExponential(2);
+
 /** Every figure that a score may have; those that it does not have are left out. */
 const figures: readonly (readonly [label: string, value: (score: Score) => string | undefined])[] =
   [
     ["loss", ({ loss }) => `${loss.toFixed(4)} nats per token`],
     ["perplexity", ({ perplexity }) => perplexity.toFixed(3)],
+    [
+      "per word",
+      ({ wordPerplexity: it }) => (it === undefined ? undefined : `perplexity ${shown(it)}`),
+    ],
     ["bits per byte", ({ bitsPerByte }) => bitsPerByte?.toFixed(4)],
     [
       "token accuracy",
@@ -28,10 +36,10 @@ const figures: readonly (readonly [label: string, value: (score: Score) => strin
     ["BLEU", ({ bleu }) => bleu?.toFixed(2)],
     [
       "predicted",
-      ({ tokens, bytes }) =>
+      ({ tokens, words, bytes }) =>
         bytes === undefined
           ? undefined
-          : `${formatCount(tokens)} tokens, ${formatCount(bytes)} bytes`,
+          : `${formatCount(tokens)} tokens, ${words === undefined ? "" : `${formatCount(words)} words, `}${formatCount(bytes)} bytes`,
     ],
     [
       "scored",

@@ -3,6 +3,7 @@ import { namingOptions } from "../command-line/option-name.ts";
 import { UsageError } from "../failures/command-error.ts";
 import { claimDirectory, nextDirectory } from "../run-directory/claim-directory.ts";
 import { loadText } from "../text-source/load-text.ts";
+import { chosenTokenizer } from "../tokenizer/chosen-tokenizer.ts";
 import { chooseDevice, type RunSession } from "./choose-device.ts";
 import { settingsFor } from "./settings-for.ts";
 import type { TrainOptions } from "./train-options.ts";
@@ -21,7 +22,11 @@ export async function newRun(
     );
   const plan = namingOptions(() => recipe.plan(settingsFor(recipe, options)));
   const data = await loadText(options.data, session);
-  const prepared = namingOptions(() => plan.prepare(data));
+  const tokenizer =
+    options.tokenizer === undefined
+      ? undefined
+      : await chosenTokenizer(options.tokenizer, data.text, session);
+  const prepared = namingOptions(() => plan.prepare(data, tokenizer));
   await chooseDevice(prepared, "qkv train", session);
   const directory =
     options.out === undefined

@@ -53,6 +53,8 @@ export async function resumedRun(
   session: RunSession,
 ): Promise<AssembledRun> {
   const run = `the run in ${path}`;
+  if (options.tokenizer !== undefined)
+    throw new UsageError(`--tokenizer is that of ${run} already; leave it out`);
   const plan = namingOptions(() => {
     if (options.task !== undefined && options.task !== recipe.name)
       throw new ChangedSettingError("task", options.task, recipe.name, run);

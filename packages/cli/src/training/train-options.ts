@@ -26,6 +26,11 @@ const taskOptions = {
       "for seq2seq a .tsv file, a source, a tab and a target a line",
     "SOURCE",
   ),
+  tokenizer: text(
+    "What makes tokens of the text: a tokenizer.json or the folder of one, or a kind and a size to train it on the text " +
+      "(bpe:1000, wordpiece:N, unigram:N, word:N); each character is one unless given; gpt only",
+    "FILE|KIND:N",
+  ),
   preset: choice("Settings to start from; book unless given, for seq2seq pairs", presetNames),
 };
 

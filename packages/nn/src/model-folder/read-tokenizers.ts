@@ -1,18 +1,23 @@
 import type { Decoder, EncoderDecoder } from "../models/roles.ts";
 import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
 import { holdsBoth, readPairVocabularies } from "../tokenizers/pair-vocabularies-files.ts";
+import { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import { type Tokenizer, tokenizerFromJSON } from "../tokenizers/tokenizer.ts";
 import { fileNames } from "./file-names.ts";
 import { type FileSource, fileIn } from "./file-source.ts";
 import { ModelFolderError, namingFile } from "./model-folder-error.ts";
 import { readJson } from "./read-json.ts";
 
-/** The tokenizer of a folder; its vocabulary must be as large as the model's. */
+/** The tokenizer of a folder; its vocabulary must be as large as the model's, or smaller where it is a published one. */
 export async function readTokenizer(source: FileSource, model: Decoder): Promise<Tokenizer> {
   const file = fileIn(source, fileNames.tokenizer);
   const json = await readJson(source, fileNames.tokenizer);
   const tokenizer = await namingFile(file, () => tokenizerFromJSON(json));
-  if (tokenizer.vocabSize !== model.vocabSize)
+  const fits =
+    tokenizer instanceof PretrainedTokenizer
+      ? tokenizer.vocabSize <= model.vocabSize
+      : tokenizer.vocabSize === model.vocabSize;
+  if (!fits)
     throw new ModelFolderError(
       `${file} has ${tokenizer.vocabSize} tokens, but the vocabulary of config.json has ${model.vocabSize}`,
       { file },

@@ -6,6 +6,7 @@ import type {
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
 import type { NumberRange } from "../options/number-range.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { RecipeModel } from "./recipe-model.ts";
 import type { GivenSettings, SettingName, SharedSettings } from "./settings.ts";
 import type { TrainingRun, ValidationHooks } from "./training-run.ts";
@@ -50,8 +51,12 @@ export interface TrainingPlan {
   readonly settings: SharedSettings;
   /** What the run was trained on, where it goes on. */
   readonly data?: DataRecord;
-  /** @throws RecipeError for data that the recipe cannot learn from, or other data than those of a run that goes on */
-  prepare(data: TrainingData): PreparedTraining;
+  /**
+   * With a tokenizer that is not made of the data, where the recipe takes one.
+   *
+   * @throws RecipeError for data that the recipe cannot learn from, or other data than those of a run that goes on
+   */
+  prepare(data: TrainingData, tokenizer?: Tokenizer): PreparedTraining;
 }
 
 /** A task that models learn: from settings and data to a training run, and what the trained model does. */

@@ -13,6 +13,10 @@ export interface Score {
   readonly tokenAccuracy?: number;
   /** Tokens that were predicted. */
   readonly tokens: number;
+  /** exp of the nats that a word takes: comparable between tokenizers, as bits per byte are. */
+  readonly wordPerplexity?: number;
+  /** Words, between white space, of the text that was predicted. */
+  readonly words?: number;
   /** UTF-8 bytes of the text that was predicted. */
   readonly bytes?: number;
   readonly pairs?: number;

@@ -1,6 +1,7 @@
 import { CharacterTokenizer } from "./character-tokenizer.ts";
+import { PretrainedTokenizer } from "./pretrained-tokenizer.ts";
 import { show, TokenizerDataError } from "./tokenizer-data-error.ts";
-import { isTokenizerFile, readWordLevelFile } from "./word-level-file.ts";
+import { isTokenizerFile, readWordLevelFile, splitsCharacters } from "./word-level-file.ts";
 
 /** A text that a tokenizer can encode, made of another one. */
 export interface KnownText {
@@ -18,8 +19,11 @@ export interface KnownText {
 /** Turns text into token ids and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
-  /** Ids from 0 to vocabSize - 1. */
-  encode(text: string): Int32Array;
+  /**
+   * Ids from 0 to vocabSize - 1. A tokenizer that puts tokens around a text, such as those of its beginning and its end, does
+   * so unless `addSpecialTokens` is false.
+   */
+  encode(text: string, options?: { readonly addSpecialTokens?: boolean }): Int32Array;
   /** Throws a RangeError that names what is no id. */
   decode(ids: ArrayLike<number>): string;
   /**
@@ -32,12 +36,13 @@ export interface Tokenizer {
 }
 
 /**
- * The tokenizer of a tokenizer.json, from parsed JSON: one that `toJSON` wrote, or of the older form
- * { type: "character", version: 1, vocabulary: [...] }.
+ * The tokenizer of a tokenizer.json, from parsed JSON: one that looks characters up as `CharacterTokenizer` writes it, any
+ * other one of Hugging Face's, or the older form { type: "character", version: 1, vocabulary: [...] }.
  *
  * @throws TokenizerDataError that names the field, what was expected and what came
  */
 export function tokenizerFromJSON(data: unknown): Tokenizer {
+  if (isTokenizerFile(data) && !splitsCharacters(data)) return new PretrainedTokenizer(data);
   const vocabulary = isTokenizerFile(data) ? characters(data) : charactersOfOlderForm(data);
   try {
     return new CharacterTokenizer(vocabulary);

@@ -58,6 +58,18 @@ export const isTokenizerFile = (data: unknown): data is object =>
   typeof data === "object" && data !== null && "model" in data;
 
 /**
+ * Whether a file is one of a `CharacterTokenizer`, as it is or damaged: it cuts characters apart, and has no token for what
+ * it does not know.
+ */
+export function splitsCharacters(data: object): boolean {
+  const file = new Map(Object.entries(data));
+  const model = Object(file.get("model"));
+  const known = Object.hasOwn(Object(model.vocab), model.unk_token);
+  const cuts = sameJson(forms.characters.pre_tokenizer, file.get("pre_tokenizer"));
+  return model.type === "WordLevel" && cuts && !known;
+}
+
+/**
  * The tokenizer of a file that `wordLevelFile` wrote; Hugging Face may have written it anew since.
  *
  * @throws TokenizerDataError for every other tokenizer: it names the field, what came and what was expected

@@ -11,6 +11,7 @@ import { isEncoderDecoder } from "../../models/roles.ts";
 import { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { SymbolVocabulary } from "../../tokenizers/symbol-vocabulary.ts";
 import { type SymbolPair, separatorOf } from "../../tokenizers/symbols.ts";
+import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { PreparedTraining, Recipe } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
@@ -50,7 +51,8 @@ export const pairRecipe: Recipe = {
     const settings = newSettings(pairTable, given);
     return {
       settings,
-      prepare({ text, source, sha256 }) {
+      prepare({ text, source, sha256 }, tokenizer) {
+        refuseTokenizer(tokenizer);
         const separator = separatorOf(text);
         const pairs = parsePairs(text, separator, source);
         const split = splitPairs(pairs, source);
@@ -73,7 +75,8 @@ export const pairRecipe: Recipe = {
     requireSameShape(description.config, made.config, file);
     return {
       ...{ settings, data: stored.data },
-      prepare({ text, source, sha256 }) {
+      prepare({ text, source, sha256 }, tokenizer) {
+        refuseTokenizer(tokenizer);
         requireSameData({ source, sha256 }, stored.data, run);
         const split = splitPairs(parsePairs(text, vocabularies.separator, source), source);
         const trained = PairVocabularies.train(split.training, vocabularies.separator);
@@ -110,6 +113,15 @@ function described(
 ): EncoderDecoderDescription {
   using shape = new Seq2Seq(seq2seqOf(settings, vocabularies), { device: metaDevice() });
   return { role: "encoder-decoder", config: configOf(shape), vocabularies, longestTarget };
+}
+
+/** The vocabularies of pairs are made of their data. */
+function refuseTokenizer(tokenizer: Tokenizer | undefined): void {
+  if (tokenizer)
+    throw new RecipeError(
+      (nameOf) =>
+        `${nameOf("tokenizer")} is not for pairs, whose symbols are their tokens; leave it out`,
+    );
 }
 
 function prepared(

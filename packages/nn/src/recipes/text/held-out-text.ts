@@ -35,9 +35,9 @@ export class HeldOutText implements HeldOut {
 
   async #score(batches: number, onProgress?: Progress): Promise<Score | undefined> {
     const { context, batch } = this.#settings;
-    const { validation, validationBytes } = this.#split;
+    const { validation, predicted } = this.#split;
     try {
-      return await scoreText(this.#model, validation, validationBytes, {
+      return await scoreText(this.#model, validation, predicted, {
         ...{ contextLength: context, batchSize: batch, batches, signal: this.#signal },
         ...(onProgress ? { onProgress } : {}),
       });

@@ -3,13 +3,21 @@ import type { Decoder } from "../../models/roles.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import type { Sample } from "../sample.ts";
 
-/** What samples begin with: a new line, or the first character of a vocabulary without one. */
+/** What samples begin with: a new line, or the first token of a vocabulary without one that a text can begin with. */
 export function defaultPrompt(tokenizer: Tokenizer): string {
+  if (beginsText(tokenizer, "\n")) return "\n";
+  for (let id = 0; id < tokenizer.vocabSize; id++) {
+    const text = tokenizer.decode([id]);
+    if (text.trim() !== "" && beginsText(tokenizer, text)) return text;
+  }
+  return tokenizer.decode([0]);
+}
+
+function beginsText(tokenizer: Tokenizer, text: string): boolean {
   try {
-    tokenizer.encode("\n");
-    return "\n";
+    return tokenizer.encode(text).length > 0;
   } catch {
-    return tokenizer.decode([0]);
+    return false;
   }
 }
 

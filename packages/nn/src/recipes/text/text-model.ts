@@ -26,7 +26,7 @@ import { RecipeError } from "../settings-error.ts";
 import { TrainingSteps } from "../training-steps.ts";
 import { defaultPrompt } from "./sample-text.ts";
 import { scoreText } from "./score-text.ts";
-import { characters, predictedBytes } from "./split-text.ts";
+import { predictedText, tokensOf } from "./split-text.ts";
 import { standInOf } from "./stand-in.ts";
 import type { TextSettings } from "./text-settings.ts";
 import { timeText } from "./time-text.ts";
@@ -81,13 +81,13 @@ export class TextModel
 
   evaluation(text: string, name: string): Evaluation {
     const { tokenizer } = this.description;
-    const ids = tokenizer.encode(text);
+    const ids = tokenizer.encode(text, { addSpecialTokens: false });
     if (ids.length < 2)
-      throw new RecipeError(`${name} has ${characters(ids.length)}, expected at least 2`);
-    const bytes = predictedBytes(ids, tokenizer);
+      throw new RecipeError(`${name} has ${tokensOf(ids.length, tokenizer)}, expected at least 2`);
+    const predicted = predictedText(ids, tokenizer);
     const { contextLength } = this.model;
     const score: Evaluation["score"] = (options = {}) =>
-      scoreText(this.model, ids, bytes, { contextLength, ...options });
+      scoreText(this.model, ids, predicted, { contextLength, ...options });
     return { score, loss: async (options) => (await score(options)).loss };
   }
 

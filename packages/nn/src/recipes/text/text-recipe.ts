@@ -18,7 +18,7 @@ import {
 import { trainingRun, usualValidation } from "../training-run.ts";
 import { HeldOutText } from "./held-out-text.ts";
 import { sampleText } from "./sample-text.ts";
-import { splitText } from "./split-text.ts";
+import { splitText, tokenKind } from "./split-text.ts";
 import { TextModel } from "./text-model.ts";
 import {
   gptOf,
@@ -33,7 +33,7 @@ import { textTrainer } from "./text-trainer.ts";
 /** As many as there are characters in tiny Shakespeare. */
 const usualCharacters = 65;
 
-/** Going on with a text, character by character, as nanoGPT learns it. */
+/** Going on with a text, character by character, as nanoGPT learns it, or by the tokens of a tokenizer that is given. */
 export const textRecipe: Recipe = {
   name: textTable.recipe,
   ranges: textTable.ranges,
@@ -43,7 +43,8 @@ export const textRecipe: Recipe = {
     const settings = newSettings(textTable, given);
     return {
       settings,
-      prepare: (data) => prepared(settings, data, CharacterTokenizer.train(data.text)),
+      prepare: (data, tokenizer = CharacterTokenizer.train(data.text)) =>
+        prepared(settings, data, tokenizer),
     };
   },
 
@@ -58,9 +59,11 @@ export const textRecipe: Recipe = {
       ...{ settings, data: stored.data },
       prepare(data) {
         requireSameData(data, stored.data, run);
-        const trained = CharacterTokenizer.train(data.text);
-        const where = { source: data.source, run };
-        requireSameVocabulary(charactersOf(tokenizer), charactersOf(trained), where);
+        if (tokenizer instanceof CharacterTokenizer) {
+          const trained = CharacterTokenizer.train(data.text);
+          const where = { source: data.source, run };
+          requireSameVocabulary(charactersOf(tokenizer), charactersOf(trained), where);
+        }
         return prepared(settings, data, tokenizer);
       },
     };
@@ -125,7 +128,7 @@ function prepared(
       ...{ kind: "text", exampleFile: "other.txt" },
       amounts: [
         [
-          { count: tokens.length, of: "characters to train on" },
+          { count: tokens.length, of: `${tokenKind(tokenizer)} to train on` },
           { count: validation.length, of: "held out" },
           { count: tokenizer.vocabSize, of: "different ones" },
         ],
