@@ -74,7 +74,7 @@ describe("a GPT-2 that Hugging Face saved", () => {
     [{ scale_attn_by_inverse_layer_idx: true }, "scale_attn_by_inverse_layer_idx is true"],
     [{ rope_theta: 10000 }, "rope_theta is not understood for gpt2"],
     [{ model_type: "gpt5" }, 'model_type is "gpt5", expected one of gpt2'],
-    [{ architectures: ["GPT2ForSequenceClassification"] }, "expected one of GPT2LMHeadModel"],
+    [{ architectures: ["GPT2DoubleHeadsModel"] }, "expected one of GPT2LMHeadModel"],
   ])("a config.json with %j is refused by name", (change, message) => {
     expect(() => modelFromConfig({ ...goldenConfig(), ...change })).toThrow(message);
   });

@@ -126,3 +126,19 @@ for make in (llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3, gpt
     name = make.__name__ if seed is None else f"{make.__name__}-{seed}"
     save_golden(f"{folder}/{name}", model, {"input_ids": ids, "attention_mask": mask}, ["logits"], generate,
         as_of_4=pick(False, True) and make.__name__ != "gemma3", compare="positions where attention_mask is 1")  # fmt: skip
+
+# The other classes of decoders.
+for make, ending in ((llama, "ForSequenceClassification"), (gpt2, "ForTokenClassification"), (qwen2, "ForQuestionAnswering"), (gpt_neox, "Model"), (gpt_neox, "ForSequenceClassification"), (llama, "ForQuestionAnswering"), (phi3, "ForTokenClassification"), (gpt2, "ForSequenceClassification"), (gpt2, "Model")):
+    config = make()
+    config.num_labels = pick(3, 2, 5)
+    config.pad_token_id = 0
+    prefix = type(config).__name__.removesuffix("Config")
+    model = getattr(t, prefix + ending)._from_config(config, attn_implementation="eager")
+    stir(model)
+    ids = torch.randint(2, config.vocab_size, (2, 9))
+    mask = torch.ones_like(ids)
+    mask[1, 7:] = 0
+    ids[1, 7:] = 0
+    outputs = {"Model": ["last_hidden_state"], "ForQuestionAnswering": ["start_logits", "end_logits"]}.get(ending, ["logits"])
+    name = f"{make.__name__}_{ending.lower()}" + ("" if seed is None else f"-{seed}")
+    save_golden(f"{folder}/{name}", model, {"input_ids": ids, "attention_mask": mask}, outputs, compare="positions where attention_mask is 1")

@@ -32,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("every family has a golden model, and one without is noticed", () => {
   expect(without(typesIn(names))).toEqual([]);
-  expect(without(typesIn(names.filter((name) => name !== "phi3")))).toEqual(["phi3"]);
+  expect(without(typesIn(names.filter((name) => !name.startsWith("phi3"))))).toEqual(["phi3"]);
 });
 
 test("what transformers computes and generates, we do", async () => {

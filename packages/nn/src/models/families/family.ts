@@ -23,8 +23,8 @@ export interface Family {
    * each with that other's name: a tied head.
    */
   readonly twins?: (config: object) => ReadonlyMap<string, string>;
-  /** The fields of config.json that `create` reads; where it is missing, those that the model was made from. */
-  toConfig?(model: Model): object;
+  /** The fields of config.json that `create` reads; where it is missing or gives none, those that the model was made from. */
+  toConfig?(model: Model): object | undefined;
 }
 
 /** Tensors of these names, from files to the model and back: elements change places, none its value. */

@@ -65,7 +65,8 @@ export function configOf(model: Model): object {
   expectInstance("configOf", "model", model, Module, "a module");
   const { modelType, architectures, toConfig } = familyOf(model);
   const kind = { architectures: architectures.slice(0, 1), model_type: modelType };
-  if (toConfig) return { ...kind, ...toConfig(model) };
+  const own = toConfig?.(model);
+  if (own) return { ...kind, ...own };
   const made = configs.get(model);
   if (made) return { ...kind, ...made };
   throw new TypeError(

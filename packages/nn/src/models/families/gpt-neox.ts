@@ -29,6 +29,7 @@ const fields = defineOptions("gpt_neox", {
 
 /** GPT-NeoX, and Pythia after it. Black et al., arXiv:2204.06745. */
 export const gptNeox = decoderFamily({
+  headNames: { ofTokens: "classifier" },
   modelType: "gpt_neox",
   architectures: ["GPTNeoXForCausalLM"],
   names: {

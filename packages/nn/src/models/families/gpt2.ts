@@ -39,6 +39,7 @@ const withoutEffect = [
 
 /** GPT-2. Radford et al. 2019, "Language models are unsupervised multitask learners". */
 export const gpt2 = decoderFamily({
+  headNames: { ofTokens: "classifier" },
   modelType: "gpt2",
   architectures: ["GPT2LMHeadModel"],
   names: gpt2Names,

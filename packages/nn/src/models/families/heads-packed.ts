@@ -1,5 +1,5 @@
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import { isDecoder, type Model } from "../roles.ts";
+import type { Model } from "../roles.ts";
 import type { Rearrangement } from "./family.ts";
 
 /**
@@ -25,7 +25,7 @@ function rows({ dtype, shape, values }: HostTensor, outer: number, inner: number
 }
 
 function headsOf(model: Model): number {
-  if (isDecoder(model) && "options" in model) {
+  if ("options" in model) {
     const { attention } = model.options as { readonly attention: { readonly heads: number } };
     return attention.heads;
   }

@@ -16,6 +16,7 @@ export const llama = decoderFamily({
   modelType: "llama",
   architectures: ["LlamaForCausalLM"],
   names: llamaNames,
+  headNames: { ofTokens: "score", answering: "transformer" },
   layout: { prefix: "model.", ignored: /rotary_emb\.inv_freq$/ },
   fromConfig(config) {
     const given = configFields(fields, config, llamaOthers);

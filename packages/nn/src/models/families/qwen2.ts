@@ -22,6 +22,7 @@ export const qwen2 = decoderFamily({
   modelType: "qwen2",
   architectures: ["Qwen2ForCausalLM"],
   names: llamaNames,
+  headNames: { ofTokens: "score", answering: "transformer" },
   layout: { prefix: "model." },
   fromConfig(config) {
     const given = configFields(fields, config, llamaOthers);

@@ -24,6 +24,7 @@ export const qwen3 = decoderFamily({
   modelType: "qwen3",
   architectures: ["Qwen3ForCausalLM"],
   names: llamaNames,
+  headNames: { ofTokens: "score", answering: "transformer" },
   layout: { prefix: "model." },
   fromConfig(config) {
     const given = configFields(fields, config, llamaOthers);

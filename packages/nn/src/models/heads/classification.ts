@@ -20,6 +20,8 @@ export interface ClassificationOptions {
   readonly dropout: number;
   /** And before the transform; 0 unless given. */
   readonly inputDropout?: number;
+  /** true unless given. */
+  readonly bias?: boolean;
   /** Standard deviation of the initial weights. */
   readonly deviation: number;
 }
@@ -44,7 +46,12 @@ export class Classification extends Head {
     const inits = { weightInit: normalWith(deviation), biasInit: filledWith(0) };
     this.classifier = this.child(
       name,
-      new Linear(dModel, classes, { ...options, ...inits, axis: "classes" }),
+      new Linear(dModel, classes, {
+        ...options,
+        ...inits,
+        bias: head.bias ?? true,
+        axis: "classes",
+      }),
     );
   }
 

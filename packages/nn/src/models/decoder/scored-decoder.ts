@@ -1,0 +1,97 @@
+import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
+import type { Embedding } from "../../layers/embedding.ts";
+import { Module } from "../../module/module.ts";
+import type { ModuleList } from "../../module/module-list.ts";
+import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { ne } from "../../ops/compare.ts";
+import { expectObject } from "../../options/expect-argument.ts";
+import type { Device } from "../../tensor/device.ts";
+import { expectTensor } from "../../tensor/expect-tensor.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { HostTensor } from "../../weights/host-tensor.ts";
+import { keyMask } from "../block/key-mask.ts";
+import type { TransformerBlock } from "../block/transformer-block.ts";
+import type { Encoder, NamedTensors } from "../roles.ts";
+import { sampleIds } from "../sample-ids.ts";
+import { DecoderBackbone } from "./decoder-backbone.ts";
+import type { NamedHead } from "./decoder-classes.ts";
+import type { DecoderNames } from "./decoder-names.ts";
+import type { DecoderOptions } from "./decoder-options.ts";
+
+/** A decoder that says nothing of the next token: its states, or what a head scores of them. */
+export class ScoredDecoder extends Module implements Encoder {
+  readonly role = "encoder";
+  readonly modelType: string;
+  readonly options: DecoderOptions;
+  readonly backbone: DecoderBackbone;
+  readonly labels: readonly string[] | undefined;
+  readonly #head: NamedHead | undefined;
+  readonly #paddingId: number | undefined;
+
+  /** `paddingId` is of the tokens that are no part of a sequence whose last token is scored. */
+  constructor(
+    modelType: string,
+    names: DecoderNames,
+    decoder: DecoderOptions,
+    options: ParameterOptions,
+    {
+      head,
+      paddingId,
+    }: { readonly head: NamedHead | undefined; readonly paddingId: number | undefined },
+  ) {
+    super();
+    this.modelType = modelType;
+    this.options = decoder;
+    this.labels = head?.labels;
+    this.backbone = this.child(names.backbone, new DecoderBackbone(decoder, names, options));
+    this.#head = head;
+    if (head) this.child("", head.head);
+    this.#paddingId = paddingId;
+  }
+
+  /** int32 ids [batch, tokens] -> scores, or the states [batch, tokens, dModel]. */
+  forward(ids: Tensor): Tensor {
+    return Object.values(this.forwardNamed({ input_ids: ids }))[0]!;
+  }
+
+  /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { last_hidden_state } or what the head gives. */
+  forwardNamed(inputs: NamedTensors): NamedTensors {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
+    expectTensor(this.path, "input_ids", ids);
+    const [batch, tokens] = ids.shape;
+    if (ids.shape.length !== 2 || !batch || !tokens)
+      throw new ShapeError(
+        `${this.path}: ids are ${formatShape(ids.shape)}, expected [batch, tokens]`,
+      );
+    return scope(() => {
+      const mask = keyMask(this.path, attentionMask, [batch, tokens]);
+      const hidden = this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
+      if (!this.#head) return { last_hidden_state: hidden };
+      return this.#head.head.forward({ hidden, attentionMask: this.#counted(ids) });
+    });
+  }
+
+  /** 1 of the tokens that are no padding, wherever it stands. */
+  #counted(ids: Tensor): Tensor | undefined {
+    if (this.#paddingId === undefined) return undefined;
+    return ne(ids, this.#paddingId);
+  }
+
+  get device(): Device {
+    return this.tokenEmbedding.device;
+  }
+
+  get tokenEmbedding(): Embedding {
+    return this.backbone.tokenEmbedding;
+  }
+
+  get encoderLayers(): ModuleList<TransformerBlock> {
+    return this.backbone.blocks;
+  }
+
+  sampleInputs(batch: number): readonly HostTensor[] {
+    return [sampleIds(batch, this.options.contextLength, this.options.vocabSize)];
+  }
+}
