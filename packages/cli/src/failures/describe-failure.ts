@@ -7,7 +7,7 @@ import {
 import { HubError } from "@qkv/nn/hub";
 import { ModelFolderError } from "@qkv/nn/model-folder";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
-import { SafetensorsError } from "@qkv/nn/weights";
+import { GgufError, Llama2cError, SafetensorsError, TorchFileError } from "@qkv/nn/weights";
 import { CommandError } from "./command-error.ts";
 import { isDeviceError, outOfMemoryMeaning } from "./device-error.ts";
 import { systemErrorMeaning } from "./system-error.ts";
@@ -25,8 +25,11 @@ const explained = [
   ModelFolderError,
   CheckpointError,
   NonFiniteLossError,
+  GgufError,
+  Llama2cError,
   SafetensorsError,
   StateDictError,
+  TorchFileError,
   UnknownCharacterError,
   RangeError,
 ];
