@@ -205,6 +205,8 @@ describe("log of the gamma function", () => {
 describe("a config.json is refused by name", () => {
   test.each([
     ["vit", { image_size: [1, 2, 3] }, "image_size is [1,2,3], expected an integer from 1, or"],
+    ["vit", { patch_size: 13 }, "a patch of 13 by 13 is larger than the input, 12 by 12"],
+    ["wav2vec2", { num_conv_pos_embedding_groups: 3 }, "hidden_size is 16, expected a multiple"],
     ["vit", { qk_norm: true }, "qk_norm is not understood for vit"],
     ["wav2vec2", { conv_dim: [4] }, "as many in each"],
     ["wav2vec2", { add_adapter: true }, "add_adapter is true"],

@@ -1,4 +1,5 @@
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
+import { OptionError } from "../../options/option-error.ts";
 import type { VisionModelNames } from "../vision/vision-model.ts";
 import type { VisionOptions } from "../vision/vision-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
@@ -66,6 +67,11 @@ export function visionOf(
   >,
 ): VisionOptions {
   const { hidden_size: dModel, initializer_range: weights, hidden_dropout_prob: residual } = given;
+  const { imageSize, patchSize } = patches;
+  if (imageSize.some((side, i) => side < patchSize[i]!))
+    throw new OptionError(
+      `config.json: a patch of ${patchSize.join(" by ")} is larger than the input, ${imageSize.join(" by ")}`,
+    );
   return {
     ...patches,
     dModel,

@@ -49,12 +49,20 @@ const table = {
 };
 type Wav2Vec2Config = WholeOf<typeof table>;
 const fields = defineOptions("wav2vec2", table, {
-  check: ({ conv_dim, conv_stride, conv_kernel }) => {
+  check({
+    conv_dim,
+    conv_stride,
+    conv_kernel,
+    hidden_size,
+    num_conv_pos_embedding_groups: groups,
+  }) {
     const all = [conv_dim, conv_stride, conv_kernel];
     const counts = all.every((each) => each.every((n) => Number.isSafeInteger(n) && n >= 1));
-    if (counts && conv_dim.length > 0 && all.every(({ length }) => length === conv_dim.length))
-      return undefined;
-    return `conv_dim is [${conv_dim}], conv_stride [${conv_stride}], conv_kernel [${conv_kernel}], expected integers from 1, as many in each`;
+    if (!counts || conv_dim.length === 0 || all.some(({ length }) => length !== conv_dim.length))
+      return `conv_dim is [${conv_dim}], conv_stride [${conv_stride}], conv_kernel [${conv_kernel}], expected integers from 1, as many in each`;
+    if (hidden_size % groups !== 0)
+      return `hidden_size is ${hidden_size}, expected a multiple of num_conv_pos_embedding_groups (${groups})`;
+    return undefined;
   },
 });
 

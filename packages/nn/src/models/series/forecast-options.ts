@@ -56,4 +56,4 @@ export function featuresOf(given: Omit<ForecastOptions, "encoder" | "decoder">):
 
 /** Steps of the past that a forecast needs. */
 export const pastLength = ({ contextLength, lags }: ForecastOptions): number =>
-  contextLength + Math.max(...lags);
+  contextLength + lags.reduce((longest, lag) => Math.max(longest, lag), 0);
