@@ -1,7 +1,7 @@
 import type { TokenPooling } from "../models/heads/pool-tokens.ts";
 import type { SentenceActivation, SentenceStep } from "../models/heads/sentence-embedding.ts";
 import { defineOptions } from "../options/define-options.ts";
-import { anything, flag, integer, oneOf, texts } from "../options/fields.ts";
+import { flag, integer, oneOf, texts } from "../options/fields.ts";
 import { OptionError } from "../options/option-error.ts";
 
 /** In the order in which sentence-transformers joins them: its flag, its name, ours. */
@@ -25,18 +25,17 @@ const poolingFields = defineOptions("Pooling", {
   pooling_mode_mean_sqrt_len_tokens: flag({ default: false }),
   pooling_mode_weightedmean_tokens: flag({ default: false }),
   pooling_mode_lasttoken: flag({ default: false }),
-  /** One name or several, in the place of the flags. */
-  pooling_mode: anything<unknown>({ optional: true }),
   /** Of prompts before the text, which nobody puts there. */
   include_prompt: flag({ default: true }),
 });
 
 const modes = defineOptions("Pooling", { pooling_mode: texts() });
 
-/** 1_Pooling/config.json. */
+/** 1_Pooling/config.json: flags, or in their place `pooling_mode`, one name or several. */
 export function poolingStep(json: unknown, file: string): SentenceStep {
-  const given = poolingFields.fromJson(json, file);
-  const { pooling_mode: mode } = given;
+  const { options: given, others } = poolingFields.splitJson(json, file);
+  const { pooling_mode: mode, ...unknown } = Object.fromEntries(others);
+  poolingFields.fromJson(unknown, file); // refuses what there is
   const named = mode === undefined || mode === null ? undefined : namesOf(mode, file);
   const chosen = poolings.filter(([field, name]) => (named ? named.includes(name) : given[field]));
   if (chosen.length > 0) return { kind: "pooling", poolings: chosen.map(([, , ours]) => ours) };
