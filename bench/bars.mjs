@@ -28,6 +28,9 @@ const bars = [
   { ...relaxed, rows: /^decode .*(float32|int8|int4)/, of: "ratio", atLeast: 1 },
   { rows: /^add of one element/, of: "ours", atMost: 2 },
   { rows: /^import to first result/, of: "ours", atMost: 50 },
+  { rows: /^tokenizers: GPT-2/, of: "ratio", atLeast: 1 },
+  { rows: /^tokenizers: GPT-2/, of: "ours", atLeast: 5 },
+  { rows: /^tokenizers: 8,000 merges/, of: "ours", atMost: 3 },
   { rows: /^packed size of core-wasm/, of: "ours", atMost: 120 },
   { build: "simd", rows: /^(?!decode .*(bf16|f16))/, of: "ratio", atLeast: 1 },
 ];

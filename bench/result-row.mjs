@@ -72,11 +72,21 @@ function workRates({ flops, bytes, shareOf }, milliseconds) {
 }
 
 /** The row of a case that ran alone, from its samples. */
-export function aloneRow({ name, unit }, threads, { samples, note, failures }) {
-  const sorted = [...samples].sort((a, b) => a - b);
+export function aloneRow({ name, unit }, threads, { samples, peers, note, failures }) {
+  const better = (a, b) => (unit === "MB/s" ? b - a : a - b);
+  const pick = (values, place) => values.toSorted(better)[place(values.length)] ?? null;
+  const rated = (place) => {
+    const ours = pick(samples, place);
+    const others = Object.fromEntries(
+      Object.entries(peers).map(([peer, values]) => [peer, pick(values, place)]),
+    );
+    const [first] = Object.values(others).sort(better);
+    const ratio = first === undefined || ours === null ? null : ours / first;
+    return { ours, peers: others, ratio: ratio !== null && unit !== "MB/s" ? 1 / ratio : ratio };
+  };
   return {
-    ...{ name, threads, unit, ours: sorted[sorted.length >> 1] ?? null, peers: {}, ratio: null },
-    ...{ own: {}, best: { ours: sorted[0] ?? null, peers: {}, ratio: null }, work: null },
+    ...{ name, threads, unit, ...rated((count) => count >> 1) },
+    ...{ own: {}, best: rated(() => 0), work: null },
     ...(note && { note }),
     ...(failures.length > 0 && { failures }),
   };

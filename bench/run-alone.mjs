@@ -8,6 +8,7 @@ const run = promisify(execFile);
 export async function runAlone({ program, times }, { threads, stopped }) {
   const file = fileURLToPath(new URL(`./alone/${program}`, import.meta.url));
   const samples = [];
+  const peers = {};
   let note;
   for (let i = 0; i < times && !stopped(); i++)
     try {
@@ -15,8 +16,10 @@ export async function runAlone({ program, times }, { threads, stopped }) {
       const result = JSON.parse(stdout);
       samples.push(result.value);
       note = result.note;
+      for (const [name, value] of Object.entries(result.peers ?? {}))
+        peers[name] = [...(peers[name] ?? []), value];
     } catch (error) {
-      return { samples, failures: [`ours: ${String(error.message).slice(0, 300)}`] };
+      return { samples, peers, failures: [`ours: ${String(error.message).slice(0, 300)}`] };
     }
-  return { samples, note, failures: [] };
+  return { samples, peers, note, failures: [] };
 }
