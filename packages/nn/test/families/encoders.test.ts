@@ -191,6 +191,13 @@ describe("positions", () => {
     });
   });
 
+  test("and padding may make a sequence longer than there are positions", async () => {
+    using model = await opened("roberta"); // 20 rows, behind id 1
+    const padded = [...Array.from({ length: 18 }, () => 7), 1, 1, 1];
+    expect(model.forward(ids([padded])).shape).toEqual([1, 21, model.dModel]);
+    expect(() => model.forward(ids([padded.fill(7)]))).toThrow("embedding");
+  });
+
   test("those of the caller's own count, and sequences that are too long are refused", async () => {
     using model = await opened("bert");
     scope(() => {

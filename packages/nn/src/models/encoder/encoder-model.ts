@@ -122,7 +122,9 @@ export class EncoderModel extends Module implements Encoder {
 
   #check({ shape }: Tensor): void {
     const { positionTable, contextLength } = this.options;
-    const longest = positionTable ? contextLength : Number.POSITIVE_INFINITY; // rotations have no end
+    // Rotations have no end, and padding takes no positions where they pass over it: the table refuses what is too long.
+    const counts = positionTable && positionTable.behind === undefined;
+    const longest = counts ? contextLength : Number.POSITIVE_INFINITY;
     const tokens = shape[1];
     if (shape.length === 2 && tokens !== undefined && tokens >= 1 && tokens <= longest) return;
     throw new ShapeError(
