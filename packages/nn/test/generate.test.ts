@@ -100,7 +100,7 @@ test("what a token costs does not hang on how many came before", async () => {
   const { text } = await generate(model, counting, "a", options);
   expect(text).toHaveLength(300);
   expect(decoded).toBeLessThan(300 * 5); // and all of them once, at the end
-  expect(most).toBe(300);
+  expect(most).toBe(301); // the prompt's token too: what follows hangs on it
 });
 
 test("tokens that are bytes of a character, or words with a space between, stream as they decode", async () => {
@@ -150,4 +150,28 @@ test("refuses what it cannot do, by name", async () => {
   );
   await expect(generate(model, tokenizer, "a", { beams: 4 } as never)).rejects.toThrow("beams");
   await expect(generate(model, tokenizer, "a", { topP: 1.5 })).rejects.toThrow("topP");
+});
+
+test("ends before a token that ends texts, with what a stop string had held back", async () => {
+  const free = await generate(model, tokenizer, "abc", { temperature: 0, maxNewTokens: 8 });
+  const eosTokenId = free.ids[3]!;
+  const end = free.ids.indexOf(eosTokenId);
+  const text = tokenizer.decode(free.ids.slice(0, end));
+  const held = { stop: [`${text}never`] };
+  const options = { temperature: 0, maxNewTokens: 8, eosTokenId, ...held };
+  const ended = await generate(model, tokenizer, "abc", options);
+  expect(ended).toEqual({ text, ids: free.ids.slice(0, end), finishReason: "stop" });
+});
+
+test("the text goes on from the prompt: a space before its first word stays", async () => {
+  const words = ["a", "b", "c", "d", "e", "f", "g", "h", " ", "\n"];
+  /** As SentencePiece: each token is a word with a space before it, but for the first of a text. */
+  const spaced: Tokenizer = {
+    vocabSize: words.length,
+    encode: (text) => Int32Array.from(text.split(" "), (word) => words.indexOf(word)),
+    decode: (ids) => Array.from(ids, (id) => words[id]).join(" "),
+    toJSON: () => ({}),
+  };
+  const { text, ids } = await generate(model, spaced, "a b", { temperature: 0, maxNewTokens: 3 });
+  expect(text).toBe(` ${spaced.decode(ids)}`);
 });

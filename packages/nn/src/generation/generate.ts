@@ -8,6 +8,7 @@ import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { Generator } from "../random/generator.ts";
 import { StreamingDecoder } from "../tokenizers/streaming-decoder.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import { generateIdsOptions } from "./generate-ids-options.ts";
 import { nextTokenLogits } from "./next-token-logits.ts";
 import { sampleToken } from "./sample.ts";
 import { samplingOptions } from "./sampling-options.ts";
@@ -20,6 +21,8 @@ const generateOptions = defineOptions("generate", {
   seed: number({ default: 0 }),
   /** Generation ends before the first of these that appears in the new text. */
   stop: texts({ default: [] }),
+  /** Any of these tokens ends the generation, and is no part of it. */
+  eosTokenId: generateIdsOptions.fields.eosTokenId,
   /** Keep keys and values of past tokens. Changes the speed, not the text. */
   useCache: flag({ default: true }),
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
@@ -75,11 +78,21 @@ async function* continued(
   model: Decoder,
   tokenizer: Tokenizer,
   ids: number[],
-  { maxNewTokens, seed, stop, useCache, signal, ...sampling }: Complete<typeof generateOptions>,
+  {
+    maxNewTokens,
+    seed,
+    stop,
+    eosTokenId,
+    useCache,
+    signal,
+    ...sampling
+  }: Complete<typeof generateOptions>,
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
   const promptLength = ids.length;
   const history = new Set(ids);
-  const growing = new StreamingDecoder((some) => tokenizer.decode(some));
+  const growing = new StreamingDecoder((some) => tokenizer.decode(some), ids);
+  const begun = tokenizer.decode(ids).length;
+  const ends = [eosTokenId].flat();
   const stops = new StopStrings(stop);
   const generator = new Generator(seed);
   const inference = inferenceOf(model);
@@ -95,11 +108,18 @@ async function* continued(
       signal?.throwIfAborted();
       const logits = await nextTokenLogits(model, ids, cache, inference);
       const id = sampleToken(logits, history, sampling, generator.uniform(1)[0]!);
+      if (ends.includes(id)) {
+        const rest = stops.add(growing.end());
+        const piece = rest.stopped ? rest.sure : rest.sure + stops.rest();
+        text += piece;
+        if (piece !== "") yield { id, text: piece };
+        return result("stop");
+      }
       ids.push(id);
       history.add(id);
       const { sure, stopped } = stops.add(growing.add(id));
       const last = count === maxNewTokens && !stopped;
-      const piece = last ? tokenizer.decode(ids.slice(promptLength)).slice(text.length) : sure;
+      const piece = last ? tokenizer.decode(ids).slice(begun + text.length) : sure;
       text += piece;
       yield { id, text: piece };
       if (stopped) return result("stop");

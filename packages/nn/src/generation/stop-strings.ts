@@ -20,6 +20,13 @@ export class StopStrings {
     return { sure, stopped };
   }
 
+  /** What was held back, now that no more text comes. */
+  rest(): string {
+    const held = this.#held;
+    this.#held = "";
+    return held;
+  }
+
   /** Length of the longest end of the text that begins a stop string. */
   #begun(text: string): number {
     let begun = 0;

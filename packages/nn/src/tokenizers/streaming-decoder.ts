@@ -1,4 +1,4 @@
-import { expectFunction, expectNumeric } from "../options/expect-argument.ts";
+import { expectFunction, expectList, expectNumeric } from "../options/expect-argument.ts";
 
 /** What a decoder of bytes puts in the place of a character that is not complete. */
 const replacement = "\ufffd";
@@ -15,9 +15,13 @@ export class StreamingDecoder {
   #ids: number[] = [];
   #fresh = 0;
 
-  constructor(decode: (ids: readonly number[]) => string) {
+  /** `before` are the tokens that the stream goes on from, whose text is there already. */
+  constructor(decode: (ids: readonly number[]) => string, before: readonly number[] = []) {
     expectFunction("StreamingDecoder", "decode", decode);
+    expectList("StreamingDecoder", "before", before);
     this.#decode = decode;
+    this.#ids = before.slice(-longestWait);
+    this.#fresh = this.#ids.length;
   }
 
   /** The text that a token adds; "" while a character is not complete. */

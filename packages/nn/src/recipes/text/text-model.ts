@@ -1,5 +1,5 @@
 import { tensor } from "../../device/create-tensor.ts";
-import { generateStream } from "../../generation/generate.ts";
+import { type GenerateOptions, generateStream } from "../../generation/generate.ts";
 import type { DecoderDescription } from "../../model-folder/model-description.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { Generator } from "../../random/generator.ts";
@@ -47,13 +47,13 @@ export class TextModel
 
   get generation(): TextGeneration {
     const { model } = this;
-    const { tokenizer } = this.description;
+    const { tokenizer, config } = this.description;
     return {
       ...{ continuesPrompt: true, samples: true, defaultMaxNewTokens: 500 },
       defaultPrompt: defaultPrompt(tokenizer),
       stream(prompt, options) {
         tokenizer.encode(prompt); // throws for a prompt that it has no tokens for
-        return generateStream(model, tokenizer, prompt, options);
+        return generateStream(model, tokenizer, prompt, { ...endsOf(config), ...options });
       },
     };
   }
@@ -145,4 +145,10 @@ export class TextModel
   #randomInputs(rows: number, tokens: number): readonly HostTensor[] {
     return [randomIds(new Generator(1), [rows, tokens], this.model.vocabSize)];
   }
+}
+
+/** What ends a text, as a published model's config.json says; those that are trained here go on. */
+function endsOf(config: object): Pick<GenerateOptions, "eosTokenId"> {
+  const { eos_token_id: ends } = config as { readonly eos_token_id?: number | number[] | null };
+  return ends === undefined || ends === null ? {} : { eosTokenId: ends };
 }
