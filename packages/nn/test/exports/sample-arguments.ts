@@ -297,6 +297,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   padSequences: () => [[[1], [2]]],
   sequenceBatch: () => [[[1], [2]]],
   generateIds: () => [gpt(), { ids: [[1]] }],
+  plan: () => [configOf(gpt())],
   pretrainedFiles: () => [{ model: gpt() }],
   "SymbolVocabulary.train": () => [[["a"]]],
   readTokenizer: () => [
