@@ -75,9 +75,9 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
   ],
   ["a foreign config", replace("config.json", '{"a":1}'), /model_type is missing, expected text/],
   [
-    "a Hugging Face model",
-    replace("config.json", '{"model_type":"llama"}'),
-    /config\.json: model_type is "llama", expected one of gpt2, /,
+    "a model of a family that nobody knows",
+    replace("config.json", '{"model_type":"gpt9"}'),
+    /config\.json: model_type is "gpt9", expected one of gpt2, /,
   ],
   [
     "a newer version",

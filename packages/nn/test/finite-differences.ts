@@ -63,6 +63,7 @@ export function worstGradientError(
     const gradient = gradients[name];
     if (!gradient) throw new Error(`no gradient for ${name}`);
     if (gradient.some((g) => g !== 0)) nonZero.push(name);
+    if (v.length === 0) continue; // nothing to move
     const rms = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0) / gradient.length);
     for (const i of random.integers(Math.min(ELEMENTS, v.length), v.length)) {
       const center = v[i]!;

@@ -4,13 +4,15 @@ export type Synchronous<T> = T extends PromiseLike<unknown> ? never : T;
 export const isPromiseLike = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" &&
   value !== null &&
-  typeof (value as { then?: unknown }).then === "function";
+  "then" in value &&
+  typeof value.then === "function";
 
 /** Whether it is a generator's, of which nothing has run yet. */
 const isSuspended = (value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&
-  typeof (value as { next?: unknown }).next === "function" &&
+  "next" in value && // asked first: there are objects that throw for what they have not
+  typeof value.next === "function" &&
   (Symbol.iterator in value || Symbol.asyncIterator in value);
 
 /**

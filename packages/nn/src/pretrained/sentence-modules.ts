@@ -1,7 +1,7 @@
 import { type FileSource, fileIn } from "../model-folder/file-source.ts";
 import { ModelFolderError } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
-import { EncoderModel } from "../models/encoder/encoder-model.ts";
+import { embedsSentences } from "../models/encoder/encoder-model.ts";
 import { SentenceEmbedding, type SentenceStep } from "../models/heads/sentence-embedding.ts";
 import type { Model } from "../models/roles.ts";
 import type { Device } from "../tensor/device.ts";
@@ -49,7 +49,7 @@ export async function addSentenceEmbedding(
   device: Device,
 ): Promise<void> {
   if (stored.length === 0) return;
-  if (!(model instanceof EncoderModel))
+  if (!embedsSentences(model))
     throw new ModelFolderError(
       `${fileIn(source, fileName)}: ${model.modelType} gives no vectors of tokens to pool, expected an encoder of token ids`,
       { file: fileIn(source, fileName) },

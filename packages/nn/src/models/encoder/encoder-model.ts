@@ -27,6 +27,9 @@ export interface EncoderHead {
   make(backbone: EncoderBackbone, options: ParameterOptions): Head;
 }
 
+/** Whether a model can give one vector of each sequence. */
+export const embedsSentences = (model: Module): model is EncoderModel => "embedSentences" in model;
+
 /** An encoder of token ids, with a head or without. */
 export class EncoderModel extends Module implements Encoder {
   readonly role = "encoder";

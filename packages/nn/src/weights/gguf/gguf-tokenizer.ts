@@ -17,10 +17,21 @@ export function ggufTokenizer(fields: GgufFields): Record<string, unknown> | und
   const key = "tokenizer.ggml.model";
   const kind = fields.text(key);
   if (kind === undefined || kind === "none") return undefined;
-  if (kind === "llama") return ofSentencePiece(fields);
-  if (kind === "gpt2") return ofBytes(fields);
-  throw new GgufError(`is ${JSON.stringify(kind)}, expected llama or gpt2`, key);
+  const read = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
+  if (read) return read(fields);
+  throw new GgufError(
+    `is ${JSON.stringify(kind)}, expected one of ${Object.keys(readers).join(", ")}`,
+    key,
+  );
 }
+
+type Reader = (fields: GgufFields) => Record<string, unknown>;
+
+/** By what llama.cpp calls the kinds of tokenizers. */
+const readers: Readonly<Record<string, Reader>> = {
+  llama: (fields) => ofSentencePiece(fields),
+  gpt2: (fields) => ofBytes(fields),
+};
 
 /** The special tokens by their names, and the chat template, as Hugging Face's tokenizer_config.json has them. */
 export function ggufTokenizerConfig(fields: GgufFields): Record<string, unknown> {
