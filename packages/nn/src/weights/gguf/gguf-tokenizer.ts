@@ -20,7 +20,7 @@ export function ggufTokenizer(fields: GgufFields): Record<string, unknown> | und
   const read = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
   if (read) return read(fields);
   throw new GgufError(
-    `is ${JSON.stringify(kind)}, expected one of ${Object.keys(readers).join(", ")}`,
+    `is ${JSON.stringify(kind)}, expected ${Object.keys(readers).join(" or ")}`,
     key,
   );
 }
