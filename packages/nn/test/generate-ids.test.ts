@@ -56,15 +56,18 @@ describe("what the processors leave, in Hugging Face's meaning", () => {
 });
 
 test("fields of a generation_config.json are understood, without effect, or refused", () => {
-  const given = { max_length: 9, forced_eos_token_id: [1, 2], bos_token_id: 3, num_beams: 4 };
+  const given = { max_length: 9, forced_eos_token_id: [1, 2], bos_token_id: 3, num_beams: 1 };
   expect(generationOptions({ ...given, min_length: null, top_h: 0.4 })).toEqual({
     ...{ maxLength: 9, forcedEosTokenId: [1, 2], bosTokenId: 3 },
   });
   expect(generationOptions({ encoder_no_repeat_ngram_size: 0 })).toEqual({});
-  for (const field of ["encoder_no_repeat_ngram_size", "num_return_sequences", "constructor"])
-    expect(() => generationOptions({ [field]: 3 })).toThrow(
-      `${field} is 3, which is not understood`,
-    );
+  expect(() => generationOptions({ constructor: 3 } as never)).toThrow(
+    "constructor is 3, which is not understood",
+  );
+  for (const field of ["encoder_no_repeat_ngram_size", "num_return_sequences", "num_beams"])
+    expect(() => generationOptions({ [field]: 3 })).toThrow(`${field} is 3, expected`);
+  // Neither sampling nor beams are taken for a greedy search without a word.
+  expect(() => generationOptions({ do_sample: true })).toThrow("do_sample is true, expected false");
 });
 
 test("prompts of a decoder with padding are masked where nothing else is said", async () => {
@@ -99,7 +102,7 @@ test("a folder without generation_config.json: config.json says how ids are gene
   const { model, generationConfig } = await fromPretrained(files);
   using marian = model as ConditionalGeneration;
   expect(generationConfig).toMatchObject({ num_beams: 6, max_length: 12, pad_token_id: 1 });
-  const options = generationOptions(generationConfig);
+  const options = generationOptions({ ...generationConfig, num_beams: 1 });
   const [row] = await generateIds(marian, { ids: [[7, 8, 9]] }, { ...options, eosTokenId: [] });
   expect(row).toHaveLength(12);
   expect(row![0]).toBe(config.decoder_start_token_id);

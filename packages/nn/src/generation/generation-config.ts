@@ -24,9 +24,9 @@ const names: Readonly<Record<string, keyof GenerateIdsOptions>> = {
 
 /** Fields that say nothing of a greedy search: of sampling, of beams, of what is given beside the ids, of speed. */
 const withoutEffect = new Set([
-  ...["_from_model_config", "transformers_version", "use_cache", "do_sample", "cache_config"],
+  ...["_from_model_config", "transformers_version", "use_cache", "cache_config"],
   ...["temperature", "top_k", "top_p", "min_p", "top_h", "typical_p", "epsilon_cutoff"],
-  ...["eta_cutoff", "renormalize_logits", "num_beams", "early_stopping", "length_penalty"],
+  ...["eta_cutoff", "renormalize_logits", "early_stopping", "length_penalty"],
   ...["output_attentions", "output_hidden_states", "output_scores", "output_logits"],
   ...["return_dict_in_generate", "return_legacy_cache", "cache_implementation", "low_memory"],
   ...["disable_compile", "compile_config", "num_assistant_tokens", "num_assistant_tokens_schedule"],
@@ -34,8 +34,10 @@ const withoutEffect = new Set([
   ...["target_lookbehind", "is_assistant", "max_matching_ngram_size", "prefill_chunk_size"],
 ]);
 
-/** Fields that are not understood, but for the values with which they do nothing. */
+/** What a greedy search is without, and fields that are not understood: but for the values with which they do nothing. */
 const neutral: Readonly<Record<string, unknown>> = {
+  do_sample: false,
+  num_beams: 1,
   encoder_repetition_penalty: 1,
   encoder_no_repeat_ngram_size: 0,
   num_beam_groups: 1,
@@ -61,7 +63,10 @@ export function generationOptions(config: Readonly<Record<string, unknown>>): Ge
     if (name) options[name] = value;
     else if (!Object.hasOwn(neutral, field) || neutral[field] !== value)
       throw new OptionError(
-        `generation_config.json: ${field} is ${describeValue(value)}, which is not understood`,
+        `generation_config.json: ${field} is ${describeValue(value)}, ` +
+          (Object.hasOwn(neutral, field)
+            ? `expected ${describeValue(neutral[field])}: generateIds takes the likeliest token, and nothing else`
+            : "which is not understood"),
       );
   }
   return options;

@@ -40,7 +40,7 @@ export interface Plan {
   readonly training: number | undefined;
   /** Keys and values of all sequences; of inference. */
   readonly cache: number;
-  /** Floating-point operations of a pass forward, by token; a multiply-add counts two. */
+  /** Floating-point operations of a pass forward, by token, or by sequence of pixels or samples; a multiply-add counts two. */
   readonly flopsPerToken: number;
   /** Of what `flopsPerToken` and the peaks are. */
   readonly batch: number;
@@ -66,8 +66,8 @@ export function plan(config: object, options: PlanOptions = {}): Plan {
   const flops = countFlops(() => {
     noGrad(() => scope(() => void passOf(model, inputs, cache)));
   });
-  const [{ shape }] = inputs as [Tensor];
-  const tokens = shape[1] ?? 1;
+  const [{ shape, dtype: of }] = inputs as [Tensor];
+  const tokens = of === "int32" ? (shape[1] ?? 1) : 1; // pixels and samples are no tokens: a sequence counts as one
   return {
     parameters: model.numParameters(),
     load: loaded,

@@ -7,8 +7,8 @@ import { configFields } from "./config-fields.ts";
 import { slidingLayers } from "./layer-types.ts";
 import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
 
-/** Gemma2Config of Hugging Face, with its defaults. */
-const fields = defineOptions("gemma2", {
+/** Gemma2Config of Hugging Face, with its defaults; Gemma 3 has them too. */
+export const gemma2Fields = {
   ...llamaFields,
   vocab_size: integer({ from: 1, default: 256000 }),
   hidden_size: integer({ from: 1, default: 2304 }),
@@ -26,7 +26,9 @@ const fields = defineOptions("gemma2", {
   final_logit_softcapping: number({ above: 0, optional: true }),
   attn_logit_softcapping: number({ above: 0, optional: true }),
   use_bidirectional_attention: oneOf([false], { optional: true }),
-});
+};
+
+const fields = defineOptions("gemma2", gemma2Fields);
 
 /** Norms before and behind each part. */
 export const gemma2Names: DecoderNames = {

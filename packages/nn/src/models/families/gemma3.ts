@@ -1,34 +1,19 @@
 import { defineOptions } from "../../options/define-options.ts";
-import { flag, integer, number, oneOf } from "../../options/fields.ts";
+import { integer } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
-import { activationNames } from "./activation-names.ts";
 import { configFields } from "./config-fields.ts";
-import { gemma2Names } from "./gemma2.ts";
+import { gemma2Fields, gemma2Names } from "./gemma2.ts";
 import { slidingLayers } from "./layer-types.ts";
-import { llamaDecoder, llamaFields, llamaOthers } from "./llama-shape.ts";
+import { llamaDecoder, llamaOthers } from "./llama-shape.ts";
 import { ropeOf } from "./rope-config.ts";
 
 /** Gemma3TextConfig of Hugging Face, with its defaults. */
 const fields = defineOptions("gemma3_text", {
-  ...llamaFields,
+  ...gemma2Fields,
   vocab_size: integer({ from: 1, default: 262208 }),
-  hidden_size: integer({ from: 1, default: 2304 }),
-  intermediate_size: integer({ from: 1, default: 9216 }),
-  num_hidden_layers: integer({ from: 1, default: 26 }),
-  num_attention_heads: integer({ from: 1, default: 8 }),
-  num_key_value_heads: integer({ from: 1, default: 4 }),
-  head_dim: integer({ from: 1, default: 256 }),
-  hidden_activation: oneOf(activationNames, { default: "gelu_pytorch_tanh" }),
   max_position_embeddings: integer({ from: 1, default: 131072 }),
-  tie_word_embeddings: flag({ default: true }),
-  attention_bias: flag({ default: false }),
-  query_pre_attn_scalar: number({ above: 0, default: 256 }),
-  sliding_window: integer({ from: 1, default: 4096 }),
   sliding_window_pattern: integer({ from: 1, optional: true }),
   _sliding_window_pattern: integer({ from: 1, optional: true }),
-  final_logit_softcapping: number({ above: 0, optional: true }),
-  attn_logit_softcapping: number({ above: 0, optional: true }),
-  use_bidirectional_attention: oneOf([false], { optional: true }),
 });
 
 /**

@@ -1,21 +1,11 @@
 import { defineOptions } from "../../options/define-options.ts";
-import { flag, integer } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import { configFields } from "./config-fields.ts";
-import { slidingLayers } from "./layer-types.ts";
-import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
+import { llamaDecoder, llamaNames, llamaOthers } from "./llama-shape.ts";
+import { qwenFields, withQwenWindow } from "./qwen-shape.ts";
 
 /** Qwen2Config of Hugging Face, with its defaults. */
-const fields = defineOptions("qwen2", {
-  ...llamaFields,
-  vocab_size: integer({ from: 1, default: 151936 }),
-  intermediate_size: integer({ from: 1, default: 22016 }),
-  num_key_value_heads: integer({ from: 1, optional: true }),
-  max_position_embeddings: integer({ from: 1, default: 32768 }),
-  use_sliding_window: flag({ default: false }),
-  sliding_window: integer({ from: 1, optional: true }),
-  max_window_layers: integer({ from: 0, default: 28 }),
-});
+const fields = defineOptions("qwen2", qwenFields);
 
 /** Qwen 2: Llama with biases for queries, keys and values. Yang et al., arXiv:2407.10671. */
 export const qwen2 = decoderFamily({
@@ -26,18 +16,10 @@ export const qwen2 = decoderFamily({
   layout: { prefix: "model." },
   fromConfig(config) {
     const given = configFields(fields, config, llamaOthers);
-    const decoder = llamaDecoder(given, config, { bias: true, outputBias: false });
-    const { use_sliding_window, sliding_window: window = 4096, max_window_layers } = given;
-    const sliding = slidingLayers(
+    return withQwenWindow(
+      llamaDecoder(given, config, { bias: true, outputBias: false }),
       config,
-      decoder.layers,
-      (layer) => use_sliding_window && layer >= max_window_layers,
+      given,
     );
-    if (!use_sliding_window || !sliding.includes(true)) return decoder;
-    return {
-      ...decoder,
-      attention: { ...decoder.attention, window },
-      slidingLayers: sliding,
-    };
   },
 });
