@@ -41,8 +41,9 @@ export class StreamingDecoder {
     return this.#give(before, this.#decode(this.#ids));
   }
 
+  /** Tokens that stand for no text leave those before them in their place: what comes next still hangs on these. */
   #give(before: string, text: string): string {
-    this.#ids = this.#ids.slice(this.#fresh);
+    if (text.length > before.length) this.#ids = this.#ids.slice(this.#fresh);
     this.#fresh = this.#ids.length;
     return text.slice(before.length);
   }

@@ -73,6 +73,43 @@ describe("a tokenizer.json", () => {
     expect(() => tokenizer.encode("the", wrong)).toThrow("unknown option adSpecialTokens");
   });
 
+  test("a piece that a list holds twice has its last id, both are written, and what is added comes behind", () => {
+    const pieces = [
+      ["<unk>", 0],
+      ["a", -1],
+      ["b", -2],
+      ["a", -3],
+    ] as const;
+    const added_tokens = [{ id: 4, content: "<new>", special: false, normalized: false }];
+    const model = { type: "Unigram", unk_id: 0, vocab: pieces, byte_fallback: false };
+    const lists = { ...file, added_tokens, model, post_processor: null, pre_tokenizer: null };
+    const twice = new PretrainedTokenizer({ ...lists, decoder: { type: "Fuse" } });
+    expect([...twice.encode("ab<new>")]).toEqual([3, 2, 4]);
+    expect(twice.decode([1, 3, 4])).toBe("aa<new>");
+    expect(twice.vocabSize).toBe(4);
+  });
+
+  test("a byte-level stage behind a template counts the parts, as the reference has it", () => {
+    const processors = [file.post_processor, { type: "ByteLevel", trim_offsets: true }];
+    const numbered = { ...file, post_processor: { type: "Sequence", processors } };
+    expect(new PretrainedTokenizer(numbered).encoding("the cat").sequenceIds).toEqual([null, 1, 1]);
+  });
+
+  test("a stream keeps a space before which stood only tokens that are left out", () => {
+    const decoder = {
+      type: "Sequence",
+      decoders: [{ type: "Fuse" }, { type: "Strip", content: " ", start: 1, stop: 0 }],
+    };
+    const vocab = Object.fromEntries([...words, " the"].map((word, id) => [word, id]));
+    const stream = new PretrainedTokenizer({
+      ...{ ...file, decoder },
+      model: { ...file.model, vocab },
+    }).decodeStream();
+    const silent: readonly number[] = new Array(40).fill(1);
+    const text = [8, ...silent, 8].map((id) => stream.add(id)).join("");
+    expect(text + stream.end()).toBe("the the");
+  });
+
   test("JSON.stringify writes the file that it was read from", () => {
     expect(JSON.parse(JSON.stringify(tokenizer))).toEqual(file);
   });

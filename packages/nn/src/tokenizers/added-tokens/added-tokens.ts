@@ -21,7 +21,7 @@ export class AddedTokens {
     let highest = -1;
     for (const given of tokens) {
       if (given.content === "" || this.#byContent.has(given.content)) continue;
-      const id = vocabulary.idOf(given.content) ?? Math.max(highest + 1, vocabulary.size);
+      const id = vocabulary.idOf(given.content) ?? Math.max(highest + 1, vocabulary.nextId);
       highest = Math.max(highest, id);
       const token = { ...given, id };
       this.#byContent.set(token.content, token);

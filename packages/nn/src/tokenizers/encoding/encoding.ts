@@ -54,7 +54,8 @@ export class Encoding {
     const ids: (number | null)[] = new Array(this.length).fill(null);
     const ranges: ReadonlyMap<number, Offsets> =
       this.sequences.size === 0 ? new Map([[0, [0, this.length]]]) : this.sequences;
-    for (const [sequence, [start, end]] of ranges) ids.fill(sequence, start, end);
+    for (const sequence of [...ranges.keys()].sort((a, b) => a - b))
+      ids.fill(sequence, ...ranges.get(sequence)!);
     return ids;
   }
 
@@ -63,10 +64,10 @@ export class Encoding {
     return new Encoding({ ...this, ...fields });
   }
 
-  /** As the tokens of one sequence, what was cut off too. */
+  /** As the tokens of one sequence, what was cut off too. Of several that hold a token the highest is its own. */
   asSequence(sequence: number): Encoding {
     return this.with({
-      sequences: new Map([[sequence, [0, this.length]]]),
+      sequences: new Map([...this.sequences, [sequence, [0, this.length] as const]]),
       overflowing: this.overflowing.map((part) => part.asSequence(sequence)),
     });
   }

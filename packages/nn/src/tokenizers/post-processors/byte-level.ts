@@ -6,13 +6,14 @@ import type { PostProcessor } from "./post-processor.ts";
 const leading = /^[Ġ\p{White_Space}]*/u;
 const trailing = /[Ġ\p{White_Space}]*$/u;
 
-/** Adds nothing; offsets leave out the spaces at the ends of tokens. */
+/** Adds nothing; offsets leave out the spaces at the ends of tokens. What came in parts is numbered by them. */
 export const byteLevelProcessor: ComponentReader<PostProcessor> = (fields) => {
   const trims = fields.flag("trim_offsets", true);
   const addPrefixSpace = fields.flag("add_prefix_space", true);
   return {
     added: () => 0,
-    process: (texts) => (trims ? texts.map((text) => trimOffsets(text, addPrefixSpace)) : texts),
+    process: (texts) =>
+      texts.map((text, i) => (trims ? trimOffsets(text, addPrefixSpace) : text).asSequence(i)),
   };
 };
 

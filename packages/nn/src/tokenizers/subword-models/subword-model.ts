@@ -19,6 +19,8 @@ export interface SubwordModel {
 export interface Vocabulary {
   /** How many tokens there are. */
   readonly size: number;
+  /** The id that a token gets which comes in beside them. */
+  readonly nextId: number;
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
   entries(): Iterable<readonly [string, number]>;

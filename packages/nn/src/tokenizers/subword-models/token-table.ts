@@ -9,10 +9,20 @@ const largestId = 2 ** 24;
 export class TokenTable implements Vocabulary {
   readonly #ids: Map<string, number>;
   readonly #tokens = new Map<number, string>();
+  readonly nextId: number;
 
-  constructor(ids: Map<string, number>) {
+  constructor(ids: Map<string, number>, nextId = ids.size) {
     this.#ids = ids;
+    this.nextId = nextId;
     for (const [token, id] of ids) this.#tokens.set(id, token);
+  }
+
+  /** Tokens in the order of their ids. One that stands there twice has its last id, and both decode to it. */
+  static ofList(tokens: readonly string[]): TokenTable {
+    const ids = new Map(tokens.map((token, id) => [token, id]));
+    const table = new TokenTable(ids, tokens.length);
+    for (const [id, token] of tokens.entries()) table.#tokens.set(id, token);
+    return table;
   }
 
   /** The table in a model's field "vocab": {token: id}. */

@@ -26,7 +26,7 @@ export class UnigramModel implements SubwordModel {
     unknownId: number | undefined,
     byteFallback: boolean,
   ) {
-    this.vocabulary = new TokenTable(new Map(pieces.map(([piece], id) => [piece, id])));
+    this.vocabulary = TokenTable.ofList(pieces.map(([piece]) => piece));
     this.scores = Float64Array.from(pieces, ([, score]) => score);
     this.unknownId = unknownId;
     this.byteFallback = byteFallback;
