@@ -89,6 +89,24 @@ describe("a tokenizer.json", () => {
     expect(twice.vocabSize).toBe(4);
   });
 
+  test("a character that is newer than the reference's tables has no form, no script and is no mark", () => {
+    const model = { ...file.model, vocab: { "<unk>": 0 } };
+    const own = { ...file, model, added_tokens: [], post_processor: null };
+    const scripts = new PretrainedTokenizer({ ...own, pre_tokenizer: { type: "UnicodeScripts" } });
+    expect(scripts.encoding("a\u{1fae0}b").offsets).toEqual([[0, 3]]);
+    expect(scripts.encoding("a\u{1f600}b").offsets).toHaveLength(3);
+    const normalizers = ["NFKD", "StripAccents"].map((type) => ({ type }));
+    const forms = { ...own, normalizer: { type: "Sequence", normalizers }, pre_tokenizer: null };
+    const bytes = {
+      type: "BPE",
+      vocab: Object.fromEntries([..."e\u32ff\u0c04\u2460"].map((x, i) => [x, i])),
+      merges: [],
+    };
+    expect(
+      new PretrainedTokenizer({ ...forms, model: bytes }).encoding("\u00e9\u32ff\u0c04").tokens,
+    ).toEqual(["e", "\u32ff", "\u0c04"]);
+  });
+
   test("a byte-level stage behind a template counts the parts, as the reference has it", () => {
     const processors = [file.post_processor, { type: "ByteLevel", trim_offsets: true }];
     const numbered = { ...file, post_processor: { type: "Sequence", processors } };

@@ -1,5 +1,6 @@
 import type { ComponentReader } from "../read-component.ts";
 import type { NormalizedText } from "../text/normalized-text.ts";
+import { isUnclassified } from "../text/unclassified.ts";
 import { isWhitespace } from "../text/unicode.ts";
 import { lowercase } from "./lowercase.ts";
 import type { Normalizer } from "./normalizer.ts";
@@ -20,7 +21,7 @@ const separateIdeographs: Normalizer = (text) =>
 
 /** Without marks that take no room of their own. */
 const stripMarks: Normalizer = (text) =>
-  decompose(text).filter((character) => !/^\p{Mn}$/u.test(character));
+  decompose(text).filter((character) => !/^\p{Mn}$/u.test(character) || isUnclassified(character));
 
 /** What BERT does: clean text, ideographs apart, without accents, in lower case, as far as the file asks for it. */
 export const bertNormalizer: ComponentReader<Normalizer> = (fields) => {

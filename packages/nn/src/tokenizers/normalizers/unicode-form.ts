@@ -1,4 +1,5 @@
 import { type Change, transform } from "../text/transform.ts";
+import { isUnclassified } from "../text/unclassified.ts";
 import type { Normalizer } from "./normalizer.ts";
 
 export type UnicodeForm = "NFC" | "NFD" | "NFKC" | "NFKD";
@@ -26,7 +27,8 @@ function decomposed(text: string, form: UnicodeForm): Change[] {
   const changes: Change[] = [];
   for (const character of text) {
     let change = 0;
-    for (const part of character.normalize(form)) {
+    const parts = isUnclassified(character) ? character : character.normalize(form);
+    for (const part of parts) {
       changes.push({ character: part, change });
       change = 1;
     }
@@ -96,5 +98,5 @@ const comesBefore = (first: string, second: string): boolean => comesAfter(secon
 function composition(first: string, second: string): string | undefined {
   const joint = (first + second).normalize("NFC");
   const length = joint.codePointAt(0)! > 0xffff ? 2 : 1;
-  return joint.length === length ? joint : undefined;
+  return joint.length === length && !isUnclassified(joint) ? joint : undefined;
 }

@@ -1,4 +1,5 @@
 import { characterAt, type NormalizedText } from "../text/normalized-text.ts";
+import { isUnclassified } from "../text/unclassified.ts";
 import type { PreTokenizer } from "./pre-tokenizer.ts";
 import { scriptOf } from "./script-of.ts";
 
@@ -26,7 +27,7 @@ export const unicodeScripts: PreTokenizer = (part) => {
 
 /** Japanese is written in three scripts at once: they count as one. */
 function cutScript(character: string): string | undefined {
-  if (character === " ") return undefined;
+  if (character === " " || isUnclassified(character)) return undefined;
   if (character === "ー") return "Han";
   const script = scriptOf(character);
   return script === "Hiragana" || script === "Katakana" ? "Han" : script;
