@@ -59,7 +59,7 @@ const packageRules = [
     comment: "core-wasm knows no other package.",
     severity: "error",
     from: { path: "^packages/core-wasm/" },
-    to: { path: "^packages/(gpu-webgpu|nn|cli)/" },
+    to: { path: "^packages/(gpu-webgpu|nn|cli|web-demo)/" },
   },
   {
     name: "gpu-sees-contract-only",
@@ -67,7 +67,7 @@ const packageRules = [
     severity: "error",
     from: { path: "^packages/gpu-webgpu/" },
     to: {
-      path: "^packages/(core-wasm|nn|cli)/",
+      path: "^packages/(core-wasm|nn|cli|web-demo)/",
       pathNot: "^packages/core-wasm/dist/(contract|conformance)\\.js$",
     },
   },
@@ -77,7 +77,7 @@ const packageRules = [
       "nn knows neither cli nor the optional backend, which users hand to it, or webgpu-device.ts loads where it is.",
     severity: "error",
     from: { path: "^packages/nn/src/", pathNot: "^packages/nn/src/device/webgpu-device\\.ts$" },
-    to: { path: "^packages/(cli|gpu-webgpu)/" },
+    to: { path: "^packages/(cli|gpu-webgpu|web-demo)/" },
   },
   {
     name: "cli-sees-nn-only",
@@ -137,6 +137,58 @@ const cliFolderRules = [
   },
 ];
 
+const demoRules = [
+  {
+    name: "demo-computes-in-engine",
+    comment:
+      "What draws knows no tensor: only web-demo/src/engine imports the library, and the page speaks to it through " +
+      "client.ts, answer.svelte.ts, make-worker.ts and protocol.ts.",
+    severity: "error",
+    from: { path: "^packages/web-demo/src/(?!engine/)" },
+    to: { path: "^packages/(core-wasm|gpu-webgpu|nn|cli)/" },
+  },
+  {
+    name: "demo-asks-the-worker",
+    severity: "error",
+    from: { path: "^packages/web-demo/src/(?!engine/)" },
+    to: {
+      path: "^packages/web-demo/src/engine/",
+      pathNot: "^packages/web-demo/src/engine/(client|answer\\.svelte|make-worker|protocol)\\.ts$",
+    },
+  },
+  {
+    name: "demo-engine-draws-nothing",
+    comment:
+      "The worker sees the shipped models and plain functions on answers, and nothing of the page.",
+    severity: "error",
+    from: { path: "^packages/web-demo/src/engine/" },
+    to: { path: "^packages/web-demo/src/(?!(engine|models|shaping)/)" },
+  },
+  {
+    name: "demo-views-stand-apart",
+    comment: "A view imports its own folder and what all share, never another view or the frame.",
+    severity: "error",
+    from: { path: "^packages/web-demo/src/views/([^/]+)/" },
+    to: {
+      path: "^packages/web-demo/src/(frame|embed|offline|views)/",
+      pathNot: "^packages/web-demo/src/views/($1/|view\\.ts$)",
+    },
+  },
+  {
+    name: "demo-parts-are-below-views",
+    comment:
+      "Pictures, controls, addresses and the like know no view and no frame; words collect the texts of all.",
+    severity: "error",
+    from: {
+      path: "^packages/web-demo/src/(address|controls|models|pictures|shaping|theme|words)/",
+    },
+    to: {
+      path: "^packages/web-demo/src/(frame|embed|offline|views)/",
+      pathNot: "/words\\.en\\.ts$",
+    },
+  },
+];
+
 const sourceRules = [
   {
     name: "node-only-in-node-folder",
@@ -159,7 +211,8 @@ const sourceRules = [
   {
     name: "source-free-of-dev-dependencies",
     severity: "error",
-    from: { path: "^packages/[^/]+/src/" },
+    // What the page is made of is bundled into it.
+    from: { path: "^packages/(?!web-demo/)[^/]+/src/" },
     to: { dependencyTypes: ["npm-dev"] },
   },
   {
@@ -184,11 +237,12 @@ module.exports = {
     ...layerRules("nn", nnLayers),
     ...cliFolderRules,
     ...layerRules("cli", cliLayers),
+    ...demoRules,
     ...sourceRules,
   ],
   options: {
     doNotFollow: { path: ["node_modules", "^packages/[^/]+/dist/"] },
-    exclude: { path: "^packages/[^/]+/assembly/" },
+    exclude: { path: ["^packages/[^/]+/assembly/", "\\.(css|woff2)$"] },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

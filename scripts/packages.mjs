@@ -8,6 +8,9 @@ export const packages = readdirSync(join(root, "packages")).map((name) => {
   return { ...readManifest(folder), folder };
 });
 
+/** Those that are made for npm. */
+export const publishedPackages = packages.filter(({ private: kept }) => !kept);
+
 export function readManifest(folder) {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }

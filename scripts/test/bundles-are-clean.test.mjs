@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
 import { nameClasses } from "../building/class-names.mjs";
-import { packages } from "../packages.mjs";
+import { publishedPackages } from "../packages.mjs";
 import { root } from "../repository.mjs";
 
 // Below the root, so that what is left outside a bundle is found in its node_modules.
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(root, ".bundles-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What people import: of @qkv/nn/models the file, and whether a browser can have it. */
-const entries = packages.flatMap(({ name, exports, folder: home }) =>
+const entries = publishedPackages.flatMap(({ name, exports, folder: home }) =>
   Object.entries(exports)
     .filter(([path]) => path !== "./package.json")
     .map(([path, { default: file }]) => ({

@@ -24,6 +24,16 @@ const sound = {
   "cli/src/qkv.ts": 'export { train } from "./commands/train.ts";',
   "cli/src/commands/train.ts": 'export { run as train } from "../training/run.ts";',
   "cli/src/training/run.ts": 'export { tensor as run } from "@qkv/nn";',
+  "web-demo/src/engine/worker.ts": 'export { tensor } from "@qkv/nn";',
+  "web-demo/src/engine/client.ts": 'export type { Calls } from "./protocol.ts";',
+  "web-demo/src/engine/protocol.ts": "export interface Calls {}",
+  "web-demo/src/pictures/bars.ts": "export const bars = 1;",
+  "web-demo/src/views/follow/words.en.ts": "export const follow = 1;",
+  "web-demo/src/views/follow/view.ts":
+    'import "../../engine/client.ts"; export { bars } from "../../pictures/bars.ts";',
+  "web-demo/src/views/index.ts": 'export { bars } from "./follow/view.ts";',
+  "web-demo/src/words/en.ts": 'export { follow } from "../views/follow/words.en.ts";',
+  "web-demo/src/frame/app.ts": 'export { bars } from "../views/index.ts";',
 };
 
 const breaks = [
@@ -53,6 +63,13 @@ const breaks = [
   ["cli-training-points-up", "cli/src/training/up.ts", 'import "../commands/train.ts";'],
   ["cli-folder-without-layer", "cli/src/unheard-of/new.ts", 'import "../training/run.ts";'],
   ["cli-entry-is-highest", "cli/src/commands/entry.ts", 'import "../qkv.ts";'],
+  ["nn-below-cli", "nn/src/demo.ts", 'import "../../web-demo/src/frame/app.ts";'],
+  ["demo-computes-in-engine", "web-demo/src/views/follow/tensor.ts", 'import "@qkv/nn";'],
+  ["demo-asks-the-worker", "web-demo/src/frame/worker.ts", 'import "../engine/worker.ts";'],
+  ["demo-engine-draws-nothing", "web-demo/src/engine/draw.ts", 'import "../pictures/bars.ts";'],
+  ["demo-views-stand-apart", "web-demo/src/views/other/a.ts", 'import "../follow/view.ts";'],
+  ["demo-views-stand-apart", "web-demo/src/views/other/b.ts", 'import "../../frame/app.ts";'],
+  ["demo-parts-are-below-views", "web-demo/src/words/up.ts", 'import "../views/index.ts";'],
   ["node-only-in-node-folder", "nn/src/ops/disk.ts", 'import "node:fs";'],
 ];
 
@@ -79,7 +96,7 @@ async function violations(sources) {
     write(join(folder, "packages", file), `${source}\n`);
   }
   mkdirSync(join(folder, "node_modules/@qkv"), { recursive: true });
-  for (const name of ["core-wasm", "gpu-webgpu", "nn", "cli"]) {
+  for (const name of ["core-wasm", "gpu-webgpu", "nn", "cli", "web-demo"]) {
     const manifest = join("packages", name, "package.json");
     cpSync(join(root, manifest), join(folder, manifest));
     symlinkSync(join(folder, "packages", name), join(folder, "node_modules/@qkv", name));

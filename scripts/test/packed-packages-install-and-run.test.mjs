@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { npm } from "../npm.mjs";
-import { packages } from "../packages.mjs";
+import { publishedPackages } from "../packages.mjs";
 import { root } from "../repository.mjs";
 import { runCaptured } from "../run-captured.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
@@ -32,26 +32,29 @@ let packed = [];
 
 beforeAll(async () => {
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-  const folders = packages.map(({ folder }) => folder);
+  const folders = publishedPackages.map(({ folder }) => folder);
   writeFileSync(join(project, "package-lock.json"), JSON.stringify(lockfileOfDependencies()));
   packed = JSON.parse(await succeed(npm("pack", ...folders, "--json", "--silent")));
   const tarballs = packed.map(({ filename }) => `./${filename}`);
   await succeed(npm("install", ...tarballs, "--prefer-offline", "--ignore-scripts"));
 });
 
-test.for(packages.map(({ name }) => name))("%s packs dist, bin, README, LICENSE only", (name) => {
-  const { files } = packed.find((one) => one.name === name);
-  const paths = files.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json"]));
-  expect(
-    paths.filter((path) => !/^((dist|bin)\/.+|LICENSE|README\.md|package\.json)$/.test(path)),
-  ).toEqual([]);
-});
+test.for(publishedPackages.map(({ name }) => name))(
+  "%s packs dist, bin, README, LICENSE only",
+  (name) => {
+    const { files } = packed.find((one) => one.name === name);
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json"]));
+    expect(
+      paths.filter((path) => !/^((dist|bin)\/.+|LICENSE|README\.md|package\.json)$/.test(path)),
+    ).toEqual([]);
+  },
+);
 
 test("no install script and no native code come along", () => {
   const lockfile = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8"));
   const installed = Object.entries(lockfile.packages).filter(([path]) => path !== "");
-  expect(installed.length).toBeGreaterThanOrEqual(packages.length);
+  expect(installed.length).toBeGreaterThanOrEqual(publishedPackages.length);
   expect(installed.filter(([, entry]) => entry.hasInstallScript)).toEqual([]);
   const files = readdirSync(join(project, "node_modules"), { recursive: true });
   expect(files.filter((file) => /(\.node|binding\.gyp|\.so|\.dylib|\.dll)$/.test(file))).toEqual(

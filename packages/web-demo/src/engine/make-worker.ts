@@ -1,0 +1,3 @@
+/** The worker that computes. */
+export const makeWorker = (): Worker =>
+  new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

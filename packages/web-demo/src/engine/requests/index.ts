@@ -1,0 +1,14 @@
+import type { CallName } from "../protocol.ts";
+import type { Request } from "../request.ts";
+import { device } from "./device.ts";
+import { forward } from "./forward.ts";
+import { openModel } from "./open-model.ts";
+import { parameter } from "./parameter.ts";
+
+/** Who answers what: a kind of call without a row does not compile. */
+export const requests: { readonly [K in CallName]: Request<K> } = {
+  openModel,
+  forward,
+  parameter,
+  device,
+};

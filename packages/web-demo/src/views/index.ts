@@ -1,0 +1,7 @@
+import { followState } from "./follow/state.ts";
+import { type View, view } from "./view.ts";
+
+/** Every view, in the order of the navigation. A new view is a folder and a row. */
+export const views: readonly View[] = [
+  view("follow", followState, () => import("./follow/View.svelte")),
+];

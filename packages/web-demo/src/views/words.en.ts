@@ -1,0 +1,4 @@
+import { follow } from "./follow/words.en.ts";
+
+/** The words of each view, under the name that it has in its row. */
+export const views = { follow };

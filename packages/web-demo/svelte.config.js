@@ -1,0 +1,4 @@
+/** Read by Vite's plugin and by svelte-check. */
+export default {
+  compilerOptions: { runes: true },
+};
