@@ -7,7 +7,7 @@ import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
 import { limitedShape } from "../model-folder/shape-model.ts";
-import { loadFileWeights } from "../models/families/file-weights.ts";
+import { loadFileWeightsInto } from "../models/families/file-weights.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
 import { generationFieldsOf } from "../models/families/generation-fields.ts";
 import { storedNames } from "../models/families/stored-names.ts";
@@ -16,10 +16,11 @@ import type { ParameterOptions } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { callback, flag, instance, oneOf, passing, text } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
-import { quantize } from "../quantization/quantize.ts";
+import { quantizedDestinations } from "../quantization/quantized-destination.ts";
 import { Device } from "../tensor/device.ts";
 import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import { readTokenizer } from "../tokenizers/read-tokenizer.ts";
+import type { Checkpoint } from "../weights/checkpoint.ts";
 import { openFolderWeights } from "./open-folder-weights.ts";
 import {
   type LookUp,
@@ -134,7 +135,7 @@ function lookUpOf({
 
 async function loadWeights(
   model: Model,
-  checkpoint: Parameters<typeof loadFileWeights>[1],
+  checkpoint: Checkpoint,
   {
     device = defaultDevice(),
     quantize: packed,
@@ -144,13 +145,16 @@ async function loadWeights(
   }: Complete<typeof fromPretrainedOptions>,
 ): Promise<void> {
   try {
-    await loadFileWeights(model, checkpoint, {
+    const format = packed ?? formats[dtype];
+    const options = {
       device,
       ...(signal ? { signal } : {}),
-      ...(onProgress ? { onProgress: (done, total) => onProgress(done, total, "load") } : {}),
-    });
-    const format = packed ?? formats[dtype];
-    if (format) quantize(model, format);
+      ...(onProgress
+        ? { onProgress: (done: number, total: number) => onProgress(done, total, "load") }
+        : {}),
+    };
+    const destinationOf = format && quantizedDestinations(model, format);
+    await loadFileWeightsInto(model, checkpoint, options, destinationOf);
   } catch (error) {
     model.dispose();
     throw error;

@@ -76,11 +76,16 @@ export function quantize(
     throw error;
   }
   for (const [weight, holder] of holdersOf) putQuantized(holder, quantized.get(weight)!);
+  freeze(model);
+  return paths;
+}
+
+/** What packed weights feed does not learn either. */
+export function freeze(model: Module): void {
   for (const parameter of model.parameters()) {
     parameter.requiresGrad_(false).grad?.dispose();
     parameter.grad = undefined;
   }
-  return paths;
 }
 
 /** Throw when a weight is on a device that can only be read by waiting. */
@@ -94,7 +99,7 @@ function expectReadable(weights: ReadonlySet<Tensor>): void {
 }
 
 /** Throw when a weight has a name outside the chosen modules: it would be in two forms at once. */
-function expectWhole(
+export function expectWhole(
   model: Module,
   paths: ReadonlySet<string>,
   weights: ReadonlySet<Tensor>,

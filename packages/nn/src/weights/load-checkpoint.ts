@@ -1,5 +1,4 @@
 import type { Backend } from "@qkv/core-wasm/contract";
-import { tensor } from "../device/create-tensor.ts";
 import { defaultDevice } from "../device/default-device.ts";
 import { deviceOf } from "../device/device-of.ts";
 import { Yielder } from "../event-loop/yield-to-event-loop.ts";
@@ -8,11 +7,10 @@ import { expectObject } from "../options/expect-argument.ts";
 import { anything, callback, flag, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import type { Device } from "../tensor/device.ts";
-import { launch } from "../tensor/launch.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { type DestinationOf, ParameterDestination } from "./destination.ts";
 import { expectFinite } from "./expect-finite.ts";
-import type { HostTensor } from "./host-tensor.ts";
 import { expectFit, type LoadResult, StateDictError } from "./state-dict.ts";
 
 const loadOptions = defineOptions("loadCheckpoint", {
@@ -50,10 +48,18 @@ export interface CheckpointTarget {
  *
  * @throws StateDictError that lists every disagreement; NonFiniteWeightError; the signal's reason; what the files throw
  */
-export async function loadCheckpoint(
+export const loadCheckpoint = (
   model: CheckpointTarget,
   checkpoint: Checkpoint,
   options: LoadCheckpointOptions = {},
+): Promise<LoadResult> => loadInto(model, checkpoint, options);
+
+/** The same, with a say in where the values of which parameters go. */
+export async function loadInto(
+  model: CheckpointTarget,
+  checkpoint: Checkpoint,
+  options: LoadCheckpointOptions,
+  destinationOf: DestinationOf = () => undefined,
 ): Promise<LoadResult> {
   expectObject("loadCheckpoint", "model", model, "a module", "namedModules");
   expectObject("loadCheckpoint", "checkpoint", checkpoint, "a checkpoint", "tensors");
@@ -77,25 +83,21 @@ export async function loadCheckpoint(
     const parameter = own.get(name)!;
     const stored = checkpoint.tensors.get(name)!;
     const device = target ?? parameter.device;
-    const place = device === parameter.device ? parameter : emptyLike(parameter, device);
-    try {
-      let begin = 0;
+    signal?.throwIfAborted();
+    using destination =
+      destinationOf(parameter, device) ?? new ParameterDestination(parameter, device);
+    let read = 0;
+    for await (const values of stored.pieces()) {
+      if (requireFinite) expectFinite(name, values, read);
+      destination.write(values);
+      read += values.length;
+      onProgress?.(done + (stored.bytes * read) / parameter.size, total);
+      await yielder.turn();
       signal?.throwIfAborted();
-      place.storage.willBeOverwritten();
-      for await (const values of stored.pieces()) {
-        if (requireFinite) expectFinite(name, values, begin);
-        write(place, begin, values);
-        begin += values.length;
-        onProgress?.(done + (stored.bytes * begin) / parameter.size, total);
-        await yielder.turn();
-        signal?.throwIfAborted();
-      }
-      if (begin !== parameter.size)
-        throw new StateDictError(`${name} gave ${begin} values, expected ${parameter.size}`);
-      if (place !== parameter) await parameter.goOnIn(place.storage.share());
-    } finally {
-      if (place !== parameter) place.dispose();
     }
+    if (read !== parameter.size)
+      throw new StateDictError(`${name} gave ${read} values, expected ${parameter.size}`);
+    await destination.finish();
     done += stored.bytes;
   }
   if (target) await model.to(target); // tables that are in no file, parameters that were missing
@@ -136,20 +138,4 @@ function namesToRead(own: ReadonlyMap<string, Tensor>, { tensors }: Checkpoint):
   for (const [name, parameter] of own) if (tensors.has(name)) nameOf.set(parameter, name);
   const names = new Set(nameOf.values());
   return [...tensors.keys()].filter((name) => names.has(name));
-}
-
-const emptyLike = ({ shape, dtype }: Tensor, device: Device): Tensor =>
-  Tensor.empty(device, shape, dtype).makeLasting();
-
-/** Copy values in from element `begin` on. */
-function write(place: Tensor, begin: number, values: HostTensor["values"]): void {
-  if (values.length === place.size) {
-    place.upload(values);
-    return;
-  }
-  using rows = tensor(values, { device: place.device });
-  const row = { batch: 1, count: 1, width: values.length };
-  const to = { targetOffset: begin, targetBatch: 0, targetRow: 0 };
-  const from = { sourceOffset: 0, sourceBatch: 0, sourceRow: 0 };
-  launch("writeRows", { target: place, rows }, { ...row, ...to, ...from });
 }

@@ -61,7 +61,12 @@ export function panelFormat<const Name extends string, const Integer extends boo
       ? `at most ${range.largest} in magnitude, the largest of ${name} (bf16 reaches as far as float32)`
       : "finite weights";
 
-  const round = (shape: Shape, values: ArrayLike<number>, weight: string): PackedWeight => {
+  const round = (
+    shape: Shape,
+    values: ArrayLike<number>,
+    weight: string,
+    firstRow = 0,
+  ): PackedWeight => {
     const [rows = 0, width = 0] = shape;
     const packed = new Int32Array(sizeOf(packedShape(shape)));
     const ofScales = scalesShape(shape);
@@ -85,7 +90,7 @@ export function panelFormat<const Name extends string, const Integer extends boo
           const value = column < end ? values[from + column]! : 0;
           if (!(Math.abs(value) <= most))
             throw new RangeError(
-              `${weight} at [${row}, ${column}] is ${value}, expected ${expected(value)}`,
+              `${weight} at [${firstRow + row}, ${column}] is ${value}, expected ${expected(value)}`,
             );
           const place = places[e]!;
           packed[word + place.word]! |= format.code(value, factor) << place.shift;

@@ -28,9 +28,15 @@ export interface QuantizedFormatRecord<
    * Round to nearest, of two to the even code.
    *
    * @param weight what an error calls the weight
+   * @param firstRow number of the first row in that weight, where not all of it is given
    * @throws RangeError for an element that is not finite or beyond the range
    */
-  readonly round: (shape: Shape, values: ArrayLike<number>, weight: string) => PackedWeight;
+  readonly round: (
+    shape: Shape,
+    values: ArrayLike<number>,
+    weight: string,
+    firstRow?: number,
+  ) => PackedWeight;
   /** The weight that words and scales stand for, row by row. */
   readonly decode: (
     shape: Shape,

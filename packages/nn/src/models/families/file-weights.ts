@@ -1,8 +1,9 @@
 import { Module } from "../../module/module.ts";
 import { expectInstance, expectObject } from "../../options/expect-argument.ts";
 import type { Checkpoint } from "../../weights/checkpoint.ts";
+import type { DestinationOf } from "../../weights/destination.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import { type LoadCheckpointOptions, loadCheckpoint } from "../../weights/load-checkpoint.ts";
+import { type LoadCheckpointOptions, loadInto } from "../../weights/load-checkpoint.ts";
 import { rearrangedWeights } from "../../weights/rearranged.ts";
 import { renamed } from "../../weights/renamed.ts";
 import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
@@ -61,15 +62,23 @@ export const forms = (name: string, prefix: string): readonly string[] => [
  *
  * @throws StateDictError for a file that does not fit, or holds what config.json says that the model is without
  */
-export async function loadFileWeights(
+export const loadFileWeights = (
   model: Model,
   file: Checkpoint,
   options: LoadCheckpointOptions = {},
+): Promise<LoadResult> => loadFileWeightsInto(model, file, options);
+
+/** The same, with a say in where the values of which parameters go. */
+export async function loadFileWeightsInto(
+  model: Model,
+  file: Checkpoint,
+  options: LoadCheckpointOptions,
+  destinationOf?: DestinationOf,
 ): Promise<LoadResult> {
   expectInstance("loadFileWeights", "model", model, Module, "a module");
   expectObject("loadFileWeights", "file", file, "a checkpoint", "tensors");
   await expectStandIns(file, model);
-  return loadCheckpoint(model, ownWeights(file, model), options);
+  return loadInto(model, ownWeights(file, model), options, destinationOf);
 }
 
 /** The model's weights as a file of its family has them, each shared one once. */
