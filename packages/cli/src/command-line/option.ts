@@ -6,6 +6,8 @@ export interface Option<T> {
   readonly description: string;
   /** Name of the value in the help; a flag has none. */
   readonly valueHint?: string;
+  /** Other names that it goes by, kebab-case. */
+  readonly aliases?: readonly string[];
   /** The value of what was given, once or several times; throws a UsageError that names the option. */
   readonly read: (texts: readonly string[], name: string) => T;
 }
@@ -38,6 +40,24 @@ export function texts(description: string, valueHint: string): Option<readonly s
     given.map((value) => one.read([value], name));
   return { description, valueHint, read };
 }
+
+/** Names between commas; what is given several times counts together. */
+export function list(description: string, valueHint: string): Option<readonly string[]> {
+  const read = (given: readonly string[], name: string): readonly string[] => {
+    const names = given.flatMap((one) => one.split(",").map((part) => part.trim()));
+    if (names.includes(""))
+      throw new UsageError(`--${name} has an empty name, expected ${valueHint}`);
+    return names;
+  };
+  return { description, valueHint, read };
+}
+
+/** The same option under another name as well. */
+export const also = <T>(alias: string, option: Option<T>): Option<T> => ({
+  ...option,
+  description: `${option.description} (also --${alias})`,
+  aliases: [...(option.aliases ?? []), alias],
+});
 
 export function number(description: string, range: NumberRange): Option<number> {
   const read = (given: readonly string[], name: string): number => {

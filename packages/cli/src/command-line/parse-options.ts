@@ -24,9 +24,13 @@ function givenTexts(
   table: OptionTable,
   args: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
-  const takesValue = new Map(
-    Object.entries(table).map(([key, { valueHint }]) => [optionName(key), valueHint !== undefined]),
-  );
+  const takesValue = new Map<string, boolean>();
+  const ownNames = new Map<string, string>();
+  for (const [key, { valueHint, aliases = [] }] of Object.entries(table))
+    for (const name of [optionName(key), ...aliases]) {
+      takesValue.set(name, valueHint !== undefined);
+      ownNames.set(name, optionName(key));
+    }
   const given = new Map<string, string[]>();
   for (const token of tokens(takesValue, args)) {
     if (token.kind === "option-terminator") continue;
@@ -45,7 +49,8 @@ function givenTexts(
         `--${name} lacks its value` +
           (value === undefined ? "" : `; for one that begins with --, write --${name}=${value}`),
       );
-    given.set(name, [...(given.get(name) ?? []), value ?? ""]);
+    const own = ownNames.get(name)!;
+    given.set(own, [...(given.get(own) ?? []), value ?? ""]);
   }
   return given;
 }

@@ -19,6 +19,7 @@ import { ownCommand, shellQuote } from "../terminal/own-command.ts";
 import { Printer } from "../terminal/printer.ts";
 import { pathFromHere } from "../terminal/shown-path.ts";
 import { printClosingWords } from "../training/closing-words.ts";
+import { fineTuningRun } from "../training/fine-tuning-run.ts";
 import { newRun } from "../training/new-run.ts";
 import { resumedRun, type StoredRun, storedRun } from "../training/resumed-run.ts";
 import { scoreAtTheEnd } from "../training/score-at-the-end.ts";
@@ -29,7 +30,8 @@ import { writeReport } from "../training/write-report.ts";
 
 export const train = commandOf({
   name: "train",
-  description: "Train a GPT on text, or an encoder-decoder on pairs of sequences",
+  description:
+    "Train a GPT on text, an encoder-decoder on pairs of sequences, or a published model on more text",
   options: trainOptions,
   groups: trainGroups,
   examples: [
@@ -44,6 +46,14 @@ export const train = commandOf({
     [
       "qkv train --task seq2seq --data pairs.tsv",
       "source TAB target lines, symbols between spaces; an encoder-decoder",
+    ],
+    [
+      "qkv train --model stories260K --data notes.txt",
+      "go on from a published model, in Hugging Face's form",
+    ],
+    [
+      "qkv train --model stories260K --data notes.txt --lora 8",
+      "by small adapters in front of its weights",
     ],
     ["qkv train --data book --report report.html", "with a page of curves and figures"],
     ["qkv train --data book --preset baby --device webgpu", "a larger model, on the GPU"],
@@ -63,9 +73,8 @@ async function runTrain(options: TrainOptions): Promise<number> {
   const stored =
     options.resume === undefined ? undefined : await storedRun(options.resume, options);
   const chosen = recipes.find(({ name }) => name === options.task) ?? recipes[0];
-  const recipe = stored ? recipeOf(stored.folder) : chosen;
   // Awaited here, or the interruption would be disposed of before the training begins.
-  return await trainWith(recipe, stored, session);
+  return await trainWith(chosen, stored, session);
 }
 
 /** Threads are those of WASM. */
@@ -94,9 +103,9 @@ async function trainWith(
   let run: AssembledRun;
   try {
     const load = { printer, signal, compute };
-    run = stored
-      ? await resumedRun(recipe, stored, options, load)
-      : await newRun(recipe, options, load);
+    if (stored) run = await resumedRun(recipeOf(stored.folder), stored, options, load);
+    else if (options.model !== undefined) run = await fineTuningRun(options.model, options, load);
+    else run = await newRun(recipe, options, load);
   } catch (error) {
     if (!interruption.stopped) throw error;
     printer.say(nothingSaved);

@@ -1,5 +1,4 @@
 import type { TrainingRecord } from "@qkv/nn/model-folder";
-import { weightsFile } from "@qkv/nn/model-folder";
 import { writeFileSafely } from "@qkv/nn/node";
 import type { TrainingRun } from "@qkv/nn/recipes";
 import { CommandError } from "../failures/command-error.ts";
@@ -46,7 +45,7 @@ export class CheckpointWriter {
       const metadata = partMetadata(this.#training, run.step);
       await this.#history.flush();
       await writeFileSafely(this.#directory.training, await run.save(metadata));
-      await writeFileSafely(this.#directory.model, await weightsFile(model, metadata));
+      await this.#directory.write(await run.modelFiles(metadata));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CommandError(`${reason}. ${this.lastGood()}`, { cause });

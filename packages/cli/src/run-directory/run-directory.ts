@@ -1,9 +1,13 @@
-import { join } from "node:path";
-import { descriptionFileNames } from "@qkv/nn/model-folder";
-import { removeLeftovers } from "@qkv/nn/node";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { descriptionFileNames, type FilesByName } from "@qkv/nn/model-folder";
+import { removeLeftovers, writeFileSafely } from "@qkv/nn/node";
 import { CommandError } from "../failures/command-error.ts";
 import { pathFromHere } from "../terminal/shown-path.ts";
 import { RunClaim } from "./run-claim.ts";
+
+/** The adapter of a fine-tuning alone, as PEFT opens it. */
+const adapterFiles = ["adapter/adapter_config.json", "adapter/adapter_model.safetensors"];
 
 /** Where a training run keeps its files. */
 export class RunDirectory {
@@ -62,10 +66,19 @@ export class RunDirectory {
     return this.pathOf("history.jsonl");
   }
 
+  /** Write files by their names, each so that it is whole or as it was. */
+  async write(files: FilesByName): Promise<void> {
+    for (const [name, bytes] of files) {
+      const path = this.pathOf(name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileSafely(path, bytes);
+    }
+  }
+
   /** Every file that a run may write here. */
   get files(): readonly string[] {
     return [
-      ...descriptionFileNames.map((name) => this.pathOf(name)),
+      ...[...descriptionFileNames, ...adapterFiles].map((name) => this.pathOf(name)),
       ...[this.model, this.training, this.history],
     ];
   }

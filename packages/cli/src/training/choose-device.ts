@@ -10,12 +10,13 @@ export interface RunSession extends LoadOptions {
 
 /** Settle on the device of a run that is about to be made, and refuse a model that it cannot hold. */
 export async function chooseDevice(
-  { description, settings, newModel }: PreparedTraining,
+  { description, settings, newModel, footprint }: PreparedTraining,
   name: string,
   { compute, printer }: RunSession,
 ): Promise<void> {
   // A GPU's memory is known only by asking for it.
-  if (compute.choice !== "webgpu") requireAddressable(sizeOf(description), "training", name);
+  if (compute.choice !== "webgpu")
+    requireAddressable(footprint ?? sizeOf(description), "training", name);
   await compute.settle(() => {
     const fresh = newModel();
     const { model } = fresh;

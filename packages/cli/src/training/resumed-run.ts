@@ -7,7 +7,7 @@ import {
   type TrainingRecord,
 } from "@qkv/nn/model-folder";
 import { folderOnDisk, openCheckpoint, readBytes } from "@qkv/nn/node";
-import { ChangedSettingError, type Recipe } from "@qkv/nn/recipes";
+import { ChangedSettingError, type RecipeOfRuns } from "@qkv/nn/recipes";
 import { readSafetensors } from "@qkv/nn/weights";
 import { namingOptions } from "../command-line/option-name.ts";
 import { CommandError, UsageError } from "../failures/command-error.ts";
@@ -47,12 +47,14 @@ export async function storedRun(path: string, { out }: TrainOptions): Promise<St
 
 /** The run, where its last checkpoint left it; its next losses are the same to the bit. */
 export async function resumedRun(
-  recipe: Recipe,
+  recipe: RecipeOfRuns,
   { path, directory, folder }: StoredRun,
   options: TrainOptions,
   session: RunSession,
 ): Promise<AssembledRun> {
   const run = `the run in ${path}`;
+  if (options.model !== undefined)
+    throw new UsageError(`--model is that of ${run} already; leave it out`);
   if (options.tokenizer !== undefined)
     throw new UsageError(`--tokenizer is that of ${run} already; leave it out`);
   const plan = namingOptions(() => {

@@ -1,7 +1,9 @@
-import { type GivenSettings, recipes, type SettingName, settingRanges } from "@qkv/nn/recipes";
+import { type GivenFineTuning, recipes, type SettingName, settingRanges } from "@qkv/nn/recipes";
 import {
+  also,
   choice,
   flag,
+  list,
   number,
   type Option,
   type OptionValues,
@@ -34,6 +36,28 @@ const taskOptions = {
   preset: choice("Settings to start from; book unless given, for seq2seq pairs", presetNames),
 };
 
+const pretrainedOptions = {
+  model: text(
+    "Go on from a published model: its folder, in Hugging Face's form, a name on the hub, a .gguf or llama2.c file, " +
+      "or the folder of a run; a decoder, with its own tokenizer",
+    "DIR",
+  ),
+  lora: setting(
+    "lora",
+    "Learn adapters of this rank in front of the weights, which stay as they are",
+  ),
+  loraAlpha: setting("loraAlpha", "What adapters add counts alpha / rank times; 16 unless given"),
+  loraDropout: setting("loraDropout", "Part of an adapter's input that is dropped in training"),
+  loraTargets: list(
+    "Linear modules with adapters, by commas: ends of their names (q_proj), or patterns; all of the layers unless given",
+    "NAMES",
+  ),
+  freeze: list(
+    'Parameters that keep their values, by commas: patterns of their names ("model.layers.0.*")',
+    "NAMES",
+  ),
+};
+
 const modelOptions = {
   layers: setting(
     "layers",
@@ -42,14 +66,23 @@ const modelOptions = {
   heads: setting("heads", "Attention heads; they divide the width"),
   dModel: setting("dModel", "Width of the model"),
   feedForward: setting("feedForward", "Width inside the feed-forward networks; seq2seq only"),
-  context: setting("context", "Characters that the model looks back on; gpt only"),
+  context: setting(
+    "context",
+    "Characters that the model looks back on; gpt only. With --model: tokens of a window, up to 128 unless given",
+  ),
   dropout: setting("dropout", "Part of the activations that is dropped in training"),
 };
 
 const optimisationOptions = {
-  batch: setting("batch", "Windows of text in a batch; for seq2seq pairs"),
+  batch: also("batch-size", setting("batch", "Windows of text in a batch; for seq2seq pairs")),
   steps: setting("steps", "Optimiser steps, those before a resumption included"),
-  lr: setting("lr", "Highest learning rate, reached after the warm-up"),
+  lr: also(
+    "learning-rate",
+    setting(
+      "lr",
+      "Highest learning rate, reached after the warm-up; with --model 5e-5 unless given, with --lora 3e-4",
+    ),
+  ),
   minLr: setting(
     "minLr",
     "Last learning rate, reached along a cosine, a tenth of the highest unless given; " +
@@ -91,6 +124,7 @@ const runOptions = {
 export const trainGroups = [
   ["Task and data", taskOptions],
   ["Run and device", runOptions],
+  ["A published model", pretrainedOptions],
   ["Model", modelOptions],
   ["Optimisation", optimisationOptions],
   ["Validation and output", observationOptions],
@@ -100,6 +134,7 @@ export const trainGroups = [
 export const trainOptions = {
   ...taskOptions,
   ...runOptions,
+  ...pretrainedOptions,
   ...modelOptions,
   ...optimisationOptions,
   ...observationOptions,
@@ -108,7 +143,10 @@ export const trainOptions = {
 export type TrainOptions = OptionValues<typeof trainOptions>;
 
 /** Those of the options that are settings of a recipe. */
-export function givenSettings(options: TrainOptions): GivenSettings {
-  const names = new Set<string>([...Object.keys(settingRanges), "preset"]);
+export function givenSettings(options: TrainOptions): GivenFineTuning {
+  const names = new Set<string>([
+    ...Object.keys(settingRanges),
+    ...["preset", "loraTargets", "freeze"],
+  ]);
   return Object.fromEntries(Object.entries(options).filter(([name]) => names.has(name)));
 }

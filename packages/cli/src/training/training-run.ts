@@ -1,6 +1,5 @@
 import { manualSeed } from "@qkv/nn";
-import { descriptionFiles, weightsFile } from "@qkv/nn/model-folder";
-import { writeFileSafely } from "@qkv/nn/node";
+import { descriptionFiles } from "@qkv/nn/model-folder";
 import type { PreparedTraining, TrainingRun } from "@qkv/nn/recipes";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
@@ -51,11 +50,9 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
   });
   await restore?.(run);
   if (rewrite) {
-    const metadata = partMetadata(prepared.training, run.step);
-    await writeFileSafely(directory.model, await weightsFile(run.model, metadata));
+    await directory.write(await run.modelFiles(partMetadata(prepared.training, run.step)));
   }
-  for (const [name, bytes] of descriptionFiles(prepared))
-    await writeFileSafely(directory.pathOf(name), bytes);
+  await directory.write(descriptionFiles(prepared));
   const history = await HistoryFile.open(directory.history, run.step);
   const known = history.records.length;
   if (known < run.step)

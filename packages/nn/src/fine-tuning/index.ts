@@ -1,9 +1,11 @@
+export { type AdapterFilesOptions, adapterFiles } from "./adapter-files.ts";
 export { freeze, unfreeze } from "./freeze.ts";
 export {
   type LayerwiseGroup,
   type LayerwiseOptions,
   layerwiseLearningRates,
 } from "./layerwise-learning-rates.ts";
+export { loadAdapter } from "./load-adapter.ts";
 export {
   addLora,
   type LoraOptions,

@@ -1,5 +1,4 @@
 import { Linear } from "../layers/linear.ts";
-import { matchNames } from "../module/match-names.ts";
 import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectInstance } from "../options/expect-argument.ts";
@@ -9,6 +8,7 @@ import { defaultGenerator, Generator } from "../random/generator.ts";
 import { assign } from "../tensor/assign.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectFit, type StateDict } from "../weights/state-dict.ts";
+import { linearsOf, pathsOfTargets } from "./lora-targets.ts";
 import { LowRankAdapter } from "./low-rank-adapter.ts";
 
 const loraOptions = defineOptions("addLora", {
@@ -18,7 +18,7 @@ const loraOptions = defineOptions("addLora", {
   alpha: number({ default: 8 }),
   /** Of the adapter's input, while training; 0 unless given. */
   dropout: number({ default: 0 }),
-  /** Paths of Linear modules, with * for any characters; all unless given. */
+  /** Linear modules: paths, with * for any characters, or the ends of paths, as PEFT has them ("q_proj"); all unless given. */
   targets: passing<string | readonly string[]>(isTextOrTexts, {
     default: "*",
     expected: "a pattern of names, or several",
@@ -40,12 +40,8 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
   expectInstance("addLora", "model", model, Module, "a module");
   const given = loraOptions.complete(options);
   const { rank, alpha, dropout, targets, generator = defaultGenerator } = given;
-  const adapted = adaptedLinears(model);
-  const parts = new Set(adapted.flatMap(([, , { down, up }]) => [down, up]));
-  const linears = new Map<string, Linear>();
-  for (const [path, module] of model.namedModules())
-    if (module instanceof Linear && !parts.has(module)) linears.set(path, module);
-  const paths = matchNames("addLora", [...linears.keys()], targets);
+  const linears = linearsOf(model);
+  const paths = pathsOfTargets("addLora", model, targets);
   const taken = paths.find((path) => linears.get(path)!.held instanceof LowRankAdapter);
   if (taken !== undefined) throw new Error(`addLora: ${taken} has an adapter, expected none`);
   if (!frozen.has(model)) {
@@ -131,9 +127,10 @@ export function removeLora(model: Module): void {
   frozen.delete(model);
 }
 
-type Adapted = readonly [path: string, linear: Linear, adapter: LowRankAdapter];
+export type Adapted = readonly [path: string, linear: Linear, adapter: LowRankAdapter];
 
-function adaptedLinears(model: Module): readonly Adapted[] {
+/** The Linear modules that have an adapter, in the order of the model. */
+export function adaptedLinears(model: Module): readonly Adapted[] {
   const found: Adapted[] = [];
   for (const [path, module] of model.namedModules())
     if (module instanceof Linear && module.held instanceof LowRankAdapter)
@@ -141,7 +138,7 @@ function adaptedLinears(model: Module): readonly Adapted[] {
   return found;
 }
 
-function requireAdapted(caller: string, model: Module): readonly Adapted[] {
+export function requireAdapted(caller: string, model: Module): readonly Adapted[] {
   const found = adaptedLinears(model);
   if (found.length === 0)
     throw new Error(`${caller}: there is no adapter, expected addLora before`);

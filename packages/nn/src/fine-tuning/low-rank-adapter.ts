@@ -1,4 +1,5 @@
 import type { Shape } from "@qkv/core-wasm/contract";
+import { noGrad } from "../autograd/grad-mode.ts";
 import { Dropout } from "../layers/dropout.ts";
 import { Linear } from "../layers/linear.ts";
 import { filledWith } from "../module/initializers.ts";
@@ -93,16 +94,34 @@ export class LowRankAdapter implements Weight {
   setMerged(merged: boolean, weight: Tensor): void {
     if (merged === this.merged) return;
     scope(() => {
-      const product = launch(
-        "matmul",
-        { a: this.up.weight, b: this.down.weight },
-        { transposeA: false, transposeB: false, activation: "none" },
-      ).c;
-      const factor = merged ? this.scaling : -this.scaling;
-      const x = launch("scale", { x: product }, { factor }).y;
+      const x = this.#addition(merged ? this.scaling : -this.scaling);
       launch("accumulate", { target: weight, x }, {});
     });
     this.merged = merged;
+  }
+
+  /** The float32 weight as `setMerged` would make it, in a tensor of its own. */
+  folded(): Tensor {
+    const { parameter, format } = this;
+    if (!parameter)
+      throw new Error(
+        `the weight is quantised (${format}), expected float32: codes cannot take the adapter's addition up`,
+      );
+    return noGrad(() =>
+      scope(() =>
+        this.merged ? scale(parameter, 1) : add(parameter, this.#addition(this.scaling)),
+      ),
+    );
+  }
+
+  /** factor B A: [rows, width] */
+  #addition(factor: number): Tensor {
+    const product = launch(
+      "matmul",
+      { a: this.up.weight, b: this.down.weight },
+      { transposeA: false, transposeB: false, activation: "none" },
+    ).c;
+    return launch("scale", { x: product }, { factor }).y;
   }
 
   /** Free the addition; the weight stays. */

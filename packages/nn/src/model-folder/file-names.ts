@@ -13,6 +13,12 @@ export const fileNames = {
   weights: "model.safetensors",
 } as const;
 
+/** Files of a published model that say more of its tokenizer. */
+export const publishedTokenizerFiles: readonly string[] = [
+  ...["special_tokens_map.json", "chat_template.jinja", "added_tokens.json"],
+  ...["vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"],
+];
+
 /** Those that say what a model is, but its weights. */
 export const descriptionFileNames: readonly string[] = [
   fileNames.training,
@@ -21,4 +27,5 @@ export const descriptionFileNames: readonly string[] = [
   fileNames.tokenizer,
   fileNames.tokenizerConfig,
   fileNames.targetTokenizer,
+  ...publishedTokenizerFiles,
 ];

@@ -50,6 +50,13 @@ export class JsonFields {
     throw this.#wrong(this.#pathOf(name), value, "true or false");
   }
 
+  /** A list of texts. */
+  texts(name: string): readonly string[] {
+    const value = this.#fields.get(name);
+    if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+    throw this.#wrong(this.#pathOf(name), value, "a list of texts");
+  }
+
   number(name: string, range: NumberRange): number {
     const value = this.#fields.get(name);
     if (typeof value === "number" && isInRange(value, range)) return value;

@@ -27,6 +27,8 @@ export interface ConfiguredModel {
 export interface DecoderDescription extends ConfiguredModel {
   readonly role: "decoder";
   readonly tokenizer: Tokenizer;
+  /** Files of a published model that are written as they are, instead of those that are made of its config and tokenizer. */
+  readonly published?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** What a folder says of an encoder-decoder, but its weights. */

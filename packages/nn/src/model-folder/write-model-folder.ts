@@ -24,9 +24,11 @@ export function descriptionFiles(written: WrittenModel): FilesByName {
   expectObject("descriptionFiles", "written", written, "an object { description, training }");
   const { description, training } = written;
   expectObject("descriptionFiles", "description", description, "a description", "config", "role");
-  return new Map(
-    [...jsonFiles({ description, training })].map(([name, json]) => [name, encoded(json)]),
+  const made = [...jsonFiles({ description, training })].map(
+    ([name, json]) => [name, encoded(json)] as const,
   );
+  const published = description.role === "decoder" ? description.published : undefined;
+  return new Map([...made, ...(published ?? [])]);
 }
 
 function* jsonFiles({
@@ -34,6 +36,7 @@ function* jsonFiles({
   training,
 }: WrittenModel): IterableIterator<readonly [string, unknown]> {
   if (training) yield [fileNames.training, trainingJson(training)];
+  if (description.role === "decoder" && description.published) return;
   yield [fileNames.config, { ...description.config, ...tokenIds(description) }];
   if (description.role === "decoder") {
     yield [fileNames.tokenizer, description.tokenizer];

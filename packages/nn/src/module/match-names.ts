@@ -1,4 +1,6 @@
 import { expectText } from "../options/expect-argument.ts";
+import { nearestHint } from "../options/nearest-name.ts";
+
 /** The names that a pattern meets: * stands for any characters, dots too, and ? for one. Each pattern must meet one. */
 export function matchNames(
   caller: string,
@@ -12,7 +14,7 @@ export function matchNames(
     const matches = names.filter((name) => expression.test(name));
     if (matches.length === 0)
       throw new RangeError(
-        `${caller}: "${pattern}" meets no name, expected one like ${names.slice(0, 5).join(", ") || "(there are none)"}`,
+        `${caller}: "${pattern}" meets no name${nearestHint(pattern, names)}, expected one like ${names.slice(0, 5).join(", ") || "(there are none)"}`,
       );
     for (const name of matches) met.add(name);
   }

@@ -22,6 +22,11 @@ export interface Weight {
   readonly modules: ReadonlyMap<string, Module>;
   /** The weight that an adapter stands in front of; this one where there is none. */
   readonly base: Weight;
+  /**
+   * Of an adapter in front of a float32 weight: W with the addition in it, as files of the model hold it, in a tensor of its
+   * own that the caller frees.
+   */
+  folded?(): Tensor;
   /** activation(x W^T + bias + residual): x [..., width] -> [..., rows] */
   multiply(x: Tensor, options: MultiplyOptions): Tensor;
   /** Rows by their ids, int32 [...] -> [..., width]; the row `paddingIdx` gets no gradient. */

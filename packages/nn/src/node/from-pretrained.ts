@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { HubNotFoundError } from "../hub/hub-error.ts";
+import { HubError } from "../hub/hub-error.ts";
 import { isModelName } from "../hub/hub-names.ts";
 import type { FileSource } from "../model-folder/file-source.ts";
 import { pretrainedFrom } from "../pretrained/from-pretrained.ts";
@@ -21,7 +21,7 @@ async function openPath(path: string, lookUp: LookUp): Promise<FileSource> {
   try {
     return (await downloadModel(path, lookUp)).source;
   } catch (error) {
-    if (error instanceof HubNotFoundError) error.message += "; nor is there a folder of this path";
+    if (error instanceof HubError) error.message += "; nor is there a folder of this path";
     throw error;
   }
 }

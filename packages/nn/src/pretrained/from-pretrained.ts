@@ -2,6 +2,7 @@ import { createShapeOnlyBackend } from "@qkv/core-wasm/contract";
 import { defaultDevice } from "../device/default-device.ts";
 import { deviceOf } from "../device/device-of.ts";
 import { metaDevice } from "../device/meta-device.ts";
+import { fileNames, publishedTokenizerFiles } from "../model-folder/file-names.ts";
 import { type FileSource, fileIn } from "../model-folder/file-source.ts";
 import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
@@ -81,8 +82,7 @@ export interface Pretrained {
 }
 
 const tokenizerFileNames = [
-  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
-  ...["chat_template.jinja", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"],
+  ...[fileNames.tokenizer, fileNames.tokenizerConfig, ...publishedTokenizerFiles],
   ...["sentence_bert_config.json", "config_sentence_transformers.json"],
 ];
 const LARGEST_TOKENIZER = 2 ** 28;

@@ -45,12 +45,9 @@ export async function pretrainedFiles(
     "model",
   );
   const { dtype, shardSize } = pretrainedFilesOptions.complete(options);
-  const { model, generationConfig = {}, tokenizerFiles = new Map(), configText } = saved;
-  const config = configFile(model, configText, dtype);
-  const files: PretrainedFile[] = [["config.json", new TextEncoder().encode(config)]];
-  if (Object.keys(generationConfig).length > 0 && !isEncoder(model))
-    files.push(["generation_config.json", jsonFile(generationConfig)]);
-  files.push(...tokenizerFiles, ...(await sentenceFiles(model, dtype)));
+  const { model } = saved;
+  const files: PretrainedFile[] = [...describingFiles(saved, dtype)];
+  files.push(...(await sentenceFiles(model, dtype)));
   const shards = inShards(await fileWeights(model), dtype, shardSize);
   const stream = (tensors: readonly Named[]) =>
     new SafetensorsStream(tensors, { format: "pt" }, dtype);
@@ -62,6 +59,20 @@ export async function pretrainedFiles(
     ...named,
     ["model.safetensors.index.json", jsonFile(indexOf(shards, dtype, nameOf))],
   ];
+}
+
+/** config.json, generation_config.json and the files of the tokenizer. */
+export function describingFiles(
+  { model, generationConfig = {}, tokenizerFiles = new Map(), configText }: SavedPretrained,
+  dtype: WrittenDType,
+): Map<string, Uint8Array> {
+  const config = configFile(model, configText, dtype);
+  const files = new Map<string, Uint8Array>();
+  files.set("config.json", new TextEncoder().encode(config));
+  if (Object.keys(generationConfig).length > 0 && !isEncoder(model))
+    files.set("generation_config.json", jsonFile(generationConfig));
+  for (const [name, bytes] of tokenizerFiles) files.set(name, bytes);
+  return files;
 }
 
 type Named = readonly [string, HostTensor];

@@ -1,5 +1,15 @@
+export { type BaseModel, baseModel } from "./fine-tuning/base-model.ts";
+export { type FineTuningRecipe, fineTuningRecipe } from "./fine-tuning/fine-tuning-recipe.ts";
+export type { FineTuningSettings, GivenFineTuning } from "./fine-tuning/fine-tuning-settings.ts";
 export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
-export type { Amount, PreparedTraining, Recipe, TrainingData, TrainingPlan } from "./recipe.ts";
+export type {
+  Amount,
+  PreparedTraining,
+  Recipe,
+  RecipeOfRuns,
+  TrainingData,
+  TrainingPlan,
+} from "./recipe.ts";
 export {
   type AdmittedText,
   type Evaluation,
@@ -18,6 +28,7 @@ export {
   type SettingName,
   type SharedSettings,
   settingRanges,
+  type TrainingSettings,
 } from "./settings.ts";
 export {
   ChangedSettingError,

@@ -1,10 +1,14 @@
 import type { ModelDescription, TrainingRecord } from "../model-folder/model-description.ts";
 import type { ModelFootprint } from "../model-folder/model-size.ts";
 import type { Model } from "../models/roles.ts";
-import type { SharedSettings } from "./settings.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 /** What a model's folder, or a recipe's preset, gives. */
-export interface ModelParts<M extends Model, D extends ModelDescription, S extends SharedSettings> {
+export interface ModelParts<
+  M extends Model,
+  D extends ModelDescription,
+  S extends TrainingSettings,
+> {
   readonly model: M;
   readonly description: D;
   readonly settings: S;
@@ -16,7 +20,7 @@ export interface ModelParts<M extends Model, D extends ModelDescription, S exten
 export abstract class OpenedModel<
   M extends Model,
   D extends ModelDescription,
-  S extends SharedSettings,
+  S extends TrainingSettings,
 > {
   readonly model: M;
   readonly description: D;

@@ -5,7 +5,7 @@ import type { ModelFootprint } from "../model-folder/model-size.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import type { Inspection } from "./inspect-model.ts";
 import type { Score, ScoringOptions } from "./score.ts";
-import type { SharedSettings } from "./settings.ts";
+import type { TrainingSettings } from "./settings.ts";
 import type { TrainingSteps } from "./training-steps.ts";
 
 /** Text out of a model. */
@@ -73,7 +73,7 @@ export interface RecipeModel {
   readonly model: RunnableModule;
   readonly description: ModelDescription;
   /** How it was trained, or what is usual for it. */
-  readonly settings: SharedSettings;
+  readonly settings: TrainingSettings;
   readonly training: TrainingRecord | undefined;
   /** "2 layers, 4 heads, width 96, context 64" */
   readonly shape: string;

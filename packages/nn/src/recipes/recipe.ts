@@ -3,12 +3,13 @@ import type {
   ModelDescription,
   TrainingRecord,
 } from "../model-folder/model-description.ts";
+import type { ModelFootprint } from "../model-folder/model-size.ts";
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
 import type { NumberRange } from "../options/number-range.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { RecipeModel } from "./recipe-model.ts";
-import type { GivenSettings, SettingName, SharedSettings } from "./settings.ts";
+import type { GivenSettings, SettingName, TrainingSettings } from "./settings.ts";
 import type { TrainingRun, ValidationHooks } from "./training-run.ts";
 
 /** So many of something: { count: 12, of: "source symbols" }. */
@@ -24,7 +25,9 @@ export interface TrainingData extends DataRecord {
 
 /** A run whose settings, data and shape are known and checked, before its model takes memory. */
 export interface PreparedTraining {
-  readonly settings: SharedSettings;
+  readonly settings: TrainingSettings;
+  /** What the model weighs in training, where that is less than learning all of it takes. */
+  readonly footprint?: ModelFootprint;
   /** What the run's folder says of its model and of its training. */
   readonly description: ModelDescription;
   readonly training: TrainingRecord;
@@ -48,7 +51,7 @@ export interface PreparedTraining {
 
 /** A run whose settings are known; its data are not yet. */
 export interface TrainingPlan {
-  readonly settings: SharedSettings;
+  readonly settings: TrainingSettings;
   /** What the run was trained on, where it goes on. */
   readonly data?: DataRecord;
   /**
@@ -58,6 +61,9 @@ export interface TrainingPlan {
    */
   prepare(data: TrainingData, tokenizer?: Tokenizer): PreparedTraining;
 }
+
+/** What a run's folder is taken up again with, and its model used. */
+export type RecipeOfRuns = Pick<Recipe, "name" | "ranges" | "resume" | "open">;
 
 /** A task that models learn: from settings and data to a training run, and what the trained model does. */
 export interface Recipe {

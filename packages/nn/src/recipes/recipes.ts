@@ -2,8 +2,9 @@ import { ModelFolderError } from "../model-folder/model-folder-error.ts";
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
 import { expectObject } from "../options/expect-argument.ts";
+import { fineTuningRecipe } from "./fine-tuning/fine-tuning-recipe.ts";
 import { pairRecipe } from "./pairs/pair-recipe.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, RecipeOfRuns } from "./recipe.ts";
 import type { RecipeModel } from "./recipe-model.ts";
 import { textRecipe } from "./text/text-recipe.ts";
 
@@ -16,15 +17,16 @@ const byRole: Readonly<Record<ModelFolder["description"]["role"], Recipe>> = {
 };
 
 /** The recipe by which a folder's model was trained, or that serves it. */
-export function recipeOf(folder: DescribedFolder): Recipe {
+export function recipeOf(folder: DescribedFolder): RecipeOfRuns {
   expectObject("recipeOf", "folder", folder, "what readModelFolder gives", "description");
   const { description, training, file } = folder;
   if (!training) return byRole[description.role];
-  const recipe = recipes.find(({ name }) => name === training.recipe);
+  const all = [...recipes, fineTuningRecipe];
+  const recipe = all.find(({ name }) => name === training.recipe);
   if (recipe) return recipe;
   throw new ModelFolderError(
     `${file}: recipe is ${JSON.stringify(training.recipe.slice(0, 40))}, expected one of ` +
-      recipes.map(({ name }) => name).join(", "),
+      all.map(({ name }) => name).join(", "),
     { file, field: "recipe" },
   );
 }

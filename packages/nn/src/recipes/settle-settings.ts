@@ -4,11 +4,12 @@ import {
   type SettingName,
   type SharedSettings,
   settingRanges,
+  type TrainingSettings,
 } from "./settings.ts";
 import { ChangedSettingError, SettingsError } from "./settings-error.ts";
 
 /** Which settings a recipe has, and where they start from. */
-export interface SettingsTable<S extends SharedSettings> {
+export interface SettingsTable<S extends TrainingSettings> {
   readonly recipe: string;
   readonly presets: Readonly<Record<string, S>>;
   readonly defaultPreset: S;
@@ -16,7 +17,7 @@ export interface SettingsTable<S extends SharedSettings> {
 }
 
 /** The numbers that are given; one that the recipe does not have, or out of its range, is an error. */
-function numbersOf<S extends SharedSettings>(
+function numbersOf<S extends TrainingSettings>(
   { recipe, ranges }: SettingsTable<S>,
   settings: GivenSettings,
 ): Partial<Record<SettingName, number>> {
@@ -40,7 +41,7 @@ function numbersOf<S extends SharedSettings>(
 }
 
 /** The settings of a preset; an error that names those which there are. */
-export function presetOf<S extends SharedSettings>(
+export function presetOf<S extends TrainingSettings>(
   { recipe, presets, defaultPreset }: SettingsTable<S>,
   name?: string,
 ): S {
@@ -55,7 +56,7 @@ export function presetOf<S extends SharedSettings>(
 }
 
 /** Settings of a new run: those of the preset, and those given above them. */
-export function newSettings<S extends SharedSettings>(
+export function newSettings<S extends TrainingSettings>(
   table: SettingsTable<S>,
   settings: GivenSettings,
 ): S {
@@ -79,7 +80,7 @@ export const changeableSettings: ReadonlySet<string> = new Set<SettingName>([
 ]);
 
 /** Settings of a run that goes on: its own, but for its length and what it shows on the way. `run` names it in errors. */
-export function resumedSettings<S extends SharedSettings>(
+export function resumedSettings<S extends TrainingSettings>(
   table: SettingsTable<S>,
   stored: S,
   settings: GivenSettings,
@@ -102,8 +103,9 @@ export function resumedSettings<S extends SharedSettings>(
   return checked({ ...stored, ...given });
 }
 
-function checked<S extends SharedSettings>(settings: S): S {
-  const { dModel, heads, lr, minLr, warmup, steps } = settings;
+function checked<S extends TrainingSettings>(settings: S): S {
+  const { lr, minLr, warmup, steps } = settings;
+  const { dModel = 0, heads = 1 }: Partial<SharedSettings> = settings; // of a new model
   if (dModel % heads !== 0)
     throw new SettingsError(
       (nameOf) =>

@@ -1,3 +1,5 @@
+import { fileNames } from "../model-folder/file-names.ts";
+import { type FilesByName, weightsFile } from "../model-folder/write-model-folder.ts";
 import type { Model } from "../models/roles.ts";
 import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
 import type { History } from "../training/history.ts";
@@ -35,6 +37,8 @@ export interface RunParts<B> {
   readonly heldOut: HeldOut;
   readonly sample: TrainingRun["sample"];
   readonly finalSamples: TrainingRun["finalSamples"];
+  /** model.safetensors unless given. */
+  readonly modelFiles?: TrainingRun["modelFiles"];
 }
 
 /** A model in training. Disposing of it frees the model, and what the training has made. */
@@ -46,6 +50,8 @@ export interface TrainingRun extends Disposable {
   fit(options: FitOptions): Promise<History>;
   /** Everything to go on from, as a file; `metadata` is put beside. */
   save(metadata?: Readonly<Record<string, string>>): Promise<Uint8Array>;
+  /** The trained model's weights, as files by their names in its folder; `metadata` is put beside those of the whole model. */
+  modelFiles(metadata?: Readonly<Record<string, string>>): Promise<FilesByName>;
   /** Go on from a saved file: the next losses are the same to the bit. */
   restore(bytes: Uint8Array): void;
   /** A small sample on the way. */
@@ -67,6 +73,8 @@ export function trainingRun<B>({ trainer, ...parts }: RunParts<B>): TrainingRun 
     },
     fit: (options) => trainer.fit(options),
     save: (metadata) => saveTraining(trainer, metadata),
+    modelFiles: async (metadata) =>
+      new Map([[fileNames.weights, await weightsFile(parts.model, metadata)]]),
     restore: (bytes) => resumeTraining(trainer, bytes),
     dispose,
     [Symbol.dispose]: dispose,

@@ -7,14 +7,14 @@ import { decayGroups } from "../optim/decay-groups.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
-import type { SharedSettings } from "./settings.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 /** What the training steps of a recipe are made of. */
 export interface TrainingStepsParts {
   readonly model: Module;
   readonly inputs: readonly HostTensor[];
   readonly forward: (inputs: readonly Tensor[]) => Tensor;
-  readonly settings: SharedSettings;
+  readonly settings: TrainingSettings;
 }
 
 /** Whole training steps on one batch: forward, backward, clipping, AdamW. */

@@ -426,7 +426,7 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
   [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
   [/^(readPairVocabularies|tokenizerFromJSON)$/, "needs data of a file"],
   [/^new Trainer$/, "needs a training"],
-  [/^(fromPretrained|generationOptions)$/, "needs a folder"],
+  [/^(adapterFiles|baseModel|fromPretrained|generationOptions|loadAdapter)$/, "needs a folder"],
   [
     /gguf|Gguf|llama2c|Llama2c|^open(Weights|ShardedTorchCheckpoint|TorchCheckpoint|TorchFile)$/,
     "needs a file of its own",

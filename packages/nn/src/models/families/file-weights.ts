@@ -7,10 +7,10 @@ import { type LoadCheckpointOptions, loadInto } from "../../weights/load-checkpo
 import { rearrangedWeights } from "../../weights/rearranged.ts";
 import { renamed } from "../../weights/renamed.ts";
 import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
-import { toHostTensors } from "../../weights/to-host-tensors.ts";
 import { transposed, transposedMatrix } from "../../weights/transposed.ts";
 import { isEncoder, type Model } from "../roles.ts";
 import { configOf, familyOf } from "./find-family.ts";
+import { foldedWeights } from "./folded-weights.ts";
 
 /** A file of the model's family, under the names and in the layout of the model's state dict. Reads nothing. */
 export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
@@ -81,14 +81,12 @@ export async function loadFileWeightsInto(
   return loadInto(model, ownWeights(file, model), options, destinationOf);
 }
 
-/** The model's weights as a file of its family has them, each shared one once. */
+/** The model's weights as a file of its family has them, each shared one once, with what adapters add in them. */
 export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
   expectInstance("fileWeights", "model", model, Module, "a module");
   const { transposed: turned, rearranged = [] } = familyOf(model).layout;
   const besides = new Set(isEncoder(model) ? model.sentenceEmbedding?.parameters() : []); // in files of their own
-  const own = await toHostTensors(
-    [...model.namedTensors()].filter(([, tensor]) => !besides.has(tensor)),
-  );
+  const own = await foldedWeights(model, besides);
   const laid = own.map(([name, tensor]): [string, HostTensor] => {
     const by = rearranged.find(({ names }) => names.test(name));
     const placed = by ? by.toFile(tensor, model) : tensor;

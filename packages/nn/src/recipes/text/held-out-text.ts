@@ -3,17 +3,22 @@ import type { Progress, Score } from "../score.ts";
 import type { HeldOut } from "../training-run.ts";
 import { scoreText } from "./score-text.ts";
 import type { TextSplit } from "./split-text.ts";
-import type { TextSettings } from "./text-settings.ts";
+import type { TextTrainingSettings } from "./text-trainer.ts";
 
 /** Losses on the validation split. */
 export class HeldOutText implements HeldOut {
   readonly #model: LanguageModel;
   readonly #split: TextSplit;
-  readonly #settings: TextSettings;
+  readonly #settings: TextTrainingSettings;
   readonly #signal: AbortSignal;
   #final: Score | undefined;
 
-  constructor(model: LanguageModel, split: TextSplit, settings: TextSettings, signal: AbortSignal) {
+  constructor(
+    model: LanguageModel,
+    split: TextSplit,
+    settings: TextTrainingSettings,
+    signal: AbortSignal,
+  ) {
     this.#model = model;
     this.#split = split;
     this.#settings = settings;

@@ -21,9 +21,13 @@ export interface TextSplit {
   readonly predicted: PredictedText;
 }
 
-/** Split a text as nanoGPT does: the first 90 % to train on, the rest to validate. */
-export function splitText(text: string, tokenizer: Tokenizer, context: number): TextSplit {
-  const ids = tokenizer.encode(text, { addSpecialTokens: false });
+/** Split a text as nanoGPT does: the first 90 % to train on, the rest to validate. `ids` are those of the text. */
+export function splitText(
+  text: string,
+  tokenizer: Tokenizer,
+  context: number,
+  ids = tokenizer.encode(text, { addSpecialTokens: false }),
+): TextSplit {
   const { train: training, validation } = splitTokens(ids, { trainFraction: trainingPart });
   // 10 / 9 of the context and one more make room for one window and its last target.
   const needed = Math.max(Math.ceil((context + 1) / trainingPart), 20);

@@ -12,7 +12,7 @@ import {
   parametersOf,
   tensorRows,
 } from "../inspect-model.ts";
-import { OpenedModel } from "../opened-model.ts";
+import { type ModelParts, OpenedModel } from "../opened-model.ts";
 import { mostTokens, randomIds, rowsOfStep } from "../random-ids.ts";
 import type {
   AdmittedText,
@@ -22,23 +22,28 @@ import type {
   TextGeneration,
   UnknownTreatment,
 } from "../recipe-model.ts";
+import type { TrainingSettings } from "../settings.ts";
 import { RecipeError } from "../settings-error.ts";
 import { TrainingSteps } from "../training-steps.ts";
 import { defaultPrompt } from "./sample-text.ts";
 import { scoreText } from "./score-text.ts";
 import { predictedText, tokensOf } from "./split-text.ts";
 import { standInOf } from "./stand-in.ts";
-import type { TextSettings } from "./text-settings.ts";
 import { timeText } from "./time-text.ts";
 
 /** A decoder that goes on with texts. */
 export class TextModel
-  extends OpenedModel<Decoder, DecoderDescription, TextSettings>
+  extends OpenedModel<Decoder, DecoderDescription, TrainingSettings>
   implements RecipeModel
 {
-  readonly recipe = "gpt";
+  readonly recipe: string;
   readonly modelName = "GPT";
   readonly trainedOn = "the first nine tenths of this very text";
+
+  constructor(parts: ModelParts<Decoder, DecoderDescription, TrainingSettings>, recipe = "gpt") {
+    super(parts);
+    this.recipe = recipe;
+  }
 
   get shape(): string {
     const { decoderLayers, dModel, contextLength } = this.model;

@@ -4,13 +4,19 @@ import type { Decoder } from "../../models/roles.ts";
 import { crossEntropy } from "../../ops/cross-entropy.ts";
 import { cosineSchedule } from "../../optim/lr-scheduler/schedules.ts";
 import { Trainer } from "../../training/trainer.ts";
+import type { TrainingSettings } from "../settings.ts";
 import { trainerOptions } from "../trainer-options.ts";
-import type { TextSettings } from "./text-settings.ts";
+
+/** Settings of a training on windows of text, whatever the model. */
+export interface TextTrainingSettings extends TrainingSettings {
+  /** Tokens of a window. */
+  readonly context: number;
+}
 
 export interface TextTrainerParts {
   readonly model: Decoder;
   readonly tokens: Int32Array;
-  readonly settings: TextSettings;
+  readonly settings: TextTrainingSettings;
   readonly validationLoss: () => Promise<number>;
 }
 

@@ -1,0 +1,51 @@
+import { familyOf } from "../models/families/find-family.ts";
+import type { Model } from "../models/roles.ts";
+import { Module } from "../module/module.ts";
+import { defineOptions, type Given } from "../options/define-options.ts";
+import { expectInstance } from "../options/expect-argument.ts";
+import { text } from "../options/fields.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
+import { SafetensorsStream } from "../weights/safetensors-stream.ts";
+import { toHostTensors } from "../weights/to-host-tensors.ts";
+import { adapterConfig, adapterFileNames, keyPrefix } from "./adapter-config.ts";
+import { requireAdapted } from "./lora.ts";
+
+const adapterFilesOptions = defineOptions("adapterFiles", {
+  /** The folder of the model, or its name on the hub, that the adapter is for: where PEFT looks for it. */
+  baseModel: text({ optional: true }),
+});
+
+export type AdapterFilesOptions = Given<typeof adapterFilesOptions>;
+
+/**
+ * The adapters of `addLora` on a published model as the folder that Hugging Face's PEFT opens, and `loadAdapter` does:
+ * adapter_config.json and adapter_model.safetensors, by name. Merged adapters are written as they are.
+ */
+export async function adapterFiles(
+  model: Model,
+  options: AdapterFilesOptions = {},
+): Promise<Map<string, Uint8Array>> {
+  expectInstance("adapterFiles", "model", model, Module, "a model");
+  const { baseModel } = adapterFilesOptions.complete(options);
+  const adapted = requireAdapted("adapterFiles", model);
+  const { rearranged = [] } = familyOf(model).layout;
+  const tensors: [string, HostTensor][] = [];
+  for (const [path, , { down, up }] of adapted) {
+    const [a, b] = await toHostTensors([
+      ["lora_A.weight", down.weight],
+      ["lora_B.weight", up.weight],
+    ]);
+    // Rows of B are those of the weight, which files may have in another order.
+    const by = rearranged.find(({ names }) => names.test(`${path}.weight`));
+    const rows = by ? by.toFile(b![1], model) : b![1];
+    tensors.push([`${keyPrefix}${path}.${a![0]}`, a![1]], [`${keyPrefix}${path}.${b![0]}`, rows]);
+  }
+  const config = adapterConfig(model, adapted, baseModel ?? null);
+  return new Map([
+    [
+      adapterFileNames.config,
+      new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`),
+    ],
+    [adapterFileNames.weights, await new SafetensorsStream(tensors, { format: "pt" }).bytes()],
+  ]);
+}

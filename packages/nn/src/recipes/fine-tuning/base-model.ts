@@ -1,0 +1,71 @@
+import { filesInMemory } from "../../model-folder/files-in-memory.ts";
+import { type Decoder, isDecoder } from "../../models/roles.ts";
+import { Module } from "../../module/module.ts";
+import { expectInstance, expectObject, expectText } from "../../options/expect-argument.ts";
+import type { Pretrained } from "../../pretrained/from-pretrained.ts";
+import { readTokenizer } from "../../tokenizers/read-tokenizer.ts";
+import { type Tokenizer, tokenizerFromJSON } from "../../tokenizers/tokenizer.ts";
+import { RecipeError } from "../settings-error.ts";
+
+/** A published model that is to learn more, and where it came from. */
+export interface BaseModel {
+  /** The folder, file or name that it was loaded from. */
+  readonly name: string;
+  readonly model: Decoder;
+  readonly tokenizer: Tokenizer;
+  readonly pretrained: Pretrained;
+}
+
+const tokenizerFile = "tokenizer.json";
+
+/**
+ * What a fine-tuning starts from, out of what `fromPretrained` gave; `name` is what errors and the adapter's folder call it.
+ *
+ * @throws RecipeError for a model that does not go on with texts, or that has no tokenizer that fits
+ */
+export async function baseModel(name: string, pretrained: Pretrained): Promise<BaseModel> {
+  expectText("baseModel", "name", name);
+  expectObject("baseModel", "pretrained", pretrained, "what fromPretrained gives", "model");
+  const { model } = pretrained;
+  expectInstance("baseModel", "model", model, Module, "a model");
+  if (!isDecoder(model))
+    throw new RecipeError(
+      `${name} is ${kinds[model.role]} (model_type ${model.modelType}), expected a decoder, which goes on with texts: ` +
+        "a model for causal language modelling, such as GPT-2 or Llama",
+    );
+  const tokenizer = await tokenizerOf(name, pretrained);
+  if (tokenizer.vocabSize > model.vocabSize)
+    throw new RecipeError(
+      `the tokenizer of ${name} has ${tokenizer.vocabSize} tokens, but the model has ${model.vocabSize}; ` +
+        "they are not of one another",
+    );
+  return { name, model, tokenizer, pretrained };
+}
+
+const kinds = {
+  encoder: "an encoder",
+  "encoder-decoder": "an encoder-decoder",
+  transcriber: "a transcriber of what is no text",
+} as const;
+
+async function tokenizerOf(name: string, { tokenizerFiles }: Pretrained): Promise<Tokenizer> {
+  const file = tokenizerFiles.get(tokenizerFile);
+  if (file) return tokenizerFromJSON(JSON.parse(new TextDecoder().decode(file)));
+  const has = (one: string) => tokenizerFiles.has(one);
+  if (has("tokenizer.model") || has("vocab.txt") || (has("vocab.json") && has("merges.txt")))
+    return readTokenizer(filesInMemory(tokenizerFiles, name));
+  throw new RecipeError(
+    `${name} has no tokenizer, expected tokenizer.json, or tokenizer.model, vocab.json with merges.txt, or vocab.txt`,
+  );
+}
+
+/** The files of the base that a run's folder carries on: all but the weights, and a tokenizer.json in any case. */
+export function carriedFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  tokenizer: Tokenizer,
+): Map<string, Uint8Array> {
+  const carried = new Map(files);
+  if (!carried.has(tokenizerFile))
+    carried.set(tokenizerFile, new TextEncoder().encode(JSON.stringify(tokenizer)));
+  return carried;
+}
