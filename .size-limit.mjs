@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The file and every chunk that it loads: what an app gets that imports it. */
@@ -9,6 +9,25 @@ function loadedBy(file, files = []) {
     loadedBy(join(dirname(file), chunk), files);
   }
   return files;
+}
+
+const demo = "packages/web-demo/dist";
+
+/** The scripts that the page runs up to its first view: what those two import before something is chosen, and the worker. */
+function firstView() {
+  const manifest = JSON.parse(readFileSync(`${demo}/manifest.json`, "utf8"));
+  const files = new Set();
+  const add = (name) => {
+    const { file, imports = [] } = manifest[name];
+    if (files.has(file)) return;
+    files.add(file);
+    for (const next of imports) add(next);
+  };
+  add("index.html");
+  add("src/views/follow/View.svelte");
+  const workers = readdirSync(`${demo}/assets`).filter((file) => file.startsWith("worker-"));
+  if (workers.length !== 1) throw new Error(`there are ${workers.length} workers, expected one`);
+  return [...files, `assets/${workers[0]}`].map((file) => `${demo}/${file}`);
 }
 
 export default [
@@ -28,6 +47,12 @@ export default [
     name: "@qkv/nn",
     path: loadedBy("packages/nn/dist/index.js"),
     limit: "120 kB",
+    gzip: true,
+  },
+  {
+    name: "@qkv/web-demo, first view",
+    path: firstView(),
+    limit: "250 kB",
     gzip: true,
   },
 ];

@@ -2,13 +2,14 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
 import { fileLists } from "./build/file-lists.ts";
+import { librarySources } from "./build/library-sources.ts";
 
 export default defineConfig({
   // Relative addresses: the folder works under any path of any host.
   base: "./",
-  plugins: [svelte(), contentSecurityPolicy(), fileLists()],
+  plugins: [librarySources(), svelte(), contentSecurityPolicy(), fileLists()],
   server: { host: "127.0.0.1" },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [librarySources()] },
   build: {
     target: "es2022",
     // One stylesheet, so that an embedded view can have it inside its shadow root.

@@ -52,6 +52,8 @@ function fromSources(packages) {
   return {
     name: "from-sources",
     setup({ onResolve, onLoad }) {
+      // "./worker.ts?worker&url": what a bundler makes of a file is another module.
+      onResolve({ filter: /\?/ }, ({ path }) => ({ path, external: true }));
       onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
         if (kind === "entry-point") return undefined;
         const ours = packages.find(({ name }) => path === name || path.startsWith(`${name}/`));

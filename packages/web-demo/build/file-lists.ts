@@ -3,9 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** Of the models, what the first view needs is kept for offline use at once, the rest when it was used. */
-const onDemand = /^models\/(?!index\.json)/;
-
 /**
  * Tells the entries what the build is called: the service worker which files to keep and a version that changes with any
  * of them, the embedded element the name of the stylesheet.
@@ -32,7 +29,7 @@ export function fileLists(): Plugin {
         const output = bundle[file]!;
         version.update(output.type === "chunk" ? output.code : output.source);
       }
-      const kept = [...built, ...own.filter((file) => !onDemand.test(file))].sort();
+      const kept = [...built, ...own.filter((file) => !file.endsWith(".md"))].sort();
       const stylesheet = built.find((file) => file.endsWith(".css"));
       if (!stylesheet) this.error("the build has no stylesheet");
       const values = {

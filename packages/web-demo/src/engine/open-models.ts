@@ -1,7 +1,10 @@
 import { filesInMemory, pickedFiles } from "@qkv/nn/model-folder";
-import { fromPretrained, type Pretrained } from "@qkv/nn/pretrained";
-import { isShipped, shippedModels } from "../models/shipped.ts";
+import type { Pretrained, PretrainedSource } from "@qkv/nn/pretrained";
+import { isShipped, type ShippedModel, shippedModels } from "../models/shipped.ts";
+import { openGpt } from "./open-gpt.ts";
 import type { Loading } from "./protocol.ts";
+
+export type OpenedModel = Pick<Pretrained, "model" | "tokenizer">;
 
 interface OpenOptions {
   readonly files?: readonly File[] | undefined;
@@ -12,7 +15,7 @@ interface OpenOptions {
 /** The models of this worker by the names that addresses have for them. */
 export class OpenModels {
   readonly #base: string;
-  readonly #opened = new Map<string, Promise<Pretrained>>();
+  readonly #opened = new Map<string, Promise<OpenedModel>>();
 
   /** @param base address of the folder in which models/ lies */
   constructor(base: string) {
@@ -20,7 +23,7 @@ export class OpenModels {
   }
 
   /** Loads a model that is not there yet. One that was picked has to be picked again in another session. */
-  open(model: string, options: OpenOptions): Promise<Pretrained> {
+  open(model: string, options: OpenOptions): Promise<OpenedModel> {
     const known = this.#opened.get(model);
     if (known && !options.files) return known;
     const opening = this.#load(model, options);
@@ -32,11 +35,11 @@ export class OpenModels {
     return opening;
   }
 
-  async #load(model: string, { files, tell }: OpenOptions): Promise<Pretrained> {
-    const onProgress = (bytesDone: number, bytesTotal: number, phase: Loading["phase"]) =>
+  async #load(model: string, { files, tell }: OpenOptions): Promise<OpenedModel> {
+    const onProgress: OnProgress = (bytesDone, bytesTotal, phase) =>
       tell?.({ phase, bytesDone, bytesTotal });
-    if (files) return fromPretrained(pickedFiles(files), { onProgress });
-    if (model.startsWith("hub:")) return fromPretrained(model.slice("hub:".length), { onProgress });
+    if (files) return openPublished(pickedFiles(files), onProgress);
+    if (model.startsWith("hub:")) return openPublished(model.slice("hub:".length), onProgress);
     if (!isShipped(model))
       throw new RangeError(
         `the model "${model}" is not open here: expected one of ${Object.keys(shippedModels).join(", ")}, ` +
@@ -45,11 +48,8 @@ export class OpenModels {
     return this.#shipped(model, onProgress);
   }
 
-  async #shipped(
-    name: keyof typeof shippedModels,
-    onProgress: (done: number, total: number, phase: Loading["phase"]) => void,
-  ): Promise<Pretrained> {
-    const { files, bytes } = shippedModels[name];
+  async #shipped(name: ShippedModel, onProgress: OnProgress): Promise<OpenedModel> {
+    const { files, bytes, opens } = shippedModels[name];
     let done = 0;
     const contents = await Promise.all(
       files.map(async (file) => {
@@ -61,6 +61,18 @@ export class OpenModels {
         return [file, content] as const;
       }),
     );
-    return fromPretrained(filesInMemory(new Map(contents), name));
+    const source = filesInMemory(new Map(contents), name);
+    return opens === "gpt" ? openGpt(source) : openPublished(source);
   }
+}
+
+type OnProgress = (done: number, total: number, phase: Loading["phase"]) => void;
+
+/** What reads every family and format is loaded when it is needed. */
+async function openPublished(
+  source: PretrainedSource,
+  onProgress: OnProgress = () => {},
+): Promise<OpenedModel> {
+  const { fromPretrained } = await import("@qkv/nn/pretrained");
+  return fromPretrained(source, { onProgress });
 }

@@ -1,11 +1,22 @@
-/** The models that come with the page: what lies in public/models, a folder each. */
+/** A model that comes with the page. */
+export interface Shipped {
+  readonly role: "decoder" | "encoder" | "encoder-decoder";
+  /** "gpt" for one of GPT-2's family, which is opened without the code that knows the others. */
+  readonly opens: "gpt" | "pretrained";
+  readonly files: readonly string[];
+  /** Of all files. */
+  readonly bytes: number;
+}
+
+/** What lies in public/models, a folder each. */
 export const shippedModels = {
   whale: {
     role: "decoder",
+    opens: "gpt",
     files: ["config.json", "model.safetensors", "tokenizer.json"],
     bytes: 250_097,
   },
-} as const;
+} as const satisfies Readonly<Record<string, Shipped>>;
 
 export type ShippedModel = keyof typeof shippedModels;
 

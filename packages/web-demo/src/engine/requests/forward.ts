@@ -1,8 +1,8 @@
 import { crossEntropy, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
 import { type Capture, capture, countFlops } from "@qkv/nn/inspection";
 import { isDecoder, isEncoder, isEncoderDecoder, type Model } from "@qkv/nn/models";
-import type { Pretrained } from "@qkv/nn/pretrained";
 import { largest, softmax } from "../../shaping/tensors.ts";
+import type { OpenedModel } from "../open-models.ts";
 import type { ForwardAsk, NextToken, TensorAnswer, TokenAnswer } from "../protocol.ts";
 import type { Request } from "../request.ts";
 
@@ -71,7 +71,7 @@ function lossOf(logits: Tensor, ids: Int32Array): Tensor | undefined {
   return crossEntropy(logits, tensor(next).reshape(1, ids.length));
 }
 
-function idsOf({ tokenizer }: Pretrained, text: string): Int32Array {
+function idsOf({ tokenizer }: OpenedModel, text: string): Int32Array {
   if (!tokenizer)
     throw new RangeError("the model has no tokenizer.json: expected one beside its weights");
   const ids = tokenizer.encode(text);
@@ -79,7 +79,7 @@ function idsOf({ tokenizer }: Pretrained, text: string): Int32Array {
   return ids;
 }
 
-const tokensOf = ({ tokenizer }: Pretrained, ids: Int32Array): TokenAnswer[] =>
+const tokensOf = ({ tokenizer }: OpenedModel, ids: Int32Array): TokenAnswer[] =>
   [...ids].map((id) => ({ id, text: tokenizer!.decode([id], { skipSpecialTokens: false }) }));
 
 async function answersOf(captured: Capture): Promise<TensorAnswer[]> {
@@ -95,7 +95,7 @@ async function answersOf(captured: Capture): Promise<TensorAnswer[]> {
 
 /** Out of the logits of the last token. */
 function nextTokens(
-  { tokenizer, model }: Pretrained,
+  { tokenizer, model }: OpenedModel,
   tensors: readonly TensorAnswer[],
 ): NextToken[] {
   const logits = tensors.findLast(({ role }) => role === "logits");
