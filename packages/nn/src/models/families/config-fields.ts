@@ -4,24 +4,25 @@ import { generationFields } from "./generation-fields.ts";
 
 /** Fields of any config.json that do not shape the model. */
 const shapeless = new Set([
-  ...["model_type", "architectures", "_name_or_path", "transformers_version", "torch_dtype"],
-  ...["dtype", "use_cache", "is_decoder", "is_encoder_decoder", "return_dict", "output_attentions"],
-  ...["output_hidden_states", "sep_token_id", "task_specific_params", "id2label", "label2id"],
-  ...["problem_type", "num_labels", "_num_labels", "gradient_checkpointing"],
-  ...["chunk_size_feed_forward", "finetuning_task", "output_past", "torchscript"],
-  ...["tokenizer_class", "cls_token_id", ...generationFields],
-  ...[
-    "use_bfloat16",
-    "eos_token_ids",
-    "_attn_implementation_autoset",
-    "sentence_transformers",
-    "language",
-    "name",
-  ],
+  ...["model_type", "architectures", "_name_or_path", "_commit_hash", "transformers_version"],
+  ...["dtype", "torch_dtype", "use_bfloat16", "use_cache", "is_decoder", "is_encoder_decoder"],
+  ...["return_dict", "output_attentions", "output_hidden_states", "output_past", "torchscript"],
+  ...["_attn_implementation", "_attn_implementation_autoset", "attn_implementation"],
+  ...["id2label", "label2id", "problem_type", "num_labels", "_num_labels", "tf_legacy_loss"],
+  ...["gradient_checkpointing", "chunk_size_feed_forward", "finetuning_task"],
+  ...["task_specific_params", "prefix", "tokenizer_class", "model_max_length"],
+  ...["cls_token_id", "sep_token_id", "mask_token_id", "eos_token_ids"],
+  ...["sentence_transformers", "transformers.js_config", "language", "name"],
+  ...generationFields,
 ]);
 
-/** What shapes a model where it is not empty: heads that were cut out of it. */
-const emptyOnly = new Set(["pruned_heads"]);
+/** What shapes a model where it is not null, false or empty: heads that were cut out of it, halves that share weights. */
+const emptyOnly = new Set(["pruned_heads", "tie_encoder_decoder", "cross_attention_hidden_size"]);
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === false ||
+  (typeof value === "object" && Object.keys(value).length === 0);
 
 /**
  * The fields of a config.json that shape the model, checked. Every other one must be known to be without effect here.
@@ -35,9 +36,7 @@ export function configFields<F extends Fields>(
 ): WholeOf<F> {
   const { options, others } = table.splitJson(config, "config.json");
   const known = (name: string, value: unknown) =>
-    shapeless.has(name) ||
-    withoutEffect.includes(name) ||
-    (emptyOnly.has(name) && Object.keys(Object(value)).length === 0);
+    shapeless.has(name) || withoutEffect.includes(name) || (emptyOnly.has(name) && isEmpty(value));
   const unknown = [...others].flatMap(([name, value]) => (known(name, value) ? [] : [name]));
   if (unknown.length === 0) return options;
   throw new OptionError(

@@ -23,13 +23,6 @@ const fields = defineOptions("vision-encoder-decoder", {
 
 const head = "decoder.lm_head.weight";
 
-/** Of each half: what says where it stands, and nothing of its shape. */
-const ofAnyHalf = new Set([
-  ...["chunk_size_feed_forward", "cross_attention_hidden_size", "tie_encoder_decoder", "prefix"],
-  ...["torchscript", "use_bfloat16", "tf_legacy_loss", "finetuning_task", "tokenizer_class"],
-  ...["pruned_heads", "_attn_implementation_autoset", "add_cross_attention"],
-]);
-
 /** A picture in words: a ViT or DeiT, and a GPT-2 that attends to what it gives. Li et al., arXiv:2109.10282. */
 export const visionEncoderDecoder: Family = {
   modelType: "vision-encoder-decoder",
@@ -89,16 +82,12 @@ function half(name: string, given: unknown, types: readonly string[]): Record<st
   return given as Record<string, unknown>;
 }
 
-/** The fields that shape a half. */
-const ownFields = (given: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(given).filter(([name]) => !ofAnyHalf.has(name)));
-
 function encoderOf(
   given: Record<string, unknown>,
   options: ParameterOptions,
   stored: ReadonlySet<string> | undefined,
 ): VisionModel {
-  const { tie_word_embeddings: _, ...own } = ownFields(given);
+  const { tie_word_embeddings: _, add_cross_attention: __, ...own } = given;
   const family = given.model_type === "deit" ? deit : vit;
   const base = family.architectures.find((name) => name.endsWith("Model"));
   const model = family.create({ ...own, architectures: [base] }, options, stored);
@@ -108,9 +97,10 @@ function encoderOf(
 
 /** @throws OptionError for a decoder that does not attend to an encoder */
 function decoderConfig(given: Record<string, unknown>): object {
-  if (given.add_cross_attention === true) return ownFields(given);
+  const { add_cross_attention: attends, ...own } = given;
+  if (attends === true) return own;
   throw new OptionError(
-    `config.json: decoder.add_cross_attention is ${describeValue(given.add_cross_attention)}, expected true`,
+    `config.json: decoder.add_cross_attention is ${describeValue(attends)}, expected true`,
   );
 }
 
