@@ -20,12 +20,6 @@ export interface DecoderHeadNames {
   readonly answering?: string;
 }
 
-/** A head, and its name in the state dict. */
-export interface NamedHead {
-  readonly head: Head;
-  readonly labels: readonly string[];
-}
-
 /** The head of a class; undefined of the decoder alone. */
 export function decoderHead(
   kind: DecoderClass,
@@ -33,25 +27,19 @@ export function decoderHead(
   { dModel, initial }: DecoderOptions,
   names: DecoderHeadNames,
   options: ParameterOptions,
-): NamedHead | undefined {
+): Head | undefined {
   if (kind === "Model") return undefined;
-  const labels = labelsOf(config);
   const shared = { dModel, dropout: 0, deviation: initial.weights };
   if (kind === "ForQuestionAnswering")
-    return { labels, head: new QuestionAnswering({ ...shared, name: "qa_outputs" }, options) };
-  const of = { ...shared, classes: labels.length };
-  if (kind === "ForTokenClassification")
-    return {
-      labels,
-      head: new Classification(
-        { ...of, name: names.ofTokens, dropout: tokenDropout(config) },
-        options,
-      ),
-    };
-  return {
-    labels,
-    head: new Classification({ ...of, name: "score", pooling: "last", bias: false }, options),
-  };
+    return new QuestionAnswering({ ...shared, name: "qa_outputs" }, options);
+  const ofClasses = { ...shared, labels: labelsOf(config) };
+  if (kind === "ForSequenceClassification")
+    return new Classification(
+      { ...ofClasses, name: "score", pooling: "last", bias: false },
+      options,
+    );
+  const dropout = tokenDropout(config);
+  return new Classification({ ...ofClasses, name: names.ofTokens, dropout }, options);
 }
 
 function tokenDropout(config: object): number {

@@ -12,10 +12,10 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { keyMask } from "../block/key-mask.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
+import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
-import type { NamedHead } from "./decoder-classes.ts";
 import type { DecoderNames } from "./decoder-names.ts";
 import type { DecoderOptions } from "./decoder-options.ts";
 
@@ -25,8 +25,7 @@ export class ScoredDecoder extends Module implements Encoder {
   readonly modelType: string;
   readonly options: DecoderOptions;
   readonly backbone: DecoderBackbone;
-  readonly labels: readonly string[] | undefined;
-  readonly #head: NamedHead | undefined;
+  readonly head: Head | undefined;
   readonly #paddingId: number | undefined;
 
   /** `paddingId` is of the tokens that are no part of a sequence whose last token is scored. */
@@ -38,25 +37,23 @@ export class ScoredDecoder extends Module implements Encoder {
     {
       head,
       paddingId,
-    }: { readonly head: NamedHead | undefined; readonly paddingId: number | undefined },
+    }: { readonly head?: Head | undefined; readonly paddingId?: number | undefined },
   ) {
     super();
     this.modelType = modelType;
     this.options = decoder;
-    this.labels = head?.labels;
     this.backbone = this.child(names.backbone, new DecoderBackbone(decoder, names, options));
-    this.#head = head;
-    if (head) this.child("", head.head);
+    this.head = head && this.child("", head);
     this.#paddingId = paddingId;
   }
 
   /** int32 ids [batch, tokens] -> scores, or the states [batch, tokens, dModel]. */
   forward(ids: Tensor): Tensor {
-    return Object.values(this.forwardNamed({ input_ids: ids }))[0]!;
+    return mainOutput(this.forwardNamed({ input_ids: ids }));
   }
 
   /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { last_hidden_state } or what the head gives. */
-  forwardNamed(inputs: NamedTensors): NamedTensors {
+  forwardNamed(inputs: NamedTensors): HeadOutputs {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
@@ -68,8 +65,8 @@ export class ScoredDecoder extends Module implements Encoder {
     return scope(() => {
       const mask = keyMask(this.path, attentionMask, [batch, tokens]);
       const hidden = this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
-      if (!this.#head) return { last_hidden_state: hidden };
-      return this.#head.head.forward({ hidden, attentionMask: this.#counted(ids) });
+      if (!this.head) return { last_hidden_state: hidden };
+      return this.head.forward({ hidden, attentionMask: this.#counted(ids) });
     });
   }
 
@@ -77,6 +74,10 @@ export class ScoredDecoder extends Module implements Encoder {
   #counted(ids: Tensor): Tensor | undefined {
     if (this.#paddingId === undefined) return undefined;
     return ne(ids, this.#paddingId);
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head?.labels;
   }
 
   get device(): Device {

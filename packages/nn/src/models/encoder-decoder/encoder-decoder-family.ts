@@ -1,4 +1,5 @@
 import type { ParameterOptions } from "../../module/parameter-options.ts";
+import { architectureOf } from "../families/architecture-of.ts";
 import type { Family } from "../families/family.ts";
 import { labelsOf } from "../families/labels.ts";
 import { Classification } from "../heads/classification.ts";
@@ -48,8 +49,7 @@ export function encoderDecoderFamily({
     ...family,
     architectures: [usual!, ...others],
     create(config, options, stored) {
-      const { architectures } = config as { readonly architectures?: readonly string[] | null };
-      const named = architectures?.find((name) => Object.hasOwn(classes, name)) ?? usual!;
+      const named = architectureOf(config, [usual!, ...others]);
       const { kind, backbone } = classes[named]!;
       const described = fromConfig(config, stored);
       const { modelType } = family;
@@ -74,16 +74,16 @@ function headOf(
   options: ParameterOptions = {},
 ): ScoresHead | undefined {
   const { dModel, initial } = model.decoder;
-  const scores = { dModel, classes: labels.length, deviation: initial.weights, dropout };
+  const scores = { dModel, labels, deviation: initial.weights, dropout };
   if (kind === "classification") {
     const transform = { dense: "dense", activation: "tanh" } as const;
     const given = { ...scores, transform, name: "out_proj", inputDropout: dropout } as const;
     const head = new Classification({ ...given, pooling: "last" }, options);
-    return { name: "classification_head", head, labels, end };
+    return { name: "classification_head", head, end };
   }
   if (kind === "tokens") {
     const head = new Classification({ ...scores, name: "" }, options);
-    return { name: "classifier", head, labels };
+    return { name: "classifier", head };
   }
   if (kind !== "answers") return undefined;
   const head = new QuestionAnswering({ ...scores, name: "", dropout: 0 }, options);

@@ -7,7 +7,7 @@ import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import type { Head } from "../heads/head.ts";
+import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { EncoderDecoderBackbone } from "./encoder-decoder-backbone.ts";
@@ -17,8 +17,6 @@ import type { EncoderDecoderNames, EncoderDecoderOptions } from "./encoder-decod
 export interface ScoresHead {
   readonly name: string;
   readonly head: Head;
-  /** What its classes are called. */
-  readonly labels?: readonly string[];
   /** The id that ends a text: the head takes the last of them for the whole. */
   readonly end?: number | undefined;
 }
@@ -33,7 +31,6 @@ export class EncoderDecoderScores extends Module implements Encoder {
   readonly options: EncoderDecoderOptions;
   readonly backbone: EncoderDecoderBackbone;
   readonly head: Head | undefined;
-  readonly labels: readonly string[] | undefined;
   readonly #end: number | undefined;
 
   constructor(
@@ -48,7 +45,6 @@ export class EncoderDecoderScores extends Module implements Encoder {
     this.options = model;
     this.backbone = this.child(names.backbone, new EncoderDecoderBackbone(model, names, options));
     this.head = given && this.child(given.name, given.head);
-    this.labels = given?.labels;
     this.#end = given?.end;
   }
 
@@ -57,12 +53,12 @@ export class EncoderDecoderScores extends Module implements Encoder {
     expectTensor(this.path, "ids", ids);
     return scope(() => {
       const decoder_input_ids = this.options.ids.fromSource ? undefined : ids;
-      return Object.values(this.forwardNamed({ input_ids: ids, decoder_input_ids }))[0]!;
+      return mainOutput(this.forwardNamed({ input_ids: ids, decoder_input_ids }));
     });
   }
 
   /** { input_ids, attention_mask, decoder_input_ids } -> the head's outputs or last_hidden_state, encoder_last_hidden_state. */
-  forwardNamed(inputs: NamedTensors): NamedTensors {
+  forwardNamed(inputs: NamedTensors): HeadOutputs {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     const { input_ids: ids, decoder_attention_mask: attentionMask } = inputs;
     expectTensor(this.path, "input_ids", ids);
@@ -77,6 +73,10 @@ export class EncoderDecoderScores extends Module implements Encoder {
         encoder_last_hidden_state: memory.states,
       };
     });
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head?.labels;
   }
 
   get device(): Device {

@@ -9,7 +9,7 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
-import type { Head } from "../heads/head.ts";
+import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { encodedBy, tokenTable } from "./encoder-decoder-backbone.ts";
@@ -43,7 +43,6 @@ export class StackEncoder extends Module implements Encoder {
   readonly options: EncoderDecoderOptions;
   readonly side: EncoderSide;
   readonly head: Head | undefined;
-  readonly labels: readonly string[] | undefined;
 
   constructor(
     modelType: string,
@@ -57,25 +56,26 @@ export class StackEncoder extends Module implements Encoder {
     this.options = model;
     this.side = this.child(names.backbone, new EncoderSide(model, names, options));
     this.head = given && this.child(given.name, given.head);
-    this.labels = given?.labels;
   }
 
   /** int32 ids [batch, tokens] -> [batch, tokens, dModel], or the head's scores. */
   forward(ids: Tensor): Tensor {
     expectTensor(this.path, "ids", ids);
-    return scope(() => Object.values(this.forwardNamed({ input_ids: ids }))[0]!);
+    return scope(() => mainOutput(this.forwardNamed({ input_ids: ids })));
   }
 
   /** { input_ids, attention_mask } -> { last_hidden_state } or what the head gives. */
-  forwardNamed(inputs: NamedTensors): NamedTensors {
+  forwardNamed(inputs: NamedTensors): HeadOutputs {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     return scope(() => {
       const { states: hidden } = encodedBy(this.side.encoder, inputs);
       const { attention_mask: attentionMask } = inputs;
-      return {
-        ...(this.head?.forward({ hidden, attentionMask }) ?? { last_hidden_state: hidden }),
-      };
+      return this.head?.forward({ hidden, attentionMask }) ?? { last_hidden_state: hidden };
     });
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head?.labels;
   }
 
   get device(): Device {

@@ -1,3 +1,4 @@
+import { architectureOf } from "../families/architecture-of.ts";
 import type { Family } from "../families/family.ts";
 import { labelsOf } from "../families/labels.ts";
 import { type EncoderHead, EncoderModel } from "./encoder-model.ts";
@@ -20,8 +21,8 @@ export interface DescribedEncoder {
 /** What tells a family of encoders from others. */
 interface EncoderFamily extends Omit<Family, "create" | "toConfig"> {
   readonly names: EncoderNames;
-  /** The number of classes is `labels`. */
-  fromConfig(config: object, labels: number): DescribedEncoder;
+  /** `labels` are those of a head that tells classes apart. */
+  fromConfig(config: object, labels: readonly string[]): DescribedEncoder;
 }
 
 /** A family of encoders; the first of its architectures is the encoder alone. */
@@ -29,10 +30,8 @@ export const encoderFamily = ({ names, fromConfig, ...family }: EncoderFamily): 
   ...family,
   create(config, options, stored) {
     const [bare] = family.architectures;
-    const { architectures } = config as { readonly architectures?: readonly string[] | null };
-    const named = architectures?.find((name) => family.architectures.includes(name)) ?? bare;
-    const labels = labelsOf(config);
-    const { encoder, classes } = fromConfig(config, labels.length);
+    const named = architectureOf(config, family.architectures);
+    const { encoder, classes } = fromConfig(config, labelsOf(config));
     const { head, pooler = false } = classes[named]!;
     const { pooler: poolerName, ...others } = names;
     const hasPooler = pooler && (head || !stored || holdsPooler(stored));
@@ -45,7 +44,7 @@ export const encoderFamily = ({ names, fromConfig, ...family }: EncoderFamily): 
       },
       encoder,
       options,
-      head ? { head, labels } : {},
+      head,
     );
   },
 });

@@ -2,6 +2,7 @@ import { formatShape, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/co
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
+import { reshape } from "../../ops/reshape.ts";
 import { expectInstance, expectObject, expectText } from "../../options/expect-argument.ts";
 import type { Device } from "../../tensor/device.ts";
 import { expectTensor } from "../../tensor/expect-tensor.ts";
@@ -9,7 +10,8 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
-import type { Encoded, Head, HeadOutputs } from "../heads/head.ts";
+import { type Encoded, type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { MultipleChoice } from "../heads/multiple-choice.ts";
 import { SentenceEmbedding } from "../heads/sentence-embedding.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
@@ -37,7 +39,6 @@ export class EncoderModel extends Module implements Encoder {
   readonly options: EncoderOptions;
   readonly backbone: EncoderBackbone;
   readonly head: Head | undefined;
-  readonly labels: readonly string[] | undefined;
   #sentence: SentenceEmbedding | undefined;
 
   constructor(
@@ -45,7 +46,7 @@ export class EncoderModel extends Module implements Encoder {
     names: EncoderNames,
     encoder: EncoderOptions,
     options: ParameterOptions = {},
-    { head, labels }: { readonly head?: EncoderHead; readonly labels?: readonly string[] } = {},
+    head?: EncoderHead,
   ) {
     super();
     expectText("EncoderModel", "modelType", modelType);
@@ -54,7 +55,6 @@ export class EncoderModel extends Module implements Encoder {
     expectParameterOptions("EncoderModel", options);
     this.modelType = modelType;
     this.options = encoder;
-    this.labels = labels;
     this.backbone = this.child(names.backbone, new EncoderBackbone(encoder, names, options));
     this.head = head && this.child(head.name, head.make(this.backbone, options));
   }
@@ -63,7 +63,7 @@ export class EncoderModel extends Module implements Encoder {
   forward(ids: Tensor, inputs: EncoderInputs = {}): Tensor {
     return scope(() => {
       const outputs = this.#outputs(ids, inputs);
-      return outputs.sentence_embedding ?? Object.values(outputs)[0]!;
+      return outputs.sentence_embedding ?? mainOutput(outputs);
     });
   }
 
@@ -91,11 +91,17 @@ export class EncoderModel extends Module implements Encoder {
   #outputs(ids: Tensor, inputs: EncoderInputs): HeadOutputs {
     expectTensor(this.path, "ids", ids);
     refuseUnknownOptions(this.path, inputs, inputNames);
+    if (this.head instanceof MultipleChoice && ids.shape.length === 3)
+      return this.#outputsOfChoices(this.head, ids, inputs);
     this.#check(ids);
     const encoded = this.backbone.forward(ids, inputs);
     const outputs = this.head?.forward(encoded) ?? own(encoded);
     if (!this.#sentence) return outputs;
     return { ...outputs, sentence_embedding: this.#sentence.forward(encoded) };
+  }
+
+  get labels(): readonly string[] | undefined {
+    return this.head?.labels;
   }
 
   get device(): Device {
@@ -121,6 +127,21 @@ export class EncoderModel extends Module implements Encoder {
   /** Inputs of `forward` for a trial run: ids [batch, contextLength]. */
   sampleInputs(batch: number): readonly HostTensor[] {
     return [sampleIds(batch, this.contextLength, this.vocabSize)];
+  }
+
+  /** Of ids [batch, choices, tokens], and all else in this shape: every choice is a sequence. */
+  #outputsOfChoices(head: MultipleChoice, ids: Tensor, inputs: EncoderInputs): HeadOutputs {
+    const [, choices, tokens] = ids.shape as readonly [number, number, number];
+    const one = (x: Tensor | undefined) => x && reshape(x, [-1, tokens]);
+    const { attentionMask, positions, tokenTypes } = inputs;
+    const sequences = one(ids)!;
+    this.#check(sequences);
+    const encoded = this.backbone.forward(sequences, {
+      attentionMask: one(attentionMask),
+      positions: one(positions),
+      tokenTypes: one(tokenTypes),
+    });
+    return head.forward({ ...encoded, choices });
   }
 
   #check({ shape }: Tensor): void {

@@ -5,16 +5,12 @@ import {
   encoderDecoderFamily,
 } from "../encoder-decoder/encoder-decoder-family.ts";
 import type {
-  EncoderDecoderNames,
   EncoderDecoderOptions,
   TargetIds,
 } from "../encoder-decoder/encoder-decoder-options.ts";
-import type {
-  StackPositions,
-  TokenStackNames,
-  TokenStackOptions,
-} from "../encoder-decoder/stack-options.ts";
+import type { StackPositions, TokenStackOptions } from "../encoder-decoder/stack-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { bartNames } from "./bart-names.ts";
 import { withOwnNames } from "./config-aliases.ts";
 import { configFields } from "./config-fields.ts";
 import type { Family, WeightLayout } from "./family.ts";
@@ -61,36 +57,6 @@ export const bartOthers: readonly string[] = [
   ...["add_bias_logits", "normalize_before", "normalize_embedding", "add_final_layer_norm"],
   ...["static_position_embeddings", "save_step", "replacing_rate", "student_decoder_layers"],
 ];
-
-const stack: Omit<TokenStackNames, "block"> = {
-  tokens: "embed_tokens",
-  positions: "embed_positions",
-  layers: "layers",
-  embeddingNorm: "layernorm_embedding",
-  norm: "layer_norm",
-  attention: { q: "q_proj", k: "k_proj", v: "v_proj", output: "out_proj" },
-  feedForward: { expand: "fc1", project: "fc2" },
-};
-
-const block = {
-  attention: "self_attn",
-  attentionNorm: "self_attn_layer_norm",
-  crossAttention: "encoder_attn",
-  crossAttentionNorm: "encoder_attn_layer_norm",
-  feedForward: "",
-  feedForwardNorm: "final_layer_norm",
-};
-
-export const bartNames: EncoderDecoderNames = {
-  backbone: "model",
-  shared: "shared",
-  encoder: "encoder",
-  decoder: "decoder",
-  head: "lm_head",
-  logitsBias: "final_logits_bias",
-  encoderParts: { ...stack, block },
-  decoderParts: { ...stack, block },
-};
 
 /** Where the norms of a family stand, and what its positions are. */
 export interface BartKind {

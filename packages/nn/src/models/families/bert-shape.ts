@@ -4,6 +4,7 @@ import type { EncoderHead } from "../encoder/encoder-model.ts";
 import type { EncoderNames, EncoderOptions } from "../encoder/encoder-options.ts";
 import { Classification, type ClassificationOptions } from "../heads/classification.ts";
 import { MaskedWords, type MaskedWordsOptions } from "../heads/masked-words.ts";
+import { MultipleChoice } from "../heads/multiple-choice.ts";
 import { QuestionAnswering } from "../heads/question-answering.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 
@@ -118,9 +119,15 @@ export const classification = (head: ClassificationOptions, name = ""): EncoderH
 });
 
 /** Where an answer begins and ends, beside the backbone. */
-export const questionAnswering = (head: Omit<ClassificationOptions, "classes">): EncoderHead => ({
+export const questionAnswering = (head: Omit<ClassificationOptions, "labels">): EncoderHead => ({
   name: "",
   make: (_, options) => new QuestionAnswering(head, options),
+});
+
+/** Which of several sequences is the right one, by a score of each. */
+export const multipleChoice = (head: Omit<ClassificationOptions, "labels">): EncoderHead => ({
+  name: "",
+  make: (_, options) => new MultipleChoice(head, options),
 });
 
 /** RoBERTa's: scores of classes out of the first token, behind a layer of its own. */

@@ -13,6 +13,7 @@ import {
   bertOthers,
   classification,
   maskedWords,
+  multipleChoice,
   paddingIdOf,
   questionAnswering,
 } from "./bert-shape.ts";
@@ -27,7 +28,8 @@ export const bert = encoderFamily({
   architectures: [
     ...(["BertModel", "BertForMaskedLM", "BertForPreTraining"] as const),
     ...(["BertForSequenceClassification", "BertForTokenClassification"] as const),
-    ...(["BertForQuestionAnswering", "BertForNextSentencePrediction"] as const),
+    "BertForNextSentencePrediction",
+    ...(["BertForMultipleChoice", "BertForQuestionAnswering"] as const),
   ],
   names: bertNames,
   layout: {
@@ -39,14 +41,17 @@ export const bert = encoderFamily({
         .replace(/LayerNorm\.beta$/, "LayerNorm.bias"),
     ignored: bertIgnored,
   },
-  fromConfig(config, classes) {
+  fromConfig(config, labels) {
     const given = configFields(fields, config, bertOthers);
     const { hidden_size: dModel, initializer_range: deviation, classifier_dropout } = given;
     const bare = bertEncoder(given, paddingIdOf(config, given.vocab_size, 0));
     const encoder = { ...bare, tokenTypes: given.type_vocab_size };
     const dropout = classifier_dropout ?? given.hidden_dropout_prob;
-    const ofClasses = { dModel, classes, name: "classifier", dropout, deviation };
-    const ofNext = { ...ofClasses, ...{ classes: 2, name: "seq_relationship", dropout: 0 } };
+    const ofClasses = { dModel, labels, name: "classifier", dropout, deviation };
+    const ofNext = {
+      ...ofClasses,
+      ...{ labels: ["next", "another"], name: "seq_relationship", dropout: 0 },
+    };
     const next = { ...ofNext, pooling: "pooler" } as const;
     const words = {
       transform: {
@@ -74,6 +79,10 @@ export const bert = encoderFamily({
         BertForSequenceClassification: {
           pooler: true,
           head: classification({ ...ofClasses, pooling: "pooler" }),
+        },
+        BertForMultipleChoice: {
+          pooler: true,
+          head: multipleChoice({ ...ofClasses, pooling: "pooler" }),
         },
         BertForTokenClassification: { head: classification(ofClasses) },
         BertForQuestionAnswering: {

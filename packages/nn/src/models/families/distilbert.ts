@@ -7,6 +7,7 @@ import {
   bertNames,
   classification,
   maskedWords,
+  multipleChoice,
   paddingIdOf,
   questionAnswering,
 } from "./bert-shape.ts";
@@ -42,7 +43,7 @@ export const distilbert = encoderFamily({
   architectures: [
     ...(["DistilBertModel", "DistilBertForMaskedLM"] as const),
     ...(["DistilBertForSequenceClassification", "DistilBertForTokenClassification"] as const),
-    "DistilBertForQuestionAnswering",
+    ...(["DistilBertForQuestionAnswering", "DistilBertForMultipleChoice"] as const),
   ],
   names: {
     ...bertNames,
@@ -61,11 +62,19 @@ export const distilbert = encoderFamily({
     prefix: "distilbert.",
     ignored: new RegExp(`${bertIgnored.source}|^vocab_(transform|layer_norm|projector)\\.`),
   },
-  fromConfig(config, classes) {
+  fromConfig(config, labels) {
     const given = configFields(fields, config, ["tie_weights_", "position_embedding_type"]);
     const { vocab_size, max_position_embeddings: rows, dim: dModel, dropout } = given;
     const { initializer_range: deviation } = given;
-    const ofClasses = { dModel, classes, name: "classifier", dropout, deviation };
+    const ofClasses = { dModel, labels, name: "classifier", dropout, deviation };
+    const ofSequences = {
+      ...ofClasses,
+      dropout: given.seq_classif_dropout,
+      ...({
+        pooling: "first",
+        transform: { dense: "pre_classifier", activation: "relu" },
+      } as const),
+    };
     const activation = activationOf(given.activation);
     return {
       encoder: {
@@ -91,12 +100,8 @@ export const distilbert = encoderFamily({
             ...{ decoder: "vocab_projector", tied: given.tie_word_embeddings, deviation },
           }),
         },
-        DistilBertForSequenceClassification: {
-          head: classification({
-            ...{ ...ofClasses, pooling: "first", dropout: given.seq_classif_dropout },
-            transform: { dense: "pre_classifier", activation: "relu" },
-          }),
-        },
+        DistilBertForSequenceClassification: { head: classification(ofSequences) },
+        DistilBertForMultipleChoice: { head: multipleChoice(ofSequences) },
         DistilBertForTokenClassification: { head: classification(ofClasses) },
         DistilBertForQuestionAnswering: {
           head: questionAnswering({ ...ofClasses, name: "qa_outputs", dropout: given.qa_dropout }),

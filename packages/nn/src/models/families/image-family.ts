@@ -1,10 +1,11 @@
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { integer, oneOf } from "../../options/fields.ts";
-import { ClassTokenClassifier } from "../heads/class-token-classifier.ts";
 import { ClassTokenPooler } from "../heads/class-token-pooler.ts";
+import { Classification } from "../heads/classification.ts";
+import type { Head } from "../heads/head.ts";
 import { StatesHead } from "../heads/states-head.ts";
-import { type VisionHead, VisionModel } from "../vision/vision-model.ts";
+import { VisionModel } from "../vision/vision-model.ts";
 import type { VisionOptions } from "../vision/vision-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
@@ -31,7 +32,7 @@ const others = ["image_size", "patch_size", "num_labels", "encoder_stride"];
 /** A head of an image model, in its state dict called so. */
 export interface ImageHead {
   readonly name: string;
-  make(given: ImageConfig, labels: readonly string[], options: ParameterOptions): VisionHead;
+  make(given: ImageConfig, labels: readonly string[], options: ParameterOptions): Head;
 }
 
 /** The first token, projected; it stands in models that are the backbone alone. */
@@ -57,7 +58,13 @@ const otherParts =
 export const classifier: ImageHead = {
   name: "classifier",
   make: ({ hidden_size, initializer_range }, labels, options) =>
-    new ClassTokenClassifier(hidden_size, labels, initializer_range, options),
+    new Classification(
+      {
+        ...{ dModel: hidden_size, labels, name: "", pooling: "first", dropout: 0 },
+        deviation: initializer_range,
+      },
+      options,
+    ),
 };
 
 /** A family of vision transformers; `heads` are by architecture, the pooler's model is the backbone alone. */

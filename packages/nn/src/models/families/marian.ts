@@ -1,6 +1,7 @@
 import { defineOptions } from "../../options/define-options.ts";
 import { flag, integer } from "../../options/fields.ts";
 import { encoderDecoderFamily } from "../encoder-decoder/encoder-decoder-family.ts";
+import { bartNames } from "./bart-names.ts";
 import {
   type BartKind,
   bartAliases,
@@ -8,7 +9,6 @@ import {
   bartFields,
   bartLayout,
   bartModel,
-  bartNames,
   bartOthers,
   bartTwins,
   endOf,

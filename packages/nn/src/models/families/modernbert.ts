@@ -6,6 +6,7 @@ import {
   bertIgnored,
   classification,
   maskedWords,
+  multipleChoice,
   paddingIdOf,
   questionAnswering,
 } from "./bert-shape.ts";
@@ -60,7 +61,7 @@ export const modernbert = encoderFamily({
   architectures: [
     ...(["ModernBertModel", "ModernBertForMaskedLM"] as const),
     ...(["ModernBertForSequenceClassification", "ModernBertForTokenClassification"] as const),
-    "ModernBertForQuestionAnswering",
+    ...(["ModernBertForQuestionAnswering", "ModernBertForMultipleChoice"] as const),
   ],
   names: {
     ...{ backbone: "model", words: "tok_embeddings", embeddingNorm: "norm" },
@@ -73,7 +74,7 @@ export const modernbert = encoderFamily({
     feedForward: { expand: "Wi", project: "Wo" },
   },
   layout: { prefix: "model.", ignored: new RegExp(`${bertIgnored.source}|^(head|decoder)\\.`) },
-  fromConfig(config, classes) {
+  fromConfig(config, labels) {
     const given = configFields(fields, config, others);
     const { hidden_size: dModel, num_attention_heads: heads, num_hidden_layers: layers } = given;
     const { initializer_range: deviation, max_position_embeddings: maxPositions } = given;
@@ -88,7 +89,7 @@ export const modernbert = encoderFamily({
     };
     const pooling = given.classifier_pooling === "cls" ? "first" : "mean";
     const name = "classifier";
-    const ofClasses = { dModel, classes, name, transform, dropout, deviation: dModel ** -0.5 };
+    const ofClasses = { dModel, labels, name, transform, dropout, deviation: dModel ** -0.5 };
     const projections = deviation / Math.sqrt(2 * layers);
     return {
       encoder: {
@@ -122,6 +123,11 @@ export const modernbert = encoderFamily({
         },
         ModernBertForSequenceClassification: {
           head: classification({ ...ofClasses, pooling }),
+        },
+        ModernBertForMultipleChoice: {
+          head: multipleChoice({
+            ...{ ...ofClasses, pooling: pooling === "first" ? "firstShown" : pooling },
+          }),
         },
         ModernBertForTokenClassification: { head: classification(ofClasses) },
         ModernBertForQuestionAnswering: { head: questionAnswering(ofClasses) },

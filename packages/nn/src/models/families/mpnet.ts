@@ -9,6 +9,7 @@ import {
   bertOthers,
   classification,
   firstTokenClassification,
+  multipleChoice,
   questionAnswering,
   robertaWords,
 } from "./bert-shape.ts";
@@ -31,6 +32,7 @@ export const mpnet = encoderFamily({
   architectures: [
     ...(["MPNetModel", "MPNetForMaskedLM", "MPNetForSequenceClassification"] as const),
     ...(["MPNetForTokenClassification", "MPNetForQuestionAnswering"] as const),
+    "MPNetForMultipleChoice",
   ],
   names: {
     ...bertNames,
@@ -40,13 +42,13 @@ export const mpnet = encoderFamily({
     relativeBias: "relative_attention_bias",
   },
   layout: { prefix: "mpnet.", ignored: bertIgnored },
-  fromConfig(config, classes) {
+  fromConfig(config, labels) {
     const given = configFields(fields, config, bertOthers);
     const { hidden_size: dModel, initializer_range: deviation } = given;
     const { max_position_embeddings: rows, relative_attention_num_buckets } = given;
     const bert = bertEncoder(given, padding);
     const dropout = given.hidden_dropout_prob;
-    const ofClasses = { dModel, classes, name: "classifier", dropout, deviation };
+    const ofClasses = { dModel, labels, name: "classifier", dropout, deviation };
     return {
       encoder: {
         ...bert,
@@ -60,6 +62,10 @@ export const mpnet = encoderFamily({
           head: robertaWords(bert.norm, given.tie_word_embeddings, deviation),
         },
         MPNetForSequenceClassification: { head: firstTokenClassification(ofClasses) },
+        MPNetForMultipleChoice: {
+          pooler: true,
+          head: multipleChoice({ ...ofClasses, pooling: "pooler" }),
+        },
         MPNetForTokenClassification: { head: classification(ofClasses) },
         MPNetForQuestionAnswering: {
           head: questionAnswering({ ...ofClasses, name: "qa_outputs", dropout: 0 }),

@@ -2,15 +2,13 @@ import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { OptionError } from "../../options/option-error.ts";
+import type { Head } from "../heads/head.ts";
 import { SeriesClassifier } from "../heads/series-classifier.ts";
 import { SeriesForecaster } from "../heads/series-forecaster.ts";
 import type { SeriesPooling } from "../heads/series-pooling.ts";
 import { distributionNames } from "../series/distributions.ts";
-import {
-  PatchSeriesModel,
-  type SeriesHead,
-  SeriesStatesHead,
-} from "../series/patch-series-model.ts";
+import type { EncodedSeries } from "../series/patch-series-encoder.ts";
+import { PatchSeriesModel, SeriesStatesHead } from "../series/patch-series-model.ts";
 import { type PatchSeriesOptions, patchCount } from "../series/patch-series-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
@@ -108,7 +106,7 @@ function headOf(
   given: PatchTSTConfig,
   series: PatchSeriesOptions,
   options: ParameterOptions,
-): SeriesHead {
+): Head<EncodedSeries> {
   const { num_input_channels: channels, d_model: dModel, init_std: deviation } = given;
   const { head_dropout: dropout, num_targets: targets } = given;
   const pooling: SeriesPooling = given.use_cls_token ? "class" : (given.pooling_type ?? "none");

@@ -10,6 +10,7 @@ import {
   bertOthers,
   classification,
   firstTokenClassification,
+  multipleChoice,
   paddingIdOf,
   questionAnswering,
   robertaWords,
@@ -35,17 +36,17 @@ function robertaFamily(modelType: string, name: string, vocabSize: number): Fami
     modelType,
     architectures: [
       ...([`${name}Model`, classOf("MaskedLM"), classOf("SequenceClassification")] as const),
-      ...[classOf("TokenClassification"), classOf("QuestionAnswering")],
+      ...["TokenClassification", "QuestionAnswering", "MultipleChoice"].map(classOf),
     ],
     names: { ...bertNames, backbone: "roberta" },
     layout: { prefix: "roberta.", ignored: bertIgnored },
-    fromConfig(config, classes) {
+    fromConfig(config, labels) {
       const given = configFields(fields, config, bertOthers);
       const { hidden_size: dModel, initializer_range: deviation, pad_token_id: padding } = given;
       const { vocab_size, max_position_embeddings: rows, classifier_dropout } = given;
       const bert = bertEncoder(given, paddingIdOf(config, vocab_size, usualPadding));
       const dropout = classifier_dropout ?? given.hidden_dropout_prob;
-      const ofClasses = { dModel, classes, name: "classifier", dropout, deviation };
+      const ofClasses = { dModel, labels, name: "classifier", dropout, deviation };
       return {
         encoder: {
           ...bert,
@@ -59,6 +60,12 @@ function robertaFamily(modelType: string, name: string, vocabSize: number): Fami
             head: robertaWords(bert.norm, given.tie_word_embeddings, deviation),
           },
           [classOf("SequenceClassification")]: { head: firstTokenClassification(ofClasses) },
+          [classOf("MultipleChoice")]: {
+            pooler: true,
+            head: multipleChoice({
+              ...{ ...ofClasses, pooling: "pooler", dropout: given.hidden_dropout_prob },
+            }),
+          },
           [classOf("TokenClassification")]: { head: classification(ofClasses) },
           [classOf("QuestionAnswering")]: {
             head: questionAnswering({ ...ofClasses, name: "qa_outputs", dropout: 0 }),

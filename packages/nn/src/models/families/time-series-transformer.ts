@@ -3,13 +3,13 @@ import { integer, number, numbers, oneOf } from "../../options/fields.ts";
 import { distributionNames } from "../series/distributions.ts";
 import { ForecastModel } from "../series/forecast-model.ts";
 import {
-  type ForecastNames,
   type ForecastOptions,
   featuresOf,
   type ValueStackOptions,
 } from "../series/forecast-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
+import { bartBlock } from "./bart-names.ts";
 import { configFields } from "./config-fields.ts";
 import type { Family } from "./family.ts";
 import { scalingOf, scalings } from "./series-scaling-config.ts";
@@ -68,20 +68,6 @@ const fields = defineOptions("time_series_transformer", table, {
 /** Of sampling, and what follows from other fields. */
 const withoutEffect = ["num_parallel_samples", "feature_size", "num_labels"];
 
-const names = (backbone: string): ForecastNames => ({
-  backbone,
-  block: {
-    attention: "self_attn",
-    attentionNorm: "self_attn_layer_norm",
-    crossAttention: "encoder_attn",
-    crossAttentionNorm: "encoder_attn_layer_norm",
-    feedForward: "",
-    feedForwardNorm: "final_layer_norm",
-  },
-  attention: { q: "q_proj", k: "k_proj", v: "v_proj", output: "out_proj" },
-  feedForward: { expand: "fc1", project: "fc2" },
-});
-
 const architectures = [
   ...(["TimeSeriesTransformerForPrediction", "TimeSeriesTransformerModel"] as const),
 ] as const;
@@ -97,7 +83,12 @@ export const timeSeriesTransformer: Family = {
     const given = Object.hasOwn(config, "scaling") ? read : { ...read, scaling: "mean" as const };
     const alone = architectureOf(config, [...architectures]) === "TimeSeriesTransformerModel";
     const { modelType } = timeSeriesTransformer;
-    return new ForecastModel(modelType, names(alone ? "" : "model"), forecastOf(given), options);
+    return new ForecastModel(
+      modelType,
+      { ...bartBlock, backbone: alone ? "" : "model" },
+      forecastOf(given),
+      options,
+    );
   },
 };
 

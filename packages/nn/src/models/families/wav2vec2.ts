@@ -2,8 +2,10 @@ import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { flag, integer, number, numbers, oneOf } from "../../options/fields.ts";
 import { CtcHead } from "../heads/ctc-head.ts";
+import type { Head } from "../heads/head.ts";
 import { MeanClassifier } from "../heads/mean-classifier.ts";
-import { type SpeechHead, SpeechModel, SpeechStatesHead } from "../speech/speech-model.ts";
+import type { SpeechStates } from "../speech/speech-encoder.ts";
+import { SpeechModel, SpeechStatesHead } from "../speech/speech-model.ts";
 import type { SpeechNames, SpeechOptions } from "../speech/speech-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
@@ -137,7 +139,7 @@ function headOf(
   given: Wav2Vec2Config,
   labels: readonly string[],
   options: ParameterOptions,
-): SpeechHead {
+): Head<SpeechStates> {
   const { hidden_size: dModel, vocab_size: vocabSize, final_dropout: dropout } = given;
   const { classifier_proj_size: projected, initializer_range: deviation } = given;
   if (architecture === "Wav2Vec2Model") return new SpeechStatesHead();

@@ -1,11 +1,11 @@
 import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
-import type { BlockNames } from "../block/block-names.ts";
 import { Transcription } from "../heads/transcription.ts";
 import { SpectrogramEncoder, type SpectrogramOptions } from "../speech/spectrogram-encoder.ts";
 import { SpectrogramClassifier } from "../speech/spectrogram-model.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
+import { bartBlock, bartStack } from "./bart-names.ts";
 import { configFields } from "./config-fields.ts";
 import type { Family } from "./family.ts";
 import { labelsOf } from "./labels.ts";
@@ -51,19 +51,6 @@ const withoutEffect = [
   "forced_decoder_ids",
 ];
 
-const parts: BlockNames = {
-  block: {
-    attention: "self_attn",
-    attentionNorm: "self_attn_layer_norm",
-    crossAttention: "encoder_attn",
-    crossAttentionNorm: "encoder_attn_layer_norm",
-    feedForward: "",
-    feedForwardNorm: "final_layer_norm",
-  },
-  attention: { q: "q_proj", k: "k_proj", v: "v_proj", output: "out_proj" },
-  feedForward: { expand: "fc1", project: "fc2" },
-};
-
 const head = "proj_out.weight";
 const architectures = [
   ...(["WhisperForConditionalGeneration", "WhisperForAudioClassification"] as const),
@@ -83,11 +70,11 @@ export const whisper: Family = {
       const mixedLayers = given.use_weighted_layer_sum ? given.encoder_layers + 1 : undefined;
       const { classifier_proj_size: projected } = given;
       const sizes = { dModel, projected, labels: labelsOf(config), mixedLayers };
-      return new SpectrogramClassifier("whisper", parts, spectrogram, sizes, options);
+      return new SpectrogramClassifier("whisper", bartBlock, spectrogram, sizes, options);
     }
     return new Transcription(
       "whisper",
-      new SpectrogramEncoder(spectrogram, parts, options ?? {}),
+      new SpectrogramEncoder(spectrogram, bartBlock, options ?? {}),
       {
         ...{ encoderName: "model.encoder", encoderWidth: dModel, decoderName: "model.decoder" },
         decoder: {
@@ -96,11 +83,7 @@ export const whisper: Family = {
           positions: { kind: "learned", length: given.max_target_positions, offset: 0 },
           ...{ embeddingNorm: false, finalNorm: true, layerDrop: given.decoder_layerdrop },
         },
-        decoderNames: {
-          ...parts,
-          ...{ tokens: "embed_tokens", positions: "embed_positions", layers: "layers" },
-          norm: "layer_norm",
-        },
+        decoderNames: bartStack,
         ...{
           vocabSize: given.vocab_size,
           headName: "proj_out",

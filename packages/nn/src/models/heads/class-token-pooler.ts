@@ -1,19 +1,17 @@
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { select } from "../../ops/select.ts";
 import { tanh } from "../../ops/tanh.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import type { FeedForwardActivation } from "../block/block-options.ts";
 import { activations } from "../block/feed-forward.ts";
-import type { NamedTensors } from "../roles.ts";
 
 export type PoolerActivation = FeedForwardActivation | "tanh";
 
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
+
 /** The first token, projected and activated, beside what the backbone gives. */
-export class ClassTokenPooler extends Module {
-  readonly main = "last_hidden_state";
+export class ClassTokenPooler extends Head {
   /** dModel -> the width of what is pooled */
   readonly dense: Linear;
   readonly #activation: PoolerActivation;
@@ -32,9 +30,9 @@ export class ClassTokenPooler extends Module {
   }
 
   /** [batch, tokens, dModel] -> { last_hidden_state: the same, pooler_output [batch, width] } */
-  outputs(states: Tensor): NamedTensors {
-    const first = this.dense.forward(select(states, 1, 0));
+  forward({ hidden }: Encoded): HeadOutputs {
+    const first = this.dense.forward(select(hidden, 1, 0));
     const pooled = this.#activation === "tanh" ? tanh(first) : activations[this.#activation](first);
-    return { last_hidden_state: states, pooler_output: pooled };
+    return { last_hidden_state: hidden, pooler_output: pooled };
   }
 }

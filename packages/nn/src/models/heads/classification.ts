@@ -10,11 +10,12 @@ import { PredictionTransform, type TransformOptions } from "./prediction-transfo
 /** Scores of classes: of each sequence, or of each token. */
 export interface ClassificationOptions {
   readonly dModel: number;
-  readonly classes: number;
+  /** What the classes are called. */
+  readonly labels: readonly string[];
   /** Of the linear layer in the state dict. */
   readonly name: string;
   /** What of a sequence is scored: its first or last token, its mean, what the encoder's pooler made of it; each token unless given. */
-  readonly pooling?: "first" | "last" | "mean" | "pooler";
+  readonly pooling?: "first" | "firstShown" | "last" | "mean" | "pooler";
   readonly transform?: TransformOptions;
   /** Probability of dropping an element before the linear layer while training. */
   readonly dropout: number;
@@ -28,6 +29,7 @@ export interface ClassificationOptions {
 
 /** Classes of sequences or tokens: [batch, classes] or [batch, tokens, classes]. */
 export class Classification extends Head {
+  override readonly labels: readonly string[];
   readonly classifier: Linear;
   readonly transform: PredictionTransform | undefined;
   readonly #pooling: ClassificationOptions["pooling"];
@@ -36,7 +38,8 @@ export class Classification extends Head {
 
   constructor(head: ClassificationOptions, options: ParameterOptions) {
     super();
-    const { dModel, classes, name, transform, deviation } = head;
+    const { dModel, labels, name, transform, deviation } = head;
+    this.labels = labels;
     this.#pooling = head.pooling;
     this.#inputDropout = this.child("input_dropout", new Dropout(head.inputDropout ?? 0, options));
     this.transform =
@@ -46,7 +49,7 @@ export class Classification extends Head {
     const inits = { weightInit: normalWith(deviation), biasInit: filledWith(0) };
     this.classifier = this.child(
       name,
-      new Linear(dModel, classes, {
+      new Linear(dModel, labels.length, {
         ...options,
         ...inits,
         bias: head.bias ?? true,

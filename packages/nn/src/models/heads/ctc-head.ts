@@ -1,14 +1,11 @@
 import { Dropout } from "../../layers/dropout.ts";
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
-import type { NamedTensors } from "../roles.ts";
-import type { SpeechStates } from "../speech/speech-encoder.ts";
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 
 /** Scores of letters at each place, for connectionist temporal classification: Graves et al. 2006. */
-export class CtcHead extends Module {
-  readonly main = "logits";
+export class CtcHead extends Head {
   /** dModel -> vocabSize */
   readonly linear: Linear;
   readonly #dropout: Dropout;
@@ -26,7 +23,7 @@ export class CtcHead extends Module {
   }
 
   /** { logits [batch, tokens, vocabSize] } */
-  outputs({ last }: SpeechStates): NamedTensors {
-    return { logits: this.linear.forward(this.#dropout.forward(last)) };
+  forward({ hidden }: Encoded): HeadOutputs {
+    return { logits: this.linear.forward(this.#dropout.forward(hidden)) };
   }
 }

@@ -1,6 +1,5 @@
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import { newParameter, type ParameterOptions } from "../../module/parameter-options.ts";
 import { add } from "../../ops/add.ts";
 import { div } from "../../ops/div.ts";
@@ -12,17 +11,7 @@ import { toFloat } from "../../ops/to-float.ts";
 import { unsqueeze } from "../../ops/unsqueeze.ts";
 import { where } from "../../ops/where.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { NamedTensors } from "../roles.ts";
-
-/** What an encoder gives to a head that looks at all tokens. */
-export interface EncodedTokens {
-  /** [batch, tokens, dModel] */
-  readonly last: Tensor;
-  /** What goes into each layer, and `last`. */
-  readonly layers: readonly Tensor[];
-  /** int32 [batch, tokens], 0 of padding. */
-  readonly tokenMask: Tensor | undefined;
-}
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 
 /** Sizes of a `MeanClassifier`. */
 export interface MeanClassifierSizes {
@@ -35,9 +24,8 @@ export interface MeanClassifierSizes {
 }
 
 /** Scores of labels out of the mean over all tokens, projected before. */
-export class MeanClassifier extends Module {
-  readonly main = "logits";
-  readonly labels: readonly string[];
+export class MeanClassifier extends Head {
+  override readonly labels: readonly string[];
   readonly projector: Linear;
   readonly classifier: Linear;
   /** [layers] */
@@ -60,13 +48,13 @@ export class MeanClassifier extends Module {
   }
 
   /** { logits [batch, labels] } */
-  outputs({ last, layers, tokenMask }: EncodedTokens): NamedTensors {
-    const projected = this.projector.forward(this.#mixed(last, layers)); // [batch, tokens, projected]
-    return { logits: this.classifier.forward(meanOf(projected, tokenMask)) };
+  forward({ hidden, layers, attentionMask }: Encoded): HeadOutputs {
+    const projected = this.projector.forward(this.#mixed(hidden, layers)); // [batch, tokens, projected]
+    return { logits: this.classifier.forward(meanOf(projected, attentionMask)) };
   }
 
-  #mixed(last: Tensor, layers: readonly Tensor[]): Tensor {
-    if (!this.layerWeights) return last;
+  #mixed(hidden: Tensor, layers: readonly Tensor[] = [hidden]): Tensor {
+    if (!this.layerWeights) return hidden;
     const weights = softmax(this.layerWeights, 0);
     return layers
       .map((layer, i) => mul(layer, select(weights, 0, i)))

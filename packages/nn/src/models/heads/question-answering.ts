@@ -7,9 +7,9 @@ import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 export class QuestionAnswering extends Head {
   readonly ends: Classification;
 
-  constructor(head: Omit<ClassificationOptions, "classes" | "pooling">, options: ParameterOptions) {
+  constructor(head: Omit<ClassificationOptions, "labels" | "pooling">, options: ParameterOptions) {
     super();
-    this.ends = this.child("", new Classification({ ...head, classes: 2 }, options));
+    this.ends = this.child("", new Classification({ ...head, labels: ["start", "end"] }, options));
   }
 
   forward(encoded: Encoded): HeadOutputs {

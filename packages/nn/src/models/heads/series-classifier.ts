@@ -2,17 +2,15 @@ import { Dropout } from "../../layers/dropout.ts";
 import { Linear } from "../../layers/linear.ts";
 import { CrossEntropyLoss } from "../../losses/cross-entropy-loss.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { flatten } from "../../ops/flatten.ts";
 import { reshape } from "../../ops/reshape.ts";
-import type { NamedTensors } from "../roles.ts";
-import type { SeriesStates } from "../series/patch-series-encoder.ts";
+import type { EncodedSeries } from "../series/patch-series-encoder.ts";
+import { Head, type HeadOutputs } from "./head.ts";
 import { pooledSeries, type SeriesPooling } from "./series-pooling.ts";
 
 /** Scores of classes out of all series of a sample. */
-export class SeriesClassifier extends Module {
-  readonly main = "prediction_logits";
+export class SeriesClassifier extends Head<EncodedSeries> {
   /** channels dModel -> targets */
   readonly linear: Linear;
   readonly #pooling: SeriesPooling;
@@ -33,8 +31,8 @@ export class SeriesClassifier extends Module {
   }
 
   /** { prediction_logits [batch, targets] }, and with target_values, int32 [batch], their loss [1]. */
-  outputs({ last }: SeriesStates, { target_values: targets }: NamedTensors): NamedTensors {
-    const pooled = flatten(pooledSeries(last, this.#pooling), 1);
+  forward({ hidden, targets: { target_values: targets } }: EncodedSeries): HeadOutputs {
+    const pooled = flatten(pooledSeries(hidden, this.#pooling), 1);
     const logits = this.linear.forward(this.#dropout.forward(pooled));
     if (!targets) return { prediction_logits: logits };
     const loss = reshape(new CrossEntropyLoss().forward(logits, targets), [1]);

@@ -1,7 +1,6 @@
 import { Dropout } from "../../layers/dropout.ts";
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import { ModuleList } from "../../module/module-list.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { add } from "../../ops/add.ts";
@@ -14,10 +13,10 @@ import { sub } from "../../ops/sub.ts";
 import { mean } from "../../ops/sum.ts";
 import { transpose } from "../../ops/transpose.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { NamedTensors } from "../roles.ts";
 import { DistributionProjection } from "../series/distribution-projection.ts";
 import type { DistributionName } from "../series/distributions.ts";
-import type { SeriesStates } from "../series/patch-series-encoder.ts";
+import type { EncodedSeries } from "../series/patch-series-encoder.ts";
+import { Head, type HeadOutputs } from "./head.ts";
 import { pooledSeries, type SeriesPooling } from "./series-pooling.ts";
 
 export interface SeriesForecasterOptions {
@@ -35,8 +34,7 @@ export interface SeriesForecasterOptions {
 }
 
 /** What comes after each series: numbers, or the parameters of a distribution. Nie et al., arXiv:2211.14730. */
-export class SeriesForecaster extends Module {
-  readonly main = "prediction_outputs";
+export class SeriesForecaster extends Head<EncodedSeries> {
   readonly projections: readonly (Linear | DistributionProjection)[];
   readonly #given: SeriesForecasterOptions;
   readonly #dropout: Dropout;
@@ -60,11 +58,9 @@ export class SeriesForecaster extends Module {
    * { prediction_outputs [batch, steps, channels], loc, scale }, of a distribution params_0 and so on; and with
    * future_values [batch, steps, channels], their loss [1]: the mean square of the errors, or the mean surprise.
    */
-  outputs(
-    { last, loc, scale }: SeriesStates,
-    { future_values: future }: NamedTensors,
-  ): NamedTensors {
-    const pooled = this.#dropout.forward(pooledSeries(last, this.#given.pooling));
+  forward({ hidden, loc, scale, targets }: EncodedSeries): HeadOutputs {
+    const { future_values: future } = targets;
+    const pooled = this.#dropout.forward(pooledSeries(hidden, this.#given.pooling));
     const forecast = this.#forecast(pooled); // each [batch, steps, channels]
     const [head] = this.projections;
     if (!(head instanceof DistributionProjection)) {
@@ -75,8 +71,7 @@ export class SeriesForecaster extends Module {
     const parameters = future ? head.scaled(forecast, { scale }) : forecast;
     const loss = future && reshape(mean(head.surprise(future, parameters, { loc, scale })), [1]);
     const named = Object.fromEntries(parameters.map((one, i) => [`params_${i}`, one]));
-    const [first] = parameters;
-    return { ...named, prediction_outputs: first, loc, scale, ...(loss ? { loss } : {}) };
+    return { ...named, prediction_outputs: parameters[0]!, loc, scale, ...(loss ? { loss } : {}) };
   }
 
   /** pooled [batch, channels, from] */

@@ -1,13 +1,9 @@
-import { Module } from "../../module/module.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-import type { NamedTensors } from "../roles.ts";
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 
 /** What a backbone gives, as it is. */
-export class StatesHead extends Module {
-  readonly main = "last_hidden_state";
-
+export class StatesHead extends Head {
   /** [batch, tokens, dModel] -> { last_hidden_state: the same } */
-  outputs(states: Tensor): NamedTensors {
-    return { last_hidden_state: states };
+  forward({ hidden }: Encoded): HeadOutputs {
+    return { last_hidden_state: hidden };
   }
 }

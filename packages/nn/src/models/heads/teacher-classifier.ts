@@ -1,17 +1,14 @@
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { add } from "../../ops/add.ts";
 import { scale } from "../../ops/scale.ts";
 import { select } from "../../ops/select.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-import type { NamedTensors } from "../roles.ts";
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 
 /** Scores out of the first token, and out of the one that learnt from a teacher, and their mean. DeiT, arXiv:2012.12877. */
-export class TeacherClassifier extends Module {
-  readonly main = "logits";
-  readonly labels: readonly string[];
+export class TeacherClassifier extends Head {
+  override readonly labels: readonly string[];
   /** dModel -> labels */
   readonly ofClass: Linear;
   /** dModel -> labels */
@@ -33,9 +30,9 @@ export class TeacherClassifier extends Module {
   }
 
   /** [batch, tokens, dModel] -> { logits, cls_logits, distillation_logits }, each [batch, labels]. */
-  outputs(states: Tensor): NamedTensors {
-    const ofClass = this.ofClass.forward(select(states, 1, 0));
-    const ofTeacher = this.ofTeacher.forward(select(states, 1, 1));
+  forward({ hidden }: Encoded): HeadOutputs {
+    const ofClass = this.ofClass.forward(select(hidden, 1, 0));
+    const ofTeacher = this.ofTeacher.forward(select(hidden, 1, 1));
     const logits = scale(add(ofClass, ofTeacher), 0.5);
     return { logits, cls_logits: ofClass, distillation_logits: ofTeacher };
   }

@@ -1,17 +1,14 @@
 import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
-import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
 import type { NormOptions } from "../block/block-options.ts";
-import type { NamedTensors } from "../roles.ts";
+import { type Encoded, Head, type HeadOutputs } from "./head.ts";
 import { meanOfTwo } from "./two-token-pooler.ts";
 
 /** Scores of labels out of the mean of the first two tokens, normalised. Gong et al., arXiv:2104.01778. */
-export class TwoTokenClassifier extends Module {
-  readonly main = "logits";
-  readonly labels: readonly string[];
+export class TwoTokenClassifier extends Head {
+  override readonly labels: readonly string[];
   readonly norm: BlockNorm;
   /** dModel -> labels */
   readonly linear: Linear;
@@ -31,7 +28,7 @@ export class TwoTokenClassifier extends Module {
   }
 
   /** [batch, tokens, dModel] -> { logits [batch, labels] } */
-  outputs(states: Tensor): NamedTensors {
-    return { logits: this.linear.forward(this.norm.forward(meanOfTwo(states))) };
+  forward({ hidden }: Encoded): HeadOutputs {
+    return { logits: this.linear.forward(this.norm.forward(meanOfTwo(hidden))) };
   }
 }

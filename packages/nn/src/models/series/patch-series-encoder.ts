@@ -4,6 +4,7 @@ import { ModuleList } from "../../module/module-list.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { toFloat } from "../../ops/to-float.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { NamedTensors } from "../roles.ts";
 import { PatchSeriesBlock } from "./patch-series-block.ts";
 import { PatchSeriesEmbedding } from "./patch-series-embedding.ts";
 import type { PatchSeriesOptions } from "./patch-series-options.ts";
@@ -12,7 +13,12 @@ import { type ScaledSeries, scaleSeries } from "./series-scaler.ts";
 /** What an encoder of patches makes of series. */
 export interface SeriesStates extends Pick<ScaledSeries, "loc" | "scale"> {
   /** [batch, channels, tokens, dModel] */
-  readonly last: Tensor;
+  readonly hidden: Tensor;
+}
+
+/** The same for a head, with what it learns from where that is given: future_values, target_values. */
+export interface EncodedSeries extends SeriesStates {
+  readonly targets: NamedTensors;
 }
 
 /** PatchTST without a head: series are scaled, cut into patches, and each is encoded by itself. Nie et al., arXiv:2211.14730. */
@@ -46,6 +52,6 @@ export class PatchSeriesEncoder extends Module {
     const { scaled, loc, scale } = scaleSeries(series, observed, scaling);
     let x = this.see("embedded", this.embedding.forward(scaled), ["N", "C", "T", "E"]);
     for (const block of this.blocks) x = block.forward(x);
-    return { last: x, loc, scale };
+    return { hidden: x, loc, scale };
   }
 }

@@ -6,27 +6,16 @@ import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
+import { Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
-import { PatchSeriesEncoder, type SeriesStates } from "./patch-series-encoder.ts";
+import { type EncodedSeries, PatchSeriesEncoder } from "./patch-series-encoder.ts";
 import type { PatchSeriesOptions } from "./patch-series-options.ts";
 
-/** What stands on an encoder of series. */
-export interface SeriesHead extends Module {
-  /** The output that `forward` gives. */
-  readonly main: string;
-  /** What the classes are called that it tells apart. */
-  readonly labels?: readonly string[];
-  /** `inputs` are those of the model, of which a head takes what it learns from. */
-  outputs(states: SeriesStates, inputs: NamedTensors): NamedTensors;
-}
-
 /** The states as they are. */
-export class SeriesStatesHead extends Module {
-  readonly main = "last_hidden_state";
-
-  outputs({ last, loc, scale }: SeriesStates): NamedTensors {
-    return { last_hidden_state: last, loc, scale };
+export class SeriesStatesHead extends Head<EncodedSeries> {
+  forward({ hidden, loc, scale }: EncodedSeries): HeadOutputs {
+    return { last_hidden_state: hidden, loc, scale };
   }
 }
 
@@ -36,13 +25,13 @@ export class PatchSeriesModel extends Module implements Encoder {
   readonly modelType: string;
   readonly options: PatchSeriesOptions;
   readonly backbone: PatchSeriesEncoder;
-  readonly head: SeriesHead;
+  readonly head: Head<EncodedSeries>;
 
   constructor(
     modelType: string,
     backbone: string,
     series: PatchSeriesOptions,
-    head: (options: ParameterOptions) => SeriesHead,
+    head: (options: ParameterOptions) => Head<EncodedSeries>,
     options: ParameterOptions = {},
   ) {
     super();
@@ -54,7 +43,7 @@ export class PatchSeriesModel extends Module implements Encoder {
 
   /** Series [batch, contextLength, channels], and a mask of the same shape, 0 of what was not observed -> the main output. */
   forward(series: Tensor, observedMask?: Tensor): Tensor {
-    return scope(() => this.#outputs(series, observedMask, {})[this.head.main]!);
+    return scope(() => mainOutput(this.#outputs(series, observedMask, {})));
   }
 
   /** By Hugging Face's names: { past_values, past_observed_mask, future_values or target_values } -> what the head gives. */
@@ -81,8 +70,8 @@ export class PatchSeriesModel extends Module implements Encoder {
     return [sampleValues([batch, contextLength, channels])];
   }
 
-  #outputs(x: Tensor | undefined, mask: Tensor | undefined, inputs: NamedTensors): NamedTensors {
+  #outputs(x: Tensor | undefined, mask: Tensor | undefined, targets: NamedTensors): HeadOutputs {
     expectTensor(this.path, "past_values", x);
-    return this.head.outputs(this.backbone.forward(x, mask), inputs);
+    return this.head.forward({ ...this.backbone.forward(x, mask), targets });
   }
 }

@@ -16,7 +16,7 @@ import type { BlockNames } from "../block/block-names.ts";
 import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
 import type { BlockOptions } from "../block/block-options.ts";
 import { TransformerBlock } from "../block/transformer-block.ts";
-import type { EncodedTokens } from "../heads/mean-classifier.ts";
+import type { Encoded } from "../heads/head.ts";
 import { sampleValues } from "../sample-values.ts";
 import { type SpecAugmentOptions, specAugment } from "./spec-augment.ts";
 
@@ -65,11 +65,11 @@ export class SpectrogramEncoder extends Module {
 
   /** Log-mel features [batch, melBins, 2 tokens] -> [batch, tokens, dModel] */
   forward(features: Tensor): Tensor {
-    return this.layers(features).last;
+    return this.layers(features).hidden;
   }
 
   /** The same, and what goes into each block. */
-  layers(features: Tensor): EncodedTokens {
+  layers(features: Tensor): Encoded {
     const { melBins, tokens, specAugment: augment } = this.#given;
     this.expect("features", features, this.positions.device);
     const [, bins, frames] = features.shape;
@@ -86,8 +86,8 @@ export class SpectrogramEncoder extends Module {
       if (!this.#passesOver()) y = block.forward(y);
       layers.push(y);
     }
-    const last = this.norm.forward(y);
-    return { last, layers: [...layers.slice(0, -1), last], tokenMask: undefined };
+    const hidden = this.norm.forward(y);
+    return { hidden, layers: [...layers.slice(0, -1), hidden] };
   }
 
   /** An input for a trial run. */

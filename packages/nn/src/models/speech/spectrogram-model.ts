@@ -38,7 +38,7 @@ export class SpectrogramClassifier extends Module implements Encoder {
   /** Log-mel features [batch, melBins, frames] -> logits [batch, labels] */
   forward(features: Tensor): Tensor {
     expectTensor(this.path, "input_features", features);
-    return scope(() => this.head.outputs(this.backbone.layers(features)).logits!);
+    return scope(() => this.head.forward(this.backbone.layers(features)).logits!);
   }
 
   /** By Hugging Face's names: { input_features } -> { logits }. */

@@ -18,21 +18,16 @@ import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
 import { activations } from "../block/feed-forward.ts";
 import { keyMask } from "../block/key-mask.ts";
 import { TransformerBlock } from "../block/transformer-block.ts";
+import type { Encoded } from "../heads/head.ts";
 import { FeatureExtractor } from "./feature-extractor.ts";
 import { specAugment } from "./spec-augment.ts";
 import type { SpeechNames, SpeechOptions } from "./speech-options.ts";
 import { WeightNormConv } from "./weight-norm-conv.ts";
 
 /** What a speech encoder makes of sound. */
-export interface SpeechStates {
-  /** [batch, tokens, dModel], of the last layer. */
-  readonly last: Tensor;
-  /** What goes into each block, and `last`. */
-  readonly layers: readonly Tensor[];
+export interface SpeechStates extends Encoded {
   /** What the convolutions gave, normalised: [batch, tokens, channels]. */
   readonly features: Tensor;
-  /** int32 [batch, tokens], 0 of padding. */
-  readonly tokenMask: Tensor | undefined;
 }
 
 /** wav2vec 2.0 without a head: convolutions of raw sound, positions by convolution, blocks. Baevski et al., arXiv:2006.11477. */
@@ -111,7 +106,7 @@ export class SpeechEncoder extends Module {
       layers.push(x);
     }
     if (!this.#normsFirst) layers[layers.length - 1] = x = this.norm.forward(x);
-    return { last: x, layers, features, tokenMask };
+    return { hidden: x, layers, features, attentionMask: tokenMask };
   }
 
   /** Which tokens look at no padding, int32 [batch, tokens], of a mask of samples. */

@@ -6,26 +6,16 @@ import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
+import { Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { SpeechEncoder, type SpeechStates } from "./speech-encoder.ts";
 import type { SpeechNames, SpeechOptions } from "./speech-options.ts";
 
-/** What stands on a speech encoder. */
-export interface SpeechHead extends Module {
-  /** The output that `forward` gives. */
-  readonly main: string;
-  /** What the classes are called that it tells apart. */
-  readonly labels?: readonly string[];
-  outputs(states: SpeechStates): NamedTensors;
-}
-
 /** The states as they are. */
-export class SpeechStatesHead extends Module {
-  readonly main = "last_hidden_state";
-
-  outputs({ last, features }: SpeechStates): NamedTensors {
-    return { last_hidden_state: last, extract_features: features };
+export class SpeechStatesHead extends Head<SpeechStates> {
+  forward({ hidden, features }: SpeechStates): HeadOutputs {
+    return { last_hidden_state: hidden, extract_features: features };
   }
 }
 
@@ -35,13 +25,13 @@ export class SpeechModel extends Module implements Encoder {
   readonly modelType: string;
   readonly options: SpeechOptions;
   readonly backbone: SpeechEncoder;
-  readonly head: SpeechHead;
+  readonly head: Head<SpeechStates>;
 
   constructor(
     modelType: string,
     names: SpeechNames,
     speech: SpeechOptions,
-    head: (options: ParameterOptions) => SpeechHead,
+    head: (options: ParameterOptions) => Head<SpeechStates>,
     options: ParameterOptions = {},
   ) {
     super();
@@ -53,7 +43,7 @@ export class SpeechModel extends Module implements Encoder {
 
   /** Sound [batch, samples], and an int32 mask of the same shape, 0 of padding -> the head's main output. */
   forward(sound: Tensor, attentionMask?: Tensor): Tensor {
-    return scope(() => this.#outputs(sound, attentionMask)[this.head.main]!);
+    return scope(() => mainOutput(this.#outputs(sound, attentionMask)));
   }
 
   /** By Hugging Face's names: { input_values, attention_mask } -> what the head gives. */
@@ -79,8 +69,8 @@ export class SpeechModel extends Module implements Encoder {
     return [sampleValues([batch, 4 * this.backbone.extractor.leastSamples])];
   }
 
-  #outputs(sound: Tensor | undefined, attentionMask: Tensor | undefined): NamedTensors {
+  #outputs(sound: Tensor | undefined, attentionMask: Tensor | undefined): HeadOutputs {
     expectTensor(this.path, "input_values", sound);
-    return this.head.outputs(this.backbone.forward(sound, attentionMask));
+    return this.head.forward(this.backbone.forward(sound, attentionMask));
   }
 }

@@ -8,6 +8,7 @@ import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
+import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { VisionEncoder } from "./vision-encoder.ts";
@@ -20,16 +21,6 @@ const forwardOptions = defineOptions("VisionModel: forward", {
 
 /** Options of a vision transformer's forward pass. */
 export type VisionForwardOptions = Given<typeof forwardOptions>;
-
-/** What stands on a vision transformer. */
-export interface VisionHead extends Module {
-  /** The output that `forward` gives. */
-  readonly main: string;
-  /** What the classes are called that it tells apart. */
-  readonly labels?: readonly string[];
-  /** states [batch, tokens, dModel] */
-  outputs(states: Tensor): NamedTensors;
-}
 
 /** How a family calls the two halves of its model. */
 export interface VisionModelNames extends VisionNames {
@@ -44,13 +35,13 @@ export class VisionModel extends Module implements Encoder {
   readonly modelType: string;
   readonly options: VisionOptions;
   readonly backbone: VisionEncoder;
-  readonly head: VisionHead;
+  readonly head: Head;
 
   constructor(
     modelType: string,
     names: VisionModelNames,
     vision: VisionOptions,
-    head: (options: ParameterOptions) => VisionHead,
+    head: (options: ParameterOptions) => Head,
     options: ParameterOptions = {},
   ) {
     super();
@@ -63,7 +54,7 @@ export class VisionModel extends Module implements Encoder {
   /** An image [batch, channels, height, width], or a spectrogram [batch, time, frequencies] -> the head's main output. */
   forward(x: Tensor, options: VisionForwardOptions = {}): Tensor {
     const { interpolatePositions } = forwardOptions.complete(options, this);
-    return scope(() => this.#outputs(x, interpolatePositions)[this.head.main]!);
+    return scope(() => mainOutput(this.#outputs(x, interpolatePositions)));
   }
 
   /** By Hugging Face's names: { pixel_values } or { input_values } -> what the head gives. */
@@ -102,8 +93,8 @@ export class VisionModel extends Module implements Encoder {
     return this.options.input === "image" ? "pixel_values" : "input_values";
   }
 
-  #outputs(x: Tensor | undefined, interpolatePositions = false): NamedTensors {
+  #outputs(x: Tensor | undefined, interpolatePositions = false): HeadOutputs {
     expectTensor(this.path, this.inputName, x);
-    return this.head.outputs(this.backbone.forward(x, interpolatePositions));
+    return this.head.forward({ hidden: this.backbone.forward(x, interpolatePositions) });
   }
 }
