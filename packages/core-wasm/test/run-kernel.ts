@@ -2,6 +2,7 @@ import type { BuildName } from "../src/backend/kernel-build.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import {
   type Backend,
+  type HostArray,
   type KernelName,
   kernels,
   type Shape,
@@ -36,6 +37,17 @@ export function runKernel(
   inputs: Readonly<Record<string, Tensor>>,
   attrs: object = {},
 ): Record<string, number[]> {
+  const results = Object.entries(resultsOf(backend, kernel, inputs, attrs));
+  return Object.fromEntries(results.map(([name, values]) => [name, Array.from(values)]));
+}
+
+/** The same, in the arrays of their types. */
+export function resultsOf(
+  backend: Backend,
+  kernel: KernelName,
+  inputs: Readonly<Record<string, Tensor>>,
+  attrs: object,
+): Record<string, HostArray> {
   const spec = specOf(kernel);
   const shapes: Record<string, Shape> = {};
   const buffers: Record<string, unknown> = {};
@@ -55,10 +67,10 @@ export function runKernel(
       );
   const launch = backend.kernels[kernel] as unknown as AnyLaunch;
   launch(buffers, outputs, shapes, attrs);
-  const results: Record<string, number[]> = {};
+  const results: Record<string, HostArray> = {};
   for (const [name, buffer] of [...Object.entries(outputs), ...Object.entries(buffers)])
     if (name in outputs || spec.inputs[name]!.updated)
-      results[name] = Array.from(backend.readSync!(buffer));
+      results[name] = backend.readSync!(buffer).slice();
   for (const buffer of [...Object.values(buffers), ...Object.values(outputs)])
     backend.release(buffer);
   return results;

@@ -22,11 +22,7 @@ export function randomInputs(
     if (!shape) continue;
     const size = sizeOf(shape);
     host[name] =
-      operand.dtype === "int32"
-        ? new Int32Array(size)
-        : Float64Array.from({ length: size }, () =>
-            Math.fround((sample.scale ?? 1) * normal(random)),
-          );
+      operand.dtype === "int32" ? new Int32Array(size) : normals(size, sample.scale ?? 1, random);
   }
   plant?.(host);
   spec.prepare?.(host as never, sample.shapes as never, sample.attrs, random);
@@ -52,7 +48,7 @@ export function longSumInputs(spec: AnySpec, { shapes, attrs, ...use }: LongSum)
 /** The values as float32 has them. */
 function inFloat32(host: Named<Values>): Named<Values> {
   for (const values of Object.values(host))
-    if (values instanceof Float64Array) values.set(Float32Array.from(values));
+    if (values instanceof Float64Array) values.set(new Float32Array(values));
   return host;
 }
 
@@ -63,6 +59,12 @@ function uniformStream(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (state >>> 8) / 2 ** 24;
   };
+}
+
+function normals(size: number, scale: number, random: () => number): Float64Array {
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) values[i] = Math.fround(scale * normal(random));
+  return values;
 }
 
 function normal(random: () => number): number {

@@ -20,8 +20,15 @@ export interface Parameter {
   readonly takes: ReadonlySet<string>;
 }
 
-/** All that can be called, each once, by the first entry that has it. */
-export function exportedCallables(): Callable[] {
+let found: readonly Callable[] | undefined;
+
+/** All that can be called, each once, by the first entry that has it. The compiler takes seconds, so it reads them once. */
+export const exportedCallables = (): readonly Callable[] => {
+  found ??= readCallables();
+  return found;
+};
+
+function readCallables(): readonly Callable[] {
   const { files, program } = programOfEntries();
   const checker = program.getTypeChecker();
   const wrong = wrongValueTypes(program);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers"; // as it is, also where a test shortens its own
 
 /** A file of a model; a large one lies on another host, as the hub's do. */
 export interface ServedFile {
