@@ -1,1 +1,2 @@
 export const softwareGpu: Readonly<Record<string, string>>;
+export const softwareGpuUnderTest: Readonly<Record<string, string>>;

@@ -34,5 +34,5 @@ async function command(args) {
   await system;
   // It imports installed packages, which were not there before.
   const { runChecks } = await import("./testing/checks.mjs");
-  return runChecks(change, built);
+  return runChecks({ change, built, part: options.exhaustive ? "exhaustive" : "quick" });
 }

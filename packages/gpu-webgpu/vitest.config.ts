@@ -1,16 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
-import { softwareGpu } from "../../scripts/software-gpu.mjs";
+import { softwareGpuUnderTest } from "../../scripts/software-gpu.mjs";
+import { tags } from "../../scripts/testing/parts.mjs";
 
 const probe = fileURLToPath(new URL("test/find-adapter.mjs", import.meta.url));
-const env = { ...process.env, ...softwareGpu };
+const env = { ...process.env, ...softwareGpuUnderTest };
 const found = spawnSync(process.execPath, [probe], { env, stdio: "ignore" }).status === 0;
 
 export default defineConfig({
   test: {
     name: "@qkv/gpu-webgpu",
-    env: softwareGpu,
+    tags,
+    env: softwareGpuUnderTest,
     include: found
       ? ["test/**/*.test.ts"]
       : ["test/without-adapter.test.ts", "test/chromium.test.ts"],

@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
-import { softwareGpu } from "../../scripts/software-gpu.mjs";
+import { softwareGpuUnderTest } from "../../scripts/software-gpu.mjs";
+import { tags } from "../../scripts/testing/parts.mjs";
 
 export default defineConfig({
   test: {
     name: "@qkv/nn",
-    env: softwareGpu,
+    tags,
+    env: softwareGpuUnderTest,
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/device-under-test.ts"],
     testTimeout: 30_000,

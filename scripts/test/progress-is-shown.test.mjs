@@ -32,9 +32,10 @@ describe("the time left", () => {
       22,
     );
   });
-  test("guesses at files that have not run here, and high at those on a GPU", () => {
+  test("guesses at files that have not run here, and high at those on a GPU, or with other programs", () => {
     expect(left({ "nn/a.test.ts": {} }, {})).toBe(1.5);
     expect(left({ "nn/a.test.ts": {}, "nn/webgpu.test.ts": {} }, {}, 1)).toBe(21.5);
+    expect(left({ "packages/cli/test/a.test.ts": {}, "core/threads.test.ts": {} }, {}, 1)).toBe(20);
     expect(left({}, {})).toBe(0);
   });
   test("never says that a running file is as good as done", () => {

@@ -14,10 +14,17 @@ const command = (...args) =>
   });
 
 test("options are read", () => {
-  expect(testOptions([])).toEqual({ help: false, changed: false });
-  expect(testOptions(["--changed"])).toEqual({ help: false, changed: true });
-  expect(testOptions(["--changed=HEAD~2"])).toEqual({ help: false, changed: "HEAD~2" });
-  expect(testOptions(["--help"])).toEqual({ help: true, changed: false });
+  expect(testOptions([])).toEqual({ help: false, changed: false, exhaustive: false });
+  expect(testOptions(["--changed"])).toEqual({ help: false, changed: true, exhaustive: false });
+  expect(testOptions(["--changed=HEAD~2"])).toEqual({
+    help: false,
+    changed: "HEAD~2",
+    exhaustive: false,
+  });
+  expect(testOptions(["--exhaustive", "--changed"])).toEqual({
+    ...{ help: false, changed: true, exhaustive: true },
+  });
+  expect(testOptions(["--help"])).toEqual({ help: true, changed: false, exhaustive: false });
 });
 
 test.each(["--change", "--only=x", "gpt", "-h", "--helpful", "--changed="])(

@@ -2,20 +2,27 @@ import { runSideBySide } from "./run-side-by-side.mjs";
 import { stages } from "./stages.mjs";
 import { StatusLine } from "./status-line.mjs";
 import { runSuites } from "./suites.mjs";
+import { exhaustiveAmong, testFiles } from "./test-files.mjs";
 import { touchedBy } from "./touched.mjs";
 
-/** Runs all, or what a change touches, tells of it on stdout, and returns the exit code. */
-export async function runChecks(change, built) {
+/**
+ * Runs one part of the suites, with the quick part all other checks too; or what a change touches of that. Tells of it on
+ * stdout, and returns the exit code.
+ */
+export async function runChecks({ change, built, part }) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const status = new StatusLine();
   reportStage({ name: "build" }, built);
   const touched = change ? await touchedBy(change) : { everything: true };
   if (touched.notice) status.print(`      ${touched.notice}`);
   const { everything, tests } = touched;
-  const chosen = stages.filter(({ name }) => everything || touched.stages.includes(name));
-  await runSideBySide(chosen, reportStage);
-  if (everything || tests.length > 0)
-    reportSuites(await runSuites(everything ? undefined : tests, status));
+  if (part === "quick") {
+    const chosen = stages.filter(({ name }) => everything || touched.stages.includes(name));
+    await runSideBySide(chosen, reportStage);
+  }
+  const files = await filesOf(part, everything ? undefined : tests);
+  if (files?.length !== 0)
+    reportSuites(await runSuites({ files, part, whole: everything }, status));
   status.print(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 
@@ -25,8 +32,9 @@ export async function runChecks(change, built) {
     if (!ok) status.print(output.trimEnd());
   }
 
-  function reportSuites({ ok, output, seconds, projects, skips, problems }) {
+  function reportSuites({ ok, output, seconds, projects, skips, left, problems }) {
     for (const [name, { passed, failed, skipped }] of Object.entries(projects)) {
+      if (passed + failed + skipped === 0) continue; // nothing of this part
       total.passed += passed;
       total.failed += failed;
       total.skipped += skipped;
@@ -37,7 +45,15 @@ export async function runChecks(change, built) {
     if (!ok) status.print(output.trimEnd());
     for (const problem of problems) status.print(`      ${problem}`);
     for (const { name, reason } of skips) status.print(`skip  ${name} (${reason})`);
+    if (part === "quick" && left > 0)
+      status.print(`      ${left} further cases on devices run with npm run -s test:exhaustive`);
   }
+}
+
+/** The test files that a part is found in, among those that are named, or among all; undefined for all. */
+async function filesOf(part, named) {
+  if (part === "quick") return named;
+  return exhaustiveAmong(named ?? (await testFiles()).map(({ file }) => file));
 }
 
 function headline(ok, name, seconds) {

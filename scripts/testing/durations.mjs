@@ -4,10 +4,12 @@ import { root } from "../repository.mjs";
 
 const memory = join(root, "node_modules", ".cache", "qkv", "test-durations.json");
 
-// What a file takes that has not run here: what computes on a GPU, or on a driver in its place, is slow.
+// What a file takes that has not run here: what computes on a GPU, or on a driver in its place, is slow, and so is what runs
+// programs, threads or compilers.
 const guesses = [
-  [/\/gpu-[^/]+\/.*\/conformance/, 120],
+  [/\/gpu-[^/]+\/.*\/conformance/, 60],
   [/\/gpu-[^/]+\/|webgpu|chromium|devices/, 20],
+  [/\/cli\/test\/|threads|bundle|packed|\/(exports|unreachable|hub)\//, 10],
   [/./, 1.5],
 ];
 

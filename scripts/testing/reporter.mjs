@@ -1,14 +1,24 @@
+import { argumentOf, isExhaustive } from "./parts.mjs";
 import { fromRoot } from "./test-files.mjs";
 
 const everyMilliseconds = 250;
 
 /**
  * Vitest reporter: sends the program that started vitest what is known so far, as { progress }, each failure at once,
- * as { failure }, and at the end { counts: { projects: { name: counts }, skips, outside } }.
+ * as { failure }, and at the end { counts: { projects: { name: counts }, skips, outside, left } }, where `left` has the
+ * numbers of tests by file that belong to the other part of the suites.
  */
 export default class Reporter {
   #progress = { files: {}, tests: 0, failed: 0 };
   #sent = 0;
+  #isOfPart = () => true;
+
+  onInit({ config: { tagsFilter } }) {
+    const [filter] = tagsFilter ?? [];
+    if (`--tags-filter=${filter}` === argumentOf.quick)
+      this.#isOfPart = (test) => !isExhaustive(test);
+    if (`--tags-filter=${filter}` === argumentOf.exhaustive) this.#isOfPart = isExhaustive;
+  }
 
   onTestRunStart(specifications) {
     for (const { moduleId } of specifications) this.#progress.files[fromRoot(moduleId)] = {};
@@ -21,6 +31,7 @@ export default class Reporter {
   }
 
   onTestCaseResult(test) {
+    if (!this.#isOfPart(test)) return;
     const { state, errors } = test.result();
     this.#progress.tests++;
     if (state === "failed") this.#fail(test.module, test.fullName, errors);
@@ -36,8 +47,8 @@ export default class Reporter {
   }
 
   async onTestRunEnd(modules, unhandledErrors) {
-    const counts = { projects: {}, skips: [], outside: unhandledErrors.length };
-    for (const module of modules) countModule(module, counts);
+    const counts = { projects: {}, skips: [], outside: unhandledErrors.length, left: {} };
+    for (const module of modules) countModule(module, counts, this.#isOfPart);
     // Vitest ends the process after this, and what is on its way would be lost.
     await new Promise((resolve) => process.send({ counts }, resolve));
   }
@@ -54,11 +65,16 @@ export default class Reporter {
   }
 }
 
-function countModule(module, { projects, skips }) {
+function countModule(module, { projects, skips, left }, isOfPart) {
   projects[module.project.name] ??= { passed: 0, failed: 0, skipped: 0 };
   const project = projects[module.project.name];
   const failedBefore = project.failed;
   for (const test of module.children.allTests()) {
+    if (!isOfPart(test)) {
+      const file = fromRoot(module.moduleId);
+      left[file] = (left[file] ?? 0) + 1;
+      continue;
+    }
     const outcome = outcomeOf(test, module);
     project[outcome]++;
     if (outcome === "skipped") {

@@ -5,19 +5,21 @@ import { plainEnvironment } from "../plain-environment.mjs";
 import { root } from "../repository.mjs";
 import { runCaptured } from "../run-captured.mjs";
 import { rememberDurations, rememberedDurations } from "./durations.mjs";
+import { argumentOf } from "./parts.mjs";
 import { progressLine } from "./progress.mjs";
-import { vitest } from "./test-files.mjs";
+import { exhaustiveAmong, vitest } from "./test-files.mjs";
 
 const reporters = ["--reporter=default", "--reporter=./scripts/testing/reporter.mjs"];
 
 /**
- * Runs the test files that are named, or all, and says on the status line how far they are:
- * { ok, output, seconds, projects, skips, problems }.
+ * Runs a part of the test files that are named, or of all, and says on the status line how far they are:
+ * { ok, output, seconds, projects, skips, left, problems }, where `left` counts the tests of the other part. With `whole`
+ * no change narrows the part down.
  */
-export async function runSuites(files, status) {
+export async function runSuites({ files, part, whole }, status) {
   const started = Date.now();
   const durations = rememberedDurations();
-  const workers = availableParallelism();
+  const workers = availableParallelism() + 1; // some wait for programs, servers and clocks
   let counts;
   let progress = { files: {}, tests: 0, failed: 0 };
   const onMessage = (message) => {
@@ -27,11 +29,11 @@ export async function runSuites(files, status) {
   };
   status.start(() => progressLine(progress, { started, now: Date.now(), durations, workers }));
   const paths = (files ?? []).map((file) => join(root, file));
-  const args = [vitest, "run", `--maxWorkers=${workers}`, ...reporters, ...paths];
+  const args = [vitest, "run", argumentOf[part], `--maxWorkers=${workers}`, ...reporters, ...paths];
   const result = await runCaptured(process.execPath, args, { env: plainEnvironment(), onMessage });
   status.stop();
-  rememberDurations(takenBy(progress.files));
-  const expected = files ? [] : packages.map(({ name }) => name);
+  if (part === "quick") rememberDurations(takenBy(progress.files));
+  const expected = whole && part === "quick" ? packages.map(({ name }) => name) : [];
   return { ...result, ...judge(result.ok, counts, expected) };
 }
 
@@ -41,9 +43,13 @@ function takenBy(files) {
 }
 
 function judge(ok, counts, expected) {
-  if (!counts) return { projects: {}, skips: [], problems: ["vitest ended without a result"] };
-  const { projects, skips, outside } = counts;
-  const problems = [];
+  if (!counts)
+    return { projects: {}, skips: [], left: 0, problems: ["vitest ended without a result"] };
+  const { projects, skips, outside, left } = counts;
+  const found = exhaustiveAmong(Object.keys(left));
+  const problems = Object.keys(left)
+    .filter((file) => !found.includes(file))
+    .map((file) => `${file} has exhaustive tests, and does not say where they come from`);
   if (outside > 0) problems.push(`${outside} errors outside any test`);
   for (const name of expected) {
     const project = projects[name];
@@ -51,5 +57,6 @@ function judge(ok, counts, expected) {
   }
   const failed = Object.values(projects).some((project) => project.failed > 0);
   if (!ok && !failed && problems.length === 0) problems.push("vitest failed outside the tests");
-  return { projects, skips, problems };
+  const sum = Object.values(left).reduce((total, count) => total + count, 0);
+  return { projects, skips, left: sum, problems };
 }

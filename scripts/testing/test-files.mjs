@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { plainEnvironment } from "../plain-environment.mjs";
 import { root } from "../repository.mjs";
 import { runCaptured } from "../run-captured.mjs";
+import { mayBeExhaustive } from "./parts.mjs";
 
 export const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 
@@ -20,3 +22,7 @@ export async function testFiles() {
     project: projectName,
   }));
 }
+
+/** Those of the test files in which the exhaustive part of the suites is found. */
+export const exhaustiveAmong = (files) =>
+  files.filter((file) => mayBeExhaustive(readFileSync(join(root, file), "utf8")));

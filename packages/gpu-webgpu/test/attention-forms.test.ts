@@ -13,6 +13,7 @@ import {
   tokensLayout,
 } from "@qkv/core-wasm/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { exhaustive } from "../../../scripts/testing/parts.mjs";
 import {
   attentionForm,
   hasFewQueries,
@@ -21,6 +22,7 @@ import {
 } from "../src/attention/choose-form.ts";
 import { type WebgpuBackend, webgpu } from "../src/index.ts";
 import { limitsUnderTest } from "./limits-under-test.ts";
+import { tryForms } from "./try-forms.ts";
 
 type Shapes = { q: Shape; k?: Shape; v?: Shape; mask?: Shape };
 interface Use {
@@ -157,61 +159,82 @@ describe("forms of attention that the conformance suite's sizes do not choose", 
     await check("attentionBackward", use);
   }
 
+  type Form = Flags & { readonly headSize: number };
+  const kindOf = ({ mask, dropout }: Flags) => `mask ${mask}, dropout ${dropout}`;
+  /** One of each kind with each change, where kinds count. */
+  const tryEach = (
+    of: readonly Form[],
+    run: (form: Form) => Promise<void>,
+    { eachKind }: { eachKind: boolean } = { eachKind: true },
+  ) => {
+    const caseOf = (one: Form) => ({
+      form: eachKind ? kindOf(one) : "",
+      use: `${eachKind ? "" : kindOf(one)}, head ${one.headSize}`,
+      try: () => run(one),
+    });
+    tryForms(of.map(caseOf), { usesOfEach: 1 });
+  };
+
+  // They take a CPU's driver longest to compile: one use of them runs with each change.
   describe("tiles of 64 queries", () => {
-    for (const { headSize, mask, dropout } of forms([8], [35], [7, 36]))
-      it(`head ${headSize}, mask ${mask}, dropout ${dropout}`, async () => {
-        const sizes = [8, 32, 16, 9, 11, headSize] as const;
-        const options = { causal: false, dropoutP: dropoutP(dropout) };
-        const use = form(sizes, options, mask ? [1, 1, 9, 11] : undefined);
-        expect(hasLargeTiles(use.attrs, limits)).toBe(hasMemoryForLargeTiles);
-        expect(attentionForm(use.attrs, undefined).wide).toBe(headSize % 4 === 0);
-        await checkBoth(use);
-      });
+    const all = forms([8], [35], [7, 36]);
+    const run = async ({ headSize, mask, dropout }: Form) => {
+      const sizes = [8, 32, 16, 9, 11, headSize] as const;
+      const options = { causal: false, dropoutP: dropoutP(dropout) };
+      const use = form(sizes, options, mask ? [1, 1, 9, 11] : undefined);
+      expect(hasLargeTiles(use.attrs, limits)).toBe(hasMemoryForLargeTiles);
+      expect(attentionForm(use.attrs, undefined).wide).toBe(headSize % 4 === 0);
+      await checkBoth(use);
+    };
+    tryEach(all, run, { eachKind: false });
     for (const headSize of [64, 5])
-      it(`several tiles, packed, head ${headSize}`, async () => {
+      it(`several tiles, packed, head ${headSize}`, exhaustive, async () => {
         const use = packed([4, 32, 8, 70, 70, headSize], {});
         expect(hasLargeTiles(use.attrs, limits)).toBe(hasMemoryForLargeTiles);
         await checkBoth(use);
       });
-    it("keys beyond the queries, and queries that see nothing", async () => {
+    it("keys beyond the queries, and queries that see nothing", exhaustive, async () => {
       await checkBoth(separate([2, 64, 64, 66, 130, 8], { queryOffset: 64 }));
       await checkBoth(separate([2, 64, 32, 70, 20, 8], { queryOffset: -66 }));
     });
   });
 
   describe("tiles of 32 queries", () => {
-    for (const { headSize, mask, dropout } of forms([63, 128], [80, 255], [16, 64, 94, 127, 256]))
-      it(`head ${headSize}, mask ${mask}, dropout ${dropout}`, async () => {
-        const sizes = [1, 2, 1, 35, 37, headSize] as const;
-        const options = { causal: !mask, queryOffset: 2, dropoutP: dropoutP(dropout) };
-        const use = form(sizes, options, mask ? [1, 1, 1, 37] : undefined);
-        expect(hasLargeTiles(use.attrs, limits) || hasFewQueries(use.attrs)).toBe(false);
-        await checkBoth(use);
-      });
+    const all = forms([63, 128], [80, 255], [16, 64, 94, 127, 256]);
+    tryEach(all, async ({ headSize, mask, dropout }) => {
+      const sizes = [1, 2, 1, 35, 37, headSize] as const;
+      const options = { causal: !mask, queryOffset: 2, dropoutP: dropoutP(dropout) };
+      const use = form(sizes, options, mask ? [1, 1, 1, 37] : undefined);
+      expect(hasLargeTiles(use.attrs, limits) || hasFewQueries(use.attrs)).toBe(false);
+      await checkBoth(use);
+    });
     it("a mask for each head and query, over several tiles", () =>
       checkBoth(form([2, 2, 2, 40, 70, 8], {}, [1, 2, 40, 70])));
-    it("packed, head 320", () => checkBoth(packed([1, 2, 2, 33, 33, 320], {})));
+    it("packed, head 320", exhaustive, () => checkBoth(packed([1, 2, 2, 33, 33, 320], {})));
   });
 
   describe("few queries", () => {
-    for (const { headSize, mask, dropout } of forms([64, 255], [94], [63, 80, 127, 128, 160, 256]))
-      it(`head ${headSize}, mask ${mask}, dropout ${dropout}`, async () => {
-        const sizes = [2, 2, 1, 3, 300, headSize] as const;
-        const options = { queryOffset: 290, dropoutP: dropoutP(dropout) };
-        const use = form(sizes, options, mask ? [2, 1, 3, 300] : undefined);
-        expect(hasFewQueries(use.attrs) && keySplits(use.attrs) === 1).toBe(true);
-        await check("attention", use);
-      });
-    for (const { headSize, mask, dropout } of forms([64], [63, 160], [31, 32, 96, 127, 256]))
-      it(`keys split: head ${headSize}, mask ${mask}, dropout ${dropout}`, async () => {
-        const keys = Math.ceil(2 ** 17 / headSize) + 5;
-        const sizes = [1, 2, 2, 2, keys, headSize] as const;
-        const options = { queryOffset: keys - 2, dropoutP: dropoutP(dropout) };
-        const use = form(sizes, options, mask ? [1, 1, 2, keys] : undefined);
-        expect(keySplits(use.attrs)).toBeGreaterThan(1);
-        await check("attention", use);
-      });
-    it("keys split, of which the first queries see few or none", () =>
+    const all = forms([64, 255], [94], [63, 80, 127, 128, 160, 256]);
+    tryEach(all, async ({ headSize, mask, dropout }) => {
+      const sizes = [2, 2, 1, 3, 300, headSize] as const;
+      const options = { queryOffset: 290, dropoutP: dropoutP(dropout) };
+      const use = form(sizes, options, mask ? [2, 1, 3, 300] : undefined);
+      expect(hasFewQueries(use.attrs) && keySplits(use.attrs) === 1).toBe(true);
+      await check("attention", use);
+    });
+  });
+
+  describe("few queries, keys split", () => {
+    const all = forms([64], [63, 160], [31, 32, 96, 127, 256]);
+    tryEach(all, async ({ headSize, mask, dropout }) => {
+      const keys = Math.ceil(2 ** 17 / headSize) + 5;
+      const sizes = [1, 2, 2, 2, keys, headSize] as const;
+      const options = { queryOffset: keys - 2, dropoutP: dropoutP(dropout) };
+      const use = form(sizes, options, mask ? [1, 1, 2, keys] : undefined);
+      expect(keySplits(use.attrs)).toBeGreaterThan(1);
+      await check("attention", use);
+    });
+    it("of which the first queries see few or none", () =>
       check("attention", separate([1, 2, 1, 4, 2050, 64], { queryOffset: -2 })));
   });
 

@@ -3,33 +3,33 @@ import { fileURLToPath } from "node:url";
 import { conformanceCases } from "@qkv/core-wasm/conformance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browser, type OpenPage, openPage } from "../../../scripts/browser-page.mjs";
-import type { PageResults } from "./browser/conformance-page.ts";
+import { partOfEach } from "../../../scripts/testing/parts.mjs";
+import type { Page } from "./browser/conformance-page.ts";
 
 const entry = fileURLToPath(new URL("./browser/conformance-page.ts", import.meta.url));
 const only = process.env.QKV_TEST_KERNELS?.split(",");
 // Special values and long sums hang on the kernels, which Node tries on the same driver.
-const cases = conformanceCases().filter(
-  ({ kernel, kind }) => kind === "sample" && (!only || only.includes(kernel)),
-);
+const samples = conformanceCases().filter(({ kind }) => kind === "sample");
+const cases = samples.filter(({ kernel }) => !only || only.includes(kernel));
+const partOf = partOfEach(cases, ({ kernel }) => kernel, only ? cases.length : 2);
 
 if (existsSync(browser))
   describe("kernels in headless Chromium", () => {
     let open: OpenPage;
-    let results: PageResults;
     beforeAll(async () => {
       open = await openPage(entry);
-      await open.page.waitForFunction("globalThis.runAll");
-      results = await open.page.evaluate(
-        (names) =>
-          (globalThis as unknown as { runAll(n?: string[]): Promise<PageResults> }).runAll(names),
-        only,
-      );
+      await open.page.waitForFunction("globalThis.page");
     }, 600_000);
     afterAll(() => open?.close());
 
-    cases.forEach(({ kernel, name }, index) => {
-      it(`${kernel} ${name}`, () => expect(results.failures[index] ?? "passed").toBe("passed"));
-    });
+    for (const one of cases)
+      it(`${one.kernel} ${one.name}`, partOf(one), async () => {
+        const failure = await open.page.evaluate(
+          (number) => (globalThis as unknown as { page: Page }).page.failureOf(number),
+          samples.indexOf(one),
+        );
+        expect(failure ?? "passed").toBe("passed");
+      });
   });
 else
   it(`${cases.length} cases in headless Chromium`, ({ skip }) =>

@@ -1,5 +1,6 @@
-import { conformanceCases } from "@qkv/core-wasm/conformance";
+import { type ConformanceCase, conformanceCases } from "@qkv/core-wasm/conformance";
 import { describe, expect, it } from "vitest";
+import { partOfEach } from "../../../scripts/testing/parts.mjs";
 import { findGpu } from "../src/device/find-gpu.ts";
 import { type DeviceLimits, requestDevice } from "../src/device/request-device.ts";
 import { WebgpuBackend } from "../src/webgpu-backend.ts";
@@ -31,12 +32,27 @@ const whole = await backendOn("adapter", "subgroup");
 /** What the second device is asked for is often what the first, where less is allowed, has done: SwiftShader takes minutes for it. */
 const apart = await launchesApart(cases, promised.form, whole.form);
 
+/**
+ * Every kernel runs on both devices with each change, with some of its samples and special values, and on the first with one
+ * long sum, which takes a CPU's driver seconds; with the others when there is time.
+ */
+const partOn = (some: readonly ConformanceCase[], most: { samples: number; longSums: number }) =>
+  partOfEach(
+    some,
+    ({ kernel, kind }) => `${kernel}, ${kind}`,
+    ({ kind }) => (only ? cases.length : kind === "long sum" ? most.longSums : most.samples),
+  );
+
 describe("kernels against the float64 reference, on a device that has what WebGPU promises and no more", () => {
-  for (const { kernel, name, run } of cases) it(`${kernel} ${name}`, () => run(promised.backend));
+  const partOf = partOn(cases, { samples: 3, longSums: 1 });
+  for (const one of cases)
+    it(`${one.kernel} ${one.name}`, partOf(one), () => one.run(promised.backend));
 });
 
 describe("kernels against the float64 reference, on a device that has what the adapter has, where it is asked for something else", () => {
-  for (const { kernel, name, run } of apart) it(`${kernel} ${name}`, () => run(whole.backend));
+  const partOf = partOn(apart, { samples: 1, longSums: 0 });
+  for (const one of apart)
+    it(`${one.kernel} ${one.name}`, partOf(one), () => one.run(whole.backend));
 });
 
 describe("what two devices are asked for", () => {

@@ -14,6 +14,7 @@ import { quadShape } from "../src/matmul/tiles/fragments.ts";
 import { type TileName, tileSizes, workgroupBytesOf } from "../src/matmul/tiles/tile-sizes.ts";
 import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
 import { limitsUnderTest } from "./limits-under-test.ts";
+import { type FormCase, tryForms } from "./try-forms.ts";
 
 interface Use {
   readonly m: number;
@@ -83,7 +84,10 @@ const transposes = [
   [true, false],
   [true, true],
 ] as const;
-/** All forms take a CPU driver minutes to compile: unless QKV_TEST_FORMS=all the larger tiles share them out. */
+/**
+ * All forms take a CPU driver minutes to compile: unless QKV_TEST_FORMS=all the larger tiles share them out. Of what is left
+ * each form has a few uses that run with each change, the others are exhaustive.
+ */
 const all = process.env.QKV_TEST_FORMS === "all";
 const memory = limitsUnderTest === "adapter" ? 32768 : 16384;
 const tiles = (Object.keys(tileSizes) as TileName[]).filter(
@@ -92,44 +96,64 @@ const tiles = (Object.keys(tileSizes) as TileName[]).filter(
 
 describe("tiles of a product", async () => {
   const under = await contextUnderTest({ subgroups: true });
-  for (const tile of tiles) {
+  const cases = tiles.flatMap((tile): readonly FormCase[] => {
     const { rows, columns, depth } = tileSizes[tile];
-    for (const [index, [transposeA, transposeB]] of transposes.entries()) {
-      const name = `${tile} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}`;
+    const form = { kind: "tiles", tile, splits: 1 } as const;
+    const ofTranspose = transposes.flatMap(([transposeA, transposeB], index) => {
+      const name = ` ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}`;
       const flags = { transposeA, transposeB };
-      const whole = all || tile === "64x64" || index % 2 === 0;
-      if (whole)
-        it(`${name}: whole vectors, partial tiles`, () =>
-          check(
-            under,
-            { kind: "tiles", tile, splits: 1 },
-            { m: rows + 4, n: columns + 8, k: 2 * depth, ...flags },
-          ));
-      const odd = all || tile === "64x64" || index % 2 === 1;
-      if (odd)
-        it(`${name}: no vectors, a last step of the depth that is not full`, () =>
-          check(
-            under,
-            { kind: "tiles", tile, splits: 1 },
-            { m: rows - 1, n: columns + 3, k: depth + 5, ...flags, bias: true, residual: true },
-          ));
-    }
-    const often = all || tile === "64x64" || tile === "32x32";
-    if (often)
-      it(`${tile}: whole vectors, a last step that is not full, few rows, gelu`, () =>
-        check(
-          under,
-          { kind: "tiles", tile, splits: 1 },
-          { m: 4, n: 8, k: 2 * depth + 4, bias: true, activation: "gelu" },
-        ));
-    if (often)
-      it(`${tile}: a split depth gives the same bits every time`, async () => {
-        const form = { kind: "tiles", tile, splits: 3 } as const;
-        const use = { m: 5, n: 12, k: 5 * depth, transposeA: true, bias: true, residual: true };
-        const first = await check(under, form, use);
-        expect(await check(under, form, use)).toEqual(first);
-      });
-  }
+      const vectors = { m: rows + 4, n: columns + 8, k: 2 * depth, ...flags };
+      const odd = {
+        m: rows - 1,
+        n: columns + 3,
+        k: depth + 5,
+        ...flags,
+        bias: true,
+        residual: true,
+      };
+      return [
+        ...(all || tile === "64x64" || index % 2 === 0
+          ? [
+              {
+                form: tile,
+                use: `${name}: whole vectors, partial tiles`,
+                try: () => check(under, form, vectors),
+              },
+            ]
+          : []),
+        ...(all || tile === "64x64" || index % 2 === 1
+          ? [
+              {
+                form: tile,
+                use: `${name}: no vectors, a last step of the depth that is not full`,
+                try: () => check(under, form, odd),
+              },
+            ]
+          : []),
+      ];
+    });
+    if (!all && tile !== "64x64" && tile !== "32x32") return ofTranspose;
+    const few = { m: 4, n: 8, k: 2 * depth + 4, bias: true, activation: "gelu" } as const;
+    const deep = { m: 5, n: 12, k: 5 * depth, transposeA: true, bias: true, residual: true };
+    return [
+      ...ofTranspose,
+      {
+        form: tile,
+        use: ": whole vectors, a last step that is not full, few rows, gelu",
+        try: () => check(under, form, few),
+      },
+      {
+        form: tile,
+        use: ": a split depth gives the same bits every time",
+        try: async () => {
+          const split = { ...form, splits: 3 };
+          const first = await check(under, split, deep);
+          expect(await check(under, split, deep)).toEqual(first);
+        },
+      },
+    ];
+  });
+  tryForms(cases, { usesOfEach: 2 });
 });
 
 describe("a batch of products", async () => {
@@ -164,25 +188,35 @@ describe("tiles that a grid cannot hold", async () => {
 
 describe.each([true, false])("few rows, subgroups: %s", async (subgroups) => {
   const under = await contextUnderTest({ subgroups });
-  for (const rows of [1, 2, 4, 8]) {
+  const cases = [1, 2, 4, 8].flatMap((rows): readonly FormCase[] => {
     const m = Math.max(1, rows - 1);
-    for (const lanes of [32, 128])
-      for (const columns of rows === 1 ? [1, 2] : [2]) {
+    const dots = [32, 128].flatMap((lanes) =>
+      (rows === 1 ? [1, 2] : [2]).flatMap((columns) => {
         const form = { kind: "rowDots", rows, columns, lanes, splits: 1 } as const;
         const size = { m, n: 19, transposeB: true };
-        it(`${rows} rows, dots of ${columns} columns by ${lanes}: vectors`, () =>
-          check(under, form, { ...size, k: 4 * lanes + 36, bias: true, residual: true }));
-        it(`${rows} rows, dots of ${columns} columns by ${lanes}: no vectors`, () =>
-          check(under, form, { ...size, k: lanes + 5, bias: true, activation: "relu" }));
-      }
-    for (const lanes of [8, 32]) {
+        const vectors = { ...size, k: 4 * lanes + 36, bias: true, residual: true };
+        const odd = { ...size, k: lanes + 5, bias: true, activation: "relu" } as const;
+        const name = `${rows} rows, dots`;
+        const of = ` of ${columns} columns by ${lanes}`;
+        return [
+          { form: name, use: `${of}: vectors`, try: () => check(under, form, vectors) },
+          { form: name, use: `${of}: no vectors`, try: () => check(under, form, odd) },
+        ];
+      }),
+    );
+    const sums = [8, 32].flatMap((lanes) => {
       const form = { kind: "rowSums", rows, lanes, splits: 1 } as const;
-      it(`${rows} rows, sums by ${lanes}: vectors`, () =>
-        check(under, form, { m, n: 4 * lanes + 4, k: 150, bias: true, activation: "geluTanh" }));
-      it(`${rows} rows, sums by ${lanes}: no vectors`, () =>
-        check(under, form, { m, n: lanes + 3, k: 37, residual: true }));
-    }
-  }
+      const vectors = { m, n: 4 * lanes + 4, k: 150, bias: true, activation: "geluTanh" } as const;
+      const odd = { m, n: lanes + 3, k: 37, residual: true };
+      const name = `${rows} rows, sums`;
+      return [
+        { form: name, use: ` by ${lanes}: vectors`, try: () => check(under, form, vectors) },
+        { form: name, use: ` by ${lanes}: no vectors`, try: () => check(under, form, odd) },
+      ];
+    });
+    return [...dots, ...sums];
+  });
+  tryForms(cases, { usesOfEach: 2 });
   it("groups of threads that are one subgroup each, on a device with subgroups of 4", () =>
     check(
       under,

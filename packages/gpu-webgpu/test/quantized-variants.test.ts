@@ -15,6 +15,7 @@ import { roundActivations } from "../src/matmul/round-activations.ts";
 import { type TileName, tileSizes } from "../src/matmul/tiles/tile-sizes.ts";
 import type { WebgpuBuffer } from "../src/memory/gpu-buffer.ts";
 import { type ContextUnderTest, contextUnderTest, numbers } from "./launch-context-under-test.ts";
+import { tryForms } from "./try-forms.ts";
 
 interface Use {
   readonly format: QuantizedFormat;
@@ -84,35 +85,53 @@ async function check(
 }
 
 const formats = ["bf16", "f16", "int8", "int4"] as const;
-/** A CPU driver compiles the large tiles for minutes: they are tested where QKV_TEST_FORMS=all. */
+/**
+ * A CPU driver compiles the large tiles for minutes: they are tested where QKV_TEST_FORMS=all. Of the others each format has
+ * a few uses that run with each change, the rest is exhaustive.
+ */
 const large: readonly TileName[] = ["128x128", "128x64"];
 const all = process.env.QKV_TEST_FORMS === "all";
 
-describe.each(formats)("tiles of %s weights", async (format) => {
+describe("tiles of quantised weights", async () => {
   const under = await contextUnderTest({ subgroups: true });
-  for (const tile of Object.keys(tileSizes) as TileName[])
-    if (all || !large.includes(tile))
-      it(`${tile}, partial tiles and blocks`, () =>
-        check(under, {
-          format,
-          tile,
-          m: 9,
-          n: tileSizes[tile].columns + 3,
-          width: isIntegerFormat(format) ? 37 : 68,
-        }));
-  it("64x32, a split depth", () =>
-    check(under, { format, tile: "64x32", m: 9, n: 5, width: 131, splits: 3 }));
+  const cases = formats.flatMap((format) => [
+    ...(Object.keys(tileSizes) as TileName[])
+      .filter((tile) => all || !large.includes(tile))
+      .map((tile) => {
+        const n = tileSizes[tile].columns + 3;
+        const use = { format, tile, m: 9, n, width: isIntegerFormat(format) ? 37 : 68 };
+        return {
+          form: format,
+          use: ` ${tile}, partial tiles and blocks`,
+          try: () => check(under, use),
+        };
+      }),
+    {
+      form: format,
+      use: " 64x32, a split depth",
+      try: () => check(under, { format, tile: "64x32", m: 9, n: 5, width: 131, splits: 3 }),
+    },
+  ]);
+  tryForms(cases, { usesOfEach: 1 });
 });
 
 describe("few rows of quantised weights", async () => {
   const under = await contextUnderTest({ subgroups: true });
-  for (const format of formats) {
-    for (const m of [1, 2, 3, 8])
-      for (const width of [68, 1060])
-        it(`${format}, ${m} rows of ${width}`, () => check(under, { format, m, n: 11, width }));
-    it(`${format}, whole panels, more workgroups than the grid is wide`, () =>
-      check(under, { format, m: 5, n: 4099, width: 36, most: 101 }));
-  }
+  const cases = formats.flatMap((format) => [
+    ...[1, 2, 3, 8].flatMap((m) =>
+      [68, 1060].map((width) => ({
+        form: format,
+        use: `, ${m} rows of ${width}`,
+        try: () => check(under, { format, m, n: 11, width }),
+      })),
+    ),
+    {
+      form: format,
+      use: ", whole panels, more workgroups than the grid is wide",
+      try: () => check(under, { format, m: 5, n: 4099, width: 36, most: 101 }),
+    },
+  ]);
+  tryForms(cases, { usesOfEach: 3 });
   for (const special of [Number.NaN, Infinity])
     it(`a block with ${special} is NaN`, () =>
       check(under, { format: "int4", m: 2, n: 3, width: 72, special }));

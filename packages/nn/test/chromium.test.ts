@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { browser, type OpenPage, openPage } from "../../../scripts/browser-page.mjs";
-import type { Page } from "./browser/webgpu-page.ts";
+import type { GoldenNames, Page } from "./browser/webgpu-page.ts";
+import { goldenGroups, goldenParts } from "./golden-parts.ts";
 
 // The browser's driver computes on the CPU, and takes seconds to compile a kernel.
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
@@ -18,8 +19,8 @@ if (existsSync(browser))
     });
     afterAll(() => open?.close());
     const call = <T>(
-      body: (page: Page, argument: string) => Promise<T>,
-      argument = "",
+      body: (page: Page, argument: GoldenNames) => Promise<T>,
+      argument: GoldenNames = { group: "", names: [] },
     ): Promise<T> =>
       open.page.evaluate(`(${body})(globalThis.page, ${JSON.stringify(argument)})`) as Promise<T>;
 
@@ -31,14 +32,14 @@ if (existsSync(browser))
       expect(gpu).not.toEqual(wasm); // or it was not the GPU that computed
     });
 
-    it.each(["ops", "modules", "optim", "training"])(
-      "gives PyTorch's golden values: %s",
-      async (group) => {
-        const results = await call((page, name) => page.runGolden(name), group);
-        expect(results.length).toBeGreaterThan(0);
-        expect(results.filter(({ failure }) => failure)).toEqual([]);
-      },
-    );
+    // One of each op with each change, the others in the exhaustive part.
+    for (const group of goldenGroups)
+      for (const { what, part, names } of goldenParts(group))
+        it(`gives PyTorch's golden values: ${group}, ${what}`, part, async () => {
+          const results = await call((page, given) => page.runGolden(given), { group, names });
+          expect(results.map(({ name }) => name)).toEqual(names.map((name) => `${group}/${name}`));
+          expect(results.filter(({ failure }) => failure)).toEqual([]);
+        });
   });
 else
   it("training and golden values in headless Chromium", ({ skip }) =>

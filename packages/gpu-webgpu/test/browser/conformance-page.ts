@@ -1,25 +1,22 @@
 import { conformanceCases } from "@qkv/core-wasm/conformance";
 import { webgpu } from "../../src/index.ts";
 
-export interface PageResults {
-  readonly adapter: string;
-  /** The message of each case's failure, undefined where it passed; in the order of the samples in `conformanceCases()`. */
-  readonly failures: readonly (string | undefined)[];
+export interface Page {
+  /** The message with which a sample of the conformance suite fails in this page, by its number; undefined where it passes. */
+  failureOf(number: number): Promise<string | undefined>;
 }
 
-/** Every sample of the conformance suite, in this page. */
-async function runAll(only: readonly string[] | undefined): Promise<PageResults> {
-  const backend = await webgpu();
-  const failures: (string | undefined)[] = [];
-  for (const { kernel, kind, run } of conformanceCases())
-    if (kind === "sample" && (!only || only.includes(kernel)))
-      failures.push(
-        await run(backend).then(
-          () => undefined,
-          (error: Error) => error.message,
-        ),
-      );
-  return { adapter: String(backend.info.adapter), failures };
-}
+const samples = conformanceCases().filter(({ kind }) => kind === "sample");
+let backend: ReturnType<typeof webgpu> | undefined;
 
-Object.assign(globalThis, { runAll });
+const page: Page = {
+  async failureOf(number) {
+    backend ??= webgpu();
+    return samples[number]!.run(await backend).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  },
+};
+
+Object.assign(globalThis, { page });

@@ -5,11 +5,19 @@ import { runCase } from "../../golden/run-case.mjs";
 import { init } from "../../src/device/init.ts";
 import { lossesOf, tinyTraining } from "../tiny-training.ts";
 
+/** Golden cases of a group. */
+export interface GoldenNames {
+  readonly group: string;
+  readonly names: readonly string[];
+}
+
 export interface Page {
   /** Losses of 50 training steps, with dropout and clipping, on WASM and on WebGPU. */
   trainOnBoth(): Promise<{ readonly wasm: number[]; readonly gpu: number[] }>;
-  /** Name and failure of each golden case of a group, whose files lie under /files/. */
-  runGolden(group: string): Promise<readonly { name: string; failure: string | undefined }[]>;
+  /** Name and failure of these golden cases, whose files lie under /files/. */
+  runGolden(
+    of: GoldenNames,
+  ): Promise<readonly { readonly name: string; readonly failure: string | undefined }[]>;
 }
 
 const train = async (): Promise<number[]> => {
@@ -24,7 +32,7 @@ const page: Page = {
     return { wasm, gpu: await train() };
   },
 
-  async runGolden(group) {
+  async runGolden({ group, names }) {
     const device = await built.init({ device: await webgpu() });
     const [book, bytes] = await Promise.all([
       fetch(`/files/${group}.json`).then((response) => response.json()),
@@ -33,6 +41,7 @@ const page: Page = {
     const { tensors } = readSafetensors(new Uint8Array(bytes));
     const results = [];
     for (const record of book.cases) {
+      if (!names.includes(record.name)) continue;
       const { name, status, reason, worst } = await runCase(
         { group, name: record.name, record, tensors },
         device,

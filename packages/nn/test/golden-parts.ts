@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { exhaustive, partOfEach } from "../../../scripts/testing/parts.mjs";
+
+interface GoldenCase {
+  readonly name: string;
+  readonly op: string;
+}
+
+/**
+ * The cases of a group of golden values by the part of the suites that a device runs them in: quick is one of each op; what is
+ * made of ops, modules, optimisers and trainings, is exhaustive, as the others are.
+ */
+export const goldenParts = (group: string) => {
+  const book = readFileSync(new URL(`golden/${group}.json`, import.meta.url), "utf8");
+  const { cases } = JSON.parse(book) as { readonly cases: readonly GoldenCase[] };
+  const partOf = partOfEach(cases, ({ op }) => op, group === "ops" ? 1 : 0);
+  const namesIn = (wanted: boolean) =>
+    cases.filter((one) => (partOf(one) === exhaustive) === wanted).map(({ name }) => name);
+  return [
+    { what: "a case of each op", part: {}, names: namesIn(false) },
+    { what: "further cases", part: exhaustive, names: namesIn(true) },
+  ].filter(({ names }) => names.length > 0);
+};
+
+export const goldenGroups = ["ops", "modules", "optim", "training"];
+
+/** What the golden runner is given to run these cases alone, named GROUP/NAME. */
+export const onlyThese = (names: readonly string[]): readonly string[] => {
+  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return ["--only", `^(${escaped.join("|")})$`];
+};

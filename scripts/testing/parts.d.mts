@@ -1,0 +1,9 @@
+import type { TestTagDefinition } from "vitest/config";
+
+export const tags: TestTagDefinition[];
+export const exhaustive: { tags: string[] };
+export function partOfEach<T>(
+  cases: readonly T[],
+  groupOf: (one: T) => string,
+  most: number | ((first: T) => number),
+): (one: T) => { tags?: string[] };
