@@ -3,5 +3,10 @@ import { type View, view } from "./view.ts";
 
 /** Every view, in the order of the navigation. A new view is a folder and a row. */
 export const views: readonly View[] = [
-  view("follow", followState, () => import("./follow/View.svelte")),
+  view(
+    "follow",
+    followState,
+    () => import("./follow/View.svelte"),
+    () => import("./follow/Card.svelte"),
+  ),
 ];

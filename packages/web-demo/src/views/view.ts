@@ -20,6 +20,8 @@ export interface View {
   readonly name: ViewName;
   readonly state: StateCodec<Readonly<Record<string, unknown>>>;
   load(): Promise<{ readonly default: Component<ViewProps<Readonly<Record<string, unknown>>>> }>;
+  /** A small picture for the opening page, which draws without the engine: an SVG of about 16 by 9. */
+  readonly card?: () => Promise<{ readonly default: Component }>;
 }
 
 /** A row, whose component takes the state that its codec reads. */
@@ -27,4 +29,5 @@ export const view = <S>(
   name: ViewName,
   state: StateCodec<S>,
   load: () => Promise<{ readonly default: Component<ViewProps<S>> }>,
-): View => ({ name, state, load }) as unknown as View;
+  card?: View["card"],
+): View => ({ name, state, load, ...(card ? { card } : {}) }) as unknown as View;

@@ -39,6 +39,23 @@ export const de: Words = {
     step: "Einen Schritt weiter",
     back: "Einen Schritt zurück",
   },
+  models: {
+    label: "Modell",
+    shipped: {
+      whale: "whale: ein kleines GPT, das Moby Dick gelesen hat",
+    },
+    folder: "Einen Ordner öffnen …",
+    hub: "Vom Hugging-Face-Hub …",
+    hubName: "Name auf dem Hub",
+    hubHelp:
+      "Nur dies fragt einen anderen Server: huggingface.co, nach den Dateien dieses Modells. BESITZER/NAME, etwa openai-community/gpt2.",
+    openHub: "Öffnen",
+    cancel: "Abbrechen",
+    opening: (name) => `Öffnet ${name} …`,
+    progress: (done, total) => `${done} von ${total} MB`,
+    reopen: (name) =>
+      `${name} wurde aus einem Ordner geöffnet. Öffnen Sie den Ordner noch einmal, um weiterzumachen.`,
+  },
   pictures: {
     provenance: { measured: "gemessen", derived: "abgeleitet", illustrative: "veranschaulicht" },
     provenanceMeans: {
