@@ -28,11 +28,16 @@ const bars = [
   { ...relaxed, rows: /^decode .*(float32|int8|int4)/, of: "ratio", atLeast: 1 },
   { rows: /^add of one element/, of: "ours", atMost: 2 },
   { rows: /^import to first result/, of: "ours", atMost: 50 },
+  { threads: 1, rows: /^pretrained: decode .*float32/, of: "ratio", atLeast: 1.2 },
+  { threads: 1, rows: /^pretrained: decode .*int8/, of: "ratio", atLeast: 3 },
+  { threads: 1, rows: /^pretrained: decode .*int4/, of: "ratio", atLeast: 1 },
+  { threads: 1, rows: /^pretrained: prompt/, of: "ratio", atLeast: 1.5 },
+  { rows: /^pretrained: load/, of: "ours", atLeast: 1 },
   { rows: /^tokenizers: GPT-2/, of: "ratio", atLeast: 1 },
   { rows: /^tokenizers: GPT-2/, of: "ours", atLeast: 5 },
   { rows: /^tokenizers: 8,000 merges/, of: "ours", atMost: 3 },
   { rows: /^packed size of core-wasm/, of: "ours", atMost: 120 },
-  { build: "simd", rows: /^(?!decode .*(bf16|f16))/, of: "ratio", atLeast: 1 },
+  { build: "simd", rows: /^(?!pretrained|decode .*(bf16|f16))/, of: "ratio", atLeast: 1 },
 ];
 
 /** What each bar that this run can judge came to: [{ name, bar, measured, value, met }]. */

@@ -71,9 +71,11 @@ function workRates({ flops, bytes, shareOf }, milliseconds) {
   };
 }
 
+const isRate = (unit) => unit.endsWith("/s");
+
 /** The row of a case that ran alone, from its samples. */
 export function aloneRow({ name, unit }, threads, { samples, peers, note, failures }) {
-  const better = (a, b) => (unit === "MB/s" ? b - a : a - b);
+  const better = (a, b) => (isRate(unit) ? b - a : a - b);
   const pick = (values, place) => values.toSorted(better)[place(values.length)] ?? null;
   const rated = (place) => {
     const ours = pick(samples, place);
@@ -82,7 +84,7 @@ export function aloneRow({ name, unit }, threads, { samples, peers, note, failur
     );
     const [first] = Object.values(others).sort(better);
     const ratio = first === undefined || ours === null ? null : ours / first;
-    return { ours, peers: others, ratio: ratio !== null && unit !== "MB/s" ? 1 / ratio : ratio };
+    return { ours, peers: others, ratio: ratio !== null && !isRate(unit) ? 1 / ratio : ratio };
   };
   return {
     ...{ name, threads, unit, ...rated((count) => count >> 1) },

@@ -7,9 +7,9 @@ const keys = 256;
 export const gpt2 = { vocabSize: 50257, contextLength: keys, layers: 12, heads: 12, dModel: 768 };
 
 /** Bytes a weight, the scales among them. */
-const weightBytes = { float32: 4, bf16: 2, f16: 2, int8: 1, int4: 0.5 + 4 / 32 };
+export const weightBytes = { float32: 4, bf16: 2, f16: 2, int8: 1, int4: 0.5 + 4 / 32 };
 /** Of the logits against float32 weights: what rounding random weights costs, and room for chance. */
-const tolerances = { float32: 1e-5, bf16: 0.02, f16: 0.003, int8: 0.06, int4: 0.5 };
+export const decodeTolerances = { float32: 1e-5, bf16: 0.02, f16: 0.003, int8: 0.06, int4: 0.5 };
 
 /** One token of a GPT-2 shape with random weights, the last of 256 in the cache: a read of all weights. */
 export const decodeCase = (format, model = gpt2) => {
@@ -34,7 +34,7 @@ export const decodeCase = (format, model = gpt2) => {
     bytes: weightBytes[format] * matrices + 4 * cached,
     makeInputs: () => decodeInputs(model),
     check: ({ expected }, { y }) => rmsErrorAgainst(expected, y),
-    tolerance: tolerances[format],
+    tolerance: decodeTolerances[format],
   };
 };
 

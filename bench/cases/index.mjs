@@ -4,6 +4,7 @@ import { decodeCases } from "./decode.mjs";
 import { layerCases } from "./layer.mjs";
 import { matmulCases } from "./matmul.mjs";
 import { oneElementCases } from "./one-element.mjs";
+import { pretrainedCases } from "./pretrained.mjs";
 import { rowCases } from "./rows.mjs";
 import { trainingCases } from "./training.mjs";
 
@@ -17,6 +18,7 @@ const all = [
   ...oneElementCases,
   ...aloneCases,
   ...decodeCases,
+  ...pretrainedCases,
 ];
 
 /** The cases of a run: all, or those whose name matches. */

@@ -1,5 +1,6 @@
 import { floatAttribute, int64s, intAttribute, node } from "./onnx-model.mjs";
 import { onnxQuantizedProduct } from "./onnx-quantized.mjs";
+import { transposed } from "./transposed.mjs";
 
 /**
  * One token of a GPT with past keys and values. They are constants of the graph, keys already turned
@@ -100,15 +101,4 @@ function headsFirst(rows, heads, width, turned) {
         values[head * tokens * width + inHead] = rows[(token * heads + head) * width + i];
       }
   return { shape: turned ? [heads, width, tokens] : [heads, tokens, width], values };
-}
-
-/** [rows, columns] -> [columns, rows], in tiles that stay in the cache. */
-function transposed({ shape: [rows, columns], values }) {
-  const turned = new Float32Array(values.length);
-  const tile = 32;
-  for (let top = 0; top < rows; top += tile)
-    for (let column = 0; column < columns; column++)
-      for (let row = top; row < Math.min(rows, top + tile); row++)
-        turned[column * rows + row] = values[row * columns + column];
-  return { shape: [columns, rows], values: turned };
 }

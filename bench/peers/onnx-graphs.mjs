@@ -1,6 +1,7 @@
 import { causalMaskValues } from "./causal-mask-values.mjs";
 import { onnxDecode } from "./onnx-decode.mjs";
 import { onnxLayer } from "./onnx-layer.mjs";
+import { onnxLlama } from "./onnx-llama.mjs";
 import { floatAttribute, intAttribute, node, textAttribute } from "./onnx-model.mjs";
 
 const lastAxis = intAttribute("axis", -1);
@@ -66,6 +67,7 @@ export const onnxGraphs = {
   }),
   layer: onnxLayer,
   decode: onnxDecode,
+  llama: onnxLlama,
 };
 
 /** [H, T, d] -> [H, d, T], divided by sqrt(d): the graph is spared a transpose and a scaling. */

@@ -46,6 +46,7 @@ const elementTypes = new Map([
   [Float32Array, 1],
   [Uint8Array, 2],
   [Int8Array, 3],
+  [Int32Array, 6],
   [BigInt64Array, 7],
 ]);
 

@@ -2,6 +2,7 @@ import * as nn from "@qkv/nn";
 import { mapValues } from "../map-values.mjs";
 import { qkvDecode } from "./qkv-decode.mjs";
 import { qkvLayer } from "./qkv-layer.mjs";
+import { qkvLlama } from "./qkv-llama.mjs";
 import { qkvTraining } from "./qkv-training.mjs";
 import { renewed } from "./renewed.mjs";
 
@@ -18,10 +19,10 @@ const functions = {
   gelu: (x) => () => nn.gelu(x.x, { approximate: "tanh" }),
   layer: qkvLayer,
 };
-const whole = { training: qkvTraining, decode: qkvDecode };
+const whole = { training: qkvTraining, decode: qkvDecode, llama: qkvLlama };
 
 /** What takes part in a case, on the default device. Results are asked for, not waited for: `output` waits. */
-export function qkvContestant({ task, inputs, options, fresh, weight, gradientOf }) {
+export async function qkvContestant({ task, inputs, options, fresh, weight, gradientOf }) {
   if (whole[task]) return whole[task](inputs, options);
   const operands = mapValues(inputs, upload);
   if (weight) return linear(operands, weight);

@@ -14,9 +14,9 @@ export async function loadQkv({ threads }) {
 }
 
 /** All of a contestant happens on its device. */
-function on(device, entry) {
+async function on(device, entry) {
   nn.setDefaultDevice(device);
-  const made = qkvContestant(entry);
+  const made = await qkvContestant(entry);
   return mapValues(made, (method) => () => {
     nn.setDefaultDevice(device);
     return method();
