@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { en } from "../../src/words/en.ts";
 import { type Explorer, explorer, inBrowser } from "./explorer.ts";
 
 /** A foreign page on a host of its own, under a policy as strict as an embedding allows. */
@@ -42,7 +43,7 @@ inBrowser("the element in a foreign page", (browser) => {
   });
 
   it("shows the view of its attributes, in a shadow root", async () => {
-    expect(await page.page.locator("qkv-explorer input").first().inputValue()).toBe("the whale");
+    expect(await page.page.getByLabel(en.views.follow.sentence).inputValue()).toBe("the whale");
     await page.page.locator("qkv-explorer canvas").first().waitFor();
   });
 
