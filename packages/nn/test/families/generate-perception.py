@@ -173,6 +173,8 @@ def speech(*classes):
     if make is t.WhisperForAudioClassification:
         return model, inputs, ["logits"]
     ids = torch.randint(4, given.vocab_size, (2, pick(6, 9)))
+    if make is t.WhisperModel:
+        return model, inputs | {"decoder_input_ids": ids}, ["last_hidden_state", "encoder_last_hidden_state"]
     return model, inputs | pick({"decoder_input_ids": ids}, {"labels": ids}), ["logits", "encoder_last_hidden_state"]
 
 
@@ -182,6 +184,10 @@ def whisper():
 
 def whisper_classes():
     return speech(t.WhisperForAudioClassification)
+
+
+def whisper_model():
+    return speech(t.WhisperModel)
 
 
 def captions(encoder):
@@ -206,7 +212,7 @@ def vision_encoder_decoder():
 
 
 only = rest[1:]
-usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst, time_series_transformer, whisper, whisper_classes, vision_encoder_decoder]
+usual = [vit, vit_model, deit, deit_teacher, audio_spectrogram_transformer, wav2vec2, wav2vec2_classes, patchtst, time_series_transformer, whisper, whisper_classes, vision_encoder_decoder, whisper_model]
 for make in (one for one in usual if not only or one.__name__ in only):
     model, inputs, outputs, *generate = make()
     stir(model)

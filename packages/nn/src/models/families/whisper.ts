@@ -1,5 +1,7 @@
 import { defineOptions, type WholeOf } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
+import type { TranscriptionOptions } from "../encoder-decoder/transcription-backbone.ts";
+import { TranscriptionStates } from "../encoder-decoder/transcription-states.ts";
 import { Transcription } from "../heads/transcription.ts";
 import { SpectrogramEncoder, type SpectrogramOptions } from "../speech/spectrogram-encoder.ts";
 import { SpectrogramClassifier } from "../speech/spectrogram-model.ts";
@@ -54,50 +56,54 @@ const withoutEffect = [
 const head = "proj_out.weight";
 const architectures = [
   ...(["WhisperForConditionalGeneration", "WhisperForAudioClassification"] as const),
+  "WhisperModel",
 ] as const;
 
 /** Whisper: text, or classes, out of mel spectrograms. Radford et al., arXiv:2212.04356. */
 export const whisper: Family = {
   modelType: "whisper",
   architectures: [...architectures],
-  layout: { prefix: "model." },
+  layout: { prefix: "model.", ignored: /^proj_out\./ },
   twins: () => new Map([[head, "model.decoder.embed_tokens.weight"]]),
   create(config, options, stored) {
     const given = configFields(fields, config, withoutEffect);
     const spectrogram = spectrogramOf(given);
     const { d_model: dModel } = given;
-    if (architectureOf(config, [...architectures]) === "WhisperForAudioClassification") {
+    const architecture = architectureOf(config, [...architectures]);
+    if (architecture === "WhisperForAudioClassification") {
       const mixedLayers = given.use_weighted_layer_sum ? given.encoder_layers + 1 : undefined;
       const { classifier_proj_size: projected } = given;
       const sizes = { dModel, projected, labels: labelsOf(config), mixedLayers };
       return new SpectrogramClassifier("whisper", bartBlock, spectrogram, sizes, options);
     }
+    const encoder = new SpectrogramEncoder(spectrogram, bartBlock, options ?? {});
+    if (architecture === "WhisperModel")
+      return new TranscriptionStates("whisper", encoder, stacksOf(given, ""), options);
+    const tieHead = stored ? !stored.has(head) : given.tie_word_embeddings;
     return new Transcription(
       "whisper",
-      new SpectrogramEncoder(spectrogram, bartBlock, options ?? {}),
-      {
-        ...{ encoderName: "model.encoder", encoderWidth: dModel, decoderName: "model.decoder" },
-        decoder: {
-          ...blockOf(given, "decoder"),
-          layers: given.decoder_layers,
-          positions: { kind: "learned", length: given.max_target_positions, offset: 0 },
-          ...{ embeddingNorm: false, finalNorm: true, layerDrop: given.decoder_layerdrop },
-        },
-        decoderNames: bartStack,
-        ...{
-          vocabSize: given.vocab_size,
-          headName: "proj_out",
-          tieHead: stored ? !stored.has(head) : given.tie_word_embeddings,
-        },
-        ids: {
-          ...{ padding: given.pad_token_id ?? 50256, start: given.decoder_start_token_id ?? 50257 },
-          fromSource: false,
-        },
-      },
+      encoder,
+      { ...stacksOf(given, "model."), headName: "proj_out", tieHead },
       options,
     );
   },
 };
+
+/** The two halves, with names behind a prefix. */
+const stacksOf = (given: WhisperConfig, prefix: string): TranscriptionOptions => ({
+  ...{ encoderName: `${prefix}encoder`, encoderWidth: given.d_model },
+  ...{ decoderName: `${prefix}decoder`, decoderNames: bartStack, vocabSize: given.vocab_size },
+  decoder: {
+    ...blockOf(given, "decoder"),
+    layers: given.decoder_layers,
+    positions: { kind: "learned", length: given.max_target_positions, offset: 0 },
+    ...{ embeddingNorm: false, finalNorm: true, layerDrop: given.decoder_layerdrop },
+  },
+  ids: {
+    ...{ padding: given.pad_token_id ?? 50256, start: given.decoder_start_token_id ?? 50257 },
+    fromSource: false,
+  },
+});
 
 const spectrogramOf = (given: WhisperConfig): SpectrogramOptions => ({
   ...blockOf(given, "encoder"),
