@@ -28,7 +28,8 @@ export async function runTrained({ json, encodings, name }, directory) {
     decoder: json.decoder,
   });
   const ours = trained.toJSON();
-  if (type === "bpe") {
+  const learnsInOrder = type === "bpe" && !dependsOnHashes(model);
+  if (learnsInOrder) {
     exactly("merges", ours.model.merges.map(pair), model.merges.map(pair));
     exactly("vocabulary", byId(ours.model.vocab), byId(model.vocab));
   }
@@ -36,7 +37,7 @@ export async function runTrained({ json, encodings, name }, directory) {
     ({ text, tokens }) => trained.encoding(text).tokens.join("\0") === tokens.join("\0"),
   );
   if (same && type !== "wordpiece") return;
-  if (type === "bpe")
+  if (learnsInOrder)
     for (const { text, tokens } of encodings)
       exactly("tokens", [...trained.encoding(text).tokens], tokens);
   const reference = new nn.PretrainedTokenizer(json);
@@ -46,6 +47,10 @@ export async function runTrained({ json, encodings, name }, directory) {
       `the corpus is ${length} tokens long, expected ${expected} within ${tolerance}`,
     );
 }
+
+/** Symbols that have a prefix or a suffix get their ids in the order of the words' hash table, which no two runs share. */
+const dependsOnHashes = ({ continuing_subword_prefix: prefix, end_of_word_suffix: suffix }) =>
+  Boolean(prefix || suffix);
 
 const pair = (merge) => (Array.isArray(merge) ? merge.join(" ") : merge);
 const byId = (vocab) => Object.keys(vocab).sort((a, b) => vocab[a] - vocab[b]);
