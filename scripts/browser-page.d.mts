@@ -10,7 +10,9 @@ export interface OpenPage {
 
 export function openPage(entry: string, options?: { readonly folder?: string }): Promise<OpenPage>;
 
-export function openFile(
-  path: string,
-  viewport: { readonly width: number; readonly height: number },
-): Promise<OpenPage>;
+export interface OpenFiles {
+  open(path: string, viewport: { readonly width: number; readonly height: number }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export function openFiles(): Promise<OpenFiles>;

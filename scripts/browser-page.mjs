@@ -46,12 +46,17 @@ export async function openPage(entry, { folder } = {}) {
   }
 }
 
-/** A page of a headless browser that shows an HTML file, and a way to close it. */
-export async function openFile(path, { width, height }) {
+/** A headless browser that shows HTML files, each in a page of its own: { open(path, viewport), close() }. */
+export async function openFiles() {
   const running = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
-  const page = await running.newPage({ viewport: { width, height } });
-  await page.goto(pathToFileURL(path).href);
-  return { page, close: () => running.close() };
+  return {
+    async open(path, viewport) {
+      const page = await running.newPage({ viewport });
+      await page.goto(pathToFileURL(path).href);
+      return page;
+    },
+    close: () => running.close(),
+  };
 }
 
 function serve(script, folder) {

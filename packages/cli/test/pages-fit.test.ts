@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browser, openFile } from "../../../scripts/browser-page.mjs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { browser, type OpenFiles, openFiles } from "../../../scripts/browser-page.mjs";
 import { newFolder, qkv } from "./run-qkv.ts";
 
 const folder = newFolder();
@@ -62,29 +62,32 @@ const cutTexts = `[...document.querySelectorAll("figure > svg > text")]
   .filter((one) => one.getBoundingClientRect().right > one.closest("svg").getBoundingClientRect().right)
   .map((one) => one.textContent)`;
 
-if (existsSync(browser))
-  describe.each([
+if (existsSync(browser)) {
+  let files: OpenFiles;
+  beforeAll(async () => {
+    files = await openFiles();
+  });
+  afterAll(() => files?.close());
+
+  test.each([
     ["training.html", 1000],
     ["training.html", 390],
     ["devices.html", 1000],
     ["devices.html", 390],
     ["run.html", 390],
-  ])("%s on %i pixels", (file, width) => {
-    test("has nothing that sticks out, and draws a map line by line", async () => {
-      const { page, close } = await openFile(at(file), { width, height: 800 });
-      try {
-        expect(await page.evaluate(overflowing)).toEqual([]);
-        expect(await page.evaluate(cutTexts)).toEqual([]);
-        // A table that has to be scrolled shows no more than its first columns.
-        expect(await page.evaluate(scrolled)).toEqual([]);
-        const wraps = `[...document.querySelectorAll(".drawn")].map((one) => getComputedStyle(one).whiteSpaceCollapse + " " + getComputedStyle(one).textWrapMode)`;
-        const maps = file === "training.html" ? ["preserve nowrap"] : [];
-        expect(await page.evaluate(wraps)).toEqual(maps);
-      } finally {
-        await close();
-      }
-    });
-  });
-else
+  ])(
+    "%s on %i pixels has nothing that sticks out, and draws a map line by line",
+    async (file, width) => {
+      const page = await files.open(at(file), { width, height: 800 });
+      expect(await page.evaluate(overflowing)).toEqual([]);
+      expect(await page.evaluate(cutTexts)).toEqual([]);
+      // A table that has to be scrolled shows no more than its first columns.
+      expect(await page.evaluate(scrolled)).toEqual([]);
+      const wraps = `[...document.querySelectorAll(".drawn")].map((one) => getComputedStyle(one).whiteSpaceCollapse + " " + getComputedStyle(one).textWrapMode)`;
+      const maps = file === "training.html" ? ["preserve nowrap"] : [];
+      expect(await page.evaluate(wraps)).toEqual(maps);
+    },
+  );
+} else
   test("pages in headless Chromium", ({ skip }) =>
     skip(`no browser at ${browser}; apt install chromium, or name one in CHROMIUM`));
