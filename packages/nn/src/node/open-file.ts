@@ -42,9 +42,16 @@ export class OpenFile implements ByteSource, AsyncDisposable {
   /** @throws FileReadError when the file ends before */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
+    await this.readInto(offset, bytes);
+    return bytes;
+  }
+
+  /** @throws FileReadError when the file ends before `target` is full */
+  async readInto(offset: number, target: Uint8Array): Promise<void> {
+    const { length } = target;
     for (let done = 0; done < length; ) {
       const wanted = Math.min(length - done, LONGEST_READ);
-      const { bytesRead } = await this.#file.read(bytes, done, wanted, offset + done);
+      const { bytesRead } = await this.#file.read(target, done, wanted, offset + done);
       if (bytesRead === 0)
         throw new FileReadError(
           this.path,
@@ -52,7 +59,6 @@ export class OpenFile implements ByteSource, AsyncDisposable {
         );
       done += bytesRead;
     }
-    return bytes;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
 import type { HostTensor } from "./host-tensor.ts";
+import type { PieceMemory } from "./piece-memory.ts";
 
 /** A tensor that lies in a file: what is known of it, and its values when they are asked for. */
 export interface StoredTensor {
@@ -10,8 +11,11 @@ export interface StoredTensor {
   readonly bytes: number;
   /** All values. Every call reads the file again. */
   read(): Promise<HostTensor>;
-  /** The same in pieces, row-major: of a large tensor no more than one is in memory at a time. None without elements. */
-  pieces(): AsyncIterable<HostTensor["values"]>;
+  /**
+   * The same in pieces, row-major: of a large tensor no more than one is in memory at a time. None without elements. With a
+   * `memory` they may lie there, and each is over when the next is asked for.
+   */
+  pieces(memory?: PieceMemory): AsyncIterable<HostTensor["values"]>;
 }
 
 /** The tensors of a model in one or several files, by name. Opening it reads no values. */

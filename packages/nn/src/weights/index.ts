@@ -22,6 +22,7 @@ export {
 export { openSafetensors } from "./open-safetensors.ts";
 export { openShardedSafetensors } from "./open-sharded-safetensors.ts";
 export { openWeights } from "./open-weights.ts";
+export type { PieceMemory } from "./piece-memory.ts";
 export { readSafetensors, type Safetensors, SafetensorsError } from "./read-safetensors.ts";
 export { renamed } from "./renamed.ts";
 export { SafetensorsStream, type WritableTensor } from "./safetensors-stream.ts";

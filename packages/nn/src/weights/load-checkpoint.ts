@@ -11,6 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type DestinationOf, ParameterDestination } from "./destination.ts";
 import { expectFinite } from "./expect-finite.ts";
+import { PieceMemory } from "./piece-memory.ts";
 import { expectFit, type LoadResult, StateDictError } from "./state-dict.ts";
 
 const loadOptions = defineOptions("loadCheckpoint", {
@@ -79,6 +80,7 @@ export async function loadInto(
   const total = names.reduce((sum, name) => sum + checkpoint.tensors.get(name)!.bytes, 0);
   let done = 0;
   const yielder = new Yielder();
+  const memory = new PieceMemory();
   for (const name of names) {
     const parameter = own.get(name)!;
     const stored = checkpoint.tensors.get(name)!;
@@ -87,7 +89,7 @@ export async function loadInto(
     using destination =
       destinationOf(parameter, device) ?? new ParameterDestination(parameter, device);
     let read = 0;
-    for await (const values of stored.pieces()) {
+    for await (const values of stored.pieces(memory)) {
       if (requireFinite) expectFinite(name, values, read);
       destination.write(values);
       read += values.length;

@@ -2,6 +2,7 @@ import { type DType, type Shape, sizeOf } from "@qkv/core-wasm/contract";
 import { type ByteSource, readRange } from "./byte-source.ts";
 import { PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
+import type { PieceMemory } from "./piece-memory.ts";
 import type { StoredDType, Wrong } from "./stored-dtype.ts";
 
 /** Where a tensor lies, and what its errors are. */
@@ -37,14 +38,14 @@ export class RangeTensor implements StoredTensor {
     return { dtype, shape, values: await this.#elements(0, sizeOf(shape)) };
   }
 
-  async *pieces(): AsyncGenerator<HostTensor["values"]> {
+  async *pieces(memory?: PieceMemory): AsyncGenerator<HostTensor["values"]> {
     const size = sizeOf(this.shape);
     for (
       let begin = 0;
       begin < size;
       begin += PIECE_ELEMENTS // a multiple of every type's block
     )
-      yield await this.#elements(begin, Math.min(begin + PIECE_ELEMENTS, size));
+      yield await this.#elements(begin, Math.min(begin + PIECE_ELEMENTS, size), memory);
   }
 
   #bytesOf(elements: number): number {
@@ -52,10 +53,10 @@ export class RangeTensor implements StoredTensor {
     return (elements / block) * bytes;
   }
 
-  async #elements(begin: number, end: number): Promise<HostTensor["values"]> {
+  async #elements(begin: number, end: number, memory?: PieceMemory): Promise<HostTensor["values"]> {
     const { source, offset, wrong } = this.#place;
     const length = this.#bytesOf(end - begin);
-    const bytes = await readRange(source, offset + this.#bytesOf(begin), length);
-    return this.#stored.decode(bytes, begin, wrong);
+    const bytes = await readRange(source, offset + this.#bytesOf(begin), length, memory);
+    return this.#stored.decode(bytes, begin, wrong, memory);
   }
 }

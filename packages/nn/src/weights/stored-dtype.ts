@@ -1,5 +1,6 @@
 import type { DType } from "@qkv/core-wasm/contract";
 import type { HostTensor } from "./host-tensor.ts";
+import type { PieceMemory } from "./piece-memory.ts";
 
 type Values = HostTensor["values"];
 
@@ -16,9 +17,9 @@ export interface StoredDType {
   readonly dtype: DType;
   /**
    * The values in these bytes; a view on them where none needs to change. Errors name the element, of which the first here
-   * is number `first`.
+   * is number `first`. Values that are made anew may lie in `memory`.
    */
-  readonly decode: (bytes: Uint8Array, first: number, wrong: Wrong) => Values;
+  readonly decode: (bytes: Uint8Array, first: number, wrong: Wrong, memory?: PieceMemory) => Values;
 }
 
 /** The element types that can be read, by the name that safetensors files use. */
@@ -28,8 +29,8 @@ export const storedDTypes: ReadonlyMap<string, StoredDType> = new Map<string, St
     "F64",
     { bytes: 8, dtype: "float32", decode: (bytes) => new Float32Array(view(Float64Array, bytes)) },
   ],
-  ["F16", { bytes: 2, dtype: "float32", decode: (bytes) => fromHalf(view(Uint16Array, bytes)) }],
-  ["BF16", { bytes: 2, dtype: "float32", decode: (bytes) => fromBrain(view(Uint16Array, bytes)) }],
+  ["F16", { bytes: 2, dtype: "float32", decode: fromHalves }],
+  ["BF16", { bytes: 2, dtype: "float32", decode: fromBrains }],
   ["I32", { bytes: 4, dtype: "int32", decode: (bytes) => view(Int32Array, bytes) }],
   ["I64", { bytes: 8, dtype: "int32", decode: fromInt64 }],
   ["U8", { bytes: 1, dtype: "int32", decode: (bytes) => new Int32Array(bytes) }],
@@ -62,21 +63,37 @@ function halfBits(half: number): number {
   return sign | ((113 - lead) << 23) | (((fraction << lead) & 1023) << 13);
 }
 
-/** The bits of every half as a float32: looking up is three times as fast as working out. Made at the first use. */
-let floatOfHalf: Uint32Array | undefined;
+/** The bits of every half as a float32: looking up is twice as fast as working out. Made at the first use. */
+let floatOfHalf: Int32Array | undefined;
 
-function fromHalf(halves: Uint16Array): Float32Array {
-  floatOfHalf ??= Uint32Array.from({ length: 2 ** 16 }, (_, half) => halfBits(half));
-  const bits = new Uint32Array(halves.length);
-  for (let i = 0; i < bits.length; i++) bits[i] = floatOfHalf[halves[i]!]!;
-  return new Float32Array(bits.buffer);
+function fromHalves(bytes: Uint8Array, _: number, __: Wrong, memory?: PieceMemory): Values {
+  floatOfHalf ??= Int32Array.from({ length: 2 ** 16 }, (_, half) => halfBits(half));
+  const table = floatOfHalf;
+  const halves = view(Uint16Array, bytes);
+  const made = memory?.words(halves.length) ?? new Int32Array(halves.length);
+  // Two at a time, which is a third faster.
+  const pairs = view(Int32Array, bytes.subarray(0, bytes.length & ~3));
+  for (let i = 0, to = 0; i < pairs.length; i++) {
+    const pair = pairs[i]!;
+    made[to++] = table[pair & 0xffff]!;
+    made[to++] = table[pair >>> 16]!;
+  }
+  if (halves.length % 2 === 1) made[halves.length - 1] = table[halves.at(-1)!]!;
+  return new Float32Array(made.buffer, 0, made.length);
 }
 
 /** bfloat16 is the upper half of a float32. */
-function fromBrain(halves: Uint16Array): Float32Array {
-  const bits = new Uint32Array(halves.length); // a loop: Uint32Array.from takes a hundred times as long
-  for (let i = 0; i < bits.length; i++) bits[i] = halves[i]! << 16;
-  return new Float32Array(bits.buffer);
+function fromBrains(bytes: Uint8Array, _: number, __: Wrong, memory?: PieceMemory): Values {
+  const halves = view(Uint16Array, bytes);
+  const made = memory?.words(halves.length) ?? new Int32Array(halves.length);
+  const pairs = view(Int32Array, bytes.subarray(0, bytes.length & ~3));
+  for (let i = 0, to = 0; i < pairs.length; i++) {
+    const pair = pairs[i]!;
+    made[to++] = pair << 16;
+    made[to++] = pair & 0xffff0000;
+  }
+  if (halves.length % 2 === 1) made[halves.length - 1] = halves.at(-1)! << 16;
+  return new Float32Array(made.buffer, 0, made.length);
 }
 
 function fromInt64(bytes: Uint8Array, first: number, wrong: Wrong): Int32Array {

@@ -2,6 +2,7 @@ import { type DType, formatShape, type Shape, sizeOf } from "@qkv/core-wasm/cont
 import { type ByteSource, readRange } from "../byte-source.ts";
 import { PIECE_ELEMENTS, type StoredTensor } from "../checkpoint.ts";
 import type { HostTensor } from "../host-tensor.ts";
+import type { PieceMemory } from "../piece-memory.ts";
 import { RangeTensor } from "../range-tensor.ts";
 import { decodingOf, torchDType } from "./storage-types.ts";
 import { extentOf, isContiguous, type Strided, stridedCopy } from "./strided-copy.ts";
@@ -58,12 +59,12 @@ export class TorchTensor implements StoredTensor {
     return { dtype, shape, values };
   }
 
-  async *pieces(): AsyncGenerator<HostTensor["values"]> {
+  async *pieces(memory?: PieceMemory): AsyncGenerator<HostTensor["values"]> {
     const { stored, source } = this.#storage;
     const { bytes: width, decode } = decodingOf(stored);
     if (isContiguous(this.#strided)) {
       const place = { source, offset: this.#strided.offset * width, wrong: wrongTorchFile };
-      yield* new RangeTensor(this.shape, decodingOf(stored), place).pieces();
+      yield* new RangeTensor(this.shape, decodingOf(stored), place).pieces(memory);
       return;
     }
     const bytes = await this.bytesAsStored();
