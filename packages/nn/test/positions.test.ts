@@ -194,3 +194,9 @@ testInScope("Embedding's padding row starts as zeros; ModuleDict and Identity", 
   expect(() => dict.get("value")).toThrow("there is no module value, expected one of key, other");
   expect(() => new ModuleDict({ "a.b": new Identity() })).toThrow('name is "a.b"');
 });
+
+test("a head of absurd width is refused before any of its frequencies is computed", () => {
+  expect(() => new RotaryEmbedding(1e9)).toThrow(
+    "rope: dim is 1000000000, expected at most 65536 channels",
+  );
+});

@@ -11,7 +11,7 @@ import { ModelFolderError } from "./model-folder-error.ts";
 import { addressableBytes, beyondMemory, type ModelFootprint } from "./model-size.ts";
 
 /** More tensors than any model has that fits; each costs a module here, though it has no values. */
-const mostTensors = 20_000;
+const mostTensors = 10_000;
 
 /** How far a configuration is trusted that comes out of a file. */
 export interface ShapeLimits {

@@ -80,11 +80,17 @@ export function ropeFrequencies(
   }
 }
 
-const powers = (dim: number, theta: number): Float64Array =>
-  Float64Array.from(
+/** Of a head; those of any model are hundreds. */
+const mostChannels = 2 ** 16;
+
+function powers(dim: number, theta: number): Float64Array {
+  if (dim > mostChannels)
+    throw new RangeError(`rope: dim is ${dim}, expected at most ${mostChannels} channels`);
+  return Float64Array.from(
     { length: expectElements("rope", dim) / 2 },
     (_, i) => theta ** ((-2 * i) / dim),
   );
+}
 
 /** Whether the frequencies are others for longer sequences. */
 export const growsWithLength = (scaling: RopeScaling | undefined): boolean =>
