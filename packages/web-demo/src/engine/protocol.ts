@@ -12,6 +12,14 @@ export interface Calls {
   };
   /** What the model computes for a text, every tensor on the way. */
   forward: { ask: ForwardAsk; event: Loading; answer: ForwardAnswer };
+  /** How one number of a forward pass was made. */
+  explainCell: { ask: ExplainAsk; event: Loading; answer: Explanation };
+  /** The tokens that the library's own generation puts after a text. */
+  generate: {
+    ask: GenerateAsk;
+    event: TokenAnswer;
+    answer: { readonly tokens: readonly TokenAnswer[] };
+  };
   /** One of the model's weights. */
   parameter: {
     ask: { readonly model: string; readonly name: string };
@@ -37,6 +45,8 @@ export interface TensorAnswer {
   readonly axes: readonly string[];
   readonly shape: readonly number[];
   readonly data: Float32Array;
+  /** Measured: since the tensor before. Browsers round it, to 5 microseconds where the page is isolated, else to 100. */
+  readonly microseconds?: number;
   /** d(loss)/d(values), where gradients were asked for and reach it. */
   readonly gradient?: Float32Array;
 }
@@ -74,6 +84,8 @@ export interface ForwardAsk {
   readonly text: string;
   /** Of an encoder-decoder; what it is to say, or has said. */
   readonly target?: string;
+  /** Ids after those of the text: what was generated. */
+  readonly more?: readonly number[];
   /** Also d(loss)/d(tensor), where the loss is that of each next token. */
   readonly gradients?: boolean;
 }
@@ -102,6 +114,85 @@ export interface ForwardAnswer {
   readonly milliseconds: number;
   /** Counted: floating-point operations, a multiply-add two. */
   readonly flops: number;
+}
+
+export interface ExplainAsk {
+  readonly model: string;
+  readonly text: string;
+  readonly more?: readonly number[];
+  /** Which of the tensors of the answer to `forward`. */
+  readonly tensor: number;
+  /** An index for each of its axes. */
+  readonly cell: readonly number[];
+}
+
+/** Numbers side by side, such as a row of a matrix. */
+export interface Vector {
+  /** What it is a part of, as in the state dict, and which part: "ln_1 output", "[2, :]". */
+  readonly name: string;
+  readonly part: string;
+  readonly values: Float32Array;
+}
+
+export interface Term {
+  readonly name: string;
+  readonly part: string;
+  readonly value: number;
+}
+
+/**
+ * How a number was made. Each is checked before it is given: what it says, computed again in float64, is the number, to
+ * the rounding of float32.
+ */
+export type Explanation =
+  /** scale (left · right) + terms (bias, and the residual stream), perhaps through an activation. */
+  | {
+      readonly kind: "dot";
+      readonly left: Vector;
+      readonly right: Vector;
+      readonly scale: number;
+      readonly terms: readonly Term[];
+      readonly activation?: string;
+    }
+  /** The same number as there, a part that was cut out or joined. */
+  | { readonly kind: "copy"; readonly from: Term }
+  | { readonly kind: "sum"; readonly terms: readonly Term[] }
+  | {
+      readonly kind: "norm";
+      readonly norm: "layerNorm" | "rmsNorm";
+      readonly row: Vector;
+      readonly index: number;
+      /** 0 of an RMSNorm. */
+      readonly mean: number;
+      /** Of an RMSNorm the mean of the squares. */
+      readonly variance: number;
+      readonly eps: number;
+      readonly weight: number;
+      readonly bias: number;
+    }
+  | { readonly kind: "softmax"; readonly row: Vector; readonly index: number }
+  | {
+      readonly kind: "activation";
+      readonly activation: string;
+      readonly input: Term;
+      readonly gate?: Term;
+    }
+  /** The tokenizer gave it. */
+  | { readonly kind: "given" }
+  /** Nobody may look there: a causal mask. */
+  | { readonly kind: "masked"; readonly left: Vector; readonly right: Vector }
+  /** Made in a way that is not told apart here, such as a rotation of positions. */
+  | { readonly kind: "unknown" };
+
+export interface GenerateAsk {
+  readonly model: string;
+  readonly text: string;
+  readonly count: number;
+  readonly temperature: number;
+  /** 0: all. */
+  readonly topK: number;
+  readonly topP: number;
+  readonly seed: number;
 }
 
 export type DeviceAnswer = Readonly<Record<string, string | number | boolean>>;

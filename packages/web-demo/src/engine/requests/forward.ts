@@ -1,5 +1,5 @@
 import { crossEntropy, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
-import { type Capture, capture, countFlops } from "@qkv/nn/inspection";
+import { type Capture, capture, countFlops, withHook } from "@qkv/nn/inspection";
 import { isDecoder, isEncoder, isEncoderDecoder, type Model } from "@qkv/nn/models";
 import { largest, softmax } from "../../shaping/tensors.ts";
 import type { OpenedModel } from "../open-models.ts";
@@ -10,20 +10,27 @@ const NEXT_TOKENS = 12;
 
 export const forward: Request<"forward"> = async (ask, context) => {
   const opened = await context.models.open(ask.model, context);
-  const ids = idsOf(opened, ask.text);
+  const ids = Int32Array.of(...idsOf(opened, ask.text), ...(ask.more ?? []));
   const targets = ask.target === undefined ? undefined : idsOf(opened, ask.target);
   let loss: Tensor | undefined;
   let captured: Capture | undefined;
   const start = performance.now();
-  const flops = countFlops(() => {
-    captured = capture(opened.model, () => {
-      loss = pass(opened.model, ids, targets, ask);
-    });
-  });
+  const times: number[] = [];
+  const note = () => {
+    times.push(performance.now());
+    return undefined;
+  };
+  const flops = countFlops(() =>
+    withHook(opened.model, note, () => {
+      captured = capture(opened.model, () => {
+        loss = pass(opened.model, ids, targets, ask);
+      });
+    }),
+  );
   const milliseconds = performance.now() - start;
   try {
     const lossValue = loss ? (await loss.data())[0]! : undefined;
-    const tensors = await answersOf(captured!);
+    const tensors = await answersOf(captured!, [start, ...times]);
     return {
       tokens: tokensOf(opened, ids),
       ...(targets ? { targetTokens: tokensOf(opened, targets) } : {}),
@@ -82,12 +89,14 @@ function idsOf({ tokenizer }: OpenedModel, text: string): Int32Array {
 const tokensOf = ({ tokenizer }: OpenedModel, ids: Int32Array): TokenAnswer[] =>
   [...ids].map((id) => ({ id, text: tokenizer!.decode([id], { skipSpecialTokens: false }) }));
 
-async function answersOf(captured: Capture): Promise<TensorAnswer[]> {
+/** `times`: when the pass began, and when each tensor was there, in milliseconds. */
+async function answersOf(captured: Capture, times: readonly number[]): Promise<TensorAnswer[]> {
   const answers: TensorAnswer[] = [];
   for (const { module, role, axes, shape, tensor: seen, gradient } of captured)
     answers.push({
       ...{ name: module, role, axes, shape },
       data: Float32Array.from(await seen.data()),
+      microseconds: 1000 * (times[answers.length + 1]! - times[answers.length]!),
       ...(gradient ? { gradient: Float32Array.from(await gradient.data()) } : {}),
     });
   return answers;

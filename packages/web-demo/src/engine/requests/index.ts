@@ -1,7 +1,9 @@
 import type { CallName } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { device } from "./device.ts";
+import { explainCell } from "./explain-cell.ts";
 import { forward } from "./forward.ts";
+import { generate } from "./generate.ts";
 import { openModel } from "./open-model.ts";
 import { parameter } from "./parameter.ts";
 
@@ -9,6 +11,8 @@ import { parameter } from "./parameter.ts";
 export const requests: { readonly [K in CallName]: Request<K> } = {
   openModel,
   forward,
+  explainCell,
+  generate,
   parameter,
   device,
 };

@@ -2,7 +2,7 @@ import type { Request } from "../request.ts";
 
 export const parameter: Request<"parameter"> = async ({ model: name, name: path }, context) => {
   const { model } = await context.models.open(name, context);
-  const found = [...model.namedParameters()].find(([one]) => one === path)?.[1];
+  const found = model.stateDict().get(path);
   if (!found) throw new RangeError(`${name} has no parameter ${path}`);
   return {
     name: path,
