@@ -64,10 +64,12 @@ export function colourTable(scale: ColourScale, dark: boolean): Uint8Array {
   return table;
 }
 
-/** Which of the 256 colours a value has; what is no number has the middle one. */
+/** Which of the 256 colours a value has; what is no number, and what a mask has made -Infinity, has the middle one. */
 export function colourIndex(value: number, [low, high]: readonly [number, number]): number {
   const share = (value - low) / (high - low || 1);
-  return Number.isNaN(share) ? 128 : Math.round(255 * Math.min(1, Math.max(0, share)));
+  return Number.isNaN(share) || value === -Infinity
+    ? 128
+    : Math.round(255 * Math.min(1, Math.max(0, share)));
 }
 
 /** The ends of the scale for these values: alike on both sides of 0, or from 0. */

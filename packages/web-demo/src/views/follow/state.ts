@@ -1,11 +1,21 @@
-import { integer, text } from "../../address/fields.ts";
+import { integer, number, text } from "../../address/fields.ts";
 import { defineState } from "../../address/state-codec.ts";
 
 export const followState = defineState({
   model: text("whale", 200),
   text: text("The whale and the sea", 400),
-  layer: integer(0, { from: 0, to: 999 }),
+  /** Tokens that were generated after the text. */
+  steps: integer(0, { from: 0, to: 200 }),
+  temperature: number(0.8, { from: 0, to: 2 }),
+  topK: integer(0, { from: 0, to: 100 }),
+  topP: number(1, { from: 0, to: 1 }),
+  seed: integer(0, { from: 0, to: 9999 }),
+  /** The tensor that is looked at, "module/role"; the first layer's attention unless given. */
+  tensor: text("", 200),
   head: integer(0, { from: 0, to: 999 }),
+  /** The cell that is looked at; -1 is the last row. */
+  row: integer(-1, { from: -1, to: 99_999 }),
+  column: integer(0, { from: 0, to: 999_999 }),
 });
 
 export type FollowState = typeof followState.initial;

@@ -1,0 +1,117 @@
+import type { ForwardAnswer, TensorAnswer } from "../../engine/protocol.ts";
+
+/** A part of the way through the model, with the tensors that are made there. */
+export interface Stage {
+  readonly kind: "embedding" | "layer" | "readout";
+  /** Of a layer, from 0. */
+  readonly layer: number;
+  readonly tensors: readonly TensorAnswer[];
+  /** The residual stream when it leaves this part; at the end the logits. */
+  readonly stream: TensorAnswer;
+}
+
+/** What comes before the first layer, each layer, and what comes after the last. `layers` are their paths. */
+export function stagesOf({ tensors }: ForwardAnswer, layers: readonly string[]): Stage[] {
+  const layerOf = ({ name }: TensorAnswer) =>
+    layers.findIndex((path) => name === path || name.startsWith(`${path}.`));
+  const first = tensors.findIndex((one) => layerOf(one) >= 0);
+  const last = tensors.findLastIndex((one) => layerOf(one) >= 0);
+  const stage = (kind: Stage["kind"], layer: number, own: readonly TensorAnswer[]): Stage[] =>
+    own.length === 0 ? [] : [{ kind, layer, tensors: own, stream: own.at(-1)! }];
+  return [
+    ...stage("embedding", -1, tensors.slice(0, first)),
+    ...layers.flatMap((_, layer) =>
+      stage(
+        "layer",
+        layer,
+        tensors.filter((one) => layerOf(one) === layer),
+      ),
+    ),
+    ...stage("readout", -1, tensors.slice(last + 1)),
+  ];
+}
+
+/** What an address has for a tensor. */
+export const keyOf = ({ name, role }: TensorAnswer): string => `${name}/${role}`;
+
+/** The tensor of an address; the first attention weights, or the last tensor, where it names none. */
+export function chosenTensor({ tensors }: ForwardAnswer, key: string): number {
+  const named = tensors.findIndex((one) => keyOf(one) === key);
+  if (named >= 0) return named;
+  const weights = tensors.findIndex(({ role }) => role === "weights");
+  return weights >= 0 ? weights : tensors.length - 1;
+}
+
+/** What one looks at first in a part of the model. */
+export function mainTensor({ kind, tensors, stream }: Stage): TensorAnswer {
+  return (kind === "layer" && tensors.find(({ role }) => role === "weights")) || stream;
+}
+
+/** A matrix of a tensor: the last two axes at a head, and the index of its upper left cell. */
+export function sliceOf({ shape, data }: TensorAnswer, head: number) {
+  const columns = shape.at(-1) ?? 1;
+  const rows = shape.at(-2) ?? 1;
+  const heads = shape.length === 4 ? shape[1]! : 1;
+  const chosen = Math.min(head, heads - 1);
+  const start = chosen * rows * columns;
+  return {
+    rows,
+    columns,
+    heads,
+    head: chosen,
+    values: data.subarray(start, start + rows * columns),
+  };
+}
+
+/** All heads side by side, a column of nothing between them: [rows, heads (columns + 1) - 1]. */
+export function headsInARow(tensor: TensorAnswer) {
+  const { rows, columns, heads } = sliceOf(tensor, 0);
+  const wide = heads * (columns + 1) - 1;
+  const values = new Float32Array(rows * wide).fill(Number.NaN);
+  for (let head = 0; head < heads; head++)
+    for (let row = 0; row < rows; row++) {
+      const from = (head * rows + row) * columns;
+      values.set(tensor.data.subarray(from, from + columns), row * wide + head * (columns + 1));
+    }
+  return { rows, columns: wide, values };
+}
+
+/** An index for each axis of a cell of the slice. */
+export function cellOf(
+  { shape }: TensorAnswer,
+  { head, row, column }: { readonly head: number; readonly row: number; readonly column: number },
+): number[] {
+  const all = [0, head, row, column];
+  if (shape.length === 4) return all;
+  return shape.length === 1 ? [column] : [...Array(shape.length - 2).fill(0), row, column];
+}
+
+/**
+ * What a tensor is called: by its role where that says it, else the residual stream where it leaves a part, else the last
+ * part of its module's path, which is the model's own name for it.
+ */
+export function labelOf(
+  tensor: TensorAnswer,
+  stages: readonly Stage[],
+  words: { readonly role: Readonly<Record<string, string>>; readonly stream: string },
+): string {
+  const { role, name } = tensor;
+  if (role !== "output") return words.role[role] ?? role;
+  if (stages.some(({ kind, stream }) => kind === "layer" && stream === tensor)) return words.stream;
+  return name.split(".").at(-1) || role;
+}
+
+/** Shares are drawn from 0 to 1, all else around 0. */
+export const isShare = ({ role }: TensorAnswer): boolean =>
+  role === "weights" || role === "probabilities";
+
+/** Floating-point operations that made a tensor, a multiply-add two: of products exact, of the rest an operation a value. */
+export function flopsOf(tensor: TensorAnswer, { tensors }: ForwardAnswer): number {
+  const { role, shape, name } = tensor;
+  const size = shape.reduce((product, one) => product * one, 1);
+  const own = (wanted: string) => tensors.find((one) => one.role === wanted && one.name === name);
+  if (role === "scores") return 2 * size * (own("q")?.shape.at(-1) ?? 0);
+  if (role === "headOutput") return 2 * size * (own("weights")?.shape.at(-1) ?? 0);
+  if (role === "ids") return 0;
+  return size;
+}

@@ -1,0 +1,152 @@
+import { fileURLToPath } from "node:url";
+import { noGrad, tensor } from "@qkv/nn";
+import { generate } from "@qkv/nn/generation";
+import { capture } from "@qkv/nn/inspection";
+import { isDecoder } from "@qkv/nn/models";
+import { fromPretrained } from "@qkv/nn/pretrained";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { en } from "../../src/words/en.ts";
+import { type Explorer, explorer, inBrowser } from "./explorer.ts";
+
+const words = en.views.follow;
+const whale = fileURLToPath(new URL("../../public/models/whale", import.meta.url));
+
+/** The rows of the table behind a picture, as numbers. */
+async function numbersOf({ page }: Explorer, title: string): Promise<number[][]> {
+  const figure = page.locator("figure", { hasText: title }).first();
+  await figure.locator("summary").click();
+  await figure.getByText(en.pictures.showTable).click();
+  const rows = await figure
+    .locator("tbody tr")
+    .evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll("td")].map((td) => Number(td.textContent))),
+    );
+  await figure.getByText(en.pictures.hideTable).click();
+  await figure.locator("summary").click();
+  return rows;
+}
+
+inBrowser("following a sentence", (browser) => {
+  let view: Explorer;
+  let library: Awaited<ReturnType<typeof fromPretrained>>;
+  /** What the library computes in Node: a matrix of a tensor, at a head. */
+  async function inNode(text: string, module: string, role: string, head = 0): Promise<number[][]> {
+    const { model, tokenizer } = library;
+    const ids = tokenizer!.encode(text);
+    const captured = capture(model, () => {
+      if (isDecoder(model)) noGrad(() => model.forward(tensor(ids).reshape(1, ids.length)));
+    });
+    const seen = captured.get(module, role);
+    const data = await seen.tensor.data();
+    const [rows, columns] = seen.shape.slice(-2) as [number, number];
+    const matrix = Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: columns }, (_, at) => data[(head * rows + row) * columns + at]!),
+    );
+    captured.dispose();
+    return matrix;
+  }
+  const expectAlike = (shown: number[][], expected: number[][]) => {
+    expect(shown.map((row) => row.length)).toEqual(expected.map((row) => row.length));
+    for (const [i, row] of shown.entries())
+      for (const [j, value] of row.entries())
+        expect(Math.abs(value - expected[i]![j]!), `[${i}, ${j}]`).toBeLessThan(1e-5);
+  };
+
+  beforeAll(async () => {
+    library = await fromPretrained(whale);
+    view = await explorer(browser());
+    await view.open("#/follow?text=Call+me+Ishmael");
+  });
+  afterAll(async () => {
+    library?.model.dispose();
+    await view?.page.context().close();
+  });
+
+  it("shows the library's numbers: attention, of another head, and the logits", async () => {
+    const text = "Call me Ishmael";
+    expectAlike(
+      await numbersOf(view, words.role.weights!),
+      await inNode(text, "transformer.h.0.attn", "weights"),
+    );
+    await view.page.getByLabel(words.head, { exact: true }).fill("2");
+    await expect.poll(() => view.page.url()).toContain("head=2");
+    expectAlike(
+      await numbersOf(view, words.role.weights!),
+      await inNode(text, "transformer.h.0.attn", "weights", 2),
+    );
+    await view.page.getByRole("button", { name: words.stage.readout }).click();
+    await view.settled();
+    expectAlike(await numbersOf(view, words.role.logits!), await inNode(text, "", "logits"));
+  });
+
+  it("goes from the model to a part, a matrix and a cell, and says how that was made", async () => {
+    const { page } = view;
+    await page.getByRole("button", { name: words.stage.layer(2) }).click();
+    await page.getByRole("button", { name: words.role.scores! }).click();
+    await page.getByRole("application").press("ArrowRight");
+    await page.getByRole("application").press("Enter");
+    const panel = page.getByRole("region", { name: words.of("[0, 2, 0, 0]", "").slice(0, 12) });
+    await panel.getByText(words.dot).waitFor();
+    const [[expected]] = (await inNode("Call me Ishmael", "transformer.h.1.attn", "scores", 2)) as [
+      [number],
+    ];
+    const shown = (await panel.locator("dd").last().textContent())!.replace("−", "-");
+    expect(Math.abs(Number(shown) - expected)).toBeLessThan(1e-3);
+    expect(await panel.locator("math").count()).toBeGreaterThan(0);
+    expect(page.url()).toContain("tensor=transformer.h.1.attn/scores");
+  });
+
+  it("restores all of it from its link, and goes back", async () => {
+    const { page } = view;
+    const other = await explorer(browser());
+    await other.open(new URL(page.url()).hash);
+    expect(await other.page.getByText(words.dot).count()).toBe(1);
+    expect(other.troubles).toEqual([]);
+    await other.page.context().close();
+    await page.goBack();
+    await view.settled();
+    await expect.poll(() => page.url()).toContain("/scores");
+  });
+
+  it("draws what the library's own generation draws, forward and back", async () => {
+    const { model, tokenizer } = library;
+    if (!isDecoder(model)) throw new Error("expected a decoder");
+    const text = "The sea";
+    await view.open("#/follow?text=The+sea&seed=7&topK=12");
+    const { ids } = await generate(model, tokenizer!, text, {
+      ...{ maxNewTokens: 3, seed: 7, topK: 12, temperature: 0.8 },
+    });
+    const shown = async () =>
+      (await view.page.locator("section ol li small").allTextContents()).slice(0, -1).map(Number);
+    const step = view.page.getByLabel(en.controls.step);
+    for (let steps = 1; steps <= 3; steps++) {
+      await step.click();
+      await view.settled();
+      await expect
+        .poll(async () => (await shown()).slice(tokenizer!.encode(text).length))
+        .toEqual([...ids].slice(0, steps));
+    }
+    await view.page.getByLabel(en.controls.back).click();
+    await expect.poll(async () => (await shown()).length).toBe(tokenizer!.encode(text).length + 2);
+  });
+
+  it("moves the bars with temperature, top-k and top-p", async () => {
+    const { page } = view;
+    await view.open("#/follow?text=The+sea");
+    const shares = async () => (await numbersOf(view, words.next)).map(([share]) => share!);
+    const before = await shares();
+    await page.getByLabel(words.temperature).fill("0.3");
+    const colder = await shares();
+    expect(colder[0]).toBeGreaterThan(before[0]!);
+    await page.getByLabel(words.topK).fill("2");
+    const two = (await shares()).filter((share) => share > 0);
+    expect(two).toHaveLength(2);
+    expect(two[0]! + two[1]!).toBeCloseTo(1, 10);
+    await page.getByLabel(words.topP).fill("0.01");
+    expect((await shares()).filter((share) => share > 0)).toEqual([1]);
+  });
+
+  it("had no trouble", () => {
+    expect(view.troubles).toEqual([]);
+  });
+});
