@@ -431,7 +431,10 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
     /gguf|Gguf|llama2c|Llama2c|^open(Weights|ShardedTorchCheckpoint|TorchCheckpoint|TorchFile)$/,
     "needs a file of its own",
   ],
-  [/^(cachedModels|deleteCachedModel|downloadModel)$/, "needs a page with files of its own"],
+  [
+    /^(cachedModels|deleteCachedModel|describeModel|downloadModel)$/,
+    "needs a page with files of its own",
+  ],
   [/^(generateIds|CausalLM#forwardNamed)$/, "needs a model with room, or inputs by name"],
   [/^ablateHeads$/, "needs a body that runs the model"],
   [/^(Tensor#dataSync|quantize)$/, "not on devices that cannot be read at once"],
