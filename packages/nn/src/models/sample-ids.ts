@@ -1,6 +1,9 @@
 import { expectElements, expectSizes } from "../options/expect-count.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 
+/** Tokens of a trial run, where the positions do not end sooner. */
+export const usualTokens = 32;
+
 /** Token ids [rows, tokens], each of the vocabulary in its turn. */
 export function sampleIds(rows: number, tokens: number, vocabSize: number): HostTensor {
   expectSizes("sampleInputs", "a size", [rows, tokens]);

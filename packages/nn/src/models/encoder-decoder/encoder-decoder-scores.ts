@@ -9,7 +9,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
-import { sampleIds } from "../sample-ids.ts";
+import { sampleIds, usualTokens } from "../sample-ids.ts";
 import { EncoderDecoderBackbone } from "./encoder-decoder-backbone.ts";
 import type { EncoderDecoderNames, EncoderDecoderOptions } from "./encoder-decoder-options.ts";
 
@@ -20,9 +20,6 @@ export interface ScoresHead {
   /** The id that ends a text: the head takes the last of them for the whole. */
   readonly end?: number | undefined;
 }
-
-/** Length of a trial run, where the positions do not end sooner. */
-const usualTokens = 32;
 
 /** An encoder-decoder that gives the vectors of a target, or scores of a text that both its sides read. */
 export class EncoderDecoderScores extends Module implements Encoder {

@@ -11,14 +11,11 @@ import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
-import { sampleIds } from "../sample-ids.ts";
+import { sampleIds, usualTokens } from "../sample-ids.ts";
 import { encodedBy, tokenTable } from "./encoder-decoder-backbone.ts";
 import type { EncoderDecoderNames, EncoderDecoderOptions } from "./encoder-decoder-options.ts";
 import type { ScoresHead } from "./encoder-decoder-scores.ts";
 import { TokenStack } from "./token-stack.ts";
-
-/** Length of a trial run, where the positions do not end sooner. */
-const usualTokens = 32;
 
 /** The table of tokens, and the encoder of an encoder-decoder. */
 class EncoderSide extends Module {

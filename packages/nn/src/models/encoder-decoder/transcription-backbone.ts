@@ -8,14 +8,11 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { keyMask } from "../block/key-mask.ts";
 import type { DecodeNamedOptions, Memory, NamedTensors } from "../roles.ts";
-import { sampleIds } from "../sample-ids.ts";
+import { sampleIds, usualTokens } from "../sample-ids.ts";
 import type { TargetIds } from "./encoder-decoder-options.ts";
 import { shiftRight } from "./shift-right.ts";
 import type { TokenStackNames, TokenStackOptions } from "./stack-options.ts";
 import { TokenStack } from "./token-stack.ts";
-
-/** Tokens of a trial run, where the positions do not end sooner. */
-const usualTokens = 32;
 
 /** An encoder of what is no text. */
 export interface Perceiver extends Module {

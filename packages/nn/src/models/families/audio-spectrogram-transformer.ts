@@ -5,11 +5,10 @@ import { TwoTokenPooler } from "../heads/two-token-pooler.ts";
 import { VisionModel } from "../vision/vision-model.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { visionOf, vitFields, vitNames } from "./vit-shape.ts";
-
-const size = { from: 1, to: 2 ** 31 };
 
 /** ASTConfig of Hugging Face, with its defaults. */
 const fields = defineOptions("audio-spectrogram-transformer", {

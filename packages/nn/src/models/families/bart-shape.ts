@@ -13,9 +13,9 @@ import { activationNames, activationOf } from "./activation-names.ts";
 import { bartNames } from "./bart-names.ts";
 import { withOwnNames } from "./config-aliases.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family, WeightLayout } from "./family.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1 };
 const id = { from: 0, to: 2 ** 31 };
 

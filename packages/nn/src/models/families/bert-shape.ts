@@ -7,8 +7,8 @@ import { MaskedWords, type MaskedWordsOptions } from "../heads/masked-words.ts";
 import { MultipleChoice } from "../heads/multiple-choice.ts";
 import { QuestionAnswering } from "../heads/question-answering.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { size } from "./config-sizes.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, to: 1, default: 0.1 };
 
 /** Fields of config.json that BERT and the families after it have. */

@@ -12,8 +12,8 @@ import {
   questionAnswering,
 } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, to: 1, default: 0.1 };
 
 /** DistilBertConfig of Hugging Face, with its defaults. */

@@ -3,6 +3,7 @@ import { flag, integer, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import { activationNames } from "./activation-names.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
 
 /** GemmaConfig of Hugging Face, with its defaults. */
@@ -11,7 +12,7 @@ const fields = defineOptions("gemma", {
   vocab_size: integer({ from: 1, default: 256000 }),
   hidden_size: integer({ from: 1, default: 3072 }),
   intermediate_size: integer({ from: 1, default: 24576 }),
-  num_hidden_layers: integer({ from: 1, default: 28 }),
+  num_hidden_layers: integer({ ...size, default: 28 }),
   num_attention_heads: integer({ from: 1, default: 16 }),
   num_key_value_heads: integer({ from: 1, default: 16 }),
   head_dim: integer({ from: 1, default: 256 }),

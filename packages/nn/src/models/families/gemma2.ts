@@ -4,6 +4,7 @@ import { decoderFamily } from "../decoder/decoder-family.ts";
 import type { DecoderNames } from "../decoder/decoder-names.ts";
 import { activationNames } from "./activation-names.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import { slidingLayers } from "./layer-types.ts";
 import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
 
@@ -13,7 +14,7 @@ export const gemma2Fields = {
   vocab_size: integer({ from: 1, default: 256000 }),
   hidden_size: integer({ from: 1, default: 2304 }),
   intermediate_size: integer({ from: 1, default: 9216 }),
-  num_hidden_layers: integer({ from: 1, default: 26 }),
+  num_hidden_layers: integer({ ...size, default: 26 }),
   num_attention_heads: integer({ from: 1, default: 8 }),
   num_key_value_heads: integer({ from: 1, default: 4 }),
   head_dim: integer({ from: 1, default: 256 }),

@@ -3,10 +3,10 @@ import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import type { DecoderOptions } from "../decoder/decoder-options.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import { gpt2Names } from "./gpt.ts";
 import { missingBiases, missingPositions } from "./stand-ins.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1, default: 0.1 };
 
 /** GPT2Config of Hugging Face, with its defaults; the last two are ours. */

@@ -10,12 +10,11 @@ import type { VisionOptions } from "../vision/vision-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { sidesOf } from "./sides.ts";
 import { visionOf, vitFields, vitNames } from "./vit-shape.ts";
-
-const size = { from: 1, to: 2 ** 31 };
 
 /** ViTConfig and DeiTConfig of Hugging Face, with their defaults. */
 const imageFields = {

@@ -3,9 +3,8 @@ import type { BlockAttentionOptions } from "../block/block-options.ts";
 import type { DecoderNames } from "../decoder/decoder-names.ts";
 import type { DecoderOptions } from "../decoder/decoder-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { size } from "./config-sizes.ts";
 import { ropeFieldNames, ropeOf } from "./rope-config.ts";
-
-const size = { from: 1, to: 2 ** 31 };
 
 /** The names that Llama's files use, and those of the families that came after it. */
 export const llamaNames: DecoderNames = {

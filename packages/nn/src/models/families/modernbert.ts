@@ -11,10 +11,10 @@ import {
   questionAnswering,
 } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import { slidingLayers } from "./layer-types.ts";
 import { ropeFieldNames, ropeOf } from "./rope-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, to: 1, default: 0 };
 
 /** ModernBertConfig of Hugging Face, with its defaults. */

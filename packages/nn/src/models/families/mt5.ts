@@ -1,7 +1,6 @@
 import { integer, text } from "../../options/fields.ts";
+import { size } from "./config-sizes.ts";
 import { t5Family } from "./t5-family.ts";
-
-const size = { from: 1, to: 2 ** 31 };
 
 /** mT5: T5 with gates, another vocabulary, and a head that is not scaled. Xue et al., arXiv:2010.11934. */
 export const mt5 = t5Family({

@@ -13,10 +13,10 @@ import { type PatchSeriesOptions, patchCount } from "../series/patch-series-opti
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { scalingOf, scalings } from "./series-scaling-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1, default: 0 };
 
 /** PatchTSTConfig of Hugging Face, with its defaults. */
@@ -25,7 +25,7 @@ const table = {
   context_length: integer({ ...size, default: 32 }),
   patch_length: integer({ ...size, default: 1 }),
   patch_stride: integer({ ...size, default: 1 }),
-  num_hidden_layers: integer({ from: 0, default: 3 }),
+  num_hidden_layers: integer({ ...size, from: 0, default: 3 }),
   d_model: integer({ ...size, default: 128 }),
   num_attention_heads: integer({ ...size, default: 4 }),
   share_embedding: flag({ default: true }),

@@ -3,9 +3,9 @@ import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import { ropeFieldNames, ropeOf } from "./rope-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1, default: 0 };
 
 /** PhiConfig of Hugging Face, with its defaults. */

@@ -11,8 +11,8 @@ import { StackEncoder } from "../encoder-decoder/stack-encoder.ts";
 import type { TokenStackNames, TokenStackOptions } from "../encoder-decoder/stack-options.ts";
 import { isEncoder, type Model } from "../roles.ts";
 import { type ActivationName, activationNames, activationOf } from "./activation-names.ts";
+import { size } from "./config-sizes.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1 };
 
 /** T5Config of Hugging Face, with its defaults. */

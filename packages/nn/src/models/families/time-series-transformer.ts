@@ -11,10 +11,10 @@ import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { bartBlock } from "./bart-names.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { scalingOf, scalings } from "./series-scaling-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const count = { from: 0, to: 2 ** 31, default: 0 };
 const probability = { from: 0, below: 1, default: 0.1 };
 
@@ -37,8 +37,8 @@ const table = {
   decoder_ffn_dim: integer({ ...size, default: 32 }),
   encoder_attention_heads: integer({ ...size, default: 2 }),
   decoder_attention_heads: integer({ ...size, default: 2 }),
-  encoder_layers: integer({ from: 0, default: 2 }),
-  decoder_layers: integer({ from: 0, default: 2 }),
+  encoder_layers: integer({ ...size, from: 0, default: 2 }),
+  decoder_layers: integer({ ...size, from: 0, default: 2 }),
   activation_function: oneOf(activationNames, { default: "gelu" }),
   d_model: integer({ ...size, default: 64 }),
   dropout: number(probability),

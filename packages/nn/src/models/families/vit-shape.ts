@@ -3,8 +3,8 @@ import { OptionError } from "../../options/option-error.ts";
 import type { VisionModelNames } from "../vision/vision-model.ts";
 import type { VisionOptions } from "../vision/vision-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { size } from "./config-sizes.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1, default: 0 };
 
 /** Fields of config.json that ViT, DeiT and the Audio Spectrogram Transformer have. */

@@ -10,18 +10,18 @@ import type { SpeechNames, SpeechOptions } from "../speech/speech-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { specAugmentFields, specAugmentOf } from "./spec-augment-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1 };
 
 /** Wav2Vec2Config of Hugging Face, with its defaults. */
 const table = {
   vocab_size: integer({ ...size, default: 32 }),
   hidden_size: integer({ ...size, default: 768 }),
-  num_hidden_layers: integer({ from: 0, default: 12 }),
+  num_hidden_layers: integer({ ...size, from: 0, default: 12 }),
   num_attention_heads: integer({ ...size, default: 12 }),
   intermediate_size: integer({ ...size, default: 3072 }),
   hidden_act: oneOf(activationNames, { default: "gelu" }),

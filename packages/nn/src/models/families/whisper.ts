@@ -9,20 +9,20 @@ import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
 import { bartBlock, bartStack } from "./bart-names.ts";
 import { configFields } from "./config-fields.ts";
+import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
 import { labelsOf } from "./labels.ts";
 import { specAugmentFields, specAugmentOf } from "./spec-augment-config.ts";
 
-const size = { from: 1, to: 2 ** 31 };
 const probability = { from: 0, below: 1, default: 0 };
 
 /** WhisperConfig of Hugging Face, with its defaults. */
 const table = {
   vocab_size: integer({ ...size, default: 51865 }),
   num_mel_bins: integer({ ...size, default: 80 }),
-  encoder_layers: integer({ from: 0, default: 4 }),
+  encoder_layers: integer({ ...size, from: 0, default: 4 }),
   encoder_attention_heads: integer({ ...size, default: 6 }),
-  decoder_layers: integer({ from: 0, default: 4 }),
+  decoder_layers: integer({ ...size, from: 0, default: 4 }),
   decoder_attention_heads: integer({ ...size, default: 6 }),
   encoder_ffn_dim: integer({ ...size, default: 1536 }),
   decoder_ffn_dim: integer({ ...size, default: 1536 }),

@@ -31,14 +31,11 @@ import type {
   Memory,
   NamedTensors,
 } from "../roles.ts";
-import { sampleIds } from "../sample-ids.ts";
+import { sampleIds, usualTokens } from "../sample-ids.ts";
 
 const decodeNames: ReadonlySet<string> = new Set<keyof DecodeNamedOptions>([
   ...(["caches", "lastOnly", "attentionMask"] as const),
 ]);
-
-/** Length of a trial run, where the positions do not end sooner. */
-const usualTokens = 32;
 
 /** An encoder-decoder of ids, and a head over the target's vocabulary. */
 export class ConditionalGeneration extends Module implements EncoderDecoder, ConditionalGenerator {
