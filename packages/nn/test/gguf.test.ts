@@ -163,7 +163,7 @@ describe("a Llama", () => {
     const refused: readonly (readonly [bytes: Uint8Array, said: string])[] = [
       [
         llama(key("llama.attention.sliding_window", 4, u32(4))),
-        '"llama.attention.sliding_window": is not known for a Llama',
+        '"llama.attention.sliding_window": is not known for this architecture',
       ],
       [llama(key("llama.expert_count", 4, u32(8))), '"llama.expert_count": is 8, expected 0'],
       [llama(key("llama.attention.head_count_kv", 4, u32(0))), "is 0, expected an integer from 1"],
@@ -172,7 +172,7 @@ describe("a Llama", () => {
       [ggufOf(), '"general.architecture": is missing, so that the file holds no model'],
       [
         ggufOf({ keys: [textKey("general.architecture", "lama")] }),
-        'is "lama", expected one of llama; did you mean llama?',
+        'is "lama", expected one of llama, qwen2, qwen3, gemma, gemma2, gemma3; did you mean llama?',
       ],
       [ggufOf({ keys: [key("general.architecture", 4, u32(1))] }), 'is "1", expected text'],
     ];

@@ -5,6 +5,7 @@ import type { ConvertedModel } from "../converted-model.ts";
 import { GgufError } from "./gguf-error.ts";
 import { GgufFields } from "./gguf-fields.ts";
 import { ggufTokenizer, ggufTokenizerConfig } from "./gguf-tokenizer.ts";
+import { type LlamaArchitecture, llamaArchitectures } from "./llama-architectures.ts";
 import { llamaConfig } from "./llama-config.ts";
 import { llamaWeights } from "./llama-weights.ts";
 import type { GgufFile } from "./open-gguf.ts";
@@ -15,17 +16,18 @@ type Conversion = (
   fields: GgufFields,
 ) => Promise<{ readonly config: Record<string, unknown>; readonly tensors: Checkpoint["tensors"] }>;
 
-const architectures: ReadonlyMap<string, Conversion> = new Map([
-  [
-    "llama",
-    async (file, fields) => {
-      const config = await llamaConfig(file, fields);
-      const queries = Number(config.num_attention_heads);
-      const keys = Number(config.num_key_value_heads);
-      return { config, tensors: llamaWeights(file, { queries, keys }) };
-    },
-  ],
-]);
+const ofLlamasKind =
+  (architecture: LlamaArchitecture): Conversion =>
+  async (file, fields) => {
+    const config = await llamaConfig(file, fields, architecture);
+    const queries = Number(config.num_attention_heads);
+    const keys = Number(config.num_key_value_heads);
+    return { config, tensors: llamaWeights(file, { queries, keys }, architecture) };
+  };
+
+const architectures: ReadonlyMap<string, Conversion> = new Map(
+  [...llamaArchitectures].map(([name, architecture]) => [name, ofLlamasKind(architecture)]),
+);
 
 const ARCHITECTURE = "general.architecture";
 

@@ -1,53 +1,62 @@
 import { GgufError } from "./gguf-error.ts";
 import type { GgufFields } from "./gguf-fields.ts";
+import type { LlamaArchitecture } from "./llama-architectures.ts";
 import type { GgufFile } from "./open-gguf.ts";
 
 /** Metadata of a Llama that say nothing which its tensors do not say, or are without effect on what it computes. */
 const withoutEffect = ["vocab_size", "rope.scaling.finetuned", "tensor_data_layout"];
 
-/** The config.json of a Llama out of the metadata and tensors of its GGUF file. @throws GgufError by the key's name */
+/**
+ * The config.json of a Llama, or of a family after it, out of the metadata and tensors of its GGUF file.
+ *
+ * @throws GgufError by the key's name
+ */
 export async function llamaConfig(
   file: GgufFile,
   fields: GgufFields,
+  { name, modelType, className, more }: LlamaArchitecture,
 ): Promise<Record<string, unknown>> {
   const tokens = file.tensors.get("token_embd.weight");
   if (tokens?.shape.length !== 2) throw new GgufError("is no matrix", "token_embd.weight");
-  const heads = fields.count("llama.attention.head_count");
-  const width = fields.count("llama.embedding_length");
-  const headDim = fields.count("llama.attention.key_length", width / heads);
-  for (const key of ["llama.attention.value_length", "llama.rope.dimension_count"])
+  const heads = fields.count(`${name}.attention.head_count`);
+  const width = fields.count(`${name}.embedding_length`);
+  const layers = fields.count(`${name}.block_count`);
+  const headDim = fields.count(`${name}.attention.key_length`, width / heads);
+  for (const key of [`${name}.attention.value_length`, `${name}.rope.dimension_count`])
     expectEqual(fields.number(key, headDim), headDim, key);
-  expectEqual(fields.number("llama.expert_count", 0), 0, "llama.expert_count");
-  expectEqual(fields.number("llama.expert_used_count", 0), 0, "llama.expert_used_count");
+  expectEqual(fields.number(`${name}.expert_count`, 0), 0, `${name}.expert_count`);
+  expectEqual(fields.number(`${name}.expert_used_count`, 0), 0, `${name}.expert_used_count`);
   const config = {
-    architectures: ["LlamaForCausalLM"],
-    model_type: "llama",
+    architectures: [className],
+    model_type: modelType,
     vocab_size: tokens.shape[0],
-    max_position_embeddings: fields.count("llama.context_length"),
+    max_position_embeddings: fields.count(`${name}.context_length`),
     hidden_size: width,
-    intermediate_size: fields.count("llama.feed_forward_length"),
-    num_hidden_layers: fields.count("llama.block_count"),
+    intermediate_size: fields.count(`${name}.feed_forward_length`),
+    num_hidden_layers: layers,
     num_attention_heads: heads,
-    num_key_value_heads: fields.count("llama.attention.head_count_kv", heads),
+    num_key_value_heads: fields.count(`${name}.attention.head_count_kv`, heads),
     head_dim: headDim,
     hidden_act: "silu",
-    rms_norm_eps: fields.number("llama.attention.layer_norm_rms_epsilon"),
-    rope_theta: fields.number("llama.rope.freq_base", 10000),
-    ...(await ropeScaling(file, fields)),
-    attention_bias: file.tensors.has("blk.0.attn_q.bias"),
-    mlp_bias: file.tensors.has("blk.0.ffn_up.bias"),
+    rms_norm_eps: fields.number(`${name}.attention.layer_norm_rms_epsilon`),
+    rope_theta: fields.number(`${name}.rope.freq_base`, 10000),
+    ...(await ropeScaling(file, fields, name)),
     tie_word_embeddings: !file.tensors.has("output.weight"),
     ...ids(fields),
+    ...more({ file, fields, layers, headDim }),
   };
-  for (const name of withoutEffect) fields.optional(`llama.${name}`);
-  const [unread] = fields.unread("llama.");
+  for (const one of withoutEffect) fields.optional(`${name}.${one}`);
+  const [unread] = fields.unread(`${name}.`);
   if (unread !== undefined)
-    throw new GgufError("is not known for a Llama, and may change what it computes", unread);
+    throw new GgufError(
+      "is not known for this architecture, and may change what it computes",
+      unread,
+    );
   return config;
 }
 
 function expectEqual(given: number, expected: number, key: string): void {
-  if (given !== expected) throw new GgufError(`is ${given}, expected ${expected} for a Llama`, key);
+  if (given !== expected) throw new GgufError(`is ${given}, expected ${expected}`, key);
 }
 
 const ids = (fields: GgufFields) => ({
@@ -60,17 +69,18 @@ const ids = (fields: GgufFields) => ({
 async function ropeScaling(
   file: GgufFile,
   fields: GgufFields,
+  name: string,
 ): Promise<{ readonly rope_scaling?: Readonly<Record<string, unknown>> }> {
-  const key = "llama.rope.scaling.type";
+  const key = `${name}.rope.scaling.type`;
   const type = fields.text(key) ?? "none";
-  const linear = fields.number("llama.rope.scale_linear", 1);
-  const factor = fields.number("llama.rope.scaling.factor", linear);
-  const context = fields.number("llama.context_length");
-  const original = fields.number("llama.rope.scaling.original_context_length", context);
+  const linear = fields.number(`${name}.rope.scale_linear`, 1);
+  const factor = fields.number(`${name}.rope.scaling.factor`, linear);
+  const context = fields.number(`${name}.context_length`);
+  const original = fields.number(`${name}.rope.scaling.original_context_length`, context);
   expectEqual(
-    fields.number("llama.rope.scaling.attn_factor", 1),
+    fields.number(`${name}.rope.scaling.attn_factor`, 1),
     1,
-    "llama.rope.scaling.attn_factor",
+    `${name}.rope.scaling.attn_factor`,
   );
   const factors = file.tensors.get("rope_freqs.weight");
   if (factors) {

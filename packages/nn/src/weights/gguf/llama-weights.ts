@@ -1,6 +1,8 @@
 import type { StoredTensor } from "../checkpoint.ts";
 import { PairedRows } from "../paired-rows.ts";
 import { GgufError } from "./gguf-error.ts";
+import { LessOne } from "./less-one.ts";
+import type { LlamaArchitecture } from "./llama-architectures.ts";
 import type { GgufFile, GgufTensor } from "./open-gguf.ts";
 
 const ofModel: ReadonlyMap<string, string> = new Map([
@@ -31,19 +33,30 @@ interface Heads {
   readonly keys: number;
 }
 
-/** A Llama's tensors under Hugging Face's names, rows of queries and keys in its order. @throws GgufError for others */
-export function llamaWeights(file: GgufFile, heads: Heads): ReadonlyMap<string, StoredTensor> {
+/**
+ * The tensors of a Llama, or of a family after it, under Hugging Face's names and with its values.
+ *
+ * @throws GgufError for tensors that it does not have
+ */
+export function llamaWeights(
+  file: GgufFile,
+  heads: Heads,
+  { name: architecture, parts = {}, paired = false, normsWithOne = false }: LlamaArchitecture,
+): ReadonlyMap<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
+  const named = new Map([...ofBlock, ...Object.entries(parts)]);
   for (const [name, tensor] of file.tensors) {
     if (name === FACTORS) continue;
     const [, block, part = "", kind] = IN_BLOCK.exec(name) ?? [];
     const [, whole = "", wholeKind] = IN_MODEL.exec(name) ?? [];
-    const inBlock = ofBlock.get(part);
+    const inBlock = named.get(part);
     const inModel = ofModel.get(whole);
-    if (inBlock !== undefined)
-      tensors.set(`model.layers.${block}.${inBlock}.${kind}`, inHalves(part, name, tensor, heads));
-    else if (inModel !== undefined) tensors.set(`${inModel}.${wholeKind}`, tensor);
-    else throw new GgufError("is no tensor of a Llama", name);
+    const values = normsWithOne && name.includes("norm") ? new LessOne(tensor) : tensor;
+    if (inBlock !== undefined) {
+      const placed = paired ? inHalves(part, name, tensor, heads) : values;
+      tensors.set(`model.layers.${block}.${inBlock}.${kind}`, placed);
+    } else if (inModel !== undefined) tensors.set(`${inModel}.${wholeKind}`, values);
+    else throw new GgufError(`is no tensor of a ${architecture} model`, name);
   }
   return tensors;
 }
