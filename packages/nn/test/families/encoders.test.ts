@@ -162,6 +162,8 @@ describe("files as the hub has them", () => {
     [{ add_cross_attention: true }, "add_cross_attention is true, expected false"],
     [{ position_embedding_type: "relative_key" }, 'position_embedding_type is "relative_key"'],
     [{ pruned_heads: { 0: [1] } }, "pruned_heads is not understood for bert"],
+    [{ tie_encoder_decoder: true }, "tie_encoder_decoder is not understood for bert"],
+    [{ num_hidden_layers: 2 ** 40 }, "num_hidden_layers is 1099511627776, expected an integer"],
     [{ feed_forward_type: "glu" }, "feed_forward_type is not understood for bert"],
     [{ hidden_act: "mish" }, 'hidden_act is "mish"'],
     [{ id2label: { 0: "a", 2: "c" } }, "id2label is"],
@@ -172,7 +174,11 @@ describe("files as the hub has them", () => {
   });
 
   test("fields without effect are none of our business", () => {
-    const old = { pruned_heads: {}, do_sample: false, output_past: true, num_beams: 1 };
+    const old = {
+      ...{ pruned_heads: {}, do_sample: false, output_past: true, num_beams: 1 },
+      ...{ tie_encoder_decoder: false, cross_attention_hidden_size: null, tf_legacy_loss: false },
+      ...{ prefix: null, _commit_hash: null, attn_implementation: "sdpa" },
+    };
     modelFromConfig({ ...config, ...old }).dispose();
   });
 });
