@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { extname, join, sep } from "node:path";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -25,8 +25,8 @@ export function serveFolder(folder, { port = 0, base = "/", isolated = false, co
     if (cors) response.setHeader("access-control-allow-origin", "*");
     response.setHeader("cache-control", "no-cache");
     response.setHeader("x-content-type-options", "nosniff");
-    const file = fileOf(folder, base, url);
     try {
+      const file = fileOf(folder, base, url);
       if (file === undefined || (method !== "GET" && method !== "HEAD"))
         throw new Error("not here");
       const path = (await stat(file)).isDirectory() ? join(file, "index.html") : file;
@@ -52,14 +52,11 @@ export function serveFolder(folder, { port = 0, base = "/", isolated = false, co
   });
 }
 
-/** The file behind an address; undefined for one outside of the folder. */
+/** The file behind an address; undefined for one outside of the folder, an error for one that is no address. */
 function fileOf(folder, base, url) {
   const { pathname } = new URL(url, "http://localhost");
   if (!pathname.startsWith(base)) return undefined;
-  const file = normalize(join(folder, decodeURIComponent(pathname.slice(base.length))));
-  return file === normalize(folder) ||
-    file.startsWith(normalize(folder) + sep) ||
-    file === normalize(folder) + sep
-    ? file
-    : undefined;
+  const top = join(folder, sep);
+  const file = join(top, decodeURIComponent(pathname.slice(base.length)));
+  return file.startsWith(top) ? file : undefined;
 }

@@ -62,6 +62,8 @@ export interface ParameterSummary {
   readonly shape: readonly number[];
   /** "attention", "feed-forward", "normalisation": which part of the model it belongs to. */
   readonly component: string;
+  /** It is the same matrix as one before it in the list, under another name. */
+  readonly tied?: true;
 }
 
 export interface ModelAnswer {

@@ -36,8 +36,7 @@ export const valueAt = ({ shape, data }: TensorAnswer, cell: readonly number[]):
 export const agree = (computed: number, value: number, magnitude = Math.abs(value)): boolean =>
   Object.is(computed, value) || Math.abs(computed - value) <= 2e-5 * Math.max(0.05, magnitude);
 
-export const titleOf = ({ name, role }: TensorAnswer): string =>
-  name === "" ? role : `${name} ${role}`;
+const titleOf = ({ name, role }: TensorAnswer): string => (name === "" ? role : `${name} ${role}`);
 
 const partText = (indices: readonly (number | ":")[]): string => `[${indices.join(", ")}]`;
 

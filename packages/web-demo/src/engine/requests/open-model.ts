@@ -9,10 +9,10 @@ export const openModel: Request<"openModel"> = async ({ model: name, files }, co
 };
 
 function summary(model: Model): Omit<ModelAnswer, "model"> {
-  const parameters = [...model.namedParameters()].map(([name, { shape }]) => ({
-    name,
-    shape,
-    component: componentOf(name),
+  const own = new Set([...model.namedParameters()].map(([name]) => name));
+  const parameters = [...model.stateDict()].map(([name, { shape }]) => ({
+    ...{ name, shape, component: componentOf(name) },
+    ...(own.has(name) ? {} : ({ tied: true } as const)),
   }));
   const paths = new Map([...model.namedModules()].map(([path, module]) => [module, path]));
   const stack = "decoderLayers" in model ? model.decoderLayers : model.encoderLayers;
@@ -22,7 +22,7 @@ function summary(model: Model): Omit<ModelAnswer, "model"> {
     parameters,
     layers: [...stack].map((layer) => paths.get(layer)!),
     ...sizes(model),
-    bytes: 4 * parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    bytes: 4 * model.numParameters(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ForwardAnswer, TensorAnswer } from "../../engine/protocol.ts";
+import type { ForwardAnswer, ParameterSummary, TensorAnswer } from "../../engine/protocol.ts";
 
 /** A part of the way through the model, with the tensors that are made there. */
 export interface Stage {
@@ -106,12 +106,20 @@ export const isShare = ({ role }: TensorAnswer): boolean =>
   role === "weights" || role === "probabilities";
 
 /** Floating-point operations that made a tensor, a multiply-add two: of products exact, of the rest an operation a value. */
-export function flopsOf(tensor: TensorAnswer, { tensors }: ForwardAnswer): number {
-  const { role, shape, name } = tensor;
+export function flopsOf(
+  { role, shape, name }: TensorAnswer,
+  { tensors }: ForwardAnswer,
+  parameters: readonly ParameterSummary[],
+): number {
   const size = shape.reduce((product, one) => product * one, 1);
-  const own = (wanted: string) => tensors.find((one) => one.role === wanted && one.name === name);
-  if (role === "scores") return 2 * size * (own("q")?.shape.at(-1) ?? 0);
-  if (role === "headOutput") return 2 * size * (own("weights")?.shape.at(-1) ?? 0);
+  const widthOf = (wanted: string) =>
+    tensors.find((one) => one.role === wanted && one.name === name)?.shape.at(-1) ?? 0;
   if (role === "ids") return 0;
-  return size;
+  if (role === "scores") return 2 * size * widthOf("q");
+  if (role === "headOutput") return 2 * size * widthOf("weights");
+  const weight = parameters.find((one) => one.name === `${name}.weight`)?.shape;
+  const isProduct = role === "output" && weight?.length === 2 && weight[0] === shape.at(-1);
+  return isProduct && tensors.every((one) => one.name !== name || one.role !== "ids")
+    ? 2 * size * weight[1]!
+    : size;
 }
