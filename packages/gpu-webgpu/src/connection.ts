@@ -44,10 +44,6 @@ export async function connect(
     info: {
       adapter,
       limits,
-      maxBufferBytes: Math.min(
-        device.limits.maxBufferSize,
-        device.limits.maxStorageBufferBindingSize,
-      ),
       software,
       subgroups: subgroupSize,
       shaderF16: device.features.has("shader-f16"),

@@ -1,4 +1,5 @@
 import { runFile } from "./files/run-file.mjs";
+import { runGeneration } from "./generation/run-generation.mjs";
 import { runModel } from "./models/run-model.mjs";
 import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 
@@ -8,6 +9,6 @@ import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 const exact = { tokenizers: runTokenizerCase, "tokenizer-training": runTokenizerCase };
 
 /** Groups whose cases wait for what they read. */
-const waiting = { models: runModel, files: runFile };
+const waiting = { models: runModel, files: runFile, generation: runGeneration };
 
 export const fileRunners = { exact, waiting };

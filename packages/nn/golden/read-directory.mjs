@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readFileCases } from "./files/read-file-cases.mjs";
+import { readGenerationCases } from "./generation/read-generation-cases.mjs";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
 import { attempt, readJson } from "./read-json.mjs";
@@ -20,10 +21,10 @@ export function readDirectory(directory) {
   for (const name of modelNames(join(directory, "models")))
     cases.push({ group: "models", name, folder: join(directory, "models", name) });
   cases.push(...readTokenizerCases(directory), ...readTrainingCases(directory));
-  cases.push(...readFileCases(join(directory, "files")));
+  cases.push(...readFileCases(join(directory, "files")), ...readGenerationCases(directory));
   if (cases.length === 0)
     throw new GoldenError(
-      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/ or files/`,
+      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/, files/ or generation/`,
     );
   return cases;
 }

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { generateIds } from "../src/generation/generate-ids.ts";
-import { generateIdsOptions } from "../src/generation/generate-ids-options.ts";
 import { generationOptions } from "../src/generation/generation-config.ts";
-import { processLogits } from "../src/generation/process-logits.ts";
+import { logitsProcessors } from "../src/generation/processors/processors-of.ts";
 import type { ConditionalGeneration } from "../src/models/heads/conditional-generation.ts";
 import { isDecoder } from "../src/models/roles.ts";
 import { fromPretrained } from "../src/node/from-pretrained.ts";
@@ -15,7 +14,8 @@ const open = (name: string) =>
 /** Which ids may still come, of eight. */
 function allowed(ids: readonly number[], given: object, begun = 1, longest = 9): readonly number[] {
   const logits = Float64Array.from({ length: 8 }, (_, i) => i);
-  processLogits(logits, ids, generateIdsOptions.complete(given), { begun, longest });
+  for (const process of logitsProcessors(given, { begun, longest, encoded: undefined }))
+    process(logits, { ids, row: 0 });
   return [...logits.keys()].filter((id) => logits[id] !== -Infinity);
 }
 const all = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -57,17 +57,15 @@ describe("what the processors leave, in Hugging Face's meaning", () => {
 
 test("fields of a generation_config.json are understood, without effect, or refused", () => {
   const given = { max_length: 9, forced_eos_token_id: [1, 2], bos_token_id: 3, num_beams: 1 };
-  expect(generationOptions({ ...given, min_length: null, top_h: 0.4 })).toEqual({
-    ...{ maxLength: 9, forcedEosTokenId: [1, 2], bosTokenId: 3 },
+  expect(generationOptions({ ...given, min_length: null, top_h: 0.4, low_memory: true })).toEqual({
+    ...{ maxLength: 9, forcedEosTokenId: [1, 2], bosTokenId: 3, numBeams: 1, topH: 0.4 },
   });
-  expect(generationOptions({ encoder_no_repeat_ngram_size: 0 })).toEqual({});
+  expect(generationOptions({ num_beam_groups: 1 })).toEqual({});
   expect(() => generationOptions({ constructor: 3 } as never)).toThrow(
     "constructor is 3, which is not understood",
   );
-  for (const field of ["encoder_no_repeat_ngram_size", "num_return_sequences", "num_beams"])
+  for (const field of ["num_beam_groups", "penalty_alpha", "diversity_penalty", "dola_layers"])
     expect(() => generationOptions({ [field]: 3 })).toThrow(`${field} is 3, expected`);
-  // Neither sampling nor beams are taken for a greedy search without a word.
-  expect(() => generationOptions({ do_sample: true })).toThrow("do_sample is true, expected false");
 });
 
 test("prompts of a decoder with padding are masked where nothing else is said", async () => {

@@ -1,10 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { keepMinP } from "../src/generation/min-p.ts";
-import { applyRepetitionPenalty } from "../src/generation/repetition-penalty.ts";
-import { type SamplingOptions, sampleToken } from "../src/generation/sample.ts";
-import { applyTemperature } from "../src/generation/temperature.ts";
-import { keepTopK } from "../src/generation/top-k.ts";
-import { keepTopP } from "../src/generation/top-p.ts";
+import { keepMinP } from "../src/generation/processors/min-p.ts";
+import { probabilities } from "../src/generation/processors/probabilities.ts";
+import { processedBy, processorsOf } from "../src/generation/processors/processors-of.ts";
+import { applyRepetitionPenalty } from "../src/generation/processors/repetition-penalty.ts";
+import { applyTemperature } from "../src/generation/processors/temperature.ts";
+import { keepTopK } from "../src/generation/processors/top-k.ts";
+import { keepTopP } from "../src/generation/processors/top-p.ts";
+import { inverseCdf, likeliest } from "../src/generation/search/choose.ts";
+import { idSettings, textOptions } from "../src/generation/text-options.ts";
+
+interface SamplingOptions {
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly repetitionPenalty?: number;
+}
+
+/** The token that `uniform` chooses after all processors; with temperature 0 the likeliest. */
+function sampleToken(
+  logits: ArrayLike<number>,
+  history: readonly number[],
+  { temperature = 1, ...options }: SamplingOptions,
+  uniform: number,
+): number {
+  const scores = Float64Array.from(logits);
+  const settings = idSettings(textOptions.complete({ temperature, ...options }));
+  const sequences = { begun: history.length, longest: 99, encoded: undefined };
+  processedBy(processorsOf(settings, sequences), settings)(scores, { ids: history, row: 0 });
+  return settings.doSample ? inverseCdf(probabilities(scores), uniform) : likeliest(scores);
+}
 
 /** Logits of a softmax that gives these probabilities. */
 const logitsOf = (...probabilities: readonly number[]): Float64Array =>
@@ -57,7 +82,7 @@ describe("temperature", () => {
   it("scales the distances between logits", () => {
     const logits = Float64Array.of(1, 3, -1, -Infinity);
     applyTemperature(logits, 0.5);
-    expect([...logits]).toEqual([-4, 0, -8, -Infinity]);
+    expect([...logits]).toEqual([2, 6, -2, -Infinity]);
   });
 
   it("may be as small as a number can be", () => {
@@ -228,10 +253,10 @@ describe("sampleToken", () => {
   });
 
   it.each<readonly [number[], string]>([
-    [[1, NaN, 2], "sampling: the logit of token 1 is NaN, expected a finite number or -Infinity"],
-    [[Infinity, 1], "sampling: the logit of token 0 is Infinity"],
-    [[-Infinity, -Infinity], "sampling: none of the 2 logits is above -Infinity"],
-    [[], "sampling: none of the 0 logits is above -Infinity"],
+    [[1, NaN, 2], "generate: the logit of token 1 is NaN, expected a finite number or -Infinity"],
+    [[Infinity, 1], "generate: the logit of token 0 is Infinity"],
+    [[-Infinity, -Infinity], "generate: none of the 2 logits is above -Infinity"],
+    [[], "generate: none of the 0 logits is above -Infinity"],
   ])("refuses the logits %j", (logits, message) => {
     for (const temperature of [0, 0.7, 1])
       expect(() => sampleToken(logits, [], { temperature, topK: 2, topP: 0.5 }, 0.5)).toThrow(
@@ -240,30 +265,21 @@ describe("sampleToken", () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ temperature: -1 }, "sampling: temperature is -1, expected a finite number of at least 0"],
-    [{ temperature: Infinity }, "sampling: temperature is Infinity"],
-    [{ temperature: "0.7" }, 'sampling: temperature is "0.7", expected a finite number'],
-    [{ topK: -1 }, "sampling: topK is -1, expected an integer of at least 0"],
-    [{ topK: 1.5 }, "sampling: topK is 1.5"],
-    [{ topP: 1.1 }, "sampling: topP is 1.1, expected a number from 0 to 1"],
-    [{ topP: NaN }, "sampling: topP is NaN"],
-    [{ minP: -0.1 }, "sampling: minP is -0.1, expected a number from 0 to 1"],
+    [{ temperature: -1 }, "generate: temperature is -1, expected a finite number of at least 0"],
+    [{ temperature: Infinity }, "generate: temperature is Infinity"],
+    [{ temperature: "0.7" }, 'generate: temperature is "0.7", expected a finite number'],
+    [{ topK: -1 }, "generate: topK is -1, expected an integer from 0"],
+    [{ topK: 1.5 }, "generate: topK is 1.5"],
+    [{ topP: 1.1 }, "generate: topP is 1.1, expected a number from 0 to 1"],
+    [{ topP: NaN }, "generate: topP is NaN"],
+    [{ minP: -0.1 }, "generate: minP is -0.1, expected a number from 0 to 1"],
     [
       { repetitionPenalty: 0 },
-      "sampling: repetitionPenalty is 0, expected a finite number above 0",
+      "generate: repetitionPenalty is 0, expected a finite number above 0",
     ],
-    [
-      { top_p: 0.9 },
-      "sampling: unknown option top_p, expected one of repetitionPenalty, temperature, topK, topP, minP",
-    ],
-    [{ numBeams: 4 }, "sampling: unknown option numBeams"],
+    [{ temprature: 0.9 }, "generate: unknown option temprature"],
+    [{ numBeams: 0 }, "generate: numBeams is 0"],
   ])("refuses %j", (options, message) => {
     expect(() => sampleToken([1, 2], [], options, 0.5)).toThrow(message);
-  });
-
-  it.each([[-0.1], [1], [NaN]])("refuses the uniform %d", (uniform) => {
-    expect(() => sampleToken([1, 2], [], {}, uniform)).toThrow(
-      `sampling: uniform is ${uniform}, expected a number in [0, 1)`,
-    );
   });
 });

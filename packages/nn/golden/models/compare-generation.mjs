@@ -1,7 +1,7 @@
 import { nn } from "../library.mjs";
 import { namedTensors } from "./named-tensors.mjs";
 
-/** Compare the sequences that a model generates, token by token; beams are not searched for yet. */
+/** Compare the sequences that a model generates, token by token. */
 export async function compareGeneration(
   { model, generationConfig },
   { generate },
@@ -11,7 +11,6 @@ export async function compareGeneration(
   for (const [i, { options, inputs }] of generate.entries()) {
     const place = `generate/${i}`;
     const given = { ...generationConfig, ...options };
-    if ((given.num_beams ?? 1) > 1) continue;
     const stored = (name) => tensors.get(`${place}/${name}`);
     const rows = (name) => (inputs.includes(name) ? rowsOf(stored(name)) : undefined);
     const begun = rows("decoder_input_ids");

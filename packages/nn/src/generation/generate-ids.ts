@@ -1,45 +1,92 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
-import type { ConditionalGenerator, Decoder } from "../models/roles.ts";
-import { isConditionalGenerator } from "../models/roles.ts";
-import { inferenceOf } from "../module/evaluating.ts";
-import { expectObject } from "../options/expect-argument.ts";
-import { conditionalPrompts } from "./conditional-prompts.ts";
-import { conditionalSteps } from "./conditional-steps.ts";
-import { type GenerateIdsOptions, generateIdsOptions } from "./generate-ids-options.ts";
-import { greedily } from "./greedily.ts";
-import { longestSequence } from "./longest-sequence.ts";
-import { type Prompts, rowsOfOneLength, shownTokens } from "./prompts.ts";
-import { decoderSteps } from "./token-steps.ts";
+import {
+  type ConditionalGenerator,
+  type Decoder,
+  type EncoderDecoder,
+  isConditionalGenerator,
+  isDecoder,
+  isEncoderDecoder,
+} from "../models/roles.ts";
+import { expectList, expectObject } from "../options/expect-argument.ts";
+import {
+  type GenerateIdsOptions,
+  type GenerateIdsSettings,
+  generateIdsOptions,
+} from "./generate-ids-options.ts";
+import { inOurNames, type WithConfigNames } from "./generation-config.ts";
+import type { FoundSequence, NewToken, Searching } from "./search/search.ts";
+import { searchFor } from "./search/search-for.ts";
+import { begunWith, conditionalPrompts } from "./steps/conditional-prompts.ts";
+import { conditionalSteps } from "./steps/conditional-steps.ts";
+import { decoderSteps } from "./steps/decoder-steps.ts";
+import { encoderDecoderSteps } from "./steps/encoder-decoder-steps.ts";
+import { type IdRows, type Prompts, rowsOfOneLength, shownTokens } from "./steps/prompts.ts";
+
+/** What generates: it goes on with texts, or answers what its encoder reads. */
+export type GeneratingModel = Decoder | ConditionalGenerator | EncoderDecoder;
 
 const promptNames: ReadonlySet<string> = new Set<keyof Prompts>([
   ...(["ids", "attentionMask", "inputs", "begun"] as const),
 ]);
 
+/** Sequences that were generated, and what was asked for beside them. */
+export interface GeneratedIds {
+  /** All tokens of each sequence, padded on the right; `numReturnSequences` for each prompt, one behind the other. */
+  readonly sequences: number[][];
+  /** Tokens of each, without the padding. */
+  readonly lengths: number[];
+  /** Of beams: their scores. */
+  readonly sequencesScores?: number[];
+  /** Of each sequence and new token: the scores of all tokens that it was chosen from. */
+  readonly scores?: (readonly Float64Array[])[];
+  /** The model's own. */
+  readonly logits?: (readonly Float64Array[])[];
+}
+
 /**
- * The likeliest next token, again and again, for a batch of prompts of one length: all tokens of each sequence, padded on the
- * right, as Hugging Face's `generate` gives them. A decoder goes on with its prompts, which are padded on the left. An encoder
- * reads them, or `inputs`, and its decoder begins with `decoderStartTokenId` or `begun`.
+ * Tokens as they come for a batch of prompts of one length, and at the end all sequences as Hugging Face's `generate` gives them: the likeliest next token
+ * again and again, drawn ones, or beams. A decoder goes on with its prompts, which are padded on the left. An encoder reads
+ * them, or `inputs`, and its decoder begins with `decoderStartTokenId` or `begun`.
  *
  * @throws RangeError for prompts without tokens or of several lengths, and where nothing says what a target begins with; the
  * signal's reason
  */
-export async function generateIds(
-  model: Decoder | ConditionalGenerator,
+export async function* idStream(
+  model: GeneratingModel,
   prompts: Prompts,
-  options: GenerateIdsOptions = {},
-): Promise<number[][]> {
+  options: WithConfigNames<GenerateIdsOptions> = {},
+): AsyncGenerator<NewToken, GeneratedIds, void> {
+  const settings = generateIdsOptions.complete(inOurNames(options));
+  return padded(yield* searchedIds(model, prompts, settings), settings);
+}
+
+/** Tokens as they come, and all sequences at the end. */
+export async function* searchedIds(
+  model: GeneratingModel,
+  prompts: Prompts,
+  settings: GenerateIdsSettings,
+): Searching {
   expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "namedModules");
   expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids");
   refuseUnknownOptions("generateIds", prompts, promptNames);
-  const settings = generateIdsOptions.complete(options);
-  const inference = inferenceOf(model);
+  const { useCache } = settings;
+  if (!isDecoder(model) && (settings.guidanceScale !== 1 || settings.negativePromptIds))
+    throw new TypeError("generateIds: guidanceScale is for decoders, expected it left out");
   if (isConditionalGenerator(model)) {
     using given = conditionalPrompts(model, prompts, settings);
-    using steps = conditionalSteps(model, {
-      ...{ inputs: given.inputs, begun: given.begun },
-      longest: longestSequence(given.begun, settings),
+    const { inputs, begun } = given;
+    return yield* searchFor({
+      ...{ model, settings, begun, encoded: prompts.ids },
+      newSteps: (longest) => conditionalSteps(model, { inputs, begun, longest, useCache }),
     });
-    return await greedily(steps, inference, settings);
+  }
+  if (isEncoderDecoder(model)) {
+    const sources = sourcesOf(prompts);
+    const begun = begunWith(prompts.begun, sources.length, settings);
+    return yield* searchFor({
+      ...{ model, settings, begun, encoded: sources },
+      newSteps: () => encoderDecoderSteps(model, sources, begun),
+    });
   }
   expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "newCache");
   for (const name of ["inputs", "begun"] as const)
@@ -49,6 +96,52 @@ export async function generateIds(
       );
   const ids = rowsOfOneLength("ids", prompts.ids);
   const attentionMask = prompts.attentionMask ?? shownTokens(ids, settings);
-  using steps = decoderSteps(model, { ids, attentionMask });
-  return await greedily(steps, inference, settings);
+  return yield* searchFor({
+    ...{ model, settings, begun: ids, encoded: ids },
+    newSteps: () => decoderSteps(model, { ids, attentionMask, useCache }),
+    newUnconditional: () =>
+      decoderSteps(model, { ids: settings.negativePromptIds ?? ids.map((row) => row.slice(-1)) }),
+  });
+}
+
+/** The sources of an encoder-decoder, of any lengths; it pads them itself. */
+function sourcesOf({ ids, attentionMask, inputs }: Prompts): IdRows {
+  if (attentionMask || inputs)
+    throw new TypeError(
+      "generateIds: the model pads its sources itself, expected ids alone, of any lengths",
+    );
+  expectList("generateIds", "ids", ids);
+  if (ids!.length > 0 && ids!.every(({ length }) => length > 0)) return ids!;
+  throw new RangeError(
+    "generateIds: ids have a source without tokens, expected at least one in each",
+  );
+}
+
+/** What `generate` gives of ids, sequences alone. */
+export async function generateIds(
+  model: GeneratingModel,
+  prompts: Prompts,
+  options: WithConfigNames<GenerateIdsOptions> = {},
+): Promise<number[][]> {
+  const tokens = idStream(model, prompts, options);
+  for (let next = await tokens.next(); ; next = await tokens.next())
+    if (next.done) return next.value.sequences;
+}
+
+function padded(
+  found: readonly FoundSequence[],
+  { eosTokenId, padTokenId = [eosTokenId].flat()[0] ?? 0, numBeams }: GenerateIdsSettings,
+): GeneratedIds {
+  const longest = Math.max(...found.map(({ ids }) => ids.length));
+  const [{ scores, logits } = {}] = found;
+  return {
+    sequences: found.map(({ ids }) => [
+      ...ids,
+      ...Array.from({ length: longest - ids.length }, () => padTokenId),
+    ]),
+    lengths: found.map(({ ids }) => ids.length),
+    ...(numBeams > 1 ? { sequencesScores: found.map(({ score }) => score!) } : {}),
+    ...(scores ? { scores: found.map((one) => one.scores!) } : {}),
+    ...(logits ? { logits: found.map((one) => one.logits!) } : {}),
+  };
 }

@@ -1,35 +1,17 @@
 import { yieldToEventLoop } from "../event-loop/yield-to-event-loop.ts";
-import type { Decoder } from "../models/roles.ts";
-import { inferenceOf } from "../module/evaluating.ts";
-import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
+import { isDecoder } from "../models/roles.ts";
 import { expectObject, expectText } from "../options/expect-argument.ts";
-import { flag, integer, number, passing, texts } from "../options/fields.ts";
-import { isAbortSignal } from "../options/kinds-of-values.ts";
-import { Generator } from "../random/generator.ts";
 import { StreamingDecoder } from "../tokenizers/streaming-decoder.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
-import { generateIdsOptions } from "./generate-ids-options.ts";
-import { nextTokenLogits } from "./next-token-logits.ts";
-import { sampleToken } from "./sample.ts";
-import { samplingOptions } from "./sampling-options.ts";
+import { type GeneratedIds, type GeneratingModel, idStream, searchedIds } from "./generate-ids.ts";
+import type { GenerateIdsOptions } from "./generate-ids-options.ts";
+import { inOurNames, type WithConfigNames } from "./generation-config.ts";
+import type { NewToken } from "./search/search.ts";
+import type { Prompts } from "./steps/prompts.ts";
 import { StopStrings } from "./stop-strings.ts";
+import { type GenerateOptions, idSettings, textOptions } from "./text-options.ts";
 
-const generateOptions = defineOptions("generate", {
-  /** 200 unless given. */
-  maxNewTokens: integer({ from: 1, default: 200 }),
-  /** Of the sampling; the same seed gives the same text. */
-  seed: number({ default: 0 }),
-  /** Generation ends before the first of these that appears in the new text. */
-  stop: texts({ default: [] }),
-  /** Any of these tokens ends the generation, and is no part of it. */
-  eosTokenId: generateIdsOptions.fields.eosTokenId,
-  /** Keep keys and values of past tokens. Changes the speed, not the text. */
-  useCache: flag({ default: true }),
-  signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
-  ...samplingOptions.fields,
-});
-
-export type GenerateOptions = Given<typeof generateOptions>;
+export type { GenerateOptions, GeneratingModel };
 
 export interface GeneratedToken {
   readonly id: number;
@@ -44,89 +26,134 @@ export interface GenerationResult {
   readonly finishReason: "length" | "stop";
 }
 
-/** Continue a prompt, all at once. Rejects with the signal's reason when aborted. */
-export async function generate(
-  model: Decoder,
+/**
+ * Go on with a prompt, or answer it where an encoder reads it, all at once: a text by a tokenizer, or sequences of ids for a
+ * batch of prompts.
+ *
+ * @throws RangeError for a prompt without tokens; the signal's reason
+ */
+export function generate(
+  model: GeneratingModel,
   tokenizer: Tokenizer,
   prompt: string,
-  options: GenerateOptions = {},
-): Promise<GenerationResult> {
-  const tokens = generateStream(model, tokenizer, prompt, options);
+  options?: WithConfigNames<GenerateOptions>,
+): Promise<GenerationResult>;
+export function generate(
+  model: GeneratingModel,
+  prompts: Prompts,
+  options?: WithConfigNames<GenerateIdsOptions>,
+): Promise<GeneratedIds>;
+export async function generate(
+  ...given: StreamedArguments
+): Promise<GenerationResult | GeneratedIds> {
+  const tokens = streamOf(...given);
   for (let next = await tokens.next(); ; next = await tokens.next())
     if (next.done) return next.value;
 }
 
-/** Continue a prompt, token by token; returns the whole result at the end. */
+/** The same, token by token; returns the whole result at the end. */
 export function generateStream(
-  model: Decoder,
+  model: GeneratingModel,
   tokenizer: Tokenizer,
   prompt: string,
-  options: GenerateOptions = {},
-): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  expectObject("generate", "model", model, "a decoder, such as a Gpt", "newCache", "namedModules");
-  expectObject("generate", "tokenizer", tokenizer, "a tokenizer", "encode", "decode");
-  expectText("generate", "prompt", prompt);
-  const chosen = generateOptions.complete(options);
-  const ids = [...tokenizer.encode(prompt)];
-  if (ids.length === 0)
-    throw new RangeError("generate: the prompt is empty, expected at least one token");
-  return continued(model, tokenizer, ids, chosen);
+  options?: WithConfigNames<GenerateOptions>,
+): AsyncGenerator<GeneratedToken, GenerationResult, void>;
+export function generateStream(
+  model: GeneratingModel,
+  prompts: Prompts,
+  options?: WithConfigNames<GenerateIdsOptions>,
+): AsyncGenerator<NewToken, GeneratedIds, void>;
+export function generateStream(...given: StreamedArguments): Streamed {
+  return streamOf(...given);
 }
 
-/** Appends to the ids. */
-async function* continued(
-  model: Decoder,
+type StreamedArguments = readonly [
+  model: GeneratingModel,
+  from: Tokenizer | Prompts,
+  promptOrOptions?: string | WithConfigNames<GenerateIdsOptions>,
+  options?: WithConfigNames<GenerateOptions>,
+];
+type Streamed = AsyncGenerator<GeneratedToken | NewToken, GenerationResult | GeneratedIds, void>;
+
+function streamOf(...[model, from, second = {}, options = {}]: StreamedArguments): Streamed {
+  expectObject("generate", "model", model, "a decoder, such as a Gpt", "namedModules");
+  expectObject("generate", "tokenizer", from, "a tokenizer, or prompts { ids }");
+  if (!("encode" in from) && typeof second !== "string") return idStream(model, from, second);
+  expectObject("generate", "tokenizer", from, "a tokenizer", "encode", "decode");
+  return textStream(model, from as Tokenizer, second as string, options);
+}
+
+function textStream(
+  model: GeneratingModel,
   tokenizer: Tokenizer,
-  ids: number[],
-  {
-    maxNewTokens,
-    seed,
-    stop,
-    eosTokenId,
-    useCache,
-    signal,
-    ...sampling
-  }: Complete<typeof generateOptions>,
+  prompt: string,
+  options: WithConfigNames<GenerateOptions>,
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  const promptLength = ids.length;
-  const history = new Set(ids);
-  const growing = new StreamingDecoder((some) => tokenizer.decode(some), ids);
-  const begun = tokenizer.decode(ids).length;
-  const ends = [eosTokenId].flat();
+  expectText("generate", "prompt", prompt);
+  const { stop, ...chosen } = textOptions.complete(inOurNames(options));
+  const prompted = [...tokenizer.encode(prompt)];
+  if (prompted.length === 0)
+    throw new RangeError("generate: the prompt is empty, expected at least one token");
+  const settings = { ...idSettings({ stop, ...chosen }), tokenizer };
+  const begun = isDecoder(model) ? prompted : [];
+  const tokens = searchedIds(model, { ids: [prompted] }, settings);
+  const most = settings.maxNewTokens ?? settings.maxLength! - Math.max(1, begun.length);
+  const ends = [settings.eosTokenId].flat();
+  return asText(tokens, { tokenizer, begun, stop, ends, most });
+}
+
+interface TextOfTokens {
+  readonly tokenizer: Tokenizer;
+  /** The tokens that the text goes on from. */
+  readonly begun: readonly number[];
+  readonly stop: readonly string[];
+  readonly ends: readonly number[];
+  /** New tokens at most. */
+  readonly most: number;
+}
+
+async function* asText(
+  tokens: ReturnType<typeof searchedIds>,
+  { tokenizer, begun, stop, ends, most }: TextOfTokens,
+): AsyncGenerator<GeneratedToken, GenerationResult, void> {
+  const growing = new StreamingDecoder((some) => tokenizer.decode(some), begun);
   const stops = new StopStrings(stop);
-  const generator = new Generator(seed);
-  const inference = inferenceOf(model);
-  const cache = useCache ? model.newCache() : undefined;
+  const ids: number[] = [];
+  const before = tokenizer.decode(begun).length;
+  /** What is left of the text when no token follows: what a stop string or half a character had held back. */
+  const rest = () => tokenizer.decode([...begun, ...ids]).slice(before + text.length);
   let text = "";
   const result = (finishReason: "length" | "stop"): GenerationResult => ({
-    text,
-    ids: ids.slice(promptLength),
-    finishReason,
+    ...{ text, ids, finishReason },
   });
   try {
-    for (let count = 1; ; count++) {
-      signal?.throwIfAborted();
-      const logits = await nextTokenLogits(model, ids, cache, inference);
-      const id = sampleToken(logits, history, sampling, generator.uniform(1)[0]!);
+    for (;;) {
+      const { done, value } = await tokens.next();
+      if (done) break;
+      const { id } = value;
       if (ends.includes(id)) {
-        const rest = stops.add(growing.end());
-        const piece = rest.stopped ? rest.sure : rest.sure + stops.rest();
+        const held = stops.add(growing.end());
+        const piece = held.stopped ? held.sure : held.sure + stops.rest();
         text += piece;
         if (piece !== "") yield { id, text: piece };
         return result("stop");
       }
       ids.push(id);
-      history.add(id);
       const { sure, stopped } = stops.add(growing.add(id));
-      const last = count === maxNewTokens && !stopped;
-      const piece = last ? tokenizer.decode(ids).slice(begun + text.length) : sure;
+      const last = ids.length === most && !stopped;
+      const piece = last ? rest() : sure;
       text += piece;
       yield { id, text: piece };
       if (stopped) return result("stop");
       if (last) return result("length");
       await yieldToEventLoop();
     }
+    // Ended by the caller's own criteria, or the time.
+    const piece = rest();
+    text += piece;
+    if (piece !== "") yield { id: ids.at(-1)!, text: piece };
+    return result("stop");
   } finally {
-    cache?.dispose();
+    await tokens.return([]);
   }
 }

@@ -1,12 +1,21 @@
 export {
   type GeneratedToken,
   type GenerateOptions,
+  type GeneratingModel,
   type GenerationResult,
   generate,
   generateStream,
 } from "./generate.ts";
-export { generateIds } from "./generate-ids.ts";
+export { type GeneratedIds, generateIds } from "./generate-ids.ts";
 export type { GenerateIdsOptions } from "./generate-ids-options.ts";
-export { generationOptions } from "./generation-config.ts";
+export { generationOptions, type WithConfigNames } from "./generation-config.ts";
 export { type GreedyDecodeOptions, type GreedyTarget, greedyDecode } from "./greedy-decode.ts";
-export type { IdRows, Prompts } from "./prompts.ts";
+export type { DecayLengthPenalty } from "./processors/exponential-decay.ts";
+export { guideAwayFrom, mixScores } from "./processors/guidance.ts";
+export type { LogitsProcessor, SequenceSoFar } from "./processors/logits-processor.ts";
+export { logitsProcessors, type ProcessedSequences } from "./processors/processors-of.ts";
+export type { SequenceBias } from "./processors/sequence-bias.ts";
+export { type TimestampOptions, timestampProcessor } from "./processors/whisper-timestamps.ts";
+export type { NewToken } from "./search/search.ts";
+export type { StoppingCriterion } from "./search/stopping.ts";
+export type { IdRows, Prompts } from "./steps/prompts.ts";

@@ -1,6 +1,5 @@
-import type { Shape } from "@qkv/core-wasm/contract";
-import { filled } from "../op-definition/constant.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** What an optimiser keeps for one parameter. */
 export class ParameterState {
@@ -21,7 +20,8 @@ export class ParameterState {
     const known = this.tensors.get(name);
     if (known) return known;
     const { device } = this.#parameter;
-    const made = filled(device, shape, fill).makeLasting();
+    const made = Tensor.empty(device, shape).makeLasting();
+    made.upload(new Float64Array(sizeOf(shape)).fill(fill));
     this.tensors.set(name, made);
     return made;
   }
