@@ -48,7 +48,13 @@ export class DecoderBackbone extends Module {
     const embed = { ...options, weightInit: normalWith(initial.weights) };
     this.#shape = [contextLength, dModel];
     this.#embeddingScale = decoder.embeddingScale ?? 1;
-    this.tokenEmbedding = this.child(names.tokens, new Embedding(vocabSize, dModel, embed));
+    this.tokenEmbedding = this.child(
+      names.tokens,
+      new Embedding(vocabSize, dModel, {
+        ...embed,
+        ...(decoder.paddingRow === undefined ? {} : { paddingIdx: decoder.paddingRow }),
+      }),
+    );
     const { positions } = decoder;
     if (positions === "learned")
       this.positionEmbedding = this.child(
