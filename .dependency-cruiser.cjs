@@ -162,7 +162,7 @@ const demoRules = [
       "The worker sees the shipped models and plain functions on answers, and nothing of the page.",
     severity: "error",
     from: { path: "^packages/web-demo/src/engine/" },
-    to: { path: "^packages/web-demo/src/(?!(engine|models|shaping)/)" },
+    to: { path: "^packages/web-demo/src/(?!(engine|made-data|models|shaping)/)" },
   },
   {
     name: "demo-views-stand-apart",

@@ -295,7 +295,6 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   embedding: () => [float(3, 4), ids(2)],
   matmul: () => [float(2, 4), float(4, 2)],
   crossEntropy: () => [float(2, 4), ids(2)],
-  ctcLoss: () => [float(2, 1, 3), ids(1, 1), ids(1), ids(1)],
   nllLoss: () => [float(2, 4), ids(2)],
   cosineEmbeddingLoss: () => [float(2, 4), float(2, 4), float(2)],
   "SlidingWindow#mask": () => [defaultDevice(), { queries: 1, keys: 1, queryOffset: 0 }],

@@ -18,7 +18,7 @@ const data = [
   ...[
     /(Scheduler|Plateau|Sequential|Chained|GivenOptimizer)State$/,
     /^DecoderNames$/,
-    /^(Saved)?Pretrained$/,
+    /^SavedPretrained$/,
     /^DecoderOptions$/,
     /WeightFormat$/,
   ],

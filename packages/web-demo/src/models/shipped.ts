@@ -14,7 +14,19 @@ export const shippedModels = {
     role: "decoder",
     opens: "gpt",
     files: ["config.json", "model.safetensors", "tokenizer.json"],
-    bytes: 250_097,
+    bytes: 243_969,
+  },
+  "animal-translation": {
+    role: "encoder-decoder",
+    opens: "pretrained",
+    files: ["config.json", "model.safetensors", "tokenizer.json"],
+    bytes: 534_919,
+  },
+  "animal-fill-in": {
+    role: "encoder",
+    opens: "pretrained",
+    files: ["config.json", "model.safetensors", "tokenizer.json"],
+    bytes: 240_809,
   },
 } as const satisfies Readonly<Record<string, Shipped>>;
 

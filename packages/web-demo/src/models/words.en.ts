@@ -2,6 +2,8 @@ export const models = {
   label: "Model",
   shipped: {
     whale: "whale: a small GPT that has read Moby Dick",
+    "animal-translation": "animal-translation: English to German, of animals and people",
+    "animal-fill-in": "animal-fill-in: an encoder that fills in hidden words",
   },
   folder: "Open a folder …",
   hub: "From the Hugging Face hub …",

@@ -10,12 +10,7 @@ system.addEventListener("change", ({ matches }) => {
 /** Whether the page is dark: as chosen, or else as the system is. */
 export const isDark = (): boolean => (chosen === undefined ? systemDark : chosen === "dark");
 
-/** For this visit: what a page asks for that a view stands in. */
-export function showTheme(theme: "light" | "dark"): void {
-  chosen = theme;
-}
-
 export function chooseTheme(theme: "light" | "dark"): void {
-  showTheme(theme);
+  chosen = theme;
   writePreference("theme", theme);
 }

@@ -43,6 +43,8 @@ export const de: Words = {
     label: "Modell",
     shipped: {
       whale: "whale: ein kleines GPT, das Moby Dick gelesen hat",
+      "animal-translation": "animal-translation: Englisch zu Deutsch, von Tieren und Menschen",
+      "animal-fill-in": "animal-fill-in: ein Encoder, der verdeckte Wörter einsetzt",
     },
     folder: "Einen Ordner öffnen …",
     hub: "Vom Hugging-Face-Hub …",

@@ -48,13 +48,7 @@ export class DecoderBackbone extends Module {
     const embed = { ...options, weightInit: normalWith(initial.weights) };
     this.#shape = [contextLength, dModel];
     this.#embeddingScale = decoder.embeddingScale ?? 1;
-    this.tokenEmbedding = this.child(
-      names.tokens,
-      new Embedding(vocabSize, dModel, {
-        ...embed,
-        ...(decoder.paddingRow === undefined ? {} : { paddingIdx: decoder.paddingRow }),
-      }),
-    );
+    this.tokenEmbedding = this.child(names.tokens, new Embedding(vocabSize, dModel, embed));
     const { positions } = decoder;
     if (positions === "learned")
       this.positionEmbedding = this.child(

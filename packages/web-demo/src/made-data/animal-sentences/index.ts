@@ -1,0 +1,1 @@
+export { animalSentence, type Choose, type Translation } from "./sentences.ts";
