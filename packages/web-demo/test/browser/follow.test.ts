@@ -1,3 +1,6 @@
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noGrad, tensor } from "@qkv/nn";
 import { generate } from "@qkv/nn/generation";
@@ -144,6 +147,24 @@ inBrowser("following a sentence", (browser) => {
     expect(two[0]! + two[1]!).toBeCloseTo(1, 10);
     await page.getByLabel(words.topP).fill("0.01");
     expect((await shares()).filter((share) => share > 0)).toEqual([1]);
+  });
+
+  it("opens a folder of one's own, and says what is wrong with a broken one", async () => {
+    const { page } = view;
+    await view.open("#/follow?text=The+sea");
+    const picker = page.getByLabel(en.models.folder);
+    const bars = await numbersOf(view, words.next);
+    await picker.setInputFiles(whale);
+    await expect.poll(() => page.url()).toContain("model=folder:whale");
+    await view.settled();
+    expectAlike(await numbersOf(view, words.next), bars);
+    const broken = join(tmpdir(), `broken-${process.pid}`);
+    cpSync(whale, broken, { recursive: true });
+    writeFileSync(join(broken, "config.json"), '{ "model_type": "gpt2", "n_layer": "many" }');
+    await picker.setInputFiles(broken);
+    await page.getByRole("alert").getByText("n_layer").waitFor();
+    rmSync(broken, { recursive: true });
+    expect(page.url()).toContain("model=folder:whale"); // what was there stays
   });
 
   it("had no trouble", () => {
