@@ -5,6 +5,7 @@ import { capture } from "../src/inspection/capture.ts";
 import { Gpt, gptConfig } from "../src/models/families/gpt.ts";
 import { crossEntropy } from "../src/ops/cross-entropy.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
+import { countLaunches } from "../src/tensor/launch-observer.ts";
 import { scope } from "../src/tensor/scope.ts";
 import { referenceDevice } from "./finite-differences.ts";
 
@@ -92,6 +93,18 @@ test("with the cache, in one part or several, the logits are the same", () => {
     }
     for (const [i, value] of lastRow.entries()) expect(logits[i]).toBeCloseTo(value, 5);
   }
+});
+
+test("of one token the last is not looked for: decoding launches no kernel for it", () => {
+  const model = new Gpt(config).eval();
+  const lookUps = (row: number[], lastOnly: boolean) => {
+    const launches = countLaunches(() =>
+      noGrad(() => scope(() => void model.forward(ids([row]), { lastOnly }))),
+    );
+    return launches.get("embedding")!.calls;
+  };
+  expect(lookUps([1, 2], true)).toBe(lookUps([1, 2], false) + 1);
+  expect(lookUps([1], true)).toBe(lookUps([1], false));
 });
 
 test("ids that do not fit are refused by name", () => {

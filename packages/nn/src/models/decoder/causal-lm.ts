@@ -159,6 +159,7 @@ export class CausalLM extends Module implements Decoder {
 /** [batch, tokens, width] -> [batch, 1, width], the last token of each sequence. */
 function lastTokens(x: Tensor): Tensor {
   const [batch, tokens, width] = x.shape as [number, number, number];
+  if (tokens === 1) return x;
   const last = Int32Array.from({ length: batch }, (_, i) => (i + 1) * tokens - 1);
   const rows = embedding(x.reshape(batch * tokens, width), tensor(last, { device: x.device }));
   return rows.reshape(batch, 1, width);
