@@ -11,6 +11,7 @@ const NEXT_TOKENS = 12;
 export const forward: Request<"forward"> = async (ask, context) => {
   const opened = await context.models.open(ask.model, context);
   const ids = Int32Array.of(...idsOf(opened, ask.text), ...(ask.more ?? []));
+  expectRoom(opened.model, ids.length);
   const targets = ask.target === undefined ? undefined : idsOf(opened, ask.target);
   let loss: Tensor | undefined;
   let captured: Capture | undefined;
@@ -84,6 +85,14 @@ function idsOf({ tokenizer }: OpenedModel, text: string): Int32Array {
   const ids = tokenizer.encode(text);
   if (ids.length === 0) throw new RangeError("there is no text: expected at least one token");
   return ids;
+}
+
+/** A sentence that is too long is said to be one, in the reader's terms. */
+function expectRoom(model: Model, tokens: number): void {
+  if (isDecoder(model) && tokens > model.contextLength)
+    throw new RangeError(
+      `the text has ${tokens} tokens, and the model looks back on ${model.contextLength} at most: expected a shorter one`,
+    );
 }
 
 const tokensOf = ({ tokenizer }: OpenedModel, ids: Int32Array): TokenAnswer[] =>
