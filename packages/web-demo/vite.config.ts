@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { book } from "./build/book.ts";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
 import { fileLists } from "./build/file-lists.ts";
 import { librarySources } from "./build/library-sources.ts";
@@ -7,7 +8,7 @@ import { librarySources } from "./build/library-sources.ts";
 export default defineConfig({
   // Relative addresses: the folder works under any path of any host.
   base: "./",
-  plugins: [librarySources(), svelte(), contentSecurityPolicy(), fileLists()],
+  plugins: [librarySources(), svelte(), book(), contentSecurityPolicy(), fileLists()],
   server: { host: "127.0.0.1" },
   worker: { format: "es", plugins: () => [librarySources()] },
   build: {

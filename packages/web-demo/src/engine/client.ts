@@ -9,6 +9,8 @@ export interface AskOptions<K extends CallName> {
 /** What computes, as the page sees it. */
 export interface Engine {
   ask<K extends CallName>(kind: K, ask: Ask<K>, options?: AskOptions<K>): Promise<Answer<K>>;
+  /** What views keep of their work in this worker while one looks at others, each under its own name. */
+  readonly kept: Map<string, unknown>;
   dispose(): void;
 }
 
@@ -61,6 +63,7 @@ export function startEngine(base: string, makeWorker: () => Worker): Engine {
   const send = (message: ToWorker) => started().postMessage(message);
 
   return {
+    kept: new Map(),
     ask(kind, ask, { signal, onEvent } = {}) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

@@ -22,6 +22,13 @@ export class OpenModels {
     this.#base = base;
   }
 
+  /** A text that comes with the page. */
+  async text(path: string, signal: AbortSignal): Promise<string> {
+    const response = await fetch(new URL(path, this.#base), { signal });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.text();
+  }
+
   /** Loads a model that is not there yet. One that was picked has to be picked again in another session. */
   open(model: string, options: OpenOptions): Promise<OpenedModel> {
     const known = this.#opened.get(model);

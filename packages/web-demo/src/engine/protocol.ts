@@ -1,9 +1,13 @@
+import type { TrainingCalls } from "./training-calls.ts";
+
+export * from "./training-calls.ts";
+
 /**
  * What the page and the worker that computes say to each other: every call with what is asked, what is told on the way and
  * what is answered. All of it is plain data; typed arrays are handed over, not copied. The page knows no tensor, and the
  * worker no picture.
  */
-export interface Calls {
+export interface Calls extends TrainingCalls {
   /** Load a model, or find that it is loaded: "whale", "hub:openai-community/gpt2", or a name that `files` came under. */
   openModel: {
     ask: { readonly model: string; readonly files?: readonly File[] };

@@ -1,4 +1,5 @@
 import { followState } from "./follow/state.ts";
+import { trainState } from "./train/state.ts";
 import { type View, view } from "./view.ts";
 
 /** Every view, in the order of the navigation. A new view is a folder and a row. */
@@ -8,5 +9,11 @@ export const views: readonly View[] = [
     followState,
     () => import("./follow/View.svelte"),
     () => import("./follow/Card.svelte"),
+  ),
+  view(
+    "train",
+    trainState,
+    () => import("./train/View.svelte"),
+    () => import("./train/Card.svelte"),
   ),
 ];

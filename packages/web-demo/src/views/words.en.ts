@@ -1,4 +1,5 @@
 import { follow } from "./follow/words.en.ts";
+import { train } from "./train/words.en.ts";
 
 /** The words of each view, under the name that it has in its row. */
-export const views = { follow };
+export const views = { follow, train };

@@ -6,6 +6,7 @@ import { forward } from "./forward.ts";
 import { generate } from "./generate.ts";
 import { openModel } from "./open-model.ts";
 import { parameter } from "./parameter.ts";
+import { training } from "./training.ts";
 
 /** Who answers what: a kind of call without a row does not compile. */
 export const requests: { readonly [K in CallName]: Request<K> } = {
@@ -15,4 +16,5 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   generate,
   parameter,
   device,
+  ...training,
 };

@@ -1,0 +1,159 @@
+import type { Engine } from "../../engine/client.ts";
+import type { Look, RunAnswer, StepRecord, TrainingEvent } from "../../engine/protocol.ts";
+import { textOf } from "./data.ts";
+import { readNote, writeNote } from "./note.ts";
+import { type Experiment, experiment, experimentText, settingsOf } from "./state.ts";
+
+/** A curve that is kept to be laid over others. */
+export interface KeptCurve {
+  readonly name: string;
+  readonly records: readonly StepRecord[];
+}
+
+/** A run as the page knows it: it outlives the view, so that nothing is lost when one looks at another. */
+export class Session {
+  #engine: Engine;
+  readonly #run = crypto.randomUUID();
+  phase = $state<"none" | "starting" | "paused" | "training">("none");
+  answer = $state.raw<RunAnswer>();
+  /** What the run was made of. */
+  made = $state.raw<Experiment>();
+  records = $state.raw<readonly StepRecord[]>([]);
+  looks = $state.raw<readonly Look[]>([]);
+  kept = $state.raw<readonly KeptCurve[]>([]);
+  failure = $state<string>();
+  /** Counts what has changed in the run: whoever shows a tensor asks again. */
+  version = $state(0);
+  /** One's own text, and how its file is called. */
+  file = $state.raw<{ readonly name: string; readonly text: string }>({ name: "", text: "" });
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Speak to the worker through this: each place of a view counts what it waits for. */
+  use(engine: Engine): void {
+    this.#engine = engine;
+  }
+
+  get run(): string {
+    return this.#run;
+  }
+
+  get step(): number {
+    return this.records.at(-1)?.step ?? this.answer?.step ?? 0;
+  }
+
+  get finished(): boolean {
+    return this.made !== undefined && this.step >= this.made.steps;
+  }
+
+  /** A new run; the old one is gone. */
+  async start(made: Experiment, saved?: Uint8Array, records: readonly StepRecord[] = []) {
+    await this.#attempt("starting", async () => {
+      const settings = settingsOf(made);
+      const text = textOf(made, this.file.text);
+      const ask = { run: this.#run, settings, text, saved };
+      this.#took(await this.#engine.ask("startRun", ask), made, records);
+    });
+  }
+
+  #took(answer: RunAnswer, made: Experiment, records: readonly StepRecord[]): void {
+    [this.answer, this.made, this.records, this.looks] = [answer, made, records, answer.looks];
+    this.version++;
+  }
+
+  /** Until so many steps are done; all of them unless given. */
+  async train(steps = this.made!.steps) {
+    await this.#attempt("training", async () => {
+      const onEvent = (event: TrainingEvent) => this.#heard(event);
+      await this.#engine.ask("trainRun", { run: this.#run, steps }, { onEvent });
+    });
+  }
+
+  #heard(event: TrainingEvent): void {
+    if (event.kind === "steps") this.records = [...this.records, ...event.records];
+    else this.looks = [...this.looks, event.look];
+    this.version++;
+  }
+
+  async pause() {
+    if (this.phase === "training") await this.#engine.ask("pauseRun", { run: this.#run });
+  }
+
+  async rewind(step: number) {
+    await this.#attempt("starting", async () => {
+      const answer = await this.#engine.ask("rewindRun", { run: this.#run, step });
+      const until = this.records.filter((record) => record.step <= step);
+      this.#took(answer, this.made!, until);
+    });
+  }
+
+  async end() {
+    await this.pause();
+    await this.#engine.ask("endRun", { run: this.#run });
+    [this.answer, this.made, this.records, this.looks] = [undefined, undefined, [], []];
+    [this.phase, this.failure] = ["none", undefined];
+  }
+
+  /** Lay the curve over those of runs to come. */
+  keep(name: string): void {
+    if (this.records.length > 0) this.kept = [...this.kept, { name, records: this.records }];
+  }
+
+  forget(): void {
+    this.kept = [];
+  }
+
+  /** Everything to go on from, in one file. */
+  async saved(): Promise<Uint8Array<ArrayBuffer>> {
+    const made = this.made!;
+    const note = writeNote({
+      experiment: experimentText(made),
+      records: this.records,
+      ...(made.data === "file" ? { file: this.file } : {}),
+    });
+    return (await this.#engine.ask("saveRun", { run: this.#run, note })).file;
+  }
+
+  /** Go on where a file was saved; gives what the run was made of. */
+  async open(file: Uint8Array): Promise<Experiment | undefined> {
+    let made: Experiment | undefined;
+    await this.#attempt("starting", async () => {
+      const { note } = await this.#engine.ask("readRunFile", { file });
+      const read = readNote(note);
+      if (read.file) this.file = read.file;
+      made = experiment.read(new URLSearchParams(read.experiment));
+      const ask = { run: this.#run, settings: settingsOf(made), saved: file };
+      const text = textOf(made, this.file.text);
+      this.#took(await this.#engine.ask("startRun", { ...ask, text }), made, read.records);
+    });
+    return this.failure === undefined ? made : undefined;
+  }
+
+  async #attempt(phase: "starting" | "training", body: () => Promise<void>): Promise<void> {
+    const before = this.phase;
+    if (before === "starting" || (before === "training" && phase === "training")) return;
+    [this.phase, this.failure] = [phase, undefined];
+    try {
+      await body();
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.phase = this.answer ? "paused" : "none";
+      this.version++;
+    }
+  }
+}
+
+/** The session of a worker, made when it is first asked for. */
+export function sessionOf(engine: Engine): Session {
+  const known = engine.kept.get("train");
+  if (known instanceof Session) {
+    known.use(engine);
+    return known;
+  }
+  const made = new Session(engine);
+  engine.kept.set("train", made);
+  return made;
+}
