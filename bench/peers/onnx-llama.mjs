@@ -1,3 +1,4 @@
+import { groupedAttention, groupedConstants } from "./onnx-grouped-attention.mjs";
 import { floatAttribute, int64s, intAttribute, node, runtimeNode } from "./onnx-model.mjs";
 import { onnxQuantizedProduct } from "./onnx-quantized.mjs";
 import { transposed } from "./transposed.mjs";
@@ -5,7 +6,7 @@ import { transposed } from "./transposed.mjs";
 /**
  * Logits of the last of `ids` through a Llama, in the operators that ONNX Runtime's own builder of language models writes:
  * grouped attention that rotates and appends, norms with their residual, queries, keys and values of one product. The past
- * keys and values are constants.
+ * keys and values are constants. A prompt's attention is made of products, which is faster.
  */
 export function onnxLlama({ weights, past, ids }, { config, format }) {
   const { hidden_size: width, num_attention_heads: heads, num_key_value_heads: groups } = config;
@@ -19,6 +20,7 @@ export function onnxLlama({ weights, past, ids }, { config, format }) {
     last: int64s(-1),
     end: int64s(2 ** 31),
     tokens: int64s(1),
+    ...(before === 0 && groupedConstants({ tokens: all, heads, groups, headSize })),
   };
   const stored = (name) => weights.get(`${name}.weight`);
   const norm = (x, skip, name, y, sum) => {
@@ -34,15 +36,28 @@ export function onnxLlama({ weights, past, ids }, { config, format }) {
     constants[name] = transposed(weight);
     return node("MatMul", [x, name], [y]);
   };
+  const attention = (i) => {
+    const at = (name) => `${name} ${i}`;
+    if (before === 0) return groupedAttention(at("qkv"), at("heard"));
+    const held = [at("past k"), at("past v")];
+    for (const [j, values] of [past[i].keys, past[i].values].entries())
+      constants[held[j]] = { shape: [1, groups, before, headSize], values };
+    return [
+      runtimeNode(
+        "GroupQueryAttention",
+        [at("qkv"), "", "", ...held, "seen", "all", "cos", "sin"],
+        [at("heard"), at("keys"), at("values")],
+        intAttribute("num_heads", heads),
+        intAttribute("kv_num_heads", groups),
+        intAttribute("do_rotary", 1),
+      ),
+    ];
+  };
   const block = (i) => {
     const layer = `model.layers.${i}`;
     const at = (name) => `${name} ${i}`;
     const part = (name) => `${layer}.${name}`;
     const qkv = ["q", "k", "v"].map((name) => stored(part(`self_attn.${name}_proj`)));
-    const held = past[i] ? [at("past k"), at("past v")] : ["", ""];
-    if (past[i])
-      for (const [j, values] of [past[i].keys, past[i].values].entries())
-        constants[held[j]] = { shape: [1, groups, before, headSize], values };
     return [
       norm(
         at("x"),
@@ -52,14 +67,7 @@ export function onnxLlama({ weights, past, ids }, { config, format }) {
         i > 0 && at("x+"),
       ),
       product(at("normed"), part("self_attn.qkv"), at("qkv"), stacked(qkv)),
-      runtimeNode(
-        "GroupQueryAttention",
-        [at("qkv"), "", "", ...held, "seen", "all", "cos", "sin"],
-        [at("heard"), at("keys"), at("values")],
-        intAttribute("num_heads", heads),
-        intAttribute("kv_num_heads", groups),
-        intAttribute("do_rotary", 1),
-      ),
+      ...attention(i),
       product(at("heard"), part("self_attn.o_proj"), at("attended")),
       norm(
         i > 0 ? at("x+") : at("x"),
