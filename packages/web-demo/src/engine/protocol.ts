@@ -1,5 +1,7 @@
+import type { LessonCalls } from "./lesson-calls.ts";
 import type { TrainingCalls } from "./training-calls.ts";
 
+export * from "./lesson-calls.ts";
 export * from "./training-calls.ts";
 
 /**
@@ -7,7 +9,7 @@ export * from "./training-calls.ts";
  * what is answered. All of it is plain data; typed arrays are handed over, not copied. The page knows no tensor, and the
  * worker no picture.
  */
-export interface Calls extends TrainingCalls {
+export interface Calls extends TrainingCalls, LessonCalls {
   /** Load a model, or find that it is loaded: "whale", "hub:openai-community/gpt2", or a name that `files` came under. */
   openModel: {
     ask: { readonly model: string; readonly files?: readonly File[] };

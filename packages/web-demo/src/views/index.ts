@@ -1,4 +1,5 @@
 import { followState } from "./follow/state.ts";
+import { lessonsState } from "./lessons/state.ts";
 import { trainState } from "./train/state.ts";
 import { type View, view } from "./view.ts";
 
@@ -15,5 +16,11 @@ export const views: readonly View[] = [
     trainState,
     () => import("./train/View.svelte"),
     () => import("./train/Card.svelte"),
+  ),
+  view(
+    "lessons",
+    lessonsState,
+    () => import("./lessons/View.svelte"),
+    () => import("./lessons/Card.svelte"),
   ),
 ];

@@ -1,5 +1,6 @@
 import { follow } from "./follow/words.en.ts";
+import { lessons } from "./lessons/words.en.ts";
 import { train } from "./train/words.en.ts";
 
 /** The words of each view, under the name that it has in its row. */
-export const views = { follow, train };
+export const views = { follow, train, lessons };

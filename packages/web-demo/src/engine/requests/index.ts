@@ -1,6 +1,9 @@
 import type { CallName } from "../protocol.ts";
 import type { Request } from "../request.ts";
+import { attend } from "./attend.ts";
+import { bleu } from "./bleu.ts";
 import { device } from "./device.ts";
+import { experiment } from "./experiment.ts";
 import { explainCell } from "./explain-cell.ts";
 import { forward } from "./forward.ts";
 import { generate } from "./generate.ts";
@@ -15,6 +18,9 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   explainCell,
   generate,
   parameter,
+  attend,
+  experiment,
+  bleu,
   device,
   ...training,
 };

@@ -1,0 +1,4 @@
+export const SAMPLES = 40;
+
+/** Batches of an epoch: the last one may be smaller. */
+export const batchesPerEpoch = (batch: number): number => Math.ceil(SAMPLES / batch);

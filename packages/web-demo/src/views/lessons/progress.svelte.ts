@@ -1,0 +1,20 @@
+import { readPreference, writePreference } from "../../theme/preferences.ts";
+import { readProgress, writeProgress } from "./progress.ts";
+
+const PREFERENCE = "lessons";
+let done = $state.raw<readonly string[]>(readProgress(readPreference(PREFERENCE)));
+
+/** Names of the chapters whose task this person has done, in this browser. */
+export const doneChapters = (): readonly string[] => done;
+
+export function markDone(name: string): void {
+  if (done.includes(name)) return;
+  keep([...done, name]);
+}
+
+export const forgetProgress = (): void => keep([]);
+
+function keep(names: readonly string[]): void {
+  done = names;
+  writePreference(PREFERENCE, writeProgress(names));
+}
