@@ -97,6 +97,10 @@ export const de: Words = {
         layer: (number) => `Schicht ${number}`,
         readout: "Ausgabe",
       },
+      side: {
+        source: (stage) => `Quelle: ${stage}`,
+        target: (stage) => `Ziel: ${stage}`,
+      },
       stageMeans: {
         embedding:
           "Jede Nummer wird in einer Tabelle nachgeschlagen, und ihre Position kommt hinzu.",

@@ -29,6 +29,7 @@ const answer: ForwardAnswer = {
     made("h.0.attn", "scores", [1, 2, 3, 3]),
     made("h.0.attn", "weights", [1, 2, 3, 3]),
     made("h.0", "output", [1, 3, 4]),
+    made("h.10.attn", "weights", [1, 2, 3, 3]),
     made("h.10", "output", [1, 3, 4]),
     made("", "logits", [1, 3, 9]),
   ],
@@ -39,14 +40,34 @@ const answer: ForwardAnswer = {
 
 describe("the parts of a model", () => {
   it("are what comes before its layers, its layers, and what comes after", () => {
-    const stages = stagesOf(answer, ["h.0", "h.10"]);
+    const stages = stagesOf(answer);
     expect(stages.map(({ kind, layer, tensors }) => [kind, layer, tensors.length])).toEqual([
       ["embedding", -1, 1],
       ["layer", 0, 4],
-      ["layer", 1, 1],
+      ["layer", 1, 2],
       ["readout", -1, 1],
     ]);
     expect(stages[1]!.stream).toBe(answer.tensors[4]);
+  });
+
+  it("of an encoder-decoder are those of its source, and then of its target", () => {
+    const weights = (name: string) => made(name, "weights", [1, 1, 2, 2]);
+    const output = (name: string) => made(name, "output", [1, 2, 4]);
+    const both = {
+      ...answer,
+      tensors: [
+        ...[output("embed"), weights("encoder.0.attn"), output("encoder.0")],
+        ...[output("embed"), weights("decoder.0.attn"), output("decoder.0")],
+        made("", "logits", [1, 2, 4]),
+      ],
+    };
+    expect(stagesOf(both).map(({ kind, layer, side }) => [kind, layer, side])).toEqual([
+      ["embedding", -1, "source"],
+      ["layer", 0, "source"],
+      ["embedding", -1, "target"],
+      ["layer", 0, "target"],
+      ["readout", -1, "target"],
+    ]);
   });
 
   it("open at the tensor that the address names, or at the first attention", () => {
@@ -77,7 +98,7 @@ describe("a matrix of a tensor", () => {
       { name: "h.10.weight", shape: [4], component: "normalisation" },
       { name: "wte.weight", shape: [9, 4], component: "token embedding" },
     ];
-    const flops = [2, 4, 5, 0].map((at) => flopsOf(answer.tensors[at]!, answer, parameters));
+    const flops = [2, 4, 6, 0].map((at) => flopsOf(answer.tensors[at]!, answer, parameters));
     expect(flops).toEqual([2 * 18 * 2, 2 * 12 * 5, 12, 12]);
   });
 });

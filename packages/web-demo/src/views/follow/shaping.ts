@@ -3,32 +3,53 @@ import type { ForwardAnswer, ParameterSummary, TensorAnswer } from "../../engine
 /** A part of the way through the model, with the tensors that are made there. */
 export interface Stage {
   readonly kind: "embedding" | "layer" | "readout";
-  /** Of a layer, from 0. */
+  /** Of a layer, from 0, among those of its side. */
   readonly layer: number;
+  /** Of an encoder-decoder, whose tokens go through here. */
+  readonly side?: "source" | "target";
   readonly tensors: readonly TensorAnswer[];
   /** The residual stream when it leaves this part; at the end the logits. */
   readonly stream: TensorAnswer;
 }
 
-/** What comes before the first layer, each layer, and what comes after the last. `layers` are their paths. */
-export function stagesOf({ tensors }: ForwardAnswer, layers: readonly string[]): Stage[] {
+/**
+ * What comes before the first layer, each layer, and what comes after the last; of an encoder-decoder also what comes
+ * between. A layer is what shows an output and has attention in it.
+ */
+export function stagesOf({ tensors }: ForwardAnswer): Stage[] {
+  const attending = tensors.filter(({ role }) => role === "weights").map(({ name }) => name);
+  const layers = tensors
+    .filter(
+      ({ role, name }) => role === "output" && attending.some((one) => one.startsWith(`${name}.`)),
+    )
+    .map(({ name }) => name);
   const layerOf = ({ name }: TensorAnswer) =>
-    layers.findIndex((path) => name === path || name.startsWith(`${path}.`));
-  const first = tensors.findIndex((one) => layerOf(one) >= 0);
-  const last = tensors.findLastIndex((one) => layerOf(one) >= 0);
-  const stage = (kind: Stage["kind"], layer: number, own: readonly TensorAnswer[]): Stage[] =>
-    own.length === 0 ? [] : [{ kind, layer, tensors: own, stream: own.at(-1)! }];
-  return [
-    ...stage("embedding", -1, tensors.slice(0, first)),
-    ...layers.flatMap((_, layer) =>
-      stage(
-        "layer",
-        layer,
-        tensors.filter((one) => layerOf(one) === layer),
-      ),
-    ),
-    ...stage("readout", -1, tensors.slice(last + 1)),
-  ];
+    layers.find((path) => name === path || name.startsWith(`${path}.`));
+  const parts: { readonly path: string | undefined; readonly tensors: TensorAnswer[] }[] = [];
+  for (const tensor of tensors) {
+    const path = layerOf(tensor);
+    const last = parts.at(-1);
+    if (last && last.path === path) last.tensors.push(tensor);
+    else parts.push({ path, tensors: [tensor] });
+  }
+  // What lies between two stacks of layers embeds the target.
+  const target = parts.findIndex(
+    ({ path }, i) => path === undefined && i > 0 && i < parts.length - 1,
+  );
+  return parts.map(({ path, tensors: own }, i): Stage => {
+    const stream = own.at(-1)!;
+    const stack = path?.slice(0, path.lastIndexOf("."));
+    const before = parts
+      .slice(0, i)
+      .filter((one) => one.path?.slice(0, one.path.lastIndexOf(".")) === stack);
+    return {
+      kind: path !== undefined ? "layer" : i === parts.length - 1 ? "readout" : "embedding",
+      layer: path === undefined ? -1 : before.length,
+      ...(target < 0 ? {} : { side: i < target ? "source" : "target" }),
+      tensors: own,
+      stream,
+    };
+  });
 }
 
 /** What an address has for a tensor. */

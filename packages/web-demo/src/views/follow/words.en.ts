@@ -15,6 +15,10 @@ export const follow = {
     layer: (number: number) => `Layer ${number}`,
     readout: "Readout",
   },
+  side: {
+    source: (stage: string) => `Source: ${stage}`,
+    target: (stage: string) => `Target: ${stage}`,
+  },
   stageMeans: {
     embedding: "Each id is looked up in a table, and its position is added.",
     layer: "The tokens look at each other, then each goes through a feed-forward network.",
