@@ -1,3 +1,4 @@
+import { compareState } from "./compare/state.ts";
 import { followState } from "./follow/state.ts";
 import { lessonsState } from "./lessons/state.ts";
 import { trainState } from "./train/state.ts";
@@ -22,5 +23,11 @@ export const views: readonly View[] = [
     lessonsState,
     () => import("./lessons/View.svelte"),
     () => import("./lessons/Card.svelte"),
+  ),
+  view(
+    "compare",
+    compareState,
+    () => import("./compare/View.svelte"),
+    () => import("./compare/Card.svelte"),
   ),
 ];

@@ -1,6 +1,7 @@
+import { compare } from "./compare/words.en.ts";
 import { follow } from "./follow/words.en.ts";
 import { lessons } from "./lessons/words.en.ts";
 import { train } from "./train/words.en.ts";
 
 /** The words of each view, under the name that it has in its row. */
-export const views = { follow, train, lessons };
+export const views = { follow, train, lessons, compare };

@@ -400,5 +400,130 @@ export const de: Words = {
         floor: (loss) => `Wer die Regel kennt, hat einen Verlust von ${loss}.`,
       },
     },
+    compare: {
+      name: "WASM gegen WebGPU",
+      summary:
+        "Dieselbe Arbeit auf jedem Backend dieses Rechners: wie lange sie dauert, wie viel Speicher sie braucht, und ob sie übereinstimmen, Tensor für Tensor.",
+      backends: "Was hier rechnen kann",
+      backend: {
+        "wasm-simd": "WASM, ein Thread, SIMD",
+        "wasm-relaxed-simd": "WASM, ein Thread, Relaxed SIMD",
+        "threads-simd": "WASM, Threads, SIMD",
+        "threads-relaxed-simd": "WASM, Threads, Relaxed SIMD",
+        webgpu: "WebGPU",
+        float64: "float64",
+      },
+      means: {
+        "wasm-simd": "Jeder Rechner gibt dieselben Bits.",
+        "wasm-relaxed-simd":
+          "Multipliziert und addiert mit einer Rundung, wo der Prozessor es kann.",
+        "threads-simd": "Die Bits eines Threads, schneller.",
+        "threads-relaxed-simd": "Das schnellste WASM.",
+        webgpu: "Die GPU.",
+      },
+      threads: (threads) => `${threads} Threads`,
+      software: "ein Treiber, der auf dem Prozessor rechnet; er zeigt Übereinstimmung, nicht Tempo",
+      obstacle: {
+        "no-relaxed-simd":
+          "Dieser Browser hat kein Relaxed SIMD; heutige Versionen von Chrome, Edge und Firefox haben es.",
+        "not-isolated":
+          "Threads teilen sich Speicher, den Browser nur cross-origin-isolierten Seiten geben. Der Server kann „Cross-Origin-Opener-Policy: same-origin“ und „Cross-Origin-Embedder-Policy: require-corp“ senden; oder ein Service Worker dieser Seite ergänzt sie.",
+        "one-core":
+          "Dieser Rechner bietet einen Kern; ein zweiter Thread hätte nichts, worauf er läuft.",
+        "no-webgpu":
+          "Dieser Browser hat hier kein WebGPU. Chrome und Edge haben es ab 113, Safari ab 26, Firefox ab 141 unter Windows; und nur über https oder auf diesem Rechner selbst. Alles andere geht ohne.",
+        "no-adapter":
+          "Dieser Browser hat WebGPU, bietet aber keine GPU an. Vielleicht ist die Grafikbeschleunigung in den Einstellungen aus; chrome://gpu sagt, warum. Unter Linux braucht Chrome mitunter --enable-unsafe-webgpu. Alles andere geht ohne.",
+      },
+      isolate: "Diese Seite isolieren und neu laden",
+      work: "Die Arbeit",
+      workNote:
+        "Ein Durchgang des Modells vorwärts und rückwärts, über Token-Nummern, die es selbst macht. Nichts davon verlässt diesen Rechner.",
+      batch: "Sequenzen zugleich",
+      tokens: "Tokens je Sequenz",
+      tolerance: "Größter erlaubter Unterschied",
+      toleranceHelp:
+        "Je Element, als Teil des Größeren aus dem Element und dem quadratischen Mittel des Tensors.",
+      gradients: "Auch die Gradienten vergleichen",
+      float64: "Auch mit float64 vergleichen",
+      float64Help:
+        "In gewöhnlichem JavaScript gerechnet: langsam, und der Richter, wo zwei verschieden sind.",
+      start: "Vergleichen",
+      again: "Noch einmal vergleichen",
+      cancel: "Abbrechen",
+      cancelled: "Abgebrochen.",
+      nothing: "Wählen Sie mindestens ein Backend.",
+      doing: {
+        load: (backend) => `${backend}: lädt`,
+        measure: (backend) => `${backend}: misst`,
+        verify: (backend) => `${backend}: vergleicht jeden Tensor`,
+      },
+      agree: "Sie stimmen überein.",
+      disagree: "Sie stimmen nicht überein.",
+      pair: (a, b) => `${a} und ${b}`,
+      largest: (share, count) =>
+        `Der größte Unterschied von ${count} Tensoren ist ${share} des Erlaubten`,
+      equal: (count) => `Alle ${count} Tensoren sind gleich, bis aufs Bit.`,
+      departures: (count, all) =>
+        `${count} von ${all} Tensoren unterscheiden sich um mehr, als erlaubt ist. Der erste davon:`,
+      worstAt: (name, pass, relative) => `${name}, ${pass}: ${relative}`,
+      pass: { forward: "vorwärts", gradient: "Gradient" },
+      failedBackend: (backend, message) => `${backend}: ${message}`,
+      lost: (backend) =>
+        `${backend} ging beim Rechnen verloren: Der Treiber wurde neu gestartet, oder die GPU ist weg. Was die anderen gemessen haben, gilt.`,
+      retry: "Noch einmal versuchen",
+      measured: "Gemessen",
+      measuredNote: (model, batch, tokens) =>
+        `${model}, ${batch} × ${tokens} Tokens. Ein Schritt ist ein Durchgang vorwärts und rückwärts, der Median von fünf; der erste übersetzt auch Kernel und nimmt sich Speicher.`,
+      column: {
+        backend: "Backend",
+        load: "Laden",
+        first: "Erster Schritt",
+        step: "Schritt",
+        tokens: "Tokens/s",
+        generated: "Erzeugt/s",
+        memory: "Speicher",
+        difference: "Von float64",
+      },
+      milliseconds: (value) => `${value} ms`,
+      megabytes: (value) => `${value} MB`,
+      ofAllowed: (share) => `${share} des Erlaubten`,
+      faster: (times) => `${times}×`,
+      differences: "Wie weit jeder Tensor auseinander ist",
+      differencesNote:
+        "In der Reihenfolge der Rechnung, jeder Tensor ein Punkt: je höher, desto weiter auseinander. Die Linie ist das Erlaubte. Was bis aufs Bit gleich ist, liegt unten.",
+      comparison: "Welche zwei",
+      allowed: "erlaubt",
+      order: "Reihenfolge der Rechnung",
+      relative: "relativer Unterschied",
+      absolute: "absoluter Unterschied",
+      tensor: "Tensor",
+      shape: "Form",
+      verdict: "stimmt überein",
+      yes: "ja",
+      no: "nein",
+      sweep: "Wo die GPU überholt",
+      sweepNote:
+        "Ein Schritt von GPTs mit zwei Schichten, schmal bis breit: Kleine Arbeit ist getan, bevor eine GPU begonnen hat; für große ist sie gemacht.",
+      widest: "Breitestes Modell",
+      startSweep: "Die Breiten messen",
+      width: "Breite",
+      step: "Millisekunden je Schritt",
+      overtakes: {
+        from: (width) => `Ab einer Breite von etwa ${width} ist die GPU schneller.`,
+        always: "Die GPU ist bei jeder gemessenen Breite schneller.",
+        never: "WASM ist bei jeder gemessenen Breite schneller.",
+        unknown: "In diesem Vergleich ist keine GPU: Die Kurven sind die von WASM.",
+      },
+      report: "Der Bericht",
+      reportNote:
+        "Was gemessen und verglichen wurde, mit dem, was dieser Browser von sich sagt. Er entsteht hier und geht von selbst nirgendwohin.",
+      saveJson: "Als JSON speichern",
+      savePage: "Als Seite speichern",
+      reportTitle: "Backends im Vergleich",
+      date: "Datum",
+      browser: "Browser",
+      model: "Modell",
+    },
   },
 };

@@ -2,6 +2,7 @@ import type { CallName } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { attend } from "./attend.ts";
 import { bleu } from "./bleu.ts";
+import { comparison } from "./compare.ts";
 import { device } from "./device.ts";
 import { experiment } from "./experiment.ts";
 import { explainCell } from "./explain-cell.ts";
@@ -23,4 +24,5 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   bleu,
   device,
   ...training,
+  ...comparison,
 };
