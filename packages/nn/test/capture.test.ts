@@ -12,7 +12,9 @@ import {
 } from "../src/inspection/capture.ts";
 import { logitLens } from "../src/inspection/logit-lens.ts";
 import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
+import { modelFromConfig } from "../src/models/families/find-family.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
+import type { EncoderDecoder } from "../src/models/roles.ts";
 import { add } from "../src/ops/add.ts";
 import { mul } from "../src/ops/mul.ts";
 import { Generator } from "../src/random/generator.ts";
@@ -40,6 +42,15 @@ const seq2seq = (layers = 1) =>
   });
 const gpt = () =>
   new Gpt({ vocabSize: vocab, contextLength: 8, layers: 3, heads: nhead, dModel: E });
+const marian = () =>
+  modelFromConfig({
+    model_type: "marian",
+    architectures: ["MarianMTModel"],
+    ...{ vocab_size: 9, d_model: E, max_position_embeddings: 8, pad_token_id: 0 },
+    ...{ encoder_layers: 1, encoder_attention_heads: nhead, encoder_ffn_dim: 16 },
+    ...{ decoder_layers: 1, decoder_attention_heads: nhead, decoder_ffn_dim: 16 },
+    ...{ eos_token_id: 1, decoder_start_token_id: 0 },
+  }) as EncoderDecoder;
 const source = () =>
   ids([
     [1, 2, 3, 4, 5],
@@ -55,6 +66,25 @@ const held = () => {
   return { buffers, bytes };
 };
 const numbers = (x: Tensor) => Array.from(x.dataSync());
+
+test("what is shown of a published encoder-decoder tells its target from its source", () => {
+  const model = marian().eval();
+  using shown = capture(model, () => model.forward(source(), target()));
+  const decoder = "model.decoder.layers.0";
+  for (const [module, role, axes] of [
+    ["model.encoder.layers.0.self_attn", "scores", ["N", "nhead", "M", "M"]],
+    ["model.encoder.layers.0", "output", ["N", "M", "E"]],
+    ["model.decoder", "embedded", ["N", "Mt", "E"]],
+    [`${decoder}.self_attn`, "scores", ["N", "nhead", "Mt", "Mt"]],
+    [`${decoder}.encoder_attn.k_proj`, "output", ["N", "M", "E"]],
+    [`${decoder}.encoder_attn`, "scores", ["N", "nhead", "Mt", "M"]],
+    [`${decoder}.encoder_attn`, "headOutput", ["N", "nhead", "Mt", "E/nhead"]],
+    [decoder, "output", ["N", "Mt", "E"]],
+    ["lm_head", "output", ["N", "Mt", "vocab"]],
+    ["", "logits", ["N", "Mt", "vocab"]],
+  ] as const)
+    expect([module, role, shown.get(module, role).axes]).toEqual([module, role, axes]);
+});
 
 describe("what is shown of an encoder-decoder", () => {
   const model = seq2seq();

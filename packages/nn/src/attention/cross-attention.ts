@@ -1,5 +1,6 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { Linear } from "../layers/linear.ts";
+import { withLayout } from "../module/axes.ts";
 import type { Initializer } from "../module/initializers.ts";
 import { Module } from "../module/module.ts";
 import type { ParameterOptions } from "../module/parameter-options.ts";
@@ -126,7 +127,9 @@ export class CrossAttention extends Module {
 
   #project(memory: Tensor | undefined, cache: MemoryCache | undefined): { k: Tensor; v: Tensor } {
     expectTensor(this.path, "memory", memory);
-    const inputs = this.memoryInputs.map((input) => input.forward(memory));
+    const inputs = withLayout({ tokens: "M" }, () =>
+      this.memoryInputs.map((input) => input.forward(memory)),
+    );
     const [k, v] = inputs.length === 1 ? split(inputs[0]!, this.heads * this.headSize, 2) : inputs;
     const projected = { k: k!, v: v! };
     return cache ? cache.keep(projected) : projected;

@@ -1,5 +1,6 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { Embedding } from "../../layers/embedding.ts";
+import { withLayout } from "../../module/axes.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
@@ -52,7 +53,7 @@ export class EncoderDecoderBackbone extends Module {
     const [batch, tokens] = ids.shape as [number, number];
     const mask = keyMask(this.decoder.path, attentionMask, [batch, (caches?.length ?? 0) + tokens]);
     const context = { caches, mask, memory: memory.states, memoryMask: memory.mask };
-    return this.decoder.forward(ids, context);
+    return withLayout({ tokens: "Mt" }, () => this.decoder.forward(ids, context));
   }
 
   /** What the decoder reads: { decoder_input_ids }, or what is made of { labels }, or of the source by some families. */

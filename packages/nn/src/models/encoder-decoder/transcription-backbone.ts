@@ -1,5 +1,6 @@
 import { Embedding } from "../../layers/embedding.ts";
 import { Linear } from "../../layers/linear.ts";
+import { withLayout } from "../../module/axes.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
@@ -95,7 +96,7 @@ export class TranscriptionBackbone extends Module {
     const [batch, tokens] = ids.shape as [number, number];
     const mask = keyMask(this.path, attentionMask, [batch, (caches?.length ?? 0) + tokens]);
     const context = { caches, mask, memory: memory.states, memoryMask: memory.mask };
-    return this.decoder.forward(ids, context);
+    return withLayout({ tokens: "Mt" }, () => this.decoder.forward(ids, context));
   }
 
   /** What is seen or heard, and ids, for a trial run. */

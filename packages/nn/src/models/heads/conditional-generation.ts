@@ -1,5 +1,6 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { Linear } from "../../layers/linear.ts";
+import { withLayout } from "../../module/axes.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
@@ -132,10 +133,12 @@ export class ConditionalGeneration extends Module implements EncoderDecoder, Con
   /** The decoder's final norm and the head: [batch, tokens, dModel] -> logits. */
   unembed(x: Tensor): Tensor {
     const { headScale = 1 } = this.options;
-    const finished = this.backbone.decoder.finish(x);
-    const logits = this.head.forward(headScale === 1 ? finished : scale(finished, headScale));
-    const biased = this.logitsBias ? add(logits, reshape(this.logitsBias, [-1])) : logits;
-    return this.see("logits", biased, ["N", "Mt", "vocab"]);
+    return withLayout({ tokens: "Mt" }, () => {
+      const finished = this.backbone.decoder.finish(x);
+      const logits = this.head.forward(headScale === 1 ? finished : scale(finished, headScale));
+      const biased = this.logitsBias ? add(logits, reshape(this.logitsBias, [-1])) : logits;
+      return this.see("logits", biased, ["N", "T", "vocab"]);
+    });
   }
 
   get sourceVocabSize(): number {

@@ -1,5 +1,6 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { Linear } from "../../layers/linear.ts";
+import { withLayout } from "../../module/axes.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
@@ -104,8 +105,10 @@ export class Transcription extends Module implements Transcriber {
 
   /** The decoder's final norm and the head: [batch, tokens, dModel] -> logits. */
   unembed(x: Tensor): Tensor {
-    const finished = this.backbone.decoder.finish(x);
-    return this.see("logits", this.head.forward(finished), ["N", "T", "vocab"]);
+    return withLayout({ tokens: "Mt" }, () => {
+      const finished = this.backbone.decoder.finish(x);
+      return this.see("logits", this.head.forward(finished), ["N", "T", "vocab"]);
+    });
   }
 
   get targetVocabSize(): number {
