@@ -4,7 +4,9 @@ import { isShipped, type ShippedModel, shippedModels } from "../models/shipped.t
 import { openGpt } from "./open-gpt.ts";
 import type { Loading } from "./protocol.ts";
 
-export type OpenedModel = Pick<Pretrained, "model" | "tokenizer">;
+/** What generates ids is told by a published folder; a shipped GPT needs none of it. */
+export type OpenedModel = Pick<Pretrained, "model" | "tokenizer"> &
+  Partial<Pick<Pretrained, "generationConfig">>;
 
 interface OpenOptions {
   readonly files?: readonly File[] | undefined;

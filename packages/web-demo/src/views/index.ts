@@ -1,3 +1,4 @@
+import { attentionState } from "./attention/state.ts";
 import { compareState } from "./compare/state.ts";
 import { followState } from "./follow/state.ts";
 import { lessonsState } from "./lessons/state.ts";
@@ -11,6 +12,12 @@ export const views: readonly View[] = [
     followState,
     () => import("./follow/View.svelte"),
     () => import("./follow/Card.svelte"),
+  ),
+  view(
+    "attention",
+    attentionState,
+    () => import("./attention/View.svelte"),
+    () => import("./attention/Card.svelte"),
   ),
   view(
     "train",

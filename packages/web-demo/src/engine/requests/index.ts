@@ -1,6 +1,7 @@
 import type { CallName } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { attend } from "./attend.ts";
+import { attention, headAttribution, logitLens } from "./attention.ts";
 import { bleu } from "./bleu.ts";
 import { comparison } from "./compare.ts";
 import { device } from "./device.ts";
@@ -18,6 +19,9 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   forward,
   explainCell,
   generate,
+  attention,
+  logitLens,
+  headAttribution,
   parameter,
   attend,
   experiment,
