@@ -65,7 +65,7 @@ export interface StartRun extends OfRun {
 export const architectures = ["decoder", "encoder-decoder", "encoder"] as const;
 export const positionKinds = ["learned", "sinusoidal", "rotary"] as const;
 export const normPlacements = ["pre", "post"] as const;
-export const optimizers = ["adamw", "adam", "sgd", "lion", "rmsprop", "adagrad", "muon"] as const;
+export const optimizers = ["adamw", "adam", "sgd", "lion", "rmsprop", "adagrad"] as const;
 export const schedules = ["cosine", "linear", "constant"] as const;
 
 /** Everything that decides what a run computes, but its text. */

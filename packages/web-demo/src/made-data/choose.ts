@@ -1,5 +1,4 @@
-/** A number from 0 to below `count`. */
-export type Choose = (count: number) => number;
+import type { Choose } from "./animal-sentences/index.ts";
 
 /** The same numbers for a seed, in every browser: mulberry32, which is enough for exercises. */
 export function choosing(seed: number): Choose {

@@ -1,4 +1,5 @@
-import { type Choose, choosing } from "./choose.ts";
+import type { Choose } from "./animal-sentences/index.ts";
+import { choosing } from "./choose.ts";
 
 const beginnings =
   "Al An Ar Bel Bran Cal Cor Da El Em Fa Gal Hel Is Jo Ka Lu Mar Mi Nor Ol Per Ro Sa Ser Ta Tor Va Vi Wil";

@@ -1,4 +1,5 @@
-import { type Choose, choosing } from "./choose.ts";
+import type { Choose } from "./animal-sentences/index.ts";
+import { choosing } from "./choose.ts";
 
 /** A question and its answer. */
 type Pair = readonly [source: string, target: string];

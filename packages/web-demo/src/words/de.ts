@@ -307,6 +307,8 @@ export const de: Words = {
       dataHelp: {
         book: "Die ersten 300.000 Zeichen von Moby Dick (englisch), Zeichen für Zeichen.",
         names: "4.000 erfundene Namen, einer je Zeile.",
+        animals:
+          "4.000 erfundene englische Sätze über Tiere und Menschen; für einen Encoder-Decoder mit ihrem Deutsch.",
         file: "Eine eigene Textdatei; für einen Encoder-Decoder Zeilen „Quelle TABULATOR Ziel“. Sie bleibt auf Ihrem Rechner.",
         reverse: "Buchstaben, und dieselben von hinten: aus abc wird cba.",
         sort: "Buchstaben, und dieselben in der Reihenfolge des Alphabets.",
@@ -317,6 +319,7 @@ export const de: Words = {
       dataNames: {
         book: "Ein Buch: Moby Dick",
         names: "Namen",
+        animals: "Sätze über Tiere",
         file: "Meine eigene Datei",
         reverse: "Buchstaben umkehren",
         sort: "Buchstaben sortieren",
@@ -372,7 +375,6 @@ export const de: Words = {
         lion: "Lion",
         rmsprop: "RMSprop",
         adagrad: "Adagrad",
-        muon: "Muon",
       },
       optimizerHelp:
         "Wie aus Gradienten Schritte werden: AdamW teilt durch ihre übliche Größe; SGD braucht eine höhere Rate, Lion eine niedrigere.",

@@ -2,6 +2,7 @@ import { readSafetensors } from "@qkv/nn/weights";
 import type { RunSettings, TrainingCalls } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { decoderLearner } from "./decoder-learner.ts";
+import { encoderLearner } from "./encoder-learner.ts";
 import type { Learner } from "./learner.ts";
 import { pairLearner } from "./pair-learner.ts";
 import { Run } from "./run.ts";
@@ -22,7 +23,10 @@ function runOf(name: string): Run {
 /** What is done with each call about runs. */
 export const answers: { readonly [K in keyof TrainingCalls]: Request<K> } = {
   async startRun({ run: name, settings, text, saved }, { models, signal }) {
-    const learner = learnerOf(settings, text ?? (await models.text(BOOK, signal)));
+    const learner = learners[settings.architecture](
+      settings,
+      text ?? (await models.text(BOOK, signal)),
+    );
     await runs.get(name)?.end();
     runs.delete(name);
     const run = await Run.start(learner, settings, saved);
@@ -52,9 +56,10 @@ export const answers: { readonly [K in keyof TrainingCalls]: Request<K> } = {
   },
 };
 
-function learnerOf(settings: RunSettings, text: string): Learner {
-  const { architecture } = settings;
-  if (architecture === "decoder") return decoderLearner(settings, text) as Learner;
-  if (architecture === "encoder-decoder") return pairLearner(settings, text) as Learner;
-  throw new RangeError(`no ${architecture} learns here: expected decoder or encoder-decoder`);
-}
+const learners: {
+  readonly [A in RunSettings["architecture"]]: (settings: RunSettings, text: string) => Learner;
+} = {
+  decoder: (settings, text) => decoderLearner(settings, text) as Learner,
+  "encoder-decoder": (settings, text) => pairLearner(settings, text) as Learner,
+  encoder: (settings, text) => encoderLearner(settings, text) as Learner,
+};

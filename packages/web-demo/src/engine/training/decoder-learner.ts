@@ -34,14 +34,16 @@ export function decoderLearner(settings: RunSettings, text: string): Learner<Lan
         `for a context of ${context}`,
     );
   const [training, heldOut] = [ids.subarray(0, cut), ids.subarray(cut)];
-  const made = () => decoderModel(settings, tokenizer.vocabSize, new Generator(seed));
-  const model = made();
+  const made = (from = new Generator(seed)) => decoderModel(settings, tokenizer.vocabSize, from);
+  const generator = new Generator(seed);
+  const model = made(generator);
   const loss = ({ inputs, targets }: LanguageModelBatch) =>
     crossEntropy(model.forward(inputs), targets);
   const prompt = knownText(tokenizer, "\n") || tokenizer.decode([ids[0]!]);
   return {
     model,
-    newModel: made,
+    generator,
+    newModel: () => made(),
     data: new TokenStream(training, { batchSize: batch, contextLength: context, seed }),
     loss,
     tokensPerBatch: batch * context,

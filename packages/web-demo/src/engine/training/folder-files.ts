@@ -19,12 +19,14 @@ export async function weightsAlone(
 ): Promise<readonly RunFile[]> {
   return [
     { name: "model.safetensors", bytes: owned(await saveModel(model)) },
-    {
-      name: "tokenizer.json",
-      bytes: owned(new TextEncoder().encode(`${JSON.stringify(tokenizer, undefined, 2)}\n`)),
-    },
+    jsonFile("tokenizer.json", tokenizer),
   ];
 }
 
 /** In memory of its own, which can be handed over. */
 export const owned = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+export const jsonFile = (name: string, value: unknown): RunFile => ({
+  name,
+  bytes: owned(new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`)),
+});

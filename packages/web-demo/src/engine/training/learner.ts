@@ -1,10 +1,12 @@
-import type { BatchSource, Module, Tensor, Tokenizer } from "@qkv/nn";
+import type { BatchSource, Generator, Module, Tensor, Tokenizer } from "@qkv/nn";
 import type { Model } from "@qkv/nn/models";
 import type { RunAttention, RunFile, RunSample } from "../protocol.ts";
 
 /** What a kind of model learns from, and how: all that the training loop does not know. */
 export interface Learner<B = unknown> {
   readonly model: Model & Module;
+  /** What dropout draws from. */
+  readonly generator: Generator;
   /** Another model of the same shape, whose values do not matter. */
   newModel(): Model & Module;
   readonly data: BatchSource<B>;

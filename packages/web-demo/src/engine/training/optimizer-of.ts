@@ -8,7 +8,6 @@ import {
   Lion,
   linearSchedule,
   type Module,
-  Muon,
   type Optimizer,
   RMSprop,
   type Schedule,
@@ -32,8 +31,6 @@ export function optimizerOf({ optimizer, lr, weightDecay }: RunSettings, model: 
       return new RMSprop(groups, { lr });
     case "adagrad":
       return new Adagrad(groups, { lr });
-    case "muon":
-      return new Muon(groups, { lr });
   }
 }
 

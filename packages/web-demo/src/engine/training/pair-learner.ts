@@ -22,6 +22,10 @@ const mostPairs = 200_000;
 
 /** Turning sources into targets. */
 export function pairLearner(settings: RunSettings, text: string): Learner<SequencePairBatch> {
+  if (settings.positions !== "sinusoidal")
+    throw new RangeError(
+      `positions are ${settings.positions}, expected sinusoidal: the encoder-decoder is that of arXiv:1706.03762`,
+    );
   const separator = separatorOf(text);
   const pairs = parsePairs(text, separator);
   // The last tenth is held out: made tasks draw theirs at random, and files keep their order.
@@ -35,8 +39,10 @@ export function pairLearner(settings: RunSettings, text: string): Learner<Sequen
   const maxLength = pairs.reduce((most, { target }) => Math.max(most, target.length), 1);
   const encoded = (some: readonly SymbolPair[]): SequencePair[] =>
     some.map((pair) => vocabularies.encode(pair));
-  const made = () => seq2seq(settings, vocabularies, paddingIdx);
-  const model = made();
+  const made = (from = new Generator(settings.seed)) =>
+    seq2seq(settings, vocabularies, paddingIdx, from);
+  const generator = new Generator(settings.seed);
+  const model = made(generator);
   const loss = ({ source, target, expected }: SequencePairBatch) =>
     crossEntropy(model.forward(source, target), expected, { ignoreIndex: paddingIdx });
   const decoded = (ids: readonly number[]) =>
@@ -46,7 +52,8 @@ export function pairLearner(settings: RunSettings, text: string): Learner<Sequen
   const shown = heldOut.slice(0, SHOWN_PAIRS);
   return {
     model,
-    newModel: made,
+    generator,
+    newModel: () => made(),
     data: new PaddedPairs(encoded(training), { batchSize, seed, ...reserved }),
     loss,
     tokensPerBatch: (batchSize * tokens) / training.length,
@@ -104,9 +111,10 @@ export function pairLearner(settings: RunSettings, text: string): Learner<Sequen
 const row = (ids: readonly number[]) => tensor(Int32Array.from(ids)).reshape(1, ids.length);
 
 function seq2seq(
-  { layers, heads, width, norm, dropout, seed }: RunSettings,
+  { layers, heads, width, norm, dropout }: RunSettings,
   { source, target }: PairVocabularies,
   paddingIdx: number,
+  generator: Generator,
 ): Seq2Seq & Model {
   return new Seq2Seq(
     {
@@ -115,7 +123,7 @@ function seq2seq(
       ...{ numEncoderLayers: layers, numDecoderLayers: layers },
       ...{ dropout, normFirst: norm === "pre" },
     },
-    { generator: new Generator(seed) },
+    { generator },
   );
 }
 

@@ -1,6 +1,5 @@
 import {
   defaultDevice,
-  Generator,
   type HostTensor,
   resumeTraining,
   saveTraining,
@@ -41,16 +40,15 @@ export class Run {
   private constructor(learner: Learner, settings: RunSettings) {
     this.#learner = learner;
     this.#settings = settings;
-    const { model, data, loss, tokensPerBatch } = learner;
-    const { clip, every, seed } = settings;
+    const { model, data, loss, tokensPerBatch, generator } = learner;
+    const { clip, every } = settings;
     this.#trainer = new Trainer({
-      ...{ model, data, loss, tokensPerBatch },
+      ...{ model, data, loss, tokensPerBatch, generator },
       optimizer: optimizerOf(settings, model),
       schedule: scheduleOf(settings),
       // Infinity clips nothing, and the norm is still told.
       maxGradNorm: clip > 0 ? clip : 1e30,
       validation: { every, loss: () => learner.heldOutLoss() },
-      generator: new Generator(seed).fork(),
     });
     model.train();
   }

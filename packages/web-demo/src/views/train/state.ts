@@ -11,7 +11,7 @@ import {
 
 /** What a model can learn from here. */
 export const dataSets = [
-  ...(["book", "names", "file"] as const),
+  ...(["book", "names", "animals", "file"] as const),
   ...(["reverse", "sort", "copy", "add", "dates"] as const),
 ] as const;
 export type DataSet = (typeof dataSets)[number];

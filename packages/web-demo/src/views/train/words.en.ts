@@ -6,6 +6,8 @@ export const train = {
   dataHelp: {
     book: "The first 300,000 characters of Moby Dick, character by character.",
     names: "4,000 made-up names, a line each.",
+    animals:
+      "4,000 made-up sentences about animals and people; for an encoder-decoder with their German.",
     file: "A text file of your own; for an encoder-decoder, lines “source TAB target”. It stays on your machine.",
     reverse: "Letters, and the same letters from the end: abc becomes cba.",
     sort: "Letters, and the same letters in the order of the alphabet.",
@@ -16,6 +18,7 @@ export const train = {
   dataNames: {
     book: "A book: Moby Dick",
     names: "Names",
+    animals: "Sentences about animals",
     file: "My own file",
     reverse: "Reverse letters",
     sort: "Sort letters",
@@ -70,7 +73,6 @@ export const train = {
     lion: "Lion",
     rmsprop: "RMSprop",
     adagrad: "Adagrad",
-    muon: "Muon",
   },
   optimizerHelp:
     "How gradients become steps: AdamW divides by how large they usually are; SGD needs a higher rate, Lion a lower one.",
