@@ -18,7 +18,7 @@ const data = [
   ...[
     /(Scheduler|Plateau|Sequential|Chained|GivenOptimizer)State$/,
     /^DecoderNames$/,
-    /^SavedPretrained$/,
+    /^(Saved)?Pretrained$/,
     /^DecoderOptions$/,
     /WeightFormat$/,
   ],
