@@ -206,7 +206,7 @@ export const de: Words = {
       shownOptions: {
         head: "einen Kopf",
         mean: "das Mittel seiner Köpfe",
-        rollout: "Rollout: alle Schichten bis zu dieser",
+        rollout: "Rollout bis hierher",
       },
       mean: (map) => `${map}, Mittel der Köpfe`,
       rollout: (map) => `Rollout bis ${map}`,
@@ -244,6 +244,7 @@ export const de: Words = {
       frozen: (token) => `${token} ist eingefroren`,
       expectedNext: (token) => `Was nach ${token} erwartet wird`,
       expectedGap: (token) => `Was an der Stelle von ${token} erwartet wird, wäre es verborgen`,
+      expectedInGap: "Was in der Lücke erwartet wird",
       expectedTarget: (token) => `Was nach ${token} in der Übersetzung erwartet wird`,
       noWords: "Dieses Modell bewertet keine Wörter: Nichts wird erwartet.",
       before: "vorher",

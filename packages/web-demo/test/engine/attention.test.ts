@@ -35,6 +35,20 @@ const madeUp: Record<string, Record<string, unknown>> = {
     ...{ decoder_layers: 2, decoder_attention_heads: 2, decoder_ffn_dim: 32, eos_token_id: 1 },
     decoder_start_token_id: 0,
   },
+  // RMSNorm, and a weight around 0 in the other.
+  ...Object.fromEntries(
+    [
+      ["llama", "LlamaForCausalLM"],
+      ["gemma", "GemmaForCausalLM"],
+    ].map(([name, architecture]) => [
+      name,
+      {
+        ...{ model_type: name, architectures: [architecture], vocab_size: 512, head_dim: 8 },
+        ...{ hidden_size: 16, intermediate_size: 32, num_hidden_layers: 2 },
+        ...{ num_attention_heads: 2, num_key_value_heads: 1, max_position_embeddings: 64 },
+      },
+    ]),
+  ),
 };
 beforeAll(async () => {
   whale = await fromPretrained(
@@ -159,6 +173,8 @@ describe.each(["decoder", "encoder", "encoder-decoder"])("interventions on a %s"
     const networks = sum(feedForward.map(({ value }) => value));
     expect(all + networks + embedded + rest).toBeCloseTo(logit, 4);
     expect(Math.abs(all)).toBeGreaterThan(1e-4);
+    // Where all is linear once norms' scales are held, no more than biases are left; these are 0 in what is made up.
+    if (model === "encoder-decoder") expect(Math.abs(rest)).toBeLessThan(1e-4 * Math.abs(logit));
     const last = model === "encoder-decoder" ? 5 : heads.length - 1; // the encoder's run first
     const ablated = [{ attention: last, head: 1 }];
     const without = await attribute({ model, ...target, interventions: { ...nothing, ablated } });
@@ -214,6 +230,17 @@ it("what a head adds is its output through its projection, the last norm and the
   // Biases remain; they are small beside the logit.
   expect(Math.abs(rest)).toBeLessThan(Math.abs(logit));
 });
+
+it.each(["llama", "gemma"])(
+  "all of a logit is told of a %s, which has no biases",
+  async (model) => {
+    const { heads, feedForward, embedded, rest, logit } = await attribute({ model });
+    expect(heads.map(({ values }) => values.length)).toEqual([2, 2]);
+    expect(feedForward.length).toBe(2);
+    expect(embedded).not.toBe(0);
+    expect(Math.abs(rest)).toBeLessThan(1e-4 * Math.max(1, Math.abs(logit)));
+  },
+);
 
 it("says what is wrong of what is asked", async () => {
   const ask = (interventions: Partial<typeof nothing>) =>

@@ -1,20 +1,19 @@
 import type { CapturedTensor } from "@qkv/nn/inspection";
-import { isDecoder, isEncoderDecoder } from "@qkv/nn/models";
 import { largest } from "../../shaping/tensors.ts";
 import type { AttributionAnswer } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { positionOf } from "./answer-attention.ts";
-import { frozenHead, type Place } from "./frozen-head.ts";
+import { heldNormsOf } from "./held-norms.ts";
 import { nothing } from "./interventions.ts";
 import { logitsIn } from "./logits.ts";
 import { type Observed, observe, onHost } from "./observe.ts";
 import { pass } from "./reading.ts";
-import { type Looked, type Part, partOf, sideOf, spread } from "./spread.ts";
+import { type Part, type Place, partOf, sideOf, spread } from "./spread.ts";
 
 /**
  * Direct logit attribution: what each head adds to one logit by what it writes into the residual stream, not by what later
- * layers make of it. Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits". The scale of the last norm is
- * held; where norms stand in the stream itself, and in an encoder's head, it is linear around the pass at hand.
+ * layers make of it. Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits". The scales of all norms that
+ * the stream goes through are held; what else is not linear, such as an encoder's head, is so around the pass at hand.
  */
 export const answerAttribution: Request<"headAttribution"> = async (ask, context) => {
   const opened = await context.models.open(ask.model, context);
@@ -52,26 +51,17 @@ interface Added {
 }
 
 async function addedBy(observed: Observed, place: Place): Promise<Added[]> {
-  const { reading, parts } = observed;
-  using seen = spread(observed, await lookedAt(observed, place));
-  reading.opened.model.zeroGrad();
+  const { reading, parts, plain } = observed;
+  const { model } = reading.opened;
+  const norms = await heldNormsOf(model, plain.tensors, sideOf(reading));
+  using seen = spread(observed, norms, place);
+  model.zeroGrad();
   const added: Added[] = [];
   for (const one of seen) {
     const kind = partOf(one, parts, sideOf(reading));
     if (kind) added.push({ kind, module: one.module, added: await products(one, kind) });
   }
   return added;
-}
-
-/** What is followed backward: the vector that comes out of the last layer, or an encoder's logit. */
-async function lookedAt(observed: Observed, place: Place): Promise<Looked> {
-  const { reading, parts } = observed;
-  const { model } = reading.opened;
-  if (!isDecoder(model) && !isEncoderDecoder(model)) return { role: "logits", ...place };
-  const module = parts.layers[sideOf(reading)].at(-1)!;
-  const stream = await observed.streamAt(module);
-  const { values } = await frozenHead(model, stream.data, stream.width, place);
-  return { role: "output", module, position: place.position, direction: values };
 }
 
 /** What each head, or a whole network, adds: its values times how the logit rises with them. */

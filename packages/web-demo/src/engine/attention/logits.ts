@@ -9,7 +9,7 @@ export interface Logits {
 }
 
 /** Whether a shown tensor has a score for each word of the vocabulary. */
-export const areLogits = ({ role, axes }: CapturedTensor): boolean =>
+const areLogits = ({ role, axes }: CapturedTensor): boolean =>
   role === "logits" && axes.at(-1) === "vocab";
 
 /** The logits among what was shown; undefined of a model that scores no words. */

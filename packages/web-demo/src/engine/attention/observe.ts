@@ -13,8 +13,6 @@ export interface Observed extends Disposable {
   readonly plain: Capture;
   /** Run `body`, in which the model is changed as was asked. */
   changed<T>(body: () => T): T;
-  /** The vectors that a layer gives, so changed: [tokens, width]. */
-  streamAt(module: string): Promise<{ readonly data: Float32Array; readonly width: number }>;
 }
 
 export async function observe(
@@ -33,11 +31,6 @@ export async function observe(
       withInterventions(opened.model, parts, interventions, donor, body);
     return {
       ...{ reading, parts, plain, changed },
-      async streamAt(module) {
-        using seen = noGrad(() => capture(opened.model, () => changed(() => pass(reading))));
-        const { tensor } = seen.get(module, "output");
-        return { data: await onHost(tensor), width: tensor.shape.at(-1)! };
-      },
       [Symbol.dispose]: () => plain.dispose(),
     };
   } catch (error) {

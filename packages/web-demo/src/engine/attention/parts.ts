@@ -56,5 +56,6 @@ function embeddedOf(
   return found ? { [side]: { module: found.module, role: found.role } } : {};
 }
 
-const isStream = ({ axes }: CapturedTensor, side: Side): boolean =>
+/** Whether a shown tensor has a vector for each token of a side: [N, side, E]. */
+export const isStream = ({ axes }: CapturedTensor, side: Side): boolean =>
   axes.length === 3 && axes[1] === side && axes[2] === "E";

@@ -1,4 +1,4 @@
-import { add, mul, scope, sum, type Tensor, tensor, zeros } from "@qkv/nn";
+import { add, mul, scope, sum, type Tensor, tensor } from "@qkv/nn";
 import {
   type Capture,
   type CapturedTensor,
@@ -7,49 +7,56 @@ import {
   withHook,
 } from "@qkv/nn/inspection";
 import type { Side } from "../protocol.ts";
-import { areLogits } from "./logits.ts";
+import { type HeldNorms, held } from "./held-norms.ts";
 import type { Observed } from "./observe.ts";
-import type { Parts } from "./parts.ts";
+import { isStream, type Parts } from "./parts.ts";
 import { forward, type Reading } from "./reading.ts";
 
 /** What a part of the model puts into the residual stream. */
 export type Part = "heads" | "feedForward" | "embedded";
 
-/** One number of a pass: a logit, or a vector of the stream along a direction. */
-export type Looked =
-  | { readonly role: "logits"; readonly position: number; readonly token: number }
-  | {
-      readonly role: "output";
-      readonly module: string;
-      readonly position: number;
-      /** [width] */
-      readonly direction: Float32Array;
-    };
+/** One token at one place. */
+export interface Place {
+  readonly position: number;
+  readonly token: number;
+}
 
 /**
- * Run the pass with all that is added to the stream cut off from what it was made of, and follow one number of it backward:
- * it gets to the parts by the stream alone. The number leaves the model in the place of its logits, for what is made inside
- * is freed there. The caller frees what was captured, and the model's gradients.
+ * Run the pass with all that is added to the stream cut off from what it was made of, and follow a logit backward: it gets
+ * to the parts by the stream alone, through norms whose scale is held. The caller frees what was captured, and the model's
+ * gradients.
  */
-export function spread({ reading, parts, changed }: Observed, looked: Looked): Capture {
+export function spread(
+  { reading, parts, changed }: Observed,
+  norms: HeldNorms,
+  place: Place,
+): Capture {
   const { model } = reading.opened;
-  let stream: Tensor | undefined;
+  const side = sideOf(reading);
+  let before: Tensor | undefined; // what a norm reads
   const hook: TensorHook = (seen) => {
-    const { module, role, shape, tensor: given } = seen;
-    if (looked.role === "output" && role === "output" && module === looked.module) stream = given;
-    if (areLogits(seen))
-      return add(zeros(shape, { device: given.device }), along(stream ?? given, looked));
-    return partOf(seen, parts, sideOf(reading)) && cutOff(given);
+    const norm = seen.role === "output" ? norms.get(seen.module) : undefined;
+    const put =
+      norm && before
+        ? held(before, seen.tensor, norm)
+        : partOf(seen, parts, side) && cutOff(seen.tensor);
+    if (isStream(seen, side)) before = put ?? seen.tensor;
+    return put;
   };
   return capture(model, () =>
     scope(() => {
-      const numbers = withHook(model, hook, () => changed(() => forward(reading)));
-      const first = new Float32Array(numbers.size);
-      first[0] = 1; // all of them are the same
-      const { device, shape } = numbers;
-      sum(mul(numbers, tensor(first, { device }).reshape(...shape))).backward();
+      const logits = withHook(model, hook, () => changed(() => forward(reading)));
+      at(logits, place).backward();
     }),
   );
+}
+
+/** One of the logits, [1, tokens, vocab]. */
+function at(logits: Tensor, { position, token }: Place): Tensor {
+  const { shape, device } = logits;
+  const only = new Float32Array(logits.size);
+  only[position * shape[2]! + token] = 1;
+  return sum(mul(logits, tensor(only, { device }).reshape(...shape)));
 }
 
 /** Whose stream predicts. */
@@ -70,14 +77,4 @@ export function partOf(
   const first = embedded[side];
   if (first?.module === module && first.role === role) return "embedded";
   return role === "activated" || role === "feedForwardOutput" ? "feedForward" : undefined;
-}
-
-/** The number that is looked at, out of logits or vectors [1, tokens, width]. */
-function along(given: Tensor, looked: Looked): Tensor {
-  const [, tokens, width] = given.shape as [number, number, number];
-  const weights = new Float32Array(tokens * width);
-  if (looked.role === "logits") weights[looked.position * width + looked.token] = 1;
-  else weights.set(looked.direction, looked.position * width);
-  const { device } = given;
-  return sum(mul(given, tensor(weights, { device }).reshape(1, tokens, width)));
 }

@@ -24,7 +24,7 @@ export const attention = {
   shownOptions: {
     head: "one head",
     mean: "the mean of its heads",
-    rollout: "rollout: all layers up to this one",
+    rollout: "rollout up to here",
   },
   mean: (map: string) => `${map}, mean of the heads`,
   rollout: (map: string) => `Rollout up to ${map}`,
@@ -60,6 +60,7 @@ export const attention = {
   frozen: (token: string) => `${token} is frozen`,
   expectedNext: (token: string) => `What is expected after ${token}`,
   expectedGap: (token: string) => `What is expected in the place of ${token}, if it were hidden`,
+  expectedInGap: "What is expected in the gap",
   expectedTarget: (token: string) => `What is expected after ${token} in the translation`,
   noWords: "This model scores no words: nothing is expected.",
   before: "before",
