@@ -1,9 +1,17 @@
+import type { Loading, TokenAnswer } from "./protocol.ts";
+
 /** The calls of the lessons: small things that are computed in front of the reader. */
 export interface LessonCalls {
   /** Attention of vectors that are given, by the library: what a lesson lets one change by hand. */
   attend: { ask: AttendAsk; event: never; answer: AttendAnswer };
   /** Train a small model with a part taken away, and tell its loss step by step. */
   experiment: { ask: ExperimentAsk; event: ExperimentStep; answer: ExperimentAnswer };
+  /** A sentence in another language, by an encoder-decoder, and where each of its tokens looked. */
+  translate: {
+    ask: { readonly model: string; readonly text: string };
+    event: Loading;
+    answer: TranslateAnswer;
+  };
   /** BLEU of a sentence against what it should say. */
   bleu: {
     ask: { readonly hypothesis: string; readonly reference: string };
@@ -71,6 +79,13 @@ export interface ExperimentAnswer {
   readonly honestLoss: number;
   /** The loss of one who knows the rule. */
   readonly floor: number;
+}
+
+export interface TranslateAnswer {
+  readonly source: readonly TokenAnswer[];
+  readonly target: readonly TokenAnswer[];
+  /** Cross-attention of the last layer, mean of its heads: [target, source], row after row; the row of a token is what chose it. */
+  readonly weights: Float32Array;
 }
 
 export interface BleuAnswer {

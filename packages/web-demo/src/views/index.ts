@@ -2,6 +2,7 @@ import { attentionState } from "./attention/state.ts";
 import { compareState } from "./compare/state.ts";
 import { followState } from "./follow/state.ts";
 import { lessonsState } from "./lessons/state.ts";
+import { rateState } from "./rate/state.ts";
 import { trainState } from "./train/state.ts";
 import { type View, view } from "./view.ts";
 
@@ -26,15 +27,21 @@ export const views: readonly View[] = [
     () => import("./train/Card.svelte"),
   ),
   view(
+    "compare",
+    compareState,
+    () => import("./compare/View.svelte"),
+    () => import("./compare/Card.svelte"),
+  ),
+  view(
     "lessons",
     lessonsState,
     () => import("./lessons/View.svelte"),
     () => import("./lessons/Card.svelte"),
   ),
   view(
-    "compare",
-    compareState,
-    () => import("./compare/View.svelte"),
-    () => import("./compare/Card.svelte"),
+    "rate",
+    rateState,
+    () => import("./rate/View.svelte"),
+    () => import("./rate/Card.svelte"),
   ),
 ];

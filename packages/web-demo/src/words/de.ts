@@ -647,5 +647,90 @@ export const de: Words = {
       browser: "Browser",
       model: "Modell",
     },
+    rate: {
+      name: "Bewerten",
+      summary:
+        "Zwei Texte nebeneinander, und Sie wissen nicht, wer welchen schrieb. Viele solche Entscheidungen ergeben eine Rangliste.",
+      steps: { prepare: "Vorbereiten", rate: "Vergleichen", results: "Ergebnis" },
+      step: "Schritte",
+      first: "Der eine",
+      second: "Der andere",
+      temperature: "Temperatur",
+      prompts: "Wie die Texte beginnen, eine Zeile je Anfang",
+      tokens: "Tokens je Text",
+      write: "Beide schreiben lassen",
+      writing: (done, all) => `${done} von ${all} Texten sind geschrieben`,
+      stop: "Anhalten",
+      alike:
+        "Beide sind dasselbe Modell bei derselben Temperatur. Wählen Sie ein anderes Modell oder eine andere Temperatur.",
+      noPrompts: "Es gibt noch keinen Anfang: Schreiben Sie mindestens eine Zeile.",
+      contestant: (model, temperature) => `${model}, Temperatur ${temperature}`,
+      load: "Eine Datei laden …",
+      loadHelp:
+        "JSON oder CSV mit prompt, a, b und, wenn Sie mögen, modelA und modelB; oder was hier ausgegeben wurde. Es kommt zu dem hinzu, was da ist.",
+      exportJson: "Als JSON ausgeben",
+      exportCsv: "Als CSV ausgeben",
+      clear: "Alles löschen",
+      clearSure: "Wirklich löschen? Noch einmal drücken.",
+      have: (pairs, ratings) => `${pairs} Paare, ${ratings} Bewertungen.`,
+      keptHere: "Nur in diesem Browser gespeichert.",
+      notKept:
+        "Dieser Browser hat keinen Platz dafür: Geben Sie es aus, ehe Sie die Seite verlassen.",
+      begin: "Vergleichen",
+      rater: "Ihr Name",
+      raterHelp:
+        "Jede Person bewertet unter einem eigenen Namen; so lässt sich messen, wie einig man sich ist.",
+      which: "Welcher Text ist besser?",
+      beginning: "Anfang",
+      left: "Linker Text",
+      right: "Rechter Text",
+      leftBetter: "Links ist besser",
+      rightBetter: "Rechts ist besser",
+      tie: "Gleich gut",
+      skip: "Überspringen",
+      undo: "Zurücknehmen",
+      keys: "Tasten: ← links, → rechts, ↑ gleich gut, ↓ überspringen, Rücktaste nimmt zurück.",
+      progress: (done, all) => `${done} von ${all}`,
+      nothingToRate:
+        "Noch gibt es nichts zu vergleichen. Lassen Sie zwei Modelle schreiben oder laden Sie eine Datei.",
+      finished: "Sie haben alle Paare bewertet.",
+      toResults: "Zum Ergebnis",
+      ranking: "Rangliste",
+      rankingNote:
+        "Elo nach dem Bradley-Terry-Modell; 400 Punkte stehen zehn zu eins. Linien: 95 % von 300 Bootstrap-Ziehungen.",
+      model: "Modell",
+      elo: "Elo",
+      from: "von",
+      to: "bis",
+      matches: "verglichen",
+      wins: "gewonnen",
+      decided: (decided, ties, skipped) =>
+        `${decided} Vergleiche, davon ${ties} gleich gut; ${skipped} übersprungen.`,
+      cohen: (kappa, share, items) =>
+        `Zwei Personen sind sich bei ${share} von ${items} Paaren einig; Cohens κ ist ${kappa}.`,
+      fleiss: (kappa, share, items, raters) =>
+        `${raters} Personen sind sich bei ${items} Paaren zu ${share} einig; Fleiss’ κ ist ${kappa}.`,
+      undefinedKappa: "unbestimmt (alle Urteile sind gleich)",
+      noAgreement:
+        "Die Einigkeit lässt sich messen, sobald zwei Personen dasselbe Paar bewertet haben.",
+      kappaMeans: "κ ist 1, wenn man sich immer einig ist, 0, wenn nicht öfter als durch Zufall.",
+      problems: {
+        tooLarge: () => "Die Datei ist größer als 8 MB: erwartet war eine kleinere.",
+        notJson: () =>
+          "Die Datei ist kein JSON: erwartet war, was hier ausgegeben wurde, oder eine Liste von Paaren.",
+        notCsv: (place) =>
+          `Die Datei ist kein CSV von Paaren: erwartet waren die Spalten prompt, a und b${place === "" ? "" : `, gefunden ${place}`}.`,
+        noPairs: () =>
+          "Die Datei hat keine Paare: erwartet war mindestens eines, mit Texten a und b.",
+        tooMany: () =>
+          "Die Datei hat zu viele Zeilen: erwartet waren höchstens 5.000 Paare und 200.000 Bewertungen.",
+        badPair: (place) =>
+          `${place} ist kein Paar: erwartet waren Texte mit höchstens 20.000 Zeichen.`,
+        sameModel: (place) =>
+          `${place} vergleicht ein Modell mit sich selbst: erwartet waren zwei Namen.`,
+        badRating: (place) =>
+          `${place} ist keine Bewertung: erwartet waren ein vorhandenes Paar, ein Name und das Urteil a, b, tie oder skip.`,
+      },
+    },
   },
 };

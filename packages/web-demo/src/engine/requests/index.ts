@@ -12,6 +12,7 @@ import { generate } from "./generate.ts";
 import { openModel } from "./open-model.ts";
 import { parameter } from "./parameter.ts";
 import { training } from "./training.ts";
+import { translate } from "./translate.ts";
 
 /** Who answers what: a kind of call without a row does not compile. */
 export const requests: { readonly [K in CallName]: Request<K> } = {
@@ -25,6 +26,7 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   parameter,
   attend,
   experiment,
+  translate,
   bleu,
   device,
   ...training,

@@ -16,6 +16,6 @@ export const words: typeof english = {
   sentences: ["Katze frisst Maus", "Maus frisst Katze"],
   vector: "„frisst“ nach der Aufmerksamkeit",
   apart: "Abstand zwischen den beiden",
-  encodings: "Die Wellen: eine Zeile je Stelle",
-  encodingsNote: "Vordere Spalten sind schnell, hintere langsam.",
+  encodings: "Die Wellen: eine Spalte je Stelle",
+  encodingsNote: "Obere Zeilen sind schnell, untere langsam.",
 };

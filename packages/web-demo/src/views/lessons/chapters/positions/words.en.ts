@@ -14,6 +14,6 @@ export const words = {
   sentences: ["cat eats mouse", "mouse eats cat"],
   vector: "“eats” after attention",
   apart: "Distance between the two",
-  encodings: "The waves: one row for each place",
-  encodingsNote: "Columns in front are fast, those behind slow.",
+  encodings: "The waves: one column for each place",
+  encodingsNote: "Rows above are fast, those below slow.",
 };
