@@ -11,6 +11,7 @@ export const words: typeof english = {
   task: "Wählen Sie für jede Arbeit die Art von Modell, die dafür gemacht ist.",
   solved:
     "Eine Faustregel: Liegt die ganze Eingabe vor und braucht es keinen neuen Text, ein Encoder. Schreibt man weiter, was schon dasteht, ein Decoder. Wird aus dem einen etwas anderes, beide.",
+  picture: "Wer auf wen schauen darf",
   choose: "Wählen …",
   kinds: {
     decoder: "Nur Decoder",

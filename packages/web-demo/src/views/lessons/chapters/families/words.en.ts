@@ -9,6 +9,7 @@ export const words = {
   task: "Choose for each piece of work the kind of model that is made for it.",
   solved:
     "A rule to go by: if all of the input lies before you and you need no new text, an encoder. If you write on from what is there, a decoder. If one thing becomes another, both.",
+  picture: "Who may look at whom",
   choose: "Choose …",
   kinds: {
     decoder: "Decoder-only",

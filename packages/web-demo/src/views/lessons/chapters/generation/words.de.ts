@@ -17,8 +17,8 @@ export const words: typeof english = {
   temperatureHelp: "0 nimmt immer das wahrscheinlichste.",
   again: "Noch einmal losen",
   length: "Geschriebene Tokens",
-  picture: "Durchläufe eines Tokens durch die Schichten",
+  picture: "Durchläufe durch die Schichten, ohne und mit Cache",
   without: "ohne",
-  with: "mit Cache",
+  with: "mit",
   saved: (share) => `Der Cache spart ${share}.`,
 };

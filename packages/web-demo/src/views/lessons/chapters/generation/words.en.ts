@@ -15,8 +15,8 @@ export const words = {
   temperatureHelp: "0 always takes the likeliest.",
   again: "Draw again",
   length: "Tokens that are written",
-  picture: "Passes of a token through the layers",
+  picture: "Passes through the layers, without and with the cache",
   without: "without",
-  with: "with cache",
+  with: "with",
   saved: (share: string) => `The cache saves ${share}.`,
 };

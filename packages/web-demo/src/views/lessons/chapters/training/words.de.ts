@@ -16,7 +16,7 @@ export const words: typeof english = {
   batch: "Beispiele je Batch",
   epochs: "Epochen",
   updates: (perEpoch, steps) =>
-    `${perEpoch} Schritte je Epoche, ${steps} Änderungen der Gewichte im Ganzen.`,
+    `${perEpoch} ${perEpoch === 1 ? "Schritt" : "Schritte"} je Epoche, ${steps} Änderungen der Gewichte im Ganzen.`,
   run: (batch, epochs) => `Batches zu ${batch}, ${epochs} Epochen`,
   picture: "Verlust, Schritt für Schritt",
 };

@@ -14,7 +14,7 @@ export const words = {
   batch: "Samples in a batch",
   epochs: "Epochs",
   updates: (perEpoch: number, steps: number) =>
-    `${perEpoch} steps in an epoch, ${steps} changes of the weights in all.`,
+    `${perEpoch} ${perEpoch === 1 ? "step" : "steps"} in an epoch, ${steps} changes of the weights in all.`,
   run: (batch: number, epochs: number) => `batches of ${batch}, ${epochs} epochs`,
   picture: "Loss, step by step",
 };
