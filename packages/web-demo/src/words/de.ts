@@ -479,6 +479,7 @@ export const de: Words = {
       store: "Speichern und laden",
       saveName: "Name",
       save: "In diesem Browser speichern",
+      latest: "Wo es zuletzt anhielt",
       saved: (name) => `Gespeichert als ${name}.`,
       download: "Den Lauf herunterladen (um hier weiterzumachen)",
       weights: "model.safetensors herunterladen",

@@ -11,6 +11,9 @@ interface Stored extends SavedRun {
   readonly file: Uint8Array;
 }
 
+/** The name under which a run is kept each time that it stops, so that a reload loses nothing. */
+export const LATEST = "(latest)";
+
 const [DATABASE, STORE] = ["qkv-explorer", "runs"];
 
 /** Runs in this browser's own store (IndexedDB): nothing leaves the machine. */

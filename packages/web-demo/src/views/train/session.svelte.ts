@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/client.ts";
 import type { Look, RunAnswer, StepRecord, TrainingEvent } from "../../engine/protocol.ts";
 import { textOf } from "./data.ts";
 import { readNote, writeNote } from "./note.ts";
+import { LATEST, saveRun } from "./saved-runs.ts";
 import { type Experiment, experiment, experimentText, settingsOf } from "./state.ts";
 
 /** A curve that is kept to be laid over others. */
@@ -24,6 +25,8 @@ export class Session {
   failure = $state<string>();
   /** Counts what has changed in the run: whoever shows a tensor asks again. */
   version = $state(0);
+  /** Counts what this browser was given to keep. */
+  stores = $state(0);
   /** One's own text, and how its file is called. */
   file = $state.raw<{ readonly name: string; readonly text: string }>({ name: "", text: "" });
 
@@ -63,12 +66,19 @@ export class Session {
     this.version++;
   }
 
-  /** Until so many steps are done; all of them unless given. */
+  /** Until so many steps are done; all of them unless given. Where it stops, this browser keeps it. */
   async train(steps = this.made!.steps) {
     await this.#attempt("training", async () => {
       const onEvent = (event: TrainingEvent) => this.#heard(event);
       await this.#engine.ask("trainRun", { run: this.#run, steps }, { onEvent });
+      await this.store(LATEST);
     });
+  }
+
+  /** Keep it in this browser under a name. */
+  async store(name: string) {
+    await saveRun(name, this.step, await this.saved());
+    this.stores++;
   }
 
   #heard(event: TrainingEvent): void {

@@ -174,6 +174,7 @@ export const train = {
   store: "Save and load",
   saveName: "Name",
   save: "Save in this browser",
+  latest: "Where it last stopped",
   saved: (name: string) => `Saved as ${name}.`,
   download: "Download the run (to go on here)",
   weights: "Download model.safetensors",
