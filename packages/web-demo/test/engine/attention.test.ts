@@ -1,7 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { crossEntropy, manualSeed, noGrad, scope, type Tensor, tensor } from "@qkv/nn";
+import { crossEntropy, manualSeed, noGrad, scope, softmax, type Tensor, tensor } from "@qkv/nn";
 import { ablateHeads, capture, logitLens } from "@qkv/nn/inspection";
-import { type Decoder, isEncoderDecoder, type Model, modelFromConfig } from "@qkv/nn/models";
+import {
+  type Decoder,
+  isEncoder,
+  isEncoderDecoder,
+  type Model,
+  modelFromConfig,
+} from "@qkv/nn/models";
 import { fromPretrained } from "@qkv/nn/pretrained";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -120,7 +126,8 @@ describe.each(["decoder", "encoder", "encoder-decoder"])("interventions on a %s"
       if (keys !== "M") continue;
       for (let i = 0; i < heads * rows; i++) {
         const own = queries === keys && i % rows === 1;
-        if (!own) expect(weights[i * columns + 1]).toBe(0);
+        if (own) expect(weights[i * columns + 1]).toBeGreaterThan(0);
+        else expect(weights[i * columns + 1]).toBe(0);
         const sum = weights.subarray(i * columns, (i + 1) * columns).reduce((a, b) => a + b, 0);
         expect(sum).toBeCloseTo(1, 5);
       }
@@ -193,6 +200,74 @@ it("the lens of a decoder is the library's", async () => {
       for (const { id, probability } of tokens)
         expect(probability).toBeCloseTo(values[place * vocab + id]!, 6);
   }
+});
+
+it("the lens of an encoder is its own head on what each layer gives", async () => {
+  const { likely, layers } = await answerLens({ model: "encoder", text }, context);
+  const { model } = opened.get("encoder")!;
+  if (!isEncoder(model)) throw new TypeError("expected an encoder");
+  const { head } = model as unknown as {
+    head: { forward(encoded: { hidden: Tensor }): { logits: Tensor } };
+  };
+  using seen = noGrad(() =>
+    capture(model, () => void model.forward(row(whale.tokenizer!.encode(text)))),
+  );
+  for (const [i, layer] of layers.entries()) {
+    const { tensor: hidden } = seen.get(layer, "output");
+    const probabilities = noGrad(() => scope(() => softmax(head.forward({ hidden }).logits)));
+    const values = await numbers(probabilities);
+    for (const [place, tokens] of likely[i]!.entries())
+      for (const { id, probability } of tokens)
+        expect(probability).toBeCloseTo(values[place * 512 + id]!, 6);
+  }
+  expect(likely[0]).not.toEqual(likely[1]);
+});
+
+it("an encoder's loss is that of each token when it is hidden, and its expectation that of a gap", async () => {
+  const name = "animal-fill-in";
+  const filler = await fromPretrained(
+    fileURLToPath(new URL(`../../public/models/${name}`, import.meta.url)),
+  );
+  opened.set(name, filler);
+  const { model, tokenizer } = filler;
+  if (!isEncoder(model)) throw new TypeError("expected an encoder");
+  const ablated = [{ attention: 1, head: 3 }];
+  const asked = {
+    model: name,
+    text: "the cat eats the mouse .",
+    interventions: { ...nothing, ablated },
+  };
+  const { loss, next, position } = await look(asked);
+  const ids = tokenizer!.encode(asked.text);
+  const mask = tokenizer!.tokenToId("[MASK]")!;
+  /** -ln p of the words, hidden at a place. */
+  const surprise = async (place: number) => {
+    const hidden = ids.map((id, i) => (i === place ? mask : id));
+    const labels = ids.map((id, i) => (i === place ? id : -100));
+    const loss = noGrad(() => scope(() => crossEntropy(model.forward(row(hidden)), row(labels))));
+    return (await loss.data())[0]!;
+  };
+  expect(loss!.positions).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(loss!.labels.map(({ text: word }) => word)).toEqual([
+    "the",
+    "cat",
+    "eats",
+    "the",
+    "mouse",
+    ".",
+  ]);
+  for (const [i, place] of loss!.positions.entries())
+    expect(loss!.before[i]).toBeCloseTo(await surprise(place), 5);
+  await ablateHeads(model, { module: "bert.encoder.layer.1.attention", heads: [3] }, async () => {
+    for (const [i, place] of loss!.positions.entries())
+      expect(loss!.after[i]).toBeCloseTo(await surprise(place), 5);
+  });
+  expect(worst(loss!.before, loss!.after)).toBeGreaterThan(0.01);
+  expect(position).toBe(5);
+  const gap = await look({ model: name, text: "the cat eats the [MASK] ." });
+  expect(gap.position).toBe(5);
+  const likeliest = next.find(({ id }) => id === gap.next[0]!.id)!;
+  expect(likeliest.before).toBeCloseTo(gap.next[0]!.before, 6);
 });
 
 it("what a head adds is its output through its projection, the last norm and the head", async () => {
