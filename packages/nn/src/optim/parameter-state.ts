@@ -21,7 +21,8 @@ export class ParameterState {
     if (known) return known;
     const { device } = this.#parameter;
     const made = Tensor.empty(device, shape).makeLasting();
-    made.upload(new Float64Array(sizeOf(shape)).fill(fill));
+    // The meta device keeps no values: those of a model that no machine holds are not made for it.
+    if (!device.backend.shapesOnly) made.upload(new Float64Array(sizeOf(shape)).fill(fill));
     this.tensors.set(name, made);
     return made;
   }
