@@ -1,6 +1,7 @@
-import { filesInMemory, pickedFiles } from "@qkv/nn/model-folder";
+import { filesInMemory } from "@qkv/nn/model-folder";
 import type { Pretrained, PretrainedSource } from "@qkv/nn/pretrained";
 import { isShipped, type ShippedModel, shippedModels } from "../models/shipped.ts";
+import { withPaths } from "./checkpoint/with-paths.ts";
 import { openGpt } from "./open-gpt.ts";
 import type { Loading } from "./protocol.ts";
 
@@ -10,6 +11,8 @@ export type OpenedModel = Pick<Pretrained, "model" | "tokenizer"> &
 
 interface OpenOptions {
   readonly files?: readonly File[] | undefined;
+  /** Where each of them lies, the folder's name first, of files that do not say it themselves. */
+  readonly paths?: readonly string[] | undefined;
   readonly signal: AbortSignal;
   readonly tell?: (event: Loading) => void;
 }
@@ -44,10 +47,10 @@ export class OpenModels {
     return opening;
   }
 
-  async #load(model: string, { files, tell }: OpenOptions): Promise<OpenedModel> {
+  async #load(model: string, { files, paths, tell }: OpenOptions): Promise<OpenedModel> {
     const onProgress: OnProgress = (bytesDone, bytesTotal, phase) =>
       tell?.({ phase, bytesDone, bytesTotal });
-    if (files) return openPublished(pickedFiles(files), onProgress);
+    if (files) return openPublished(withPaths(files, paths), onProgress);
     if (model.startsWith("hub:")) return openPublished(model.slice("hub:".length), onProgress);
     if (!isShipped(model))
       throw new RangeError(

@@ -1,9 +1,11 @@
 import type { AttentionCalls } from "./attention-calls.ts";
+import type { CheckpointAsk, CheckpointCalls } from "./checkpoint-calls.ts";
 import type { ComparisonCalls } from "./comparison-calls.ts";
 import type { LessonCalls } from "./lesson-calls.ts";
 import type { TrainingCalls } from "./training-calls.ts";
 
 export * from "./attention-calls.ts";
+export * from "./checkpoint-calls.ts";
 export * from "./comparison-calls.ts";
 export * from "./lesson-calls.ts";
 export * from "./training-calls.ts";
@@ -13,10 +15,15 @@ export * from "./training-calls.ts";
  * what is answered. All of it is plain data; typed arrays are handed over, not copied. The page knows no tensor, and the
  * worker no picture.
  */
-export interface Calls extends AttentionCalls, ComparisonCalls, TrainingCalls, LessonCalls {
+export interface Calls
+  extends AttentionCalls,
+    CheckpointCalls,
+    ComparisonCalls,
+    TrainingCalls,
+    LessonCalls {
   /** Load a model, or find that it is loaded: "whale", "hub:openai-community/gpt2", or a name that `files` came under. */
   openModel: {
-    ask: { readonly model: string; readonly files?: readonly File[] };
+    ask: CheckpointAsk;
     event: Loading;
     answer: ModelAnswer;
   };

@@ -1,4 +1,5 @@
 import { attentionState } from "./attention/state.ts";
+import { checkpointState } from "./checkpoint/state.ts";
 import { compareState } from "./compare/state.ts";
 import { followState } from "./follow/state.ts";
 import { lessonsState } from "./lessons/state.ts";
@@ -31,6 +32,12 @@ export const views: readonly View[] = [
     compareState,
     () => import("./compare/View.svelte"),
     () => import("./compare/Card.svelte"),
+  ),
+  view(
+    "checkpoint",
+    checkpointState,
+    () => import("./checkpoint/View.svelte"),
+    () => import("./checkpoint/Card.svelte"),
   ),
   view(
     "lessons",

@@ -9,6 +9,7 @@ import { experiment } from "./experiment.ts";
 import { explainCell } from "./explain-cell.ts";
 import { forward } from "./forward.ts";
 import { generate } from "./generate.ts";
+import { inspectCheckpoint } from "./inspect-checkpoint.ts";
 import { openModel } from "./open-model.ts";
 import { parameter } from "./parameter.ts";
 import { training } from "./training.ts";
@@ -17,6 +18,7 @@ import { translate } from "./translate.ts";
 /** Who answers what: a kind of call without a row does not compile. */
 export const requests: { readonly [K in CallName]: Request<K> } = {
   openModel,
+  inspectCheckpoint,
   forward,
   explainCell,
   generate,

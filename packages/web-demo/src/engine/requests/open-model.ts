@@ -3,8 +3,9 @@ import type { Model } from "@qkv/nn/models";
 import type { ModelAnswer } from "../protocol.ts";
 import type { Request } from "../request.ts";
 
-export const openModel: Request<"openModel"> = async ({ model: name, files }, context) => {
-  const { model } = await context.models.open(name, { ...context, files });
+export const openModel: Request<"openModel"> = async (ask, context) => {
+  const { model: name, files, paths } = ask;
+  const { model } = await context.models.open(name, { ...context, files, paths });
   return { model: name, ...summary(model) };
 };
 
