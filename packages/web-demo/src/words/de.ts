@@ -682,7 +682,7 @@ export const de: Words = {
       raterHelp:
         "Jede Person bewertet unter einem eigenen Namen; so lässt sich messen, wie einig man sich ist.",
       which: "Welcher Text ist besser?",
-      beginning: "Anfang",
+      beginning: "Gefragt oder begonnen:",
       left: "Linker Text",
       right: "Rechter Text",
       leftBetter: "Links ist besser",

@@ -1,11 +1,13 @@
 import { scaledDotProductAttention, tensor } from "@qkv/nn";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { words as translation } from "../../src/views/lessons/chapters/encoder-decoder/words.en.ts";
 import { chapters } from "../../src/views/lessons/chapters/index.ts";
 import { words as masks } from "../../src/views/lessons/chapters/masks/words.en.ts";
 import { words as attention } from "../../src/views/lessons/chapters/query-key-value/words.en.ts";
+import { words as training } from "../../src/views/lessons/chapters/training/words.en.ts";
 import { words as why } from "../../src/views/lessons/chapters/why-attention/words.en.ts";
 import { en } from "../../src/words/en.ts";
-import { type Explorer, explorer, inBrowser } from "./explorer.ts";
+import { type Explorer, explorer, inBrowser, seriousFindings } from "./explorer.ts";
 
 const text = en.views.lessons;
 
@@ -65,6 +67,40 @@ inBrowser("the lessons", (browser) => {
     expect(shown.map((one) => one.trim())).toEqual(["100", "×", "×", "×", "×"]);
     await page.getByRole("button", { name: masks.clear }).click();
     expect(await page.locator('button[aria-pressed="true"]').count()).toBe(0);
+  });
+
+  it("translates, and asks which animal is meant", async () => {
+    const { page } = lessons;
+    await lessons.open("#/lessons?lesson=encoder-decoder");
+    await page.getByText("Die Katze frisst die Maus , weil sie hungrig ist .").waitFor();
+    expect(await page.getByRole("heading", { name: text.solved }).count()).toBe(0);
+    await page.getByLabel(translation.sentence).fill("The sheep sleeps because it is tired .");
+    await solved();
+  });
+
+  it("trains in batches, 50 steps in ten epochs", async () => {
+    const { page } = lessons;
+    await lessons.open("#/lessons?lesson=training");
+    await page.getByLabel(training.batch).selectOption("8");
+    await page.getByText(training.updates(5, 50)).waitFor();
+    await page.getByRole("button", { name: text.experiment.train(training.run(8, 10)) }).click();
+    await solved();
+    const row = page.getByRole("row", { name: training.run(8, 10) });
+    const [last, honest] = (await row.locator("td").allTextContents()).map(Number);
+    expect(last).toBeLessThan(2.48);
+    expect(honest).toBeGreaterThan(Math.log(2) - 0.02);
+  });
+
+  it("opens every chapter, on a phone too, with nothing serious for axe", async () => {
+    const { page } = lessons;
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const { name, words } of chapters) {
+      await lessons.open(`#/lessons?lesson=${name}`);
+      await page.getByRole("heading", { name: words.en.title }).waitFor();
+      expect(await seriousFindings(page), name).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, name).toBeLessThanOrEqual(360);
+    }
   });
 
   it("has no trouble in the console", () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { text as textOf } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readComparison } from "../../src/views/rate/comparison-file.ts";
 import { en } from "../../src/words/en.ts";
@@ -47,7 +47,7 @@ inBrowser("rating by people", (browser) => {
       page.waitForEvent("download"),
       button(text.exportJson).click(),
     ]);
-    const saved = readComparison(readFileSync(await file.path(), "utf8"), "x.json");
+    const saved = readComparison(await textOf(await file.createReadStream()), "x.json");
     expect(saved.pairs.map(({ prompt }) => prompt)).toEqual(["The whale", "The sea"]);
     expect(saved.ratings).toHaveLength(2);
   });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { isUndone } from "../../src/views/lessons/chapters/add-norm/shaping.ts";
+import { rightOnes, work, works } from "../../src/views/lessons/chapters/families/shaping.ts";
+import { farOff } from "../../src/views/lessons/chapters/feed-forward/shaping.ts";
+import { workOf } from "../../src/views/lessons/chapters/generation/shaping.ts";
+import { indexOfLargest, looksBack } from "../../src/views/lessons/chapters/heads/shaping.ts";
 import { chapters } from "../../src/views/lessons/chapters/index.ts";
+import { perplexityOf } from "../../src/views/lessons/chapters/judging/shaping.ts";
 import { blockedOf, isCausal, toggled } from "../../src/views/lessons/chapters/masks/shaping.ts";
+import { distance, encoding } from "../../src/views/lessons/chapters/positions/shaping.ts";
 import {
   randomVectors,
   scoresOf,
   spread,
 } from "../../src/views/lessons/chapters/scaling/shaping.ts";
+import { batchesPerEpoch } from "../../src/views/lessons/chapters/training/shaping.ts";
 import {
   isClear,
   mixed,
@@ -14,6 +22,7 @@ import {
 } from "../../src/views/lessons/chapters/why-attention/shaping.ts";
 import { readProgress, writeProgress } from "../../src/views/lessons/progress.ts";
 import { piecesOf } from "../../src/views/lessons/prose.ts";
+import { smoothed } from "../../src/views/lessons/smoothed.ts";
 
 /** Every text by its path; of a text with parts, what it says of a sample. */
 function texts(words: object, path = ""): [string, string][] {
@@ -112,4 +121,57 @@ it("the causal mask is the whole triangle above the diagonal", () => {
   expect(isCausal(blockedOf(toggled(triangle, 4)))).toBe(false);
   expect(isCausal(blockedOf(toggled(triangle, 0)))).toBe(false);
   expect(toggled([3], 1)).toEqual([1, 3]);
+});
+
+describe("tasks are done by the right thing, and not by another", () => {
+  it("the norm undoes what is added to all and multiplied, not what is added to one", () => {
+    expect(isUndone({ shift: 2, factor: 3, raise: 0 })).toBe(true);
+    expect(isUndone({ shift: -5, factor: 0.5, raise: 0 })).toBe(true);
+    expect(isUndone({ shift: 2, factor: 3, raise: 0.5 })).toBe(false);
+    expect(isUndone({ shift: 0, factor: 3, raise: 0 })).toBe(false);
+    expect(isUndone({ shift: 2, factor: 1, raise: 0 })).toBe(false);
+  });
+
+  it("one up, two down, one up is the tent", () => {
+    expect(farOff([1, -2, 1])).toBeCloseTo(0, 12);
+    expect(farOff([1, -2, 0.5])).toBeGreaterThan(0.5);
+  });
+
+  it("each piece of work has its kind", () => {
+    expect(rightOnes(works.map((one) => work[one]))).toBe(works.length);
+    expect(rightOnes([])).toBe(0);
+    expect(rightOnes(works.map(() => "decoder"))).toBe(2);
+  });
+
+  it("the cache saves nine tenths from 20 tokens on", () => {
+    expect(workOf(3)).toEqual({ without: 6, with: 3, saved: 0.5 });
+    expect(workOf(19).saved).toBeCloseTo(0.9, 12);
+    expect(workOf(20).saved).toBeGreaterThan(0.9);
+  });
+
+  it("a quarter for each token is a perplexity of 4", () => {
+    expect(perplexityOf([0.25, 0.25, 0.25])).toBeCloseTo(4, 12);
+    expect(perplexityOf([1, 1, 1])).toBe(1);
+  });
+
+  it("the head that looks back has its weights beside the diagonal", () => {
+    const values = Float32Array.from([1, 0, 0, 0.75, 0.25, 0, 0, 0.5, 0.5]);
+    expect(looksBack({ rows: 3, columns: 3, values })).toBeCloseTo(0.625, 6);
+    expect(indexOfLargest([0.1, 0.7, 0.7])).toBe(1);
+    expect(indexOfLargest([])).toBe(-1);
+  });
+
+  it("waves: sine and cosine of the place, slower from pair to pair", () => {
+    const [sine, cosine, slow] = encoding(3, 4);
+    expect([sine, cosine, slow]).toEqual([Math.sin(3), Math.cos(3), Math.sin(3 / 100)]);
+    expect(distance([1, 2], [4, 6])).toBe(5);
+  });
+
+  it("40 samples in batches of 8 are five steps, the last of an epoch may be smaller", () => {
+    expect([40, 8, 7, 1].map(batchesPerEpoch)).toEqual([1, 5, 6, 40]);
+  });
+
+  it("a smoothed loss is the mean of the last ones", () => {
+    expect(smoothed([4, 2, 0, 2], 2)).toEqual([4, 3, 1, 1]);
+  });
 });

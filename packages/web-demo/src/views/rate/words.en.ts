@@ -29,7 +29,7 @@ export const rate = {
   rater: "Your name",
   raterHelp: "Each person rates under a name of their own; that is how agreement is measured.",
   which: "Which text is better?",
-  beginning: "Beginning",
+  beginning: "Asked, or begun:",
   left: "Left text",
   right: "Right text",
   leftBetter: "Left is better",

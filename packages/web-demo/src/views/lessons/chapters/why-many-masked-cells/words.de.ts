@@ -18,5 +18,6 @@ export const words: typeof english = {
     next: "nur das nächste Token",
     none: "nichts",
   },
+  run: (masked) => `maskiert: ${masked}`,
   picture: "Verlust im Training",
 };

@@ -16,5 +16,6 @@ export const words = {
     next: "the next token alone",
     none: "nothing",
   },
+  run: (masked: string) => `${masked} masked`,
   picture: "Loss in training",
 };
