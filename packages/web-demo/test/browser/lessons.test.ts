@@ -64,7 +64,7 @@ inBrowser("the lessons", (browser) => {
         await page.locator("tbody tr").nth(query).locator("button").nth(key).press("Enter");
     await solved();
     const shown = await page.locator("tbody tr").first().locator("button").allTextContents();
-    expect(shown.map((one) => one.trim())).toEqual(["100", "×", "×", "×", "×"]);
+    expect(shown.map((one) => one.split(":")[1]!.trim())).toEqual(["100", "×", "×", "×", "×"]);
     await page.getByRole("button", { name: masks.clear }).click();
     expect(await page.locator('button[aria-pressed="true"]').count()).toBe(0);
   });
@@ -94,13 +94,15 @@ inBrowser("the lessons", (browser) => {
   it("opens every chapter, on a phone too, with nothing serious for axe", async () => {
     const { page } = lessons;
     await page.setViewportSize({ width: 360, height: 740 });
+    const found: string[] = [];
     for (const { name, words } of chapters) {
       await lessons.open(`#/lessons?lesson=${name}`);
       await page.getByRole("heading", { name: words.en.title }).waitFor();
-      expect(await seriousFindings(page), name).toEqual([]);
+      found.push(...(await seriousFindings(page)).map((finding) => `${name}: ${finding}`));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, name).toBeLessThanOrEqual(360);
+      if (wide > 360) found.push(`${name} is ${wide} pixels wide`);
     }
+    expect(found).toEqual([]);
   });
 
   it("has no trouble in the console", () => {

@@ -15,6 +15,6 @@ export const words: typeof english = {
   tokens: ["die", "Katze", "frisst", "die", "Maus"],
   picture: "Anteile der Aufmerksamkeit, in Prozent",
   note: "Ein Druck auf eine Zelle maskiert sie.",
-  cell: (query, key) => `„${query}“ schaut auf „${key}“: maskiert`,
+  cell: (query, key) => `„${query}“ schaut auf „${key}“:`,
   clear: "Nichts maskieren",
 };

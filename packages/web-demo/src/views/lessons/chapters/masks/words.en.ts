@@ -13,6 +13,6 @@ export const words = {
   tokens: ["the", "cat", "eats", "the", "mouse"],
   picture: "Shares of attention, in percent",
   note: "Press a cell to mask it.",
-  cell: (query: string, key: string) => `“${query}” looks at “${key}”: masked`,
+  cell: (query: string, key: string) => `“${query}” looks at “${key}”:`,
   clear: "Mask nothing",
 };
