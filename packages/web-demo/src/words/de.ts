@@ -611,7 +611,6 @@ export const de: Words = {
       milliseconds: (value) => `${value} ms`,
       megabytes: (value) => `${value} MB`,
       ofAllowed: (share) => `${share} des Erlaubten`,
-      faster: (times) => `${times}×`,
       differences: "Wie weit jeder Tensor auseinander ist",
       differencesNote:
         "In der Reihenfolge der Rechnung, jeder Tensor ein Punkt: je höher, desto weiter auseinander. Die Linie ist das Erlaubte. Was bis aufs Bit gleich ist, liegt unten.",

@@ -83,7 +83,6 @@ export const compare = {
   milliseconds: (value: string) => `${value} ms`,
   megabytes: (value: string) => `${value} MB`,
   ofAllowed: (share: string) => `${share} of allowed`,
-  faster: (times: string) => `${times}×`,
   differences: "How far each tensor is apart",
   differencesNote:
     "In the order of the computation, each tensor a dot: the higher, the farther apart. The line is what is allowed. What is the same to the bit lies at the foot.",
