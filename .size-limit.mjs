@@ -27,7 +27,17 @@ function firstView() {
   add("src/views/follow/View.svelte");
   const workers = readdirSync(`${demo}/assets`).filter((file) => file.startsWith("worker-"));
   if (workers.length !== 1) throw new Error(`there are ${workers.length} workers, expected one`);
-  return [...files, `assets/${workers[0]}`].map((file) => `${demo}/${file}`);
+  return [...[...files].map((file) => `${demo}/${file}`), ...withImports(workers[0])];
+}
+
+/** A script and what it imports before it runs, which no manifest says of a worker. */
+function withImports(name, found = new Set()) {
+  const path = `${demo}/assets/${name}`;
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const [, next] of readFileSync(path, "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g))
+    withImports(next, found);
+  return found;
 }
 
 export default [

@@ -1,24 +1,19 @@
 import type { TrainingCalls } from "../protocol.ts";
 import type { Request } from "../request.ts";
+import { later } from "./later.ts";
 
-/** Calls about runs are answered by what is loaded with the first of them: the first view needs no training. */
-const later =
-  <K extends keyof TrainingCalls>(kind: K): Request<K> =>
-  async (ask, context) => {
-    const { answers } = await import("../training/answers.ts");
-    const answer: Request<K> = answers[kind];
-    return answer(ask, context);
-  };
+const of = <K extends keyof TrainingCalls>(kind: K): Request<K> =>
+  later(async (): Promise<Request<K>> => (await import("../training/answers.ts")).answers[kind]);
 
 export const training: { readonly [K in keyof TrainingCalls]: Request<K> } = {
-  startRun: later("startRun"),
-  trainRun: later("trainRun"),
-  pauseRun: later("pauseRun"),
-  rewindRun: later("rewindRun"),
-  runTensor: later("runTensor"),
-  runAttention: later("runAttention"),
-  saveRun: later("saveRun"),
-  readRunFile: later("readRunFile"),
-  runFiles: later("runFiles"),
-  endRun: later("endRun"),
+  startRun: of("startRun"),
+  trainRun: of("trainRun"),
+  pauseRun: of("pauseRun"),
+  rewindRun: of("rewindRun"),
+  runTensor: of("runTensor"),
+  runAttention: of("runAttention"),
+  saveRun: of("saveRun"),
+  readRunFile: of("readRunFile"),
+  runFiles: of("runFiles"),
+  endRun: of("endRun"),
 };
