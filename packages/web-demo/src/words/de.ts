@@ -664,7 +664,6 @@ export const de: Words = {
       alike:
         "Beide sind dasselbe Modell bei derselben Temperatur. Wählen Sie ein anderes Modell oder eine andere Temperatur.",
       noPrompts: "Es gibt noch keinen Anfang: Schreiben Sie mindestens eine Zeile.",
-      contestant: (model, temperature) => `${model}, Temperatur ${temperature}`,
       load: "Eine Datei laden …",
       loadHelp:
         "JSON oder CSV mit prompt, a, b und, wenn Sie mögen, modelA und modelB; oder was hier ausgegeben wurde. Es kommt zu dem hinzu, was da ist.",

@@ -14,7 +14,6 @@ export const rate = {
   stop: "Stop",
   alike: "Both are the same model at the same temperature. Choose another model or temperature.",
   noPrompts: "There is no beginning yet: write at least one line.",
-  contestant: (model: string, temperature: string) => `${model}, temperature ${temperature}`,
   load: "Load a file …",
   loadHelp:
     "JSON or CSV with prompt, a, b, and modelA, modelB if you like; or what was exported here. It is added to what is there.",

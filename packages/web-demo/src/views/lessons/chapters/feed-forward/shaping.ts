@@ -10,7 +10,7 @@ export const feedForward = (x: number, v: readonly number[]): number =>
 /** A tent from 1 to 3, 1 high. */
 export const tent = (x: number): number => relu(1 - Math.abs(x - 2));
 
-export const places: readonly number[] = Array.from({ length: 101 }, (_, i) => i / 20);
+const places: readonly number[] = Array.from({ length: 101 }, (_, i) => i / 20);
 
 export const curve = (f: (x: number) => number): [number, number][] => places.map((x) => [x, f(x)]);
 
