@@ -26,8 +26,8 @@ test.concurrent.each([
   ["bench", "device threads seconds json"],
   ["verify", "model devices data unknown tolerance json"],
   ["compare", "model preset devices report json"],
-  ["download", "model revision json"],
-  ["models", "delete json"],
+  ["download", "model revision anyway json"],
+  ["models", "model delete json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -44,6 +44,10 @@ export async function connect(
     info: {
       adapter,
       limits,
+      maxBufferBytes: Math.min(
+        device.limits.maxBufferSize,
+        device.limits.maxStorageBufferBindingSize,
+      ),
       software,
       subgroups: subgroupSize,
       shaderF16: device.features.has("shader-f16"),

@@ -8,6 +8,7 @@ export * from "./generation/index.ts";
 export * from "./hub/index.ts";
 export * from "./init/index.ts";
 export * from "./inspection/index.ts";
+export * from "./losses/index.ts";
 export * from "./metrics/index.ts";
 export * from "./model-folder/index.ts";
 export * from "./models/index.ts";

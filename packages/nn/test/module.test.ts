@@ -5,6 +5,7 @@ import { Dropout } from "../src/layers/dropout.ts";
 import { Linear } from "../src/layers/linear.ts";
 import { Seq2Seq } from "../src/models/encoder-decoder/seq2seq.ts";
 import { Gpt } from "../src/models/families/gpt.ts";
+import { Module } from "../src/module/module.ts";
 import { Generator, manualSeed } from "../src/random/generator.ts";
 import { scope } from "../src/tensor/scope.ts";
 
@@ -154,4 +155,21 @@ test("a state dict with fewer values than its shape says is refused", () => {
     "weight has 1 values, expected 4",
   );
   expect([...module.weight.dataSync()]).toEqual(before);
+});
+
+test("a second child of a name is refused: the first one's parameters would be lost", () => {
+  class Two extends Module {
+    readonly first = this.child("part", new Linear(2, 2));
+    again(): Linear {
+      return this.child("part", this.first);
+    }
+    other(): Linear {
+      return this.child("part", new Linear(2, 2));
+    }
+  }
+  const two = new Two();
+  expect(two.again()).toBe(two.first);
+  expect(() => two.other()).toThrow('Two: child "part" is there already, a Linear');
+  expect(two.parameters()).toContain(two.first.weight);
+  two.dispose();
 });

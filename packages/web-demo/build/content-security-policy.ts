@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
  * What the built page may do: run its own files and WebAssembly, and speak to its own host alone. No eval, no inline
  * script or style. Styles that a component computes are set through the CSSOM, which a policy leaves alone.
  */
-const policy = [
+export const policy = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",

@@ -5,6 +5,8 @@ export interface ServeOptions {
   readonly base?: string;
   /** Send the headers of a cross-origin isolated page. */
   readonly isolated?: boolean;
+  /** A Content-Security-Policy for every file, the worker's script too. */
+  readonly policy?: string;
   /** Let other hosts' pages read the files. */
   readonly cors?: boolean;
 }

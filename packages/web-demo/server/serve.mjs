@@ -16,12 +16,16 @@ const types = {
  * Serves a folder under a base path on this machine's loopback address; `isolated` adds the headers that browsers ask for
  * before they give threads to a page. Resolves to { url, close }.
  */
-export function serveFolder(folder, { port = 0, base = "/", isolated = false, cors = false } = {}) {
+export function serveFolder(
+  folder,
+  { port = 0, base = "/", isolated = false, cors = false, policy } = {},
+) {
   const server = createServer(async ({ url, method }, response) => {
     if (isolated) {
       response.setHeader("cross-origin-opener-policy", "same-origin");
       response.setHeader("cross-origin-embedder-policy", "require-corp");
     }
+    if (policy) response.setHeader("content-security-policy", policy);
     if (cors) response.setHeader("access-control-allow-origin", "*");
     response.setHeader("cache-control", "no-cache");
     response.setHeader("x-content-type-options", "nosniff");

@@ -23,15 +23,25 @@ export interface CommandParts<T extends OptionTable> {
   readonly options: T;
   /** The same options in groups; all in one unless given. */
   readonly groups?: readonly OptionGroup[];
+  /** The option whose value may stand by itself: `qkv plan DIR`. */
+  readonly bare?: keyof T & string;
   readonly examples: readonly Example[];
   readonly run: (options: OptionValues<T>) => Promise<number>;
 }
 
 /** A command that takes exactly its options. */
 export function commandOf<T extends OptionTable>(parts: CommandParts<T>): Command {
-  const { name, description, options, groups = [["Options", options]], examples, run } = parts;
+  const {
+    name,
+    description,
+    options,
+    groups = [["Options", options]],
+    bare,
+    examples,
+    run,
+  } = parts;
   return {
     ...{ name, description, groups, examples },
-    run: async (args) => run(parseOptions(name, options, args)),
+    run: async (args) => run(parseOptions(name, options, args, bare)),
   };
 }

@@ -4,13 +4,17 @@ import { UsageError } from "../failures/command-error.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
 import { optionName } from "./option-name.ts";
 
-/** Values of the options given; anything that is not in the table is a UsageError. */
+/**
+ * Values of the options given; anything that is not in the table is a UsageError. An argument that stands by itself is the
+ * value of the option `bare`, where there is one.
+ */
 export function parseOptions<T extends OptionTable>(
   command: string,
   table: T,
   args: readonly string[],
+  bare?: keyof T & string,
 ): OptionValues<T> {
-  const given = givenTexts(command, table, args);
+  const given = givenTexts(command, table, args, bare);
   const entries = Object.entries(table).flatMap(([key, option]) => {
     const texts = given.get(optionName(key));
     return texts === undefined ? [] : [[key, option.read(texts, optionName(key))] as const];
@@ -23,6 +27,7 @@ function givenTexts(
   command: string,
   table: OptionTable,
   args: readonly string[],
+  bare: string | undefined,
 ): ReadonlyMap<string, readonly string[]> {
   const takesValue = new Map<string, boolean>();
   const ownNames = new Map<string, string>();
@@ -34,11 +39,16 @@ function givenTexts(
   const given = new Map<string, string[]>();
   for (const token of tokens(takesValue, args)) {
     if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional")
+    if (token.kind === "positional") {
+      if (bare !== undefined && !given.has(optionName(bare))) {
+        given.set(optionName(bare), [token.value]);
+        continue;
+      }
       throw new UsageError(
-        `unexpected argument ${JSON.stringify(token.value)}: qkv ${command} takes options only; ` +
-          "quote values that have spaces",
+        `unexpected argument ${JSON.stringify(token.value)}: qkv ${command} takes ` +
+          `${bare === undefined ? "options only" : `one --${optionName(bare)}`}; quote values that have spaces`,
       );
+    }
     const { name, rawName, value, inlineValue } = token;
     const valued = rawName.startsWith("--") ? takesValue.get(name) : undefined;
     if (valued === undefined) throw unknownOption(command, rawName, [...takesValue.keys()]);

@@ -4,7 +4,7 @@ import { unknownOption } from "../trained-model/known-text.ts";
 import { quantizeOption } from "../trained-model/place-model.ts";
 
 const textOptions = {
-  model: text("Folder of the model, as qkv train makes it", "DIR"),
+  model: text("Folder of the model, or a name on the Hugging Face hub", "DIR|ORG/NAME"),
   prompt: text(
     "Text to go on from, a new line unless given; for a seq2seq model the source, as in its data",
     "TEXT",

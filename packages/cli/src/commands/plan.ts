@@ -1,16 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { describeModel } from "@qkv/nn/hub";
 import { type Plan, plan as planModel } from "@qkv/nn/pretrained";
-import { type Command, commandOf } from "../command-line/define-command.ts";
+import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, number, type OptionValues, text } from "../command-line/option.ts";
 import { namingOptions } from "../command-line/option-name.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { CommandError } from "../failures/command-error.ts";
 import { formatBytes, formatCount, formatMagnitude } from "../terminal/format-number.ts";
+import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
+import { isOnHub } from "../trained-model/on-the-hub.ts";
 
 const options = {
-  model: text("Folder of the model, or its config.json", "DIR"),
+  model: text(
+    "Folder of the model, its config.json, or a name on the Hugging Face hub",
+    "DIR|NAME",
+  ),
   batch: number("Sequences at once; 1 unless given", { integer: true, from: 1, to: 2 ** 20 }),
   context: number("Tokens of each sequence; all that the model can look back on unless given", {
     integer: true,
@@ -23,45 +29,62 @@ const options = {
   json: flag("One JSON object on stdout"),
 };
 
-const command = commandOf({
+export const plan = commandOf({
   name: "plan",
-  description: "Say what a published model would take, before it is loaded",
+  description: "Say what a published model would take, before it is downloaded or loaded",
   options,
+  bare: "model",
   examples: [
     ["qkv plan models/llama", "parameters, memory to load, run and train it, FLOPs"],
+    ["qkv plan openai-community/gpt2", "of a model on the hub: only its config.json is fetched"],
     ["qkv plan config.json --dtype int4 --context 2048", "in fewer bits, for shorter texts"],
   ],
   run: runPlan,
 });
 
-/** The model may stand by itself, without --model. */
-export const plan: Command = {
-  ...command,
-  run: ([first, ...rest]) =>
-    command.run(
-      first === undefined || first.startsWith("-")
-        ? [first, ...rest].filter(isGiven)
-        : ["--model", first, ...rest],
-    ),
-};
-
-const isGiven = (argument: string | undefined): argument is string => argument !== undefined;
-
 async function runPlan({ model, json, ...given }: OptionValues<typeof options>): Promise<number> {
-  const path = requireOption("model", model, "the folder of a model, or its config.json");
-  const config = await configAt(path);
+  const path = requireOption(
+    "model",
+    model,
+    "the folder of a model, its config.json, or a name on the hub",
+  );
+  const { config, download } = await describedAt(path);
   const planned = namingOptions(() => planModel(config, given));
-  if (json) printJson(planned);
+  if (json) printJson({ ...planned, ...(download === undefined ? {} : { download }) });
   else {
     const printer = new Printer();
-    printer.line(printer.table(rowsOf(planned, given.dtype ?? "float32"), { right: [1] }));
+    const rows = [
+      ...rowsOf(planned, given.dtype ?? "float32"),
+      ...(download === undefined
+        ? []
+        : [["download", formatBytes(download), "of which config.json has come"]]),
+    ];
+    printer.line(printer.table(rows, { right: [1] }));
   }
   return 0;
 }
 
-async function configAt(path: string): Promise<object> {
-  const file = path.endsWith(".json") ? path : join(path, "config.json");
-  const text = await readFile(file, "utf8");
+interface Described {
+  readonly config: object;
+  /** Bytes of the files on the hub. */
+  readonly download?: number;
+}
+
+async function describedAt(path: string): Promise<Described> {
+  if (!(await isOnHub(path))) {
+    const file = path.endsWith(".json") ? path : join(path, "config.json");
+    return { config: parsed(await readFile(file, "utf8"), file) };
+  }
+  using interruption = new Interruption();
+  const { files, source } = await describeModel(path, { signal: interruption.signal });
+  const bytes = await source.read("config.json", { maxBytes: LARGEST_CONFIG });
+  const download = files.reduce((sum, { size }) => sum + size, 0);
+  return { config: parsed(new TextDecoder().decode(bytes), `config.json of ${path}`), download };
+}
+
+const LARGEST_CONFIG = 2 ** 24;
+
+function parsed(text: string, file: string): object {
   try {
     return Object(JSON.parse(text)) as object;
   } catch (cause) {

@@ -24,15 +24,21 @@ export class LocalWindow extends Module {
   mask(device: Device, tokens: number): Tensor {
     if (this.#mask && this.#mask.device === device && this.#mask.shape[3] === tokens)
       return this.#mask;
-    const values = new Float32Array(expectElements(this.path, tokens, tokens)).fill(-Infinity);
+    expectElements(this.path, tokens, tokens);
+    const values = () => this.#values(tokens);
+    this.#mask?.dispose();
+    this.#mask = constant(device, [1, 1, tokens, tokens], values).makeLasting();
+    return this.#mask;
+  }
+
+  #values(tokens: number): Float32Array {
+    const values = new Float32Array(tokens * tokens).fill(-Infinity);
     for (let query = 0; query < tokens; query++) {
       const start = Math.max(0, query - this.reach);
       const end = Math.min(tokens, query + this.reach + 1);
       values.fill(0, query * tokens + start, query * tokens + end);
     }
-    this.#mask?.dispose();
-    this.#mask = constant(device, [1, 1, tokens, tokens], values).makeLasting();
-    return this.#mask;
+    return values;
   }
 
   protected override freed(): void {

@@ -16,8 +16,10 @@ export interface CausalBand {
 }
 
 /** float32 [1, 1, queries, keys]: 0 for the keys j with position - window < j <= position, else -Infinity. */
-export function causalBandMask(device: Device, band: CausalBand): Tensor {
-  const { queries, keys, queryOffset, window } = band;
+export const causalBandMask = (device: Device, band: CausalBand): Tensor =>
+  constant(device, [1, 1, band.queries, band.keys], () => bandValues(band));
+
+function bandValues({ queries, keys, queryOffset, window }: CausalBand): Float32Array {
   const values = new Float32Array(queries * keys).fill(-Infinity);
   for (let query = 0; query < queries; query++) {
     const position = queryOffset + query;
@@ -25,7 +27,7 @@ export function causalBandMask(device: Device, band: CausalBand): Tensor {
     const end = Math.min(keys, position + 1);
     if (start < end) values.fill(0, query * keys + start, query * keys + end);
   }
-  return constant(device, [1, 1, queries, keys], values);
+  return values;
 }
 
 const count = { from: 0, to: 2 ** 31 };

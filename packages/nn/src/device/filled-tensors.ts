@@ -1,7 +1,7 @@
 import type { Shape } from "@qkv/core-wasm/contract";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { sizeOfGiven, tensor } from "./create-tensor.ts";
 import { creationFields, expectInteger } from "./creation-options.ts";
 
@@ -51,7 +51,10 @@ function filled(caller: string, shape: Shape, value: number, options: FilledTens
   const { dtype = "float32", ...chosen } = filledOptions.complete(options, caller);
   if (typeof value !== "number")
     throw new TypeError(`${caller}: fillValue is ${String(value)}, expected a number`);
-  const values = new Float64Array(sizeOfGiven(caller, shape)).fill(value);
+  const size = sizeOfGiven(caller, shape);
+  if (chosen.device?.backend.shapesOnly && dtype === "float32" && !chosen.requiresGrad)
+    return Tensor.empty(chosen.device, shape); // of any size
+  const values = new Float64Array(size).fill(value);
   return tensor(values, { ...chosen, dtype, shape });
 }
 

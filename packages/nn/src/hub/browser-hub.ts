@@ -24,4 +24,5 @@ const platform: HubPlatform = {
   createHash: (algorithm) => (algorithm === "sha256" ? sha256() : sha1()),
 };
 
-export const { downloadModel, cachedModels, deleteCachedModel } = hubFunctions(platform);
+export const { downloadModel, describeModel, cachedModels, deleteCachedModel } =
+  hubFunctions(platform);

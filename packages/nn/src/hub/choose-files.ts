@@ -1,3 +1,6 @@
+import type { FileSource } from "../model-folder/file-source.ts";
+import { parseShardIndex } from "../weights/shard-index.ts";
+
 /** What says how a model is made, and how text becomes ids: small files beside the weights. */
 const description = /^[^/]+\.(?:json|txt|model|jinja)$/;
 /** Weights of other libraries, and what says how they lie. */
@@ -22,4 +25,20 @@ export function chooseFiles(names: readonly string[]): readonly string[] {
       (description.test(name) && !elsewhere.test(name)) ||
       (hasModules && ofModules.test(name)),
   );
+}
+
+const wholeWeights = ["model.safetensors", "pytorch_model.bin"];
+
+/** Whether the weights of a model are all there: one file, or every shard that an index names. */
+export async function hasAllWeights(source: FileSource): Promise<boolean> {
+  for (const name of wholeWeights) {
+    if (await source.has(name)) return true;
+    const index = `${name}.index.json`;
+    if (!(await source.has(index))) continue;
+    const text = new TextDecoder().decode(await source.read(index, { maxBytes: 1e8 }));
+    const shards = [...new Set(parseShardIndex(text).values())];
+    const there = await Promise.all(shards.map((shard) => source.has(shard)));
+    return there.every(Boolean);
+  }
+  return false;
 }

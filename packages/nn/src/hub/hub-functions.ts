@@ -1,8 +1,9 @@
 import type { FileSource } from "../model-folder/file-source.ts";
-import { defineOptions, type Given } from "../options/define-options.ts";
+import { filesInMemory } from "../model-folder/files-in-memory.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { callback, flag, passing, text, texts } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
-import { chooseFiles } from "./choose-files.ts";
+import { chooseFiles, hasAllWeights } from "./choose-files.ts";
 import { downloadFile } from "./download-file.ts";
 import type { CachedModel, HubCache } from "./hub-cache.ts";
 import { HubClient } from "./hub-client.ts";
@@ -23,6 +24,8 @@ const downloadOptions = defineOptions("downloadModel", {
   cacheDir,
   /** Ask nobody: take what is in the cache. */
   localFilesOnly: flag({ default: false }),
+  /** Take what is in the cache if all of the model is there, and ask the hub only otherwise. */
+  localFirst: flag({ default: false }),
   /** What the hub knows somebody by, to read private and gated models. */
   token: text({ optional: true }),
   /** Address of the hub. */
@@ -30,6 +33,11 @@ const downloadOptions = defineOptions("downloadModel", {
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
   /** Called with the bytes that are there and those of all files, first before anything has come. */
   onProgress: callback<(bytesReceived: number, bytesTotal: number) => void>({ optional: true }),
+  /**
+   * Called before anything is downloaded but config.json, with the files and their sizes: what it throws, or rejects with,
+   * ends the download, as for a model that is too large.
+   */
+  onListed: callback<(listed: ListedModel) => void | Promise<void>>({ optional: true }),
   /** In place of the global one. */
   fetch: callback<typeof fetch>({ optional: true }),
 });
@@ -45,6 +53,18 @@ export interface HubModel {
   /** What the revision was. */
   readonly commit: string;
   /** Its files. */
+  readonly source: FileSource;
+}
+
+/** A model of the hub, of which no more than config.json is in the cache for sure. */
+export interface ListedModel {
+  readonly name: string;
+  readonly commit: string;
+  /** Those that a model is loaded from, with their sizes in bytes. */
+  readonly files: readonly { readonly name: string; readonly size: number }[];
+  /** Bytes of those that are not in the cache. */
+  readonly missing: number;
+  /** config.json, where the model has one. */
   readonly source: FileSource;
 }
 
@@ -69,12 +89,47 @@ export function hubFunctions(platform: HubPlatform) {
   ): Promise<HubModel> {
     expectModelName(name);
     const given = downloadOptions.complete(options);
+    const found = await locate(name, given);
+    if (!("listing" in found)) return found;
+    const { commit } = found.listing;
+    if (given.onListed) await given.onListed(await describe(found));
+    await bring({ ...found, ...found.listing, onProgress: given.onProgress });
+    if (!isCommit(given.revision)) await found.cache.setCommit(name, given.revision, commit);
+    const source = await found.cache.snapshot(name, commit);
+    return { name, commit, source: source! };
+  }
+
+  /**
+   * What a model of the hub consists of, and its config.json; nothing else of it is downloaded.
+   *
+   * @throws what `downloadModel` throws; HubOfflineError where the hub is not to be asked
+   */
+  async function describeModel(
+    name: string,
+    options: DownloadModelOptions = {},
+  ): Promise<ListedModel> {
+    expectModelName(name);
+    const given = downloadOptions.complete({ ...options, localFirst: false });
+    const found = await locate(name, given);
+    if ("listing" in found) return describe(found);
+    throw new HubOfflineError(`the files of ${name} are not known: the hub is not to be asked`);
+  }
+
+  /** What there is in the cache, where that is to do, or what the hub has. */
+  async function locate(
+    model: string,
+    given: Complete<typeof downloadOptions>,
+  ): Promise<HubModel | Located> {
     expectRevision(given.revision);
     given.signal?.throwIfAborted();
     const settings = await platform.settings();
     const cache = await platform.openCache(given.cacheDir);
     if (given.localFilesOnly || settings.offline)
-      return local(cache, name, given.revision, given.localFilesOnly);
+      return local(cache, model, given.revision, given.localFilesOnly);
+    if (given.localFirst) {
+      const kept = await local(cache, model, given.revision, true).catch(() => undefined);
+      if (kept && (await hasAllWeights(kept.source))) return kept;
+    }
     const stop = new AbortController();
     const signal = given.signal ? AbortSignal.any([given.signal, stop.signal]) : stop.signal;
     const client = new HubClient({
@@ -85,13 +140,24 @@ export function hubFunctions(platform: HubPlatform) {
     });
     const { files } = given;
     const choose = files ? () => files : chooseFiles;
-    const listing = await listFiles(client, name, given.revision, choose);
+    const listing = await listFiles(client, model, given.revision, choose);
     if (listing.files.length === 0)
-      throw new HubNotFoundError(`${name} has no files that a model is loaded from`);
-    await bring({ client, cache, model: name, ...listing, stop, onProgress: given.onProgress });
-    if (!isCommit(given.revision)) await cache.setCommit(name, given.revision, listing.commit);
-    const source = await cache.snapshot(name, listing.commit);
-    return { name, commit: listing.commit, source: source! };
+      throw new HubNotFoundError(`${model} has no files that a model is loaded from`);
+    return { listing, client, cache, model, stop };
+  }
+
+  async function describe(found: Located): Promise<ListedModel> {
+    const { listing, cache, model } = found;
+    const { commit, files } = listing;
+    const described = files.filter(({ name }) => name === "config.json");
+    if (described.length > 0) await bring({ ...found, commit, files: described });
+    const there = await Promise.all(
+      files.map(({ etag, size }) => cache.hasBlob(model, etag, size)),
+    );
+    const missing = files.reduce((sum, { size }, i) => sum + (there[i] ? 0 : size), 0);
+    const source = (await cache.snapshot(model, commit)) ?? filesInMemory(new Map(), model);
+    const sizes = files.map(({ name, size }) => ({ name, size }));
+    return { name: model, commit, files: sizes, missing, source };
   }
 
   /** Bring the files into the cache that are not there, a few at a time; the first that fails ends the others. */
@@ -136,16 +202,24 @@ export function hubFunctions(platform: HubPlatform) {
       throw new HubNotFoundError(`${name} is not in the cache ${cache.place}`);
   }
 
-  return { downloadModel, cachedModels, deleteCachedModel };
+  return { downloadModel, describeModel, cachedModels, deleteCachedModel };
 }
 
-interface Bringing extends HubListing {
+/** Who is asked for a model, and where it goes. */
+interface Place {
   readonly client: HubClient;
   readonly cache: HubCache;
   readonly model: string;
   /** Ends the downloads that go on. */
   readonly stop: AbortController;
-  readonly onProgress: ((bytesReceived: number, bytesTotal: number) => void) | undefined;
+}
+
+interface Located extends Place {
+  readonly listing: HubListing;
+}
+
+interface Bringing extends Place, HubListing {
+  readonly onProgress?: ((bytesReceived: number, bytesTotal: number) => void) | undefined;
 }
 
 async function local(

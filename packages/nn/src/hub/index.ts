@@ -1,4 +1,4 @@
-export { cachedModels, deleteCachedModel, downloadModel } from "./browser-hub.ts";
+export { cachedModels, deleteCachedModel, describeModel, downloadModel } from "./browser-hub.ts";
 export type { CachedModel, CachedRevision } from "./hub-cache.ts";
 export {
   HubAccessError,
@@ -11,5 +11,5 @@ export {
   HubOfflineError,
   HubRateLimitError,
 } from "./hub-error.ts";
-export type { CacheOptions, DownloadModelOptions, HubModel } from "./hub-functions.ts";
+export type { CacheOptions, DownloadModelOptions, HubModel, ListedModel } from "./hub-functions.ts";
 export { isModelName } from "./hub-names.ts";

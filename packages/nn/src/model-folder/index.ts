@@ -12,7 +12,12 @@ export type {
   TrainingRecord,
 } from "./model-description.ts";
 export { ModelFolderError, type ModelFolderErrorOptions } from "./model-folder-error.ts";
-export { type ModelFootprint, type ModelMemory, requireAddressable } from "./model-size.ts";
+export {
+  addressableBytes,
+  type ModelFootprint,
+  type ModelMemory,
+  requireAddressable,
+} from "./model-size.ts";
 export { pickedFiles } from "./picked-files.ts";
 export { type DescribedFolder, readModelDescription } from "./read-model-description.ts";
 export {

@@ -47,6 +47,7 @@ export { families } from "./families/index.ts";
 export type { BertPretraining } from "./heads/bert-pretraining.ts";
 export type { Classification, ClassificationOptions } from "./heads/classification.ts";
 export type { Encoded, Head, HeadOutputs } from "./heads/head.ts";
+export type { Problem } from "./heads/label-losses.ts";
 export type { MaskedWords, MaskedWordsOptions } from "./heads/masked-words.ts";
 export type { TokenPooling } from "./heads/pool-tokens.ts";
 export type { PredictionTransform, TransformOptions } from "./heads/prediction-transform.ts";
@@ -56,6 +57,7 @@ export type {
   SentenceEmbedding,
   SentenceStep,
 } from "./heads/sentence-embedding.ts";
+export type { LossOfTargets } from "./heads/with-loss.ts";
 export { type ModelSize, modelSize } from "./model-size.ts";
 export {
   type ConditionalGenerator,

@@ -71,9 +71,15 @@ export abstract class Module implements Disposable {
     return weight;
   }
 
-  /** Own a module under this state-dict name. */
+  /** Own a module under this state-dict name, which no other may have. */
   protected child<M extends Module>(name: string, module: M): M {
     if (!(module instanceof Module)) throw this.#noPart("child", name, module, "a module");
+    const taken = this.#children.get(name);
+    if (taken && taken !== module)
+      throw new Error(
+        `${this.path}: child ${JSON.stringify(name)} is there already, a ${taken.constructor.name}, expected a name of its own: ` +
+          "its parameters would be lost",
+      );
     this.#children.set(name, module);
     module.#place = { parent: this, name };
     placements++;

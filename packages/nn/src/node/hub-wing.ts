@@ -11,6 +11,11 @@ export {
   HubOfflineError,
   HubRateLimitError,
 } from "../hub/hub-error.ts";
-export type { CacheOptions, DownloadModelOptions, HubModel } from "../hub/hub-functions.ts";
+export type {
+  CacheOptions,
+  DownloadModelOptions,
+  HubModel,
+  ListedModel,
+} from "../hub/hub-functions.ts";
 export { isModelName } from "../hub/hub-names.ts";
-export { cachedModels, deleteCachedModel, downloadModel } from "./hub/hub.ts";
+export { cachedModels, deleteCachedModel, describeModel, downloadModel } from "./hub/hub.ts";

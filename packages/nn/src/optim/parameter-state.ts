@@ -1,5 +1,6 @@
-import { type Shape, sizeOf } from "@qkv/core-wasm/contract";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Shape } from "@qkv/core-wasm/contract";
+import { filled } from "../op-definition/constant.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /** What an optimiser keeps for one parameter. */
 export class ParameterState {
@@ -20,9 +21,7 @@ export class ParameterState {
     const known = this.tensors.get(name);
     if (known) return known;
     const { device } = this.#parameter;
-    const made = Tensor.empty(device, shape).makeLasting();
-    // The meta device keeps no values: those of a model that no machine holds are not made for it.
-    if (!device.backend.shapesOnly) made.upload(new Float64Array(sizeOf(shape)).fill(fill));
+    const made = filled(device, shape, fill).makeLasting();
     this.tensors.set(name, made);
     return made;
   }

@@ -28,9 +28,10 @@ export class HeadPositions implements Disposable {
     const known = this.#made.get(key);
     if (known && known.device === device) return known;
     known?.dispose();
-    const values = Int32Array.from({ length: batch * tokens * heads }, (_, i) =>
-      i % heads < rotated ? offset + (Math.floor(i / heads) % tokens) : 0,
-    );
+    const values = () =>
+      Int32Array.from({ length: batch * tokens * heads }, (_, i) =>
+        i % heads < rotated ? offset + (Math.floor(i / heads) % tokens) : 0,
+      );
     const made = constant(device, [batch * tokens, heads], values, "int32").makeLasting();
     this.#made.set(key, made);
     return made;

@@ -50,7 +50,18 @@ export class T5RelativeBias extends Module {
   /** The first query stands at position `offset` of the keys: keys - queries unless given, as with a cache. */
   forward(queries: number, keys = queries, options: T5ForwardOptions = {}): Tensor {
     const { offset = keys - queries } = forwardOptions.complete(options, this);
-    const buckets = new Int32Array(expectElements(this.path, queries, keys));
+    expectElements(this.path, queries, keys);
+    return scope(() => {
+      const buckets = () => this.#bucketsOf(queries, keys, offset);
+      const ids = constant(this.weight.device, [queries, keys], buckets, "int32");
+      const bias = permute(embedding(this.weight, ids), [2, 0, 1]); // [heads, queries, keys]
+      return this.see("bias", unsqueeze(bias, 0), ["1", "nhead", "M", "S"]);
+    });
+  }
+
+  /** [queries, keys] */
+  #bucketsOf(queries: number, keys: number, offset: number): Int32Array {
+    const buckets = new Int32Array(queries * keys);
     const nearest = 1 - queries - offset; // the first key's position minus the last query's
     const byDistance = Int32Array.from({ length: queries + keys }, (_, i) =>
       bucketOf(nearest + i, this.#buckets),
@@ -59,10 +70,6 @@ export class T5RelativeBias extends Module {
       const first = queries - 1 - query;
       buckets.set(byDistance.subarray(first, first + keys), query * keys);
     }
-    return scope(() => {
-      const ids = constant(this.weight.device, [queries, keys], buckets, "int32");
-      const bias = permute(embedding(this.weight, ids), [2, 0, 1]); // [heads, queries, keys]
-      return this.see("bias", unsqueeze(bias, 0), ["1", "nhead", "M", "S"]);
-    });
+    return buckets;
   }
 }

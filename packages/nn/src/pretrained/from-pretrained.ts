@@ -1,19 +1,15 @@
-import { createShapeOnlyBackend } from "@qkv/core-wasm/contract";
 import { defaultDevice } from "../device/default-device.ts";
-import { deviceOf } from "../device/device-of.ts";
 import { metaDevice } from "../device/meta-device.ts";
 import { fileNames, publishedTokenizerFiles } from "../model-folder/file-names.ts";
 import { type FileSource, fileIn } from "../model-folder/file-source.ts";
 import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
-import { limitedShape } from "../model-folder/shape-model.ts";
 import { loadFileWeightsInto } from "../models/families/file-weights.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
 import { generationFieldsOf } from "../models/families/generation-fields.ts";
 import { storedNames } from "../models/families/stored-names.ts";
 import type { Model } from "../models/roles.ts";
-import type { ParameterOptions } from "../module/parameter-options.ts";
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { callback, flag, instance, oneOf, passing, text } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
@@ -22,6 +18,8 @@ import { Device } from "../tensor/device.ts";
 import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import { readTokenizer } from "../tokenizers/read-tokenizer.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
+import { expectRoom } from "./expect-room.ts";
+import type { HeldFormat } from "./held-bytes.ts";
 import { openFolderWeights } from "./open-folder-weights.ts";
 import {
   type LookUp,
@@ -101,7 +99,7 @@ export const pretrainedFrom =
     const sentenceSteps = await readSentenceSteps(source);
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
-      expectRoom(config, file, chosen.device ?? defaultDevice()); // before any memory is taken
+      expectRoom(config, file, deviceFor(chosen), heldAs(chosen)); // before any memory is taken
       const stored = await storedNames(config, weights.checkpoint);
       return modelFromConfig(config, { device: metaDevice() }, stored);
     });
@@ -118,14 +116,19 @@ export const pretrainedFrom =
     return { model: model.eval(), config, configText, generationConfig, tokenizer, tokenizerFiles };
   };
 
-function lookUpOf({
-  revision,
-  cacheDir,
-  localFilesOnly,
-  signal,
-  onProgress,
-}: Complete<typeof fromPretrainedOptions>): LookUp {
+type Chosen = Complete<typeof fromPretrainedOptions>;
+
+const deviceFor = ({ device }: Chosen): Device => device ?? defaultDevice();
+const heldAs = ({ dtype, quantize }: Chosen): HeldFormat => quantize ?? dtype;
+
+function lookUpOf(chosen: Chosen): LookUp {
+  const { revision, cacheDir, localFilesOnly, signal, onProgress } = chosen;
   return {
+    async onListed({ source }) {
+      if (!(await source.has("config.json"))) return; // and is refused for that
+      const config = await objectIn(source, "config.json");
+      expectRoom(config, fileIn(source, "config.json"), deviceFor(chosen), heldAs(chosen));
+    },
     ...{ revision, localFilesOnly },
     ...(cacheDir === undefined ? {} : { cacheDir }),
     ...(signal ? { signal } : {}),
@@ -162,17 +165,6 @@ async function loadWeights(
 }
 
 const formats = { float32: undefined, bfloat16: "bf16", float16: "f16" } as const;
-
-/** More tensors than any model that is known has. */
-const MOST_TENSORS = 2 ** 18;
-
-/** Throw for a model that the device cannot hold, and for a config.json that would keep us busy with a billion layers. */
-function expectRoom(config: object, file: string, { backend }: Device): void {
-  const make = (options: ParameterOptions) => modelFromConfig(config, options);
-  if (backend.readSync)
-    limitedShape(make, { file }); // WebAssembly's memory
-  else make({ device: deviceOf(createShapeOnlyBackend({ maxBuffers: MOST_TENSORS }), file) });
-}
 
 async function objectIn(source: FileSource, name: string): Promise<Record<string, unknown>> {
   const json = await readJson(source, name);

@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 /** How the weights of matrices may be held. */
 export const heldFormats = ["float32", "bfloat16", "float16", "int8", "int4"] as const;
 
-type HeldFormat = (typeof heldFormats)[number];
+export type HeldFormat = (typeof heldFormats)[number];
 
 /** Bytes of a matrix [rows, columns]: codes, and their scales. */
 const bytesOf: Readonly<Record<HeldFormat, (rows: number, columns: number) => number>> = {
@@ -29,4 +29,18 @@ export function bytesSaved(model: Model, format: HeldFormat): number {
     saved += 4 * sizeOf(parameter.shape) - bytesOf[format](rows, columns);
   }
   return saved;
+}
+
+/** What the largest tensor takes when the weights of matrices are held so. */
+export function largestBytes(model: Model, format: HeldFormat): number {
+  const matrices = new Set<Tensor>();
+  for (const { held } of floatWeights("plan", model).values())
+    if (held.parameter) matrices.add(held.parameter);
+  let largest = 0;
+  for (const tensor of model.stateDict().values()) {
+    const [rows = 1, columns = 1] = tensor.shape;
+    const bytes = matrices.has(tensor) ? bytesOf[format](rows, columns) : 4 * tensor.size;
+    largest = Math.max(largest, bytes);
+  }
+  return largest;
 }

@@ -1,9 +1,8 @@
-import { type Backend, createShapeOnlyBackend } from "@qkv/core-wasm/contract";
+import { sizeOf } from "@qkv/core-wasm/contract";
 import { noGrad } from "../autograd/grad-mode.ts";
 import { tensor } from "../device/create-tensor.ts";
-import { deviceOf } from "../device/device-of.ts";
-import { modelFromConfig } from "../models/families/find-family.ts";
 import { isDecoder, type Model } from "../models/roles.ts";
+import { sampleIds } from "../models/sample-ids.ts";
 import { crossEntropy } from "../ops/cross-entropy.ts";
 import { AdamW } from "../optim/adam.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -12,8 +11,10 @@ import { flag, integer, oneOf } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { countFlops } from "../tensor/launch-observer.ts";
 import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { HostTensor } from "../weights/host-tensor.ts";
 import { bytesSaved, heldFormats } from "./held-bytes.ts";
+import { plannedModel, sayingWhatIsWrong, withPackedForms } from "./plan-shapes.ts";
 
 const planOptions = defineOptions("plan", {
   /** Sequences at once. */
@@ -55,45 +56,32 @@ export interface Plan {
 export function plan(config: object, options: PlanOptions = {}): Plan {
   expectObject("plan", "config", config, "an object out of a config.json");
   const { batch, context, dtype, training } = planOptions.complete(options);
-  const place = deviceOf(dtype === "float32" ? withPackedForms() : shapes(), "plan");
-  const model = modelFromConfig(config, { device: place }).eval();
+  const { model, device: place } = plannedModel(
+    config,
+    dtype === "float32" ? withPackedForms : undefined,
+  );
+  model.eval();
   const saved = bytesSaved(model, dtype);
   const loaded = place.memory().bytes - saved;
-  const inputs = inputsOf(model, batch, context, place);
+  const inputs = sayingWhatIsWrong(() => inputsOf(model, batch, context, place));
   const before = place.memory().bytes;
   const cache = isDecoder(model) ? model.newCache(batch) : undefined;
   const cached = place.memory().bytes - before;
-  const flops = countFlops(() => {
-    noGrad(() => scope(() => void passOf(model, inputs, cache)));
-  });
+  const flops = countFlops(() =>
+    sayingWhatIsWrong(() => noGrad(() => scope(() => void passOf(model, inputs, cache)))),
+  );
   const [{ shape, dtype: of }] = inputs as [Tensor];
   const tokens = of === "int32" ? (shape[1] ?? 1) : 1; // pixels and samples are no tokens: a sequence counts as one
   return {
     parameters: model.numParameters(),
     load: loaded,
     inference: place.memory().peakBytes - saved,
-    training: training ? trainingPeak(config, batch, context) : undefined,
+    training: training ? sayingWhatIsWrong(() => trainingPeak(config, batch, context)) : undefined,
     cache: cached,
     flopsPerToken: flops / (batch * tokens),
     ...{ batch, tokens },
   };
 }
-
-/** As the WebAssembly device keeps memory: a weight that inference multiplies by lies there in a second form. */
-function withPackedForms(): Backend {
-  const backend = shapes();
-  return {
-    ...backend,
-    prepack(_, shape) {
-      const [rows = 1, columns = 1] = shape.slice(-2);
-      return backend.allocate(rows * Math.ceil(columns / 8) * 8, "float32");
-    },
-  };
-}
-
-/** More than any model that is known has; a config.json from outside must not keep us busy with a billion layers. */
-const MOST_TENSORS = 2 ** 18;
-const shapes = (): Backend => createShapeOnlyBackend({ maxBuffers: MOST_TENSORS });
 
 function inputsOf(
   model: Model,
@@ -101,33 +89,40 @@ function inputsOf(
   context: number | undefined,
   device: Device,
 ): readonly Tensor[] {
-  if (context !== undefined && isDecoder(model))
-    return [tensor(new Int32Array(batch * context), { shape: [batch, context], device })];
-  return model
-    .sampleInputs(batch)
-    .map(({ values, shape, dtype }) => tensor(values, { shape, dtype, device }));
+  const inputs: readonly HostTensor[] =
+    context !== undefined && isDecoder(model)
+      ? [sampleIds(batch, context, model.vocabSize)]
+      : model.sampleInputs(batch);
+  return inputs.map((input) => {
+    const { shape, dtype } = input;
+    const hasValues = sizeOf(shape) <= MOST_VALUES;
+    return hasValues
+      ? tensor(input.values, { shape, dtype, device })
+      : Tensor.empty(device, shape, dtype);
+  });
 }
+
+/** Some models look at their ids; those of so many inputs need no values to be planned. */
+const MOST_VALUES = 2 ** 16;
 
 function passOf(model: Model, inputs: readonly Tensor[], cache?: object): Tensor {
   const forward = model.forward.bind(model) as (...given: readonly unknown[]) => Tensor;
   return cache ? forward(inputs[0], { cache, lastOnly: true }) : forward(...inputs);
 }
 
-/** Of the second step, which finds the moments made. */
+/** Of the second step, which finds the moments made: they lie beside all that the first had. */
 function trainingPeak(config: object, batch: number, context: number | undefined): number {
-  const device = deviceOf(shapes(), "plan");
-  const model = modelFromConfig(config, { device }).train();
+  const { model, device } = plannedModel(config);
+  model.train();
   const optimizer = new AdamW(model.parameters(), { lr: 1e-3 });
   const inputs = inputsOf(model, batch, context, device);
-  for (let step = 0; step < 2; step++) {
-    optimizer.zeroGrad();
-    scope(() => {
-      const output = passOf(model, inputs); // [batch, tokens, vocab], or of another kind
-      const targets = inputs.at(-1)!;
-      const isNextToken = isDecoder(model) && output.shape.length === 3;
-      (isNextToken ? crossEntropy(output, targets) : output.sum()).backward();
-    });
-    optimizer.step();
-  }
-  return device.memory().peakBytes;
+  scope(() => {
+    const output = passOf(model, inputs); // [batch, tokens, vocab], or of another kind
+    const targets = inputs.at(-1)!;
+    const isNextToken = isDecoder(model) && output.shape.length === 3;
+    (isNextToken ? crossEntropy(output, targets) : output.sum()).backward();
+  });
+  const { peakBytes, bytes } = device.memory();
+  optimizer.step();
+  return peakBytes + device.memory().bytes - bytes;
 }

@@ -11,7 +11,12 @@ import {
   HubRateLimitError,
 } from "../../src/hub/hub-error.ts";
 import type { DownloadModelOptions } from "../../src/hub/hub-functions.ts";
-import { cachedModels, deleteCachedModel, downloadModel } from "../../src/node/hub/hub.ts";
+import {
+  cachedModels,
+  deleteCachedModel,
+  describeModel,
+  downloadModel,
+} from "../../src/node/hub/hub.ts";
 import { etagOf, HubServer } from "./hub-server.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -21,8 +26,8 @@ let server: HubServer;
 let cacheDir: string;
 const { setTimeout: later } = globalThis;
 /** Pauses before another attempt are a fiftieth of what they are; the minute of silence stays. */
-const soon = (then: () => void, milliseconds: number) =>
-  later(then, milliseconds < 10_000 ? milliseconds / 50 : milliseconds);
+const soon = (then: (...given: unknown[]) => void, milliseconds: number, ...given: unknown[]) =>
+  later(then, milliseconds < 10_000 ? milliseconds / 50 : milliseconds, ...given);
 beforeEach(async () => {
   vi.stubGlobal("setTimeout", soon);
   vi.unstubAllEnvs();
@@ -394,4 +399,46 @@ it("refuses what is no name of a model, no revision and no path", async () => {
     await expect(download({ revision }), revision).rejects.toThrow("the revision is");
   await expect(download({ files: ["../../token"] })).rejects.toThrow("is no path of a file");
   await expect(download({ branch: "x" } as object)).rejects.toThrow("unknown option branch");
+});
+
+describe("before a download", () => {
+  const weightsAsked = () =>
+    server.asked.filter(({ host, path }) => host === "hub" && path.endsWith("model.safetensors"));
+
+  it("a model is described by its files and its config.json, and nothing else is fetched", async () => {
+    const listed = await describeModel("acme/tiny", { endpoint: server.endpoint, cacheDir });
+    expect(listed.files).toEqual([
+      { name: "config.json", size: 22 },
+      { name: "model.safetensors", size: weights.length },
+    ]);
+    expect(listed.missing).toBe(weights.length);
+    expect(await listed.source.read("config.json")).toEqual(server.files["config.json"]!.bytes);
+    expect(weightsAsked()).toEqual([]);
+  });
+
+  it("whoever is told what comes may refuse it", async () => {
+    const refused = download({
+      onListed: ({ missing }) => {
+        if (missing > 1000) throw new RangeError("too large");
+      },
+    });
+    await expect(refused).rejects.toThrow("too large");
+    expect(weightsAsked()).toEqual([]);
+  });
+
+  it("the cache is asked first where that is wanted, and the hub where not all weights are there", async () => {
+    await describeModel("acme/tiny", { endpoint: server.endpoint, cacheDir });
+    await download({ localFirst: true });
+    expect(weightsAsked()).toHaveLength(1);
+    const asked = server.asked.length;
+    const { source } = await download({ localFirst: true });
+    expect(await source.read("model.safetensors")).toEqual(weights);
+    expect(server.asked.length).toBe(asked);
+    await rm(folder("snapshots", server.commit, "model.safetensors"));
+    const index = { weight_map: { a: "model-00001-of-00002.safetensors" } };
+    const sharded = folder("snapshots", server.commit, "model.safetensors.index.json");
+    await writeFile(sharded, JSON.stringify(index));
+    await download({ localFirst: true });
+    expect(server.asked.length).toBeGreaterThan(asked);
+  });
 });

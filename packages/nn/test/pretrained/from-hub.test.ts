@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { HubNotFoundError, HubOfflineError } from "../../src/hub/hub-error.ts";
+import { ModelFolderError } from "../../src/model-folder/model-folder-error.ts";
 import { fromPretrained } from "../../src/node/from-pretrained.ts";
 import { bytesSource } from "../../src/weights/byte-source.ts";
 import { ggufModel } from "../../src/weights/gguf/gguf-model.ts";
@@ -65,4 +66,23 @@ it("ends when it is told to", async () => {
   await expect(
     fromPretrained("acme/tiny", { cacheDir, signal: stop.signal, onProgress }),
   ).rejects.toThrow("enough");
+});
+
+it("a model that will not fit is refused before its weights come", async () => {
+  const { bytes } = server.files["config.json"]!;
+  const config = JSON.parse(new TextDecoder().decode(bytes));
+  const large = { ...config, vocab_size: 2 ** 23, hidden_size: 128, num_attention_heads: 2 };
+  server.files["config.json"] = {
+    bytes: new TextEncoder().encode(JSON.stringify({ ...large, head_dim: 64 })),
+  };
+  const refused = fromPretrained("acme/tiny", { cacheDir });
+  await expect(refused).rejects.toThrow(ModelFolderError);
+  await expect(refused).rejects.toThrow(
+    /config\.json: its [\d,]+ parameters take 8\.\d\d GiB in float32, and WebAssembly ends at 4\.00 GiB; take bfloat16, int8 or int4/,
+  );
+  // In int8 it fits, so that the weights are asked for; they are of another shape.
+  expect(server.asked.some(({ path }) => path.endsWith(".safetensors"))).toBe(false);
+  await expect(fromPretrained("acme/tiny", { cacheDir, quantize: "int8" })).rejects.toThrow(
+    "state dict does not fit",
+  );
 });

@@ -8,6 +8,7 @@ import { modelFromConfig } from "../../src/models/families/find-family.ts";
 import { isDecoder } from "../../src/models/roles.ts";
 import { crossEntropy } from "../../src/ops/cross-entropy.ts";
 import { AdamW } from "../../src/optim/adam.ts";
+import { OptionError } from "../../src/options/option-error.ts";
 import { plan } from "../../src/pretrained/plan.ts";
 import { quantize } from "../../src/quantization/quantize.ts";
 import { scope } from "../../src/tensor/scope.ts";
@@ -103,6 +104,39 @@ test("a model of 70 billion parameters is planned at once, and takes no memory",
   // Two for each weight that multiplies, and the scores.
   expect(planned.flopsPerToken / planned.parameters).toBeGreaterThan(1.9);
   expect(planned.cache).toBe(2 * 80 * 8192 * 1024 * 4);
+});
+
+describe("a config.json from outside", () => {
+  // Each would take minutes or a terabyte if values were made.
+  test.each<readonly [string, object]>([
+    ["llama", { vocab_size: 1e9 }],
+    ["llama", { hidden_size: 1e9 }],
+    ["gpt2", { n_positions: 1e9 }],
+    ["bert", { max_position_embeddings: 1e8 }],
+    ["gemma3", { max_position_embeddings: 1e8 }],
+    ["vit", { image_size: 100_000, patch_size: 4 }],
+    ["whisper", { max_source_positions: 1e8 }],
+    ["patchtst", { context_length: 1e8 }],
+    ["time_series_transformer", { context_length: 1e8 }],
+  ])("%s with %o is planned, whatever its sizes", (name, sizes) => {
+    const planned = plan({ ...configOf(name), ...sizes });
+    expect(Math.max(planned.load, planned.training!)).toBeGreaterThan(2 ** 32);
+    expect(planned.flopsPerToken).toBeGreaterThan(0);
+  });
+
+  test.each<readonly [string, object, string]>([
+    ["llama", { num_hidden_layers: 1e6 }, "more than 4096 tensors, expected fewer layers"],
+    ["t5", { num_layers: 1e6 }, "more than 4096 tensors, expected fewer layers"],
+    ["mistral", { max_position_embeddings: 1e9, sliding_window: 1e9 }, "its sizes make no model: "],
+    ["vit", { image_size: 1e9 }, "its sizes make no model: "],
+    ["modernbert", { max_position_embeddings: 1e8 }, "its sizes make no model: "],
+  ])("%s with %o is refused by a typed error", (name, sizes, message) => {
+    const act = () => plan({ ...configOf(name), ...sizes });
+    expect(act).toThrow(OptionError);
+    expect(act).toThrow(
+      `config.json: ${message.startsWith("more") ? "the model has " : ""}${message}`,
+    );
+  });
 });
 
 test("a config.json that nobody knows, or options that are none, are refused", () => {

@@ -10,7 +10,12 @@ system.addEventListener("change", ({ matches }) => {
 /** Whether the page is dark: as chosen, or else as the system is. */
 export const isDark = (): boolean => (chosen === undefined ? systemDark : chosen === "dark");
 
-export function chooseTheme(theme: "light" | "dark"): void {
+/** For this visit: what a page asks for that a view stands in. */
+export function showTheme(theme: "light" | "dark"): void {
   chosen = theme;
+}
+
+export function chooseTheme(theme: "light" | "dark"): void {
+  showTheme(theme);
   writePreference("theme", theme);
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { en } from "../../src/words/en.ts";
+import { de } from "../../src/words/de.ts";
 import { type Explorer, explorer, inBrowser } from "./explorer.ts";
 
 /** A foreign page on a host of its own, under a policy as strict as an embedding allows. */
@@ -18,7 +18,7 @@ async function foreignPage(explorerUrl: string) {
   const html = `<!doctype html><meta charset="utf-8"><title>a blog</title>
     <h1>A page about whales</h1>
     <script type="module" src="${explorerUrl}embed.js"></script>
-    <qkv-explorer view="follow" text="the whale"></qkv-explorer>`;
+    <qkv-explorer view="follow" text="the whale" theme="dark" lang="de"></qkv-explorer>`;
   const server = createServer((_, response) => {
     response.setHeader("content-security-policy", policy);
     response.setHeader("content-type", "text/html");
@@ -43,7 +43,7 @@ inBrowser("the element in a foreign page", (browser) => {
   });
 
   it("shows the view of its attributes, in a shadow root", async () => {
-    expect(await page.page.getByLabel(en.views.follow.sentence).inputValue()).toBe("the whale");
+    expect(await page.page.getByLabel(de.views.follow.sentence).inputValue()).toBe("the whale");
     await page.page.locator("qkv-explorer canvas").first().waitFor();
   });
 
@@ -55,6 +55,7 @@ inBrowser("the element in a foreign page", (browser) => {
         .evaluate((element) => getComputedStyle(element).fontFamily);
     expect(await font("qkv-explorer .view")).toContain("Inter");
     expect(await font("h1")).not.toContain("Inter");
+    expect(await page.page.getAttribute("qkv-explorer .explorer", "data-theme")).toBe("dark");
     expect(await page.page.title()).toBe("a blog");
   });
 

@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { browser } from "../../../../scripts/browser-page.mjs";
+import { policy } from "../../build/content-security-policy.ts";
 import { serveFolder } from "../../server/serve.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The address of the browser that all files share; undefined where there is none. */
     browser: string | undefined;
-    /** The built page: cross-origin isolated, and under a base path without isolation. */
+    /** The built page: cross-origin isolated, its policy as a header for all files, and under a base path without isolation. */
     pages: { readonly isolated: string; readonly plain: string };
   }
 }
@@ -20,7 +21,7 @@ const folder = fileURLToPath(new URL("../../dist", import.meta.url));
 export default async function startBrowser(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync(`${folder}/index.html`))
     throw new Error("the page is not built, expected packages/web-demo/dist: npm run build");
-  const isolated = await serveFolder(folder, { isolated: true });
+  const isolated = await serveFolder(folder, { isolated: true, policy });
   const plain = await serveFolder(folder, { base: "/some/where/", cors: true });
   project.provide("pages", { isolated: isolated.url, plain: plain.url });
   const running = existsSync(browser)

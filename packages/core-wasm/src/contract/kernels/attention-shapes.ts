@@ -34,11 +34,18 @@ export const statsShape = ({ batch, heads, queries }: AttentionAttrs): Shape => 
 export const visibleKeys = ({ causal, keys, queryOffset }: AttentionAttrs, t: number): number =>
   causal ? Math.max(0, Math.min(keys, t + queryOffset + 1)) : keys;
 
+/** Their sum over all queries, in one step: there may be a billion. */
+function visiblePairs({ causal, queries, keys, queryOffset }: AttentionAttrs): number {
+  if (!causal) return queries * keys;
+  const first = Math.min(queries, Math.max(0, -queryOffset)); // those before see nothing
+  const whole = Math.min(queries, Math.max(first, keys - queryOffset)); // from here on they see all
+  const growing = ((whole - first) * (first + whole + 1 + 2 * queryOffset)) / 2;
+  return growing + (queries - whole) * keys;
+}
+
 /** Multiply-adds of one q k^T, or of any other product of the attention. */
 export function multiplyAdds(attrs: AttentionAttrs): number {
-  let pairs = 0;
-  for (let t = 0; t < attrs.queries; t++) pairs += visibleKeys(attrs, t);
-  return attrs.batch * attrs.heads * attrs.headSize * pairs;
+  return attrs.batch * attrs.heads * attrs.headSize * visiblePairs(attrs);
 }
 
 /** Throw unless the operands hold what the attributes say. */

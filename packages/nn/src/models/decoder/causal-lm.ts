@@ -18,6 +18,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { keyMask } from "../block/key-mask.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
+import { nextTokenLoss } from "../heads/next-token-loss.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import {
   type Decoder,
   type DecoderForwardOptions,
@@ -81,12 +83,14 @@ export class CausalLM extends Module implements Decoder {
     });
   }
 
-  /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { logits }. */
+  /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { logits }, and with { labels }, which are ids or -100, { loss }. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
-    return { logits: this.forward(ids, { attentionMask, positions }) };
+    const logits = this.forward(ids, { attentionMask, positions });
+    const loss = ([labels]: readonly Tensor[]) => nextTokenLoss(logits, labels!);
+    return withLoss(this, inputs, { logits }, { targets: ["labels"], loss });
   }
 
   /** Final norm and head: [batch, tokens, dModel] -> logits. */

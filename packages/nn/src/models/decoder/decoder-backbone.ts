@@ -1,7 +1,6 @@
 import type { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import type { MemoryCache } from "../../attention/memory-cache.ts";
 import { SlidingWindow } from "../../attention/sliding-window.ts";
-import { tensor } from "../../device/create-tensor.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { Embedding } from "../../layers/embedding.ts";
 import { normalWith } from "../../module/initializers.ts";
@@ -11,6 +10,7 @@ import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { add } from "../../ops/add.ts";
 import { embedding } from "../../ops/embedding.ts";
 import { scale } from "../../ops/scale.ts";
+import { positionIds } from "../../positions/position-ids.ts";
 import { RotaryEmbedding } from "../../positions/rotary-embedding.ts";
 import { sinusoidalPositions } from "../../positions/sinusoidal-positions.ts";
 import type { Device } from "../../tensor/device.ts";
@@ -48,7 +48,13 @@ export class DecoderBackbone extends Module {
     const embed = { ...options, weightInit: normalWith(initial.weights) };
     this.#shape = [contextLength, dModel];
     this.#embeddingScale = decoder.embeddingScale ?? 1;
-    this.tokenEmbedding = this.child(names.tokens, new Embedding(vocabSize, dModel, embed));
+    this.tokenEmbedding = this.child(
+      names.tokens,
+      new Embedding(vocabSize, dModel, {
+        ...embed,
+        ...(decoder.paddingRow === undefined ? {} : { paddingIdx: decoder.paddingRow }),
+      }),
+    );
     const { positions } = decoder;
     if (positions === "learned")
       this.positionEmbedding = this.child(
@@ -89,12 +95,7 @@ export class DecoderBackbone extends Module {
   #positions({ shape, device }: Tensor, start: number, given: Tensor | undefined) {
     const table = this.positionEmbedding ?? this.#sinusoids;
     if (!table) return undefined;
-    const places =
-      given ??
-      tensor(
-        Int32Array.from({ length: shape[1]! }, (_, i) => start + i),
-        { device },
-      );
+    const places = given ?? positionIds(device, start, shape[1]!);
     return table instanceof Embedding ? table.rows(places) : embedding(table, places);
   }
 

@@ -16,6 +16,8 @@ export interface DecoderOptions extends BlockOptions {
   /** Multiplies the embeddings of tokens; 1 unless given. Gemma. */
   readonly embeddingScale?: number;
   readonly dropout: DecoderDropoutOptions;
+  /** The id of the padding, whose row of the token embedding gets no gradient from there. */
+  readonly paddingRow?: number | undefined;
   /** One matrix for token embedding and output head (Press and Wolf, arXiv:1608.05859). */
   readonly tieWeights: boolean;
   /** false unless given. */

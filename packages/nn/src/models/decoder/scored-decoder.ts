@@ -13,6 +13,8 @@ import type { HostTensor } from "../../weights/host-tensor.ts";
 import { keyMask } from "../block/key-mask.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { statedProblem } from "../heads/label-losses.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { DecoderBackbone } from "./decoder-backbone.ts";
@@ -65,8 +67,10 @@ export class ScoredDecoder extends Module implements Encoder {
     return scope(() => {
       const mask = keyMask(this.path, attentionMask, [batch, tokens]);
       const hidden = this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
-      if (!this.head) return { last_hidden_state: hidden };
-      return this.head.forward({ hidden, attentionMask: this.#counted(ids) });
+      const { head } = this;
+      if (!head) return withLoss(this, inputs, { last_hidden_state: hidden });
+      const outputs = head.forward({ hidden, attentionMask: this.#counted(ids) });
+      return withLoss(this, inputs, outputs, head.lossOf(outputs, statedProblem(this)));
     });
   }
 

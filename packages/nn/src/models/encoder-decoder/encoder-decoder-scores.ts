@@ -8,6 +8,8 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { statedProblem } from "../heads/label-losses.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds, usualTokens } from "../sample-ids.ts";
 import { EncoderDecoderBackbone } from "./encoder-decoder-backbone.ts";
@@ -62,13 +64,14 @@ export class EncoderDecoderScores extends Module implements Encoder {
     return scope(() => {
       const { backbone } = this;
       const memory = backbone.encode(inputs);
-      const x = backbone.decode(backbone.target(inputs), memory, { attentionMask });
+      const { labels: _, ...read } = inputs; // of the scores, not of the target
+      const x = backbone.decode(backbone.target(read), memory, { attentionMask });
       const hidden = backbone.decoder.finish(x); // [batch, tokens, dModel]
       const ends = this.#end === undefined ? undefined : eq(ids, this.#end);
-      return {
-        ...(this.head?.forward({ hidden, attentionMask: ends }) ?? { last_hidden_state: hidden }),
-        encoder_last_hidden_state: memory.states,
-      };
+      const scores = this.head?.forward({ hidden, attentionMask: ends });
+      const outputs = scores ?? { last_hidden_state: hidden };
+      const named = { ...outputs, encoder_last_hidden_state: memory.states };
+      return withLoss(this, inputs, named, this.head?.lossOf(outputs, statedProblem(this)));
     });
   }
 

@@ -10,6 +10,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { statedProblem } from "../heads/label-losses.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds, usualTokens } from "../sample-ids.ts";
 import { encodedBy, tokenTable } from "./encoder-decoder-backbone.ts";
@@ -67,7 +69,9 @@ export class StackEncoder extends Module implements Encoder {
     return scope(() => {
       const { states: hidden } = encodedBy(this.side.encoder, inputs);
       const { attention_mask: attentionMask } = inputs;
-      return this.head?.forward({ hidden, attentionMask }) ?? { last_hidden_state: hidden };
+      const scores = this.head?.forward({ hidden, attentionMask });
+      const outputs = scores ?? { last_hidden_state: hidden };
+      return withLoss(this, inputs, outputs, this.head?.lossOf(outputs, statedProblem(this)));
     });
   }
 

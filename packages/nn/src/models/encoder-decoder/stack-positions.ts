@@ -1,10 +1,10 @@
 import { ShapeError } from "@qkv/core-wasm/contract";
-import { tensor } from "../../device/create-tensor.ts";
 import { defaultDevice } from "../../device/default-device.ts";
 import { normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import { newParameter, type ParameterOptions } from "../../module/parameter-options.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { positionIds } from "../../positions/position-ids.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { halfSinusoids } from "./half-sinusoids.ts";
@@ -47,8 +47,7 @@ export class StackPositionTable extends Module {
       throw new ShapeError(
         `${this.path}: ${start + tokens} tokens, expected at most ${length} (the positions that the model knows)`,
       );
-    const places = Int32Array.from({ length: tokens }, (_, i) => offset + start + i);
-    const rows = embedding(table, tensor(places, { device: table.device }));
+    const rows = embedding(table, positionIds(table.device, offset + start, tokens));
     return this.see("output", rows, ["T", "E"]);
   }
 

@@ -8,6 +8,7 @@ import { add } from "../../ops/add.ts";
 import { ne } from "../../ops/compare.ts";
 import { cumsum } from "../../ops/cumsum.ts";
 import { mul } from "../../ops/mul.ts";
+import { positionIds } from "../../positions/position-ids.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
@@ -66,11 +67,7 @@ export class EncoderEmbeddings extends Module {
   #count(ids: Tensor): Tensor {
     const { device, shape } = ids;
     const padding = this.#behind;
-    if (padding === undefined)
-      return tensor(
-        Int32Array.from({ length: shape[1]! }, (_, i) => i),
-        { device },
-      );
+    if (padding === undefined) return positionIds(device, 0, shape[1]!);
     const isToken = ne(ids, padding);
     return add(mul(cumsum(isToken, 1), isToken), padding);
   }

@@ -11,8 +11,10 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { TransformerBlock } from "../block/transformer-block.ts";
 import { type Encoded, type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { statedProblem } from "../heads/label-losses.ts";
 import { MultipleChoice } from "../heads/multiple-choice.ts";
 import { SentenceEmbedding } from "../heads/sentence-embedding.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { EncoderBackbone, type EncoderInputs } from "./encoder-backbone.ts";
@@ -69,13 +71,16 @@ export class EncoderModel extends Module implements Encoder {
 
   /**
    * By Hugging Face's names: { input_ids, attention_mask, token_type_ids, position_ids } -> { last_hidden_state,
-   * pooler_output } or what the head gives; beside them { sentence_embedding } of sentence-transformers.
+   * pooler_output } or what the head gives; beside them { sentence_embedding } of sentence-transformers. With { labels }, or
+   * { start_positions, end_positions }, also the head's { loss }, as there.
    */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
-    return this.#outputs(ids, { attentionMask, positions, tokenTypes: inputs.token_type_ids });
+    const read = { attentionMask, positions, tokenTypes: inputs.token_type_ids };
+    const outputs = this.#outputs(ids, read);
+    return withLoss(this, inputs, outputs, this.head?.lossOf(outputs, statedProblem(this)));
   }
 
   /** Also give one vector of each sequence, as sentence-transformers does: what `modules.json` lists beside the encoder. */

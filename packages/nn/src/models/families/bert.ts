@@ -52,7 +52,8 @@ export const bert = encoderFamily({
       ...ofClasses,
       ...{ labels: ["next", "another"], name: "seq_relationship", dropout: 0 },
     };
-    const next = { ...ofNext, pooling: "pooler" } as const;
+    const problem = "single_label_classification";
+    const next = { ...ofNext, pooling: "pooler", problem } as const;
     const words = {
       transform: {
         ...{ dense: "transform.dense", activation: activationOf(given.hidden_act) },

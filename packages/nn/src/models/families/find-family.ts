@@ -3,6 +3,7 @@ import { expectParameterOptions, type ParameterOptions } from "../../module/para
 import { describeValue } from "../../options/describe-value.ts";
 import { expectInstance, expectObject } from "../../options/expect-argument.ts";
 import { OptionError } from "../../options/option-error.ts";
+import { stateProblem } from "../heads/label-losses.ts";
 import type { Model } from "../roles.ts";
 import type { Family } from "./family.ts";
 import { families } from "./index.ts";
@@ -34,6 +35,7 @@ export function modelFromConfig(
   const family = familyOfConfig(config);
   const model = family.create(config, options, stored);
   configs.set(model, { ...config });
+  stateProblem(model, config);
   return model;
 }
 

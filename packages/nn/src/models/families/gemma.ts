@@ -2,6 +2,7 @@ import { defineOptions } from "../../options/define-options.ts";
 import { flag, integer, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import { activationNames } from "./activation-names.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { size } from "./config-sizes.ts";
 import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
@@ -37,6 +38,7 @@ export const gemma = decoderFamily({
     const decoder = llamaDecoder({ ...given, hidden_act }, config, { bias: given.attention_bias });
     return {
       ...decoder,
+      paddingRow: paddingIdOf(config, decoder.vocabSize, 0),
       norm: { kind: "rmsNorm", eps: given.rms_norm_eps, offset: 1 },
       embeddingScale: Math.sqrt(given.hidden_size),
     };

@@ -3,6 +3,7 @@ import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import type { DecoderNames } from "../decoder/decoder-names.ts";
 import { activationNames } from "./activation-names.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { size } from "./config-sizes.ts";
 import { slidingLayers } from "./layer-types.ts";
@@ -65,6 +66,7 @@ export const gemma2 = decoderFamily({
     });
     return {
       ...decoder,
+      paddingRow: paddingIdOf(config, decoder.vocabSize, 0),
       norm: { kind: "rmsNorm", eps: given.rms_norm_eps, offset: 1 },
       normPlacement: "sandwich",
       embeddingScale: Math.sqrt(given.hidden_size),

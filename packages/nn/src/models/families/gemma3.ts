@@ -1,6 +1,7 @@
 import { defineOptions } from "../../options/define-options.ts";
 import { integer } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { gemma2Fields, gemma2Names } from "./gemma2.ts";
 import { slidingLayers } from "./layer-types.ts";
@@ -46,6 +47,7 @@ export const gemma3 = decoderFamily({
     };
     return {
       ...decoder,
+      paddingRow: paddingIdOf(config, decoder.vocabSize, 0),
       norm,
       normPlacement: "sandwich",
       embeddingScale: Math.sqrt(given.hidden_size),

@@ -3,6 +3,7 @@ import type { BlockAttentionOptions } from "../block/block-options.ts";
 import type { DecoderNames } from "../decoder/decoder-names.ts";
 import type { DecoderOptions } from "../decoder/decoder-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { size } from "./config-sizes.ts";
 import { ropeFieldNames, ropeOf } from "./rope-config.ts";
 
@@ -86,6 +87,7 @@ export function llamaDecoder(
       bias: false,
     },
     dropout: { embedding: 0, attention: given.attention_dropout, residual: 0 },
+    paddingRow: paddingIdOf(config, given.vocab_size),
     tieWeights: given.tie_word_embeddings,
     initial: { weights: deviation, projections: deviation },
   };

@@ -2,6 +2,7 @@ import { defineOptions } from "../../options/define-options.ts";
 import { flag, integer, number, oneOf } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { size } from "./config-sizes.ts";
 import { ropeFieldNames, ropeOf } from "./rope-config.ts";
@@ -71,6 +72,7 @@ export const phi = decoderFamily({
         attention: given.attention_dropout,
         residual: given.resid_pdrop,
       },
+      paddingRow: paddingIdOf(config, given.vocab_size),
       tieWeights: given.tie_word_embeddings,
       headBias: true,
       initial: { weights: deviation, projections: deviation },

@@ -1,6 +1,7 @@
 import { defineOptions } from "../../options/define-options.ts";
 import { integer, number } from "../../options/fields.ts";
 import { decoderFamily } from "../decoder/decoder-family.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { llamaDecoder, llamaFields, llamaNames, llamaOthers } from "./llama-shape.ts";
 
@@ -38,6 +39,7 @@ export const phi3 = decoderFamily({
     });
     return {
       ...decoder,
+      paddingRow: paddingIdOf(config, decoder.vocabSize, 32000),
       feedForward: { ...decoder.feedForward, gated: "packed" },
       dropout: {
         ...decoder.dropout,

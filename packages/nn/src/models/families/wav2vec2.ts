@@ -9,6 +9,7 @@ import { SpeechModel, SpeechStatesHead } from "../speech/speech-model.ts";
 import type { SpeechNames, SpeechOptions } from "../speech/speech-options.ts";
 import { activationNames, activationOf } from "./activation-names.ts";
 import { architectureOf } from "./architecture-of.ts";
+import { paddingIdOf } from "./bert-shape.ts";
 import { configFields } from "./config-fields.ts";
 import { size } from "./config-sizes.ts";
 import type { Family } from "./family.ts";
@@ -45,6 +46,8 @@ const table = {
   ...specAugmentFields,
   use_weighted_layer_sum: flag({ default: false }),
   classifier_proj_size: integer({ ...size, default: 256 }),
+  ctc_loss_reduction: oneOf(["sum", "mean", "none"], { default: "sum" }),
+  ctc_zero_infinity: flag({ default: false }),
   /** Convolutions, and small layers for languages, behind the blocks: not known here. */
   add_adapter: oneOf([false], { default: false }),
   adapter_attn_dim: oneOf([false], { optional: true }),
@@ -70,8 +73,8 @@ const fields = defineOptions("wav2vec2", table, {
 
 /** Of heads and losses that other classes have, and of adapters, which there are not. */
 const withoutEffect = [
-  ...["num_labels", "num_feat_extract_layers", "feat_quantizer_dropout", "ctc_loss_reduction"],
-  ...["ctc_zero_infinity", "num_codevectors_per_group", "num_codevector_groups", "codevector_dim"],
+  ...["num_labels", "num_feat_extract_layers", "feat_quantizer_dropout"],
+  ...["num_codevectors_per_group", "num_codevector_groups", "codevector_dim"],
   ...["contrastive_logits_temperature", "num_negatives", "proj_codevector_dim"],
   ...["diversity_loss_weight", "tdnn_dim", "tdnn_kernel", "tdnn_dilation", "xvector_output_dim"],
   ...["adapter_kernel_size", "adapter_stride", "num_adapter_layers", "output_hidden_size"],
@@ -114,7 +117,9 @@ export const wav2vec2: Family = {
     const given = configFields(fields, config, withoutEffect);
     const architecture = architectureOf(config, [...architectures]);
     const backbone = architecture === "Wav2Vec2Model" ? "" : "wav2vec2";
-    const head = (own: ParameterOptions) => headOf(architecture, given, labelsOf(config), own);
+    const blank = paddingIdOf(config, given.vocab_size, 0) ?? 0;
+    const outputs = { labels: labelsOf(config), blank };
+    const head = (own: ParameterOptions) => headOf(architecture, given, outputs, own);
     return new SpeechModel(
       "wav2vec2",
       names(backbone),
@@ -137,14 +142,18 @@ function hasVector(
 function headOf(
   architecture: string,
   given: Wav2Vec2Config,
-  labels: readonly string[],
+  { labels, blank }: { readonly labels: readonly string[]; readonly blank: number },
   options: ParameterOptions,
 ): Head<SpeechStates> {
   const { hidden_size: dModel, vocab_size: vocabSize, final_dropout: dropout } = given;
   const { classifier_proj_size: projected, initializer_range: deviation } = given;
   if (architecture === "Wav2Vec2Model") return new SpeechStatesHead();
   if (architecture === "Wav2Vec2ForCTC")
-    return new CtcHead({ dModel, vocabSize, dropout }, deviation, options);
+    return new CtcHead({ dModel, vocabSize, dropout }, deviation, options, {
+      blank,
+      reduction: given.ctc_loss_reduction,
+      zeroInfinity: given.ctc_zero_infinity,
+    });
   const mixedLayers = given.use_weighted_layer_sum ? given.num_hidden_layers + 1 : undefined;
   return new MeanClassifier({ dModel, projected, labels, mixedLayers }, deviation, options);
 }

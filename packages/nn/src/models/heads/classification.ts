@@ -4,8 +4,10 @@ import { filledWith, normalWith } from "../../module/initializers.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Encoded, Head, type HeadOutputs } from "./head.ts";
+import { classLoss, type Problem, sequenceLoss } from "./label-losses.ts";
 import { poolTokens } from "./pool-tokens.ts";
 import { PredictionTransform, type TransformOptions } from "./prediction-transform.ts";
+import type { LossOfTargets } from "./with-loss.ts";
 
 /** Scores of classes: of each sequence, or of each token. */
 export interface ClassificationOptions {
@@ -23,6 +25,8 @@ export interface ClassificationOptions {
   readonly inputDropout?: number;
   /** true unless given. */
   readonly bias?: boolean;
+  /** What the scores of a sequence are for, whatever config.json says. */
+  readonly problem?: Problem;
   /** Standard deviation of the initial weights. */
   readonly deviation: number;
 }
@@ -33,6 +37,7 @@ export class Classification extends Head {
   readonly classifier: Linear;
   readonly transform: PredictionTransform | undefined;
   readonly #pooling: ClassificationOptions["pooling"];
+  readonly #problem: Problem | undefined;
   readonly #dropout: Dropout;
   readonly #inputDropout: Dropout;
 
@@ -41,6 +46,7 @@ export class Classification extends Head {
     const { dModel, labels, name, transform, deviation } = head;
     this.labels = labels;
     this.#pooling = head.pooling;
+    this.#problem = head.problem;
     this.#inputDropout = this.child("input_dropout", new Dropout(head.inputDropout ?? 0, options));
     this.transform =
       transform &&
@@ -60,6 +66,15 @@ export class Classification extends Head {
 
   forward(encoded: Encoded): HeadOutputs {
     return { logits: this.scores(encoded) };
+  }
+
+  override lossOf({ logits }: HeadOutputs, problem?: Problem): LossOfTargets {
+    const kind = this.#problem ?? problem;
+    return {
+      targets: ["labels"],
+      loss: ([labels]) =>
+        this.#pooling ? sequenceLoss(logits!, labels!, kind) : classLoss(logits!, labels!),
+    };
   }
 
   scores(encoded: Encoded): Tensor {

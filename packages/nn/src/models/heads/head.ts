@@ -1,5 +1,7 @@
 import { Module } from "../../module/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { Problem } from "./label-losses.ts";
+import type { LossOfTargets } from "./with-loss.ts";
 
 /** What a backbone gives, for a head. */
 export interface Encoded {
@@ -24,6 +26,14 @@ export abstract class Head<E = Encoded> extends Module {
   readonly labels?: readonly string[] | undefined;
 
   abstract forward(encoded: E): HeadOutputs;
+
+  /**
+   * The loss of its outputs, where Hugging Face's model has one: what they were made of is `encoded`, and `problem` what
+   * config.json says that scores are for.
+   */
+  lossOf(_outputs: HeadOutputs, _problem?: Problem, _encoded?: E): LossOfTargets | undefined {
+    return undefined;
+  }
 }
 
 /** The main one of a head's outputs. */

@@ -3,7 +3,9 @@ import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { type Encoded, Head, type HeadOutputs } from "./head.ts";
+import { classLoss } from "./label-losses.ts";
 import { PredictionTransform, type TransformOptions } from "./prediction-transform.ts";
+import type { LossOfTargets } from "./with-loss.ts";
 
 /** Scores of all words in the place of each token. */
 export interface MaskedWordsOptions {
@@ -47,5 +49,9 @@ export class MaskedWords extends Head {
   forward({ hidden }: Encoded): HeadOutputs {
     const logits = this.decoder.forward(this.transform.forward(hidden));
     return { logits: this.see("logits", logits, ["N", "T", "vocab"]) };
+  }
+
+  override lossOf({ logits }: HeadOutputs): LossOfTargets {
+    return { targets: ["labels"], loss: ([labels]) => classLoss(logits!, labels!) };
   }
 }

@@ -12,6 +12,8 @@ import { unsqueeze } from "../../ops/unsqueeze.ts";
 import { where } from "../../ops/where.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Encoded, Head, type HeadOutputs } from "./head.ts";
+import { classLoss } from "./label-losses.ts";
+import type { LossOfTargets } from "./with-loss.ts";
 
 /** Sizes of a `MeanClassifier`. */
 export interface MeanClassifierSizes {
@@ -51,6 +53,10 @@ export class MeanClassifier extends Head {
   forward({ hidden, layers, attentionMask }: Encoded): HeadOutputs {
     const projected = this.projector.forward(this.#mixed(hidden, layers)); // [batch, tokens, projected]
     return { logits: this.classifier.forward(meanOf(projected, attentionMask)) };
+  }
+
+  override lossOf({ logits }: HeadOutputs): LossOfTargets {
+    return { targets: ["labels"], loss: ([labels]) => classLoss(logits!, labels!) };
   }
 
   #mixed(hidden: Tensor, layers: readonly Tensor[] = [hidden]): Tensor {

@@ -12,6 +12,7 @@ import type { Device } from "../../tensor/device.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleIds } from "../sample-ids.ts";
 import { sampleValues } from "../sample-values.ts";
@@ -65,7 +66,11 @@ export class ForecastModel extends Module implements Encoder {
   /** By Hugging Face's names -> { loss, params_0, ..., loc, scale, encoder_last_hidden_state, static_features }. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return scope(() => this.#outputs(inputs));
+    return withLoss(
+      this,
+      inputs,
+      scope(() => this.#outputs(inputs)),
+    );
   }
 
   get encoderLayers(): Iterable<Module> {

@@ -7,6 +7,7 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { type EncodedSeries, PatchSeriesEncoder } from "./patch-series-encoder.ts";
@@ -49,7 +50,12 @@ export class PatchSeriesModel extends Module implements Encoder {
   /** By Hugging Face's names: { past_values, past_observed_mask, future_values or target_values } -> what the head gives. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return scope(() => this.#outputs(inputs.past_values, inputs.past_observed_mask, inputs));
+    const { past_values: past, past_observed_mask: mask } = inputs;
+    return withLoss(
+      this,
+      inputs,
+      scope(() => this.#outputs(past, mask, inputs)),
+    );
   }
 
   get encoderLayers(): Iterable<Module> {

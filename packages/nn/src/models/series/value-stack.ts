@@ -1,5 +1,4 @@
 import { CrossAttention } from "../../attention/cross-attention.ts";
-import { tensor } from "../../device/create-tensor.ts";
 import { defaultDevice } from "../../device/default-device.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { Linear } from "../../layers/linear.ts";
@@ -9,6 +8,7 @@ import { ModuleList } from "../../module/module-list.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
 import { add } from "../../ops/add.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { positionIds } from "../../positions/position-ids.ts";
 import { defaultGenerator, type Generator } from "../../random/generator.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
@@ -64,8 +64,8 @@ export class ValueStack extends Module {
 
   /** Values and features [batch, steps, features] of the steps from `start` on -> [batch, steps, dModel] */
   forward(x: Tensor, start = 0, memory?: Tensor): Tensor {
-    const places = Int32Array.from({ length: x.shape[1]! }, (_, i) => start + i);
-    const positions = embedding(this.positions, tensor(places, { device: x.device }));
+    const places = positionIds(x.device, start, x.shape[1]!);
+    const positions = embedding(this.positions, places);
     const placed = add(this.projection.forward(x), this.see("positions", positions, ["T", "E"]));
     let y = this.#dropout.forward(this.norm.forward(placed));
     y = this.see("embedded", y, ["N", "T", "E"]);

@@ -8,6 +8,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { BlockNames } from "../block/block-names.ts";
 import { MeanClassifier, type MeanClassifierSizes } from "../heads/mean-classifier.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { SpectrogramEncoder, type SpectrogramOptions } from "./spectrogram-encoder.ts";
 
@@ -41,10 +42,11 @@ export class SpectrogramClassifier extends Module implements Encoder {
     return scope(() => this.head.forward(this.backbone.layers(features)).logits!);
   }
 
-  /** By Hugging Face's names: { input_features } -> { logits }. */
+  /** By Hugging Face's names: { input_features } -> { logits }, and with { labels } their { loss }. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return { logits: this.forward(inputs.input_features!) };
+    const outputs = { logits: this.forward(inputs.input_features!) };
+    return withLoss(this, inputs, outputs, this.head.lossOf(outputs));
   }
 
   get encoderLayers(): Iterable<Module> {

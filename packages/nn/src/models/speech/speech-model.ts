@@ -7,6 +7,7 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { SpeechEncoder, type SpeechStates } from "./speech-encoder.ts";
@@ -49,7 +50,13 @@ export class SpeechModel extends Module implements Encoder {
   /** By Hugging Face's names: { input_values, attention_mask } -> what the head gives. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return scope(() => this.#outputs(inputs.input_values, inputs.attention_mask));
+    const { input_values: sound, attention_mask: mask } = inputs;
+    expectTensor(this.path, "input_values", sound);
+    return scope(() => {
+      const states = this.backbone.forward(sound, mask);
+      const outputs = this.head.forward(states);
+      return withLoss(this, inputs, outputs, this.head.lossOf(outputs, undefined, states));
+    });
   }
 
   get encoderLayers(): Iterable<Module> {

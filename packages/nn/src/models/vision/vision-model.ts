@@ -9,6 +9,8 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import { type Head, type HeadOutputs, mainOutput } from "../heads/head.ts";
+import { statedProblem } from "../heads/label-losses.ts";
+import { withLoss } from "../heads/with-loss.ts";
 import type { Encoder, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { VisionEncoder } from "./vision-encoder.ts";
@@ -60,7 +62,10 @@ export class VisionModel extends Module implements Encoder {
   /** By Hugging Face's names: { pixel_values } or { input_values } -> what the head gives. */
   forwardNamed(inputs: NamedTensors): NamedTensors {
     expectObject(this.path, "inputs", inputs, "tensors by name");
-    return scope(() => this.#outputs(inputs[this.inputName]));
+    return scope(() => {
+      const outputs = this.#outputs(inputs[this.inputName]);
+      return withLoss(this, inputs, outputs, this.head.lossOf(outputs, statedProblem(this)));
+    });
   }
 
   get encoderLayers(): Iterable<Module> {

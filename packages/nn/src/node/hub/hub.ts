@@ -4,7 +4,7 @@ import { HubCacheOnDisk } from "./hub-cache-on-disk.ts";
 import { hubSettings, usualCacheDir } from "./hub-settings.ts";
 
 /** As those for browsers, with a cache on the disk and settings of the environment. */
-export const { downloadModel, cachedModels, deleteCachedModel } = hubFunctions({
+export const { downloadModel, describeModel, cachedModels, deleteCachedModel } = hubFunctions({
   settings: hubSettings,
   openCache: async (cacheDir = usualCacheDir()) => new HubCacheOnDisk(cacheDir),
   createHash(algorithm) {
