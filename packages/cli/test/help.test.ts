@@ -12,7 +12,7 @@ import { coloursOf, hasColours } from "../src/terminal/colours.ts";
 import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
-  "task data tokenizer preset out resume device threads layers heads d-model feed-forward context dropout " +
+  "task data tokenizer preset out resume device threads model lora lora-alpha lora-dropout lora-targets freeze layers heads d-model feed-forward context dropout " +
   "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
   "eval-every eval-batches sample-every report json";
 const generateOptions =
@@ -31,10 +31,10 @@ test.concurrent.each([
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const listed = [...stdout.matchAll(/^ +--([\w-]+)/gm)].map(([, name]) => name);
+  const listed = [...stdout.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
   expect(listed).toEqual(options.split(" "));
   expect(stdout).toContain("EXAMPLES");
-  expect(stdout).toContain(`qkv ${command} --`);
+  expect(stdout).toMatch(new RegExp(`^ {2}(\\w+=\\S+ )?qkv ${command} [-\\w]`, "m"));
 });
 
 test.each([[[]], [["--help"]], [["-h"]]])("qkv %j shows the commands", async (args) => {

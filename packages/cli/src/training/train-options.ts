@@ -38,24 +38,17 @@ const taskOptions = {
 
 const pretrainedOptions = {
   model: text(
-    "Go on from a published model: its folder, in Hugging Face's form, a name on the hub, a .gguf or llama2.c file, " +
-      "or the folder of a run; a decoder, with its own tokenizer",
+    "Go on from a decoder, with its own tokenizer: a folder of Hugging Face's form, a name on the hub, a .gguf or llama2.c file, a run",
     "DIR",
   ),
-  lora: setting(
-    "lora",
-    "Learn adapters of this rank in front of the weights, which stay as they are",
-  ),
-  loraAlpha: setting("loraAlpha", "What adapters add counts alpha / rank times; 16 unless given"),
-  loraDropout: setting("loraDropout", "Part of an adapter's input that is dropped in training"),
+  lora: setting("lora", "Learn adapters of this rank, and no weights"),
+  loraAlpha: setting("loraAlpha", "Adapters count alpha / rank times; 16 unless given"),
+  loraDropout: setting("loraDropout", "Part of an adapter's input dropped in training"),
   loraTargets: list(
-    "Linear modules with adapters, by commas: ends of their names (q_proj), or patterns; all of the layers unless given",
+    "Modules with adapters, by commas: ends of their names (q_proj), or patterns; all of the layers unless given",
     "NAMES",
   ),
-  freeze: list(
-    'Parameters that keep their values, by commas: patterns of their names ("model.layers.0.*")',
-    "NAMES",
-  ),
+  freeze: list('Parameters that stay, by commas: "model.layers.0.*"', "NAMES"),
 };
 
 const modelOptions = {
@@ -68,7 +61,7 @@ const modelOptions = {
   feedForward: setting("feedForward", "Width inside the feed-forward networks; seq2seq only"),
   context: setting(
     "context",
-    "Characters that the model looks back on; gpt only. With --model: tokens of a window, up to 128 unless given",
+    "Characters looked back on; gpt only. With --model: tokens of a window, up to 128 unless given",
   ),
   dropout: setting("dropout", "Part of the activations that is dropped in training"),
 };
@@ -80,7 +73,7 @@ const optimisationOptions = {
     "learning-rate",
     setting(
       "lr",
-      "Highest learning rate, reached after the warm-up; with --model 5e-5 unless given, with --lora 3e-4",
+      "Highest learning rate, after the warm-up; with --model 5e-5 unless given, --lora 3e-4",
     ),
   ),
   minLr: setting(
