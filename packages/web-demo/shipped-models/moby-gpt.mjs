@@ -29,7 +29,7 @@ export async function mobyGpt({ steps = 4000, seed = 1 } = {}) {
   const data = new TokenStream(learned, { batchSize: 12, contextLength, seed });
   const loss = ({ inputs, targets }) => crossEntropy(model.forward(inputs), targets);
   const seconds = await trainModel({
-    ...{ name: "moby-gpt", model, next: () => data.next(), loss },
+    ...{ name: "whale", model, next: () => data.next(), loss },
     ...{ steps, lr: 3e-3 },
   });
   const perToken = heldOutLoss(held, loss);

@@ -8,7 +8,7 @@ import { animalTranslation } from "./animal-translation.mjs";
 import { mobyGpt } from "./moby-gpt.mjs";
 
 const models = {
-  "moby-gpt": mobyGpt,
+  whale: mobyGpt,
   "animal-fill-in": animalFillIn,
   "animal-translation": animalTranslation,
 };

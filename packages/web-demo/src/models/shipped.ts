@@ -14,7 +14,7 @@ export const shippedModels = {
     role: "decoder",
     opens: "gpt",
     files: ["config.json", "model.safetensors", "tokenizer.json"],
-    bytes: 243_969,
+    bytes: 1_142_330,
   },
   "animal-translation": {
     role: "encoder-decoder",

@@ -282,22 +282,22 @@ it("what a head adds is its output through its projection, the last norm and the
   );
   using seen = noGrad(() => capture(model, () => void model.forward(row(ids))));
   const last = ids.length - 1;
-  const stream = (await numbers(seen.get("transformer.h.2", "output").tensor)).subarray(-48);
-  const mean = stream.reduce((a, b) => a + b, 0) / 48;
-  const deviation = Math.sqrt(stream.reduce((a, b) => a + (b - mean) ** 2, 0) / 48 + 1e-5);
+  const stream = (await numbers(seen.get("transformer.h.3", "output").tensor)).subarray(-96);
+  const mean = stream.reduce((a, b) => a + b, 0) / 96;
+  const deviation = Math.sqrt(stream.reduce((a, b) => a + (b - mean) ** 2, 0) / 96 + 1e-5);
   const output = await numbers(seen.get("transformer.h.1.attn", "headOutput").tensor);
   const expected = [0, 1, 2, 3].map((head) => {
     const own = output.subarray(
-      (head * ids.length + last) * 12,
-      (head * ids.length + last + 1) * 12,
+      (head * ids.length + last) * 24,
+      (head * ids.length + last + 1) * 24,
     );
-    const added = Array.from({ length: 48 }, (_, i) =>
-      own.reduce((sum, value, j) => sum + value * projection![i * 48 + head * 12 + j]!, 0),
+    const added = Array.from({ length: 96 }, (_, i) =>
+      own.reduce((sum, value, j) => sum + value * projection![i * 96 + head * 24 + j]!, 0),
     );
-    const centre = added.reduce((a, b) => a + b, 0) / 48;
+    const centre = added.reduce((a, b) => a + b, 0) / 96;
     return added.reduce(
       (sum, value, i) =>
-        sum + ((value - centre) / deviation) * gamma![i]! * words![token.id * 48 + i]!,
+        sum + ((value - centre) / deviation) * gamma![i]! * words![token.id * 96 + i]!,
       0,
     );
   });
