@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebgpuUnavailableError, webgpu } from "@qkv/gpu-webgpu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exhaustive } from "../../../scripts/testing/parts.mjs";
 import {
   folderWithText,
   jsonLines,
@@ -38,6 +39,8 @@ const missing = await webgpu().then(
 
 /** A driver that computes on the CPU takes half a minute to compile the kernels of a training step. */
 const slow = { timeout: 300_000, ...(missing ? { skip: true } : {}) };
+/** What the quick part tries with verify, and the commands themselves on WASM. */
+const slower = { ...slow, ...exhaustive };
 if (missing) test("qkv on WebGPU", ({ skip }) => skip(missing));
 
 describe("--device webgpu", () => {
@@ -74,7 +77,7 @@ describe("--device webgpu", () => {
     expect(gpu.stdout).toBe(wasm.stdout);
   });
 
-  test("auto measures both, says so and takes the faster", slow, async () => {
+  test("auto measures both, says so and takes the faster", slower, async () => {
     const generate = ["generate", "--model", "run", "--max-new-tokens", "3", "--device", "auto"];
     const { code, stdout, stderr } = await run(...generate, "--json");
     expect(code).toBe(0);
@@ -103,7 +106,7 @@ describe("--device webgpu", () => {
     },
   );
 
-  test("compare prints a column for each device, and writes a page", slow, async () => {
+  test("compare prints a column for each device, and writes a page", slower, async () => {
     const { code, stdout, stderr } = await run("compare", "--model", "run", "--report", "c.html");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^measuring webgpu: first step, \S+ left$/m);

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
-const blocks = [...page.matchAll(/```(ts|svelte)\n([\s\S]*?)```/g)].map(([, kind, code]) => ({
+const [, example] = /^(## Add a view[\s\S]*?)^## /m.exec(`${page}\n## `)!;
+const blocks = [...example!.matchAll(/```(ts|svelte)\n([\s\S]*?)```/g)].map(([, kind, code]) => ({
   kind,
   code: code!,
 }));

@@ -78,7 +78,9 @@ inBrowser("the attention view", (browser) => {
     await view.page.getByText(text.hidden("“␣whale”")).waitFor();
     const weights = await numbersOf(text.matrix);
     const tokens = Math.sqrt(weights.length);
-    const column = weights.filter((_, i) => i % tokens === 2);
+    const { tokenizer } = await opened("whale");
+    const words = [...tokenizer!.encode(sentence)].map((id) => tokenizer!.decode([id]));
+    const column = weights.filter((_, i) => i % tokens === words.indexOf(" whale"));
     expect(column.filter((weight) => weight > 0).length).toBe(1); // its own
   });
 

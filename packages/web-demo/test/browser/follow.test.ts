@@ -52,7 +52,9 @@ inBrowser("following a sentence", (browser) => {
     expect(shown.map((row) => row.length)).toEqual(expected.map((row) => row.length));
     for (const [i, row] of shown.entries())
       for (const [j, value] of row.entries())
-        expect(Math.abs(value - expected[i]![j]!), `[${i}, ${j}]`).toBeLessThan(1e-5);
+        expect(Math.abs(value - expected[i]![j]!), `[${i}, ${j}]`).toBeLessThan(
+          1e-5 * Math.max(1, Math.abs(expected[i]![j]!)),
+        );
   };
 
   beforeAll(async () => {

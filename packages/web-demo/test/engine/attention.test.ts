@@ -32,11 +32,11 @@ const opened = new Map<string, OpenedModel>();
 /** The other roles, made up: what is asked of them reads no more than these have. */
 const madeUp: Record<string, Record<string, unknown>> = {
   encoder: {
-    ...{ model_type: "bert", architectures: ["BertForMaskedLM"], vocab_size: 512 },
+    ...{ model_type: "bert", architectures: ["BertForMaskedLM"], vocab_size: 1024 },
     ...{ hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32 },
   },
   "encoder-decoder": {
-    ...{ model_type: "marian", architectures: ["MarianMTModel"], vocab_size: 512, d_model: 16 },
+    ...{ model_type: "marian", architectures: ["MarianMTModel"], vocab_size: 1024, d_model: 16 },
     ...{ encoder_layers: 2, encoder_attention_heads: 2, encoder_ffn_dim: 32, pad_token_id: 0 },
     ...{ decoder_layers: 2, decoder_attention_heads: 2, decoder_ffn_dim: 32, eos_token_id: 1 },
     decoder_start_token_id: 0,
@@ -49,7 +49,7 @@ const madeUp: Record<string, Record<string, unknown>> = {
     ].map(([name, architecture]) => [
       name,
       {
-        ...{ model_type: name, architectures: [architecture], vocab_size: 512, head_dim: 8 },
+        ...{ model_type: name, architectures: [architecture], vocab_size: 1024, head_dim: 8 },
         ...{ hidden_size: 16, intermediate_size: 32, num_hidden_layers: 2 },
         ...{ num_attention_heads: 2, num_key_value_heads: 1, max_position_embeddings: 64 },
       },
@@ -120,7 +120,7 @@ describe.each(["decoder", "encoder", "encoder-decoder"])("interventions on a %s"
 
   it("nobody but itself looks at a masked token", async () => {
     const { maps } = await ask({ masked: { M: [1], Mt: [] } });
-    expect(maps.length).toBe(model === "encoder-decoder" ? 6 : model === "encoder" ? 2 : 3);
+    expect(maps.length).toBe(model === "encoder-decoder" ? 6 : model === "encoder" ? 2 : 4);
     for (const { queries, keys, shape, weights } of maps) {
       const [heads, rows, columns] = shape;
       if (keys !== "M") continue;
@@ -144,7 +144,7 @@ describe.each(["decoder", "encoder", "encoder-decoder"])("interventions on a %s"
       const at = (layer: number, token: number) =>
         data.subarray((layer * tokens + token) * width, (layer * tokens + token + 1) * width);
       const frozen = side === "M" ? 2 : 1;
-      expect(layers).toBe(model === "decoder" ? 4 : 3);
+      expect(layers).toBe(model === "decoder" ? 5 : 3);
       expect(at(layers - 1, frozen)).toEqual(at(0, frozen));
       expect(worst(at(layers - 1, 0), at(0, 0))).toBeGreaterThan(0.01);
     }
@@ -167,7 +167,7 @@ describe.each(["decoder", "encoder", "encoder-decoder"])("interventions on a %s"
   it("the logit lens ends with what the model itself expects", async () => {
     const { layers, likely } = await answerLens({ model, text, ...target }, context);
     const { next, position } = await look({ model, text, ...target });
-    expect(layers.length).toBe(model === "decoder" ? 3 : 2);
+    expect(layers.length).toBe(model === "decoder" ? 4 : 2);
     const best = likely.at(-1)![position]![0]!;
     expect(best.id).toBe(next[0]!.id);
     expect(best.probability).toBeCloseTo(next[0]!.before, 5);
@@ -218,7 +218,7 @@ it("the lens of an encoder is its own head on what each layer gives", async () =
     const values = await numbers(probabilities);
     for (const [place, tokens] of likely[i]!.entries())
       for (const { id, probability } of tokens)
-        expect(probability).toBeCloseTo(values[place * 512 + id]!, 6);
+        expect(probability).toBeCloseTo(values[place * 1024 + id]!, 6);
   }
   expect(likely[0]).not.toEqual(likely[1]);
 });
@@ -321,7 +321,7 @@ it("says what is wrong of what is asked", async () => {
   const ask = (interventions: Partial<typeof nothing>) =>
     look({ interventions: { ...nothing, ...interventions } });
   await expect(ask({ ablated: [{ attention: 9, head: 0 }] })).rejects.toThrow(
-    "there is no attention module 9: the model has 3",
+    "there is no attention module 9: the model has 4",
   );
   await expect(ask({ ablated: [{ attention: 0, head: 9 }] })).rejects.toThrow("expected 0 to 3");
   await expect(look({ text: "" })).rejects.toThrow("there is no text");

@@ -92,7 +92,7 @@ describe("how a number was made", () => {
       else expect(Math.abs(computed(how) - value), `${title}: ${how.kind}`).toBeLessThan(1e-4);
     }
     expect([...kinds].sort()).toEqual([...["copy", "dot", "given", "norm", "softmax", "sum"]]);
-    expect([...fused].sort()).toEqual(["gelu", undefined]);
+    expect([...fused].sort()).toEqual(["gelu", "geluTanh", undefined]);
     model.dispose();
   });
 
