@@ -197,7 +197,7 @@ describe("devices that are always there", () => {
     expect(stdout).toMatch(/depart by more than 1e-9\. The first on the way is output \(forward, /);
   });
 
-  test("an encoder-decoder is verified and compared too", async () => {
+  test("an encoder-decoder is verified and compared too", exhaustive, async () => {
     const pairs = Array.from({ length: 60 }, (_, i) => `${i % 7} ${i % 5} ${i}\t${i} ${i % 5}\n`);
     writeFileSync(at("pairs.tsv"), pairs.join(""));
     const size = ["--layers", "1", "--heads", "2", "--d-model", "16", "--feed-forward", "32"];

@@ -11,7 +11,7 @@ const only = process.env.QKV_TEST_KERNELS?.split(",");
 // Special values and long sums hang on the kernels, which Node tries on the same driver.
 const samples = conformanceCases().filter(({ kind }) => kind === "sample");
 const cases = samples.filter(({ kernel }) => !only || only.includes(kernel));
-const partOf = partOfEach(cases, ({ kernel }) => kernel, only ? cases.length : 2);
+const partOf = partOfEach(cases, ({ kernel }) => kernel, only ? cases.length : 1);
 
 if (existsSync(browser))
   describe("kernels in headless Chromium", () => {

@@ -89,7 +89,7 @@ else {
       });
     });
 
-    it("gives the same bits every run", async () => {
+    it("gives the same bits every run", exhaustive, async () => {
       const train = async () => {
         const { model, optimizer, trainer } = tinyTraining({ dropout: 0.1, steps: 8 });
         await trainer.fit({ steps: 8 });
@@ -118,7 +118,7 @@ else {
       });
     });
 
-    it("takes no more memory from step to step, also where nobody waits", async () => {
+    it("takes no more memory from step to step, also where nobody waits", exhaustive, async () => {
       await onGpu(async (device) => {
         const { model, optimizer, data } = tinyTraining();
         const step = (): void => {
@@ -286,30 +286,34 @@ else {
     b.dispose();
   });
 
-  it("trains adapters in front of packed weights, with the gradients of WASM", async () => {
-    const model = new Linear(40, 19, { generator: new Generator(1) });
-    quantize(model, "int4");
-    addLora(model, { rank: 2, generator: new Generator(2) });
-    const parts = [...loraStateDict(model).values()];
-    parts[1]!.upload(new Generator(3).normal(38));
-    const step = async (device: Device): Promise<readonly number[]> => {
-      await model.to(device);
-      const x = tensor(new Generator(4).normal(120), { shape: [3, 40], device }).requiresGrad_();
-      const gradient = tensor(new Generator(5).normal(57), { shape: [3, 19], device });
-      scope(() => model.forward(x).backward({ gradient }));
-      const grads = await Promise.all([x, ...parts].map(({ grad }) => grad!.data()));
-      model.zeroGrad();
-      for (const made of [x, gradient]) made.dispose();
-      return grads.flatMap((grad) => [...grad]);
-    };
-    const expected = await step(wasm);
-    await onGpu(async (device) => {
-      for (const [i, value] of (await step(device)).entries())
-        expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4);
-      await model.to(wasm);
-    });
-    model.dispose();
-  });
+  it(
+    "trains adapters in front of packed weights, with the gradients of WASM",
+    exhaustive,
+    async () => {
+      const model = new Linear(40, 19, { generator: new Generator(1) });
+      quantize(model, "int4");
+      addLora(model, { rank: 2, generator: new Generator(2) });
+      const parts = [...loraStateDict(model).values()];
+      parts[1]!.upload(new Generator(3).normal(38));
+      const step = async (device: Device): Promise<readonly number[]> => {
+        await model.to(device);
+        const x = tensor(new Generator(4).normal(120), { shape: [3, 40], device }).requiresGrad_();
+        const gradient = tensor(new Generator(5).normal(57), { shape: [3, 19], device });
+        scope(() => model.forward(x).backward({ gradient }));
+        const grads = await Promise.all([x, ...parts].map(({ grad }) => grad!.data()));
+        model.zeroGrad();
+        for (const made of [x, gradient]) made.dispose();
+        return grads.flatMap((grad) => [...grad]);
+      };
+      const expected = await step(wasm);
+      await onGpu(async (device) => {
+        for (const [i, value] of (await step(device)).entries())
+          expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4);
+        await model.to(wasm);
+      });
+      model.dispose();
+    },
+  );
 
   it("tables that are not saved follow their model to another device", async () => {
     const ids = {
