@@ -74,7 +74,6 @@ export const texts: FieldKind<readonly string[]> = (settings: Presence<readonly 
     () => "a list of texts that are not empty",
   );
 
-/** What `oneOf` chooses among. */
 /** Finite numbers. */
 export const numbers: FieldKind<readonly number[]> = (settings: Presence<readonly number[]> = {}) =>
   field<readonly number[]>(
@@ -84,6 +83,7 @@ export const numbers: FieldKind<readonly number[]> = (settings: Presence<readonl
     () => "an array of numbers",
   );
 
+/** What `oneOf` chooses among. */
 export type OptionChoice = string | number | boolean;
 
 /** Makes a field that takes one of several values. */
