@@ -1,3 +1,12 @@
+export { ContextOverflowError, QueueFullError } from "./batch/batch-errors.ts";
+export type { BatchedRequestOptions, GenerationBatchOptions } from "./batch/batch-options.ts";
+export type {
+  BatchedRequest,
+  BatchedToken,
+  FinishReason,
+  TokenLogProb,
+} from "./batch/batched-request.ts";
+export { GenerationBatch } from "./batch/generation-batch.ts";
 export {
   type GeneratedToken,
   type GenerateOptions,

@@ -6,6 +6,7 @@ import { SlidingWindow } from "../../src/attention/sliding-window.ts";
 import { PaddedPairs } from "../../src/data/padded-pairs.ts";
 import { tensor, zeros } from "../../src/device/create-tensor.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
+import { GenerationBatch } from "../../src/generation/batch/generation-batch.ts";
 import * as main from "../../src/index.ts";
 import { capture } from "../../src/inspection/capture.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
@@ -71,6 +72,7 @@ const tinyTokenizer = { model: { type: "WordLevel", vocab: { a: 0 }, unk_token: 
 export const instances: Readonly<Record<string, () => unknown>> = {
   ...{ Module: () => new main.Linear(4, 4), Linear: () => new main.Linear(4, 4) },
   Optimizer: optimizer,
+  GenerationBatch: () => new GenerationBatch(gpt()),
   LRScheduler: () => new main.StepLR(optimizer(), { stepSize: 1 }),
   Tensor: () => float(2, 4),
   Device: defaultDevice,
@@ -303,6 +305,8 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   padSequences: () => [[[1], [2]]],
   sequenceBatch: () => [[[1], [2]]],
   generateIds: () => [gpt(), { ids: [[1]] }],
+  "new GenerationBatch": () => [gpt()],
+  "GenerationBatch#submit": () => [[1]],
   plan: () => [configOf(gpt())],
   pretrainedFiles: () => [{ model: gpt() }],
   "SymbolVocabulary.train": () => [[["a"]]],
