@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ownMark } from "../src/node/process-mark.ts";
 import { FileWriteError, writeFileSafely } from "../src/node/write-file-safely.ts";
 
@@ -11,6 +11,11 @@ let fault: "half written, then disk full" | "not synced" | "not renamed" | undef
 
 const failure = (code: string): Error =>
   Object.assign(new Error(`${code}: made by the test`), { code });
+
+vi.hoisted(() => vi.resetModules()); // those that another file of tests has read know nothing of this one's
+afterAll(() => {
+  vi.resetModules();
+});
 
 vi.mock("node:fs/promises", async (importOriginal) => {
   const original = await importOriginal<typeof fs>();

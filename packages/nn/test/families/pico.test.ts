@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { tensor } from "../../src/device/create-tensor.ts";
 import { metaDevice } from "../../src/device/meta-device.ts";
 import { verify } from "../../src/device-comparison/verify.ts";
@@ -16,6 +16,11 @@ import { bytesSource } from "../../src/weights/byte-source.ts";
 import { openSafetensors } from "../../src/weights/open-safetensors.ts";
 import { writeSafetensors } from "../../src/weights/write-safetensors.ts";
 import { referenceDevice } from "../finite-differences.ts";
+
+vi.hoisted(() => vi.resetModules()); // those that another file of tests has read know nothing of this one's
+afterAll(() => {
+  vi.resetModules();
+});
 
 // The one row that a family needs.
 vi.mock("../../src/models/families/index.ts", async (original) => {

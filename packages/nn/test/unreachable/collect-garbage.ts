@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import type { Device } from "../../src/tensor/device.ts";
 
 setFlagsFromString("--expose-gc");
-const gc: () => void = runInNewContext("gc");
+export const gc: () => void = runInNewContext("gc");
 
 /** Collect garbage until no more than so many buffers live, at most for a second; returns how many do. */
 export async function collectGarbage(device: Device, expected: number): Promise<number> {
