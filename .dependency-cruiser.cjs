@@ -14,6 +14,7 @@ const nnLayers = [
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison"],
   ["recipes", "pretrained"],
+  ["pipelines"],
   ["node"],
 ];
 

@@ -37,6 +37,7 @@ export default defineConfig({
     ...{ index: "src/index.ts", wings: "src/wings.ts", node: sourceOf("node") },
     // The wings that are others in Node.
     "hub-node": "src/node/hub-wing.ts",
+    "pipelines-node": "src/node/pipelines-wing.ts",
     "pretrained-node": "src/node/pretrained.ts",
   },
   format: "esm",

@@ -13,6 +13,7 @@ export * from "./metrics/index.ts";
 export * from "./model-folder/index.ts";
 export * from "./models/index.ts";
 export * from "./options/index.ts";
+export * from "./pipelines/index.ts";
 export * from "./pretrained/index.ts";
 export * from "./quantization/index.ts";
 export * from "./recipes/index.ts";

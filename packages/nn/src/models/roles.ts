@@ -86,6 +86,8 @@ export interface Encoder extends ModelOfARole {
   readonly encoderLayers: Iterable<Module>;
   /** What the classes are called that a head tells apart, `id2label` in config.json. */
   readonly labels?: readonly string[] | undefined;
+  /** How many texts it tells apart that it sees together, `token_type_ids`; undefined where it reads no such ids. */
+  readonly tokenTypes?: number | undefined;
   /** The main input, ids or pixels or samples, to the main output. */
   forward(input: Tensor): Tensor;
   /** Everything, by Hugging Face's names. */

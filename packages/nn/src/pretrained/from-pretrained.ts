@@ -29,7 +29,7 @@ import {
 } from "./pretrained-source.ts";
 import { addSentenceEmbedding, readSentenceSteps } from "./sentence-modules.ts";
 
-const fromPretrainedOptions = defineOptions(
+export const fromPretrainedOptions = defineOptions(
   "fromPretrained",
   {
     /** Where the model is made; the default device unless given. */
@@ -73,6 +73,8 @@ export interface Pretrained {
   readonly configText: string;
   /** generation_config.json; where there is none, the fields of config.json that say how ids are generated. */
   readonly generationConfig: Readonly<Record<string, unknown>>;
+  /** preprocessor_config.json, which says what pictures or sounds are made into; undefined where there is none. */
+  readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
   /** Of its tokenizer.json; undefined where there is none. */
   readonly tokenizer: PretrainedTokenizer | undefined;
   /** The files of the tokenizer as they were, by name. */
@@ -96,6 +98,9 @@ export const pretrainedFrom =
     const generationConfig = (await source.has("generation_config.json"))
       ? await objectIn(source, "generation_config.json")
       : generationFieldsOf(config);
+    const preprocessorConfig = (await source.has("preprocessor_config.json"))
+      ? await objectIn(source, "preprocessor_config.json")
+      : undefined;
     const sentenceSteps = await readSentenceSteps(source);
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
@@ -113,7 +118,10 @@ export const pretrainedFrom =
       ? await readTokenizer(filesInMemory(tokenizerFiles, source.name))
       : undefined;
     const configText = new TextDecoder().decode(await source.read("config.json"));
-    return { model: model.eval(), config, configText, generationConfig, tokenizer, tokenizerFiles };
+    return {
+      ...{ model: model.eval(), config, configText, generationConfig, preprocessorConfig },
+      ...{ tokenizer, tokenizerFiles },
+    };
   };
 
 type Chosen = Complete<typeof fromPretrainedOptions>;

@@ -11,7 +11,7 @@ import * as main from "../../src/index.ts";
 import { capture } from "../../src/inspection/capture.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
 import { Seq2Seq } from "../../src/models/encoder-decoder/seq2seq.ts";
-import { configOf } from "../../src/models/families/find-family.ts";
+import { configOf, modelFromConfig } from "../../src/models/families/find-family.ts";
 import { defineOptions } from "../../src/options/define-options.ts";
 import { flag } from "../../src/options/fields.ts";
 import { AlibiBias } from "../../src/positions/alibi-bias.ts";
@@ -67,6 +67,14 @@ const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
 
 const tinyTokenizer = { model: { type: "WordLevel", vocab: { a: 0 }, unk_token: "a" } };
+
+const classifier = () => ({
+  model: modelFromConfig({
+    ...{ model_type: "bert", architectures: ["BertForSequenceClassification"], vocab_size: 3 },
+    ...{ hidden_size: 2, num_hidden_layers: 1, num_attention_heads: 1, intermediate_size: 2 },
+  }),
+  tokenizer: new PretrainedTokenizer(tinyTokenizer),
+});
 
 /** What a class's methods are called on. */
 export const instances: Readonly<Record<string, () => unknown>> = {
@@ -308,6 +316,8 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "new GenerationBatch": () => [gpt()],
   "GenerationBatch#submit": () => [[1]],
   plan: () => [configOf(gpt())],
+  pipeline: () => ["text-classification", classifier()],
+  taskNamed: () => ["text-classification"],
   pretrainedFiles: () => [{ model: gpt() }],
   "SymbolVocabulary.train": () => [[["a"]]],
   readTokenizer: () => [

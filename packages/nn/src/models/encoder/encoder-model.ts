@@ -121,6 +121,10 @@ export class EncoderModel extends Module implements Encoder {
     return this.options.vocabSize;
   }
 
+  get tokenTypes(): number | undefined {
+    return this.options.tokenTypes;
+  }
+
   get dModel(): number {
     return this.options.dModel;
   }

@@ -1,0 +1,47 @@
+import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
+import { architectureOf } from "../models/families/architecture-of.ts";
+import { configOf, familyOf } from "../models/families/find-family.ts";
+import type { Model } from "../models/roles.ts";
+import { Module } from "../module/module.ts";
+import { expectInstance } from "../options/expect-argument.ts";
+import type { Pretrained } from "../pretrained/from-pretrained.ts";
+import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
+
+/** A model that is there already, and what its folder says of it: what `fromPretrained` gives. All but the model may be missing. */
+export type GivenModel = Pick<Pretrained, "model"> & Partial<Pretrained>;
+
+/** The bytes of a file by its path, or in a page by its address. */
+export type ReadInput = (path: string, signal?: AbortSignal) => Promise<Uint8Array>;
+
+const givenNames: ReadonlySet<string> = new Set<keyof GivenModel>([
+  ...(["model", "config", "configText", "generationConfig", "preprocessorConfig"] as const),
+  ...(["tokenizer", "tokenizerFiles"] as const),
+]);
+
+/** What a task has to work with. */
+export interface TaskModel {
+  readonly model: Model;
+  /** The class in Hugging Face's library, which says what head the model has: "BertForMaskedLM". */
+  readonly architecture: string;
+  /** config.json */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** generation_config.json */
+  readonly generationConfig: Readonly<Record<string, unknown>>;
+  readonly tokenizer: PretrainedTokenizer | undefined;
+  /** preprocessor_config.json: what pictures and sounds are made into. */
+  readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
+  readonly readInput: ReadInput;
+}
+
+/** What a model is to a task, out of what `fromPretrained` gave, or somebody put together. */
+export function taskModel(given: GivenModel, readInput: ReadInput): TaskModel {
+  refuseUnknownOptions("pipeline", given, givenNames);
+  const { model, generationConfig = {}, tokenizer, preprocessorConfig } = given;
+  expectInstance("pipeline", "model", model, Module, "a model, or what fromPretrained gives");
+  const config = given.config ?? (configOf(model) as Record<string, unknown>);
+  const architecture = architectureOf(config, familyOf(model).architectures);
+  return {
+    ...{ model, architecture, config, generationConfig },
+    ...{ tokenizer, preprocessorConfig, readInput },
+  };
+}

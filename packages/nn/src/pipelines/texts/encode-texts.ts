@@ -1,0 +1,53 @@
+import { flag, integer } from "../../options/fields.ts";
+import type { Encoding } from "../../tokenizers/encoding/encoding.ts";
+import type { TextPair } from "../../tokenizers/pretrained-tokenizer.ts";
+import type { TaskModel } from "../task-model.ts";
+import { tokenizerOf } from "./text-input.ts";
+
+/** How texts become tokens. */
+export const encodingFields = {
+  /** Cut texts that are longer than the model takes; they are refused otherwise. */
+  truncation: flag({ default: false }),
+  /** Tokens at most, where texts are cut; as many as the model takes unless given. */
+  maxLength: integer({ from: 1, optional: true }),
+};
+
+export const encodingFlags = {
+  truncation: "Cut texts that are longer than the model takes, which are refused otherwise",
+  maxLength: "Tokens at most of a text, where texts are cut",
+} as const;
+
+interface EncodingSettings {
+  readonly truncation: boolean;
+  readonly maxLength?: number | undefined;
+}
+
+/** The tokens of texts or pairs, with those that the model expects around them. */
+export function encodeTexts(
+  task: string,
+  model: TaskModel,
+  texts: readonly (string | TextPair)[],
+  { truncation, maxLength }: EncodingSettings,
+): readonly Encoding[] {
+  const tokenizer = tokenizerOf(task, model);
+  const longest = longestText(model);
+  const cut = truncation || maxLength !== undefined ? (maxLength ?? longest) : undefined;
+  const options = cut === undefined ? {} : { truncation: { maxLength: cut } };
+  return texts.map((text) => fitting(task, tokenizer.encoding(text, options), longest));
+}
+
+/** Tokens that the model takes at most; undefined where nothing says so. */
+export function longestText({ model, tokenizer }: TaskModel): number | undefined {
+  const positions = "contextLength" in model ? Number(model.contextLength) : Infinity;
+  const longest = Math.min(tokenizer?.config.modelMaxLength ?? Infinity, positions);
+  return Number.isFinite(longest) ? longest : undefined;
+}
+
+function fitting(task: string, encoding: Encoding, longest = Infinity): Encoding {
+  const { length } = encoding;
+  if (length === 0) throw new RangeError(`${task}: a text has no tokens, expected at least one`);
+  if (length <= longest) return encoding;
+  throw new RangeError(
+    `${task}: a text has ${length} tokens, and the model takes ${longest} at most; cut it, or set truncation: true`,
+  );
+}
