@@ -24,7 +24,8 @@ const cliLayers = [
   ["command-line"],
   ["compute-device", "text-source", "report", "tokenizer"],
   ["trained-model", "run-directory", "benchmark"],
-  ["training", "device-comparison"],
+  ["language-model"],
+  ["training", "device-comparison", "serve"],
   ["commands"],
 ];
 
@@ -135,6 +136,14 @@ const cliFolderRules = [
     severity: "error",
     from: { path: "^packages/cli/src/[^/]+/" },
     to: { path: "^packages/cli/src/[^/]+\\.ts$" },
+  },
+  {
+    name: "cli-http-in-serve",
+    comment:
+      "The HTTP library stays where the server meets the network: only cli/src/serve/http imports it.",
+    severity: "error",
+    from: { path: "^packages/cli/src/", pathNot: "^packages/cli/src/serve/http/" },
+    to: { path: "node_modules/(hono|@hono)/" },
   },
 ];
 

@@ -10,6 +10,7 @@ import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
+import { serve } from "./commands/serve.ts";
 import { tokenizer } from "./commands/tokenizer.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
@@ -22,7 +23,7 @@ import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
-  ...[train, generate, evaluate, inspect, plan, bench, verify, compare],
+  ...[train, generate, serve, evaluate, inspect, plan, bench, verify, compare],
   ...[tokenizer, download, models],
 ];
 

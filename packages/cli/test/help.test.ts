@@ -6,6 +6,7 @@ import { compare } from "../src/commands/compare.ts";
 import { evaluate } from "../src/commands/evaluate.ts";
 import { generate } from "../src/commands/generate.ts";
 import { inspect } from "../src/commands/inspect.ts";
+import { serve } from "../src/commands/serve.ts";
 import { train } from "../src/commands/train.ts";
 import { verify } from "../src/commands/verify.ts";
 import { coloursOf, hasColours } from "../src/terminal/colours.ts";
@@ -21,6 +22,10 @@ const generateOptions =
 test.concurrent.each([
   ["train", trainOptions],
   ["generate", generateOptions],
+  [
+    "serve",
+    "model port host api-key-file cors-origin max-batch max-queue max-context timeout log-requests device threads quantize dtype",
+  ],
   ["evaluate", "model data unknown quantize device json"],
   ["inspect", "model prompt unknown json"],
   ["bench", "device threads seconds json"],
@@ -97,7 +102,7 @@ test.each<[terminal: boolean, environment: Record<string, string>, colours: bool
   expect(hasColours(terminal, environment)).toBe(colours);
 });
 
-const commands = [train, generate, evaluate, inspect, bench, verify, compare];
+const commands = [train, generate, serve, evaluate, inspect, bench, verify, compare];
 
 describe.each([50, 60, 80, 140])("help on %i columns", (columns) => {
   test.each(commands.map((command) => [command.name, command] as const))(

@@ -12,6 +12,9 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ["EMFILE", "too many files are open"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ELOOP", "the symbolic links go in a circle"],
+  ["EADDRINUSE", "another program listens to this port; --port chooses another"],
+  ["EADDRNOTAVAIL", "this machine has no such address"],
+  ["ENOTFOUND", "there is no such host"],
   ["EIO", "the disk does not answer properly"],
 ]);
 

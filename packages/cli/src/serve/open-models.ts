@@ -1,0 +1,62 @@
+import { isEncoder } from "@qkv/nn/models";
+import type { Pretrained } from "@qkv/nn/pretrained";
+import type { ComputeDevice } from "../compute-device/compute-device.ts";
+import { CommandError } from "../failures/command-error.ts";
+import { languageModelOf } from "../language-model/open-language-model.ts";
+import { openPretrained, type PretrainedChoice } from "../language-model/open-pretrained.ts";
+import type { Printer } from "../terminal/printer.ts";
+import { ServedEncoder } from "./answers/served-encoder.ts";
+import { ServedModel, type ServedModelOptions } from "./answers/served-model.ts";
+import { ServedModels } from "./answers/served-models.ts";
+import type { NamedModel } from "./named-models.ts";
+
+export interface OpenModelsOptions extends ServedModelOptions {
+  readonly held: PretrainedChoice;
+  readonly printer: Printer;
+}
+
+/** All models of a server, on its device. */
+export async function openModels(
+  models: readonly NamedModel[],
+  compute: ComputeDevice,
+  { held, printer, ...options }: OpenModelsOptions,
+): Promise<ServedModels> {
+  const opened: Pretrained[] = [];
+  for (const { path } of models) opened.push(await openPretrained(path, held, compute, printer));
+  const [first] = opened;
+  if (first)
+    await compute.settle(
+      () => ({ model: first.model, inputs: first.model.sampleInputs(1) }),
+      printer,
+    );
+  const served = new Map<string, ServedModel | ServedEncoder>();
+  for (const [i, one] of opened.entries()) {
+    const { name } = models[i]!;
+    await one.model.to(compute.device);
+    served.set(name, servedModel(name, one, options, printer));
+  }
+  return new ServedModels(served);
+}
+
+function servedModel(
+  name: string,
+  opened: Pretrained,
+  options: ServedModelOptions,
+  printer: Printer,
+): ServedModel | ServedEncoder {
+  const { model, tokenizer } = opened;
+  if (!isEncoder(model)) {
+    const language = languageModelOf(name, opened);
+    if (language.chat.plain)
+      printer.say(
+        `note: ${name} has no chat template; chats are told it as lines "User: ..." and "Assistant: ..."`,
+      );
+    return new ServedModel(language, options);
+  }
+  if (!tokenizer) throw new CommandError(`${name} has no tokenizer.json, expected one`);
+  if (!model.sentenceEmbedding)
+    throw new CommandError(
+      `${name} is an encoder without a modules.json of sentence-transformers, which says how a text becomes one vector`,
+    );
+  return new ServedEncoder(name, model, tokenizer, options.maxWaiting);
+}
