@@ -18,8 +18,8 @@ const texts = [
 
 const bytesOf = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-export const specialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
-export const contextLength = 512;
+const specialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+const contextLength = 512;
 
 /** A tiny Llama with random weights and a tokenizer of bytes, as a folder of Hugging Face's; its name is "tiny". */
 export async function tinyChatModel(folder: string, { template = true } = {}): Promise<string> {

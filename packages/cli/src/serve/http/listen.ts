@@ -12,7 +12,7 @@ export interface Patience {
   readonly request: number;
 }
 
-export const usualPatience: Patience = { headers: 15_000, request: 60_000 };
+const usualPatience: Patience = { headers: 15_000, request: 60_000 };
 
 const mostHeaderBytes = 16 * 1024;
 const mostConnections = 4096;

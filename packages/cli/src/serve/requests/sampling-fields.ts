@@ -51,7 +51,7 @@ export function acceptWithoutEffect(fields: RequestFields): void {
 }
 
 /** Accepted, and known to do nothing here. */
-export const withoutEffect = [
+const withoutEffect = [
   ...["user", "metadata", "safety_identifier", "prompt_cache_key", "prompt_cache_retention"],
 ] as const;
 
