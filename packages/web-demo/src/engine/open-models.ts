@@ -29,9 +29,18 @@ export class OpenModels {
 
   /** A text that comes with the page. */
   async text(path: string, signal: AbortSignal): Promise<string> {
-    const response = await fetch(new URL(path, this.#base), { signal });
+    return (await this.#file(path, signal)).text();
+  }
+
+  /** Bytes that come with the page. */
+  async bytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#file(path, signal)).arrayBuffer());
+  }
+
+  async #file(path: string, signal?: AbortSignal): Promise<Response> {
+    const response = await fetch(new URL(path, this.#base), signal ? { signal } : {});
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return response.text();
+    return response;
   }
 
   /** Loads a model that is not there yet. One that was picked has to be picked again in another session. */
@@ -65,8 +74,7 @@ export class OpenModels {
     let done = 0;
     const contents = await Promise.all(
       files.map(async (file) => {
-        const response = await fetch(new URL(`models/${name}/${file}`, this.#base));
-        if (!response.ok) throw new Error(`models/${name}/${file}: ${response.status}`);
+        const response = await this.#file(`models/${name}/${file}`);
         const content = new Uint8Array(await response.arrayBuffer());
         done += content.length;
         onProgress(done, bytes, "download");

@@ -37,6 +37,12 @@ export interface Calls
     event: TokenAnswer;
     answer: { readonly tokens: readonly TokenAnswer[] };
   };
+  /** What PyTorch computes of a model that comes with the page. */
+  pytorchValues: {
+    ask: { readonly model: string };
+    event: never;
+    answer: PytorchValues | undefined;
+  };
   /** One of the model's weights. */
   parameter: {
     ask: { readonly model: string; readonly name: string };
@@ -66,6 +72,15 @@ export interface TensorAnswer {
   readonly microseconds?: number;
   /** d(loss)/d(values), where gradients were asked for and reach it. */
   readonly gradient?: Float32Array;
+}
+
+/** What PyTorch computed for a sentence, at every node that a pass shows. */
+export interface PytorchValues {
+  readonly text: string;
+  /** Of PyTorch, and of transformers on it. */
+  readonly versions: { readonly torch: string; readonly transformers: string };
+  /** In the order of a pass. */
+  readonly tensors: readonly Pick<TensorAnswer, "name" | "role" | "shape" | "data">[];
 }
 
 export interface Loading {

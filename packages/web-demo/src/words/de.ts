@@ -179,6 +179,22 @@ export const de: Words = {
       pass: (flops, milliseconds) =>
         `Dieser Durchgang: ${flops} Gleitkommaoperationen (gezählt), ${milliseconds} ms (gemessen, mit allen Tensoren).`,
       loss: (loss) => `Mittlerer Verlust des Satzes: ${loss} Nats je Token.`,
+      pytorch: {
+        title: "Neben PyTorch",
+        show: "Die Werte von PyTorch",
+        help: "Einmal von PyTorch mit denselben Gewichten berechnet, an jedem Knoten; die Datei kommt mit der Seite.",
+        ours: "hier gerechnet",
+        theirs: (torch, transformers) =>
+          `von PyTorch ${torch} gerechnet (transformers ${transformers})`,
+        tensor: "größter Abstand in diesem Tensor",
+        apart: (apart, allowed) => `${apart} (erlaubt: ${allowed})`,
+        agree: (all) => `Alle ${all} Tensoren des Durchgangs stimmen überein.`,
+        disagree: (wrong, all) => `${wrong} von ${all} Tensoren stimmen nicht überein.`,
+        worst: (title, apart) => `Am nächsten an der Grenze: ${title}, ${apart}.`,
+        otherSentence: (sentence) =>
+          `Die Werte von PyTorch gehören zum Satz „${sentence}“, nach dem nichts erzeugt ist.`,
+        takeSentence: "Diesen Satz nehmen",
+      },
     },
     attention: {
       name: "Aufmerksamkeit",

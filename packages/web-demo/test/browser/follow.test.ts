@@ -101,6 +101,22 @@ inBrowser("following a sentence", (browser) => {
     expect(page.url()).toContain("tensor=transformer.h.1.attn/scores");
   });
 
+  it("shows PyTorch's values beside its own, of PyTorch's sentence", async () => {
+    const other = await explorer(browser());
+    const { page } = other;
+    await other.open("#/follow?text=Call+me+Ishmael&pytorch=1");
+    const panel = page.getByRole("region", { name: words.pytorch.title });
+    await panel.getByRole("button", { name: words.pytorch.takeSentence }).click();
+    await other.settled();
+    expect(new URL(page.url()).hash).toContain("pytorch=1");
+    await panel.getByText(words.pytorch.agree(67)).waitFor();
+    const [ours, theirs] = (await panel.locator("dd").allTextContents()).map(Number);
+    expect(ours).not.toBe(0);
+    expect(Math.abs(ours! - theirs!)).toBeLessThan(1e-5 * Math.max(1, Math.abs(theirs!)));
+    expect(other.troubles).toEqual([]);
+    await page.context().close();
+  });
+
   it("restores all of it from its link, and goes back", async () => {
     const { page } = view;
     const other = await explorer(browser());

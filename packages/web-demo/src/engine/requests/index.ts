@@ -20,6 +20,7 @@ export const requests: { readonly [K in CallName]: Request<K> } = {
   logitLens: later(async () => (await import("./attention.ts")).logitLens),
   headAttribution: later(async () => (await import("./attention.ts")).headAttribution),
   parameter,
+  pytorchValues: later(async () => (await import("./pytorch-values.ts")).pytorchValues),
   attend: later(async () => (await import("./attend.ts")).attend),
   experiment: later(async () => (await import("./experiment.ts")).experiment),
   translate: later(async () => (await import("./translate.ts")).translate),

@@ -1,4 +1,4 @@
-import { integer, number, text } from "../../address/fields.ts";
+import { flag, integer, number, text } from "../../address/fields.ts";
 import { defineState } from "../../address/state-codec.ts";
 
 export const followState = defineState({
@@ -16,6 +16,8 @@ export const followState = defineState({
   /** The cell that is looked at; -1 is the last row. */
   row: integer(-1, { from: -1, to: 99_999 }),
   column: integer(0, { from: 0, to: 999_999 }),
+  /** PyTorch's values beside ours. */
+  pytorch: flag(false),
 });
 
 export type FollowState = typeof followState.initial;

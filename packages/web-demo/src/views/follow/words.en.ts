@@ -95,4 +95,20 @@ export const follow = {
   pass: (flops: string, milliseconds: string) =>
     `This pass: ${flops} floating-point operations (counted), ${milliseconds} ms (measured, with every tensor kept).`,
   loss: (loss: string) => `Mean loss of the sentence: ${loss} nats a token.`,
+  pytorch: {
+    title: "Beside PyTorch",
+    show: "PyTorch's values",
+    help: "Computed once by PyTorch with the same weights, at every node, and kept in a file that comes with the page.",
+    ours: "computed here",
+    theirs: (torch: string, transformers: string) =>
+      `computed by PyTorch ${torch} (transformers ${transformers})`,
+    tensor: "furthest apart in this tensor",
+    apart: (apart: string, allowed: string) => `${apart} (allowed: ${allowed})`,
+    agree: (all: number) => `All ${all} tensors of the pass agree.`,
+    disagree: (wrong: number, all: number) => `${wrong} of ${all} tensors do not agree.`,
+    worst: (title: string, apart: string) => `Nearest to its limit: ${title}, ${apart}.`,
+    otherSentence: (sentence: string) =>
+      `PyTorch's values are of the sentence “${sentence}”, with nothing generated after it.`,
+    takeSentence: "Take that sentence",
+  },
 };
