@@ -3,6 +3,7 @@ const nnLayers = [
   ["tensor", "autograd", "random", "event-loop", "metrics", "options"],
   ["ops", "op-definition"],
   ["device", "weights", "data", "tokenizers"],
+  ["preprocessing"],
   ["module"],
   ["layers", "losses", "optim", "init"],
   ["positions"],

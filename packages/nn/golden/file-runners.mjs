@@ -1,6 +1,7 @@
 import { runFile } from "./files/run-file.mjs";
 import { runGeneration } from "./generation/run-generation.mjs";
 import { runModel } from "./models/run-model.mjs";
+import { runPreprocessing } from "./preprocessing/run-preprocessing.mjs";
 import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 
 // Apart from the others, for they need Node: the page of a browser that runs cases loads none of them.
@@ -9,6 +10,11 @@ import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
 const exact = { tokenizers: runTokenizerCase, "tokenizer-training": runTokenizerCase };
 
 /** Groups whose cases wait for what they read. */
-const waiting = { models: runModel, files: runFile, generation: runGeneration };
+const waiting = {
+  models: runModel,
+  files: runFile,
+  generation: runGeneration,
+  preprocessing: runPreprocessing,
+};
 
 export const fileRunners = { exact, waiting };

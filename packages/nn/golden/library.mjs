@@ -3,12 +3,21 @@ import * as positions from "@qkv/nn/attention";
 import * as generation from "@qkv/nn/generation";
 import * as metrics from "@qkv/nn/metrics";
 import * as models from "@qkv/nn/models";
+import * as preprocessing from "@qkv/nn/preprocessing";
 import * as pretrained from "@qkv/nn/pretrained";
 import * as tokenizers from "@qkv/nn/tokenizers";
 import * as weights from "@qkv/nn/weights";
 
 const library = {
-  ...{ ...main, ...generation, ...metrics, ...models, ...positions, ...pretrained },
+  ...{
+    ...main,
+    ...generation,
+    ...metrics,
+    ...models,
+    ...positions,
+    ...preprocessing,
+    ...pretrained,
+  },
   ...{ ...tokenizers, ...weights },
 };
 

@@ -4,6 +4,7 @@ import { readFileCases } from "./files/read-file-cases.mjs";
 import { readGenerationCases } from "./generation/read-generation-cases.mjs";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
+import { readPreprocessingCases } from "./preprocessing/read-preprocessing-cases.mjs";
 import { attempt, readJson } from "./read-json.mjs";
 import { readTokenizerCases } from "./tokenizers/read-tokenizer-cases.mjs";
 import { readTrainingCases } from "./tokenizers/read-training-cases.mjs";
@@ -22,9 +23,10 @@ export function readDirectory(directory) {
     cases.push({ group: "models", name, folder: join(directory, "models", name) });
   cases.push(...readTokenizerCases(directory), ...readTrainingCases(directory));
   cases.push(...readFileCases(join(directory, "files")), ...readGenerationCases(directory));
+  cases.push(...readPreprocessingCases(directory));
   if (cases.length === 0)
     throw new GoldenError(
-      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/, files/ or generation/`,
+      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/, files/, generation/ or preprocessing/`,
     );
   return cases;
 }

@@ -14,6 +14,7 @@ export * from "./model-folder/index.ts";
 export * from "./models/index.ts";
 export * from "./options/index.ts";
 export * from "./pipelines/index.ts";
+export * from "./preprocessing/index.ts";
 export * from "./pretrained/index.ts";
 export * from "./quantization/index.ts";
 export * from "./recipes/index.ts";

@@ -29,6 +29,8 @@ import { bytesSource } from "../../src/weights/byte-source.ts";
 import { openSafetensors } from "../../src/weights/open-safetensors.ts";
 import { SafetensorsStream } from "../../src/weights/safetensors-stream.ts";
 import { writeSafetensors } from "../../src/weights/write-safetensors.ts";
+import { pngOf } from "../preprocessing/png-of.ts";
+import { chunk, riff, waveFormat } from "../preprocessing/wave-bytes.ts";
 import { tinyTraining } from "../tiny-training.ts";
 import type { Callable, Parameter } from "./callables.ts";
 
@@ -62,6 +64,7 @@ const fitting = () =>
       ]),
     ),
   );
+const picture = () => ({ width: 1, height: 1, data: new Uint8Array(3) });
 const symbols = () => SymbolVocabulary.train([["a"]]);
 const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
@@ -317,6 +320,14 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "GenerationBatch#submit": () => [[1]],
   plan: () => [configOf(gpt())],
   pipeline: () => ["text-classification", classifier()],
+  decodeImage: () => [pngOf({ width: 1, height: 1, depth: 8, type: 0 }, () => 0)],
+  resizeImage: () => [picture(), { width: 2, height: 2 }],
+  imageProcessor: () => [{ image_processor_type: "ViTImageProcessor" }],
+  readWave: () => [riff(chunk("fmt ", waveFormat(1, 8)), chunk("data", Uint8Array.of(1)))],
+  resample: () => [new Float32Array(8), 4, 2],
+  mixToMono: () => [{ sampleRate: 8, channels: [new Float32Array(8)] }],
+  melFilterBank: () => [{ bins: 9, filters: 2, sampleRate: 16 }],
+  soundFeatureExtractor: () => [{ feature_extractor_type: "Wav2Vec2FeatureExtractor" }],
   taskNamed: () => ["text-classification"],
   pretrainedFiles: () => [{ model: gpt() }],
   "SymbolVocabulary.train": () => [[["a"]]],
