@@ -26,7 +26,7 @@ const cliLayers = [
   ["compute-device", "text-source", "report", "tokenizer"],
   ["trained-model", "run-directory", "benchmark"],
   ["language-model"],
-  ["training", "device-comparison", "serve"],
+  ["training", "device-comparison", "serve", "chat"],
   ["commands"],
 ];
 

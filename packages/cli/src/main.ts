@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import type { Command } from "./command-line/define-command.ts";
 import { commandHelp, overviewHelp } from "./command-line/help.ts";
 import { bench } from "./commands/bench.ts";
+import { chat } from "./commands/chat.ts";
 import { compare } from "./commands/compare.ts";
 import { download } from "./commands/download.ts";
 import { evaluate } from "./commands/evaluate.ts";
@@ -23,7 +24,7 @@ import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
-  ...[train, generate, serve, evaluate, inspect, plan, bench, verify, compare],
+  ...[train, generate, chat, serve, evaluate, inspect, plan, bench, verify, compare],
   ...[tokenizer, download, models],
 ];
 

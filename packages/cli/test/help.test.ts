@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeExamples } from "../src/command-line/describe-examples.ts";
 import { commandHelp } from "../src/command-line/help.ts";
 import { bench } from "../src/commands/bench.ts";
+import { chat } from "../src/commands/chat.ts";
 import { compare } from "../src/commands/compare.ts";
 import { evaluate } from "../src/commands/evaluate.ts";
 import { generate } from "../src/commands/generate.ts";
@@ -22,6 +23,10 @@ const generateOptions =
 test.concurrent.each([
   ["train", trainOptions],
   ["generate", generateOptions],
+  [
+    "chat",
+    "model system load max-context temperature top-k top-p min-p repetition-penalty presence-penalty frequency-penalty seed max-new-tokens device threads quantize dtype",
+  ],
   [
     "serve",
     "model port host api-key-file cors-origin max-batch max-queue max-context timeout log-requests device threads quantize dtype",
@@ -102,7 +107,7 @@ test.each<[terminal: boolean, environment: Record<string, string>, colours: bool
   expect(hasColours(terminal, environment)).toBe(colours);
 });
 
-const commands = [train, generate, serve, evaluate, inspect, bench, verify, compare];
+const commands = [train, generate, chat, serve, evaluate, inspect, bench, verify, compare];
 
 describe.each([50, 60, 80, 140])("help on %i columns", (columns) => {
   test.each(commands.map((command) => [command.name, command] as const))(

@@ -43,7 +43,10 @@ export async function runServer(
   onListening(port);
   if (!drain.aborted) await once(drain, "abort");
   const closed = once(server, "close");
-  server.close(); // connections that nobody uses close with it
+  server.close();
+  // Connections that nobody uses are kept for the next request, which there will not be.
+  const closing = setInterval(() => server.closeIdleConnections(), 50);
   await closed;
+  clearInterval(closing);
   ended.abort();
 }

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -35,6 +35,7 @@ export async function listen(
   context: ServerContext,
   { host, port, patience = usualPatience }: ListenOptions,
 ): Promise<ListeningServer> {
+  setMaxListeners(0, context.ended); // one for each request
   const app = serverApp(context);
   const listener = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
@@ -53,6 +54,7 @@ export async function listen(
       requestTimeout: patience.request,
       connectionsCheckingInterval: Math.min(1000, patience.headers),
       keepAliveTimeout: 10_000,
+      requireHostHeader: false, // is refused below, in words
     },
     (incoming, outgoing) => void listener(incoming, outgoing),
   );

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ApiError } from "../requests/api-error.ts";
 
 /** Who ends a request before its answer is whole. */
@@ -16,6 +17,7 @@ export class RequestScope implements Disposable {
   readonly #forget: (() => void)[] = [];
 
   constructor({ client, server, milliseconds }: ScopeEnds) {
+    setMaxListeners(0, this.#controller.signal); // one for each answer
     const late = `the answer took longer than ${milliseconds / 1000} s`;
     const timer = setTimeout(
       () => this.end(new ApiError(504, late, { code: "timeout" })),

@@ -20,12 +20,12 @@ export const chatPage = `<!doctype html>
 <label class="wide">System message<input id="system" autocomplete="off"></label>
 <label>Temperature<input id="temperature" type="number" min="0" max="2" step="0.1" placeholder="the model's own"></label>
 <label>Tokens at most<input id="most" type="number" min="1" step="1" placeholder="what fits"></label>
-<label class="wide" hidden>API key<input id="key" type="password" autocomplete="off"></label>
+<label class="wide" hidden>API key<input id="key" form="form" type="password" autocomplete="off"></label>
 </div></details>
 </header>
 <main><div id="messages" role="log" aria-live="polite"><p id="empty">Ask something. What you write stays on this page and the server that runs it.</p></div></main>
 <form id="form">
-<textarea id="field" rows="1" aria-label="Message" placeholder="Message; Shift+Enter for a new line" autofocus></textarea>
+<textarea id="field" rows="1" aria-label="Message" placeholder="Message" autofocus></textarea>
 <button class="main" id="send">Send</button>
 <button type="button" class="main" id="stop" hidden>Stop</button>
 </form>

@@ -10,7 +10,7 @@ body { margin: 0; height: 100dvh; display: flex; flex-direction: column; backgro
 header, form, .fields { width: 100%; max-width: 46rem; margin: 0 auto; padding: .6rem 1rem; }
 header { display: flex; gap: .6rem; align-items: center; flex-wrap: wrap; }
 h1 { font-size: 1.05rem; margin: 0 auto 0 0; }
-main { flex: 1; overflow-y: auto; scrollbar-gutter: stable; border-block: 1px solid var(--line); }
+main { flex: 1; overflow-y: auto; scrollbar-gutter: stable both-edges; border-block: 1px solid var(--line); }
 #messages { max-width: 46rem; margin: 0 auto; padding: 1rem; display: flex; flex-direction: column; gap: .9rem; }
 article { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 100%; }
 article.user { align-self: flex-end; background: var(--own); border-radius: .9rem; padding: .5rem .85rem; max-width: 85%; }

@@ -23,7 +23,9 @@ async function bytesOf(request: Request, limit: number): Promise<Uint8Array> {
   let length = 0;
   const reader = request.body?.getReader();
   while (reader) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw new ApiError(499, "the client has left before its request was whole");
+    });
     if (done) break;
     length += value.length;
     if (length > limit) throw tooLarge(limit); // what is left is for the connection's end to throw away

@@ -1,0 +1,111 @@
+import { rmSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { defaultDevice } from "@qkv/nn";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exhaustive } from "../../../../scripts/testing/parts.mjs";
+import type { ServedModels } from "../../src/serve/answers/served-models.ts";
+import { newFolder } from "../run-qkv.ts";
+import { modelsIn, type RunningServer, serverOf } from "./running-server.ts";
+import { tinyChatModel } from "./tiny-model.ts";
+
+const folder = newFolder();
+let models: ServedModels;
+beforeAll(async () => {
+  models = await modelsIn([await tinyChatModel(folder)], {
+    slots: 8,
+    maxWaiting: 64,
+    maxContext: 64,
+  });
+});
+afterAll(() => {
+  models[Symbol.dispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+/** What the process holds when all that is not needed is given back. */
+async function residentBytes(): Promise<number> {
+  for (let i = 0; i < 5; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage.rss();
+}
+
+type Outcome = "whole" | "stream" | "left" | "full";
+
+/** What one client does over and over: whole answers, streams, streams that it leaves. */
+async function ask({ post }: RunningServer, turn: number): Promise<Outcome> {
+  const messages = [{ role: "user", content: `Where is whale ${turn}?` }];
+  const [stream, leaves] = [turn % 3 > 0, turn % 3 === 2];
+  const response = await post("/v1/chat/completions", {
+    ...{ model: "tiny", messages, stream, seed: turn, max_tokens: 8 + (turn % 8) },
+  });
+  if (response.status === 429) {
+    await response.text();
+    return "full";
+  }
+  expect(response.status).toBe(200);
+  if (leaves) {
+    const reader = response.body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    return "left";
+  }
+  const text = await response.text();
+  expect(stream ? text.endsWith("data: [DONE]\n\n") : text.includes('"completion_tokens"')).toBe(
+    true,
+  );
+  return stream ? "stream" : "whole";
+}
+
+async function crowd(
+  server: RunningServer,
+  clients: number,
+  milliseconds: number,
+): Promise<Map<Outcome, number>> {
+  const counts = new Map<Outcome, number>();
+  const end = performance.now() + milliseconds;
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let turn = client; performance.now() < end; turn += clients) {
+        const outcome = await ask(server, turn);
+        counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      }
+    }),
+  );
+  return counts;
+}
+
+async function expectNothingLeft(
+  clients: number,
+  milliseconds: number,
+  mebibytes: number,
+): Promise<void> {
+  const server = await serverOf(models);
+  const { batch } = models.language("tiny");
+  const idle = () => expect.poll(() => batch.running + batch.waiting, { timeout: 30_000 }).toBe(0);
+  await crowd(server, clients, milliseconds / 2); // what is made once and kept
+  await idle();
+  const before = { device: deviceBytes(), resident: await residentBytes() };
+  const counts = await crowd(server, clients, milliseconds);
+  await idle();
+  for (const outcome of ["whole", "stream", "left"] as const)
+    expect(counts.get(outcome), outcome).toBeGreaterThan(0);
+  await expect.poll(deviceBytes).toBe(before.device);
+  const grown = ((await residentBytes()) - before.resident) / 2 ** 20;
+  expect(grown).toBeLessThan(mebibytes);
+}
+
+const deviceBytes = (): number => defaultDevice().memory().bytes;
+
+test("20 clients at once for half a second: nothing hangs, and memory is where it was", async () => {
+  await expectNothingLeft(20, 500, 64);
+});
+
+test("200 clients at once for a minute", { ...exhaustive, timeout: 240_000 }, async () => {
+  await expectNothingLeft(200, 60_000, 64);
+});
