@@ -80,3 +80,4 @@ export { integerColumns, integerRows } from './integer-reduce';
 export { inRange } from './in-range';
 export { toFloat } from './to-float';
 export { toInteger } from './to-integer';
+export { widenHalves } from './widen-halves';

@@ -30,6 +30,20 @@ describe("LinearMemory", () => {
     );
   });
 
+  it("grows once for what is about to be allocated, and refuses nothing beforehand", () => {
+    const { memory, wasmMemory } = makeMemory();
+    const before = wasmMemory.buffer;
+    memory.makeRoom(10 * PAGE);
+    const grown = wasmMemory.buffer;
+    expect(grown).not.toBe(before);
+    const parts = Array.from({ length: 10 }, () => memory.allocate(PAGE / 4, "float32"));
+    memory.upload(parts[9]!, [1, 2]);
+    expect(wasmMemory.buffer).toBe(grown);
+    memory.makeRoom(2 ** 40);
+    expect(wasmMemory.buffer).toBe(grown);
+    expect(memory.read(parts[9]!).slice(0, 2)).toEqual(Float32Array.of(1, 2));
+  });
+
   it("refuses to release a buffer twice, also when its place is in use again", () => {
     const { memory } = makeMemory();
     const x = memory.allocate(4, "float32");

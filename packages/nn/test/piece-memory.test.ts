@@ -62,6 +62,6 @@ it("pieces lie in the memory that is given, and apart without one", async () => 
       for await (const piece of tensor.pieces(memory)) buffers.add((piece as Float32Array).buffer);
     return buffers.size;
   };
-  expect(await buffersOf(new PieceMemory())).toBe(1);
+  expect(await buffersOf(new PieceMemory(1))).toBe(1);
   expect(await buffersOf()).toBe(2);
 });

@@ -7,6 +7,7 @@ import { LinearMemory, type WasmBuffer } from "./linear-memory.ts";
 import { prepackPanels } from "./prepack.ts";
 import { reserveMemory } from "./reserve-memory.ts";
 import type { Tile } from "./tile-timing.ts";
+import { uploadPart } from "./upload-part.ts";
 
 interface InstantiationOptions {
   /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. */
@@ -55,7 +56,9 @@ export function backendOver({
     info,
     kernels: wasmKernels({ wasm, memory }),
     allocate: (length, dtype) => memory.allocate(length, dtype),
+    makeRoom: (bytes) => memory.makeRoom(bytes),
     upload: (buffer, values) => memory.upload(buffer, values),
+    uploadPart: uploadPart({ wasm, memory }),
     ...(prepack ? { prepack: prepackPanels({ wasm, memory }) } : {}),
     draw: drawValues({ wasm, memory }),
     launchAll: jointKernels({ wasm, memory }),

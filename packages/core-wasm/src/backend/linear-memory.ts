@@ -60,6 +60,15 @@ export class LinearMemory {
     return buffer;
   }
 
+  /**
+   * Grow once for what is about to be allocated. To engines every growth is as much new memory as there is in all, which they
+   * look through their heap for.
+   */
+  makeRoom(bytes: number): void {
+    const missing = this.#allocator.top + bytes + SLACK - this.#memory.buffer.byteLength;
+    if (missing > 0 && this.#grow(missing)) this.#renewViews();
+  }
+
   release(buffer: WasmBuffer): void {
     if (this.#live.get(buffer.pointer) !== buffer)
       throw new Error("wasm: this buffer was released before");
@@ -75,6 +84,19 @@ export class LinearMemory {
     if (values.length > buffer.length)
       throw new RangeError(`wasm: ${values.length} values for a buffer of ${buffer.length}`);
     this.#words(buffer).set(values, buffer.pointer >>> 2);
+  }
+
+  /** Copy host values in from element `first` on. */
+  uploadPart(buffer: WasmBuffer, values: Float32Array | Int32Array, first: number): void {
+    expectPart(buffer, values.length, first);
+    this.#words(buffer).set(values, (buffer.pointer >>> 2) + first);
+  }
+
+  /** Copy 16-bit words into the second half of the place of as many elements from `first` on. */
+  uploadHalves(buffer: WasmBuffer, bits: Uint16Array, first: number): void {
+    expectPart(buffer, bits.length, first);
+    const at = buffer.pointer + 4 * first + 2 * bits.length;
+    new Uint16Array(this.#memory.buffer, at, bits.length).set(bits);
   }
 
   read({ pointer, length, dtype }: WasmBuffer): HostArray {
@@ -143,23 +165,35 @@ export class LinearMemory {
   #growTo(end: number): void {
     const missing = end - this.#memory.buffer.byteLength;
     if (missing <= 0) return;
+    // At least an eighth more, so that a growing model does not detach the views again and again.
+    const wanted = Math.max(missing, this.#memory.buffer.byteLength >> 3);
+    if (!this.#grow(wanted) && !this.#grow(missing))
+      throw new OutOfMemoryError(
+        `wasm: out of memory: ${Math.ceil(end / 2 ** 20)} MiB needed, ` +
+          `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB, ` +
+          "and where the process may not have as many addresses (ulimit -v) before",
+        `${freeingAdvice}, or keep weights once: init({ prepack: false })`,
+      );
+    this.#renewViews();
+  }
+
+  /** False where the engine refuses. */
+  #grow(bytes: number): boolean {
     try {
-      // At least an eighth more, so that a growing model does not detach the views again and again.
-      const wanted = Math.max(missing, this.#memory.buffer.byteLength >> 3);
-      this.#memory.grow(Math.ceil(wanted / PAGE));
+      this.#memory.grow(Math.ceil(bytes / PAGE));
+      return true;
     } catch {
-      try {
-        this.#memory.grow(Math.ceil(missing / PAGE));
-      } catch {
-        throw new OutOfMemoryError(
-          `wasm: out of memory: ${Math.ceil(end / 2 ** 20)} MiB needed, ` +
-            `${this.#memory.buffer.byteLength / 2 ** 20} MiB held; WebAssembly ends at 4096 MiB, ` +
-            "and where the process may not have as many addresses (ulimit -v) before",
-          `${freeingAdvice}, or keep weights once: init({ prepack: false })`,
-        );
-      }
+      return false;
     }
+  }
+
+  #renewViews(): void {
     this.#floats = new Float32Array(this.#memory.buffer);
     this.#ints = new Int32Array(this.#memory.buffer);
   }
+}
+
+function expectPart({ length }: WasmBuffer, count: number, first: number): void {
+  if (first + count > length)
+    throw new RangeError(`wasm: ${count} values from ${first} on for a buffer of ${length}`);
 }

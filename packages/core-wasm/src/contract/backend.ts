@@ -67,6 +67,12 @@ export interface HostArrayMethods {
   reduceRight<T>(add: (sum: T, value: number, index: number, array: HostArray) => T, start: T): T;
 }
 
+/** Floats of 16 bits as they lie in files. */
+export interface HalfFloats {
+  readonly format: "bfloat16" | "float16";
+  readonly bits: Uint16Array;
+}
+
 export interface MemoryReport {
   /** Buffers allocated and not yet released. */
   readonly buffers: number;
@@ -88,8 +94,22 @@ export interface Backend<Buffer = unknown> {
   readonly shapesOnly?: true;
   /** Memory for `length` elements; contents arbitrary. */
   allocate(length: number, dtype: DType): Buffer;
+  /**
+   * So many bytes are about to be allocated: take them of the machine together, where that is faster than one by one. Refuses
+   * nothing: an allocation that finds no room says so.
+   */
+  readonly makeRoom?: (bytes: number) => void;
   /** Copy host values into the buffer, from its start. */
   upload(buffer: Buffer, values: ArrayLike<number>): void;
+  /**
+   * The same from element `first` on, and out of floats of 16 bits too, which are widened to float32, every one exactly: what
+   * files of weights are read into. Left out where that gains nothing: values go into a buffer of their own and are copied.
+   */
+  readonly uploadPart?: (
+    buffer: Buffer,
+    values: Float32Array | Int32Array | HalfFloats,
+    first: number,
+  ) => void;
   /**
    * A copy of a matrix in the form in which the backend's matmul reads it fastest. The matmul takes it in the place of
    * `b`, in launches with this shape and this transposeB; released as any buffer, and out of date when b changes. It

@@ -4,6 +4,7 @@ import type { Module } from "../module/module.ts";
 import type { MultiplyOptions, Weight } from "../module/weight.ts";
 import { activate } from "../ops/activate.ts";
 import { add } from "../ops/add.ts";
+import { noteKept } from "../tensor/collection-pressure.ts";
 import type { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -43,7 +44,11 @@ export class QuantizedWeight implements Weight, PackedWeightParts {
     return new QuantizedWeight(
       format,
       shape,
-      eachPart(format.layout(shape), (layout) => Tensor.empty(device, layout.shape, layout.dtype)),
+      eachPart(format.layout(shape), (layout) => {
+        const part = Tensor.empty(device, layout.shape, layout.dtype);
+        noteKept(device, 4 * part.size);
+        return part;
+      }),
     );
   }
 

@@ -48,6 +48,11 @@ export function noteMemory(device: Device): void {
   }
 }
 
+/** So many bytes more are taken for good, weights or copies of them: no collection would give them back. */
+export function noteKept(device: Device, bytes: number): void {
+  if (!device.backend.shapesOnly) growthOf(device).due += bytes;
+}
+
 function growthOf(device: Device): Growth {
   let growth = growths.get(device);
   if (!growth) {

@@ -1,4 +1,4 @@
-import type { DType, Shape } from "@qkv/core-wasm/contract";
+import type { DType, HalfFloats, Shape } from "@qkv/core-wasm/contract";
 import type { Device } from "./device.ts";
 import { DeviceMemory } from "./device-memory.ts";
 import type { RandomFill } from "./random-fill.ts";
@@ -78,6 +78,12 @@ export class Storage {
     if (this.device.backend.readSync || values.length !== this.length) return;
     if (this.dtype === "int32") this.#uploaded = Int32Array.from(values);
     else this.#uploadedBooleans = this.length <= mostLookedAt && holdsOnesAmongZeros(values);
+  }
+
+  /** Copy host values in from element `first` on, on devices that have `uploadPart`; nobody has asked for others yet. */
+  uploadPart(values: Float32Array | Int32Array | HalfFloats, first: number): void {
+    this.device.backend.uploadPart!(this.buffer, values, first);
+    this.changed();
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DType, Shape } from "@qkv/core-wasm/contract";
+import type { DType, HalfFloats, Shape } from "@qkv/core-wasm/contract";
 import type { HostTensor } from "./host-tensor.ts";
 import type { PieceMemory } from "./piece-memory.ts";
 
@@ -12,10 +12,12 @@ export interface StoredTensor {
   /** All values. Every call reads the file again. */
   read(): Promise<HostTensor>;
   /**
-   * The same in pieces, row-major: of a large tensor no more than one is in memory at a time. None without elements. With a
-   * `memory` they may lie there, and each is over when the next is asked for.
+   * The same in pieces, row-major: of a large tensor no more than one is in memory at a time, with a `memory` no more than
+   * two. They may lie in that, and each is over when the second after it is asked for. None without elements.
    */
   pieces(memory?: PieceMemory): AsyncIterable<HostTensor["values"]>;
+  /** The same pieces as they lie in the file; of tensors of 16-bit floats that follow each other there. */
+  readonly halfPieces?: ((memory: PieceMemory) => AsyncIterable<HalfFloats>) | undefined;
 }
 
 /** The tensors of a model in one or several files, by name. Opening it reads no values. */
@@ -25,5 +27,5 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Elements of a piece: 4 MiB of float32. */
-export const PIECE_ELEMENTS = 2 ** 20;
+/** Elements of a piece: 1 MiB of float32. */
+export const PIECE_ELEMENTS = 2 ** 18;

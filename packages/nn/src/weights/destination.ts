@@ -1,4 +1,6 @@
+import type { HalfFloats } from "@qkv/core-wasm/contract";
 import { tensor } from "../device/create-tensor.ts";
+import { noteKept } from "../tensor/collection-pressure.ts";
 import type { Device } from "../tensor/device.ts";
 import { launch } from "../tensor/launch.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -10,6 +12,8 @@ type Values = HostTensor["values"];
 export interface Destination extends Disposable {
   /** Values that follow those before, row-major. */
   write(values: Values): void;
+  /** The same for floats of 16 bits, where the device widens them. */
+  readonly writeHalves?: ((values: HalfFloats) => void) | undefined;
   /** All have come: the model goes on with them. */
   finish(): Promise<void>;
 }
@@ -26,14 +30,27 @@ export class ParameterDestination implements Destination {
   constructor(parameter: Tensor, device: Device) {
     const { shape, dtype } = parameter;
     this.#parameter = parameter;
-    this.#place =
-      device === parameter.device ? parameter : Tensor.empty(device, shape, dtype).makeLasting();
-    this.#place.storage.willBeOverwritten();
+    if (device === parameter.device) this.#place = parameter;
+    else {
+      this.#place = Tensor.empty(device, shape, dtype).makeLasting();
+      noteKept(device, 4 * parameter.size);
+    }
   }
 
   write(values: Values): void {
+    if (this.#begin === 0) this.#place.storage.willBeOverwritten();
     writeElements(this.#place, this.#begin, values);
     this.#begin += values.length;
+  }
+
+  get writeHalves(): Destination["writeHalves"] {
+    const { storage } = this.#place;
+    if (!storage.device.backend.uploadPart || storage.dtype !== "float32") return undefined;
+    return (values) => {
+      if (this.#begin === 0) storage.willBeOverwritten();
+      storage.uploadPart(values, this.#begin);
+      this.#begin += values.bits.length;
+    };
   }
 
   async finish(): Promise<void> {
@@ -47,6 +64,10 @@ export class ParameterDestination implements Destination {
 
 /** Copy values in from element `begin` on. */
 export function writeElements(place: Tensor, begin: number, values: Values): void {
+  if (place.device.backend.uploadPart) {
+    place.storage.uploadPart(values, begin);
+    return;
+  }
   if (values.length === place.size) {
     place.upload(values);
     return;

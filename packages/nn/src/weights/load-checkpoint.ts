@@ -11,7 +11,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type DestinationOf, ParameterDestination } from "./destination.ts";
 import { expectFinite } from "./expect-finite.ts";
-import { PieceMemory } from "./piece-memory.ts";
+import { Filling, partsOf } from "./filling.ts";
+import { readAhead } from "./read-ahead.ts";
 import { expectFit, type LoadResult, StateDictError } from "./state-dict.ts";
 
 const loadOptions = defineOptions("loadCheckpoint", {
@@ -60,7 +61,7 @@ export async function loadInto(
   model: CheckpointTarget,
   checkpoint: Checkpoint,
   options: LoadCheckpointOptions,
-  destinationOf: DestinationOf = () => undefined,
+  destinationOf?: DestinationOf,
 ): Promise<LoadResult> {
   expectObject("loadCheckpoint", "model", model, "a module", "namedModules");
   expectObject("loadCheckpoint", "checkpoint", checkpoint, "a checkpoint", "tensors");
@@ -80,27 +81,32 @@ export async function loadInto(
   const total = names.reduce((sum, name) => sum + checkpoint.tensors.get(name)!.bytes, 0);
   let done = 0;
   const yielder = new Yielder();
-  const memory = new PieceMemory();
-  for (const name of names) {
+  const fillings = names.map((name) => {
     const parameter = own.get(name)!;
-    const stored = checkpoint.tensors.get(name)!;
     const device = target ?? parameter.device;
-    signal?.throwIfAborted();
-    using destination =
-      destinationOf(parameter, device) ?? new ParameterDestination(parameter, device);
-    let read = 0;
-    for await (const values of stored.pieces(memory)) {
-      if (requireFinite) expectFinite(name, values, read);
-      destination.write(values);
-      read += values.length;
-      onProgress?.(done + (stored.bytes * read) / parameter.size, total);
-      await yielder.turn();
-      signal?.throwIfAborted();
+    const destination = () =>
+      destinationOf?.(parameter, device) ?? new ParameterDestination(parameter, device);
+    return new Filling(name, checkpoint.tensors.get(name)!, destination);
+  });
+  const fresh = target && names.filter((name) => own.get(name)!.device !== target);
+  if (fresh && !destinationOf)
+    target.backend.makeRoom?.(fresh.reduce((sum, name) => sum + 4 * own.get(name)!.size, 0));
+  try {
+    for await (const { filling, values } of readAhead(partsOf(fillings, requireFinite, signal))) {
+      const { name, stored } = filling;
+      if (values) {
+        if (requireFinite && !("bits" in values)) expectFinite(name, values, filling.filled);
+        filling.write(values);
+        onProgress?.(done + (stored.bytes * filling.filled) / own.get(name)!.size, total);
+        await yielder.turn();
+        signal?.throwIfAborted();
+      } else {
+        await filling.finish();
+        done += stored.bytes;
+      }
     }
-    if (read !== parameter.size)
-      throw new StateDictError(`${name} gave ${read} values, expected ${parameter.size}`);
-    await destination.finish();
-    done += stored.bytes;
+  } finally {
+    for (const filling of fillings) filling[Symbol.dispose]();
   }
   if (target) await model.to(target); // tables that are in no file, parameters that were missing
   return result;

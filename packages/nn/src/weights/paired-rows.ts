@@ -1,6 +1,8 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
 import { PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
+import type { PieceMemory } from "./piece-memory.ts";
+import { madeValues, wholeValues } from "./whole-values.ts";
 
 /**
  * The rows of a projection to queries or keys in the order in which Hugging Face's rotary embedding turns them. Meta's Llama,
@@ -30,28 +32,31 @@ export class PairedRows implements StoredTensor {
 
   async read(): Promise<HostTensor> {
     const { dtype, shape, values } = await this.#stored.read();
-    return { dtype, shape, values: halvesFromPairs(values, shape[0]!, this.#heads) };
+    return { dtype, shape, values: this.#writeRows(values, 0, values.slice()) };
   }
 
-  async *pieces(): AsyncGenerator<HostTensor["values"]> {
-    const { values } = await this.read();
-    for (let begin = 0; begin < values.length; begin += PIECE_ELEMENTS)
-      yield values.subarray(begin, begin + PIECE_ELEMENTS);
+  async *pieces(memory?: PieceMemory): AsyncGenerator<HostTensor["values"]> {
+    const values = await wholeValues(this.#stored, memory);
+    const rows = this.shape[0]!;
+    const length = values.length / rows;
+    if (values.length === 0) return;
+    const step = Math.max(1, Math.floor(PIECE_ELEMENTS / length));
+    for (let first = 0; first < rows; first += step) {
+      const made = madeValues(this, Math.min(step, rows - first) * length, memory);
+      yield this.#writeRows(values, first, made);
+    }
   }
-}
 
-function halvesFromPairs(
-  values: HostTensor["values"],
-  rows: number,
-  heads: number,
-): HostTensor["values"] {
-  const made = values.slice();
-  const length = values.length / rows;
-  const width = rows / heads;
-  for (let row = 0; row < rows; row++) {
-    const within = row % width;
-    const from = row - within + 2 * (within % (width / 2)) + Math.floor(within / (width / 2));
-    made.set(values.subarray(from * length, (from + 1) * length), row * length);
+  /** Fill `made` with rows, from row `first` on: the first of each pair, and then the others. */
+  #writeRows(values: HostTensor["values"], first: number, made: HostTensor["values"]) {
+    const rows = this.shape[0]!;
+    const length = values.length / rows;
+    const width = rows / this.#heads;
+    for (let row = first, at = 0; at < made.length; row++, at += length) {
+      const within = row % width;
+      const from = row - within + 2 * (within % (width / 2)) + Math.floor(within / (width / 2));
+      made.set(values.subarray(from * length, (from + 1) * length), at);
+    }
+    return made;
   }
-  return made;
 }

@@ -1,4 +1,4 @@
-import type { DType } from "@qkv/core-wasm/contract";
+import type { DType, HalfFloats } from "@qkv/core-wasm/contract";
 import type { HostTensor } from "./host-tensor.ts";
 import type { PieceMemory } from "./piece-memory.ts";
 
@@ -20,6 +20,8 @@ export interface StoredDType {
    * is number `first`. Values that are made anew may lie in `memory`.
    */
   readonly decode: (bytes: Uint8Array, first: number, wrong: Wrong, memory?: PieceMemory) => Values;
+  /** Said of floats of 16 bits, which some devices widen themselves. */
+  readonly halves?: HalfFloats["format"];
 }
 
 /** The element types that can be read, by the name that safetensors files use. */
@@ -29,8 +31,8 @@ export const storedDTypes: ReadonlyMap<string, StoredDType> = new Map<string, St
     "F64",
     { bytes: 8, dtype: "float32", decode: (bytes) => new Float32Array(view(Float64Array, bytes)) },
   ],
-  ["F16", { bytes: 2, dtype: "float32", decode: fromHalves }],
-  ["BF16", { bytes: 2, dtype: "float32", decode: fromBrains }],
+  ["F16", { bytes: 2, dtype: "float32", decode: fromHalves, halves: "float16" }],
+  ["BF16", { bytes: 2, dtype: "float32", decode: fromBrains, halves: "bfloat16" }],
   ["I32", { bytes: 4, dtype: "int32", decode: (bytes) => view(Int32Array, bytes) }],
   ["I64", { bytes: 8, dtype: "int32", decode: fromInt64 }],
   ["U8", { bytes: 1, dtype: "int32", decode: (bytes) => new Int32Array(bytes) }],

@@ -2,7 +2,9 @@ import { formatShape, type Shape, ShapeError } from "@qkv/core-wasm/contract";
 import { expectFunction, expectObject } from "../options/expect-argument.ts";
 import { type Checkpoint, PIECE_ELEMENTS, type StoredTensor } from "./checkpoint.ts";
 import type { HostTensor } from "./host-tensor.ts";
+import type { PieceMemory } from "./piece-memory.ts";
 import { quote } from "./safetensors-error.ts";
+import { madeValues, wholeValues } from "./whole-values.ts";
 
 type Values = HostTensor["values"];
 
@@ -49,32 +51,36 @@ class TransposedMatrix implements StoredTensor {
   }
 
   async read(): Promise<HostTensor> {
-    const { dtype, shape } = this;
-    const { values } = await this.#matrix.read();
-    return { dtype, shape, values: rowsOf(values, shape, 0, shape[0]!) };
+    return transposedMatrix(await this.#matrix.read());
   }
 
-  async *pieces(): AsyncGenerator<Values> {
+  async *pieces(memory?: PieceMemory): AsyncGenerator<Values> {
     const [rows, columns] = this.shape as readonly [number, number];
     if (rows * columns === 0) return;
-    const { values } = await this.#matrix.read(); // a row is spread over all of it
+    const values = await wholeValues(this.#matrix, memory); // a row is spread over all of it
     const step = Math.max(1, Math.floor(PIECE_ELEMENTS / columns));
-    for (let first = 0; first < rows; first += step)
-      yield rowsOf(values, this.shape, first, Math.min(first + step, rows));
+    for (let first = 0; first < rows; first += step) {
+      const made = madeValues(this, Math.min(step, rows - first) * columns, memory);
+      yield writeRows(values, this.shape, first, made);
+    }
   }
 }
 
 /** A matrix [rows, columns] as [columns, rows]. */
 export function transposedMatrix({ dtype, shape, values }: HostTensor): HostTensor {
   const turned = [shape[1]!, shape[0]!];
-  return { dtype, shape: turned, values: rowsOf(values, turned, 0, turned[0]!) };
+  const made = new (dtype === "int32" ? Int32Array : Float32Array)(values.length);
+  return { dtype, shape: turned, values: writeRows(values, turned, 0, made) };
 }
 
-/** Rows `first` to `end` of the transpose [rows, columns] of values [columns, rows]. */
-function rowsOf(values: Values, [rows = 0, columns = 0]: Shape, first: number, end: number) {
-  const size = (end - first) * columns;
-  const made = values instanceof Float32Array ? new Float32Array(size) : new Int32Array(size);
-  for (let row = first, at = 0; row < end; row++)
+/** Fill `made` with rows of the transpose [rows, columns] of values [columns, rows], from row `first` on. */
+function writeRows(
+  values: Values,
+  [rows = 0, columns = 0]: Shape,
+  first: number,
+  made: Values,
+): Values {
+  for (let row = first, at = 0; at < made.length; row++)
     for (let column = 0; column < columns; column++) made[at++] = values[column * rows + row]!;
   return made;
 }

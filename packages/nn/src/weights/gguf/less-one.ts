@@ -1,6 +1,7 @@
 import type { DType, Shape } from "@qkv/core-wasm/contract";
 import type { StoredTensor } from "../checkpoint.ts";
 import type { HostTensor } from "../host-tensor.ts";
+import type { PieceMemory } from "../piece-memory.ts";
 
 /** A tensor's values less 1: what the norms of Gemma's files at Hugging Face are beside those of GGUF. */
 export class LessOne implements StoredTensor {
@@ -27,8 +28,8 @@ export class LessOne implements StoredTensor {
     return { dtype, shape, values: lessOne(values) };
   }
 
-  async *pieces(): AsyncGenerator<HostTensor["values"]> {
-    for await (const values of this.#stored.pieces()) yield lessOne(values);
+  async *pieces(memory?: PieceMemory): AsyncGenerator<HostTensor["values"]> {
+    for await (const values of this.#stored.pieces(memory)) yield lessOne(values);
   }
 }
 

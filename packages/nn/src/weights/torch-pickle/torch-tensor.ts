@@ -60,11 +60,10 @@ export class TorchTensor implements StoredTensor {
   }
 
   async *pieces(memory?: PieceMemory): AsyncGenerator<HostTensor["values"]> {
-    const { stored, source } = this.#storage;
-    const { bytes: width, decode } = decodingOf(stored);
-    if (isContiguous(this.#strided)) {
-      const place = { source, offset: this.#strided.offset * width, wrong: wrongTorchFile };
-      yield* new RangeTensor(this.shape, decodingOf(stored), place).pieces(memory);
+    const { bytes: width, decode } = decodingOf(this.#storage.stored);
+    const inOrder = this.#inOrder;
+    if (inOrder) {
+      yield* inOrder.pieces(memory);
       return;
     }
     const bytes = await this.bytesAsStored();
@@ -74,6 +73,18 @@ export class TorchTensor implements StoredTensor {
         begin,
         wrongTorchFile,
       );
+  }
+
+  get halfPieces(): StoredTensor["halfPieces"] {
+    return this.#inOrder?.halfPieces;
+  }
+
+  /** The tensor where its elements follow each other in the file. */
+  get #inOrder(): RangeTensor | undefined {
+    if (!isContiguous(this.#strided)) return undefined;
+    const { stored, source } = this.#storage;
+    const place = { source, offset: this.#strided.offset * this.#width, wrong: wrongTorchFile };
+    return new RangeTensor(this.shape, decodingOf(stored), place);
   }
 
   /** All elements, row-major, little-endian, in the file's own type. */

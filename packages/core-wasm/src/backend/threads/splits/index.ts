@@ -195,5 +195,6 @@ export const splits: { readonly [K in KernelExport]: Split<K> | Serial | Chunk }
   targetWeight: serial("adds a number for each row, in their order"),
   firstBadId: serial("compares a number for each row"),
   firstBadTarget: serial("compares a number for each row"),
+  widenHalves: serial("what it reads lies where it writes"),
   quantizedPrepare: serial("rounds x, which is small beside the weight that it meets"),
 };

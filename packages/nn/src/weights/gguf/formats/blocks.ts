@@ -18,9 +18,10 @@ export function blocksOf({ elements, bytes, dequantize }: BlockFormat): StoredDT
     block: elements,
     bytes,
     dtype: "float32",
-    decode(stored) {
+    decode(stored, _first, _wrong, memory) {
       const count = stored.length / bytes;
-      const values = new Float32Array(count * elements);
+      const { buffer } = memory?.words(count * elements) ?? new Int32Array(count * elements);
+      const values = new Float32Array(buffer, 0, count * elements);
       const view = new DataView(stored.buffer, stored.byteOffset, stored.length);
       for (let block = 0; block < count; block++)
         dequantize(view, block * bytes, values, block * elements);
