@@ -13,7 +13,7 @@ const nnLayers = [
   ["model-folder"],
   ["hub"],
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
-  ["device-comparison"],
+  ["device-comparison", "structured-output"],
   ["recipes", "pretrained"],
   ["pipelines"],
   ["node"],

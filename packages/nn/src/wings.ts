@@ -18,5 +18,6 @@ export * from "./preprocessing/index.ts";
 export * from "./pretrained/index.ts";
 export * from "./quantization/index.ts";
 export * from "./recipes/index.ts";
+export * from "./structured-output/index.ts";
 export * from "./tokenizers/index.ts";
 export * from "./weights/index.ts";

@@ -4,6 +4,7 @@ import { type Complete, defineOptions, type Given } from "../options/define-opti
 import { callback, flag, integer, number, oneOf, passing, texts } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
+import type { Constraint } from "./constraint.ts";
 import type { DecayLengthPenalty } from "./processors/exponential-decay.ts";
 import type { LogitsProcessor } from "./processors/logits-processor.ts";
 import type { SequenceBias } from "./processors/sequence-bias.ts";
@@ -117,6 +118,11 @@ export const generateIdsOptions = defineOptions(
     /** The ids that may come next, of the prompt's number and all tokens so far. */
     prefixAllowedTokensFn: callback<(row: number, ids: readonly number[]) => readonly number[]>({
       optional: true,
+    }),
+    /** What the new text must be, as \`@qkv/nn/structured-output\` makes it: a JSON schema, a regular expression, a grammar. */
+    constraint: passing<Constraint>((value) => typeof Object(value).of === "function", {
+      optional: true,
+      expected: "a constraint, such as jsonSchema(schema, tokenizer)",
     }),
     /** Away from what the model says to `negativePromptIds`; 1 leaves the scores. Of decoders. */
     guidanceScale: number({ default: 1 }),

@@ -76,7 +76,7 @@ export async function* searchedIds(
     using given = conditionalPrompts(model, prompts, settings);
     const { inputs, begun } = given;
     return yield* searchFor({
-      ...{ model, settings, begun, encoded: prompts.ids },
+      ...{ model, settings, begun, encoded: prompts.ids, opensText: true },
       newSteps: (longest) => conditionalSteps(model, { inputs, begun, longest, useCache }),
     });
   }
@@ -84,7 +84,7 @@ export async function* searchedIds(
     const sources = sourcesOf(prompts);
     const begun = begunWith(prompts.begun, sources.length, settings);
     return yield* searchFor({
-      ...{ model, settings, begun, encoded: sources },
+      ...{ model, settings, begun, encoded: sources, opensText: true },
       newSteps: () => encoderDecoderSteps(model, sources, begun),
     });
   }

@@ -7,6 +7,7 @@ import { type GeneratedIds, type GeneratingModel, idStream, searchedIds } from "
 import type { GenerateIdsOptions } from "./generate-ids-options.ts";
 import { inOurNames, type WithConfigNames } from "./generation-config.ts";
 import type { NewToken } from "./search/search.ts";
+import { constraintOf } from "./processors/processors-of.ts";
 import type { Prompts } from "./steps/prompts.ts";
 import { StopStrings } from "./stop-strings.ts";
 import { type GenerateOptions, idSettings, textOptions } from "./text-options.ts";
@@ -99,29 +100,36 @@ function textStream(
   const tokens = searchedIds(model, { ids: [prompted] }, settings);
   const most = settings.maxNewTokens ?? settings.maxLength! - Math.max(1, begun.length);
   const ends = [settings.eosTokenId].flat();
-  return asText(tokens, { tokenizer, begun, stop, ends, most });
+  const decode = (some: readonly number[]) => (settings.constraint ?? tokenizer).decode(some);
+  const opensText = !isDecoder(model);
+  const free = { begun: begun.length, longest: Number.POSITIVE_INFINITY, opensText };
+  const constraint = constraintOf(settings, free);
+  const isWhole = (all: readonly number[]) => constraint?.stops({ ids: all, row: 0 }) === true;
+  return asText(tokens, { decode, begun, stop, ends, most, isWhole });
 }
 
 interface TextOfTokens {
-  readonly tokenizer: Tokenizer;
+  readonly decode: (ids: readonly number[]) => string;
   /** The tokens that the text goes on from. */
   readonly begun: readonly number[];
   readonly stop: readonly string[];
   readonly ends: readonly number[];
   /** New tokens at most. */
   readonly most: number;
+  /** Whether a text is all that was asked for. */
+  readonly isWhole: (ids: readonly number[]) => boolean;
 }
 
 async function* asText(
   tokens: ReturnType<typeof searchedIds>,
-  { tokenizer, begun, stop, ends, most }: TextOfTokens,
+  { decode, begun, stop, ends, most, isWhole }: TextOfTokens,
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  const growing = new StreamingDecoder((some) => tokenizer.decode(some), begun);
+  const growing = new StreamingDecoder(decode, begun);
   const stops = new StopStrings(stop);
   const ids: number[] = [];
-  const before = tokenizer.decode(begun).length;
+  const before = decode(begun).length;
   /** What is left of the text when no token follows: what a stop string or half a character had held back. */
-  const rest = () => tokenizer.decode([...begun, ...ids]).slice(before + text.length);
+  const rest = () => decode([...begun, ...ids]).slice(before + text.length);
   let text = "";
   const result = (finishReason: "length" | "stop"): GenerationResult => ({
     ...{ text, ids, finishReason },
@@ -145,7 +153,7 @@ async function* asText(
       text += piece;
       yield { id, text: piece };
       if (stopped) return result("stop");
-      if (last) return result("length");
+      if (last) return result(isWhole([...begun, ...ids]) ? "stop" : "length");
       await yieldToEventLoop();
     }
     // Ended by the caller's own criteria, or the time.

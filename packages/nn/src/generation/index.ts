@@ -7,6 +7,7 @@ export type {
   TokenLogProb,
 } from "./batch/batched-request.ts";
 export { GenerationBatch } from "./batch/generation-batch.ts";
+export type { ConstrainedSequences, Constraint, SequenceConstraint } from "./constraint.ts";
 export {
   type GeneratedToken,
   type GenerateOptions,

@@ -1,7 +1,8 @@
 import { Generator } from "../../random/generator.ts";
 import { logSoftmax } from "../processors/log-softmax.ts";
+import type { SequenceConstraint } from "../constraint.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
-import { processedBy, processorsOf } from "../processors/processors-of.ts";
+import { constraintOf, processedBy, processorsOf } from "../processors/processors-of.ts";
 import { drawn, highest, likeliest } from "../search/choose.ts";
 import { clock } from "../search/search.ts";
 import { type StoppingCriterion, stoppingOf } from "../search/stopping.ts";
@@ -17,6 +18,7 @@ export class SequenceChoice {
   readonly #settings: RequestSettings;
   readonly #process: LogitsProcessor;
   readonly #stops: StoppingCriterion;
+  readonly #constraint: SequenceConstraint | undefined;
   readonly #generator: Generator;
   readonly #isLate: () => boolean;
 
@@ -27,8 +29,9 @@ export class SequenceChoice {
     const { longest } = this;
     const sequences = { begun: begun.length, longest, encoded: [begun] };
     this.#settings = settings;
-    this.#process = processedBy(processorsOf(settings, sequences), settings);
-    this.#stops = stoppingOf(settings, longest);
+    this.#constraint = constraintOf(settings, sequences);
+    this.#process = processedBy(processorsOf(settings, sequences, this.#constraint), settings);
+    this.#stops = stoppingOf(settings, longest, this.#constraint);
     this.#generator = new Generator(settings.seed);
     this.#isLate = clock(settings);
   }
@@ -52,6 +55,7 @@ export class SequenceChoice {
     const { ids, longest } = this;
     if (late || ids.length < longest || [this.#settings.eosTokenId].flat().includes(id))
       return true;
+    if (this.#constraint?.stops({ ids, row: 0 })) return true;
     const { stopStrings, stoppingCriteria } = this.#settings;
     if (stopStrings.length === 0 && stoppingCriteria.length === 0) return false;
     return stoppingOf(this.#settings, Number.POSITIVE_INFINITY)({ ids, row: 0 });

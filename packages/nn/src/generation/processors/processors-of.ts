@@ -1,5 +1,6 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { integer, number, passing } from "../../options/fields.ts";
+import { flag, integer, number, passing } from "../../options/fields.ts";
+import type { SequenceConstraint } from "../constraint.ts";
 import {
   type GenerateIdsOptions,
   type GenerateIdsSettings,
@@ -36,6 +37,8 @@ const sequenceFields = defineOptions("logitsProcessors", {
   encoded: passing<readonly (readonly number[])[]>(isRows, {
     ...{ optional: true, expected: "an array of arrays of ids" },
   }),
+  /** Whether the new tokens begin a text, as behind an encoder. */
+  opensText: flag({ default: false }),
 });
 
 /** What processors need to know beside the options. */
@@ -48,15 +51,31 @@ export const logitsProcessors = (
 ): readonly LogitsProcessor[] =>
   processorsOf(generateIdsOptions.complete(options), sequenceFields.complete(sequences));
 
+/** What holds sequences to the constraint among the options; undefined where there is none. */
+export function constraintOf(
+  { constraint, eosTokenId, forcedBosTokenId, forcedEosTokenId }: GenerateIdsSettings,
+  { begun, longest, opensText = false }: ProcessedSequences,
+): SequenceConstraint | undefined {
+  const forced = begun === 1 && forcedBosTokenId !== undefined; // of a multilingual decoder, its language
+  return constraint?.of({
+    begun: begun + Number(forced),
+    longest: longest - Number(forcedEosTokenId !== undefined),
+    ends: [eosTokenId].flat(),
+    opensText: opensText && !forced,
+  });
+}
+
 /** The same of complete options. */
 export function processorsOf(
   options: GenerateIdsSettings,
   sequences: ProcessedSequences,
+  constraint = constraintOf(options, sequences),
 ): readonly LogitsProcessor[] {
   return [
     ...penalties(options, sequences),
     ...rules(options, sequences),
     ...options.logitsProcessors,
+    ...(constraint ? [constraint.process] : []),
     ...(options.doSample ? warpers(options) : []),
     ...(options.renormalizeLogits ? [logSoftmax] : []),
   ];

@@ -2,7 +2,12 @@ import { inferenceOf } from "../../module/evaluating.ts";
 import type { Module } from "../../module/module.ts";
 import { Generator } from "../../random/generator.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
-import { type ProcessedSequences, processedBy, processorsOf } from "../processors/processors-of.ts";
+import {
+  constraintOf,
+  type ProcessedSequences,
+  processedBy,
+  processorsOf,
+} from "../processors/processors-of.ts";
 import { copied } from "../steps/copied.ts";
 import { longestSequence } from "../steps/longest-sequence.ts";
 import type { NewTokens, TokenSteps } from "../steps/token-steps.ts";
@@ -21,6 +26,8 @@ export interface SearchedPrompts {
   readonly begun: NewTokens;
   /** The text of each prompt, or what the encoder read; undefined where that was no text. */
   readonly encoded: NewTokens | undefined;
+  /** Whether the new tokens begin a text, as behind an encoder. */
+  readonly opensText?: boolean;
   /** The model's steps for all prompts, of sequences of so many tokens at most. */
   newSteps(longest: number): TokenSteps;
   /** Those without what guides. */
@@ -29,10 +36,11 @@ export interface SearchedPrompts {
 
 /** Sequences for each prompt, by the way of searching that the settings name. */
 export async function* searchFor(searched: SearchedPrompts): Searching {
-  const { model, settings, begun, encoded } = searched;
+  const { model, settings, begun, encoded, opensText = false } = searched;
   const longest = longestSequence(begun, settings);
-  const sequences: ProcessedSequences = { begun: begun[0]!.length, longest, encoded };
-  const process = processedBy(processorsOf(settings, sequences), settings);
+  const sequences: ProcessedSequences = { begun: begun[0]!.length, longest, encoded, opensText };
+  const constraint = constraintOf(settings, sequences);
+  const process = processedBy(processorsOf(settings, sequences, constraint), settings);
   const { numBeams, numReturnSequences, assistantModel, promptLookupNumTokens } = settings;
   const copies = numBeams > 1 ? numBeams : numReturnSequences;
   const prompts = begun.flatMap((_, row) => Array.from({ length: copies }, () => row));
@@ -40,7 +48,7 @@ export async function* searchFor(searched: SearchedPrompts): Searching {
     generatorsOf(settings, row, { copies, rows: begun.length }),
   );
   const shared = {
-    ...{ settings, process, stops: stoppingOf(settings, longest) },
+    ...{ settings, process, stops: stoppingOf(settings, longest, constraint) },
     inference: inferenceOf(model),
   };
   if (assistantModel || promptLookupNumTokens !== undefined) return yield* oneByOne();

@@ -1,3 +1,4 @@
+import type { SequenceConstraint } from "../constraint.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
 import type { SequenceSoFar } from "../processors/logits-processor.ts";
 
@@ -5,13 +6,18 @@ import type { SequenceSoFar } from "../processors/logits-processor.ts";
 export type StoppingCriterion = (sequence: SequenceSoFar) => boolean;
 
 /** Whether a sequence ends here: by a token, a text, its length, or what the caller says. */
-export function stoppingOf(o: GenerateIdsSettings, longest: number): StoppingCriterion {
+export function stoppingOf(
+  o: GenerateIdsSettings,
+  longest: number,
+  constraint?: SequenceConstraint,
+): StoppingCriterion {
   const ends = [o.eosTokenId].flat();
   const text = o.stopStrings.length > 0 ? completes(o.stopStrings, o.tokenizer!) : () => false;
   return (sequence) =>
     ends.includes(sequence.ids.at(-1)!) ||
     sequence.ids.length >= longest ||
     text(sequence) ||
+    constraint?.stops(sequence) === true ||
     o.stoppingCriteria.some((stops) => stops(sequence));
 }
 
