@@ -18,7 +18,7 @@ const trainOptions =
   "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
   "eval-every eval-batches sample-every report json";
 const generateOptions =
-  "model prompt max-new-tokens unknown stop json temperature top-k top-p min-p repetition-penalty seed quantize device";
+  "model prompt max-new-tokens unknown stop json temperature top-k top-p min-p repetition-penalty seed json-schema regex grammar quantize device";
 
 test.concurrent.each([
   ["train", trainOptions],

@@ -303,3 +303,41 @@ describe("inspect", () => {
     expect(JSON.parse((await run(...args, "--json")).stdout)).toMatchObject({ promptTokens: 14 });
   });
 });
+
+describe("what the text must be", () => {
+  const generate = ["generate", ...model, "--prompt", "The ", "--json", "--max-new-tokens", "12"];
+  beforeAll(() => {
+    writeFileSync(join(folder, "grammar.gbnf"), 'root ::= ("he" | "at ") root | "."');
+    writeFileSync(join(folder, "schema.json"), '{"type": "string"}');
+    writeFileSync(join(folder, "broken.json"), '{"type": ');
+  });
+
+  test("a regular expression, a grammar", async () => {
+    const [first, second] = await Promise.all([
+      run(...generate, "--regex", "[a-e]{3,5}\\.", "--seed", "1"),
+      run(...generate, "--grammar", "grammar.gbnf", "--seed", "1"),
+    ]);
+    expect(first.stderr + second.stderr).toBe("");
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      text: expect.stringMatching(/^[a-e]{3,5}\.$/),
+      finishReason: "stop",
+      options: { regex: "[a-e]{3,5}\\." },
+    });
+    expect(JSON.parse(second.stdout).text).toMatch(/^(he|at )*\.$/);
+  });
+
+  test.each([
+    [
+      ["--json-schema", "schema.json"],
+      1,
+      "no text that fits can be written with the tokenizer's tokens",
+    ],
+    [["--json-schema", "broken.json"], 1, "broken.json is no JSON"],
+    [["--json-schema", "none.json"], 1, "cannot read none.json"],
+    [["--regex", "a(?=b)"], 1, "there is a lookahead, which is not done, at position 1"],
+    [["--regex", "a", "--grammar", "x"], 2, "--regex and --grammar are given together"],
+  ])("%j is refused", async (args, code, message) => {
+    const outcome = await run(...generate, ...args);
+    expect(outcome).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(message) });
+  });
+});

@@ -39,17 +39,29 @@ const samplingOptions = {
   }),
 };
 
+const formOptions = {
+  jsonSchema: text("The text is JSON that fits the JSON schema in this file", "FILE"),
+  regex: text("The text is what this regular expression of JavaScript fits as a whole", "PATTERN"),
+  grammar: text("The text is of the grammar in this file, in llama.cpp's notation (GBNF)", "FILE"),
+};
+
 const computationOptions = { quantize: quantizeOption, device: deviceOption };
 
 /** The options of `qkv generate`, as its help has them. */
 export const generateGroups = [
   ["Text", textOptions],
   ["Choice among tokens", samplingOptions],
+  ["Form of the text", formOptions],
   ["Computation", computationOptions],
 ] as const;
 
 /** The options of `qkv generate`. */
-export const generateOptions = { ...textOptions, ...samplingOptions, ...computationOptions };
+export const generateOptions = {
+  ...textOptions,
+  ...samplingOptions,
+  ...formOptions,
+  ...computationOptions,
+};
 
 /** What the user gives. */
 export type AllGenerateOptions = OptionValues<typeof generateOptions>;

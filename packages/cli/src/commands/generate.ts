@@ -11,6 +11,7 @@ import { Printer, printJson } from "../terminal/printer.ts";
 import { knownText } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 import { placeModel } from "../trained-model/place-model.ts";
+import { chosenConstraint } from "./chosen-constraint.ts";
 import {
   type AllGenerateOptions,
   type GenerateOptions,
@@ -28,6 +29,7 @@ export const generate = commandOf({
     ["qkv generate --model runs/book --temperature 0.7 --top-k 20 --seed 1", "the same each time"],
     ["qkv generate --model runs/book --quantize int8", "in less memory, and faster"],
     ["qkv generate --model runs/baby --device webgpu", "on the GPU"],
+    ["qkv generate --model org/name --json-schema person.json", "JSON that fits a schema"],
     ["qkv generate --model runs/book --temperature 0 --stop '.' --json", "one likely sentence"],
     [
       'qkv generate --model runs/pairs --prompt "a b c"',
@@ -76,7 +78,7 @@ async function printText(
 ): Promise<void> {
   const { recipe, generation } = loaded;
   const { model: folder, prompt: givenPrompt, json = false, seed: givenSeed, ...rest } = given;
-  const { unknown, ...sampling } = rest;
+  const { unknown, jsonSchema, regex, grammar, ...sampling } = rest;
   const { samples, continuesPrompt, defaultPrompt, defaultMaxNewTokens } = generation;
   const foreign = samples ? undefined : ofSampling.find((name) => given[name] !== undefined);
   if (foreign !== undefined)
@@ -91,13 +93,15 @@ async function printText(
   );
   const asked = { kind: "prompt", text, name: "the prompt" } as const;
   const prompt = knownText(loaded, asked, unknown, new Printer({ json: true }));
+  const constraint = await chosenConstraint(given, generation);
   const chosen = { ...sampling, maxNewTokens: sampling.maxNewTokens ?? defaultMaxNewTokens };
   const seed = samples ? { seed: givenSeed ?? Math.floor(Math.random() * 2 ** 32) } : {};
   const printer = new Printer({ json });
   const write = (text: string): void => void (json || printer.stream.write(text));
   const { signal } = interruption;
   const began = performance.now();
-  const stream = namingOptions(() => generation.stream(prompt, { ...chosen, ...seed, signal }));
+  const all = { ...chosen, ...seed, ...(constraint ? { constraint } : {}), signal };
+  const stream = namingOptions(() => generation.stream(prompt, all));
   if (continuesPrompt) write(prompt);
   const ids: number[] = [];
   let result: GenerationResult | undefined;
@@ -123,6 +127,9 @@ async function printText(
   const tokensPerSecond = ((result?.ids ?? ids).length / (performance.now() - began)) * 1000;
   write(`${continuation.slice(shown.length)}\n`);
   if (!json || interruption.outputClosed) return;
-  const all = { ids: result?.ids ?? ids, finishReason, tokensPerSecond, ...seed };
-  printJson({ prompt, text: continuation, ...all, options: chosen });
+  const told = { ids: result?.ids ?? ids, finishReason, tokensPerSecond, ...seed };
+  const form = Object.fromEntries(
+    Object.entries({ jsonSchema, regex, grammar }).filter(([, value]) => value !== undefined),
+  );
+  printJson({ prompt, text: continuation, ...told, options: { ...chosen, ...form } });
 }

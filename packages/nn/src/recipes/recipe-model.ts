@@ -2,6 +2,7 @@ import type { RunnableModule } from "../device-comparison/run-model.ts";
 import type { GeneratedToken, GenerateOptions, GenerationResult } from "../generation/generate.ts";
 import type { ModelDescription, TrainingRecord } from "../model-folder/model-description.ts";
 import type { ModelFootprint } from "../model-folder/model-size.ts";
+import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import type { Inspection } from "./inspect-model.ts";
 import type { Score, ScoringOptions } from "./score.ts";
@@ -17,6 +18,8 @@ export interface TextGeneration {
   /** What is gone on from when there is no prompt; undefined where there must be one. */
   readonly defaultPrompt: string | undefined;
   readonly defaultMaxNewTokens: number;
+  /** Of the texts; undefined where they are symbols. */
+  readonly tokenizer?: Tokenizer;
   /** Token by token, the whole at the end. Throws at once for a prompt that the model has no tokens for. */
   stream(
     prompt: string,

@@ -37,17 +37,21 @@ export class GrammarConstraint implements Constraint {
   of(sequences: ConstrainedSequences): SequenceConstraint {
     const { opensText, ends } = sequences;
     const { inside, first } = tokenBytesOf(this.#tokenizer);
-    const masks = this.#masksOf(inside, ends);
+    const masks = this.#masksOf(inside, ends, undefined);
     const sequence = new ConstrainedText({
       ...{ sequences, masks, automaton: this.#automaton, who: this.#who },
-      openingMasks: opensText && first !== inside ? this.#masksOf(first, ends) : masks,
+      openingMasks: opensText && first !== inside ? this.#masksOf(first, ends, masks) : masks,
       bytes: { inside, first: opensText ? first : inside },
     });
     sequence.expectRoom();
     return { process: sequence.process, stops: sequence.stops };
   }
 
-  #masksOf(tokens: readonly string[], ends: readonly number[]): TokenMasks {
+  #masksOf(
+    tokens: readonly string[],
+    ends: readonly number[],
+    rest: TokenMasks | undefined,
+  ): TokenMasks {
     const { inside } = tokenBytesOf(this.#tokenizer);
     // Texts that end sequences are no part of them.
     const left = [...new Set(ends)].filter((id) => inside[id]).sort((a, b) => a - b);
@@ -59,6 +63,7 @@ export class GrammarConstraint implements Constraint {
       this.#automaton,
       left.length > 0 ? new TokenTrie(kept) : trieOf(tokens),
       alphabetOf(this.#network),
+      rest,
     );
     this.#masks.set(key, made);
     return made;
@@ -84,6 +89,12 @@ interface TextParts {
   readonly who: string;
 }
 
+const tooShort = (need: string, room: number): string =>
+  `the shortest text takes ${need} tokens, expected maxNewTokens (or maxLength) to leave as many; it leaves ${room}`;
+
+/** Tokens of a text that is not looked for where there is no room for it. */
+const longSearch = 1000;
+
 interface Known {
   readonly count: number;
   readonly state: State | undefined;
@@ -101,16 +112,20 @@ class ConstrainedText {
 
   /** @throws ConstraintError where no text has room */
   expectRoom(): void {
-    const { sequences, openingMasks, automaton, who } = this.#parts;
+    const { sequences, masks, openingMasks, automaton, who } = this.#parts;
     const { begun, longest } = sequences;
     const { start } = automaton;
+    const room = longest - begun;
+    const least = masks.leastNeed(start);
+    if (least > Math.max(room, longSearch))
+      throw new ConstraintError(`${who}: ${tooShort(`at least ${least}`, room)}`);
     automaton.begin();
     const need = openingMasks.need(start);
-    if (need <= longest - begun) return;
+    if (need <= room) return;
     const why =
       need === Number.POSITIVE_INFINITY
         ? "no text that fits can be written with the tokenizer's tokens"
-        : `the shortest text takes ${need} tokens, expected maxNewTokens (or maxLength) to leave as many; it leaves ${longest - begun}`;
+        : tooShort(String(need), room);
     throw new ConstraintError(`${who}: ${why}`);
   }
 
@@ -122,8 +137,10 @@ class ConstrainedText {
     if (!state) return; // a beam that is out of the question has left the grammar
     const ends = state.accepts ? sequences.ends : [];
     const mask = this.#maskOf(state, ids);
-    if (mask.count === 0 && ends.length === 0)
+    if (mask.count === 0 && ends.length === 0) {
+      if (state.accepts) return; // it stops here; only a guess goes on
       throw new ConstraintError(`${who}: no token may follow ${this.#shown(ids)}`);
+    }
     mask.apply(scores, ends);
     if (scores.every((score) => score === Number.NEGATIVE_INFINITY))
       throw new ConstraintError(

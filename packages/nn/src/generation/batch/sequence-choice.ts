@@ -1,6 +1,6 @@
 import { Generator } from "../../random/generator.ts";
-import { logSoftmax } from "../processors/log-softmax.ts";
 import type { SequenceConstraint } from "../constraint.ts";
+import { logSoftmax } from "../processors/log-softmax.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
 import { constraintOf, processedBy, processorsOf } from "../processors/processors-of.ts";
 import { drawn, highest, likeliest } from "../search/choose.ts";

@@ -56,6 +56,7 @@ export class TextModel
     return {
       ...{ continuesPrompt: true, samples: true, defaultMaxNewTokens: 500 },
       defaultPrompt: defaultPrompt(tokenizer),
+      tokenizer,
       stream(prompt, options) {
         tokenizer.encode(prompt); // throws for a prompt that it has no tokens for
         return generateStream(model, tokenizer, prompt, { ...endsOf(config), ...options });

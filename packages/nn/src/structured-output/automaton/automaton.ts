@@ -34,7 +34,7 @@ export const dead = new State([], false);
 /** States and places that are kept; all are made anew when there are more. */
 const [mostStates, mostPlaces] = [20_000, 1_000_000];
 /** Places, and bytes of tokens, that may be gone through for a token: some tenths of a second. */
-const [mostWork, mostBytes] = [3_000_000, 100_000_000];
+const [mostWork, mostBytes] = [600_000, 50_000_000];
 
 /**
  * The states of a network, each made when it is first asked for: subsets of places as for regular expressions, each with a

@@ -6,19 +6,25 @@ import { refuseLeftRecursion } from "./left-recursion.ts";
 import { type ByteRanges, utf8Ranges } from "./utf8-ranges.ts";
 
 /** A place in a rule: what may come there. */
-export interface Node {
+export class Node {
   readonly id: number;
   /** Bytes that may come, and where they lead to. */
-  readonly edges: readonly Edge[];
+  edges: readonly Edge[] = none;
   /** Where it goes on without a byte. */
-  readonly free: readonly Node[];
+  free: readonly Node[] = none;
   /** A rule that comes here, and what comes behind it. */
-  readonly call: { readonly rule: Rule; readonly after: Node } | undefined;
+  call: { readonly rule: Rule; readonly after: Node } | undefined = undefined;
   /** Whether its rule may end here. */
-  readonly isEnd: boolean;
+  isEnd = false;
   /** The fewest bytes from here to the end of its rule; Infinity where it has none. */
-  distance: number;
+  distance = Number.POSITIVE_INFINITY;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 }
+
+const none: readonly never[] = [];
 
 export interface Edge {
   readonly from: number;
@@ -54,7 +60,9 @@ export function networkOf(grammar: Grammar, who: string): Network {
   measureDistances(network);
   refuseLeftRecursion(network, who);
   if (network.root.start.distance < Number.POSITIVE_INFINITY) return network;
-  throw new ConstraintError(`${who}: no text fits: what is asked for contradicts itself, or has no end`);
+  throw new ConstraintError(
+    `${who}: no text fits: what is asked for contradicts itself, or has no end`,
+  );
 }
 
 /** The bytes that may come anywhere. */
@@ -77,7 +85,8 @@ class NetworkBuilder {
   constructor(grammar: Grammar, who: string) {
     this.#grammar = grammar;
     this.#who = who;
-    this.#end = this.#node({ isEnd: true });
+    this.#end = this.#node();
+    this.#end.isEnd = true;
   }
 
   rule(name: string): Rule {
@@ -98,9 +107,10 @@ class NetworkBuilder {
     return [...this.#rules.values()];
   }
 
-  #node(parts: Partial<Omit<Node, "id">>): Node {
-    const none = { edges: [], free: [], call: undefined, isEnd: false };
-    const node = { ...none, distance: Number.POSITIVE_INFINITY, ...parts, id: this.nodes.length };
+  #node(edges: readonly Edge[] = none, free: readonly Node[] = none): Node {
+    const node = new Node(this.nodes.length);
+    node.edges = edges;
+    node.free = free;
     this.nodes.push(node);
     if (this.nodes.length > mostNodes)
       throw new ConstraintError(
@@ -115,15 +125,21 @@ class NetworkBuilder {
       case "text":
         return new TextEncoder()
           .encode(expression.text)
-          .reduceRight((node, byte) => this.#node({ edges: [{ from: byte, to: byte, node }] }), next);
+          .reduceRight((node, byte) => this.#node([{ from: byte, to: byte, node }]), next);
       case "set":
         return this.#beforeSet(expression.set, next);
       case "sequence":
         return expression.parts.reduceRight((node, part) => this.#before(part, node), next);
       case "choice":
-        return this.#node({ free: expression.options.map((one) => this.#before(one, next)) });
-      case "rule":
-        return this.#node({ call: { rule: this.rule(expression.name), after: next } });
+        return this.#node(
+          none,
+          expression.options.map((one) => this.#before(one, next)),
+        );
+      case "rule": {
+        const node = this.#node();
+        node.call = { rule: this.rule(expression.name), after: next };
+        return node;
+      }
       case "repeat":
         return this.#beforeRepeat(expression, next);
     }
@@ -133,11 +149,11 @@ class NetworkBuilder {
     let node = next;
     if (to === Number.POSITIVE_INFINITY) {
       const free: Node[] = [];
-      node = this.#node({ free });
+      node = this.#node(none, free);
       free.push(this.#before(of, node), next);
     } else
       for (let count = to - from; count > 0; count--)
-        node = this.#node({ free: [this.#before(of, node), next] });
+        node = this.#node(none, [this.#before(of, node), next]);
     for (let count = from; count > 0; count--) {
       const before = this.#before(of, node);
       if (before === node) break; // a part without characters
@@ -155,13 +171,13 @@ class NetworkBuilder {
       const found = known.get(key);
       if (found) return found;
       const [[from, to], ...others] = rest as [readonly [number, number], ...ByteRanges];
-      const node = this.#node({ edges: [{ from, to, node: behind(others) }] });
+      const node = this.#node([{ from, to, node: behind(others) }]);
       known.set(key, node);
       return node;
     };
     const edges = utf8Ranges(set).map(([first, ...rest]) => ({
       ...{ from: first![0], to: first![1], node: behind(rest) },
     }));
-    return this.#node({ edges });
+    return this.#node(edges);
   }
 }

@@ -1,7 +1,7 @@
 /** Characters as ranges of code points, in order and apart; none of them is half of a surrogate pair, which UTF-8 has not. */
 export type CodePoints = readonly (readonly [from: number, to: number])[];
 
-export const highestCodePoint = 0x10ffff;
+const highestCodePoint = 0x10ffff;
 const [firstSurrogate, lastSurrogate] = [0xd800, 0xdfff];
 
 /** Ranges in any order, which may overlap, as a set. */

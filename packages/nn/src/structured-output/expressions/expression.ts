@@ -28,9 +28,7 @@ export const oneOf = (set: CodePoints): Expression => ({ kind: "set", set });
 export const ruleOf = (name: string): Expression => ({ kind: "rule", name });
 export const nothing: Expression = text("");
 
-export function sequence<Leaf = never>(
-  ...parts: readonly Expression<Leaf>[]
-): Expression<Leaf> {
+export function sequence<Leaf = never>(...parts: readonly Expression<Leaf>[]): Expression<Leaf> {
   return parts.length === 1 ? parts[0]! : { kind: "sequence", parts };
 }
 

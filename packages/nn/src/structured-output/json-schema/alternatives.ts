@@ -46,7 +46,10 @@ export class SchemaDocument {
       const own = this.#waysOf(located, depth);
       ways = ways.flatMap((way) => own.map((one) => [...way, ...one]));
       if (ways.length > mostAlternatives)
-        throw wrong(located.path, `is one of more than ${mostAlternatives} combinations; say less at once`);
+        throw wrong(
+          located.path,
+          `is one of more than ${mostAlternatives} combinations; say less at once`,
+        );
     }
     return ways;
   }

@@ -21,7 +21,11 @@ export function arrayOf(
   const item = compiler.rule(`${path}/items`, compiler.of(others));
   /** What comes behind so many items, from the end on. */
   let behind = sequence<never>(
-    repeat(sequence(comma, item), Math.max(0, least - Math.max(firsts, 1)), Math.max(0, most - Math.max(firsts, 1))),
+    repeat(
+      sequence(comma, item),
+      Math.max(0, least - Math.max(firsts, 1)),
+      Math.max(0, most - Math.max(firsts, 1)),
+    ),
     end,
   );
   for (let place = firsts - 1; place >= 0; place--) {

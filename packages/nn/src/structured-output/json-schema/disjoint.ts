@@ -1,5 +1,6 @@
 import type { Alternative } from "./alternatives.ts";
 import { equal, keywordsOf, type OwnKeywords, ownKeywords } from "./keywords.ts";
+import { valuesOf } from "./named-values.ts";
 import type { Located } from "./schema-error.ts";
 import { typesOf } from "./types.ts";
 
@@ -13,13 +14,6 @@ export function areDisjoint(a: Alternative, b: Alternative): boolean {
   if (common.length > 1 || common[0] !== "object") return false;
   // What one of them always has, and the other never, or with another value.
   return [...requiredOf(a), ...requiredOf(b)].some((name) => tellsApart(name, a, b));
-}
-
-/** The values that an alternative names; undefined where it names none. */
-export function valuesOf(alternative: Alternative): readonly unknown[] | undefined {
-  const lists = alternative.flatMap(({ values }) => (values ? [values] : []));
-  if (lists.length === 0) return undefined;
-  return lists.reduce((found, list) => found.filter((one) => list.some((x) => equal(x, one))));
 }
 
 const requiredOf = (alternative: Alternative): readonly string[] =>

@@ -34,5 +34,9 @@ export function jsonSchema(
 /** Any JSON. Where it is to be an object: jsonSchema({ type: "object" }, tokenizer). */
 export function anyJson(tokenizer: Tokenizer, options: JsonOptions = {}): Constraint {
   const { whitespace } = jsonOptions.complete(options, "anyJson");
-  return new GrammarConstraint(new SchemaCompiler(true, whitespace).grammar(), tokenizer, "anyJson");
+  return new GrammarConstraint(
+    new SchemaCompiler(true, whitespace).grammar(),
+    tokenizer,
+    "anyJson",
+  );
 }

@@ -1,9 +1,22 @@
-import { codePoints, difference, charactersOf, shared, without } from "../expressions/code-points.ts";
 import type { CodePoints } from "../expressions/code-points.ts";
-import { choice, type Expression, oneOf, repeat, sequence, text } from "../expressions/expression.ts";
+import {
+  charactersOf,
+  codePoints,
+  difference,
+  shared,
+  without,
+} from "../expressions/code-points.ts";
+import {
+  choice,
+  type Expression,
+  oneOf,
+  repeat,
+  sequence,
+  text,
+} from "../expressions/expression.ts";
 
 /** Characters that stand for themselves in a string of JSON. */
-export const plainCharacters: CodePoints = without(
+const plainCharacters: CodePoints = without(
   codePoints([
     [0, 0x1f],
     [0x22, 0x22],

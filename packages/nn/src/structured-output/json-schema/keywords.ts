@@ -32,15 +32,18 @@ const silent = [
   ...["contentEncoding", "contentSchema"],
 ];
 /** What is not done, and the values with which it says nothing. */
-const refused: Readonly<Record<string, unknown>> = {
-  ...{ multipleOf: undefined, uniqueItems: false, minProperties: 0, maxProperties: undefined },
-  ...{ patternProperties: undefined, propertyNames: true, dependentRequired: undefined },
-  ...{ dependentSchemas: undefined, if: undefined, then: undefined, else: undefined },
-  ...{ not: undefined, contains: undefined, minContains: undefined, maxContains: undefined },
-  ...{ unevaluatedItems: undefined, unevaluatedProperties: undefined, $anchor: undefined },
-  ...{ $dynamicRef: undefined, $dynamicAnchor: undefined, $vocabulary: undefined },
-};
-const all = new Set([...combining, ...own, ...silent, ...Object.keys(refused)]);
+const refused: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["uniqueItems", false],
+  ["minProperties", 0],
+  ["propertyNames", true],
+  ...[
+    ...["multipleOf", "maxProperties", "patternProperties", "dependentRequired"],
+    ...["dependentSchemas", "if", "then", "else", "not", "contains", "minContains"],
+    ...["maxContains", "unevaluatedItems", "unevaluatedProperties", "$anchor"],
+    ...["$dynamicRef", "$dynamicAnchor", "$vocabulary"],
+  ].map((keyword) => [keyword, undefined] as const),
+]);
+const all = new Set([...combining, ...own, ...silent, ...refused.keys()]);
 
 /** Whether none of a schema's keywords says something but these. */
 export const saysOnly = (keywords: Keywords, keyword: string): boolean =>
@@ -57,7 +60,7 @@ export function keywordsOf(located: Located): Keywords {
         `${path}/${pointer(keyword)}`,
         `is a keyword that is not known${nearestHint(keyword, [...all])}`,
       );
-    if (Object.hasOwn(refused, keyword) && value !== refused[keyword])
+    if (refused.has(keyword) && value !== refused.get(keyword))
       throw wrong(`${path}/${keyword}`, "is a keyword that is not done");
   }
   return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
@@ -71,8 +74,7 @@ export function ownKeywords(located: Located, keywords: Keywords): OwnKeywords {
   const types = type === undefined ? undefined : [type].flat();
   if (types?.some((one) => !typeNames.includes(one as string)))
     throw wrongValue(located, "type", type, `one of ${typeNames.join(", ")}, or an array of them`);
-  if (!isTexts(required))
-    throw wrongValue(located, "required", required, "an array of names");
+  if (!isTexts(required)) throw wrongValue(located, "required", required, "an array of names");
   const { enum: several } = keywords;
   if (several !== undefined && !Array.isArray(several))
     throw wrongValue(located, "enum", several, "an array");
@@ -82,7 +84,10 @@ export function ownKeywords(located: Located, keywords: Keywords): OwnKeywords {
   for (const name of limits) setBound(name, Number.isFinite);
   return {
     types: types as readonly string[] | undefined,
-    values: one && several ? one.filter((value) => several.some((x) => equal(x, value))) : (one ?? several),
+    values:
+      one && several
+        ? one.filter((value) => several.some((x) => equal(x, value)))
+        : (one ?? several),
     properties: properties(),
     required,
     additionalProperties: schemaIn("additionalProperties"),
@@ -97,7 +102,12 @@ export function ownKeywords(located: Located, keywords: Keywords): OwnKeywords {
     const value = keywords[name];
     if (value === undefined) return;
     if (typeof value !== "number" || !fits(value))
-      throw wrongValue(located, name, value, counts.includes(name as "minItems") ? "an integer of at least 0" : "a finite number");
+      throw wrongValue(
+        located,
+        name,
+        value,
+        counts.includes(name as "minItems") ? "an integer of at least 0" : "a finite number",
+      );
     bounds.set(name, value);
   }
 

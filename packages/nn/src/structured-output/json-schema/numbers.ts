@@ -96,8 +96,14 @@ function closed({ least, most }: NumberBounds, digits: number) {
   const beyond = (one: number) =>
     Math.min(10 ** Math.max(digits, integralDigits(one) + 1) - 1, Number.MAX_VALUE);
   return {
-    least: least === Number.NEGATIVE_INFINITY ? -beyond(most === Number.POSITIVE_INFINITY ? 0 : most) : least,
-    most: most === Number.POSITIVE_INFINITY ? beyond(least === Number.NEGATIVE_INFINITY ? 0 : least) : most,
+    least:
+      least === Number.NEGATIVE_INFINITY
+        ? -beyond(most === Number.POSITIVE_INFINITY ? 0 : most)
+        : least,
+    most:
+      most === Number.POSITIVE_INFINITY
+        ? beyond(least === Number.NEGATIVE_INFINITY ? 0 : least)
+        : most,
   };
 }
 

@@ -1,10 +1,4 @@
-import {
-  choice,
-  type Expression,
-  repeat,
-  sequence,
-  text,
-} from "../expressions/expression.ts";
+import { choice, type Expression, repeat, sequence, text } from "../expressions/expression.ts";
 import type { Alternative } from "./alternatives.ts";
 import { quoted, stringsBut } from "./json-text.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";

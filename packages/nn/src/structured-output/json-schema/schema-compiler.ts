@@ -1,3 +1,4 @@
+import { charactersOf } from "../expressions/code-points.ts";
 import {
   choice,
   type Expression,
@@ -8,15 +9,14 @@ import {
   sequence,
   text,
 } from "../expressions/expression.ts";
-import { charactersOf } from "../expressions/code-points.ts";
 import { type Alternative, SchemaDocument } from "./alternatives.ts";
 import { arrayOf } from "./arrays.ts";
-import { valuesOf } from "./disjoint.ts";
+import { boundsOf, isBounded } from "./bounds.ts";
 import { quoted, stringCharacter } from "./json-text.ts";
 import { keywordsOf, saysOnly, schemasIn } from "./keywords.ts";
+import { valuesOf } from "./named-values.ts";
 import { anyInteger, anyNumber, integersWithin, numbersWithin } from "./numbers.ts";
 import { objectOf } from "./objects.ts";
-import { boundsOf, isBounded } from "./bounds.ts";
 import { type Located, type Together, wrong } from "./schema-error.ts";
 import { stringOf } from "./strings.ts";
 import { typesOf } from "./types.ts";
@@ -37,7 +37,8 @@ export class SchemaCompiler {
 
   constructor(schema: unknown, whitespace: number) {
     this.#document = new SchemaDocument(schema);
-    this.space = whitespace === 0 ? text("") : repeat(oneOf(charactersOf(" \n\r\t")), 0, whitespace);
+    this.space =
+      whitespace === 0 ? text("") : repeat(oneOf(charactersOf(" \n\r\t")), 0, whitespace);
   }
 
   grammar(): Grammar {
@@ -106,8 +107,7 @@ export class SchemaCompiler {
 
   /** A schema that says one thing, which another schema says: definitions stay rules, so that they may name themselves. */
   #plain(located: Located): Expression | undefined {
-    if (typeof located.schema === "boolean")
-      return located.schema ? this.anyValue() : choice([]);
+    if (typeof located.schema === "boolean") return located.schema ? this.anyValue() : choice([]);
     const keywords = keywordsOf(located);
     if (keywords.$ref !== undefined && saysOnly(keywords, "$ref"))
       return this.#named(this.#document.resolve(located, keywords.$ref));
@@ -166,7 +166,11 @@ export class SchemaCompiler {
         text(close),
       );
     if (Array.isArray(value))
-      return list("[", value.map((one) => this.#value(one, path)), "]");
+      return list(
+        "[",
+        value.map((one) => this.#value(one, path)),
+        "]",
+      );
     if (typeof value === "object" && value !== null) {
       const members = Object.entries(value).map(([name, one]) =>
         sequence(text(JSON.stringify(name)), space, text(":"), space, this.#value(one, path)),

@@ -1,8 +1,8 @@
 import type { Alternative } from "./alternatives.ts";
-import { valuesOf } from "./disjoint.ts";
 import type { OwnKeywords } from "./keywords.ts";
+import { valuesOf } from "./named-values.ts";
 
-export const everyType = ["null", "boolean", "integer", "number", "string", "array", "object"];
+const everyType = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 /** What a schema without types is about, by its keywords; everything where it is about nothing. */
 const about: readonly (readonly [type: string, says: (own: OwnKeywords) => boolean])[] = [
@@ -23,8 +23,7 @@ const about: readonly (readonly [type: string, says: (own: OwnKeywords) => boole
   ],
   [
     "number",
-    ({ bounds }) =>
-      has(bounds, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    ({ bounds }) => has(bounds, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
   ],
 ];
 
@@ -40,7 +39,7 @@ export function typesOf(alternative: Alternative): ReadonlySet<string> {
   const values = valuesOf(alternative);
   if (values) named.push(new Set(values.flatMap(typesOfValue)));
   if (named.length > 0)
-    return named.reduce((found, types) => new Set([...found].filter((one) => types.has(one))));
+    return new Set([...named[0]!].filter((one) => named.every((types) => types.has(one))));
   const inferred = about.filter(([, says]) => alternative.some(says)).map(([type]) => type);
   return withIntegers(inferred.length > 0 ? inferred : everyType);
 }
@@ -52,6 +51,7 @@ const withIntegers = (types: readonly string[]): ReadonlySet<string> =>
 export function typesOfValue(value: unknown): readonly string[] {
   if (value === null) return ["null"];
   if (Array.isArray(value)) return ["array"];
-  if (typeof value === "number") return Number.isInteger(value) ? ["integer", "number"] : ["number"];
+  if (typeof value === "number")
+    return Number.isInteger(value) ? ["integer", "number"] : ["number"];
   return [typeof value];
 }

@@ -42,7 +42,8 @@ const partsOf = (expression: AnchoredExpression): readonly AnchoredExpression[] 
 
 /** Whether anchors of a side stood at it; they are gone then. */
 function strip(parts: AnchoredExpression[], side: Anchor["side"]): boolean {
-  const isIt = (part: AnchoredExpression | undefined) => part && "side" in part && part.side === side;
+  const isIt = (part: AnchoredExpression | undefined) =>
+    part && "side" in part && part.side === side;
   let found = false;
   while (isIt(side === "start" ? parts[0] : parts.at(-1))) {
     if (side === "start") parts.shift();

@@ -1,4 +1,4 @@
-import { everyCharacter, without, codePoints } from "../expressions/code-points.ts";
+import { codePoints, everyCharacter, without } from "../expressions/code-points.ts";
 import {
   choice,
   type Expression,

@@ -1,8 +1,8 @@
+import type { Constraint } from "../../generation/constraint.ts";
 import { describeValue } from "../../options/describe-value.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
 import { ConstraintError } from "../constraint-error.ts";
 import type { Expression } from "../expressions/expression.ts";
-import type { Constraint } from "../../generation/constraint.ts";
 import { GrammarConstraint } from "../grammar-constraint.ts";
 import { withoutAnchors } from "./anchors.ts";
 import { parseExpression } from "./parse-expression.ts";
@@ -23,7 +23,11 @@ export function regex(pattern: string | RegExp, tokenizer: Tokenizer): Constrain
     throw new ConstraintError(`regex: the flag ${flag[0]} is given, expected none but u and s`);
   const source = isExpression ? pattern.source : pattern;
   const root = expressionOf(source, "regex", { dotAll: isExpression && pattern.dotAll });
-  return new GrammarConstraint({ rules: new Map([["root", root]]), root: "root" }, tokenizer, "regex");
+  return new GrammarConstraint(
+    { rules: new Map([["root", root]]), root: "root" },
+    tokenizer,
+    "regex",
+  );
 }
 
 interface ExpressionUse {

@@ -22,7 +22,10 @@ export class TokenMask {
 
   /** Rule the other tokens out, in place, but those that are let through besides. */
   apply(scores: Float64Array, besides: readonly number[]): void {
-    if (this.count <= mostFew) return keepOnly(scores, [...this.#ids(), ...besides]);
+    if (this.count <= mostFew) {
+      keepOnly(scores, [...this.#ids(), ...besides]);
+      return;
+    }
     const kept = besides.map((id) => scores[id]!);
     const { bits } = this;
     for (let word = 0, id = 0; id < scores.length; word++, id += 32) {

@@ -5,8 +5,10 @@ import type { TokenTrie } from "./token-trie.ts";
 
 /** Masks that are kept: of 50,000 tokens they take 6 MB. */
 const mostMasks = 1000;
-/** States that are looked at for the tokens that lead to an end; what needs more is taken to have none. */
-const mostSearched = 200;
+/** Ways that may turn out wrong in the search for an end; a state that needs more is taken to have none. */
+const mostMisled = 200;
+/** What is farther from an end is taken to have none. */
+const mostBytes = 20_000;
 
 /**
  * Which tokens may come in each state: those whose bytes lead on, and behind which the text can still be ended. They are
@@ -17,13 +19,24 @@ export class TokenMasks {
   readonly #trie: TokenTrie;
   /** Whether every byte that may come is a token, so that no state is beyond the vocabulary. */
   readonly #complete: boolean;
+  /** Of the tokens that come behind. */
+  readonly #rest: TokenMasks;
   #masks = new Map<State, TokenMask>();
   #needs = new WeakMap<State, number>();
 
-  /** @param alphabet the bytes that may come anywhere */
-  constructor(automaton: Automaton, trie: TokenTrie, alphabet: Iterable<number>) {
+  /**
+   * @param alphabet the bytes that may come anywhere
+   * @param rest of the tokens behind the first, where that one is written otherwise
+   */
+  constructor(
+    automaton: Automaton,
+    trie: TokenTrie,
+    alphabet: Iterable<number>,
+    rest?: TokenMasks,
+  ) {
     this.#automaton = automaton;
     this.#trie = trie;
+    this.#rest = rest ?? this;
     this.#complete = [...alphabet].every((byte) => trie.single.has(byte));
   }
 
@@ -31,9 +44,15 @@ export class TokenMasks {
   of(state: State, room: number): TokenMask {
     const mask = this.#whole(state);
     if (mask.farthest <= room) return mask;
+    const rest = this.#rest;
     return this.#masked(state, (next) =>
-      this.#complete && next.distance <= room ? 0 : this.need(next) <= room ? 0 : undefined,
+      (rest.#complete && next.distance <= room) || rest.need(next) <= room ? 0 : undefined,
     );
+  }
+
+  /** Tokens that end a text from here, at least. */
+  leastNeed({ distance }: State): number {
+    return Math.ceil(distance / this.#trie.longest);
   }
 
   /**
@@ -42,12 +61,15 @@ export class TokenMasks {
    */
   need(state: State): number {
     if (state.accepts) return 0;
+    if (this.#rest !== this) return this.#needWithFirst(state);
     const known = this.#needs.get(state);
     if (known !== undefined) return known;
     const from = new Map<State, State | undefined>([[state, undefined]]);
     const heap = new Heap<State>();
     heap.push(state, state.distance);
-    for (let searched = 0; heap.size > 0 && searched < mostSearched; searched++) {
+    // Nothing is nearer to an end than by a byte for each state.
+    const most = mostMisled + Math.min(state.distance, mostBytes);
+    for (let searched = 0; heap.size > 0 && searched < most; searched++) {
       const { item } = heap.pop();
       let need = item.accepts ? 0 : this.#needs.get(item);
       if (need === Number.POSITIVE_INFINITY) continue;
@@ -65,12 +87,25 @@ export class TokenMasks {
     return Number.POSITIVE_INFINITY;
   }
 
+  /** The same where the first token is written otherwise. */
+  #needWithFirst(state: State): number {
+    const heap = new Heap<State>();
+    const nexts = new Set<State>();
+    this.#walk(state, (_, next) => nexts.add(next));
+    for (const next of nexts) heap.push(next, next.distance);
+    while (heap.size > 0) {
+      const need = this.#rest.need(heap.pop().item);
+      if (need < Number.POSITIVE_INFINITY) return need + 1;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** All tokens that may come where there is room for any end. */
   #whole(state: State): TokenMask {
     const known = this.#masks.get(state);
     if (known) return known;
     const mask = this.#masked(state, (next) => {
-      const far = this.#complete ? next.distance : this.need(next);
+      const far = this.#rest.#complete ? next.distance : this.#rest.need(next);
       return far < Number.POSITIVE_INFINITY ? far : undefined;
     });
     if (this.#masks.size >= mostMasks) this.#masks = new Map();
