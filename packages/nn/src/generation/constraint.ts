@@ -19,6 +19,8 @@ export interface SequenceConstraint {
   readonly process: LogitsProcessor;
   /** Whether a sequence is whole, and nothing may follow. */
   readonly stops: StoppingCriterion;
+  /** @throws RangeError where beams that are out of the question are among the best, for there are no others */
+  expectWhole(found: readonly { readonly ids: readonly number[] }[], wanted: number): void;
 }
 
 /** Texts that may be generated; `@qkv/nn/structured-output` makes them of JSON schemas, expressions and grammars. */

@@ -44,7 +44,7 @@ export class GrammarConstraint implements Constraint {
       bytes: { inside, first: opensText ? first : inside },
     });
     sequence.expectRoom();
-    return { process: sequence.process, stops: sequence.stops };
+    return sequence;
   }
 
   #masksOf(
@@ -89,6 +89,9 @@ interface TextParts {
   readonly who: string;
 }
 
+const withoutEnd = (ids: readonly number[], ends: readonly number[]): readonly number[] =>
+  ends.includes(ids.at(-1)!) ? ids.slice(0, -1) : ids;
+
 const tooShort = (need: string, room: number): string =>
   `the shortest text takes ${need} tokens, expected maxNewTokens (or maxLength) to leave as many; it leaves ${room}`;
 
@@ -101,7 +104,7 @@ interface Known {
 }
 
 /** The sequences of one generation. */
-class ConstrainedText {
+class ConstrainedText implements SequenceConstraint {
   readonly #parts: TextParts;
   /** Sequences that grow in place. */
   readonly #known = new WeakMap<readonly number[], Known>();
@@ -154,6 +157,17 @@ class ConstrainedText {
     const state = this.#stateOf(ids);
     return state?.accepts === true && this.#maskOf(state, ids).count === 0;
   };
+
+  expectWhole(found: readonly { readonly ids: readonly number[] }[], wanted: number): void {
+    const { who, sequences } = this.#parts;
+    const whole = found.filter(
+      ({ ids }) => ids.length > sequences.begun && this.#stateOf(withoutEnd(ids, sequences.ends)),
+    );
+    if (whole.length === found.length) return;
+    throw new ConstraintError(
+      `${who}: numReturnSequences is ${wanted}, and beams found ${whole.length} of ${found.length} sequences, for there are no others; expected less`,
+    );
+  }
 
   #maskOf(state: State, ids: readonly number[]) {
     const { sequences, masks, openingMasks, automaton } = this.#parts;

@@ -147,7 +147,7 @@ describe("what cannot be", () => {
   test("more sequences than there are texts", async () => {
     const options = { constraint: regex("a|b", tokenizer), numBeams: 3, numReturnSequences: 3 };
     await expect(generate(model, { ids }, options)).rejects.toThrow(
-      "numReturnSequences is 3, and the constraint lets 2 sequences through",
+      "numReturnSequences is 3, and beams found 4 of 6 sequences",
     );
     const two = { ...options, numReturnSequences: 2 };
     const { sequences } = await generate(model, { ids }, two);

@@ -1,9 +1,9 @@
 import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
 import type { Generator } from "../../random/generator.ts";
 import { logSoftmax } from "../processors/log-softmax.ts";
-import { Beams, never } from "./beams.ts";
+import { Beams } from "./beams.ts";
 import { drawnApart, highest } from "./choose.ts";
-import { clock, type FoundSequence, type Search, type Searching } from "./search.ts";
+import { clock, type Search, type Searching } from "./search.ts";
 import { stepScores } from "./step-scores.ts";
 
 /**
@@ -54,23 +54,11 @@ export async function* beamSearch(search: Search, longest: number): Searching {
     await yielder.turn();
   }
   const found = all.flatMap((beams) => beams.best(numReturnSequences));
-  if (settings.constraint) expectSequences(found, settings.numReturnSequences, all.length);
+  search.constraint?.expectWhole(found, numReturnSequences);
   // Which tokens stay is known at the end alone.
   for (const [sequence, { ids }] of found.entries())
     for (const id of ids.slice(steps.begun[0]!.length)) yield { sequence, id };
   return found;
-}
-
-/** Beams of sequences that are out of the question are no answers. */
-function expectSequences(found: readonly FoundSequence[], wanted: number, prompts: number): void {
-  for (let at = 0; at < prompts; at++) {
-    const own = found.slice(at * wanted, (at + 1) * wanted);
-    const { length } = own.filter(({ score }) => score! > never);
-    if (length < wanted)
-      throw new RangeError(
-        `generate: numReturnSequences is ${wanted}, and the constraint lets ${length} sequences through; expected at most as many`,
-      );
-  }
 }
 
 const pick = (total: Float64Array, count: number, generator: Generator | undefined): number[] =>

@@ -3,7 +3,7 @@ import { highest } from "./choose.ts";
 import type { FoundSequence } from "./search.ts";
 
 /** Less than any log-probability; added where something is out of the question. */
-export const never = -1e9;
+const never = -1e9;
 
 /** A beam with one more token. */
 export interface Candidate {

@@ -49,7 +49,7 @@ export async function* searchFor(searched: SearchedPrompts): Searching {
   );
   const shared = {
     ...{ settings, process, stops: stoppingOf(settings, longest, constraint) },
-    inference: inferenceOf(model),
+    ...{ inference: inferenceOf(model), constraint },
   };
   if (assistantModel || promptLookupNumTokens !== undefined) return yield* oneByOne();
 

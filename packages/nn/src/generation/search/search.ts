@@ -1,5 +1,6 @@
 import type { inferenceOf } from "../../module/evaluating.ts";
 import type { Generator } from "../../random/generator.ts";
+import type { SequenceConstraint } from "../constraint.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
 import type { TokenSteps } from "../steps/token-steps.ts";
@@ -17,6 +18,7 @@ export interface Search {
   readonly generators: readonly Generator[];
   /** Of which prompt each sequence is. */
   readonly prompts: readonly number[];
+  readonly constraint?: SequenceConstraint | undefined;
   /** Scores of another prompt that this one is guided away from. */
   readonly unconditional?: TokenSteps | undefined;
 }
