@@ -178,10 +178,10 @@ describe("refuses before anything is made", () => {
       "expected at least 20",
     ],
     [["train", "--model", "llama", "--data", "empty.txt"], "is empty"],
-    [
-      ["train", "--model", "bert", "--data", "text.txt"],
-      "is an encoder (model_type bert), expected a decoder",
-    ],
+    [["train", "--model", "bert", "--data", "text.txt"], "bert has no tokenizer"],
+    [[...base, "--quantize", "int8"], "give adapters with --lora"],
+    [[...base, "--columns", "text,label"], "--columns is for pairs and labels"],
+    [["train", "--data", "text.txt", "--quantize", "int8"], "name one with --model"],
     [["train", "--model", "bare", "--data", "text.txt"], "has no tokenizer"],
     [["train", "--model", "large", "--data", "text.txt"], "has 50 tokens, but the model has 41"],
   ];

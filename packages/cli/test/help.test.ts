@@ -14,7 +14,7 @@ import { coloursOf, hasColours } from "../src/terminal/colours.ts";
 import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
-  "task data tokenizer preset out resume device threads model lora lora-alpha lora-dropout lora-targets freeze layers heads d-model feed-forward context dropout " +
+  "task data tokenizer preset out resume device threads model lora lora-alpha lora-dropout lora-targets quantize columns freeze layers heads d-model feed-forward context dropout " +
   "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
   "eval-every eval-batches sample-every report json";
 const generateOptions =

@@ -85,7 +85,7 @@ describe("readModelFolder", () => {
     using _ = folder.model;
     expect(folder.training).toBeUndefined();
     expect(folder.description).toMatchObject({ role: "encoder-decoder", longestTarget: 9, config });
-    if (folder.description.role !== "encoder-decoder") throw new Error("of another role");
+    if (!folder.description.vocabularies) throw new Error("of another role");
     expect(folder.description.vocabularies.source.symbols).toEqual(["a", "b"]);
     expect(folder.description.vocabularies.target.symbols).toEqual(["x"]);
   });

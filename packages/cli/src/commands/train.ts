@@ -31,7 +31,7 @@ import { writeReport } from "../training/write-report.ts";
 export const train = commandOf({
   name: "train",
   description:
-    "Train a GPT on text, an encoder-decoder on pairs of sequences, or a published model on more text",
+    "Train a GPT on text, an encoder-decoder on pairs of sequences, or a published model further",
   options: trainOptions,
   groups: trainGroups,
   examples: [
@@ -48,14 +48,10 @@ export const train = commandOf({
       "source TAB target lines, symbols between spaces; an encoder-decoder",
     ],
     [
-      "qkv train --model stories260K --data notes.txt",
-      "go on from a published model, in Hugging Face's form",
-    ],
-    [
       "qkv train --model stories260K --data notes.txt --lora 8",
-      "by small adapters in front of its weights",
+      "a published model, by adapters in front of its weights",
     ],
-    ["qkv train --data book --report report.html", "with a page of curves and figures"],
+    ["qkv train --model bert --data labels.csv", "an encoder, on texts and labels"],
     ["qkv train --data book --preset baby --device webgpu", "a larger model, on the GPU"],
   ],
   run: runTrain,

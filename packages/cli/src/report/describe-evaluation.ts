@@ -23,7 +23,7 @@ export function describeEvaluation(
   const change = `${sign}${Math.abs(lossChange).toFixed(5)} nats against float32`;
   // Decoding takes its time too, so that of tokens that were only predicted says nothing.
   const rate =
-    score.decoded === undefined
+    score.decoded === undefined && score.tokens !== undefined
       ? `, ${formatCount((score.tokens / milliseconds) * 1000)} tokens/s`
       : "";
   return formatTable(

@@ -9,11 +9,21 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const shown = (value: number): string =>
   value < 1e6 ? value.toFixed(value < 1000 ? 2 : 0) : value.toExponential(2);
 
+/** What a loss is counted in: of tokens, of classes, or of numbers, whose squared error has no unit. */
+function unitOf({ tokens, accuracy }: Score): string {
+  if (tokens !== undefined) return " nats per token";
+  return accuracy === undefined ? ", squared error" : " nats per text";
+}
+
 /** Every figure that a score may have; those that it does not have are left out. */
 const figures: readonly (readonly [label: string, value: (score: Score) => string | undefined])[] =
   [
-    ["loss", ({ loss }) => `${loss.toFixed(4)} nats per token`],
-    ["perplexity", ({ perplexity }) => perplexity.toFixed(3)],
+    ["loss", (score) => `${score.loss.toFixed(4)}${unitOf(score)}`],
+    ["perplexity", ({ perplexity }) => perplexity?.toFixed(3)],
+    [
+      "accuracy",
+      ({ accuracy }) => (accuracy === undefined ? undefined : `${percent(accuracy)} of the texts`),
+    ],
     [
       "per word",
       ({ wordPerplexity: it }) => (it === undefined ? undefined : `perplexity ${shown(it)}`),
@@ -36,17 +46,19 @@ const figures: readonly (readonly [label: string, value: (score: Score) => strin
     ["BLEU", ({ bleu }) => bleu?.toFixed(2)],
     [
       "predicted",
-      ({ tokens, words, bytes }) =>
+      ({ tokens = 0, words, bytes }) =>
         bytes === undefined
           ? undefined
           : `${formatCount(tokens)} tokens, ${words === undefined ? "" : `${formatCount(words)} words, `}${formatCount(bytes)} bytes`,
     ],
     [
       "scored",
-      ({ tokens, pairs }) =>
-        pairs === undefined
+      ({ tokens = 0, pairs, texts }) => {
+        if (texts !== undefined) return `${formatCount(texts)} texts`;
+        return pairs === undefined
           ? undefined
-          : `${formatCount(pairs)} pairs, ${formatCount(tokens)} tokens`,
+          : `${formatCount(pairs)} pairs, ${formatCount(tokens)} tokens`;
+      },
     ],
   ];
 

@@ -27,15 +27,18 @@ export async function fineTuningRun(
     );
   if (options.data === undefined)
     throw new UsageError(
-      "--data is missing, expected a text file, a folder of .txt files, an http(s) address, or book for Moby Dick",
+      "--data is missing, expected a text file, a folder of .txt files, an http(s) address, or book for Moby Dick; " +
+        "for an encoder-decoder pairs of source and target, for an encoder texts and labels (.tsv, .csv or .jsonl)",
     );
   const given = settingsFor(fineTuningRecipe, options);
   const base = await session.compute.onHost(() => openBase(name, session));
   const plan = namingOptions(() => fineTuningRecipe.plan(base, given));
   const data = await loadText(options.data, session);
-  const prepared = namingOptions(() => plan.prepare(data));
+  const prepared = await session.compute.onHost(async () =>
+    namingOptions(() => plan.prepare(data)),
+  );
   await chooseDevice(prepared, name, session);
-  await placeModel(base.model, undefined, session.compute);
+  await placeModel(prepared.model ?? base.model, undefined, session.compute);
   const directory =
     options.out === undefined
       ? await nextDirectory(prepared.settings.preset, session.printer)

@@ -1,3 +1,4 @@
+import { quantizedFormatNames } from "@qkv/nn/quantization";
 import { type GivenFineTuning, recipes, type SettingName, settingRanges } from "@qkv/nn/recipes";
 import {
   also,
@@ -25,7 +26,7 @@ const taskOptions = {
   ),
   data: text(
     "Text to train on: a file, a folder of .txt files, an http(s) address, or book for Moby Dick; " +
-      "for seq2seq a .tsv file, a source, a tab and a target a line",
+      "for seq2seq a .tsv file, a source, a tab and a target a line; with --model perhaps pairs or labels (.tsv, .csv, .jsonl)",
     "SOURCE",
   ),
   tokenizer: text(
@@ -38,7 +39,8 @@ const taskOptions = {
 
 const pretrainedOptions = {
   model: text(
-    "Go on from a decoder, with its own tokenizer: a folder of Hugging Face's form, a name on the hub, a .gguf or llama2.c file, a run",
+    "Go on from a published decoder (on text), encoder-decoder (pairs) or encoder (labels): a folder, " +
+      "a name on the hub, a .gguf or llama2.c file, a run",
     "DIR",
   ),
   lora: setting("lora", "Learn adapters of this rank, and no weights"),
@@ -48,20 +50,19 @@ const pretrainedOptions = {
     "Modules with adapters, by commas: ends of their names (q_proj), or patterns; all of the layers unless given",
     "NAMES",
   ),
+  quantize: choice("Pack the layers' weights behind the adapters (QLoRA)", quantizedFormatNames),
+  columns: list("Names of the two columns of pairs or labels", "A,B"),
   freeze: list('Parameters that stay, by commas: "model.layers.0.*"', "NAMES"),
 };
 
 const modelOptions = {
-  layers: setting(
-    "layers",
-    "Transformer blocks; for seq2seq of the encoder, and as many of the decoder",
-  ),
+  layers: setting("layers", "Transformer blocks; for seq2seq of either side"),
   heads: setting("heads", "Attention heads; they divide the width"),
   dModel: setting("dModel", "Width of the model"),
   feedForward: setting("feedForward", "Width inside the feed-forward networks; seq2seq only"),
   context: setting(
     "context",
-    "Characters looked back on; gpt only. With --model: tokens of a window, up to 128 unless given",
+    "Characters looked back on; gpt only. With --model: tokens of each sequence, up to 128 unless given",
   ),
   dropout: setting("dropout", "Part of the activations that is dropped in training"),
 };
@@ -86,19 +87,13 @@ const optimisationOptions = {
   beta2: setting("beta2", "AdamW's memory of squared gradients"),
   gradClip: setting("gradClip", "Largest norm of the gradients; 0 for no limit"),
   gradAccum: setting("gradAccum", "Batches whose gradients are averaged in a step"),
-  labelSmoothing: setting(
-    "labelSmoothing",
-    "Share of each target that is spread over the vocabulary; seq2seq only",
-  ),
+  labelSmoothing: setting("labelSmoothing", "Share of each target spread over all tokens; seq2seq"),
   seed: setting("seed", "Of initial values, batches and dropout"),
 };
 
 const observationOptions = {
-  evalEvery: setting("evalEvery", "Steps between validations, which also save a checkpoint"),
-  evalBatches: setting(
-    "evalBatches",
-    "Batches of a validation on the way; 0 for the whole split, as at the end",
-  ),
+  evalEvery: setting("evalEvery", "Steps between validations and checkpoints"),
+  evalBatches: setting("evalBatches", "Batches of a validation on the way; 0 for the whole split"),
   sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
   report: text("Write a page with curves, figures and settings", "FILE.html"),
   json: flag("One JSON object a step on stdout, all else on stderr"),
@@ -139,7 +134,7 @@ export type TrainOptions = OptionValues<typeof trainOptions>;
 export function givenSettings(options: TrainOptions): GivenFineTuning {
   const names = new Set<string>([
     ...Object.keys(settingRanges),
-    ...["preset", "loraTargets", "freeze"],
+    ...["preset", "loraTargets", "freeze", "quantize", "columns"],
   ]);
   return Object.fromEntries(Object.entries(options).filter(([name]) => names.has(name)));
 }

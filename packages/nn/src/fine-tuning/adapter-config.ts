@@ -27,7 +27,7 @@ const taskTypes: readonly (readonly [ending: RegExp, task: string])[] = [
 export function adapterConfig(
   model: Model,
   adapted: readonly Adapted[],
-  baseModel: string | null,
+  { baseModel, saved }: { readonly baseModel: string | null; readonly saved: readonly string[] },
 ): object {
   const { transposed } = familyOf(model).layout;
   const { architectures = [] } = configOf(model) as { readonly architectures?: readonly string[] };
@@ -51,7 +51,11 @@ export function adapterConfig(
     fan_in_fan_out: adapted.some(([path]) => transposed?.test(`${path}.weight`)),
     rank_pattern: others((one) => one.rank, rank),
     alpha_pattern: others((one) => one.alpha, alpha),
-    ...{ modules_to_save: null, layers_to_transform: null, layers_pattern: null },
+    ...{
+      modules_to_save: saved.length > 0 ? saved : null,
+      layers_to_transform: null,
+      layers_pattern: null,
+    },
     ...{ init_lora_weights: true, use_rslora: false, use_dora: false, auto_mapping: null },
   };
 }
@@ -70,6 +74,8 @@ function targetsOf(paths: readonly string[], all: readonly string[]): readonly s
 /** What an adapter_config.json says that there is here. */
 export interface ReadAdapterConfig {
   readonly dropout: number;
+  /** Whether a parameter is of a module that learnt whole beside the adapters. */
+  isSaved(name: string): boolean;
   rankOf(path: string): number;
   alphaOf(path: string): number;
 }
@@ -87,6 +93,9 @@ const understood: Readonly<Record<string, readonly unknown[]>> = {
   target_parameters: [undefined, null],
 };
 
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+
 /** @throws ModelFolderError for an adapter of another kind, by the name of its field */
 export function readAdapterConfig(json: unknown, file: string): ReadAdapterConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -100,7 +109,8 @@ export function readAdapterConfig(json: unknown, file: string): ReadAdapterConfi
   for (const [field, values] of Object.entries(understood))
     if (!values.includes(config[field])) throw wrong(field, JSON.stringify(values[0]) ?? "none");
   const { modules_to_save: saved, use_rslora: stabilised = false } = config;
-  if (Array.isArray(saved) && saved.length > 0) throw wrong("modules_to_save", "none");
+  const modules = saved ?? [];
+  if (!isTexts(modules)) throw wrong("modules_to_save", "a list of names, or null");
   if (typeof stabilised !== "boolean") throw wrong("use_rslora", "true or false");
   const number = (field: string, value: unknown, above: number): number => {
     if (typeof value === "number" && Number.isFinite(value) && value >= above) return value;
@@ -117,6 +127,7 @@ export function readAdapterConfig(json: unknown, file: string): ReadAdapterConfi
   const plainAlpha = patterned("alpha_pattern", alpha, 0);
   return {
     dropout: number("lora_dropout", config.lora_dropout ?? 0, 0),
+    isSaved: (name) => modules.some((path) => `.${name}`.includes(`.${path}.`)),
     rankOf,
     // Rank-stabilised (Kalajdzievski, arXiv:2312.03732): alpha / sqrt(r) instead of alpha / r.
     alphaOf: (path) => plainAlpha(path) * (stabilised ? Math.sqrt(rankOf(path)) : 1),

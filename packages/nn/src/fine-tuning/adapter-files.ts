@@ -9,6 +9,7 @@ import { SafetensorsStream } from "../weights/safetensors-stream.ts";
 import { toHostTensors } from "../weights/to-host-tensors.ts";
 import { adapterConfig, adapterFileNames, keyPrefix } from "./adapter-config.ts";
 import { requireAdapted } from "./lora.ts";
+import { savedModules } from "./saved-modules.ts";
 
 const adapterFilesOptions = defineOptions("adapterFiles", {
   /** The folder of the model, or its name on the hub, that the adapter is for: where PEFT looks for it. */
@@ -19,7 +20,8 @@ export type AdapterFilesOptions = Given<typeof adapterFilesOptions>;
 
 /**
  * The adapters of `addLora` on a published model as the folder that Hugging Face's PEFT opens, and `loadAdapter` does:
- * adapter_config.json and adapter_model.safetensors, by name. Merged adapters are written as they are.
+ * adapter_config.json and adapter_model.safetensors, by name. Merged adapters are written as they are, and what learns beside
+ * them, a classifier's head perhaps, whole.
  */
 export async function adapterFiles(
   model: Model,
@@ -40,7 +42,12 @@ export async function adapterFiles(
     const rows = by ? by.toFile(b![1], model) : b![1];
     tensors.push([`${keyPrefix}${path}.${a![0]}`, a![1]], [`${keyPrefix}${path}.${b![0]}`, rows]);
   }
-  const config = adapterConfig(model, adapted, baseModel ?? null);
+  const saved = savedModules(model, adapted);
+  for (const [name, tensor] of await toHostTensors(saved.parameters))
+    tensors.push([`${keyPrefix}${name}`, tensor]);
+  const config = adapterConfig(model, adapted, {
+    ...{ baseModel: baseModel ?? null, saved: saved.paths },
+  });
   return new Map([
     [
       adapterFileNames.config,

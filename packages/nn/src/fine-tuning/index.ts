@@ -16,3 +16,4 @@ export {
   unmergeLora,
 } from "./lora.ts";
 export { saveLora } from "./save-lora.ts";
+export { type TextClassifierOptions, textClassifier } from "./text-classifier.ts";

@@ -7,8 +7,11 @@ export type {
   DataRecord,
   DecoderDescription,
   EncoderDecoderDescription,
+  EncoderDescription,
   ModelDescription,
   ModelOf,
+  PublishedFiles,
+  TextPairsDescription,
   TrainingRecord,
 } from "./model-description.ts";
 export { ModelFolderError, type ModelFolderErrorOptions } from "./model-folder-error.ts";

@@ -23,12 +23,19 @@ export interface ConfiguredModel {
   readonly config: object;
 }
 
-/** What a folder says of a decoder-only model, but its weights. */
-export interface DecoderDescription extends ConfiguredModel {
-  readonly role: "decoder";
+/** What the description of a model with a tokenizer has. */
+export interface PublishedFiles extends ConfiguredModel {
   readonly tokenizer: Tokenizer;
+  readonly vocabularies?: undefined;
+  /** Names of the weights in its file, where they say more of the model than config.json does: a bias that it may be without. */
+  readonly stored?: ReadonlySet<string> | undefined;
   /** Files of a published model that are written as they are, instead of those that are made of its config and tokenizer. */
   readonly published?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What a folder says of a decoder-only model, but its weights. */
+export interface DecoderDescription extends PublishedFiles {
+  readonly role: "decoder";
 }
 
 /** What a folder says of an encoder-decoder, but its weights. */
@@ -39,7 +46,21 @@ export interface EncoderDecoderDescription extends ConfiguredModel {
   readonly longestTarget: number;
 }
 
-export type ModelDescription = DecoderDescription | EncoderDecoderDescription;
+/** What a folder says of a published encoder-decoder, which reads and writes texts by one tokenizer. */
+export interface TextPairsDescription extends PublishedFiles {
+  readonly role: "encoder-decoder";
+}
+
+/** What a folder says of a published encoder that tells classes of texts apart. */
+export interface EncoderDescription extends PublishedFiles {
+  readonly role: "encoder";
+}
+
+export type ModelDescription =
+  | DecoderDescription
+  | EncoderDecoderDescription
+  | TextPairsDescription
+  | EncoderDescription;
 
 /** A model of the role that a description has. */
 export type ModelOf<D extends ModelDescription> = Extract<Model, { readonly role: D["role"] }>;

@@ -1,6 +1,7 @@
 import { metaDevice } from "../device/meta-device.ts";
 import { loadFileWeights, ownWeights } from "../models/families/file-weights.ts";
-import { isDecoder, isEncoderDecoder, type Model } from "../models/roles.ts";
+import { isDecoder, isEncoder, isEncoderDecoder, type Model } from "../models/roles.ts";
+import type { ParameterOptions } from "../module/parameter-options.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectObject } from "../options/expect-argument.ts";
 import { instance } from "../options/fields.ts";
@@ -13,12 +14,14 @@ import { type FileSource, fileIn } from "./file-source.ts";
 import type {
   DecoderDescription,
   EncoderDecoderDescription,
+  EncoderDescription,
   ModelDescription,
   ModelOf,
+  TextPairsDescription,
 } from "./model-description.ts";
 import { namingFile } from "./model-folder-error.ts";
 import { type ModelFootprint, requireAddressable } from "./model-size.ts";
-import { type ReadConfig, readConfig } from "./read-config.ts";
+import { type ReadConfig, readConfig, storedIn } from "./read-config.ts";
 import { type DescribedFolder, describe } from "./read-model-description.ts";
 import { numbersIn, requireWeights } from "./require-weights.ts";
 import { limitedShape, type ShapeModel } from "./shape-model.ts";
@@ -31,7 +34,11 @@ export interface LoadedModel<D extends ModelDescription> extends DescribedFolder
 }
 
 /** A model out of a folder, with what turns text into its ids and back. */
-export type ModelFolder = LoadedModel<DecoderDescription> | LoadedModel<EncoderDecoderDescription>;
+export type ModelFolder =
+  | LoadedModel<DecoderDescription>
+  | LoadedModel<EncoderDecoderDescription>
+  | LoadedModel<TextPairsDescription>
+  | LoadedModel<EncoderDescription>;
 
 const readOptions = defineOptions("readModelFolder", {
   /** Where the model is made; the default device unless given. */
@@ -56,14 +63,20 @@ export async function readModelFolder(
   const weightsFile = fileIn(source, fileNames.weights);
   await using bytes = await source.open(fileNames.weights);
   const file = await namingFile(weightsFile, () => openSafetensors(bytes));
-  const shape = limitedShape(config.make, { file: config.fields.file, held: numbersIn(file) });
-  const described = await describe(source, config, shape);
+  const stored = await namingFile(weightsFile, () => storedIn(config, file));
+  const make = (options: ParameterOptions) => config.make(options, stored);
+  const shape = limitedShape(make, { file: config.fields.file, held: numbersIn(file) });
+  const described = await describe(source, config, shape, stored);
   requireAddressable(shape.size, "inference", config.fields.file);
-  const model = await withWeights(config, shape, { file, name: weightsFile }, device);
+  const model = await withWeights({ ...config, make }, shape, { file, name: weightsFile }, device);
   const { description, ...training } = described;
   if (description.role === "decoder" && isDecoder(model))
     return { description, model, size: shape.size, ...training };
   if (description.role === "encoder-decoder" && isEncoderDecoder(model))
+    return description.vocabularies
+      ? { description, model, size: shape.size, ...training }
+      : { description, model, size: shape.size, ...training };
+  if (description.role === "encoder" && isEncoder(model))
     return { description, model, size: shape.size, ...training };
   throw new TypeError(`a ${description.role} was described, and a ${model.role} was made`);
 }

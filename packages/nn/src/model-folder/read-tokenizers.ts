@@ -1,4 +1,4 @@
-import type { Decoder, EncoderDecoder } from "../models/roles.ts";
+import type { EncoderDecoder } from "../models/roles.ts";
 import type { PairVocabularies } from "../tokenizers/pair-vocabularies.ts";
 import { holdsBoth, readPairVocabularies } from "../tokenizers/pair-vocabularies-files.ts";
 import { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
@@ -8,18 +8,18 @@ import { type FileSource, fileIn } from "./file-source.ts";
 import { ModelFolderError, namingFile } from "./model-folder-error.ts";
 import { readJson } from "./read-json.ts";
 
-/** The tokenizer of a folder; its vocabulary must be as large as the model's, or smaller where it is a published one. */
-export async function readTokenizer(source: FileSource, model: Decoder): Promise<Tokenizer> {
+/** The tokenizer of a folder, whose model has so many ids: as many as it has, or more where it is a published one. */
+export async function readTokenizer(source: FileSource, vocabSize: number): Promise<Tokenizer> {
   const file = fileIn(source, fileNames.tokenizer);
   const json = await readJson(source, fileNames.tokenizer);
   const tokenizer = await namingFile(file, () => tokenizerFromJSON(json));
   const fits =
     tokenizer instanceof PretrainedTokenizer
-      ? tokenizer.vocabSize <= model.vocabSize
-      : tokenizer.vocabSize === model.vocabSize;
+      ? tokenizer.vocabSize <= vocabSize
+      : tokenizer.vocabSize === vocabSize;
   if (!fits)
     throw new ModelFolderError(
-      `${file} has ${tokenizer.vocabSize} tokens, but the vocabulary of config.json has ${model.vocabSize}`,
+      `${file} has ${tokenizer.vocabSize} tokens, but the vocabulary of config.json has ${vocabSize}`,
       { file },
     );
   return tokenizer;

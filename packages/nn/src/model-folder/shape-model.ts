@@ -30,8 +30,14 @@ export interface ShapeModel {
 }
 
 /** A described model on a device that takes no memory. */
-export const describedShape = ({ config }: ModelDescription): ShapeModel =>
-  measured((options) => modelFromConfig(config, options), createShapeOnlyBackend());
+export const describedShape = (description: ModelDescription): ShapeModel =>
+  measured((options) => describedModel(description, options), createShapeOnlyBackend());
+
+/** The model that a folder describes, its weights not yet loaded. */
+export const describedModel = (
+  { config, ...described }: ModelDescription,
+  options?: ParameterOptions,
+): Model => modelFromConfig(config, options, "stored" in described ? described.stored : undefined);
 
 /**
  * The model of a config.json that is not trusted, on a device that takes no memory.

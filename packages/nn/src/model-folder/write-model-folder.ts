@@ -27,7 +27,7 @@ export function descriptionFiles(written: WrittenModel): FilesByName {
   const made = [...jsonFiles({ description, training })].map(
     ([name, json]) => [name, encoded(json)] as const,
   );
-  const published = description.role === "decoder" ? description.published : undefined;
+  const published = "published" in description ? description.published : undefined;
   return new Map([...made, ...(published ?? [])]);
 }
 
@@ -36,9 +36,9 @@ function* jsonFiles({
   training,
 }: WrittenModel): IterableIterator<readonly [string, unknown]> {
   if (training) yield [fileNames.training, trainingJson(training)];
-  if (description.role === "decoder" && description.published) return;
+  if ("published" in description && description.published) return;
   yield [fileNames.config, { ...description.config, ...tokenIds(description) }];
-  if (description.role === "decoder") {
+  if (description.vocabularies === undefined) {
     yield [fileNames.tokenizer, description.tokenizer];
     yield [fileNames.tokenizerConfig, tokenizerConfig];
     return;
@@ -51,10 +51,11 @@ function* jsonFiles({
 }
 
 /** Ids of tokens that stand for no text, under the names of Hugging Face; GPT-2's own defaults would be outside the vocabulary. */
-const tokenIds = ({ role }: ModelDescription): object =>
-  role === "decoder"
-    ? { bos_token_id: null, eos_token_id: null }
-    : { bos_token_id: beginId, eos_token_id: endId, decoder_start_token_id: beginId };
+const tokenIds = ({ role, vocabularies }: ModelDescription): object => {
+  if (vocabularies)
+    return { bos_token_id: beginId, eos_token_id: endId, decoder_start_token_id: beginId };
+  return role === "decoder" ? { bos_token_id: null, eos_token_id: null } : {};
+};
 
 /** Says to Hugging Face that tokenizer.json is all there is of the tokenizer, whatever is usual for the family. */
 const tokenizerConfig = {
@@ -74,12 +75,15 @@ export async function modelFolderFiles(
   return new Map([...descriptionFiles(written), [fileNames.weights, await weightsFile(model)]]);
 }
 
-/** The weights alone, for a file of their own; `metadata` is put beside. */
+/** The weights alone, for a file of their own, packed ones as float32; `metadata` is put beside. */
 export const weightsFile = async (
   model: Model,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> => {
   expectInstance("weightsFile", "model", model, Module, "a module");
   expectMetadata("weightsFile", metadata);
-  return writeSafetensors(await fileWeights(model), { format: "pt", ...metadata });
+  return writeSafetensors(await fileWeights(model, { decoded: true }), {
+    format: "pt",
+    ...metadata,
+  });
 };

@@ -40,7 +40,12 @@ export {
   seq2seqOptions,
 } from "./encoder-decoder/seq2seq-options.ts";
 export type { Family, Rearrangement, WeightLayout } from "./families/family.ts";
-export { fileWeights, loadFileWeights, ownWeights } from "./families/file-weights.ts";
+export {
+  type FileWeightsOptions,
+  fileWeights,
+  loadFileWeights,
+  ownWeights,
+} from "./families/file-weights.ts";
 export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
 export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
 export { families } from "./families/index.ts";

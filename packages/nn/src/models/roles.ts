@@ -71,6 +71,12 @@ export interface EncoderDecoder extends Predictor {
   readonly targetVocabSize: number;
   /** Id of the padding, hidden from attention. */
   readonly paddingIdx: number;
+  /** Of one for texts: tokens of a source, or a target, at most. */
+  readonly contextLength?: number | undefined;
+  /** What every target begins with: an id, or "last", the last token of the target itself, its language. */
+  readonly targetStart?: number | "last" | undefined;
+  /** The modules that add to the encoder's residual stream, first to last. */
+  readonly encoderLayers?: Iterable<Module> | undefined;
   /** int32 ids: source [N, M], target [N, Mt] -> logits [N, Mt, targetVocabSize]. */
   forward(source: Tensor, target: Tensor): Tensor;
   /** int32 [N, M] -> memory [N, M, dModel]. */
@@ -88,6 +94,10 @@ export interface Encoder extends ModelOfARole {
   readonly labels?: readonly string[] | undefined;
   /** How many texts it tells apart that it sees together, `token_type_ids`; undefined where it reads no such ids. */
   readonly tokenTypes?: number | undefined;
+  /** Of one that reads token ids: how many there are. */
+  readonly vocabSize?: number | undefined;
+  /** Tokens that it reads at most. */
+  readonly contextLength?: number | undefined;
   /** The main input, ids or pixels or samples, to the main output. */
   forward(input: Tensor): Tensor;
   /** Everything, by Hugging Face's names. */

@@ -6,6 +6,7 @@ import type {
 import type { ModelFootprint } from "../model-folder/model-size.ts";
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
+import type { Model } from "../models/roles.ts";
 import type { NumberRange } from "../options/number-range.ts";
 import type { Tokenizer } from "../tokenizers/tokenizer.ts";
 import type { RecipeModel } from "./recipe-model.ts";
@@ -26,6 +27,8 @@ export interface TrainingData extends DataRecord {
 /** A run whose settings, data and shape are known and checked, before its model takes memory. */
 export interface PreparedTraining {
   readonly settings: TrainingSettings;
+  /** The model that is to learn, where it is there before the run: on the host, and to be brought to the run's device. */
+  readonly model?: Model;
   /** What the model weighs in training, where that is less than learning all of it takes. */
   readonly footprint?: ModelFootprint;
   /** What the run's folder says of its model and of its training. */

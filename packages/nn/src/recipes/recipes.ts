@@ -1,3 +1,4 @@
+import type { ModelDescription } from "../model-folder/model-description.ts";
 import { ModelFolderError } from "../model-folder/model-folder-error.ts";
 import type { DescribedFolder } from "../model-folder/read-model-description.ts";
 import type { ModelFolder } from "../model-folder/read-model-folder.ts";
@@ -11,16 +12,17 @@ import { textRecipe } from "./text/text-recipe.ts";
 /** Every recipe; the first is the usual one. */
 export const recipes = [textRecipe, pairRecipe] as const satisfies readonly Recipe[];
 
-const byRole: Readonly<Record<ModelFolder["description"]["role"], Recipe>> = {
-  decoder: textRecipe,
-  "encoder-decoder": pairRecipe,
+/** Of a folder that says nothing of a training. */
+const servingRecipe = ({ role, vocabularies }: ModelDescription): RecipeOfRuns => {
+  if (role === "decoder") return textRecipe;
+  return vocabularies ? pairRecipe : fineTuningRecipe;
 };
 
 /** The recipe by which a folder's model was trained, or that serves it. */
 export function recipeOf(folder: DescribedFolder): RecipeOfRuns {
   expectObject("recipeOf", "folder", folder, "what readModelFolder gives", "description");
   const { description, training, file } = folder;
-  if (!training) return byRole[description.role];
+  if (!training) return servingRecipe(description);
   const all = [...recipes, fineTuningRecipe];
   const recipe = all.find(({ name }) => name === training.recipe);
   if (recipe) return recipe;

@@ -3,16 +3,20 @@ export type Progress = (done: number, total: number) => void;
 
 /** How well a model does on some data; which figures there are depends on what it does. */
 export interface Score {
-  /** Mean negative log likelihood of a token, in nats. */
+  /** Mean negative log likelihood of a token, in nats; of labels, of a text's class, or the squared error of a number. */
   readonly loss: number;
-  /** exp(loss) */
-  readonly perplexity: number;
+  /** exp(loss), of tokens. */
+  readonly perplexity?: number;
   /** Of the text that the tokens stand for. */
   readonly bitsPerByte?: number;
   /** Share of the tokens that were the likeliest, given the right ones before them. */
   readonly tokenAccuracy?: number;
   /** Tokens that were predicted. */
-  readonly tokens: number;
+  readonly tokens?: number;
+  /** Share of the texts whose class was told right. */
+  readonly accuracy?: number;
+  /** Texts of which something was told. */
+  readonly texts?: number;
   /** exp of the nats that a word takes: comparable between tokenizers, as bits per byte are. */
   readonly wordPerplexity?: number;
   /** Words, between white space, of the text that was predicted. */

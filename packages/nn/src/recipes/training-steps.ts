@@ -14,6 +14,8 @@ export interface TrainingStepsParts {
   readonly model: Module;
   readonly inputs: readonly HostTensor[];
   readonly forward: (inputs: readonly Tensor[]) => Tensor;
+  /** Of what `forward` gives; the cross entropy of tokens unless given. */
+  readonly lossOf?: (outputs: Tensor) => Tensor;
   readonly settings: TrainingSettings;
 }
 
@@ -24,9 +26,10 @@ export class TrainingSteps implements Disposable {
   readonly #optimizer: AdamW;
   readonly #inputs: readonly Tensor[];
   readonly #targets: Tensor;
+  readonly #lossOf: (outputs: Tensor) => Tensor;
   readonly #gradClip: number;
 
-  constructor({ model, inputs, forward, settings }: TrainingStepsParts) {
+  constructor({ model, inputs, forward, lossOf, settings }: TrainingStepsParts) {
     const { lr, beta2, weightDecay, gradClip } = settings;
     const groups = decayGroups(model.parameters(), weightDecay);
     const placed = ({ values, shape }: HostTensor): Tensor => tensor(values, { shape });
@@ -35,6 +38,7 @@ export class TrainingSteps implements Disposable {
     this.#optimizer = new AdamW(groups, { lr, betas: [0.9, beta2] });
     this.#inputs = inputs.map(placed);
     this.#targets = placed(inputs.at(-1)!); // any ids will do
+    this.#lossOf = lossOf ?? ((logits) => crossEntropy(logits, this.#targets));
     this.#gradClip = gradClip;
   }
 
@@ -42,7 +46,7 @@ export class TrainingSteps implements Disposable {
   async run(): Promise<void> {
     this.#optimizer.zeroGrad();
     using loss = scope(() => {
-      const value = crossEntropy(this.#forward(this.#inputs), this.#targets);
+      const value = this.#lossOf(this.#forward(this.#inputs));
       value.backward();
       if (this.#gradClip > 0) clipGradNorm(this.#model.parameters(), this.#gradClip);
       return value;

@@ -96,7 +96,15 @@ export class ScoredDecoder extends Module implements Encoder {
     return this.backbone.blocks;
   }
 
+  get vocabSize(): number {
+    return this.options.vocabSize;
+  }
+
+  get contextLength(): number {
+    return this.options.contextLength;
+  }
+
   sampleInputs(batch: number): readonly HostTensor[] {
-    return [sampleIds(batch, this.options.contextLength, this.options.vocabSize)];
+    return [sampleIds(batch, this.contextLength, this.vocabSize)];
   }
 }

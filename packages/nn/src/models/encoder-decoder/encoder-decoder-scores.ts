@@ -88,11 +88,19 @@ export class EncoderDecoderScores extends Module implements Encoder {
     return [...this.backbone.encoder.blocks, ...this.backbone.decoder.blocks];
   }
 
+  get vocabSize(): number {
+    return this.options.sourceVocabSize;
+  }
+
+  get contextLength(): number {
+    const { encoder, decoder } = this.backbone;
+    return Math.min(encoder.contextLength, decoder.contextLength);
+  }
+
   /** Inputs of `forward` for a trial run: ids [batch, 32], each ended. */
   sampleInputs(batch: number): readonly HostTensor[] {
-    const { encoder, decoder } = this.backbone;
-    const tokens = Math.min(usualTokens, encoder.contextLength, decoder.contextLength);
-    const { values, ...ids } = sampleIds(batch, tokens, this.options.sourceVocabSize);
+    const tokens = Math.min(usualTokens, this.contextLength);
+    const { values, ...ids } = sampleIds(batch, tokens, this.vocabSize);
     const end = this.#end;
     if (end === undefined) return [{ ...ids, values }];
     const ended = Int32Array.from(values, (id, i) => ((i + 1) % tokens === 0 ? end : id));

@@ -87,9 +87,17 @@ export class StackEncoder extends Module implements Encoder {
     return this.side.encoder.blocks;
   }
 
+  get vocabSize(): number {
+    return this.options.sourceVocabSize;
+  }
+
+  get contextLength(): number {
+    return this.side.encoder.contextLength;
+  }
+
   /** Inputs of `forward` for a trial run: ids [batch, 32]. */
   sampleInputs(batch: number): readonly HostTensor[] {
-    const tokens = Math.min(usualTokens, this.side.encoder.contextLength);
-    return [sampleIds(batch, tokens, this.options.sourceVocabSize)];
+    const tokens = Math.min(usualTokens, this.contextLength);
+    return [sampleIds(batch, tokens, this.vocabSize)];
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from "../../module/module.ts";
+import { defineOptions, type Given } from "../../options/define-options.ts";
 import { expectInstance, expectObject } from "../../options/expect-argument.ts";
+import { flag } from "../../options/fields.ts";
 import type { Checkpoint } from "../../weights/checkpoint.ts";
 import type { DestinationOf } from "../../weights/destination.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
@@ -81,12 +83,23 @@ export async function loadFileWeightsInto(
   return loadInto(model, ownWeights(file, model), options, destinationOf);
 }
 
+const fileWeightsOptions = defineOptions("fileWeights", {
+  /** Packed weights as float32: what their codes stand for, and with what adapters add. They stay packed unless this is true. */
+  decoded: flag({ default: false }),
+});
+
+export type FileWeightsOptions = Given<typeof fileWeightsOptions>;
+
 /** The model's weights as a file of its family has them, each shared one once, with what adapters add in them. */
-export async function fileWeights(model: Model): Promise<[string, HostTensor][]> {
+export async function fileWeights(
+  model: Model,
+  options: FileWeightsOptions = {},
+): Promise<[string, HostTensor][]> {
   expectInstance("fileWeights", "model", model, Module, "a module");
+  const { decoded } = fileWeightsOptions.complete(options);
   const { transposed: turned, rearranged = [] } = familyOf(model).layout;
   const besides = new Set(isEncoder(model) ? model.sentenceEmbedding?.parameters() : []); // in files of their own
-  const own = await foldedWeights(model, besides);
+  const own = await foldedWeights(model, { besides, decoded });
   const laid = own.map(([name, tensor]): [string, HostTensor] => {
     const by = rearranged.find(({ names }) => names.test(name));
     const placed = by ? by.toFile(tensor, model) : tensor;

@@ -154,8 +154,21 @@ export class ConditionalGeneration extends Module implements EncoderDecoder, Con
     return this.options.ids.padding ?? -1;
   }
 
+  get contextLength(): number {
+    const { encoder, decoder } = this.backbone;
+    return Math.min(encoder.contextLength, decoder.contextLength);
+  }
+
+  get targetStart(): number | "last" | undefined {
+    return this.options.ids.start;
+  }
+
   get device(): Device {
     return this.head.device;
+  }
+
+  get encoderLayers(): ModuleList<TransformerBlock> {
+    return this.backbone.encoder.blocks;
   }
 
   get decoderLayers(): ModuleList<TransformerBlock> {

@@ -1,5 +1,12 @@
 import { filesInMemory } from "../../model-folder/files-in-memory.ts";
-import { type Decoder, isDecoder } from "../../models/roles.ts";
+import {
+  type ConditionalGenerator,
+  type Decoder,
+  type Encoder,
+  type EncoderDecoder,
+  isConditionalGenerator,
+  type Model,
+} from "../../models/roles.ts";
 import { Module } from "../../module/module.ts";
 import { expectInstance, expectObject, expectText } from "../../options/expect-argument.ts";
 import type { Pretrained } from "../../pretrained/from-pretrained.ts";
@@ -7,11 +14,14 @@ import { readTokenizer } from "../../tokenizers/read-tokenizer.ts";
 import { type Tokenizer, tokenizerFromJSON } from "../../tokenizers/tokenizer.ts";
 import { RecipeError } from "../settings-error.ts";
 
+/** Goes on with texts, turns them into others, or reads them for what they are: a model that can learn more of it. */
+export type LearningModel = Decoder | (EncoderDecoder & ConditionalGenerator) | Encoder;
+
 /** A published model that is to learn more, and where it came from. */
 export interface BaseModel {
   /** The folder, file or name that it was loaded from. */
   readonly name: string;
-  readonly model: Decoder;
+  readonly model: LearningModel;
   readonly tokenizer: Tokenizer;
   readonly pretrained: Pretrained;
 }
@@ -21,32 +31,47 @@ const tokenizerFile = "tokenizer.json";
 /**
  * What a fine-tuning starts from, out of what `fromPretrained` gave; `name` is what errors and the adapter's folder call it.
  *
- * @throws RecipeError for a model that does not go on with texts, or that has no tokenizer that fits
+ * @throws RecipeError for a model that reads no texts, or that has no tokenizer that fits
  */
 export async function baseModel(name: string, pretrained: Pretrained): Promise<BaseModel> {
   expectText("baseModel", "name", name);
   expectObject("baseModel", "pretrained", pretrained, "what fromPretrained gives", "model");
   const { model } = pretrained;
   expectInstance("baseModel", "model", model, Module, "a model");
-  if (!isDecoder(model))
+  if (!learnsOfTexts(model))
     throw new RecipeError(
-      `${name} is ${kinds[model.role]} (model_type ${model.modelType}), expected a decoder, which goes on with texts: ` +
-        "a model for causal language modelling, such as GPT-2 or Llama",
+      `${name} is ${kindOf(model)} (model_type ${model.modelType}), expected a model of texts: ` +
+        "a decoder, such as GPT-2 or Llama, an encoder-decoder, such as T5 or BART, or an encoder, such as BERT",
     );
   const tokenizer = await tokenizerOf(name, pretrained);
-  if (tokenizer.vocabSize > model.vocabSize)
+  const known = vocabularyOf(model);
+  if (tokenizer.vocabSize > known)
     throw new RecipeError(
-      `the tokenizer of ${name} has ${tokenizer.vocabSize} tokens, but the model has ${model.vocabSize}; ` +
+      `the tokenizer of ${name} has ${tokenizer.vocabSize} tokens, but the model has ${known}; ` +
         "they are not of one another",
     );
   return { name, model, tokenizer, pretrained };
 }
 
-const kinds = {
-  encoder: "an encoder",
-  "encoder-decoder": "an encoder-decoder",
-  transcriber: "a transcriber of what is no text",
-} as const;
+/** Whether a model reads texts by one tokenizer, and so can learn more from them. */
+export function learnsOfTexts(model: Model): model is LearningModel {
+  if (model.role === "encoder-decoder") return isConditionalGenerator(model);
+  return model.role === "decoder" || (model.role === "encoder" && model.vocabSize !== undefined);
+}
+
+/** How many ids a model of texts knows. */
+export const vocabularyOf = (model: LearningModel): number =>
+  model.role === "encoder-decoder"
+    ? Math.min(model.sourceVocabSize, model.targetVocabSize)
+    : model.vocabSize!;
+
+const kindOf = ({ role }: Model): string =>
+  ({
+    decoder: "a decoder",
+    encoder: "an encoder of what is no text",
+    "encoder-decoder": "an encoder-decoder of symbols",
+    transcriber: "a transcriber of what is no text",
+  })[role];
 
 async function tokenizerOf(name: string, { tokenizerFiles }: Pretrained): Promise<Tokenizer> {
   const file = tokenizerFiles.get(tokenizerFile);

@@ -1,3 +1,4 @@
+import { type QuantizedFormat, quantizedFormatNames } from "@qkv/core-wasm/contract";
 import type { JsonFields } from "../../model-folder/json-fields.ts";
 import { readNumbers } from "../read-numbers.ts";
 import {
@@ -22,12 +23,18 @@ export interface FineTuningSettings extends TrainingSettings, NumericSettings<ty
   readonly loraTargets: readonly string[];
   /** Patterns of the names of parameters that keep their values. */
   readonly freeze: readonly string[];
+  /** Format that the weights of the layers are packed in behind the adapters; "" for float32. */
+  readonly quantize: QuantizedFormat | "";
+  /** What the two columns of the data are called that are read; the usual names where it is empty. */
+  readonly columns: readonly string[];
 }
 
 /** What of the settings of a fine-tuning is given, above what is usual. */
 export type GivenFineTuning = GivenSettings & {
   readonly loraTargets?: readonly string[] | undefined;
   readonly freeze?: readonly string[] | undefined;
+  readonly quantize?: QuantizedFormat | undefined;
+  readonly columns?: readonly string[] | undefined;
 };
 
 const whole: FineTuningSettings = {
@@ -49,7 +56,7 @@ const whole: FineTuningSettings = {
   lora: 0,
   loraAlpha: 16,
   loraDropout: 0,
-  ...{ base: "", loraTargets: [], freeze: [] },
+  ...{ base: "", loraTargets: [], freeze: [], quantize: "", columns: [] },
 };
 
 /** Where the settings of a fine-tuning start from. */
@@ -72,5 +79,8 @@ export const readFineTuningSettings = (fields: JsonFields): FineTuningSettings =
   base: fields.text("base"),
   loraTargets: fields.texts("loraTargets"),
   freeze: fields.texts("freeze"),
+  // Runs of before had neither.
+  quantize: fields.has("quantize") ? fields.oneOf("quantize", ["", ...quantizedFormatNames]) : "",
+  columns: fields.has("columns") ? fields.texts("columns") : [],
   ...readNumbers(fields, storedRanges),
 });

@@ -1,133 +1,96 @@
 import { adapterFiles } from "../../fine-tuning/adapter-files.ts";
 import { fileNames } from "../../model-folder/file-names.ts";
-import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
-import { sizeOf } from "../../model-folder/shape-model.ts";
+import type { TrainingRecord } from "../../model-folder/model-description.ts";
+import { describedModel, describedShape } from "../../model-folder/shape-model.ts";
 import { weightsFile } from "../../model-folder/write-model-folder.ts";
-import { modelFromConfig } from "../../models/families/find-family.ts";
-import { type Decoder, isDecoder } from "../../models/roles.ts";
-import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
-import type { PreparedTraining, TrainingData } from "../recipe.ts";
+import type { Model } from "../../models/roles.ts";
+import type { PreparedTraining } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
-import { HeldOutText } from "../text/held-out-text.ts";
-import { sampleText } from "../text/sample-text.ts";
-import { splitText, type TextSplit, tokensOf } from "../text/split-text.ts";
-import { TextModel } from "../text/text-model.ts";
-import { textTrainer } from "../text/text-trainer.ts";
-import { trainingRun, usualValidation } from "../training-run.ts";
-import { type FineTuningSettings, fineTuningTable } from "./fine-tuning-settings.ts";
-import { checkParts, chooseParts } from "./learning-parts.ts";
+import { usualValidation } from "../training-run.ts";
+import { type LearningModel, learnsOfTexts } from "./base-model.ts";
+import { fineTuningTable } from "./fine-tuning-settings.ts";
+import type { FineTuningParts, FineTuningTask } from "./fine-tuning-task.ts";
+import { labelsTask } from "./labels/labels-task.ts";
+import { checkParts, chooseParts, packParts } from "./learning-parts.ts";
+import { textPairsTask } from "./pairs/text-pairs-task.ts";
+import { textsTask } from "./texts-task.ts";
 
 /** The folder in a run's own that holds its adapter alone. */
 const adapterFolder = "adapter";
 
-const smallestContext = 2;
+/** What is learnt, by the role of the model that learns it. */
+export const tasks: Readonly<Record<LearningModel["role"], FineTuningTask>> = {
+  decoder: textsTask,
+  "encoder-decoder": textPairsTask,
+  encoder: labelsTask,
+};
 
-export interface FineTuningParts {
-  readonly settings: FineTuningSettings;
-  readonly description: DecoderDescription;
-  readonly data: TrainingData;
-  /** A model of the same shape: its values do not matter. */
-  readonly shape: Decoder;
-  /** Whether the context is what it is; otherwise a short text has a shorter one. */
-  readonly fixed: boolean;
-  /** The model that is to learn, on the device where it does. */
-  readonly take: () => Decoder;
-}
-
-/** A fine-tuning whose data and settings are known to fit the model. */
-export function prepareFineTuning(parts: FineTuningParts): PreparedTraining {
-  const { description, data, shape, take } = parts;
-  const { tokenizer, config } = description;
-  const { settings, split } = fitted(parts);
-  const size = sizeOf(description);
+/** A fine-tuning whose data and settings are known to fit the model; `base` is changed into what learns. */
+export function prepareFineTuning(
+  parts: FineTuningParts & {
+    /** The model that is to learn, on the host, if it is there already; else one is made of the description. */
+    readonly base?: LearningModel;
+  },
+): PreparedTraining {
+  const { data, base: given } = parts;
+  const task = tasks[parts.shape.role];
+  const { settings, description, adopt, learn, ...fitted } = task.fit(parts);
+  const described = describedShape(description);
+  const shape = learning(described.model);
+  const { size } = described;
   const footprint = checkParts(shape, settings, size);
-  const { batch, context, gradAccum, lora, base } = settings;
+  const { lora, base, quantize } = settings;
   const record: TrainingRecord = {
     ...{ recipe: fineTuningTable.recipe, settings },
     data: { source: data.source, sha256: data.sha256 },
   };
-  const opened = (model: Decoder) =>
-    new TextModel({ model, description, settings, size, training: record }, record.recipe);
-  const { tokens, held } = { tokens: split.training.length, held: split.validation.length };
+  const opened = (model: LearningModel) =>
+    task.open({ model, description, settings, size, training: record });
+  const make = () => {
+    const model = learning(describedModel(description));
+    packParts(model, settings);
+    return model;
+  };
+  const starting = given && adopted(given, adopt);
+  if (starting) packParts(starting, settings);
+  const packed = quantize === "" ? "" : ` in front of ${quantize}`;
   return {
-    ...{ settings, description, training: record, footprint, examplePrompt: undefined },
-    shape: `${opened(shape).shape}${lora > 0 ? `, adapters of rank ${lora}` : ""}, of ${base}`,
-    data: {
-      ...{ kind: "text", exampleFile: "other.txt" },
-      amounts: [
-        [
-          { count: tokens, of: "tokens to train on" },
-          { count: held, of: "held out" },
-          { count: tokenizer.vocabSize, of: "in the vocabulary" },
-        ],
-      ],
-    },
-    batch: { count: batch * context * gradAccum, of: "tokens a step" },
+    ...{ ...fitted, settings, description, training: record, footprint },
+    ...(starting ? { model: starting } : {}),
+    shape: `${opened(shape).shape}${lora > 0 ? `, adapters of rank ${lora}${packed}` : ""}, of ${base}`,
     newModel() {
-      const model = modelFromConfig(config);
-      if (!isDecoder(model)) throw new RecipeError(`the model is a ${model.role}, no decoder`);
+      const model = make();
       chooseParts(model, settings);
       return opened(model);
     },
-    start({ signal, loss } = usualValidation()) {
-      const model = take();
+    start(hooks = usualValidation()) {
+      const model = starting ?? make();
       chooseParts(model, settings);
       model.train();
-      const heldOut = new HeldOutText(model, split, settings, signal);
-      const trainer = textTrainer({
-        ...{ model, tokens: split.training, settings },
-        validationLoss: () => loss(heldOut, trainer.step),
-      });
-      const sample = (seed: number, stop: AbortSignal) =>
-        sampleText(model, tokenizer, { seed: seed >>> 0, characters: 100, signal: stop });
-      return trainingRun({
-        ...{ model, trainer, heldOut, sample },
-        finalSamples: async (stop) => [await sample(settings.seed, stop)],
-        async modelFiles(metadata) {
-          const whole = [fileNames.weights, await weightsFile(model, metadata)] as const;
-          if (lora === 0) return new Map([whole]);
-          const adapter = await adapterFiles(model, { baseModel: base });
-          const named = [...adapter].map(
-            ([name, bytes]) => [`${adapterFolder}/${name}`, bytes] as const,
-          );
-          return new Map([...named, whole]);
-        },
+      return learn(model, hooks, async (metadata) => {
+        const whole = [fileNames.weights, await weightsFile(model, metadata)] as const;
+        if (lora === 0) return new Map([whole]);
+        const adapter = await adapterFiles(model, { baseModel: base });
+        const named = [...adapter].map(
+          ([name, bytes]) => [`${adapterFolder}/${name}`, bytes] as const,
+        );
+        return new Map([...named, whole]);
       });
     },
   };
 }
 
-/** The text in two parts, with the context that it has room for where nobody said which. */
-function fitted({ settings, description, data, shape, fixed }: FineTuningParts): {
-  readonly settings: FineTuningSettings;
-  readonly split: TextSplit;
-} {
-  const { tokenizer } = description;
-  if (data.text === "")
-    throw new RecipeError(`${data.source} is empty, expected a text to learn from`);
-  const ids = tokenizer.encode(data.text, { addSpecialTokens: false });
-  requireKnown(ids, shape, tokenizer, data.source);
-  const room = Math.floor(ids.length * 0.9) - 1;
-  const context = fixed
-    ? settings.context
-    : Math.max(smallestContext, Math.min(settings.context, room));
-  return {
-    settings: { ...settings, context },
-    split: splitText(data.text, tokenizer, context, ids),
-  };
+function adopted(
+  given: LearningModel,
+  adopt: ((base: LearningModel) => LearningModel) | undefined,
+): LearningModel {
+  if (!adopt) return given;
+  const model = adopt(given);
+  given.dispose();
+  return model;
 }
 
-/** Throw for a token that the model has no row for. */
-function requireKnown(
-  ids: Int32Array,
-  { vocabSize }: Decoder,
-  tokenizer: Tokenizer,
-  source: string,
-): void {
-  const at = ids.findIndex((id) => id >= vocabSize);
-  if (at >= 0)
-    throw new RecipeError(
-      `${source}: token ${at} of ${tokensOf(ids.length, tokenizer)} has the id ${ids[at]}, ` +
-        `but the model has ${vocabSize}; the tokenizer is not the model's`,
-    );
+function learning(model: Model): LearningModel {
+  if (learnsOfTexts(model)) return model;
+  throw new RecipeError(`the model is a ${model.role}, expected one of texts`);
 }

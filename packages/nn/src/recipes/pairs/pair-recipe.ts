@@ -65,8 +65,7 @@ export const pairRecipe: Recipe = {
   },
 
   resume({ description, training, file }, given, run = "the run") {
-    if (description.role !== "encoder-decoder")
-      throw new RecipeError(`${run} is not of an encoder-decoder`);
+    if (!description.vocabularies) throw new RecipeError(`${run} is not of an encoder-decoder`);
     if (!training) throw new RecipeError(`${file} says nothing of a training to resume`);
     const stored = checkedTraining(training, readPairSettings);
     const settings = resumedSettings(pairTable, stored.settings, given, run);
@@ -98,7 +97,7 @@ export const pairRecipe: Recipe = {
   },
 
   open({ description, model, size, training }) {
-    if (description.role !== "encoder-decoder" || !isEncoderDecoder(model))
+    if (!description.vocabularies || !isEncoderDecoder(model))
       throw new RecipeError("the recipe seq2seq is for encoder-decoders, and this is none");
     const record = training && checkedTraining(training, readPairSettings);
     const settings = record?.settings ?? pairPresets.pairs;

@@ -25,10 +25,10 @@ import type {
 import type { TrainingSettings } from "../settings.ts";
 import { RecipeError } from "../settings-error.ts";
 import { TrainingSteps } from "../training-steps.ts";
+import { admitText } from "./admit-text.ts";
 import { defaultPrompt } from "./sample-text.ts";
 import { scoreText } from "./score-text.ts";
 import { predictedText, tokensOf } from "./split-text.ts";
-import { standInOf } from "./stand-in.ts";
 import { timeText } from "./time-text.ts";
 
 /** A decoder that goes on with texts. */
@@ -67,18 +67,7 @@ export class TextModel
   readonly usualTreatment = undefined;
 
   admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
-    const { tokenizer } = this.description;
-    const standIn = standInOf(tokenizer);
-    const known = tokenizer.known?.(prompt, treatment === "skip" ? "" : standIn);
-    return {
-      ...(known ?? { text: prompt, unknown: 0, all: [...prompt].length }),
-      ...{
-        kind: "characters",
-        form: "",
-        symbols: tokenizer.vocabSize,
-        standIn: JSON.stringify(standIn),
-      },
-    };
+    return admitText(prompt, this.description.tokenizer, treatment);
   }
 
   admitData(text: string, treatment: UnknownTreatment): AdmittedText {

@@ -1,0 +1,199 @@
+import { tensor } from "../../../device/create-tensor.ts";
+import type { EncoderDescription } from "../../../model-folder/model-description.ts";
+import type { Encoder } from "../../../models/roles.ts";
+import { sum } from "../../../ops/sum.ts";
+import { Generator } from "../../../random/generator.ts";
+import type { Tensor } from "../../../tensor/tensor.ts";
+import type { HostTensor } from "../../../weights/host-tensor.ts";
+import {
+  captured,
+  flopsPerToken,
+  type Inspection,
+  parametersOf,
+  tensorRows,
+} from "../../inspect-model.ts";
+import { OpenedModel } from "../../opened-model.ts";
+import { mostTokens, randomIds, rowsOfStep } from "../../random-ids.ts";
+import type {
+  AdmittedText,
+  Evaluation,
+  RecipeModel,
+  SpeedLimits,
+  TextGeneration,
+  UnknownTreatment,
+} from "../../recipe-model.ts";
+import type { TrainingSettings } from "../../settings.ts";
+import { RecipeError } from "../../settings-error.ts";
+import { admitText } from "../../text/admit-text.ts";
+import { TrainingSteps } from "../../training-steps.ts";
+import { vocabularyOf } from "../base-model.ts";
+import { EncodeWithin } from "../encode-within.ts";
+import { fineTuningTable } from "../fine-tuning-settings.ts";
+import { type Told, toldBy } from "./classes.ts";
+import { encodeLabels, labelRows } from "./encode-labels.ts";
+import { scoreLabels } from "./score-labels.ts";
+
+const batchSize = 16;
+/** Of a text at most, where settings do not say it. */
+const usualTokens = 128;
+
+type LabelsSettings = TrainingSettings & {
+  readonly context?: number;
+  readonly columns?: readonly string[];
+};
+
+/** What fills texts up to one length, by a config.json; masks hide it. */
+export function paddingOf(config: object): number {
+  const { pad_token_id: id } = config as { readonly pad_token_id?: number | null };
+  return id ?? 0;
+}
+
+/** A published encoder that tells classes of texts apart, or a number of each. */
+export class LabelsModel
+  extends OpenedModel<Encoder, EncoderDescription, LabelsSettings>
+  implements RecipeModel
+{
+  readonly recipe = fineTuningTable.recipe;
+  readonly modelName = "classifier";
+  readonly trainedOn = "nine tenths of these very texts";
+  readonly usualTreatment = undefined;
+
+  get shape(): string {
+    return `${[...this.model.encoderLayers].length} layers`;
+  }
+
+  /** What is told of a text: the name of its class, or a number. */
+  get generation(): TextGeneration {
+    return {
+      ...{ continuesPrompt: false, samples: false, defaultPrompt: undefined },
+      defaultMaxNewTokens: 1,
+      stream: (prompt, { maxNewTokens: _, signal, ...foreign }) => {
+        const [option] = Object.keys(foreign);
+        if (option !== undefined)
+          throw new RecipeError(
+            (nameOf) => `${nameOf(option)} is for models that write, and this one tells classes`,
+          );
+        return this.#tell(prompt, signal);
+      },
+    };
+  }
+
+  async *#tell(
+    text: string,
+    signal: AbortSignal | undefined,
+  ): ReturnType<TextGeneration["stream"]> {
+    const ids = new EncodeWithin(this.description.tokenizer, this.#most).ids(text);
+    if (ids.length === 0) throw new RecipeError("the text has no tokens");
+    const scoring = { ...this.#scoring, ...(signal ? { signal } : {}) };
+    const { told } = await scoreLabels([{ ids, label: 0 }], scoring);
+    const [id] = told as [number];
+    const own = this.#told;
+    const answer = own.kind === "number" ? id.toFixed(4) : own.labels[id]!;
+    const index = own.kind === "number" ? 0 : id;
+    yield { id: index, text: answer };
+    return { text: answer, ids: [index], finishReason: "stop" };
+  }
+
+  admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
+    return admitText(prompt, this.description.tokenizer, treatment);
+  }
+
+  admitData(text: string, treatment: UnknownTreatment): AdmittedText {
+    return this.admitPrompt(text, treatment);
+  }
+
+  evaluation(text: string, name: string): Evaluation {
+    const { texts } = this.#read(text, name, this.#most);
+    const score: Evaluation["score"] = async (options = {}) =>
+      (await scoreLabels(texts, { ...this.#scoring, ...options })).score;
+    return { score, loss: async (options) => (await score(options)).loss };
+  }
+
+  async inspect(prompt?: string): Promise<Inspection> {
+    const { model, description } = this;
+    const pass = (ids: ArrayLike<number>) => () =>
+      model.forward(tensor(Int32Array.from(ids), { shape: [1, ids.length] }));
+    const inspection = {
+      ...{ config: description.config, ...parametersOf(model), memory: this.size.memory },
+      flopsPerToken: flopsPerToken(pass(new Int32Array(this.#tokens).fill(1)), this.#tokens),
+    };
+    if (prompt === undefined) return inspection;
+    const ids = new EncodeWithin(description.tokenizer, this.#most).ids(prompt);
+    using tensors = captured(model, pass(ids));
+    return { ...inspection, tensors: tensorRows(tensors) };
+  }
+
+  inputsOf(text: string, name: string): readonly HostTensor[] {
+    const some = this.#read(text, name, mostTokens).texts.slice(0, 4);
+    const length = Math.max(...some.map(({ ids }) => ids.length));
+    const values = new Int32Array(some.length * length).fill(paddingOf(this.description.config));
+    for (const [i, { ids }] of some.entries()) values.set(ids, i * length);
+    return [{ dtype: "int32", shape: [some.length, length], values }];
+  }
+
+  checkInputs(): readonly HostTensor[] {
+    return this.#randomInputs(2);
+  }
+
+  stepInputs(sequences: number): readonly HostTensor[] {
+    return this.#randomInputs(rowsOfStep(sequences, this.#tokens, this.size.parameters));
+  }
+
+  trainingSteps(): TrainingSteps {
+    const { model, settings } = this;
+    return new TrainingSteps({
+      ...{ model, settings, inputs: this.#randomInputs(settings.batch) },
+      forward: ([ids]: readonly Tensor[]) => model.forward(ids!),
+      lossOf: sum,
+    });
+  }
+
+  /** Tokens of texts that it reads. */
+  async tokensPerSecond({ signal, milliseconds, onToken }: SpeedLimits): Promise<number> {
+    const [{ values }] = this.#randomInputs(1) as [HostTensor];
+    const ids = Array.from(values);
+    const began = performance.now();
+    let tokens = 0;
+    do {
+      await scoreLabels([{ ids, label: 0 }], { ...this.#scoring, signal });
+      tokens += ids.length;
+      onToken();
+    } while (performance.now() - began < milliseconds);
+    return (1000 * tokens) / (performance.now() - began);
+  }
+
+  #read(text: string, name: string, most: number) {
+    const { columns = [] } = this.settings;
+    const rows = labelRows(text, name, columns);
+    const vocabSize = vocabularyOf(this.model);
+    return encodeLabels(rows, this.description, this.#told, { name, most, vocabSize });
+  }
+
+  get #told(): Told {
+    const { model, description } = this;
+    const told = toldBy(model, description.config);
+    if (told) return told;
+    throw new RecipeError(
+      "the model tells no classes of texts apart; qkv train --model DIR --data labels.csv gives it some",
+    );
+  }
+
+  get #scoring() {
+    const { model, description } = this;
+    const paddingIdx = paddingOf(description.config);
+    return { model, paddingIdx, kind: this.#told.kind, batchSize };
+  }
+
+  get #most(): number {
+    const { contextLength = usualTokens } = this.model;
+    return Math.min(contextLength, this.settings.context ?? usualTokens);
+  }
+
+  get #tokens(): number {
+    return Math.min(this.#most, mostTokens);
+  }
+
+  #randomInputs(rows: number): readonly HostTensor[] {
+    return [randomIds(new Generator(1), [rows, this.#tokens], vocabularyOf(this.model), 1)];
+  }
+}
