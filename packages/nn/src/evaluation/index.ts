@@ -10,3 +10,10 @@ export {
   type SequenceEvaluationOptions,
   type SequenceModelScore,
 } from "./evaluate-sequence-model.ts";
+export {
+  type ModelWithTokenizer,
+  type ScorableText,
+  type ScoreOptions,
+  score,
+  type TextScore,
+} from "./score.ts";

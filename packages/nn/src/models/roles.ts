@@ -60,6 +60,8 @@ export interface Decoder extends Predictor {
    * longrope. undefined where that never happens.
    */
   readonly cacheRenewedAt?: number | undefined;
+  /** By Hugging Face's names of inputs: the last vectors of tokens, normalised, [batch, tokens, dModel]. */
+  hiddenStates?(inputs: NamedTensors): Tensor;
   /** An empty key/value cache for sequences of up to contextLength tokens. */
   newCache(batch?: number): KeyValueCaches;
 }
@@ -102,6 +104,8 @@ export interface Encoder extends ModelOfARole {
   forward(input: Tensor): Tensor;
   /** Everything, by Hugging Face's names. */
   forwardNamed(inputs: NamedTensors): NamedTensors;
+  /** By Hugging Face's names of inputs: the vectors of tokens that a head is given, [batch, tokens, dModel]. */
+  hiddenStates?(inputs: NamedTensors): Tensor;
   /** What makes one vector of each sequence, of an encoder that was given one. */
   readonly sentenceEmbedding?: SentenceEmbedding | undefined;
 }

@@ -1,6 +1,12 @@
+export type { Question } from "./answers/question-windows.ts";
 export { pipeline } from "./browser-pipeline.ts";
 export type { CallOptionName } from "./call-options.ts";
+export { type EmbedOptions, embed, type TextOrIds } from "./embeddings/embed.ts";
+export type { EmbeddingPooling } from "./embeddings/embedding-options.ts";
+export type { Aggregation, EntityGroup, LabelledSpan } from "./entities/group-entities.ts";
 export { TaskModelError } from "./expect-fit.ts";
+export type { Prompt } from "./generating/prompt-ids.ts";
+export type { LabelScore, ScoreFunction } from "./labels/label-scores.ts";
 export {
   type Pipeline,
   type PipelineOptions,
@@ -10,7 +16,14 @@ export {
 } from "./pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "./pipeline-object.ts";
 export type { InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
-export type { GivenModel, ReadInput, TaskModel } from "./task-model.ts";
+export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "./task-model.ts";
+export type { Features } from "./tasks/feature-extraction.ts";
+export type { FilledMask, FilledMasks } from "./tasks/fill-mask.ts";
 export { taskAliases, tasks } from "./tasks/index.ts";
-export type { LabelScore, ScoreFunction } from "./tasks/text-classification.ts";
+export type { Answer } from "./tasks/question-answering.ts";
+export type { ComparedSentences } from "./tasks/sentence-similarity.ts";
+export type { GeneratedText } from "./tasks/text-generation.ts";
+export type { Entities, LabelledToken } from "./tasks/token-classification.ts";
+export type { Translation } from "./tasks/translation.ts";
+export type { ZeroShotLabels } from "./tasks/zero-shot-classification.ts";
 export type { TextOrPair } from "./texts/text-input.ts";

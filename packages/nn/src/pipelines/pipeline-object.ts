@@ -51,7 +51,7 @@ export function pipelineObject<Input, Result, F extends Fields>({
   let open = true;
   const settingsOf = (options: object): TaskSettings<F> => {
     if (!open) throw new TypeError(`${task.name}: the pipeline was disposed, expected one in use`);
-    const given = { ...defaults, ...inOurNames(task.options, options) };
+    const given = { ...defaults, ...inOurNames(task, options) };
     return task.options.complete(given as GivenOf<TaskFields<F>>);
   };
   settingsOf({}); // wrong defaults are refused at once
@@ -73,9 +73,13 @@ export function pipelineObject<Input, Result, F extends Fields>({
     }
   }
 
+  /** Whether a list is one input. */
+  const isOne = (list: readonly unknown[], settings: TaskSettings<F>): boolean =>
+    task.isOneInput?.(list, settings) === true && !list.some(Array.isArray);
+
   async function call(inputs: Input | readonly Input[], options: object = {}) {
     const settings = settingsOf(options);
-    const several = Array.isArray(inputs) && !task.isOneInput?.(inputs);
+    const several = Array.isArray(inputs) && !isOne(inputs, settings);
     const list = several ? (inputs as readonly Input[]) : [inputs as Input];
     const made: Result[] = [];
     for await (const result of results(list, settings, list.length)) made.push(result);

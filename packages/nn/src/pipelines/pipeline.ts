@@ -15,7 +15,7 @@ import { expectFit } from "./expect-fit.ts";
 import { inOurNames } from "./option-names.ts";
 import { pipelineObject, type TaskOptions, type TaskPipeline } from "./pipeline-object.ts";
 import type { Task } from "./task.ts";
-import { type GivenModel, type ReadInput, taskModel } from "./task-model.ts";
+import { type GivenModel, type ReadInput, readyModel } from "./task-model.ts";
 import { taskAliases, tasks } from "./tasks/index.ts";
 
 /** What tasks are called; some have a second name. */
@@ -66,7 +66,8 @@ export const pipelineFrom =
       );
     const loaded = isGiven(from) ? from : await open(from, loading);
     try {
-      const given = taskModel({ ...loaded, ...(tokenizer ? { tokenizer } : {}) }, readInput);
+      const known = { ...loaded, ...(tokenizer ? { tokenizer } : {}) };
+      const given = { ...readyModel("pipeline", known), readInput };
       expectFit(task, given, Object.values(tasks));
       task.expect?.(given);
       return pipelineObject({ task, taskModel: given, defaults, owned }) as Pipeline<Name>;
@@ -110,5 +111,5 @@ function sorted(task: Task<unknown, unknown, Fields>, options: object) {
     entries.filter(([key]) => isLoading(key)),
   );
   const rest = Object.fromEntries(entries.filter(([key]) => !isLoading(key)));
-  return { tokenizer, loading, defaults: inOurNames(task.options, rest) };
+  return { tokenizer, loading, defaults: inOurNames(task, rest) };
 }

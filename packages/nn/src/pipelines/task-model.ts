@@ -3,7 +3,7 @@ import { architectureOf } from "../models/families/architecture-of.ts";
 import { configOf, familyOf } from "../models/families/find-family.ts";
 import type { Model } from "../models/roles.ts";
 import { Module } from "../module/module.ts";
-import { expectInstance } from "../options/expect-argument.ts";
+import { expectInstance, expectObject } from "../options/expect-argument.ts";
 import type { Pretrained } from "../pretrained/from-pretrained.ts";
 import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 
@@ -18,8 +18,8 @@ const givenNames: ReadonlySet<string> = new Set<keyof GivenModel>([
   ...(["tokenizer", "tokenizerFiles"] as const),
 ]);
 
-/** What a task has to work with. */
-export interface TaskModel {
+/** A model and what is known of it. */
+export interface ReadyModel {
   readonly model: Model;
   /** The class in Hugging Face's library, which says what head the model has: "BertForMaskedLM". */
   readonly architecture: string;
@@ -30,18 +30,20 @@ export interface TaskModel {
   readonly tokenizer: PretrainedTokenizer | undefined;
   /** preprocessor_config.json: what pictures and sounds are made into. */
   readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a task has to work with. */
+export interface TaskModel extends ReadyModel {
   readonly readInput: ReadInput;
 }
 
-/** What a model is to a task, out of what `fromPretrained` gave, or somebody put together. */
-export function taskModel(given: GivenModel, readInput: ReadInput): TaskModel {
-  refuseUnknownOptions("pipeline", given, givenNames);
+/** What is known of a model, out of what `fromPretrained` gave, or somebody put together. */
+export function readyModel(who: string, given: GivenModel): ReadyModel {
+  expectObject(who, "model", given, "what fromPretrained gives", "model");
+  refuseUnknownOptions(who, given, givenNames);
   const { model, generationConfig = {}, tokenizer, preprocessorConfig } = given;
-  expectInstance("pipeline", "model", model, Module, "a model, or what fromPretrained gives");
+  expectInstance(who, "model", model, Module, "a model, or what fromPretrained gives");
   const config = given.config ?? (configOf(model) as Record<string, unknown>);
   const architecture = architectureOf(config, familyOf(model).architectures);
-  return {
-    ...{ model, architecture, config, generationConfig },
-    ...{ tokenizer, preprocessorConfig, readInput },
-  };
+  return { model, architecture, config, generationConfig, tokenizer, preprocessorConfig };
 }

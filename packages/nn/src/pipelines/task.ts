@@ -33,7 +33,9 @@ export interface TaskParts<Input, Result, F extends Fields> {
   /** An input out of a text and the parts above; the text itself unless given. */
   inputOf?(text: string, parts: Readonly<Record<string, string | undefined>>): Input;
   /** Whether a list is one input, and not several. */
-  isOneInput?(list: readonly unknown[]): boolean;
+  isOneInput?(list: readonly unknown[], settings: TaskSettings<F>): boolean;
+  /** What options say that are named as Hugging Face names them, and that are none of the task's own. */
+  readNames?(others: Readonly<Record<string, unknown>>): object;
   /** Refuse, when a pipeline is made, what the head alone does not tell: a tokenizer that is missing, a label. */
   expect?(model: TaskModel): void;
   /** The result of each input, in their order; there are at most `batchSize` of them. */

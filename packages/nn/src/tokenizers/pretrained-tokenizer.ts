@@ -204,7 +204,7 @@ export class PretrainedTokenizer implements Tokenizer {
     expectList("PretrainedTokenizer", "ids", ids);
     const { skipSpecialTokens, cleanUpTokenizationSpaces = this.config.cleanUpTokenizationSpaces } =
       decodeOptions.complete(options);
-    const { added, decoder } = this.#pipeline;
+    const { added } = this.#pipeline;
     const tokens: string[] = [];
     for (let i = 0; i < ids.length; i++) {
       if (!Number.isInteger(ids[i]) || ids[i]! < 0)
@@ -213,8 +213,15 @@ export class PretrainedTokenizer implements Tokenizer {
       if (token === undefined) continue;
       if (!(skipSpecialTokens && added.byContent(token)?.special)) tokens.push(token);
     }
-    const text = decoder ? decoder(tokens).join("") : tokens.join(" ");
+    const text = this.joinTokens(tokens);
     return cleanUpTokenizationSpaces ? cleanUpTokenization(text) : text;
+  }
+
+  /** The text of tokens as they are written in the vocabulary, such as "ab" and "##c"; what is no token is text. */
+  joinTokens(tokens: readonly string[]): string {
+    expectList("PretrainedTokenizer", "tokens", tokens);
+    const { decoder } = this.#pipeline;
+    return decoder ? decoder([...tokens]).join("") : tokens.join(" ");
   }
 
   /** Gives the text of ids that come one by one, never half a character. Special tokens are left out unless they are asked for. */

@@ -128,9 +128,9 @@ def every_model():
     yield "bert-answers", hf.BertForQuestionAnswering(bert(pieces)), pieces
     yield "roberta-answers", hf.RobertaForQuestionAnswering(roberta(pairs)), pairs
     yield "bert-states", hf.BertModel(bert(pieces)), pieces
-    chatty = byte_pairs(around=False, longest=64, chat=CHAT)
+    chatty = byte_pairs(around=False, longest=128, chat=CHAT)
     of_gpt2 = hf.GPT2Config(
-        vocab_size=len(chatty), n_embd=16, n_layer=1, n_head=2, n_positions=64, initializer_range=0.4,
+        vocab_size=len(chatty), n_embd=16, n_layer=1, n_head=2, n_positions=128, initializer_range=0.4,
         bos_token_id=0, eos_token_id=2, pad_token_id=1,
     )
     yield "gpt2-words", hf.GPT2LMHeadModel(of_gpt2), chatty

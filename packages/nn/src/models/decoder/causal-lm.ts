@@ -93,6 +93,17 @@ export class CausalLM extends Module implements Decoder {
     return withLoss(this, inputs, { logits }, { targets: ["labels"], loss });
   }
 
+  hiddenStates(inputs: NamedTensors): Tensor {
+    expectObject(this.path, "inputs", inputs, "tensors by name");
+    const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
+    expectTensor(this.path, "input_ids", ids);
+    this.#check(ids, 0);
+    return scope(() => {
+      const mask = keyMask(this.path, attentionMask, ids.shape as readonly [number, number]);
+      return this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
+    });
+  }
+
   /** Final norm and head: [batch, tokens, dModel] -> logits. */
   unembed(x: Tensor): Tensor {
     const logits = this.head.forward(this.backbone.norm.forward(x));

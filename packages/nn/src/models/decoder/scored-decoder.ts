@@ -57,6 +57,16 @@ export class ScoredDecoder extends Module implements Encoder {
   /** By Hugging Face's names: { input_ids, attention_mask, position_ids } -> { last_hidden_state } or what the head gives. */
   forwardNamed(inputs: NamedTensors): HeadOutputs {
     expectObject(this.path, "inputs", inputs, "tensors by name");
+    return scope(() => {
+      const hidden = this.hiddenStates(inputs);
+      const { head } = this;
+      if (!head) return withLoss(this, inputs, { last_hidden_state: hidden });
+      const outputs = head.forward({ hidden, attentionMask: this.#counted(inputs.input_ids!) });
+      return withLoss(this, inputs, outputs, head.lossOf(outputs, statedProblem(this)));
+    });
+  }
+
+  hiddenStates(inputs: NamedTensors): Tensor {
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
     const [batch, tokens] = ids.shape;
@@ -66,11 +76,7 @@ export class ScoredDecoder extends Module implements Encoder {
       );
     return scope(() => {
       const mask = keyMask(this.path, attentionMask, [batch, tokens]);
-      const hidden = this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
-      const { head } = this;
-      if (!head) return withLoss(this, inputs, { last_hidden_state: hidden });
-      const outputs = head.forward({ hidden, attentionMask: this.#counted(ids) });
-      return withLoss(this, inputs, outputs, head.lossOf(outputs, statedProblem(this)));
+      return this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
     });
   }
 

@@ -83,6 +83,14 @@ export class EncoderModel extends Module implements Encoder {
     return withLoss(this, inputs, outputs, this.head?.lossOf(outputs, statedProblem(this)));
   }
 
+  hiddenStates(inputs: NamedTensors): Tensor {
+    const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
+    expectTensor(this.path, "input_ids", ids);
+    this.#check(ids);
+    const read = { attentionMask, positions, tokenTypes: inputs.token_type_ids };
+    return scope(() => this.backbone.forward(ids, read).hidden);
+  }
+
   /** Also give one vector of each sequence, as sentence-transformers does: what `modules.json` lists beside the encoder. */
   embedSentences(embedding: SentenceEmbedding): void {
     expectInstance(this.path, "embedding", embedding, SentenceEmbedding, "a SentenceEmbedding");

@@ -1,11 +1,32 @@
+import { featureExtraction } from "./feature-extraction.ts";
+import { fillMask } from "./fill-mask.ts";
+import { questionAnswering } from "./question-answering.ts";
+import { sentenceSimilarity } from "./sentence-similarity.ts";
+import { summarization } from "./summarization.ts";
 import { textClassification } from "./text-classification.ts";
+import { textGeneration } from "./text-generation.ts";
+import { text2textGeneration } from "./text2text-generation.ts";
+import { tokenClassification } from "./token-classification.ts";
+import { translation } from "./translation.ts";
+import { zeroShotClassification } from "./zero-shot-classification.ts";
 
 /** Every task by its name. A new one is a file, and a row here. */
 export const tasks = {
+  "text-generation": textGeneration,
+  "text2text-generation": text2textGeneration,
+  summarization,
+  translation,
+  "fill-mask": fillMask,
   "text-classification": textClassification,
+  "zero-shot-classification": zeroShotClassification,
+  "token-classification": tokenClassification,
+  "question-answering": questionAnswering,
+  "feature-extraction": featureExtraction,
+  "sentence-similarity": sentenceSimilarity,
 };
 
 /** Other names by which tasks are known. */
 export const taskAliases = {
   "sentiment-analysis": "text-classification",
+  ner: "token-classification",
 } as const satisfies Readonly<Record<string, keyof typeof tasks>>;

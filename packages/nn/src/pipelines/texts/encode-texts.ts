@@ -1,7 +1,8 @@
 import { flag, integer } from "../../options/fields.ts";
 import type { Encoding } from "../../tokenizers/encoding/encoding.ts";
+import type { TruncationStrategy } from "../../tokenizers/encoding/truncate.ts";
 import type { TextPair } from "../../tokenizers/pretrained-tokenizer.ts";
-import type { TaskModel } from "../task-model.ts";
+import type { ReadyModel } from "../task-model.ts";
 import { tokenizerOf } from "./text-input.ts";
 
 /** How texts become tokens. */
@@ -18,26 +19,40 @@ export const encodingFlags = {
 } as const;
 
 interface EncodingSettings {
-  readonly truncation: boolean;
+  /** Cut texts that are too long. */
+  readonly truncation?: boolean;
   readonly maxLength?: number | undefined;
+  /** Cut pairs in this text where they are too long for the tokenizer. */
+  readonly cut?: TruncationStrategy;
 }
 
-/** The tokens of texts or pairs, with those that the model expects around them. */
+/**
+ * The tokens of texts or pairs, with those that the model expects around them.
+ *
+ * @throws RangeError for a text without tokens, or with more than the model takes
+ */
 export function encodeTexts(
   task: string,
-  model: TaskModel,
+  model: ReadyModel,
   texts: readonly (string | TextPair)[],
-  { truncation, maxLength }: EncodingSettings,
+  { truncation = false, maxLength, cut }: EncodingSettings,
 ): readonly Encoding[] {
   const tokenizer = tokenizerOf(task, model);
   const longest = longestText(model);
-  const cut = truncation || maxLength !== undefined ? (maxLength ?? longest) : undefined;
-  const options = cut === undefined ? {} : { truncation: { maxLength: cut } };
+  const limit = cut
+    ? tokenizer.config.modelMaxLength
+    : truncation || maxLength !== undefined
+      ? (maxLength ?? longest)
+      : undefined;
+  const options =
+    limit === undefined
+      ? {}
+      : { truncation: { maxLength: limit, ...(cut ? { strategy: cut } : {}) } };
   return texts.map((text) => fitting(task, tokenizer.encoding(text, options), longest));
 }
 
 /** Tokens that the model takes at most; undefined where nothing says so. */
-export function longestText({ model, tokenizer }: TaskModel): number | undefined {
+export function longestText({ model, tokenizer }: ReadyModel): number | undefined {
   const positions = "contextLength" in model ? Number(model.contextLength) : Infinity;
   const longest = Math.min(tokenizer?.config.modelMaxLength ?? Infinity, positions);
   return Number.isFinite(longest) ? longest : undefined;

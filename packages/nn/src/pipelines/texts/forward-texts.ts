@@ -1,36 +1,35 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
-import type { Encoder, NamedTensors } from "../../models/roles.ts";
+import type { Encoder, Model, NamedTensors } from "../../models/roles.ts";
 import { inferenceOf } from "../../module/evaluating.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Encoding } from "../../tokenizers/encoding/encoding.ts";
-import type { TaskModel } from "../task-model.ts";
+import type { ReadyModel } from "../task-model.ts";
 
 /** Texts that are computed side by side, padded on the right to one length. */
 export interface TextBatch {
   readonly encodings: readonly Encoding[];
   /** Tokens of each, padding included. */
   readonly tokens: number;
-  /** int32 [batch, tokens]: 1 of tokens, 0 of padding. */
-  readonly attentionMask: Tensor;
 }
 
-interface Batching {
+/** How many texts are computed side by side, and what stops that. */
+export interface Batching {
   readonly batchSize: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * What a model makes of texts, in batches: of each text its rows of what `pick` takes out of the outputs, one after another.
- * `pick` runs in a scope, in inference mode; its tensors have the batch first, and the same number of values for each text.
- */
+/** What a model makes of a batch: tensors with the batch first, of which each text has as many values. */
+export type ComputeTexts = (inputs: NamedTensors, batch: TextBatch) => readonly Tensor[];
+
+/** What a model makes of texts, in batches, in a scope and in inference mode: of each text its part of each tensor. */
 export async function forwardTexts(
-  { model, tokenizer, config }: Pick<TaskModel, "model" | "tokenizer" | "config">,
+  { model, tokenizer, config }: ReadyModel,
   encodings: readonly Encoding[],
   { batchSize, signal }: Batching,
-  pick: (outputs: NamedTensors, batch: TextBatch) => readonly Tensor[],
+  compute: ComputeTexts,
 ): Promise<readonly (readonly Float32Array[])[]> {
   const padding = paddingId(tokenizer, config);
   const inference = inferenceOf(model);
@@ -39,7 +38,11 @@ export async function forwardTexts(
   for (const batch of batchesOf(encodings, batchSize, padding)) {
     signal?.throwIfAborted();
     const picked = inference(() =>
-      noGrad(() => scope(() => computed(model as Encoder, batch, padding ?? 0, pick))),
+      noGrad(() =>
+        scope(() =>
+          compute(inputsOf(model, batch, padding), { encodings: batch, tokens: longest(batch) }),
+        ),
+      ),
     );
     try {
       const values = await Promise.all(picked.map((one) => one.data()));
@@ -58,7 +61,7 @@ export async function forwardTexts(
 
 /** The id that fills up shorter texts. */
 export function paddingId(
-  tokenizer: TaskModel["tokenizer"],
+  tokenizer: ReadyModel["tokenizer"],
   config: Readonly<Record<string, unknown>>,
 ): number | undefined {
   const { pad_token_id: own } = config;
@@ -83,24 +86,26 @@ function* batchesOf(
   if (batch.length > 0) yield batch;
 }
 
-function computed(
-  model: Encoder,
-  encodings: readonly Encoding[],
-  padding: number,
-  pick: (outputs: NamedTensors, batch: TextBatch) => readonly Tensor[],
-): readonly Tensor[] {
+const longest = (encodings: readonly Encoding[]): number =>
+  Math.max(...encodings.map(({ length }) => length));
+
+/** { input_ids, attention_mask } int32 [batch, tokens], and token_type_ids where the model reads such. */
+function inputsOf(model: Model, encodings: readonly Encoding[], padding = 0): NamedTensors {
   const { device } = model;
-  const tokens = Math.max(...encodings.map(({ length }) => length));
-  const matrix = (of: (encoding: Encoding) => readonly number[], filling: number): Tensor => {
+  const tokens = longest(encodings);
+  const matrix = (of: (encoding: Encoding) => readonly number[], filling = 0): Tensor => {
     const values = new Int32Array(encodings.length * tokens).fill(filling);
     for (const [row, encoding] of encodings.entries()) values.set(of(encoding), row * tokens);
     return tensor(values, { shape: [encodings.length, tokens], device });
   };
-  const attentionMask = matrix((one) => one.attentionMask, 0);
-  const outputs = model.forwardNamed({
-    input_ids: matrix((one) => one.ids, padding),
-    attention_mask: attentionMask,
-    ...((model.tokenTypes ?? 0) > 1 ? { token_type_ids: matrix((one) => one.typeIds, 0) } : {}),
-  });
-  return pick(outputs, { encodings, tokens, attentionMask });
+  const texts = "tokenTypes" in model ? (model.tokenTypes ?? 1) : 1;
+  return {
+    input_ids: matrix(({ ids }) => ids, padding),
+    attention_mask: matrix(({ attentionMask }) => attentionMask),
+    ...(texts > 1 ? { token_type_ids: matrix(({ typeIds }) => typeIds) } : {}),
+  };
 }
+
+/** What an encoder gives, by Hugging Face's names. */
+export const encoderOutputs = ({ model }: ReadyModel, inputs: NamedTensors): NamedTensors =>
+  (model as Encoder).forwardNamed(inputs);

@@ -1,9 +1,9 @@
 import { describeValue } from "../../options/describe-value.ts";
 import type { PretrainedTokenizer, TextPair } from "../../tokenizers/pretrained-tokenizer.ts";
-import type { TaskModel } from "../task-model.ts";
+import type { ReadyModel } from "../task-model.ts";
 
 /** The tokenizer of a model that is to read text. @throws TypeError where its folder has none */
-export function tokenizerOf(task: string, { tokenizer }: TaskModel): PretrainedTokenizer {
+export function tokenizerOf(task: string, { tokenizer }: ReadyModel): PretrainedTokenizer {
   if (tokenizer) return tokenizer;
   throw new TypeError(
     `${task}: the model has no tokenizer, expected tokenizer.json in its folder, or the option tokenizer`,
