@@ -5,7 +5,7 @@ import {
 import { clearHidden, maskRow } from './attention-mask';
 import { blockTerms } from './blocked-sums';
 import { multiplyInPlace } from './matmul-blocks';
-import { fewRowsScratchBytes, multiplyFewRows } from './matmul-few-rows';
+import { FEW_ROWS, fewRowsScratchBytes, multiplyFewRows } from './matmul-few-rows';
 import { RANDOM_WORDS } from './philox';
 import { floatBytes, minCount } from './simd';
 
@@ -14,6 +14,7 @@ import { floatBytes, minCount } from './simd';
  * what few rows of long sums need.
  */
 export function attentionScratchBytes(queries: i32, keys: i32, headSize: i32): usize {
+  if (queries == 1) queries = FEW_ROWS; // heads that are handled together
   const rows = minCount(QUERY_BLOCK, queries) + 1;
   const ofFew = hasFewQueries(queries) ? fewRowsScratchBytes(queries, headSize, keys) : 0;
   return floatBytes(panelFloats(queries, keys, headSize) + rows * scoreRowFloats(keys) + RANDOM_WORDS) + ofFew;
@@ -49,21 +50,29 @@ export function attentionHeads(
 ): void {
   const group = heads / keyValueHeads;
   const horizon = causal ? queryOffset : keys;
-  for (let index = first; index < last; index++) {
+  // Of one query some heads of a group are rows of one product, for which keys and values are read once.
+  const oneQuery = queries == 1;
+  let together = 1;
+  for (let index = first; index < last; index += together) {
     const b = index / heads, h = index % heads;
     const shared = h / group;
+    if (oneQuery) together = minCount(minCount(FEW_ROWS, last - index), group - h % group);
     const kHeadStart = k + floatBytes(b * kBatch + shared * kHead);
     // Heads of a group follow each other and share the panels.
     if (index == first || h % group == 0) packForProducts(queries, keys, headSize, kHeadStart, floatBytes(kRow), scratch);
-    attendHead(queries, keys, headSize, q + floatBytes(b * qBatch + h * qHead), floatBytes(qRow), kHeadStart, floatBytes(kRow),
-      v + floatBytes(b * vBatch + shared * vHead), floatBytes(vRow), o + floatBytes(b * oBatch + h * oHead), floatBytes(oRow),
-      mask ? mask + floatBytes(b * maskBatch + h * maskHead) : 0, floatBytes(maskStep), stats + (<usize>index * queries << 3), scale, horizon, index * queries, dropoutThreshold, dropoutScale, seed, stream, scratch);
+    attendHead(oneQuery ? together : queries, oneQuery ? 0 : 1, keys, headSize,
+      q + floatBytes(b * qBatch + h * qHead), floatBytes(oneQuery ? qHead : qRow), kHeadStart, floatBytes(kRow),
+      v + floatBytes(b * vBatch + shared * vHead), floatBytes(vRow), o + floatBytes(b * oBatch + h * oHead), floatBytes(oneQuery ? oHead : oRow),
+      mask ? mask + floatBytes(b * maskBatch + h * maskHead) : 0, floatBytes(oneQuery ? maskHead : maskStep), stats + (<usize>index * queries << 3), scale, horizon, index * queries, dropoutThreshold, dropoutScale, seed, stream, scratch);
   }
 }
 
-/** One head, up to 16 queries at a time; strides in bytes, scratch starts with the panels of K^T. */
+/**
+ * One head, up to 16 queries at a time, each of which sees `more` keys than the one before (1), or one query of several
+ * heads (0); strides in bytes, scratch starts with the panels of K^T.
+ */
 function attendHead(
-  queries: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize, o: usize, oRow: usize,
+  queries: i32, more: i32, keys: i32, headSize: i32, q: usize, qRow: usize, k: usize, kRow: usize, v: usize, vRow: usize, o: usize, oRow: usize,
   mask: usize, maskStep: usize, stats: usize, scale: f32, horizon: i32, firstRandomRow: u32,
   dropoutThreshold: u32, dropoutScale: f32, seed: u32, stream: u32, scratch: usize,
 ): void {
@@ -74,7 +83,7 @@ function attendHead(
   const block = forwardQueryBlock(), terms = blockTerms(keys);
   for (let from = 0; from < queries; from += block) {
     const count = minCount(block, queries - from);
-    const end = visibleKeys(from + count - 1, horizon, keys);
+    const end = visibleKeys((from + count - 1) * more, horizon, keys);
     const oBlock = o + <usize>from * oRow;
     if (end == 0) {
       seeNothing(count, headSize, oBlock, oRow, stats + (<usize>from << 3));
@@ -83,7 +92,7 @@ function attendHead(
     products(queries, count, end, headSize, q + <usize>from * qRow, qRow, k, kRow, scratch, scores, scoreRow);
     for (let i = 0; i < count; i++) {
       const row = scores + <usize>i * scoreRow;
-      const visible = visibleKeys(from + i, horizon, keys);
+      const visible = visibleKeys((from + i) * more, horizon, keys);
       const hidden = mask + <usize>(from + i) * maskStep;
       if (mask) maskRow(row, hidden, visible, scale);
       softmaxRow(row, visible, end, mask ? 1 : scale, stats + (<usize>(from + i) << 3));

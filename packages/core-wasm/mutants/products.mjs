@@ -121,6 +121,20 @@ export const products = [
   },
   {
     kernel: "attention",
+    fault: "heads of one query run on into the next group",
+    file: "attention.ts",
+    find: "minCount(minCount(FEW_ROWS, last - index), group - h % group)",
+    replace: "minCount(FEW_ROWS, last - index)",
+  },
+  {
+    kernel: "attention",
+    fault: "of heads of one query each sees a key more than the one before",
+    file: "attention.ts",
+    find: "oneQuery ? 0 : 1",
+    replace: "1",
+  },
+  {
+    kernel: "attention",
     fault: "words of the generator are in another order",
     file: "philox.ts",
     find: "v128.store(out, a1, 16);",

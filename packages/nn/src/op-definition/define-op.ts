@@ -28,7 +28,7 @@ export interface OpDefinition<K extends KernelName, S> {
   readonly inference?: (
     inputs: Inputs<K, Tensor>,
     attrs: AttrsOf<K>,
-  ) => Partial<Inputs<K, unknown>>;
+  ) => Partial<Inputs<K, unknown>> | undefined;
   /** Inputs to whose gradient `backward` adds what already waits for them, in a pass that it makes anyway. */
   readonly accumulates?: readonly DifferentiableInput<K>[];
   readonly backward: (context: {
@@ -54,7 +54,7 @@ export function defineOp<
   const op = (inputs: Inputs<K, Tensor>, attrs: AttrsOf<K>): Outputs<K, Tensor> => {
     const operands = inputs as Named<Tensor>;
     const recorded = anyWantsGrad(operands);
-    const instead = recorded || willBeRecorded() ? {} : inference?.(inputs, attrs);
+    const instead = recorded || willBeRecorded() ? undefined : inference?.(inputs, attrs);
     const outputs = launch(kernel, inputs, attrs, instead);
     if (recorded) {
       const saved: Record<string, Tensor> = {};

@@ -24,7 +24,7 @@ export const matmulOp = defineOp("matmul", {
   inference: ({ b }, { transposeB }) =>
     b.lasting && b.shape.length === 2 && b.size > 0
       ? { b: b.storage.prepacked(b.shape, transposeB) }
-      : {},
+      : undefined,
   backward: ({ gradient, saved: { a, b }, attrs, shapes, wants }) => ({
     ...productGradients(gradient, a, b, attrs, wants),
     bias: wants.bias ? reduceTo(gradient, shapes.bias!) : undefined,

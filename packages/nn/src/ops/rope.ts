@@ -1,6 +1,6 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOp } from "../op-definition/define-op.ts";
-import { defineOptions, type Given } from "../options/define-options.ts";
+import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { anything, flag, instance, number } from "../options/fields.ts";
 import { expectTensor } from "../tensor/expect-tensor.ts";
 import { launch } from "../tensor/launch.ts";
@@ -39,16 +39,34 @@ export type RopeOptions = Given<typeof ropeOptions>;
  */
 export function rope(x: Tensor, options: RopeOptions = {}): Tensor {
   expectTensor("rope", "x", x);
-  const [tokens, headSize] = x.shape.slice(-2);
-  if (tokens === undefined || headSize === undefined)
-    throw new ShapeError(`rope: x is ${formatShape(x.shape)}, expected [..., tokens, headSize]`);
+  const [tokens, headSize] = lastAxes(x);
   const { dim = headSize, tables, theta, scaling, ...chosen } = ropeOptions.complete(options);
-  const { interleaved, positions, offset } = chosen;
+  const { positions, offset } = chosen;
+  if (tables) return ropeByTables(x, tables, chosen);
   return scope(() => {
-    const end = () => (positions ? endOf(positions) : offset + tokens);
-    const { cos, sin } = tables ?? ropeTables(x.device, end(), dim, { theta, scaling });
-    return ropeOp({ x, cos, sin, positions }, { interleaved, inverse: false, offset }).y;
+    const end = positions ? endOf(positions) : offset + tokens;
+    return ropeByTables(x, ropeTables(x.device, end, dim, { theta, scaling }), chosen);
   });
+}
+
+/** What stands beside the tables. */
+export type RopePlaces = Pick<Complete<typeof ropeOptions>, "interleaved" | "offset" | "positions">;
+
+/** The same with everything given, for those who keep tables: every token of decoding comes here. */
+export function ropeByTables(
+  x: Tensor,
+  { cos, sin }: RopeTables,
+  { interleaved, offset, positions }: RopePlaces,
+): Tensor {
+  lastAxes(x);
+  return ropeOp({ x, cos, sin, positions }, { interleaved, inverse: false, offset }).y;
+}
+
+function lastAxes({ shape }: Tensor): readonly [tokens: number, headSize: number] {
+  const [tokens, headSize] = [shape.at(-2), shape.at(-1)];
+  if (tokens === undefined || headSize === undefined)
+    throw new ShapeError(`rope: x is ${formatShape(shape)}, expected [..., tokens, headSize]`);
+  return [tokens, headSize];
 }
 
 /** One more than the largest position. */

@@ -2,7 +2,7 @@ import { defaultDevice } from "../device/default-device.ts";
 import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
 import { reshape } from "../ops/reshape.ts";
-import { rope, ropeOptions } from "../ops/rope.ts";
+import { ropeByTables, ropeOptions } from "../ops/rope.ts";
 import { growsWithLength, type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -62,7 +62,7 @@ export class RotaryEmbedding extends Module {
     const { positions, offset } = forwardOptions.complete(options, this);
     const { interleaved } = this;
     const tables = this.#tablesTo(offset + (x.shape.at(-2) ?? 0));
-    const y = rope(x, { interleaved, positions, offset, tables });
+    const y = ropeByTables(x, tables, { interleaved, positions, offset });
     return this.see("output", y, ["N", "nhead", "M", "d"]);
   }
 
@@ -84,7 +84,7 @@ export class RotaryEmbedding extends Module {
     const positions = this.#headPositions.get(x.device, sizes);
     // [batch tokens, heads, headSize]: what rope takes for tokens are heads, which share a position.
     const rows = reshape(x, [batch * tokens, heads, headSize]);
-    return reshape(rope(rows, { interleaved, positions, tables }), x.shape);
+    return reshape(ropeByTables(rows, tables, { interleaved, positions, offset: 0 }), x.shape);
   }
 
   protected override freed(): void {

@@ -114,6 +114,8 @@ export const attentionSamples: readonly AttentionSample[] = [
   separate([1, 2, 2, 33, 7, 8], { causal: false }),
   separate([1, 4, 2, 9, 65, 12], { queryOffset: 56 }),
   separate([2, 2, 2, 5, 33, 8]),
+  separate([2, 10, 2, 1, 37, 12], { queryOffset: 20 }), // a token that is decoded, five queries to a key
+  masked(separate([1, 8, 2, 1, 21, 8], { dropoutP: 0.3, causal: false }), [1, 8, 1, 21]),
   separate([1, 2, 2, 21, 40, 8], { queryOffset: -5 }), // the first five queries see nothing
   separate([1, 2, 2, 37, 24, 8], { queryOffset: -18 }), // nor does a whole block of queries
   separate([1, 2, 1, 3, 4, 8], { queryOffset: -9 }), // none sees anything
