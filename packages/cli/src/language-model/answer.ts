@@ -2,6 +2,7 @@ import type {
   BatchedRequest,
   BatchedRequestOptions,
   BatchedToken,
+  Constraint,
   GenerationBatch,
 } from "@qkv/nn/generation";
 import { type AnswerPiece, AnswerText } from "./answer-text.ts";
@@ -17,8 +18,8 @@ export interface AnswerRequest {
   readonly maxTokens?: number | undefined;
   /** How many likely tokens are told beside each one; undefined where no probabilities are. */
   readonly topLogProbs?: number | undefined;
-  /** What the answer must be. */
-  readonly logitsProcessors?: BatchedRequestOptions["logitsProcessors"];
+  /** What form the answer must have. */
+  readonly constraint?: Constraint | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with every token. */
   readonly onToken?: (answer: Answer) => void;
@@ -44,13 +45,16 @@ export class Answer {
    * @throws what `GenerationBatch#submit` throws: for a queue that is full, a prompt that is too long
    */
   constructor(batch: GenerationBatch, language: LanguageModel, request: AnswerRequest) {
-    const { promptIds, choice, onToken = () => {} } = request;
+    const { promptIds, choice, constraint, onToken = () => {} } = request;
     this.#onToken = onToken;
     this.#ends = language.ends;
     this.#request = batch.submit(promptIds, requestOptions(batch, language, request));
     this.promptTokens = this.#request.promptTokens;
     const before = Array.from(promptIds);
-    this.#text = new AnswerText(language.decode, before, choice.stop ?? []);
+    const decode = constraint
+      ? (ids: readonly number[]) => constraint.decode(ids)
+      : language.decode;
+    this.#text = new AnswerText(decode, before, choice.stop ?? []);
   }
 
   /** Tokens of the prompt that were known from before; 0 until the first token is there. */
@@ -84,7 +88,7 @@ export class Answer {
 function requestOptions(
   batch: GenerationBatch,
   { ends, usual }: LanguageModel,
-  { promptIds, choice, maxTokens, topLogProbs, logitsProcessors = [], signal }: AnswerRequest,
+  { promptIds, choice, maxTokens, topLogProbs, constraint, signal }: AnswerRequest,
 ): BatchedRequestOptions {
   const temperature = choice.temperature ?? usual.temperature ?? 1;
   const minP = choice.minP ?? usual.minP;
@@ -103,10 +107,8 @@ function requestOptions(
     seed: choice.seed ?? Math.floor(Math.random() * 2 ** 32),
     logProbs: topLogProbs !== undefined,
     topLogProbs: topLogProbs ?? 0,
-    logitsProcessors: [
-      ...(penalised ? [countPenalties(promptIds.length, { presence, frequency })] : []),
-      ...logitsProcessors,
-    ],
+    logitsProcessors: penalised ? [countPenalties(promptIds.length, { presence, frequency })] : [],
+    ...(constraint ? { constraint } : {}),
     ...(signal ? { signal } : {}),
   };
 }

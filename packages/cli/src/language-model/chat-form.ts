@@ -55,7 +55,9 @@ function plainForm(tokenizer: PretrainedTokenizer): ChatForm {
     render(messages) {
       const lines = messages.map(({ role, content }) => {
         const speaker = speakers[role];
-        return speaker === undefined ? `${content}\n\n` : `${speaker}: ${content}\n`;
+        if (speaker === undefined) return `${content}\n\n`;
+        // An answer brings its own space, and is told as it was said.
+        return `${speaker}:${/^\s/.test(String(content)) ? "" : " "}${content}\n`;
       });
       const text = `${lines.join("")}Assistant:`;
       return { text, ids: begunWith(tokenizer, text) };

@@ -1,5 +1,6 @@
 import { generationOptions } from "@qkv/nn/generation";
 import type { Decoder } from "@qkv/nn/models";
+import { ConstraintError, tokenBytesOf } from "@qkv/nn/structured-output";
 import type { PretrainedTokenizer } from "@qkv/nn/tokenizers";
 import { type ChatForm, chatFormOf } from "./chat-form.ts";
 
@@ -14,6 +15,8 @@ export class LanguageModel {
   readonly ends: readonly number[];
   /** What generation_config.json says of how tokens are chosen. */
   readonly usual: UsualChoice;
+  /** Null where there are none. */
+  #bytes: readonly string[] | null | undefined;
 
   constructor(
     name: string,
@@ -48,12 +51,23 @@ export class LanguageModel {
     return this.tokenizer.decode([id, id]).slice(alone.length);
   }
 
-  /** UTF-8 of a token; undefined of one that is a part of a character, and says not which. */
+  /** UTF-8 of a token, which may be a part of a character; undefined where nothing says it. */
   bytesOf(id: number): readonly number[] | undefined {
-    const [, byte] = /^<0x([0-9A-F]{2})>$/i.exec(this.tokenizer.idToToken(id) ?? "") ?? [];
-    if (byte !== undefined) return [Number.parseInt(byte, 16)];
+    this.#bytes ??= bytesOfTokens(this.tokenizer);
+    const written = this.#bytes?.[id];
+    if (written) return [...Buffer.from(written, "latin1")];
     const text = this.textOf(id);
     return text.includes("\ufffd") ? undefined : [...Buffer.from(text)];
+  }
+}
+
+/** A character for each byte, by id; null of a tokenizer whose tokens change with those beside them. */
+function bytesOfTokens(tokenizer: PretrainedTokenizer): readonly string[] | null {
+  try {
+    return tokenBytesOf(tokenizer).inside;
+  } catch (error) {
+    if (error instanceof ConstraintError) return null;
+    throw error;
   }
 }
 

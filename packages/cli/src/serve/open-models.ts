@@ -5,9 +5,9 @@ import { CommandError } from "../failures/command-error.ts";
 import { languageModelOf } from "../language-model/open-language-model.ts";
 import { openPretrained, type PretrainedChoice } from "../language-model/open-pretrained.ts";
 import type { Printer } from "../terminal/printer.ts";
-import { ServedEncoder } from "./answers/served-encoder.ts";
+import { ServedEmbeddings } from "./answers/served-embeddings.ts";
 import { ServedModel, type ServedModelOptions } from "./answers/served-model.ts";
-import { ServedModels } from "./answers/served-models.ts";
+import { type Served, ServedModels } from "./answers/served-models.ts";
 import type { NamedModel } from "./named-models.ts";
 
 export interface OpenModelsOptions extends ServedModelOptions {
@@ -29,7 +29,7 @@ export async function openModels(
       () => ({ model: first.model, inputs: first.model.sampleInputs(1) }),
       printer,
     );
-  const served = new Map<string, ServedModel | ServedEncoder>();
+  const served = new Map<string, Served>();
   for (const [i, one] of opened.entries()) {
     const { name } = models[i]!;
     await one.model.to(compute.device);
@@ -43,20 +43,17 @@ function servedModel(
   opened: Pretrained,
   options: ServedModelOptions,
   printer: Printer,
-): ServedModel | ServedEncoder {
-  const { model, tokenizer } = opened;
-  if (!isEncoder(model)) {
-    const language = languageModelOf(name, opened);
-    if (language.chat.plain)
-      printer.say(
-        `note: ${name} has no chat template; chats are told it as lines "User: ..." and "Assistant: ..."`,
-      );
-    return new ServedModel(language, options);
-  }
-  if (!tokenizer) throw new CommandError(`${name} has no tokenizer.json, expected one`);
-  if (!model.sentenceEmbedding)
+): Served {
+  if (!opened.tokenizer)
     throw new CommandError(
-      `${name} is an encoder without a modules.json of sentence-transformers, which says how a text becomes one vector`,
+      `${name} has no tokenizer.json, which turns text into ids; expected one`,
     );
-  return new ServedEncoder(name, model, tokenizer, options.maxWaiting);
+  const embeddings = new ServedEmbeddings(name, opened, options.maxWaiting);
+  if (isEncoder(opened.model)) return { language: undefined, embeddings };
+  const language = languageModelOf(name, opened);
+  if (language.chat.plain)
+    printer.say(
+      `note: ${name} has no chat template; chats are told it as lines "User: ..." and "Assistant: ..."`,
+    );
+  return { language: new ServedModel(language, options), embeddings };
 }

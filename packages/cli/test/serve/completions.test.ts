@@ -77,7 +77,7 @@ describe("how tokens are chosen", () => {
     expect(only).toBe("w".repeat(16));
     const { client } = await serverOf(models);
     const free = await client.completions.create({ ...greedy, logprobs: 0 });
-    const first = free.choices[0]!.logprobs!.tokens!.find((one) => !one.includes("\ufffd"));
+    const first = free.choices[0]!.logprobs!.tokens!.find((one) => !one.startsWith("bytes:"));
     const banned = tokenizer.encode(first!, { addSpecialTokens: false })[0]!;
     const without = await client.completions.create({
       ...greedy,
@@ -135,9 +135,8 @@ describe("logprobs", () => {
     expect(offsets![0]).toBe(0);
     for (const [i, token] of tokens!.entries()) {
       const best = Math.max(...Object.values(top![i]!));
-      if (!Object.keys(top![i]!).includes("\ufffd"))
-        expect(own![i], "greedy takes the likeliest").toBe(best);
-      if (!token.includes("\ufffd") && !text.includes("\ufffd"))
+      expect(own![i], "greedy takes the likeliest").toBe(best);
+      if (!token.startsWith("bytes:") && !text.includes("\ufffd"))
         expect(text.slice(offsets![i], offsets![i]! + token.length)).toBe(token);
     }
   });
@@ -154,7 +153,9 @@ describe("logprobs", () => {
     for (const { logprob, top_logprobs: top, bytes, token } of content) {
       expect(top).toHaveLength(2);
       expect(top[0]!.logprob).toBe(logprob);
-      if (bytes) expect(Buffer.from(bytes).toString()).toBe(token);
+      const written = Buffer.from(bytes!).toString();
+      const shown = bytes!.map((one) => `\\x${one.toString(16).padStart(2, "0")}`).join("");
+      expect(token).toBe(written.includes("\ufffd") ? `bytes:${shown}` : written);
     }
     const streamed = [];
     for await (const { choices } of await client.chat.completions.create({

@@ -106,10 +106,10 @@ const refusals: readonly Refusal[] = [
   [chats, { ...chat, functions: [] }, 400, "functions", /given way to tools/],
   [
     chats,
-    { ...chat, tools, tool_choice: "required" },
+    { ...chat, tools, tool_choice: { type: "function", function: { name: "fly" } } },
     400,
-    "tool_choice",
-    /expected "auto" or "none"/,
+    "tool_choice.function.name",
+    /names "fly", expected one of the tools: weather/,
   ],
   [chats, { ...chat, tool_choice: "auto" }, 400, "tool_choice", /without tools/],
   [chats, { ...chat, model: "plain", tools }, 400, "tools", /it has no chat template/],
@@ -158,10 +158,10 @@ const refusals: readonly Refusal[] = [
   ],
   [
     "/v1/embeddings",
-    { model: "tiny", input: "x" },
+    { model: "tiny", input: ["x", 5] },
     400,
-    "model",
-    /gives no embeddings, expected an encoder/,
+    "input",
+    /expected a text, a list of token ids/,
   ],
 ];
 

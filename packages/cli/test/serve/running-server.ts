@@ -22,7 +22,7 @@ export interface ModelOptions {
 /** Models out of folders, in this process. */
 export async function modelsIn(
   paths: readonly string[],
-  { slots = 4, maxWaiting = 16, maxContext = 512 }: ModelOptions = {},
+  { slots = 4, maxWaiting = 16, maxContext = 1024 }: ModelOptions = {},
 ): Promise<ServedModels> {
   const compute = await ComputeDevice.open();
   return openModels(namedModels(paths), compute, {

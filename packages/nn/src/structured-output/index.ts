@@ -2,3 +2,4 @@ export { ConstraintError } from "./constraint-error.ts";
 export { gbnf } from "./gbnf/gbnf.ts";
 export { anyJson, type JsonOptions, jsonSchema } from "./json-schema/json-schema.ts";
 export { regex } from "./regular-expression/regex.ts";
+export { type TokenBytes, tokenBytesOf } from "./tokens/token-bytes.ts";

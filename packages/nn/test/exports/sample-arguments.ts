@@ -290,6 +290,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   instance: () => [main.Gpt],
   passing: () => [() => true, { expected: "all" }],
   generate: () => [gpt(), main.CharacterTokenizer.train("abc"), "a", { maxNewTokens: 1 }],
+  tokenBytesOf: () => [main.CharacterTokenizer.train("null")],
   jsonSchema: () => [{ type: "null" }, main.CharacterTokenizer.train("null"), {}],
   anyJson: () => [main.CharacterTokenizer.train("null"), {}],
   regex: () => ["a", main.CharacterTokenizer.train("a")],

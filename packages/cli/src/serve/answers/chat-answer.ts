@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Answer, AnswerToken } from "../../language-model/answer.ts";
 import type { ChatRequest } from "../requests/chat-request.ts";
+import type { ToolUse } from "../requests/tools.ts";
 import { chatLogProbs } from "./log-probs.ts";
 import { merged } from "./merged.ts";
 import type { ServedModel } from "./served-model.ts";
-import { type ToolCall, ToolCallReader } from "./tool-call-reader.ts";
+import { callOpening, type ToolCall, ToolCallReader } from "./tool-call-reader.ts";
 import { usageOf } from "./usage.ts";
 
 /** What a part of one answer brings. */
@@ -29,7 +30,8 @@ async function* partsOf(
     for await (const { text, tokens } of answer.pieces()) yield { text, tokens, calls: [] };
     return;
   }
-  const reader = new ToolCallReader(toolUse.names);
+  const reader = new ToolCallReader(toolUse.functions.map(({ name }) => name));
+  if (toolUse.forced) reader.add(callOpening); // stands in the prompt
   for await (const { text, tokens } of answer.pieces()) {
     const part = { ...reader.add(text), tokens };
     yield toolUse.parallel ? part : { ...part, calls: part.calls.slice(0, 1) };
@@ -39,8 +41,10 @@ async function* partsOf(
 }
 
 type FinishReason = Answer["finishReason"] | "tool_calls";
-const reasonOf = (answer: Answer, called: boolean): FinishReason =>
-  called ? "tool_calls" : answer.finishReason;
+const reasonOf = (answer: Answer, called: boolean, toolUse: ToolUse | undefined): FinishReason => {
+  if (!called) return answer.finishReason;
+  return toolUse?.forced ? toolUse.forcedReason : "tool_calls";
+};
 
 /** The chunks of a stream: for each answer its role, its parts and why it ends; then, if asked for, what all of them took. */
 export async function* chatChunks(
@@ -64,7 +68,9 @@ export async function* chatChunks(
   const called = answers.map(() => 0);
   for (const index of answers.keys())
     yield chunk(index, { role: "assistant", content: "", refusal: null }, null, null);
-  const ended = answers.map((answer, i) => endingWith(partsOf(answer, request), answer, i, called));
+  const ended = answers.map((answer, i) =>
+    endingWith(partsOf(answer, request), () => reasonOf(answer, called[i]! > 0, request.toolUse)),
+  );
   for await (const [index, part] of merged(ended)) {
     if (typeof part === "string") {
       yield chunk(index, {}, part, null);
@@ -82,12 +88,10 @@ export async function* chatChunks(
 
 async function* endingWith(
   parts: AsyncGenerator<ChatPart, void, void>,
-  answer: Answer,
-  index: number,
-  called: readonly number[],
+  reason: () => FinishReason,
 ): AsyncGenerator<ChatPart | FinishReason, void, void> {
   yield* parts;
-  yield reasonOf(answer, called[index]! > 0);
+  yield reason();
 }
 
 /** The whole response, when all answers are there. */
@@ -117,7 +121,7 @@ export async function chatResponse(
       ...(calls.length > 0 ? { tool_calls: calls } : {}),
     },
     logprobs: request.topLogProbs === undefined ? null : chatLogProbs(language, tokens),
-    finish_reason: reasonOf(answers[index]!, calls.length > 0),
+    finish_reason: reasonOf(answers[index]!, calls.length > 0, request.toolUse),
   }));
   return { ...envelope("chat.completion", request.model), choices, usage: usageOf([answers]) };
 }

@@ -12,10 +12,18 @@ interface ScoredToken {
 /** No JSON holds -Infinity. */
 const finite = (logProb: number): number => Math.max(logProb, -9999);
 
+/** A token's text; of one that is a part of a character its bytes, as OpenAI writes them, for many have the same sign. */
+function named(language: LanguageModel, id: number): string {
+  const text = language.textOf(id);
+  const bytes = text.includes("\ufffd") ? language.bytesOf(id) : undefined;
+  if (!bytes) return text;
+  return `bytes:${bytes.map((one) => `\\x${one.toString(16).padStart(2, "0")}`).join("")}`;
+}
+
 /** `logprobs.content` of a chat. */
 export function chatLogProbs(language: LanguageModel, tokens: readonly AnswerToken[]): object {
   const scored = (id: number, logProb: number): ScoredToken => ({
-    token: language.textOf(id),
+    token: named(language, id),
     logprob: finite(logProb),
     bytes: language.bytesOf(id) ?? null,
   });
@@ -39,11 +47,11 @@ export function completionLogProbs(
     return start;
   });
   return {
-    tokens: tokens.map(({ id }) => language.textOf(id)),
+    tokens: tokens.map(({ id }) => named(language, id)),
     token_logprobs: tokens.map(({ logProb = 0 }) => finite(logProb)),
     top_logprobs: tokens.map(({ topLogProbs = [] }) =>
       Object.fromEntries(
-        topLogProbs.map(({ id, logProb }) => [language.textOf(id), finite(logProb)]),
+        topLogProbs.map(({ id, logProb }) => [named(language, id), finite(logProb)]),
       ),
     ),
     text_offset: offsets,

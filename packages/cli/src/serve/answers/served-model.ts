@@ -2,6 +2,7 @@ import { GenerationBatch, type GenerationBatchOptions, QueueFullError } from "@q
 import { Answer, type AnswerRequest } from "../../language-model/answer.ts";
 import type { LanguageModel } from "../../language-model/language-model.ts";
 import { ApiError } from "../requests/api-error.ts";
+import { AnswerConstraints } from "./answer-constraints.ts";
 
 export interface ServedModelOptions {
   /** Requests that are computed side by side. */
@@ -16,6 +17,7 @@ export interface ServedModelOptions {
 export class ServedModel implements Disposable {
   readonly language: LanguageModel;
   readonly batch: GenerationBatch;
+  readonly constraints: AnswerConstraints;
   readonly #most: number;
   /** Milliseconds that requests took, a moving mean. */
   #usualTime = 1000;
@@ -23,6 +25,7 @@ export class ServedModel implements Disposable {
   constructor(language: LanguageModel, { slots, maxWaiting, maxContext }: ServedModelOptions) {
     const options: GenerationBatchOptions = { slots, maxWaiting, maxContext };
     this.language = language;
+    this.constraints = new AnswerConstraints(language.tokenizer);
     this.batch = new GenerationBatch(language.model, options);
     this.#most = slots + maxWaiting;
   }

@@ -1,9 +1,14 @@
 import { nearestHint } from "@qkv/nn/options";
 import { ApiError } from "../requests/api-error.ts";
-import type { ServedEncoder } from "./served-encoder.ts";
-import { ServedModel } from "./served-model.ts";
+import type { ServedEmbeddings } from "./served-embeddings.ts";
+import type { ServedModel } from "./served-model.ts";
 
-type Served = ServedModel | ServedEncoder;
+/** What a model is served for. */
+export interface Served {
+  /** Texts, of a decoder. */
+  readonly language: ServedModel | undefined;
+  readonly embeddings: ServedEmbeddings;
+}
 
 /** The models of a server by name. */
 export class ServedModels implements Disposable {
@@ -16,33 +21,23 @@ export class ServedModels implements Disposable {
   }
 
   get languageModels(): readonly ServedModel[] {
-    return [...this.#byName.values()].filter((one) => one instanceof ServedModel);
+    return [...this.#byName.values()].flatMap(({ language }) => language ?? []);
   }
 
   /** @throws ApiError 404 where there is none, 400 for one that goes on with no text */
   language(name: string): ServedModel {
-    const found = this.#named(name);
-    if (found instanceof ServedModel) return found;
+    const { language } = this.#named(name);
+    if (language) return language;
     throw new ApiError(
       400,
-      `${name} is an encoder, which gives embeddings and no text; expected a decoder`,
-      {
-        ...{ param: "model", code: "invalid_value" },
-      },
+      `${name} is no decoder: it gives embeddings and no text; expected another model`,
+      { param: "model", code: "invalid_value" },
     );
   }
 
-  /** @throws ApiError 404 where there is none, 400 for one that gives no embeddings */
-  encoder(name: string): ServedEncoder {
-    const found = this.#named(name);
-    if (!(found instanceof ServedModel)) return found;
-    throw new ApiError(
-      400,
-      `${name} goes on with texts and gives no embeddings, expected an encoder`,
-      {
-        ...{ param: "model", code: "invalid_value" },
-      },
-    );
+  /** @throws ApiError 404 where there is none */
+  embeddings(name: string): ServedEmbeddings {
+    return this.#named(name).embeddings;
   }
 
   /** As /v1/models lists them. */

@@ -8,6 +8,8 @@ export interface ToolCall {
 }
 
 const opening = "<tool_call>";
+/** Begins a call. */
+export const callOpening = `${opening}\n`;
 const closing = "</tool_call>";
 
 /** What a piece of an answer says, and calls. */

@@ -1,5 +1,8 @@
+import type { AnswerRequest } from "../../language-model/answer.ts";
 import type { LanguageModel } from "../../language-model/language-model.ts";
 import { chatChunks, chatResponse } from "../answers/chat-answer.ts";
+import type { ServedModel } from "../answers/served-model.ts";
+import { callOpening } from "../answers/tool-call-reader.ts";
 import { ApiError } from "../requests/api-error.ts";
 import { type ChatRequest, chatRequest } from "../requests/chat-request.ts";
 import { respond } from "./answering.ts";
@@ -15,25 +18,28 @@ export async function chatCompletions(
   const served = context.models.language(asked.model);
   const { language } = served;
   expectTools(language, asked);
-  if (asked.form.kind !== "text")
-    throw new ApiError(
-      400,
-      "response_format is not done here: answers are text; expected it left out",
-      {
-        ...{ param: "response_format", code: "unsupported_parameter" },
-      },
-    );
-  const { messages, toolUse, choice, delivery, maxTokens, topLogProbs } = asked;
-  const { ids: promptIds } = language.chat.render(messages, toolUse?.tools);
+  const { choice, delivery, maxTokens, topLogProbs } = asked;
+  const { promptIds, constraint } = promptOf(served, asked);
   const stop = [...(choice.stop ?? []), ...language.chat.stop];
   const answers = seeds(choice.seed, delivery.n).map((seed) => ({
-    ...{ promptIds, choice: { ...choice, stop, seed }, maxTokens, topLogProbs },
+    ...{ promptIds, constraint, choice: { ...choice, stop, seed }, maxTokens, topLogProbs },
   }));
   return respond(request, context, served, answers, {
     stream: delivery.stream,
     whole: (begun) => chatResponse(served, begun, asked),
     chunks: (begun) => chatChunks(served, begun, asked),
   });
+}
+
+/** The conversation, and what form the answer must have. A call that must come begins in the prompt. */
+function promptOf(
+  { language, constraints }: ServedModel,
+  { messages, toolUse, form }: ChatRequest,
+): Pick<AnswerRequest, "promptIds" | "constraint"> {
+  const { ids } = language.chat.render(messages, toolUse?.tools);
+  if (!toolUse?.forced) return { promptIds: ids, constraint: constraints.of(form) };
+  const opening = language.tokenizer.encode(callOpening, { addSpecialTokens: false });
+  return { promptIds: [...ids, ...opening], constraint: constraints.call(toolUse.forced) };
 }
 
 /** One for each answer to a prompt, so that they differ. */

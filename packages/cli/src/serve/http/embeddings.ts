@@ -10,8 +10,8 @@ export async function embeddings(
 ): Promise<Response> {
   const exchange = request.get("exchange");
   const { model, inputs, encoding, dimensions } = embeddingRequest(await exchange.body());
-  const encoder = context.models.encoder(model);
-  const { vectors, tokens } = await encoder.embed(inputs, exchange.scope.signal);
+  const served = context.models.embeddings(model);
+  const { vectors, tokens } = await served.embed(inputs, exchange.scope.signal);
   const width = vectors[0]!.length;
   if (dimensions !== undefined && dimensions !== width)
     throw new ApiError(

@@ -5,7 +5,7 @@ import type { RequestFields } from "./request-fields.ts";
 export type AnswerForm =
   | { readonly kind: "text" }
   | { readonly kind: "json" }
-  | { readonly kind: "schema"; readonly schema: unknown };
+  | { readonly kind: "schema"; readonly schema: object | boolean };
 
 export function answerForm(fields: RequestFields): AnswerForm {
   const format = fields.object("response_format");
@@ -31,5 +31,7 @@ export function answerForm(fields: RequestFields): AnswerForm {
   named.flag("strict"); // the answer is held to the schema either way
   const schema = named.any("schema");
   named.refuseUnknown();
-  return { kind: "schema", schema: named.required("schema", schema, "a JSON schema") };
+  if (typeof schema === "boolean" || (typeof schema === "object" && schema !== null))
+    return { kind: "schema", schema };
+  throw named.wrong("schema", "a JSON schema");
 }

@@ -1,4 +1,5 @@
 import { ContextOverflowError, QueueFullError } from "@qkv/nn/generation";
+import { ConstraintError } from "@qkv/nn/structured-output";
 import { ChatTemplateError, UnknownCharacterError, UnknownWordError } from "@qkv/nn/tokenizers";
 import { ApiError } from "./api-error.ts";
 
@@ -18,6 +19,10 @@ export function describedError(error: unknown): ApiError {
   if (error instanceof ChatTemplateError)
     return new ApiError(400, `the model's chat template refuses the messages: ${error.message}`, {
       ...{ param: "messages", code: "invalid_value" },
+    });
+  if (error instanceof ConstraintError)
+    return new ApiError(400, `the answer cannot have this form: ${error.message}`, {
+      ...{ param: "response_format", code: "invalid_schema" },
     });
   if (error instanceof UnknownCharacterError || error instanceof UnknownWordError)
     return new ApiError(400, `the model has no token for a part of the text: ${error.message}`, {

@@ -1,3 +1,4 @@
+import { expectObject } from "../../options/expect-argument.ts";
 import type { PretrainedTokenizer } from "../../tokenizers/pretrained-tokenizer.ts";
 import { bytesOfCharacters } from "../../tokenizers/text/bytes-as-characters.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
@@ -21,6 +22,13 @@ const known = new WeakMap<Tokenizer, TokenBytes>();
  * @throws ConstraintError for a tokenizer whose text is not made of its tokens one by one
  */
 export function tokenBytesOf(tokenizer: Tokenizer): TokenBytes {
+  expectObject(
+    "tokenBytesOf",
+    "tokenizer",
+    tokenizer,
+    "a tokenizer",
+    ...["decode", "vocabSize", "toJSON"],
+  );
   const found = known.get(tokenizer) ?? readBytes(tokenizer);
   known.set(tokenizer, found);
   return found;
