@@ -1,10 +1,11 @@
 // Memory and time of loading and saving a model of 124 million parameters, GPT-2's smallest, 498 MB: `npm run -s bench:load`,
-// and of loading it as a published folder, of float32 or 16 bits, whole or in shards, held in float32 or fewer bits. The bar
-// of those is 1.2 times what the device holds of the model, and one tensor.
+// and of loading it as a published folder, of float32 or 16 bits, whole or in shards or in PyTorch's own file, held in float32
+// or fewer bits, and a Llama of its size out of GGUF. The bar of those is 1.2 times what the device holds of the model, and one
+// tensor. Rates count bytes of the files.
 // Every way runs in a process of its own. What counts is how far its resident memory grew at most, WebAssembly's memory
 // and the buffers of files included, as a multiple of the weights.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,8 @@ import { Gpt } from "@qkv/nn/models";
 import { openCheckpoint, readBytes, writeFileSafely } from "@qkv/nn/node";
 import { fromPretrained } from "@qkv/nn/pretrained";
 import { loadCheckpoint, readSafetensors, SafetensorsStream } from "@qkv/nn/weights";
+import { ggufFile } from "./gguf-file.mjs";
+import { torchFile } from "./torch-file.mjs";
 
 const config = { vocabSize: 50257, contextLength: 1024, layers: 12, heads: 12, dModel: 768 };
 const MB = 1e6;
@@ -59,6 +62,10 @@ const published = {
   "fromPretrained, float32 as int8": ["float32", { quantize: "int8" }],
   "fromPretrained, float32 as int4": ["float32", { quantize: "int4" }],
   "fromPretrained, bfloat16 as int8": ["bfloat16", { quantize: "int8" }],
+  "fromPretrained, pytorch_model.bin": ["torch", {}],
+  "fromPretrained, GGUF of F16": ["F16.gguf", {}],
+  "fromPretrained, GGUF of Q8_0": ["Q8_0.gguf", {}],
+  "fromPretrained, GGUF of Q8_0 as int8": ["Q8_0.gguf", { quantize: "int8" }],
 };
 for (const [way, [kind, options]] of Object.entries(published))
   ways[way] = async (path) => (await fromPretrained(folderOf(path, kind), options)).model;
@@ -74,11 +81,15 @@ async function writeFolders(path) {
     ...{ model_type: "gpt2", architectures: ["GPT2LMHeadModel"], vocab_size: config.vocabSize },
     ...{ n_positions: 1024, n_embd: 768, n_layer: 12, n_head: 12 },
   });
-  for (const kind of ["float32", "float16", "bfloat16", "shards"]) {
+  for (const format of ["F16", "Q8_0"])
+    await writeFileSafely(folderOf(path, `${format}.gguf`), ggufFile(format));
+  for (const kind of ["float32", "float16", "bfloat16", "shards", "torch"]) {
     const folder = folderOf(path, kind);
     mkdirSync(folder);
     writeFileSync(join(folder, "config.json"), json);
     if (kind === "shards") await writeShards(folder, all);
+    else if (kind === "torch")
+      await writeFileSafely(join(folder, "pytorch_model.bin"), torchFile(all));
     else
       await writeFileSafely(
         join(folder, "model.safetensors"),
@@ -125,8 +136,17 @@ async function measure(way, path) {
   const weights = defaultDevice().memory().bytes;
   console.log(
     `${way.padEnd(36)} ${(grown / MB).toFixed(0).padStart(5)} MB at most, ` +
-      `${(grown / weights).toFixed(2)} times the ${(weights / MB).toFixed(0)} MB that the device holds of it; ${seconds.toFixed(2)} s`,
+      `${(grown / weights).toFixed(2)} times the ${(weights / MB).toFixed(0)} MB that the device holds of it; ` +
+      `${seconds.toFixed(2)} s, ${(bytesAt(read(way, path)) / 1e9 / seconds).toFixed(2)} GB/s`,
   );
+}
+
+/** What a way reads: the file, or a folder beside it. */
+const read = (way, path) => (published[way] ? folderOf(path, published[way][0]) : path);
+
+function bytesAt(path) {
+  if (!statSync(path).isDirectory()) return statSync(path).size;
+  return readdirSync(path).reduce((sum, name) => sum + bytesAt(join(path, name)), 0);
 }
 
 function inProcess(...args) {
