@@ -26,7 +26,7 @@ const cliLayers = [
   ["compute-device", "text-source", "report", "tokenizer"],
   ["trained-model", "run-directory", "benchmark"],
   ["language-model"],
-  ["training", "device-comparison", "serve", "chat"],
+  ["training", "device-comparison", "serve", "chat", "task-runs"],
   ["commands"],
 ];
 

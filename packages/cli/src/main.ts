@@ -11,6 +11,7 @@ import { generate } from "./commands/generate.ts";
 import { inspect } from "./commands/inspect.ts";
 import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
+import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { tokenizer } from "./commands/tokenizer.ts";
 import { train } from "./commands/train.ts";
@@ -24,7 +25,7 @@ import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
-  ...[train, generate, chat, serve, evaluate, inspect, plan, bench, verify, compare],
+  ...[train, generate, run, chat, serve, evaluate, inspect, plan, bench, verify, compare],
   ...[tokenizer, download, models],
 ];
 
@@ -56,11 +57,11 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[]): Promise<void> {
   const [name = "help", ...rest] = args;
-  if (["help", "--help", "-h"].includes(name)) return showHelp(rest[0]);
+  if (["help", "--help", "-h"].includes(name)) return showHelp(rest[0], rest.slice(1));
   if (["version", "--version", "-v", "-V"].includes(name)) return show(manifest.version);
   const command = commandNamed(name);
   if (rest[0] === "help" || rest.includes("--help") || rest.includes("-h"))
-    return showHelp(command.name);
+    return showHelp(command.name, rest);
   process.exitCode = needsNoGuards() ? await runWithoutGuards() : await command.run(rest);
 }
 
@@ -74,10 +75,11 @@ function commandNamed(name: string): Command {
 }
 
 /** The help of a command, or what commands there are. */
-function showHelp(name: string | undefined): void {
+function showHelp(name: string | undefined, args: readonly string[]): void {
   const { columns } = new Printer();
   const asked = name === undefined || name.startsWith("-") ? undefined : commandNamed(name);
-  show(asked ? commandHelp(asked, columns) : overviewHelp(overview, columns));
+  const narrow = asked?.narrowed?.(args) ?? asked;
+  show(narrow ? commandHelp(narrow, columns) : overviewHelp(overview, columns));
 }
 
 function show(text: string): void {

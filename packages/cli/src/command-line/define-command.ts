@@ -12,7 +12,16 @@ export interface Command {
   readonly description: string;
   /** All of its options, in the order of the help. */
   readonly groups: readonly OptionGroup[];
+  /** How a command line is written, for the help; the name and options unless given. */
+  readonly usage?: string;
+  /** What the help lists before the options, names and their meanings. */
+  readonly lists?: readonly (readonly [
+    title: string,
+    entries: readonly (readonly [name: string, meaning: string])[],
+  ])[];
   readonly examples: readonly Example[];
+  /** The command that these arguments are of, where the first of them chooses among several. */
+  readonly narrowed?: (args: readonly string[]) => Command;
   /** Resolves with the exit code. @throws UsageError for arguments that it does not take */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
@@ -25,6 +34,8 @@ export interface CommandParts<T extends OptionTable> {
   readonly groups?: readonly OptionGroup[];
   /** The option whose value may stand by itself: `qkv plan DIR`. */
   readonly bare?: keyof T & string;
+  /** The option that every other argument which stands by itself is a value of. */
+  readonly others?: keyof T & string;
   readonly examples: readonly Example[];
   readonly run: (options: OptionValues<T>) => Promise<number>;
 }
@@ -37,11 +48,12 @@ export function commandOf<T extends OptionTable>(parts: CommandParts<T>): Comman
     options,
     groups = [["Options", options]],
     bare,
+    others,
     examples,
     run,
   } = parts;
   return {
     ...{ name, description, groups, examples },
-    run: async (args) => run(parseOptions(name, options, args, bare)),
+    run: async (args) => run(parseOptions(name, options, args, { bare, others })),
   };
 }

@@ -14,21 +14,23 @@ type Entry = readonly [label: string, description: string];
 
 /** Usage, options and examples of a command, for a terminal of so many columns. */
 export function commandHelp(
-  { name, description, groups, examples }: Command,
+  { name, description, usage, lists = [], groups, examples }: Command,
   columns: number,
 ): string {
-  const entries = groups.map(
-    ([title, options]) =>
+  const options = groups.map(
+    ([title, table]) =>
       [
         title,
-        Object.entries(options).map(([key, option]): Entry => {
+        Object.entries(table).map(([key, option]): Entry => {
           const value = option.valueHint === undefined ? "" : ` ${option.valueHint}`;
           return [`--${optionName(key)}${value}`, option.description];
         }),
       ] as const,
   );
   const first = description.charAt(0).toLowerCase() + description.slice(1);
-  return helpPage(`qkv ${name}: ${first}`, `qkv ${name} [options]`, entries, examples, columns);
+  const entries = [...lists, ...options];
+  const written = usage ?? `qkv ${name} [options]`;
+  return helpPage(`qkv ${name}: ${first}`, written, entries, examples, columns);
 }
 
 /** What stands above the examples of all commands. */

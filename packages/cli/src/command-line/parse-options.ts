@@ -6,15 +6,15 @@ import { optionName } from "./option-name.ts";
 
 /**
  * Values of the options given; anything that is not in the table is a UsageError. An argument that stands by itself is the
- * value of the option `bare`, where there is one.
+ * value of the option `bare`, where there is one and it has none yet, else one more of the option `others`.
  */
 export function parseOptions<T extends OptionTable>(
   command: string,
   table: T,
   args: readonly string[],
-  bare?: keyof T & string,
+  standing: Standing<keyof T & string> = {},
 ): OptionValues<T> {
-  const given = givenTexts(command, table, args, bare);
+  const given = givenTexts(command, table, args, standing);
   const entries = Object.entries(table).flatMap(([key, option]) => {
     const texts = given.get(optionName(key));
     return texts === undefined ? [] : [[key, option.read(texts, optionName(key))] as const];
@@ -23,11 +23,17 @@ export function parseOptions<T extends OptionTable>(
   return Object.fromEntries(entries) as OptionValues<T>;
 }
 
+/** Options whose values may stand by themselves. */
+interface Standing<Key extends string> {
+  readonly bare?: Key | undefined;
+  readonly others?: Key | undefined;
+}
+
 function givenTexts(
   command: string,
   table: OptionTable,
   args: readonly string[],
-  bare: string | undefined,
+  { bare, others }: Standing<string>,
 ): ReadonlyMap<string, readonly string[]> {
   const takesValue = new Map<string, boolean>();
   const ownNames = new Map<string, string>();
@@ -42,6 +48,10 @@ function givenTexts(
     if (token.kind === "positional") {
       if (bare !== undefined && !given.has(optionName(bare))) {
         given.set(optionName(bare), [token.value]);
+        continue;
+      }
+      if (others !== undefined) {
+        given.set(optionName(others), [...(given.get(optionName(others)) ?? []), token.value]);
         continue;
       }
       throw new UsageError(

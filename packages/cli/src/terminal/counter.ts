@@ -4,7 +4,7 @@ import { ProgressBar } from "./progress-bar.ts";
 
 export interface CounterOptions {
   readonly label: string;
-  readonly unit: "bytes" | "tokens";
+  readonly unit: "bytes" | "tokens" | "inputs";
   /** Milliseconds of work before anything shows. */
   readonly delay: number;
 }

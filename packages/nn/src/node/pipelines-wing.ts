@@ -21,7 +21,14 @@ export {
   taskNamed,
 } from "../pipelines/pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "../pipelines/pipeline-object.ts";
-export type { InputKind, Task, TaskFields, TaskParts, TaskSettings } from "../pipelines/task.ts";
+export type {
+  AnyTask,
+  InputKind,
+  Task,
+  TaskFields,
+  TaskParts,
+  TaskSettings,
+} from "../pipelines/task.ts";
 export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "../pipelines/task-model.ts";
 export type { Features } from "../pipelines/tasks/feature-extraction.ts";
 export type { FilledMask, FilledMasks } from "../pipelines/tasks/fill-mask.ts";

@@ -15,7 +15,7 @@ export {
   taskNamed,
 } from "./pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "./pipeline-object.ts";
-export type { InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
+export type { AnyTask, InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
 export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "./task-model.ts";
 export type { Features } from "./tasks/feature-extraction.ts";
 export type { FilledMask, FilledMasks } from "./tasks/fill-mask.ts";

@@ -1,5 +1,4 @@
 import { nearestHint } from "@qkv/core-wasm/contract";
-import type { Fields } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
 import { expectObject } from "../options/expect-argument.ts";
 import { OptionError } from "../options/option-error.ts";
@@ -14,7 +13,7 @@ import type { CallOptionName } from "./call-options.ts";
 import { expectFit } from "./expect-fit.ts";
 import { inOurNames } from "./option-names.ts";
 import { pipelineObject, type TaskOptions, type TaskPipeline } from "./pipeline-object.ts";
-import type { Task } from "./task.ts";
+import type { AnyTask, Task } from "./task.ts";
 import { type GivenModel, type ReadInput, readyModel } from "./task-model.ts";
 import { taskAliases, tasks } from "./tasks/index.ts";
 
@@ -82,12 +81,12 @@ export const pipelineFrom =
  *
  * @throws OptionError for a name that is none, with the nearest
  */
-export function taskNamed(name: string): Task<unknown, unknown, Fields> {
+export function taskNamed(name: string): AnyTask {
   const own = Object.hasOwn(taskAliases, name)
     ? taskAliases[name as keyof typeof taskAliases]
     : name;
   if (typeof name === "string" && Object.hasOwn(tasks, own))
-    return tasks[own as keyof typeof tasks] as unknown as Task<unknown, unknown, Fields>;
+    return tasks[own as keyof typeof tasks] as unknown as AnyTask;
   const names = [...Object.keys(tasks), ...Object.keys(taskAliases)];
   const hint = typeof name === "string" ? nearestHint(name, names) : "";
   throw new OptionError(
@@ -99,7 +98,7 @@ const isGiven = (from: PretrainedSource | GivenModel): from is GivenModel =>
   typeof from === "object" && from !== null && "model" in from && !(from instanceof Map);
 
 /** What the options say to whom. */
-function sorted(task: Task<unknown, unknown, Fields>, options: object) {
+function sorted(task: AnyTask, options: object) {
   const { tokenizer, ...others } = options as { readonly tokenizer?: unknown };
   if (tokenizer !== undefined && !(tokenizer instanceof PretrainedTokenizer))
     throw new OptionError(

@@ -64,3 +64,6 @@ export function defineTask<Input, Result, F extends Fields>({
 }: TaskParts<Input, Result, F>): Task<Input, Result, F> {
   return { ...parts, options: defineOptions(parts.name, { ...fields, ...callFields }) };
 }
+
+/** A task of which nothing is known but that it is one, for what serves them all. */
+export type AnyTask = Task<unknown, unknown, Fields>;
