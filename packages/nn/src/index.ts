@@ -59,7 +59,8 @@ export { arange, linspace, type RangeOptions } from "./device/ranges.ts";
 export { referenceDevice } from "./device/reference-device.ts";
 export { GpuMissingError } from "./device/webgpu-device.ts";
 export type { Synchronous } from "./event-loop/synchronous.ts";
-export { type GenerateOptions, type GenerationResult, generate } from "./generation/generate.ts";
+export type { GenerateOptions, GenerationResult } from "./generation/generate.ts";
+export { generate } from "./generation/generate-when-called.ts";
 export { AvgPool2d } from "./layers/avg-pool2d.ts";
 export {
   type BatchNorm,
