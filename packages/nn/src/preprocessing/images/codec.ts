@@ -1,7 +1,7 @@
 import type { RgbImage } from "./image.ts";
 import { ImageFileError } from "./image-file-error.ts";
 import type { ImageHeader } from "./image-header.ts";
-import { wasmInNode } from "./wasm-in-node.ts";
+import { inflated } from "./inflated.ts";
 
 /** Pixels of a decoder in WebAssembly, four bytes each. */
 interface RgbaImage {
@@ -12,7 +12,7 @@ interface RgbaImage {
 
 /** The decoder of one of the @jsquash packages. */
 interface CodecModule {
-  init(module: WebAssembly.Module | undefined, settings: object): Promise<void>;
+  init(module: WebAssembly.Module, settings: object): Promise<void>;
   default(bytes: ArrayBuffer): Promise<RgbaImage>;
 }
 
@@ -23,17 +23,20 @@ const keptPixels = 2 ** 22;
 export class Codec {
   readonly #name: string;
   readonly #load: () => Promise<CodecModule>;
-  /** Of its binary in the package, as Node finds it. */
-  readonly #file: string;
-  #binary: Promise<WebAssembly.Module | undefined> | undefined;
+  readonly #loadBinary: () => Promise<{ readonly binary: string }>;
+  #compiled: Promise<WebAssembly.Module> | undefined;
   #ready = false;
   #said: string[] = [];
   /** Decoding begins when the one before is over: they share one memory. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(name: string, file: string, load: () => Promise<CodecModule>) {
+  constructor(
+    name: string,
+    loadBinary: () => Promise<{ readonly binary: string }>,
+    load: () => Promise<CodecModule>,
+  ) {
     this.#name = name;
-    this.#file = file;
+    this.#loadBinary = loadBinary;
     this.#load = load;
   }
 
@@ -70,9 +73,14 @@ export class Codec {
   }
 
   async #start(codec: CodecModule): Promise<void> {
-    this.#binary ??= wasmInNode(this.#file);
+    this.#compiled ??= this.#compile();
     const say = (line: string) => this.#said.push(line);
-    await codec.init(await this.#binary, { print: say, printErr: say });
+    await codec.init(await this.#compiled, { print: say, printErr: say });
+  }
+
+  async #compile(): Promise<WebAssembly.Module> {
+    const { binary } = await this.#loadBinary();
+    return WebAssembly.compile(await inflated(binary));
   }
 }
 

@@ -12,7 +12,7 @@ export async function readJpeg(bytes: Uint8Array, maxPixels: number): Promise<Rg
   expectSize(header.width, header.height, maxPixels);
   codec ??= new Codec(
     "JPEG",
-    "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
+    () => import("./jpeg-decoder.generated.ts"),
     () => import("@jsquash/jpeg/decode.js"),
   );
   return oriented(await codec.decode(bytes, header), header.orientation);

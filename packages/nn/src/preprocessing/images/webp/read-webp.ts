@@ -12,7 +12,7 @@ export async function readWebp(bytes: Uint8Array, maxPixels: number): Promise<Rg
   expectSize(header.width, header.height, maxPixels);
   codec ??= new Codec(
     "WebP",
-    "@jsquash/webp/codec/dec/webp_dec.wasm",
+    () => import("./webp-decoder.generated.ts"),
     () => import("@jsquash/webp/decode.js"),
   );
   return oriented(await codec.decode(bytes, header), header.orientation);
