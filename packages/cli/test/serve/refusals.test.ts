@@ -198,6 +198,34 @@ test("what is known to change nothing is taken", async () => {
   expect((await post(chats, { ...chat, ...harmless })).status).toBe(200);
 });
 
+test("an answer without a length has 16 tokens, or as many as there is room for", async () => {
+  const { client } = await serverOf(models);
+  const lengthOf = async (tokens: number) => {
+    const prompt = Array.from({ length: tokens }, () => 70);
+    return (
+      await client.completions.create({
+        model: "tiny",
+        prompt,
+        temperature: 0,
+        logit_bias: { 71: 100 },
+      })
+    ).usage!.completion_tokens;
+  };
+  expect([await lengthOf(10), await lengthOf(60)]).toEqual([16, 4]);
+});
+
+test.each([0, -3, 2 ** 32, 2 ** 53 - 1, -(2 ** 53) + 1])("%i is a seed", async (seed) => {
+  const { client } = await serverOf(models);
+  const texts = [];
+  for (let i = 0; i < 2; i++)
+    texts.push(
+      (await client.completions.create({ ...completion, seed, n: 2 })).choices.map(
+        ({ text }) => text,
+      ),
+    );
+  expect(texts[0]).toEqual(texts[1]);
+});
+
 describe("bodies", () => {
   const cases: readonly (readonly [string, BodyInit, string, number, string])[] = [
     ["no JSON", "{", "application/json", 400, "invalid_json"],

@@ -42,9 +42,9 @@ function promptOf(
   return { promptIds: [...ids, ...opening], constraint: constraints.call(toolUse.forced) };
 }
 
-/** One for each answer to a prompt, so that they differ. */
+/** One for each answer to a prompt, so that they differ; any integer is one of the 2^32 seeds that there are. */
 export const seeds = (seed: number | undefined, n: number): readonly (number | undefined)[] =>
-  Array.from({ length: n }, (_, i) => (seed === undefined ? undefined : Math.abs(seed) + i));
+  Array.from({ length: n }, (_, i) => (seed === undefined ? undefined : (seed + i) >>> 0));
 
 function expectTools({ name, chat }: LanguageModel, { toolUse, messages }: ChatRequest): void {
   if (!toolUse && !messages.some(({ role, tool_calls: calls }) => role === "tool" || calls)) return;

@@ -6,6 +6,9 @@ import { seeds } from "./chat-completions.ts";
 import type { ServerRequest } from "./exchange.ts";
 import type { ServerContext } from "./server-context.ts";
 
+/** Of an answer whose length nobody says. */
+const usualTokens = 16;
+
 /** POST /v1/completions */
 export async function completions(
   context: ServerContext,
@@ -21,10 +24,12 @@ export async function completions(
   const textOf = (prompt: string | readonly number[]): string =>
     typeof prompt === "string" ? prompt : decode(prompt);
   const before = perAnswer.map(({ prompt }) => (echo ? textOf(prompt) : ""));
-  const answers = perAnswer.map(({ prompt, seed }) => ({
-    promptIds: typeof prompt === "string" ? begunWith(tokenizer, prompt) : prompt,
-    ...{ choice: { ...choice, seed }, maxTokens, topLogProbs },
-  }));
+  const answers = perAnswer.map(({ prompt, seed }) => {
+    const promptIds = typeof prompt === "string" ? begunWith(tokenizer, prompt) : prompt;
+    const room = Math.max(1, served.batch.maxContext - promptIds.length);
+    const most = maxTokens ?? Math.min(usualTokens, room);
+    return { promptIds, choice: { ...choice, seed }, maxTokens: most, topLogProbs };
+  });
   return respond(request, context, served, answers, {
     stream: delivery.stream,
     whole: (begun) => completionResponse(served, { answers: begun, before }, asked),

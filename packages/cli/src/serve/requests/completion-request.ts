@@ -11,13 +11,12 @@ export interface CompletionRequest {
   readonly prompts: readonly (string | readonly number[])[];
   readonly choice: TokenChoice;
   readonly delivery: Delivery;
-  readonly maxTokens: number;
+  /** 16 unless given, or as many as the context leaves. */
+  readonly maxTokens: number | undefined;
   readonly topLogProbs: number | undefined;
   /** Whether the answer begins with the prompt. */
   readonly echo: boolean;
 }
-
-const usualTokens = 16;
 
 /** @throws ApiError that names the field */
 export function completionRequest(body: unknown): CompletionRequest {
@@ -27,7 +26,7 @@ export function completionRequest(body: unknown): CompletionRequest {
     prompts: textsOrIds(fields, "prompt"),
     choice: tokenChoice(fields),
     delivery: delivery(fields),
-    maxTokens: fields.integer("max_tokens", { from: 1 }) ?? usualTokens,
+    maxTokens: fields.integer("max_tokens", { from: 1 }),
     topLogProbs: fields.integer("logprobs", { from: 0, to: 5 }),
     echo: fields.flag("echo") ?? false,
   };
