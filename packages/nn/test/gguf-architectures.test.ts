@@ -20,6 +20,8 @@ const inModel: readonly (readonly [RegExp, string])[] = [
   [/\.pre_feedforward_layernorm\./, ".ffn_norm."],
   [/\.post_feedforward_layernorm\./, ".post_ffw_norm."],
   [/\.mlp\.(gate|up|down)_proj\./, ".ffn_$1."],
+  [/\.self_attn\.qkv_proj\./, ".attn_qkv."],
+  [/\.mlp\.gate_up_proj\./, ".ffn_up."],
 ];
 
 interface Case {
@@ -39,6 +41,10 @@ const cases: readonly Case[] = [
     config: { use_sliding_window: false, sliding_window: null, layer_types: undefined },
   },
   { ...{ name: "qwen3", post: "ffn_norm", one: 0 }, config: {} },
+  {
+    ...{ name: "phi3", post: "ffn_norm", one: 0 },
+    config: { original_max_position_embeddings: undefined },
+  },
   { ...{ name: "gemma", post: "ffn_norm", one: 1 }, config: {} },
   {
     ...{ name: "gemma2", post: "post_attention_norm", one: 1 },
@@ -120,3 +126,119 @@ function ggufFor(
     data,
   });
 }
+
+/** Before Llama: packed projections with biases, LayerNorm. */
+interface GptCase {
+  readonly name: string;
+  readonly folder: string;
+  readonly names: readonly (readonly [RegExp, string])[];
+  /** Matrices that the folder holds [in, out]. */
+  readonly turned?: RegExp;
+  /** Rows that the folder keeps head by head. */
+  readonly byHeads?: RegExp;
+  readonly more: (config: Readonly<Record<string, number>>) => readonly number[][];
+}
+
+const gptCases: readonly GptCase[] = [
+  {
+    ...{ name: "gpt2", folder: "gpt2", turned: /\.(c_attn|c_proj|c_fc)\.weight$/ },
+    names: [
+      [/^transformer\.wte\./, "token_embd."],
+      [/^transformer\.wpe\./, "position_embd."],
+      [/^transformer\.ln_f\./, "output_norm."],
+      [/^transformer\.h\.(\d+)\./, "blk.$1."],
+      [/\.ln_1\./, ".attn_norm."],
+      [/\.attn\.c_attn\./, ".attn_qkv."],
+      [/\.attn\.c_proj\./, ".attn_output."],
+      [/\.ln_2\./, ".ffn_norm."],
+      [/\.mlp\.c_fc\./, ".ffn_up."],
+      [/\.mlp\.c_proj\./, ".ffn_down."],
+    ],
+    more: () => [],
+  },
+  {
+    ...{ name: "gptneox", folder: "gpt_neox", byHeads: /query_key_value/ },
+    names: [
+      [/^gpt_neox\.embed_in\./, "token_embd."],
+      [/^gpt_neox\.final_layer_norm\./, "output_norm."],
+      [/^embed_out\./, "output."],
+      [/^gpt_neox\.layers\.(\d+)\./, "blk.$1."],
+      [/\.input_layernorm\./, ".attn_norm."],
+      [/\.attention\.query_key_value\./, ".attn_qkv."],
+      [/\.attention\.dense\./, ".attn_output."],
+      [/\.post_attention_layernorm\./, ".ffn_norm."],
+      [/\.mlp\.dense_h_to_4h\./, ".ffn_up."],
+      [/\.mlp\.dense_4h_to_h\./, ".ffn_down."],
+    ],
+    // 64 wide, 4 heads, half of whose channels are rotated.
+    more: () => [
+      key("gptneox.rope.dimension_count", 4, u32(8)),
+      key("gptneox.use_parallel_residual", 7, [1]),
+    ],
+  },
+];
+
+it.each(gptCases)("a GGUF file of $name computes what its folder computes", async (one) => {
+  const folder = new URL(`families/golden/${one.folder}/`, import.meta.url);
+  const text = await readFile(new URL("config.json", folder));
+  const config = JSON.parse(text.toString());
+  const bytes = new Uint8Array(await readFile(new URL("model.safetensors", folder)));
+  const files = new Map([
+    ["config.json", new Uint8Array(text)],
+    ["model.safetensors", bytes],
+  ]);
+  const heads = config.n_head ?? config.num_attention_heads;
+  const tensors: number[][] = [];
+  const data: number[] = [];
+  for (const [stored, { shape, values }] of readSafetensors(bytes).tensors) {
+    const called = one.names.reduce((name, [from, to]) => name.replace(from, to), stored);
+    const [rows = 1, columns = 1] = shape;
+    const turned = one.turned?.test(stored) ?? false;
+    const size = rows / heads / 3;
+    /** Where the element of a row of the file stands in the folder's tensor. */
+    const at = (row: number, column: number): number => {
+      if (turned) return column * columns + row;
+      if (!one.byHeads?.test(stored)) return row * columns + column;
+      const [kind, head] = [Math.floor(row / (heads * size)), Math.floor(row / size) % heads];
+      return ((head * 3 + kind) * size + (row % size)) * columns + column;
+    };
+    const laid = turned ? [columns, rows] : shape;
+    const [height = 1, width = 1] = laid;
+    tensors.push(entry(called, laid.toReversed(), 0, data.length));
+    for (let row = 0; row < height; row++)
+      for (let column = 0; column < width; column++) data.push(...f32(values[at(row, column)]!));
+    while (data.length % 32 !== 0) data.push(0);
+  }
+  const width = config.n_embd ?? config.hidden_size;
+  const counts = {
+    context_length: config.n_positions ?? config.max_position_embeddings,
+    embedding_length: width,
+    feed_forward_length: config.intermediate_size ?? 4 * width,
+    block_count: config.n_layer ?? config.num_hidden_layers,
+    "attention.head_count": heads,
+  };
+  const gguf = ggufOf({
+    keys: [
+      textKey("general.architecture", one.name),
+      ...Object.entries(counts).map(([of, value]) => key(`${one.name}.${of}`, 4, u32(value))),
+      key(`${one.name}.attention.layer_norm_epsilon`, 6, f32(1e-5)),
+      ...one.more(config),
+    ],
+    tensors,
+    data,
+  });
+  const [expected, loaded] = [
+    await fromPretrained(files),
+    await fromPretrained(new Map([["model.gguf", gguf]])),
+  ];
+  expect(loaded.config.model_type).toBe(config.model_type);
+  expect(logitsOf(loaded)).toEqual(logitsOf(expected));
+  const strange = ggufOf({
+    keys: [textKey("general.architecture", one.name), key(`${one.name}.block_count`, 4, u32(2))],
+    tensors: [],
+    data: [],
+  });
+  await expect(fromPretrained(new Map([["model.gguf", strange]]))).rejects.toThrow(
+    "token_embd.weight",
+  );
+});

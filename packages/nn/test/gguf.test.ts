@@ -172,7 +172,7 @@ describe("a Llama", () => {
       [ggufOf(), '"general.architecture": is missing, so that the file holds no model'],
       [
         ggufOf({ keys: [textKey("general.architecture", "lama")] }),
-        'is "lama", expected one of llama, qwen2, qwen3, gemma, gemma2, gemma3; did you mean llama?',
+        'is "lama", expected one of llama, qwen2, qwen3, phi3, gemma, gemma2, gemma3, gpt2, gptneox; did you mean llama?',
       ],
       [ggufOf({ keys: [key("general.architecture", 4, u32(1))] }), 'is "1", expected text'],
     ];

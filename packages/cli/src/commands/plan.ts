@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeModel } from "@qkv/nn/hub";
 import { type Plan, plan as planModel } from "@qkv/nn/pretrained";
 import { commandOf } from "../command-line/define-command.ts";
 import { choice, flag, number, type OptionValues, text } from "../command-line/option.ts";
-import { namingOptions } from "../command-line/option-name.ts";
 import { requireOption } from "../command-line/require-option.ts";
-import { CommandError } from "../failures/command-error.ts";
 import { formatBytes, formatCount, formatMagnitude } from "../terminal/format-number.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer, printJson } from "../terminal/printer.ts";
@@ -14,7 +11,7 @@ import { isOnHub } from "../trained-model/on-the-hub.ts";
 
 const options = {
   model: text(
-    "Folder of the model, its config.json, or a name on the Hugging Face hub",
+    "Folder of the model, its config.json or .gguf file, or a name on the Hugging Face hub",
     "DIR|NAME",
   ),
   batch: number("Sequences at once; 1 unless given", { integer: true, from: 1, to: 2 ** 20 }),
@@ -48,9 +45,14 @@ async function runPlan({ model, json, ...given }: OptionValues<typeof options>):
     model,
     "the folder of a model, its config.json, or a name on the hub",
   );
-  const { config, download } = await describedAt(path);
-  const planned = namingOptions(() => planModel(config, given));
-  if (json) printJson({ ...planned, ...(download === undefined ? {} : { download }) });
+  using interruption = new Interruption();
+  const found = (await isOnHub(path)) || existsSync(path);
+  const source = found ? path : join(path, "config.json"); // which is said to be missing
+  const { config: _, ...planned } = await planModel(source, {
+    ...{ ...given, signal: interruption.signal },
+  });
+  const { download } = planned;
+  if (json) printJson(planned);
   else {
     const printer = new Printer();
     const rows = [
@@ -62,34 +64,6 @@ async function runPlan({ model, json, ...given }: OptionValues<typeof options>):
     printer.line(printer.table(rows, { right: [1] }));
   }
   return 0;
-}
-
-interface Described {
-  readonly config: object;
-  /** Bytes of the files on the hub. */
-  readonly download?: number;
-}
-
-async function describedAt(path: string): Promise<Described> {
-  if (!(await isOnHub(path))) {
-    const file = path.endsWith(".json") ? path : join(path, "config.json");
-    return { config: parsed(await readFile(file, "utf8"), file) };
-  }
-  using interruption = new Interruption();
-  const { files, source } = await describeModel(path, { signal: interruption.signal });
-  const bytes = await source.read("config.json", { maxBytes: LARGEST_CONFIG });
-  const download = files.reduce((sum, { size }) => sum + size, 0);
-  return { config: parsed(new TextDecoder().decode(bytes), `config.json of ${path}`), download };
-}
-
-const LARGEST_CONFIG = 2 ** 24;
-
-function parsed(text: string, file: string): object {
-  try {
-    return Object(JSON.parse(text)) as object;
-  } catch (cause) {
-    throw new CommandError(`${file} is no JSON`, { cause });
-  }
 }
 
 function rowsOf(planned: Plan, dtype: string): readonly (readonly string[])[] {

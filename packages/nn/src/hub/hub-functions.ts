@@ -68,6 +68,10 @@ export interface ListedModel {
   readonly source: FileSource;
 }
 
+/** Bytes of all files of a model. */
+export const bytesOfFiles = (files: ListedModel["files"]): number =>
+  files.reduce((sum, { size }) => sum + size, 0);
+
 const HUB = "https://huggingface.co";
 /** Files that are downloaded at the same time. */
 const LANES = 4;

@@ -1,5 +1,7 @@
-import { downloadModel } from "../hub/browser-hub.ts";
+import { describeModel, downloadModel } from "../hub/browser-hub.ts";
+import { bytesOfFiles } from "../hub/hub-functions.ts";
 import { pretrainedFrom } from "./from-pretrained.ts";
+import { planWith } from "./plan-source.ts";
 
 /**
  * Load a model as Hugging Face publishes it: config.json, model.safetensors or its shards, or PyTorch's pytorch_model.bin,
@@ -13,3 +15,8 @@ import { pretrainedFrom } from "./from-pretrained.ts";
 export const fromPretrained = pretrainedFrom(
   async (name, lookUp) => (await downloadModel(name, lookUp)).source,
 );
+
+export const plan = planWith(async (name, lookUp) => {
+  const { source, files } = await describeModel(name, lookUp);
+  return { source, download: bytesOfFiles(files) };
+});

@@ -1,6 +1,7 @@
-export { fromPretrained } from "./browser-pretrained.ts";
+export { fromPretrained, plan } from "./browser-pretrained.ts";
 export type { FromPretrainedOptions, Pretrained } from "./from-pretrained.ts";
-export { type Plan, type PlanOptions, plan } from "./plan.ts";
+export type { Plan, PlanOptions } from "./plan.ts";
+export type { PlanFunction, PlanSourceOptions, SourcePlan } from "./plan-source.ts";
 export {
   type PretrainedFile,
   pretrainedFiles,

@@ -16,7 +16,7 @@ import type { HostTensor } from "../weights/host-tensor.ts";
 import { bytesSaved, heldFormats } from "./held-bytes.ts";
 import { plannedModel, sayingWhatIsWrong, withPackedForms } from "./plan-shapes.ts";
 
-const planOptions = defineOptions("plan", {
+export const planOptions = defineOptions("plan", {
   /** Sequences at once. */
   batch: integer({ from: 1, to: 2 ** 20, default: 1 }),
   /** Tokens of each sequence: all that the model can look back on unless given. Of decoders. */
@@ -48,12 +48,8 @@ export interface Plan {
   readonly tokens: number;
 }
 
-/**
- * What a model would take, out of its config.json alone: nothing is downloaded, allocated or computed.
- *
- * @throws OptionError for a config.json of no known model, or a field that is wrong or not understood
- */
-export function plan(config: object, options: PlanOptions = {}): Plan {
+/** `plan` of what stands in a config.json. */
+export function planConfig(config: object, options: PlanOptions = {}): Plan {
   expectObject("plan", "config", config, "an object out of a config.json");
   const { batch, context, dtype, training } = planOptions.complete(options);
   const { model, device: place } = plannedModel(

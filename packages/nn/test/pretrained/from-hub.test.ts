@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { HubNotFoundError, HubOfflineError } from "../../src/hub/hub-error.ts";
 import { ModelFolderError } from "../../src/model-folder/model-folder-error.ts";
 import { fromPretrained } from "../../src/node/from-pretrained.ts";
+import { plan } from "../../src/node/plan.ts";
 import { bytesSource } from "../../src/weights/byte-source.ts";
 import { ggufModel } from "../../src/weights/gguf/gguf-model.ts";
 import { openGguf } from "../../src/weights/gguf/open-gguf.ts";
@@ -46,6 +47,15 @@ it("loads a model by its name on the hub, and from then on without it", async ()
   const asked = server.asked.length;
   await fromPretrained("acme/tiny", { cacheDir, localFilesOnly: true });
   expect(server.asked.length).toBe(asked);
+});
+
+it("plans a model by its name on the hub, of which nothing but config.json comes", async () => {
+  const planned = await plan("acme/tiny", { cacheDir, context: 8, training: false });
+  const weights = server.files["model.safetensors"]!.bytes.length;
+  expect(planned).toMatchObject({ tokens: 8, config: { model_type: "llama" } });
+  expect(planned.download).toBe(weights + server.files["config.json"]!.bytes.length);
+  expect([server.downloads("config.json"), server.downloads("model.safetensors")]).toEqual([1, 0]);
+  await expect(plan("acme/none", { cacheDir, revision: "lost" })).rejects.toThrow(HubNotFoundError);
 });
 
 it("says what is missing, on the hub and on the disk", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { createWasmBackend } from "@qkv/core-wasm";
 import { describe, expect, test } from "vitest";
 import { noGrad } from "../../src/autograd/grad-mode.ts";
@@ -6,10 +7,10 @@ import { tensor } from "../../src/device/create-tensor.ts";
 import { deviceOf } from "../../src/device/device-of.ts";
 import { modelFromConfig } from "../../src/models/families/find-family.ts";
 import { isDecoder } from "../../src/models/roles.ts";
+import { plan } from "../../src/node/plan.ts";
 import { crossEntropy } from "../../src/ops/cross-entropy.ts";
 import { AdamW } from "../../src/optim/adam.ts";
 import { OptionError } from "../../src/options/option-error.ts";
-import { plan } from "../../src/pretrained/plan.ts";
 import { quantize } from "../../src/quantization/quantize.ts";
 import { scope } from "../../src/tensor/scope.ts";
 
@@ -137,6 +138,22 @@ describe("a config.json from outside", () => {
       `config.json: ${message.startsWith("more") ? "the model has " : ""}${message}`,
     );
   });
+});
+
+test("a folder, a file in it, bytes by name and a model of one file are planned as what they say", async () => {
+  const folder = fileURLToPath(new URL("../families/golden/llama", import.meta.url));
+  const bytes = new Uint8Array(readFileSync(`${folder}/config.json`));
+  const config = JSON.parse(new TextDecoder().decode(bytes));
+  const expected = { ...plan(config, { batch: 2, context: 8 }), config };
+  const given = { batch: 2, context: 8 };
+  expect(await plan(folder, given)).toEqual(expected);
+  expect(await plan(`${folder}/config.json`, given)).toEqual(expected);
+  expect(await plan(new Map([["config.json", bytes]]), given)).toEqual(expected);
+  const gguf = fileURLToPath(new URL("../weight-files/llama.gguf", import.meta.url));
+  expect((await plan(gguf)).config.model_type).toBe("llama");
+  await expect(plan(`${folder}/nowhere`)).rejects.toThrow("nowhere/config.json");
+  await expect(plan(new Map([["config.json", bytes.subarray(1)]]))).rejects.toThrow("config.json");
+  await expect(plan(folder, { contxt: 5 } as never)).rejects.toThrow("contxt");
 });
 
 test("a config.json that nobody knows, or options that are none, are refused", () => {

@@ -5,9 +5,11 @@ import type { ConvertedModel } from "../converted-model.ts";
 import { GgufError } from "./gguf-error.ts";
 import { GgufFields } from "./gguf-fields.ts";
 import { ggufTokenizer, ggufTokenizerConfig } from "./gguf-tokenizer.ts";
+import { gptArchitectures, gptModel } from "./gpt-architectures.ts";
 import { type LlamaArchitecture, llamaArchitectures } from "./llama-architectures.ts";
 import { llamaConfig } from "./llama-config.ts";
-import { llamaWeights } from "./llama-weights.ts";
+import { llamaNames } from "./llama-weights.ts";
+import { namedWeights } from "./named-weights.ts";
 import type { GgufFile } from "./open-gguf.ts";
 
 /** What becomes of a file of an architecture. */
@@ -22,12 +24,16 @@ const ofLlamasKind =
     const config = await llamaConfig(file, fields, architecture);
     const queries = Number(config.num_attention_heads);
     const keys = Number(config.num_key_value_heads);
-    return { config, tensors: llamaWeights(file, { queries, keys }, architecture) };
+    return { config, tensors: namedWeights(file, llamaNames(architecture, { queries, keys })) };
   };
 
-const architectures: ReadonlyMap<string, Conversion> = new Map(
-  [...llamaArchitectures].map(([name, architecture]) => [name, ofLlamasKind(architecture)]),
-);
+const architectures: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
+  ...[...llamaArchitectures].map(([name, one]) => [name, ofLlamasKind(one)] as const),
+  ...[...gptArchitectures].map(
+    ([name, one]) =>
+      [name, (file: GgufFile, fields: GgufFields) => gptModel(file, fields, one)] as const,
+  ),
+]);
 
 const ARCHITECTURE = "general.architecture";
 

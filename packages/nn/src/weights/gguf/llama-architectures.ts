@@ -17,6 +17,8 @@ export interface LlamaArchitecture {
   readonly className: string;
   /** Whether rows of queries and keys are turned as neighbours in the file, as Meta's. */
   readonly paired?: boolean;
+  /** Whether a part of a head's channels may be rotated. */
+  readonly partly?: boolean;
   /** Whether the file's norms multiply by their weights, where Hugging Face's add 1 to them. */
   readonly normsWithOne?: boolean;
   /** Parts of a block by the file's name, where they are more than Llama's, or others. */
@@ -55,6 +57,17 @@ function gemma3Config(sources: ConfigSources): Record<string, unknown> {
 const optionalNumber = (fields: GgufFields, key: string): number | null =>
   fields.optional(key) === undefined ? null : fields.number(key);
 
+/** llama.cpp's tools write 0 where there is no window. */
+function phi3Config({ fields }: ConfigSources): Record<string, unknown> {
+  const window = fields.number("phi3.attention.sliding_window", 0);
+  const context = fields.number("phi3.context_length");
+  const original = "phi3.rope.scaling.original_context_length";
+  return {
+    sliding_window: window === 0 ? null : window,
+    original_max_position_embeddings: fields.number(original, context),
+  };
+}
+
 const rows: readonly LlamaArchitecture[] = [
   {
     ...{ name: "llama", modelType: "llama", className: "LlamaForCausalLM", paired: true },
@@ -70,6 +83,11 @@ const rows: readonly LlamaArchitecture[] = [
   {
     ...{ name: "qwen3", modelType: "qwen3", className: "Qwen3ForCausalLM", parts: headNorms },
     more: ({ file }) => ({ attention_bias: file.tensors.has("blk.0.attn_q.bias") }),
+  },
+  {
+    ...{ name: "phi3", modelType: "phi3", className: "Phi3ForCausalLM", partly: true },
+    parts: { attn_qkv: "self_attn.qkv_proj", ffn_up: "mlp.gate_up_proj" },
+    more: phi3Config,
   },
   {
     ...{ name: "gemma", modelType: "gemma", className: "GemmaForCausalLM", normsWithOne: true },

@@ -14,15 +14,16 @@ const withoutEffect = ["vocab_size", "rope.scaling.finetuned", "tensor_data_layo
 export async function llamaConfig(
   file: GgufFile,
   fields: GgufFields,
-  { name, modelType, className, more }: LlamaArchitecture,
+  { name, modelType, className, partly = false, more }: LlamaArchitecture,
 ): Promise<Record<string, unknown>> {
   const tokens = file.tensors.get("token_embd.weight");
   if (tokens?.shape.length !== 2) throw new GgufError("is no matrix", "token_embd.weight");
+  const rotations = `${name}.rope.dimension_count`;
   const heads = fields.count(`${name}.attention.head_count`);
   const width = fields.count(`${name}.embedding_length`);
   const layers = fields.count(`${name}.block_count`);
   const headDim = fields.count(`${name}.attention.key_length`, width / heads);
-  for (const key of [`${name}.attention.value_length`, `${name}.rope.dimension_count`])
+  for (const key of [`${name}.attention.value_length`, ...(partly ? [] : [rotations])])
     expectEqual(fields.number(key, headDim), headDim, key);
   expectEqual(fields.number(`${name}.expert_count`, 0), 0, `${name}.expert_count`);
   expectEqual(fields.number(`${name}.expert_used_count`, 0), 0, `${name}.expert_used_count`);
@@ -42,9 +43,16 @@ export async function llamaConfig(
     rope_theta: fields.number(`${name}.rope.freq_base`, 10000),
     ...(await ropeScaling(file, fields, name)),
     tie_word_embeddings: !file.tensors.has("output.weight"),
-    ...ids(fields),
+    ...(partly ? { partial_rotary_factor: fields.count(rotations, headDim) / headDim } : {}),
+    ...idsOf(fields),
     ...more({ file, fields, layers, headDim }),
   };
+  refuseUnread(fields, name);
+  return config;
+}
+
+/** Throw for metadata of the architecture that nobody has asked for. */
+export function refuseUnread(fields: GgufFields, name: string): void {
   for (const one of withoutEffect) fields.optional(`${name}.${one}`);
   const [unread] = fields.unread(`${name}.`);
   if (unread !== undefined)
@@ -52,14 +60,14 @@ export async function llamaConfig(
       "is not known for this architecture, and may change what it computes",
       unread,
     );
-  return config;
 }
 
-function expectEqual(given: number, expected: number, key: string): void {
+export function expectEqual(given: number, expected: number, key: string): void {
   if (given !== expected) throw new GgufError(`is ${given}, expected ${expected}`, key);
 }
 
-const ids = (fields: GgufFields) => ({
+/** The tokens that begin, end and fill up texts. */
+export const idsOf = (fields: GgufFields) => ({
   bos_token_id: fields.id("tokenizer.ggml.bos_token_id") ?? null,
   eos_token_id: fields.id("tokenizer.ggml.eos_token_id") ?? null,
   pad_token_id: fields.id("tokenizer.ggml.padding_token_id") ?? null,
@@ -77,11 +85,22 @@ async function ropeScaling(
   const factor = fields.number(`${name}.rope.scaling.factor`, linear);
   const context = fields.number(`${name}.context_length`);
   const original = fields.number(`${name}.rope.scaling.original_context_length`, context);
-  expectEqual(
-    fields.number(`${name}.rope.scaling.attn_factor`, 1),
-    1,
-    `${name}.rope.scaling.attn_factor`,
+  const attention = `${name}.rope.scaling.attn_factor`;
+  const [short, long] = ["short", "long"].map((of) =>
+    file.tensors.get(`rope_factors_${of}.weight`),
   );
+  if (short && long) {
+    const rope = { rope_type: "longrope", original_max_position_embeddings: original };
+    const lists = {
+      short_factor: [...(await short.read()).values],
+      long_factor: [...(await long.read()).values],
+    };
+    if (fields.optional(attention) === undefined) return { rope_scaling: { ...rope, ...lists } };
+    return {
+      rope_scaling: { ...rope, ...lists, attention_factor: fields.number(attention) },
+    };
+  }
+  expectEqual(fields.number(attention, 1), 1, attention);
   const factors = file.tensors.get("rope_freqs.weight");
   if (factors) {
     if (type !== "none") throw new GgufError(`is ${type} beside rope_freqs.weight`, key);

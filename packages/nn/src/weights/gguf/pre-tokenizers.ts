@@ -6,6 +6,7 @@ const rest = " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 /** How byte-level vocabularies cut texts into words, by the name that GGUF gives them; null: as GPT-2 does. */
 const patterns: ReadonlyMap<string, string | null> = new Map([
   ["gpt-2", null],
+  ["olmo", null], // GPT-NeoX's vocabulary
   ["llama-bpe", `${contractions}|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|${rest}`],
   ["qwen2", `${contractions}|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|${rest}`],
 ]);

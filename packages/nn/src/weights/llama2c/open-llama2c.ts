@@ -1,8 +1,8 @@
 import { expectObject } from "../../options/expect-argument.ts";
 import { type ByteSource, readRange } from "../byte-source.ts";
+import { pairedRows } from "../changed-tensor.ts";
 import type { StoredTensor } from "../checkpoint.ts";
 import type { ConvertedModel } from "../converted-model.ts";
-import { PairedRows } from "../paired-rows.ts";
 import { RangeTensor } from "../range-tensor.ts";
 import { storedDTypes } from "../stored-dtype.ts";
 import { Llama2cError, wrongLlama2c } from "./llama2c-error.ts";
@@ -36,8 +36,8 @@ export async function openLlama2c(source: ByteSource): Promise<ConvertedModel> {
 }
 
 function inHalves(name: string, stored: StoredTensor, header: Llama2cHeader): StoredTensor {
-  if (name.endsWith("q_proj.weight")) return new PairedRows(stored, header.heads);
-  if (name.endsWith("k_proj.weight")) return new PairedRows(stored, header.keyValueHeads);
+  if (name.endsWith("q_proj.weight")) return pairedRows(stored, header.heads);
+  if (name.endsWith("k_proj.weight")) return pairedRows(stored, header.keyValueHeads);
   return stored;
 }
 
