@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
@@ -24,7 +24,10 @@ describe.each(["../../README.md", "README.md"])("examples of %s", (path) => {
     try {
       const file = join(folder, "example.mjs");
       writeFileSync(file, code);
-      const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+      const { stdout, stderr } = spawnSync(process.execPath, [file], {
+        cwd: dirname(join(packageFolder, path)), // as a reader's, for the paths in examples
+        encoding: "utf8",
+      });
       expect(stderr).toBe("");
       expect(stdout).toBe(output);
     } finally {
