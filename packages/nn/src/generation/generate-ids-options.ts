@@ -173,6 +173,10 @@ export const generateIdsOptions = defineOptions(
     outputScores: flag({ default: false }),
     /** The model's own. */
     outputLogits: flag({ default: false }),
+    /** Attention weights of each step and layer, as Hugging Face's \`output_attentions\`. */
+    outputAttentions: flag({ default: false }),
+    /** States of each step and layer, as Hugging Face's \`output_hidden_states\`. */
+    outputHiddenStates: flag({ default: false }),
   },
   { check: contradiction },
 );
@@ -207,6 +211,8 @@ function contradiction(o: Together): string | undefined {
     return `guidanceScale is ${o.guidanceScale} with beams, expected 1: it follows single sequences`;
   if (guesses && o.guidanceScale !== 1)
     return `guidanceScale is ${o.guidanceScale} with guesses, expected 1: it follows single sequences`;
+  if (guesses && (o.outputAttentions || o.outputHiddenStates))
+    return "outputAttentions or outputHiddenStates are true with guesses, expected single steps";
   if (numBeams > 1 && guesses) return "numBeams is above 1 with an assistant, expected one of them";
   if (guesses && o.assistantModel !== undefined && o.promptLookupNumTokens !== undefined)
     return "both assistantModel and promptLookupNumTokens are given, expected one of them";

@@ -14,6 +14,7 @@ import {
   generateIdsOptions,
 } from "./generate-ids-options.ts";
 import { inOurNames, type WithConfigNames } from "./generation-config.ts";
+import type { GeneratedStates } from "./inner-states/inner-states.ts";
 import type { FoundSequence, NewToken, Searching } from "./search/search.ts";
 import { searchFor } from "./search/search-for.ts";
 import { begunWith, conditionalPrompts } from "./steps/conditional-prompts.ts";
@@ -21,6 +22,7 @@ import { conditionalSteps } from "./steps/conditional-steps.ts";
 import { decoderSteps } from "./steps/decoder-steps.ts";
 import { encoderDecoderSteps } from "./steps/encoder-decoder-steps.ts";
 import { type IdRows, type Prompts, rowsOfOneLength, shownTokens } from "./steps/prompts.ts";
+import type { TokenSteps } from "./steps/token-steps.ts";
 
 /** What generates: it goes on with texts, or answers what its encoder reads. */
 export type GeneratingModel = Decoder | ConditionalGenerator | EncoderDecoder;
@@ -30,7 +32,7 @@ const promptNames: ReadonlySet<string> = new Set<keyof Prompts>([
 ]);
 
 /** Sequences that were generated, and what was asked for beside them. */
-export interface GeneratedIds {
+export interface GeneratedIds extends GeneratedStates {
   /** All tokens of each sequence, padded on the right; `numReturnSequences` for each prompt, one behind the other. */
   readonly sequences: number[][];
   /** Tokens of each, without the padding. */
@@ -57,7 +59,16 @@ export async function* idStream(
   options: WithConfigNames<GenerateIdsOptions> = {},
 ): AsyncGenerator<NewToken, GeneratedIds, void> {
   const settings = generateIdsOptions.complete(inOurNames(options));
-  return padded(yield* searchedIds(model, prompts, settings), settings);
+  if (!settings.outputAttentions && !settings.outputHiddenStates)
+    return padded(yield* searchedIds(model, prompts, settings), settings);
+  if (!isDecoder(model) && !isConditionalGenerator(model))
+    throw new TypeError(
+      "generateIds: outputAttentions and outputHiddenStates are for models of Hugging Face's; use capture",
+    );
+  const { InnerStates } = await import("./inner-states/inner-states.ts");
+  using states = new InnerStates(model, settings);
+  const found = yield* searchedIds(model, prompts, settings, states.watch);
+  return { ...padded(found, settings), ...(await states.read()) };
 }
 
 /** Tokens as they come, and all sequences at the end. */
@@ -65,6 +76,7 @@ export async function* searchedIds(
   model: GeneratingModel,
   prompts: Prompts,
   settings: GenerateIdsSettings,
+  watch = (make: () => TokenSteps): TokenSteps => make(),
 ): Searching {
   expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "namedModules");
   expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids");
@@ -77,7 +89,8 @@ export async function* searchedIds(
     const { inputs, begun } = given;
     return yield* searchFor({
       ...{ model, settings, begun, encoded: prompts.ids, opensText: true },
-      newSteps: (longest) => conditionalSteps(model, { inputs, begun, longest, useCache }),
+      newSteps: (longest) =>
+        watch(() => conditionalSteps(model, { inputs, begun, longest, useCache })),
     });
   }
   if (isEncoderDecoder(model)) {
@@ -98,7 +111,7 @@ export async function* searchedIds(
   const attentionMask = prompts.attentionMask ?? shownTokens(ids, settings);
   return yield* searchFor({
     ...{ model, settings, begun: ids, encoded: ids },
-    newSteps: () => decoderSteps(model, { ids, attentionMask, useCache }),
+    newSteps: () => watch(() => decoderSteps(model, { ids, attentionMask, useCache })),
     newUnconditional: () =>
       decoderSteps(model, { ids: settings.negativePromptIds ?? ids.map((row) => row.slice(-1)) }),
   });

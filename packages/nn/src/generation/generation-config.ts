@@ -9,7 +9,7 @@ const withoutEffect = new Set([
   ...["return_dict_in_generate", "return_legacy_cache", "low_memory", "disable_compile"],
   ...["compile_config", "prefill_chunk_size", "is_assistant", "assistant_early_exit"],
   ...["num_assistant_tokens_schedule", "assistant_confidence_threshold"],
-  ...["assistant_lookbehind", "target_lookbehind", "output_attentions", "output_hidden_states"],
+  ...["assistant_lookbehind", "target_lookbehind"],
 ]);
 
 /** What is not done: the values with which they do nothing, and why the others are refused. */
@@ -34,6 +34,7 @@ export function generationOptions(config: Readonly<Record<string, unknown>>): Ge
   const options: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(config)) {
     if (value === null || value === undefined || withoutEffect.has(field)) continue;
+    if (value === false && field.startsWith("output_")) continue; // a text has none of them
     const name = camelCase(field);
     if (Object.hasOwn(refused, field)) expectNeutral(field, value);
     else if (/^[a-z_]+$/.test(field) && Object.hasOwn(generateIdsOptions.fields, name))

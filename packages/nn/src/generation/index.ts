@@ -20,6 +20,7 @@ export { type GeneratedIds, generateIds } from "./generate-ids.ts";
 export type { GenerateIdsOptions } from "./generate-ids-options.ts";
 export { generationOptions, type WithConfigNames } from "./generation-config.ts";
 export { type GreedyDecodeOptions, type GreedyTarget, greedyDecode } from "./greedy-decode.ts";
+export type { GeneratedStates, LayerTensors } from "./inner-states/inner-states.ts";
 export type { DecayLengthPenalty } from "./processors/exponential-decay.ts";
 export { guideAwayFrom, mixScores } from "./processors/guidance.ts";
 export type { LogitsProcessor, SequenceSoFar } from "./processors/logits-processor.ts";

@@ -3,8 +3,16 @@ import { flag, integer, number, texts } from "../options/fields.ts";
 import { generateIdsOptions } from "./generate-ids-options.ts";
 
 // One text has one sequence, and is ended before a text by `stop`.
-const { tokenizer, numReturnSequences, stopStrings, outputScores, outputLogits, ...fields } =
-  generateIdsOptions.fields;
+const {
+  tokenizer,
+  numReturnSequences,
+  stopStrings,
+  outputScores,
+  outputLogits,
+  outputAttentions,
+  outputHiddenStates,
+  ...fields
+} = generateIdsOptions.fields;
 
 /** How a text goes on: as ids are generated, but that tokens are drawn unless something else is said. */
 export const textOptions = defineOptions("generate", {

@@ -33,6 +33,8 @@ const {
   bosTokenId,
   outputScores,
   outputLogits,
+  outputAttentions,
+  outputHiddenStates,
   seed,
   ...fields
 } = generateIdsOptions.fields;

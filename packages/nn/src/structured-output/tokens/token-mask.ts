@@ -1,23 +1,22 @@
+import type { TokenGroup } from "./token-group.ts";
+
 /** Tokens out of a vocabulary. */
 export class TokenMask {
   /** A bit for each id. */
   readonly bits: Uint32Array;
   count = 0;
-  /** The most of what the tokens lead to: bytes or tokens that are needed behind them. */
-  farthest = 0;
   #few: readonly number[] | undefined;
 
   constructor(width: number) {
     this.bits = new Uint32Array((width + 31) >> 5);
   }
 
-  add(id: number): void {
-    this.bits[id >> 5]! |= 1 << (id & 31);
-    this.count++;
-  }
-
-  has(id: number): boolean {
-    return ((this.bits[id >> 5]! >> (id & 31)) & 1) === 1;
+  /** The tokens of a group too. */
+  add({ ids, bits, count }: TokenGroup): void {
+    const own = this.bits;
+    for (const id of ids ?? []) own[id >> 5]! |= 1 << (id & 31);
+    if (bits) for (let word = 0; word < bits.length; word++) own[word]! |= bits[word]!;
+    this.count += count;
   }
 
   /** Rule the other tokens out, in place, but those that are let through besides. */

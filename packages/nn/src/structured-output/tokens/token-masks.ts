@@ -1,14 +1,30 @@
 import { type Automaton, dead, type State } from "../automaton/automaton.ts";
 import { Heap } from "../automaton/heap.ts";
+import { type TokenGroup, TokenGroups } from "./token-group.ts";
 import { TokenMask } from "./token-mask.ts";
 import type { TokenTrie } from "./token-trie.ts";
 
-/** Masks that are kept: of 50,000 tokens they take 6 MB. */
-const mostMasks = 1000;
+/** States whose masks are kept: of 50,000 tokens they take some 15 MB. */
+const mostKnown = 1000;
 /** Ways that may turn out wrong in the search for an end; a state that needs more is taken to have none. */
 const mostMisled = 200;
 /** What is farther from an end is taken to have none. */
 const mostBytes = 20_000;
+
+/** What may come in a state. */
+interface Followers {
+  readonly groups: readonly Follower[];
+  /** All of them. */
+  readonly whole: TokenMask;
+  /** The most of what is needed behind one of them. */
+  readonly farthest: number;
+}
+
+interface Follower {
+  readonly group: TokenGroup;
+  /** Bytes, or tokens, that are needed behind these tokens at most. */
+  readonly far: number;
+}
 
 /**
  * Which tokens may come in each state: those whose bytes lead on, and behind which the text can still be ended. They are
@@ -21,7 +37,7 @@ export class TokenMasks {
   readonly #complete: boolean;
   /** Of the tokens that come behind. */
   readonly #rest: TokenMasks;
-  #masks = new Map<State, TokenMask>();
+  #known = new Map<State, Followers>();
   #needs = new WeakMap<State, number>();
 
   /**
@@ -42,12 +58,13 @@ export class TokenMasks {
 
   /** The tokens that may come where `room` more may come behind them. */
   of(state: State, room: number): TokenMask {
-    const mask = this.#whole(state);
-    if (mask.farthest <= room) return mask;
+    const { groups, whole, farthest } = this.#followers(state);
+    if (farthest <= room) return whole;
     const rest = this.#rest;
-    return this.#masked(state, (next) =>
-      (rest.#complete && next.distance <= room) || rest.need(next) <= room ? 0 : undefined,
-    );
+    const mask = new TokenMask(this.#trie.width);
+    for (const { group, far } of groups)
+      if (far <= room || rest.need(group.next) <= room) mask.add(group);
+    return mask;
   }
 
   /** Tokens that end a text from here, at least. */
@@ -100,32 +117,28 @@ export class TokenMasks {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** All tokens that may come where there is room for any end. */
-  #whole(state: State): TokenMask {
-    const known = this.#masks.get(state);
+  /** All tokens that may come in a state, by where they lead. */
+  #followers(state: State): Followers {
+    const known = this.#known.get(state);
     if (known) return known;
-    const mask = this.#masked(state, (next) => {
-      const far = this.#rest.#complete ? next.distance : this.#rest.need(next);
-      return far < Number.POSITIVE_INFINITY ? far : undefined;
-    });
-    if (this.#masks.size >= mostMasks) this.#masks = new Map();
-    this.#masks.set(state, mask);
-    return mask;
-  }
-
-  /** @param farOf how far the end is behind a token that may come; undefined where it may not */
-  #masked(state: State, farOf: (next: State) => number | undefined): TokenMask {
     const { firsts, ids, width } = this.#trie;
-    const mask = new TokenMask(width);
-    const far = new Map<State, number | undefined>();
-    this.#walk(state, (node, next) => {
-      if (!far.has(next)) far.set(next, farOf(next));
-      const own = far.get(next);
-      if (own === undefined) return;
-      mask.farthest = Math.max(mask.farthest, own);
-      for (let i = firsts[node]!; i < firsts[node + 1]!; i++) mask.add(ids[i]!);
-    });
-    return mask;
+    const found = new TokenGroups(width);
+    this.#walk(state, (node, next) => found.add(next, ids, firsts[node]!, firsts[node + 1]!));
+    const rest = this.#rest;
+    const groups = found
+      .all()
+      .map((group) => {
+        const { next } = group;
+        return { group, far: rest.#complete ? next.distance : rest.need(next) };
+      })
+      .filter(({ far }) => far < Number.POSITIVE_INFINITY);
+    const whole = new TokenMask(width);
+    for (const { group } of groups) whole.add(group);
+    const farthest = groups.reduce((most, { far }) => Math.max(most, far), 0);
+    const followers = { groups, whole, farthest };
+    if (this.#known.size >= mostKnown) this.#known = new Map();
+    this.#known.set(state, followers);
+    return followers;
   }
 
   /** Visit all tokens whose bytes lead on, and the states that they lead to. */
