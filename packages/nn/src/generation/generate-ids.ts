@@ -1,4 +1,5 @@
 import { refuseUnknownOptions } from "@qkv/core-wasm/contract";
+import { noGrad } from "../autograd/grad-mode.ts";
 import {
   type ConditionalGenerator,
   type Decoder,
@@ -7,7 +8,11 @@ import {
   isDecoder,
   isEncoderDecoder,
 } from "../models/roles.ts";
+import type { Module } from "../module/module.ts";
+import { ModuleList } from "../module/module-list.ts";
+import { startObserving, unobserved } from "../module/observe.ts";
 import { expectList, expectObject } from "../options/expect-argument.ts";
+import { scope } from "../tensor/scope.ts";
 import {
   type GenerateIdsOptions,
   type GenerateIdsSettings,
@@ -66,9 +71,25 @@ export async function* idStream(
       "generateIds: outputAttentions and outputHiddenStates are for models of Hugging Face's; use capture",
     );
   const { InnerStates } = await import("./inner-states/inner-states.ts");
-  using states = new InnerStates(model, settings);
+  const tools = {
+    startObserving,
+    unobserved,
+    noGrad,
+    scope,
+    layersOf,
+    decoderOnly: isDecoder(model),
+  };
+  using states = new InnerStates(model, settings, tools);
   const found = yield* searchedIds(model, prompts, settings, states.watch);
   return { ...padded(found, settings), ...(await states.read()) };
+}
+
+/** The members of all lists of modules, layers among them. */
+function layersOf(model: Module): ReadonlySet<Module> {
+  const lists = [...model.namedModules()].flatMap(([, one]) =>
+    one instanceof ModuleList ? [...(one as ModuleList<Module>)] : [],
+  );
+  return new Set(lists);
 }
 
 /** Tokens as they come, and all sequences at the end. */

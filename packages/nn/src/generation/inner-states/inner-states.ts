@@ -1,10 +1,9 @@
 import type { Predictor } from "../../models/roles.ts";
-import { isDecoder } from "../../models/roles.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
 import type { TokenSteps } from "../steps/token-steps.ts";
 import { rowsAt } from "./rows-at.ts";
-import { release, type ShownLayers, watched } from "./shown-layers.ts";
+import { release, type ShownLayers, type WatchTools, watched } from "./shown-layers.ts";
 
 /** Of each layer: attention weights [sequences, heads, queries, keys], or states [sequences, tokens, width]. */
 export type LayerTensors = readonly HostTensor[];
@@ -36,12 +35,14 @@ interface Step {
 export class InnerStates implements Disposable {
   readonly #model: Predictor;
   readonly #settings: GenerateIdsSettings;
+  readonly #tools: WatchTools;
   readonly #steps: Step[] = [];
   #encoded: ShownLayers | undefined;
   #sequences = 0;
   #rows: readonly number[] = [];
 
-  constructor(model: Predictor, settings: GenerateIdsSettings) {
+  constructor(model: Predictor, settings: GenerateIdsSettings, tools: WatchTools) {
+    this.#tools = tools;
     this.#model = model;
     this.#settings = settings;
   }
@@ -49,7 +50,7 @@ export class InnerStates implements Disposable {
   /** The steps that `make` gives, watched; what an encoder reads is read in it. */
   readonly watch = (make: () => TokenSteps): TokenSteps => {
     const made: { steps?: TokenSteps } = {};
-    this.#encoded = watched(this.#model, this.#settings, () => {
+    this.#encoded = watched(this.#model, this.#settings, this.#tools, () => {
       made.steps = make();
     });
     const steps = made.steps!;
@@ -57,7 +58,7 @@ export class InnerStates implements Disposable {
     this.#sequences = this.#rows.length;
     const next: TokenSteps["next"] = (newest, each) => {
       const said: { logits?: ReturnType<TokenSteps["next"]> } = {};
-      const shown = watched(this.#model, this.#settings, () => {
+      const shown = watched(this.#model, this.#settings, this.#tools, () => {
         said.logits = steps.next(newest, each);
       });
       this.#steps.push({ shown, rows: this.#rows });
@@ -101,7 +102,7 @@ export class InnerStates implements Disposable {
       for (const tensor of this.#encoded![kind]) layers.push(await hosted(tensor));
       return layers;
     };
-    if (isDecoder(this.#model))
+    if (this.#tools.decoderOnly)
       return {
         ...(outputAttentions ? { attentions: await of("attentions") } : {}),
         ...(outputHiddenStates ? { hiddenStates: await of("hiddenStates") } : {}),

@@ -1,9 +1,8 @@
-import { noGrad } from "../../autograd/grad-mode.ts";
+import type { noGrad } from "../../autograd/grad-mode.ts";
 import type { Predictor } from "../../models/roles.ts";
 import type { Module } from "../../module/module.ts";
-import { ModuleList } from "../../module/module-list.ts";
-import { startObserving, unobserved } from "../../module/observe.ts";
-import { scope } from "../../tensor/scope.ts";
+import type { startObserving, unobserved } from "../../module/observe.ts";
+import type { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
 
@@ -14,6 +13,18 @@ export interface ShownLayers {
   /** What it gives to an encoder's memory. */
   readonly crossAttentions: Tensor[];
   readonly hiddenStates: Tensor[];
+}
+
+/** What is asked of the library; handed in, so that what is loaded later shares no file with what was loaded first. */
+export interface WatchTools {
+  readonly startObserving: typeof startObserving;
+  readonly unobserved: typeof unobserved;
+  readonly noGrad: typeof noGrad;
+  readonly scope: typeof scope;
+  /** Whether there is no encoder. */
+  readonly decoderOnly: boolean;
+  /** Modules that may be layers. */
+  layersOf(model: Module): ReadonlySet<Module>;
 }
 
 /** Modules that can be asked once more. */
@@ -28,6 +39,7 @@ interface Norm extends Module {
 export function watched(
   model: Predictor,
   { outputAttentions, outputHiddenStates }: GenerateIdsSettings,
+  { startObserving, unobserved, noGrad, scope, layersOf }: WatchTools,
   body: () => void,
 ): ShownLayers {
   const shown: ShownLayers = { attentions: [], crossAttentions: [], hiddenStates: [] };
@@ -67,14 +79,6 @@ export function watched(
     last.dispose();
   }
   return shown;
-}
-
-/** The members of all lists of modules, layers among them. */
-function layersOf(model: Module): ReadonlySet<Module> {
-  const found = new Set<Module>();
-  for (const [, module] of model.namedModules())
-    if (module instanceof ModuleList) for (const member of module) found.add(member as Module);
-  return found;
 }
 
 /** Free all of it. */
