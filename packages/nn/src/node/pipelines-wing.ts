@@ -13,6 +13,7 @@ export type {
 export { TaskModelError } from "../pipelines/expect-fit.ts";
 export type { Prompt } from "../pipelines/generating/prompt-ids.ts";
 export type { LabelScore, ScoreFunction } from "../pipelines/labels/label-scores.ts";
+export type { PictureInput } from "../pipelines/pictures/picture-input.ts";
 export {
   type Pipeline,
   type PipelineOptions,
@@ -21,6 +22,8 @@ export {
   taskNamed,
 } from "../pipelines/pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "../pipelines/pipeline-object.ts";
+export type { SoundInput } from "../pipelines/sounds/sound-input.ts";
+export type { TimedChunk, Transcription } from "../pipelines/sounds/transcription.ts";
 export type {
   AnyTask,
   InputKind,
@@ -32,6 +35,7 @@ export type {
 export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "../pipelines/task-model.ts";
 export type { Features } from "../pipelines/tasks/feature-extraction.ts";
 export type { FilledMask, FilledMasks } from "../pipelines/tasks/fill-mask.ts";
+export type { PictureText } from "../pipelines/tasks/image-to-text.ts";
 export { taskAliases, tasks } from "../pipelines/tasks/index.ts";
 export type { Answer } from "../pipelines/tasks/question-answering.ts";
 export type { ComparedSentences } from "../pipelines/tasks/sentence-similarity.ts";

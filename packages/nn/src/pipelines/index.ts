@@ -7,6 +7,7 @@ export type { Aggregation, EntityGroup, LabelledSpan } from "./entities/group-en
 export { TaskModelError } from "./expect-fit.ts";
 export type { Prompt } from "./generating/prompt-ids.ts";
 export type { LabelScore, ScoreFunction } from "./labels/label-scores.ts";
+export type { PictureInput } from "./pictures/picture-input.ts";
 export {
   type Pipeline,
   type PipelineOptions,
@@ -15,10 +16,13 @@ export {
   taskNamed,
 } from "./pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "./pipeline-object.ts";
+export type { SoundInput } from "./sounds/sound-input.ts";
+export type { TimedChunk, Transcription } from "./sounds/transcription.ts";
 export type { AnyTask, InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
 export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "./task-model.ts";
 export type { Features } from "./tasks/feature-extraction.ts";
 export type { FilledMask, FilledMasks } from "./tasks/fill-mask.ts";
+export type { PictureText } from "./tasks/image-to-text.ts";
 export { taskAliases, tasks } from "./tasks/index.ts";
 export type { Answer } from "./tasks/question-answering.ts";
 export type { ComparedSentences } from "./tasks/sentence-similarity.ts";

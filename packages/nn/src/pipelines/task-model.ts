@@ -30,6 +30,8 @@ export interface ReadyModel {
   readonly tokenizer: PretrainedTokenizer | undefined;
   /** preprocessor_config.json: what pictures and sounds are made into. */
   readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
+  /** The files of the tokenizer as they are, by name. */
+  readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>;
 }
 
 /** What a task has to work with. */
@@ -42,8 +44,12 @@ export function readyModel(who: string, given: GivenModel): ReadyModel {
   expectObject(who, "model", given, "what fromPretrained gives", "model");
   refuseUnknownOptions(who, given, givenNames);
   const { model, generationConfig = {}, tokenizer, preprocessorConfig } = given;
+  const { tokenizerFiles = new Map<string, Uint8Array>() } = given;
   expectInstance(who, "model", model, Module, "a model, or what fromPretrained gives");
   const config = given.config ?? (configOf(model) as Record<string, unknown>);
   const architecture = architectureOf(config, familyOf(model).architectures);
-  return { model, architecture, config, generationConfig, tokenizer, preprocessorConfig };
+  return {
+    ...{ model, architecture, config, generationConfig },
+    ...{ tokenizer, tokenizerFiles, preprocessorConfig },
+  };
 }

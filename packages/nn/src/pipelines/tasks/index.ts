@@ -1,5 +1,9 @@
+import { audioClassification } from "./audio-classification.ts";
+import { automaticSpeechRecognition } from "./automatic-speech-recognition.ts";
 import { featureExtraction } from "./feature-extraction.ts";
 import { fillMask } from "./fill-mask.ts";
+import { imageClassification } from "./image-classification.ts";
+import { imageToText } from "./image-to-text.ts";
 import { questionAnswering } from "./question-answering.ts";
 import { sentenceSimilarity } from "./sentence-similarity.ts";
 import { summarization } from "./summarization.ts";
@@ -23,6 +27,10 @@ export const tasks = {
   "question-answering": questionAnswering,
   "feature-extraction": featureExtraction,
   "sentence-similarity": sentenceSimilarity,
+  "image-classification": imageClassification,
+  "image-to-text": imageToText,
+  "audio-classification": audioClassification,
+  "automatic-speech-recognition": automaticSpeechRecognition,
 };
 
 /** Other names by which tasks are known. */

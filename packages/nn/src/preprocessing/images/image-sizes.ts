@@ -1,5 +1,6 @@
 import { describeValue } from "../../options/describe-value.ts";
 import { OptionError } from "../../options/option-error.ts";
+import { roundHalfEven } from "../round-half-even.ts";
 
 /** A size as a preprocessor_config.json gives it, always by the names of its sides. */
 export type ImageSize =
@@ -71,12 +72,4 @@ function betweenEdges({ height, width }: Sides, shortest: number, longest: numbe
   return width < height
     ? { height: Math.trunc((exact * height) / width), width: short }
     : { height: short, width: Math.trunc((exact * width) / height) };
-}
-
-/** Python's round. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest === 0.5) return floor % 2 === 0 ? floor : floor + 1;
-  return Math.round(value);
 }

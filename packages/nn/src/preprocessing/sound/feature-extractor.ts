@@ -20,6 +20,8 @@ export interface SoundFeatureExtractor {
   readonly type: string;
   /** Of the sounds that it takes, in Hz: see `resample`. */
   readonly sampleRate: number;
+  /** Of one that pads sounds to a length, and cuts longer ones: its seconds. */
+  readonly secondsHeard?: number;
   /**
    * @param sounds a Float32Array each, of one channel at `sampleRate`
    * @throws RangeError for a sound that is too short for one frame; OptionError for options that do not go together

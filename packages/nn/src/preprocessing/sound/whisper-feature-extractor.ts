@@ -49,6 +49,7 @@ export function whisperFeatureExtractor(config: object): SoundFeatureExtractor {
   return {
     type,
     sampleRate,
+    secondsHeard: given.chunk_length,
     extract(sounds: readonly Float32Array[], options: ExtractOptions = {}): ModelInputs {
       const { maxLength = given.chunk_length * sampleRate, ...asked } =
         callOptions.complete(options);
