@@ -1,4 +1,4 @@
-export { type BaseModel, baseModel } from "./fine-tuning/base-model.ts";
+export { type BaseModel, baseModel, type LearningModel } from "./fine-tuning/base-model.ts";
 export { type FineTuningRecipe, fineTuningRecipe } from "./fine-tuning/fine-tuning-recipe.ts";
 export type { FineTuningSettings, GivenFineTuning } from "./fine-tuning/fine-tuning-settings.ts";
 export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
