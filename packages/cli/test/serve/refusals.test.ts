@@ -342,6 +342,16 @@ describe("when there is too much, or it takes too long", () => {
     }
   });
 
+  test("of several answers none begins where not all have room", async () => {
+    const { post } = await serverOf(models);
+    const { batch } = models.language("tiny");
+    const first = post(completions, { ...completion, max_tokens: 60, logit_bias: { 71: 100 } });
+    await expect.poll(() => batch.running).toBe(1);
+    const several = await post(completions, { ...completion, n: 3 });
+    expect([several.status, batch.waiting]).toEqual([429, 0]);
+    expect((await first).status).toBe(200);
+  });
+
   test("an answer that takes too long is 504, in a stream an event", async () => {
     const { post, client } = await serverOf(models, { timeout: 1 });
     const response = await post(chats, { ...chat, max_tokens: 40 });

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BatchedRequest } from "@qkv/nn/generation";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ServedModels } from "../../src/serve/answers/served-models.ts";
 import { newFolder } from "../run-qkv.ts";
 import { modelsIn, serverOf } from "./running-server.ts";
@@ -92,6 +93,11 @@ describe("requests that are none", () => {
     ["a length that is none", head("content-length: x\r\n"), 400],
     ["a chunk that is none", `${head("transfer-encoding: chunked\r\n")}zz\r\n`, 400],
     ["a body that is larger than it may be", head(2 ** 30), 413],
+    [
+      "a body in chunks that is larger than it may be",
+      `${head("transfer-encoding: chunked\r\n")}180000\r\n${"x".repeat(0x180000)}\r\n`,
+      413,
+    ],
     ["no host", `GET /health HTTP/1.1\r\n${close}\r\n`, 400],
     ["a host that is none", `GET /health HTTP/1.1\r\nhost: a b@c\r\n${close}\r\n`, 400],
     ["another host", `GET /v1/models HTTP/1.1\r\nhost: evil.example:80\r\n${close}\r\n`, 403],
@@ -134,6 +140,8 @@ describe("clients that keep others waiting", () => {
   test("a client that goes away in the middle of its body, or of its answer, leaves nothing", async () => {
     const { connect } = await serverOf(models);
     const { batch } = models.language("tiny");
+    const submitted = vi.spyOn(batch, "submit");
+    onTestFinished(() => submitted.mockRestore());
     const [early, late] = [connect(), connect()];
     early.write(`${head(1000)}{"model"`);
     late.write(request(chat({ max_tokens: 400 })));
@@ -141,6 +149,8 @@ describe("clients that keep others waiting", () => {
     early.destroy();
     late.destroy();
     await expect.poll(() => batch.running + batch.waiting).toBe(0);
+    const answer = submitted.mock.results[0]!.value as BatchedRequest;
+    await expect(answer.finishReason, "it was not computed to its end").rejects.toThrow("has left");
   });
 
   test("one that ends its side has left: as a program that ends does, which nobody can tell from it", async () => {

@@ -32,7 +32,6 @@ export class Exchange {
   /** Ends what is computed for it. */
   get scope(): RequestScope {
     this.#scope ??= new RequestScope({
-      client: this.#request.signal,
       server: this.#context.ended,
       milliseconds: this.#context.timeout,
     });

@@ -1,10 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { ApiError } from "../requests/api-error.ts";
 
-/** Who ends a request before its answer is whole. */
+/** Who ends a request before its answer is whole; a client that leaves does it by `end`. */
 export interface ScopeEnds {
-  /** The client, who leaves. */
-  readonly client: AbortSignal;
   /** The server, which ends at once. */
   readonly server: AbortSignal;
   /** Time, after so many milliseconds. */
@@ -16,7 +14,7 @@ export class RequestScope implements Disposable {
   readonly #controller = new AbortController();
   readonly #forget: (() => void)[] = [];
 
-  constructor({ client, server, milliseconds }: ScopeEnds) {
+  constructor({ server, milliseconds }: ScopeEnds) {
     setMaxListeners(0, this.#controller.signal); // one for each answer
     const late = `the answer took longer than ${milliseconds / 1000} s`;
     const timer = setTimeout(
@@ -24,7 +22,6 @@ export class RequestScope implements Disposable {
       milliseconds,
     );
     this.#forget.push(() => clearTimeout(timer));
-    this.#endWith(client, new ApiError(499, "the client has left"));
     this.#endWith(server, new ApiError(503, "the server ends", { code: "shutting_down" }));
   }
 
@@ -32,6 +29,7 @@ export class RequestScope implements Disposable {
     return this.#controller.signal;
   }
 
+  /** Its response is out, or nobody reads it any more. */
   end(reason: ApiError = new ApiError(499, "the client has left")): void {
     this.#controller.abort(reason);
     this[Symbol.dispose]();
