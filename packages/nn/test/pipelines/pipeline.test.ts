@@ -114,7 +114,7 @@ describe("a pipeline", () => {
       /text-classification: an input is 5, expected text/,
     );
     const long = "boats and ".repeat(100);
-    await expect(classify(long)).rejects.toThrow(/has \d+ tokens, and the model takes 56 at most/);
+    await expect(classify(long)).rejects.toThrow(/has \d+ tokens, and the model takes 64 at most/);
     expect(await classify(long, { truncation: true })).toHaveLength(1);
   });
 });

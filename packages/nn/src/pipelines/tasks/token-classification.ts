@@ -15,7 +15,7 @@ import { type TaggedText, taggedTokens } from "../entities/tagged-tokens.ts";
 import { labelsOf } from "../labels/label-scores.ts";
 import { defineTask } from "../task.ts";
 import type { ReadyModel } from "../task-model.ts";
-import { longestText } from "../texts/encode-texts.ts";
+import { longestText, positionsOf } from "../texts/encode-texts.ts";
 import { encoderOutputs, forwardTexts } from "../texts/forward-texts.ts";
 import { expectInputText, tokenizerOf } from "../texts/text-input.ts";
 
@@ -130,9 +130,9 @@ function windowsOf(
   const truncation =
     limit === undefined ? {} : { truncation: { maxLength: limit, stride: stride ?? 0 } };
   const encoding = tokenizer.encoding(text, truncation);
-  if (longest !== undefined && encoding.length > longest)
+  if (encoding.length > positionsOf(model))
     throw new RangeError(
-      `${name}: a text has ${encoding.length} tokens, and the model takes ${longest} at most; cut it, or set a stride`,
+      `${name}: a text has ${encoding.length} tokens, and the model takes ${positionsOf(model)} at most; cut it, or set a stride`,
     );
   return stride === undefined ? [encoding] : [encoding, ...encoding.overflowing];
 }

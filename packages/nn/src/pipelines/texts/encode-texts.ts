@@ -48,17 +48,20 @@ export function encodeTexts(
     limit === undefined
       ? {}
       : { truncation: { maxLength: limit, ...(cut ? { strategy: cut } : {}) } };
-  return texts.map((text) => fitting(task, tokenizer.encoding(text, options), longest));
+  return texts.map((text) => fitting(task, tokenizer.encoding(text, options), positionsOf(model)));
 }
 
-/** Tokens that the model takes at most; undefined where nothing says so. */
-export function longestText({ model, tokenizer }: ReadyModel): number | undefined {
-  const positions = "contextLength" in model ? Number(model.contextLength) : Infinity;
-  const longest = Math.min(tokenizer?.config.modelMaxLength ?? Infinity, positions);
+/** Tokens that the model takes at most, or that its tokenizer says it takes; undefined where nothing says so. */
+export function longestText(given: ReadyModel): number | undefined {
+  const longest = Math.min(given.tokenizer?.config.modelMaxLength ?? Infinity, positionsOf(given));
   return Number.isFinite(longest) ? longest : undefined;
 }
 
-function fitting(task: string, encoding: Encoding, longest = Infinity): Encoding {
+/** Tokens beyond which the model has no positions. */
+export const positionsOf = ({ model }: ReadyModel): number =>
+  "contextLength" in model ? Number(model.contextLength) : Infinity;
+
+function fitting(task: string, encoding: Encoding, longest: number): Encoding {
   const { length } = encoding;
   if (length === 0) throw new RangeError(`${task}: a text has no tokens, expected at least one`);
   if (length <= longest) return encoding;
