@@ -1,3 +1,4 @@
+import { addedTokenOf, templateOf } from "./file-parts.ts";
 import type { SentencePiece, SentencePieceModel } from "./sentencepiece-model.ts";
 
 /** Which tokens are put around a text. */
@@ -7,20 +8,28 @@ export interface TokensAround {
 }
 
 /** The tokenizer.json that does what sentencepiece does with a .model. */
-export function sentencePieceFile(model: SentencePieceModel, around: TokensAround): object {
-  const { pieces, kind } = model;
+export function sentencePieceFile(
+  model: SentencePieceModel,
+  { addBos, addEos }: TokensAround,
+): object {
+  const { pieces, kind, bosId, eosId } = model;
   const metaspace = {
     ...{ type: "Metaspace", replacement: "▁", split: kind === "unigram" },
     prepend_scheme: model.addDummyPrefix ? "always" : "never",
   };
   const added = pieces.flatMap(({ piece, kind: of }, id) =>
-    of === "control" || of === "unknown" || of === "userDefined" ? [addedToken(piece, id, of)] : [],
+    of === "control" || of === "unknown" || of === "userDefined"
+      ? [addedTokenOf(id, piece, of !== "userDefined")]
+      : [],
   );
   return {
     ...{ version: "1.0", truncation: null, padding: null, added_tokens: added },
     normalizer: normalizerOf(model),
     pre_tokenizer: metaspace,
-    post_processor: postProcessorOf(model, around),
+    post_processor: templateOf(
+      { begin: addBos ? bosId : undefined, end: addEos ? eosId : undefined },
+      (id) => pieces[id]?.piece,
+    ),
     decoder: {
       type: "Sequence",
       decoders: [{ type: "ByteFallback" }, metaspace],
@@ -28,11 +37,6 @@ export function sentencePieceFile(model: SentencePieceModel, around: TokensAroun
     model: kind === "bpe" ? bpeOf(model) : unigramOf(model),
   };
 }
-
-const addedToken = (content: string, id: number, kind: SentencePiece["kind"]): object => ({
-  ...{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false },
-  special: kind !== "userDefined",
-});
 
 /** Characters by the table, and spaces as they count. */
 function normalizerOf({ characterMap, removeExtraWhitespaces }: SentencePieceModel): object | null {
@@ -57,31 +61,6 @@ function base64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-function postProcessorOf(
-  { pieces, bosId, eosId }: SentencePieceModel,
-  { addBos, addEos }: TokensAround,
-): object | null {
-  const [bos, eos] = [addBos ? pieces[bosId] : undefined, addEos ? pieces[eosId] : undefined];
-  if (!bos && !eos) return null;
-  const template = (id: "A" | "B", typeId: number): object[] => [
-    ...(bos ? [{ SpecialToken: { id: bos.piece, type_id: typeId } }] : []),
-    { Sequence: { id, type_id: typeId } },
-    ...(eos ? [{ SpecialToken: { id: eos.piece, type_id: typeId } }] : []),
-  ];
-  const named = [
-    ...(bos ? [[bos.piece, bosId] as const] : []),
-    ...(eos ? [[eos.piece, eosId] as const] : []),
-  ];
-  return {
-    type: "TemplateProcessing",
-    single: template("A", 0),
-    pair: [...template("A", 0), ...template("B", 1)],
-    special_tokens: Object.fromEntries(
-      named.map(([token, id]) => [token, { id: token, ids: [id], tokens: [token] }]),
-    ),
-  };
-}
-
 function unigramOf({ pieces, byteFallback }: SentencePieceModel): object {
   const unknown = pieces.findIndex(({ kind }) => kind === "unknown");
   return {
@@ -93,7 +72,8 @@ function unigramOf({ pieces, byteFallback }: SentencePieceModel): object {
 }
 
 function bpeOf({ pieces, byteFallback }: SentencePieceModel): object {
-  const ids = new Map(pieces.map(({ piece }, id) => [piece, id]));
+  const ids = new Map<string, number>();
+  for (const [id, { piece }] of pieces.entries()) if (!ids.has(piece)) ids.set(piece, id);
   const unknown = pieces.find(({ kind }) => kind === "unknown");
   return {
     ...{ type: "BPE", dropout: null, unk_token: unknown?.piece ?? null },
@@ -104,6 +84,9 @@ function bpeOf({ pieces, byteFallback }: SentencePieceModel): object {
   };
 }
 
+/** No vocabulary has longer ones, and every way to cut them would be tried. */
+const LONGEST_PIECE = 256;
+
 /** Every pair of pieces that makes up a third: sentencepiece merges the one with the best score first. */
 function mergesOf(
   pieces: readonly SentencePiece[],
@@ -111,7 +94,7 @@ function mergesOf(
 ): readonly (readonly [string, string])[] {
   const merges: { first: string; second: string; score: number }[] = [];
   for (const { piece, score, kind } of pieces) {
-    if (kind !== "normal") continue;
+    if (kind !== "normal" || piece.length > LONGEST_PIECE) continue;
     const characters = [...piece];
     for (let cut = 1; cut < characters.length; cut++) {
       const first = characters.slice(0, cut).join("");

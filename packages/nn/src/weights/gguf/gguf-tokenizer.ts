@@ -1,4 +1,5 @@
-import { addedToken, sentencePieceTokenizer, template } from "../sentencepiece-tokenizer.ts";
+import { addedTokenOf, templateOf } from "../../tokenizers/file-formats/file-parts.ts";
+import { sentencePieceTokenizer } from "../sentencepiece-tokenizer.ts";
 import { GgufError } from "./gguf-error.ts";
 import { type GgufFields, isNumber, isText } from "./gguf-fields.ts";
 import { preTokenizerOf } from "./pre-tokenizers.ts";
@@ -81,7 +82,7 @@ function ofBytes(fields: GgufFields): Record<string, unknown> {
   const merges = fields.list("tokenizer.ggml.merges", isText);
   const added = tokens.flatMap((content, id) =>
     types[id] === CONTROL || types[id] === USER_DEFINED
-      ? [addedToken(id, content, types[id] === CONTROL)]
+      ? [addedTokenOf(id, content, types[id] === CONTROL)]
       : [],
   );
   return {
@@ -91,9 +92,7 @@ function ofBytes(fields: GgufFields): Record<string, unknown> {
     added_tokens: added,
     normalizer: null,
     pre_tokenizer: preTokenizerOf(fields.text("tokenizer.ggml.pre") ?? "default"),
-    post_processor: template(around(fields, { begin: false }), (id) =>
-      id === undefined ? undefined : tokens[id],
-    ),
+    post_processor: templateOf(around(fields, { begin: false }), (id) => tokens[id]),
     decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
       type: "BPE",
