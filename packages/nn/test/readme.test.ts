@@ -8,7 +8,9 @@ import { describe, expect, test } from "vitest";
 const EXAMPLE = /```js run\n(.*?)```\n\n```text\n(.*?)```/gs;
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 
-describe.each(["../../README.md", "README.md"])("examples of %s", (path) => {
+const pages = ["../../README.md", "README.md", "docs/pretrained-models.md"];
+
+describe.each(pages)("examples of %s", (path) => {
   const markdown = readFileSync(join(packageFolder, path), "utf8");
   const examples = [...markdown.matchAll(EXAMPLE)].map(
     ([, code, output]) => [code!, output!] as const,
