@@ -11,19 +11,24 @@ import { floatBytes, fma, minCount } from './simd';
 // streams end every few KB, and the prefetcher begins anew.
 
 /** Up to this many rows are multiplied by the panels one by one or two by two (measured). */
-export const FEW_PANEL_ROWS = 8;
+export const FEW_PANEL_ROWS = 16;
 /** Bytes of panels that every pair of rows passes before the next ones are read: they stay in L2. */
-const CACHED_BYTES = 524288;
+const CACHED_BYTES = 262144;
 
-/** C[m, n] = init + bias + A B with B in panels; panel bytes lead from one to the next. */
+/**
+ * C[m, n] = init + bias + A B with B in panels; panel bytes lead from one to the next. The first pair of rows waits for memory,
+ * the others for arithmetic: two threads that begin together would do either at the same time, so one of them `staggers`,
+ * beginning with fewer panels, and they take turns from then on.
+ */
 export function multiplyPanelRows(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, b: usize, panel: usize, c: usize, cRow: usize,
-  init: usize, initRow: usize, bias: usize,
+  init: usize, initRow: usize, bias: usize, staggers: bool,
 ): void {
   // One or two rows pass once over everything.
-  let block = n;
-  if (m > 2) block = minCount(n, (CACHED_BYTES / <i32>panel + 2) << 3);
+  const most = m > 2 ? minCount(n, (CACHED_BYTES / <i32>panel + 2) << 3) : n;
+  let block = m > 2 && staggers ? minCount(most, ((most / 24) << 3) + 8) : most;
   for (let j = 0; j < n; j += block) {
+    if (j > 0) block = most;
     const columns = minCount(block, n - j), column = floatBytes(j);
     const panels = b + panel * (j >> 3), biasBlock = bias ? bias + column : 0;
     for (let i = 0; i < m; i += 2) {

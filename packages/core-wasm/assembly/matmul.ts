@@ -126,7 +126,7 @@ export function matmulRegion(
     const residualShared = residual ? residual + offset : 0;
     if (few) {
       multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, layoutB, bRow,
-        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B, scratch);
+        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B, firstColumn == 0, scratch);
     } else {
       multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), packsA(m, k, transposeA), scratch);
@@ -137,10 +137,10 @@ export function matmulRegion(
 /** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
   batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: MatmulLayout, bRow: usize,
-  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool, scratch: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool, staggers: bool, scratch: usize,
 ): void {
   for (let i = 0; i < batch; i++) {
-    if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias);
+    if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias, staggers);
     else if (layoutB == MatmulLayout.transposed) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
     else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, blockTerms(k), fromMemory, scratch);
     a += aBatch;

@@ -18,8 +18,9 @@ const COLUMNS = 32;
 const COLUMNS_OF_COPIES = 192;
 /** Fewer rows would pack B for too little work. */
 const ROWS = 384;
-/** Bytes of B that a part of a product with few rows reads. */
+/** Bytes of B that a part of a product with one or two rows reads; with more arithmetic counts, and shares must be even. */
 const WEIGHT_BYTES = 1_048_576;
+const WEIGHT_BYTES_OF_MORE = 262_144;
 
 /**
  * By matrices of a batch, or else by rows and columns of C, regions whose sums do not depend on the cut.
@@ -59,7 +60,7 @@ export const matmulSplit = byHand<"matmul">(({ wasm, pool, grain }) => (args, wh
   const few = m <= (layoutB === MatmulLayout.panels ? FEW_PANEL_ROWS : FEW_ROWS) && !transposeA;
   const wanted = transposeA && m * k > LARGE_A ? COLUMNS_OF_COPIES : COLUMNS;
   const columns = few
-    ? partSize(n, (WEIGHT_BYTES * grain) / (4 * k), 64)
+    ? partSize(n, ((m > 2 ? WEIGHT_BYTES_OF_MORE : WEIGHT_BYTES) * grain) / (4 * k), 64)
     : partSize(n, Math.max(PANEL_COLUMNS, wanted * Math.min(1, grain)), PANEL_COLUMNS);
   const rows = few
     ? m
