@@ -293,3 +293,50 @@ test("attention through a cache has no gradient, and says so", () => {
   const { output } = attend({ qkv }, { heads: 1, causal: true, cache });
   expect(() => output.sum().backward()).toThrow("attend: attention with a cache has no gradient");
 });
+
+testInScope("more room keeps what is in, and other caches take the first tokens over", () => {
+  const cache = new KeyValueCache(device, { heads, headSize, capacity: 3 });
+  append(cache, [7], 0, 3);
+  expect(cache.bytes).toBe(2 * 4 * heads * 3 * headSize);
+  cache.reserve(5);
+  append(cache, [7], 3, 2);
+  expect(read(cache.held)).toEqual([[7, [0, 1, 2, 3, 4]]]);
+  expect(() => append(cache, [7], 5, 1)).toThrow("expected at most 5");
+  const other = new KeyValueCache(device, { heads, headSize, capacity: 4 });
+  const [full, fresh] = [new KeyValueCaches([cache]), new KeyValueCaches([other])];
+  fresh.appendFrom(full, 2);
+  append(other, [7], 9, 1);
+  expect(read(other.held)).toEqual([[7, [0, 1, 9]]]);
+  expect(read(cache.held)).toEqual([[7, [0, 1, 2, 3, 4]]]);
+  expect(() => fresh.appendFrom(full, 6)).toThrow("expected at most 5");
+  for (const caches of [full, fresh]) caches.dispose();
+});
+
+testInScope("rows that go on from others leave the tokens where they are that both have", () => {
+  const cache = new KeyValueCache(device, { batch: 3, heads, headSize, capacity: 5 });
+  append(cache, [1, 2, 3], 0, 4);
+  cache.reorder([1, 0, 2], 2); // said to be the same: nobody copies them
+  expect(marksOf(cache)).toEqual([
+    [1000, 1001, 2002, 2003],
+    [2000, 2001, 1002, 1003],
+    [3000, 3001, 3002, 3003],
+  ]);
+  cache.reorder([2, 2, 1], 4);
+  expect(marksOf(cache)[2]).toEqual([3000, 3001, 3002, 3003]);
+  cache.reorder([2, 2, 0], 0);
+  expect(marksOf(cache)).toEqual([
+    [3000, 3001, 3002, 3003],
+    [3000, 3001, 3002, 3003],
+    [1000, 1001, 2002, 2003],
+  ]);
+  cache.dispose();
+});
+
+/** The keys' first marks, of each row and token. */
+function marksOf({ held: { keys } }: KeyValueCache): number[][] {
+  const values = keys.tensor.dataSync();
+  const { offset, batch, row } = keys.at;
+  return Array.from({ length: keys.batch }, (_, b) =>
+    Array.from({ length: keys.tokens }, (_, t) => values[offset + b * batch + t * row]!),
+  );
+}

@@ -1,8 +1,10 @@
 import { formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectInstance, expectList, expectObject } from "../options/expect-argument.ts";
+import { expectCount, expectElements } from "../options/expect-count.ts";
 import { integer } from "../options/fields.ts";
 import { Device } from "../tensor/device.ts";
+import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { copyHeads, type HeadRows, headsInTurn, sliceTokens } from "./head-rows.ts";
 
@@ -94,6 +96,20 @@ export class KeyValueCache implements Disposable {
     return this.take(newest);
   }
 
+  /** Bytes of memory that it has. */
+  get bytes(): number {
+    return 4 * (this.#keys.size + this.#values.size);
+  }
+
+  /** Make room for so many tokens in all; what is in stays. */
+  reserve(tokens: number): void {
+    const { batch, heads, headSize, capacity } = this;
+    expectCount(this.#name, "tokens", tokens, 0);
+    if (tokens <= capacity) return;
+    expectElements(this.#name, batch, heads, tokens, headSize);
+    this.#rebuild(batch, copyHeads, tokens);
+  }
+
   /** Forget the tokens from this length on, as if they had never been appended. */
   trim(length: number): void {
     const { shortest } = this;
@@ -112,9 +128,13 @@ export class KeyValueCache implements Disposable {
     this.trim(0);
   }
 
-  /** Row i of the batch goes on from the tokens of row rows[i]; rows may repeat, and be more or fewer: beam search. */
-  reorder(rows: readonly number[]): void {
+  /**
+   * Row i of the batch goes on from the tokens of row rows[i]; rows may repeat, and be more or fewer: beam search. The first
+   * `shared` tokens of row i are those of row rows[i] already, and stay where they are, as long as there are as many rows.
+   */
+  reorder(rows: readonly number[], shared = 0): void {
     expectList("KeyValueCache", "rows", rows);
+    expectCount("KeyValueCache", "shared", shared, 0);
     const { batch } = this;
     const wrong = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= batch);
     if (wrong !== undefined || rows.length === 0)
@@ -122,6 +142,10 @@ export class KeyValueCache implements Disposable {
         `${this.#name}: rows are [${rows.join(", ")}], expected at least one, each from 0 to ${batch - 1}`,
       );
     if (rows.length === batch && rows.every((row, i) => row === i)) return;
+    if (rows.length === batch && shared > this.#first) {
+      this.#exchange(rows, shared - this.#first);
+      return;
+    }
     this.#rebuild(rows.length, (from, to) => {
       for (const [i, row] of rows.entries()) copyHeads(batchRow(from, row), batchRow(to, i));
     });
@@ -170,19 +194,46 @@ export class KeyValueCache implements Disposable {
     copyHeads(values, this.held.values);
   }
 
-  /** Go on in fresh memory, for no backend copies within one buffer. */
-  #rebuild(batch: number, copy: (from: HeadRows, to: HeadRows) => void): void {
+  /** The tokens from place `start` on move, by way of other memory: no backend copies within one buffer. */
+  #exchange(rows: readonly number[], start: number): void {
     const { keys, values } = this.held;
-    const moved = ({ tensor, tokens }: HeadRows): Tensor => {
-      const [, ...rest] = tensor.shape;
-      const fresh = Tensor.empty(tensor.device, [batch, ...rest]).makeLasting();
-      const [from, to] = [tensor, fresh].map((of) => sliceTokens(headsInTurn(of), 0, tokens));
-      if (tokens > 0) copy(from!, to!);
-      tensor.dispose();
-      return fresh;
-    };
-    this.#keys = moved(keys);
-    this.#values = moved(values);
+    const changed = [...rows.entries()].filter(([i, row]) => row !== i);
+    if (start >= keys.tokens) return;
+    scope(() => {
+      for (const held of [keys, values]) {
+        const own = sliceTokens(held, start);
+        const { heads, tokens, headSize, tensor } = own;
+        const shape = [changed.length, heads, tokens, headSize];
+        const moving = headsInTurn(Tensor.empty(tensor.device, shape));
+        for (const [at, [, row]] of changed.entries())
+          copyHeads(batchRow(own, row), batchRow(moving, at));
+        for (const [at, [i]] of changed.entries())
+          copyHeads(batchRow(moving, at), batchRow(own, i));
+      }
+    });
+  }
+
+  /** Go on in fresh memory, for no backend copies within one buffer. */
+  #rebuild(
+    batch: number,
+    copy: (from: HeadRows, to: HeadRows) => void,
+    rows: number = this.rows,
+  ): void {
+    const { heads, headSize, held } = this;
+    const made: Tensor[] = [];
+    try {
+      for (const { tensor, tokens } of [held.keys, held.values]) {
+        const fresh = Tensor.empty(tensor.device, [batch, heads, rows, headSize]).makeLasting();
+        made.push(fresh);
+        const [from, to] = [tensor, fresh].map((of) => sliceTokens(headsInTurn(of), 0, tokens));
+        if (tokens > 0) copy(from!, to!);
+      }
+    } catch (error) {
+      for (const fresh of made) fresh.dispose(); // no memory for both: the old ones stay
+      throw error;
+    }
+    this.dispose();
+    [this.#keys, this.#values] = made as [Tensor, Tensor];
   }
 
   #fitting(name: string, given: Tensor | HeadRows): HeadRows {

@@ -1,17 +1,10 @@
-import { noGrad } from "../autograd/grad-mode.ts";
-import { padSequences } from "../data/sequence-batch.ts";
-import { tensor } from "../device/create-tensor.ts";
-import { Yielder } from "../event-loop/yield-to-event-loop.ts";
 import type { EncoderDecoder } from "../models/roles.ts";
-import { inferenceOf } from "../module/evaluating.ts";
 import { Module } from "../module/module.ts";
-import { argmax } from "../ops/argmax.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { integer, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
-import { scope } from "../tensor/scope.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { generateIds } from "./generate-ids.ts";
 
 const greedyDecodeOptions = defineOptions("greedyDecode", {
   /** Begins every target. */
@@ -46,45 +39,20 @@ export async function greedyDecode(
   expectInstance("greedyDecode", "model", model, Module, "a model");
   expectList("greedyDecode", "sources", sources);
   const { beginIdx, endIdx, maxLength, signal } = greedyDecodeOptions.complete(options);
-  const yielder = new Yielder();
-  const { device, paddingIdx } = model;
+  const { paddingIdx } = model;
   if (sources.length === 0) return [];
   const empty = sources.findIndex(({ length }) => length === 0);
   if (empty >= 0)
     throw new RangeError(`greedyDecode: sources[${empty}] is empty, expected at least one token`);
-  const targets = sources.map(() => [beginIdx]);
-  const ended = sources.map(() => false);
-  const source = padSequences(sources, { paddingIdx, device }).makeLasting(); // [N, M]
-  let memory: Tensor | undefined;
-  const inference = inferenceOf(model);
-  try {
-    const encoded = inference(() => noGrad(() => scope(() => model.encode(source)))).makeLasting();
-    memory = encoded;
-    for (let length = 0; length <= maxLength && ended.includes(false); length++) {
-      signal?.throwIfAborted();
-      const next = inference(() =>
-        noGrad(() =>
-          scope(() =>
-            argmax(model.decode(tensor(targets, { dtype: "int32", device }), encoded, source), -1),
-          ),
-        ),
-      );
-      const ids = await next.data(); // [N, length + 1]
-      next.dispose();
-      for (const [row, target] of targets.entries()) {
-        const id = ids[(row + 1) * target.length - 1]!;
-        ended[row] ||= id === endIdx;
-        target.push(ended[row] ? paddingIdx : id);
-      }
-      await yielder.turn();
-    }
-    // The last round is there for the end; what else it gave is one token too many.
-    return targets.map((target, row) => ({
-      ids: target.slice(1, 1 + maxLength).filter((id) => id !== paddingIdx),
-      finished: ended[row]!,
-    }));
-  } finally {
-    source.dispose();
-    memory?.dispose();
-  }
+  const prompts = { ids: sources };
+  const targets = await generateIds(model, prompts, {
+    ...{ decoderStartTokenId: beginIdx, padTokenId: paddingIdx, signal },
+    eosTokenId: endIdx < 0 ? [] : endIdx,
+    maxNewTokens: maxLength + 1, // the last is there for the end, and one token too many otherwise
+  });
+  return targets.map(([, ...target]) => {
+    const end = target.indexOf(endIdx);
+    const ids = target.slice(0, end < 0 ? maxLength : end);
+    return { ids: ids.filter((id) => id !== paddingIdx), finished: end >= 0 };
+  });
 }

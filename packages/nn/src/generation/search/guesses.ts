@@ -18,25 +18,8 @@ export interface Guess {
 export interface Guesser extends Disposable {
   /** At most so many tokens behind `ids`. */
   guess(ids: readonly number[], most: number): Promise<readonly Guess[]>;
-}
-
-/** What followed the last tokens where they stood before: the latest such place, the longest run first. Saxena 2023. */
-export function lookUp(o: GenerateIdsSettings): Guesser {
-  const count = o.promptLookupNumTokens!;
-  return {
-    guess(ids, most) {
-      for (let size = Math.min(o.maxMatchingNgramSize, ids.length - 1); size > 0; size--) {
-        const run = ids.slice(-size);
-        for (let at = ids.length - size - 1; at >= 0; at--)
-          if (run.every((id, i) => id === ids[at + i])) {
-            const next = ids.slice(at + size, at + size + Math.min(count, most));
-            return Promise.resolve(next.map((id) => ({ id })));
-          }
-      }
-      return Promise.resolve([]);
-    },
-    [Symbol.dispose]() {},
-  };
+  /** How many of the latest were right. */
+  learn?(right: number, guessed: number): void;
 }
 
 /** What a smaller model says. Leviathan, Kalman, Matias, arXiv:2211.17192. */

@@ -13,7 +13,8 @@ import { longestSequence } from "../steps/longest-sequence.ts";
 import type { NewTokens, TokenSteps } from "../steps/token-steps.ts";
 import { beamSearch } from "./beam-search.ts";
 import { follow } from "./follow.ts";
-import { assistantGuesses, lookUp } from "./guesses.ts";
+import { assistantGuesses } from "./guesses.ts";
+import { PromptLookup } from "./prompt-lookup.ts";
 import type { FoundSequence, Searching } from "./search.ts";
 import { speculate } from "./speculate.ts";
 import { stoppingOf } from "./stopping.ts";
@@ -67,7 +68,7 @@ export async function* searchFor(searched: SearchedPrompts): Searching {
       steps.reorder([prompt]);
       using guesser = assistantModel
         ? assistantGuesses(assistantModel, settings, process, generator)
-        : lookUp(settings);
+        : new PromptLookup(settings);
       const one = {
         ...{ ...shared, steps: { ...steps, begun: [begun[prompt]!] } },
         ...{ generators: [generator], prompts: [prompt] },
@@ -89,7 +90,7 @@ async function* renamed(tokens: Searching, sequence: number): Searching {
 }
 
 /** Of the sequences of one prompt: by its own seed, apart from one another. */
-function generatorsOf(
+export function generatorsOf(
   { seed }: GenerateIdsSettings,
   row: number,
   { copies, rows }: { readonly copies: number; readonly rows: number },

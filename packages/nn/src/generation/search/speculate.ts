@@ -45,6 +45,7 @@ export async function* speculate(
       right++;
     }
     steps.forget(guesses.length - right);
+    guesser.learn?.(right, guesses.length);
     newest = [ids.at(-1)!];
     await yielder.turn();
   }

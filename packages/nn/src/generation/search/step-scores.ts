@@ -19,8 +19,9 @@ export async function stepScores(
     const values = await logits.data();
     const at = (row: number, token: number) => (row * tokens + token) * vocab;
     return Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: tokens }, (_, token) =>
-        Float64Array.from(values.subarray(at(row, token), at(row, token) + vocab)),
+      Array.from(
+        { length: tokens },
+        (_, token) => new Float64Array(values.subarray(at(row, token), at(row, token) + vocab)),
       ),
     );
   } finally {

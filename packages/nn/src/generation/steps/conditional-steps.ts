@@ -5,6 +5,7 @@ import { inferenceOf } from "../../module/evaluating.ts";
 import { indexSelect } from "../../ops/index-select.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { sharedTokens } from "./shared-tokens.ts";
 import type { TokenSteps } from "./token-steps.ts";
 
 /** What an encoder reads, and what the targets begin with. */
@@ -44,11 +45,12 @@ export function conditionalSteps(
       return model.decodeNamed(ids, memory, { caches, lastOnly });
     },
     reorder(rows) {
+      const shared = sharedTokens(rows, all);
       all = rows.map((row) => [...all[row]!]);
       const looked = rows.map((row) => sources[row]!);
       const same = looked.length === sources.length && looked.every((s, i) => s === sources[i]);
       if (same)
-        caches.target.reorder(rows); // beams of one prompt share what its encoder gave
+        caches.target.reorder(rows, shared); // beams of one prompt share what its encoder gave
       else {
         caches.reorder(rows);
         memory = ofRows(memory, rows);

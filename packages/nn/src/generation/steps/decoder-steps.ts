@@ -1,6 +1,7 @@
 import { tensor } from "../../device/create-tensor.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { slice } from "../../ops/slice.ts";
+import { sharedTokens } from "./shared-tokens.ts";
 import type { NewTokens, TokenSteps } from "./token-steps.ts";
 
 /** Ids of one length, padded on the left where the mask is 0; all are tokens without it. */
@@ -54,9 +55,9 @@ export function decoderSteps(
       return each && asked > 1 ? slice(logits, 1, count - asked) : logits;
     },
     reorder(rows) {
+      cache.reorder(rows, sharedTokens(rows, all, seen));
       all = rows.map((row) => [...all[row]!]);
       seen = rows.map((row) => [...seen[row]!]);
-      cache.reorder(rows);
     },
     forget(count) {
       if (count === 0) return;

@@ -31,6 +31,13 @@ export function rowsOfOneLength(name: string, rows: IdRows | undefined): IdRows 
   );
 }
 
+/** @throws RangeError where there are none, or one is without ids */
+export function rowsOfAnyLength(ids: IdRows | undefined): IdRows {
+  expectList("generateIds", "ids", ids);
+  if (ids!.length > 0 && ids!.every(({ length }) => length > 0)) return ids!;
+  throw new RangeError("generateIds: ids have one without tokens, expected at least one in each");
+}
+
 /** 1 of tokens and 0 of padding, where prompts hold any: as Hugging Face's `generate` takes them without a mask. */
 export function shownTokens(
   ids: IdRows,
