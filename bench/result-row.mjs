@@ -71,7 +71,7 @@ function workRates({ flops, bytes, shareOf }, milliseconds) {
   };
 }
 
-const isRate = (unit) => unit.endsWith("/s");
+const isRate = (unit) => unit.endsWith("/s") || unit.endsWith("as fast");
 
 /** The row of a case that ran alone, from its samples. */
 export function aloneRow({ name, unit }, threads, { samples, peers, note, failures }) {

@@ -6,6 +6,7 @@ import { matmulCases } from "./matmul.mjs";
 import { oneElementCases } from "./one-element.mjs";
 import { pretrainedCases } from "./pretrained.mjs";
 import { rowCases } from "./rows.mjs";
+import { servingCases } from "./serving.mjs";
 import { trainingCases } from "./training.mjs";
 
 const all = [
@@ -19,6 +20,7 @@ const all = [
   ...aloneCases,
   ...decodeCases,
   ...pretrainedCases,
+  ...servingCases,
 ];
 
 /** The cases of a run: all, or those whose name matches. */
