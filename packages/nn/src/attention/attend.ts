@@ -18,6 +18,7 @@ import { refuseBooleanFloats } from "./boolean-floats.ts";
 import { type AttentionOperands, type HeadOperands, headOperands } from "./head-operands.ts";
 import { sliceTokens } from "./head-rows.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
+import type { RaggedCache } from "./ragged-caches.ts";
 import { rotateHeads } from "./rotate-heads.ts";
 import { type CausalBand, causalBandMask, expectWindow, SlidingWindow } from "./sliding-window.ts";
 
@@ -38,8 +39,11 @@ export interface AttendOptions {
   /** Probability of dropping an attention weight. */
   readonly dropoutP?: number;
   readonly generator?: Generator;
-  /** Takes in the keys and values, and gives those of the tokens before. It keeps values alone: no gradient. */
-  readonly cache?: KeyValueCache | undefined;
+  /**
+   * Takes in the keys and values, and gives those of the tokens before. It keeps values alone: no gradient. A `RaggedCache` has
+   * one for each of several sequences that stand one behind the other in a batch of one.
+   */
+  readonly cache?: KeyValueCache | RaggedCache | undefined;
   /** Turns queries and keys to their positions: those after the cache's unless given. */
   readonly rotary?: RotaryEmbedding | undefined;
   /** int32 [tokens] or [batch, tokens], for `rotary`. */
@@ -92,9 +96,11 @@ export function attend(operands: AttentionOperands, options: AttendOptions): Att
     );
   const run = () =>
     scope(() => {
+      if (cache && "parts" in cache) return attendEach(given, options, cache);
       const place = { offset: cache?.length ?? 0, positions };
       const turned = rotary ? rotateHeads(given, rotary, place) : given;
-      return attendHeads(turned, options, "q" in operands && operands.q.shape.length === 4);
+      const inTurn = "q" in operands && operands.q.shape.length === 4;
+      return attendHeads(turned, { ...options, cache }, inTurn);
     });
   if (!cache) return run();
   const attended = noGrad(run);
@@ -108,7 +114,29 @@ export function attend(operands: AttentionOperands, options: AttendOptions): Att
   return attended;
 }
 
-function attendHeads(operands: HeadOperands, options: AttendOptions, inTurn: boolean): Attended {
+/** Sequences of different lengths, each by itself. */
+function attendEach(given: HeadOperands, options: AttendOptions, ragged: RaggedCache): Attended {
+  for (const name of ["mask", "weights"] as const)
+    if (options[name])
+      throw new TypeError(
+        `${callerName(options)}: ${name} is given, expected it left out with sequences of different lengths`,
+      );
+  const { rotary, positions } = options;
+  const each = (operands: HeadOperands, cache: KeyValueCache) =>
+    attendHeads(operands, { ...options, cache }, false).output;
+  return { output: ragged.attend(given, { rotary, positions }, each), weights: undefined };
+}
+
+/** With a cache of one length, or none. */
+interface AttendHeadsOptions extends AttendOptions {
+  readonly cache?: KeyValueCache | undefined;
+}
+
+function attendHeads(
+  operands: HeadOperands,
+  options: AttendHeadsOptions,
+  inTurn: boolean,
+): Attended {
   const { mask, causal = false, dropoutP = 0, softCap, cache, module, axes } = options;
   const { generator = defaultGenerator, scale = 1 / Math.sqrt(operands.q.headSize) } = options;
   const { batch, heads, tokens: queries, tensor } = operands.q;
@@ -150,7 +178,7 @@ function withPast({ q, k, v }: HeadOperands, cache: KeyValueCache, window: numbe
 }
 
 /** The smaller of the option's and the cache's. */
-function windowSize(options: AttendOptions): number {
+function windowSize(options: AttendHeadsOptions): number {
   const { window, cache, causal = false } = options;
   if (window === undefined && !cache) return Number.POSITIVE_INFINITY;
   const own = window instanceof SlidingWindow ? window.size : window;

@@ -45,11 +45,17 @@ export type {
   CrossAttentionOptions,
 } from "./cross-attention.ts";
 export type { DecodingCaches } from "./decoding-caches.ts";
-export type { AttentionOperands } from "./head-operands.ts";
+export type { AttentionOperands, HeadOperands } from "./head-operands.ts";
 export type { HeadRows } from "./head-rows.ts";
 export { type CachedTokens, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
 export { KeyValueCaches } from "./key-value-caches.ts";
 export type { MemoryCache, MemoryRows } from "./memory-cache.ts";
+export {
+  type RaggedCache,
+  RaggedCaches,
+  type RaggedPart,
+  type RaggedPlaces,
+} from "./ragged-caches.ts";
 export {
   SelfAttention,
   type SelfAttentionForwardOptions,

@@ -15,6 +15,7 @@ import { type AttendOptions, attend } from "./attend.ts";
 import { refuseBooleanFloats } from "./boolean-floats.ts";
 import type { AttentionOperands } from "./head-operands.ts";
 import { cacheOptions, KeyValueCache, type KeyValueCacheOptions } from "./key-value-cache.ts";
+import type { RaggedCache } from "./ragged-caches.ts";
 import {
   type HeadNorm,
   type SelfAttentionOptions,
@@ -26,7 +27,7 @@ import { SlidingWindow } from "./sliding-window.ts";
 
 export interface SelfAttentionForwardOptions {
   /** x are the tokens after those in it. */
-  readonly cache?: KeyValueCache | undefined;
+  readonly cache?: KeyValueCache | RaggedCache | undefined;
   /** float32, added to the scores: [batch | 1, heads | 1, tokens | 1, keys], those in the cache included. */
   readonly mask?: Tensor | undefined;
   /** int32 [tokens] or [batch, tokens], for rotary positions: those after the cache's unless given. */

@@ -147,9 +147,17 @@ export const generateIdsOptions = defineOptions(
     numReturnSequences: integer({ from: 1, default: 1 }),
 
     // Faster, with the same tokens
+    /**
+     * Sequences that are computed side by side; those that end leave their places to the next, so that prompts may be many, and
+     * of any lengths. All at once unless given. Of decoders, without beams, guesses and guidance.
+     */
+    batchSize: integer({ from: 1, to: 4096, optional: true }),
     /** Keep keys and values of past tokens. */
     useCache: flag({ default: true }),
-    /** Guess so many tokens from where the last ones stood before in the text, and check them at once. */
+    /**
+     * Guess so many tokens, at most, from where the last ones stood before in the text, and check them at once. Fewer, and
+     * not at every step, where guesses turn out to be wrong.
+     */
     promptLookupNumTokens: integer({ from: 1, optional: true }),
     /** How many of the last tokens are looked for. */
     maxMatchingNgramSize: integer({ from: 1, default: 2 }),
@@ -216,6 +224,10 @@ function contradiction(o: Together): string | undefined {
   if (numBeams > 1 && guesses) return "numBeams is above 1 with an assistant, expected one of them";
   if (guesses && o.assistantModel !== undefined && o.promptLookupNumTokens !== undefined)
     return "both assistantModel and promptLookupNumTokens are given, expected one of them";
+  const alone = numBeams > 1 || guesses || o.guidanceScale !== 1 || o.useCache === false;
+  const tellsOfLayers = o.outputAttentions || o.outputHiddenStates;
+  if (o.batchSize !== undefined && (alone || tellsOfLayers))
+    return `batchSize is ${o.batchSize} with beams, guesses, guidance, states of layers or without a cache, expected it left out`;
   if ((o.stopStrings as readonly string[]).length > 0 && o.tokenizer === undefined)
     return "stopStrings are given without a tokenizer, expected one: it says what text tokens are";
   return undefined;

@@ -11,8 +11,9 @@ import {
 import type { Module } from "../module/module.ts";
 import { ModuleList } from "../module/module-list.ts";
 import { startObserving, unobserved } from "../module/observe.ts";
-import { expectList, expectObject } from "../options/expect-argument.ts";
+import { expectObject } from "../options/expect-argument.ts";
 import { scope } from "../tensor/scope.ts";
+import { followBatched } from "./batch/follow-batched.ts";
 import {
   type GenerateIdsOptions,
   type GenerateIdsSettings,
@@ -21,12 +22,18 @@ import {
 import { inOurNames, type WithConfigNames } from "./generation-config.ts";
 import type { GeneratedStates } from "./inner-states/inner-states.ts";
 import type { FoundSequence, NewToken, Searching } from "./search/search.ts";
-import { searchFor } from "./search/search-for.ts";
+import { generatorsOf, searchFor } from "./search/search-for.ts";
 import { begunWith, conditionalPrompts } from "./steps/conditional-prompts.ts";
 import { conditionalSteps } from "./steps/conditional-steps.ts";
 import { decoderSteps } from "./steps/decoder-steps.ts";
 import { encoderDecoderSteps } from "./steps/encoder-decoder-steps.ts";
-import { type IdRows, type Prompts, rowsOfOneLength, shownTokens } from "./steps/prompts.ts";
+import {
+  type IdRows,
+  type Prompts,
+  rowsOfAnyLength,
+  rowsOfOneLength,
+  shownTokens,
+} from "./steps/prompts.ts";
 import type { TokenSteps } from "./steps/token-steps.ts";
 
 /** What generates: it goes on with texts, or answers what its encoder reads. */
@@ -103,6 +110,8 @@ export async function* searchedIds(
   expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids");
   refuseUnknownOptions("generateIds", prompts, promptNames);
   const { useCache } = settings;
+  if (!isDecoder(model) && settings.batchSize !== undefined)
+    throw new TypeError("generateIds: batchSize is for decoders, expected it left out");
   if (!isDecoder(model) && (settings.guidanceScale !== 1 || settings.negativePromptIds))
     throw new TypeError("generateIds: guidanceScale is for decoders, expected it left out");
   if (isConditionalGenerator(model)) {
@@ -128,6 +137,15 @@ export async function* searchedIds(
       throw new TypeError(
         `generateIds: ${name} is given, and the model has no encoder; expected ids alone`,
       );
+  if (settings.batchSize !== undefined) {
+    const ids = rowsOfAnyLength(prompts.ids);
+    const { numReturnSequences: copies } = settings;
+    return yield* followBatched({
+      ...{ model, settings, ids },
+      attentionMask: prompts.attentionMask ?? shownTokens(ids, settings),
+      generatorsOf: (row) => generatorsOf(settings, row, { copies, rows: ids.length }),
+    });
+  }
   const ids = rowsOfOneLength("ids", prompts.ids);
   const attentionMask = prompts.attentionMask ?? shownTokens(ids, settings);
   return yield* searchFor({
@@ -144,11 +162,7 @@ function sourcesOf({ ids, attentionMask, inputs }: Prompts): IdRows {
     throw new TypeError(
       "generateIds: the model pads its sources itself, expected ids alone, of any lengths",
     );
-  expectList("generateIds", "ids", ids);
-  if (ids!.length > 0 && ids!.every(({ length }) => length > 0)) return ids!;
-  throw new RangeError(
-    "generateIds: ids have a source without tokens, expected at least one in each",
-  );
+  return rowsOfAnyLength(ids);
 }
 
 /** What `generate` gives of ids, sequences alone. */

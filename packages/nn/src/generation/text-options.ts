@@ -6,6 +6,7 @@ import { generateIdsOptions } from "./generate-ids-options.ts";
 const {
   tokenizer,
   numReturnSequences,
+  batchSize,
   stopStrings,
   outputScores,
   outputLogits,

@@ -1,5 +1,6 @@
 import type { DecodingCaches } from "../attention/decoding-caches.ts";
 import type { KeyValueCaches } from "../attention/key-value-caches.ts";
+import type { RaggedCaches } from "../attention/ragged-caches.ts";
 import { Module } from "../module/module.ts";
 import { expectInstance } from "../options/expect-argument.ts";
 import type { Device } from "../tensor/device.ts";
@@ -28,8 +29,11 @@ export interface Predictor extends ModelOfARole {
 }
 
 export interface DecoderForwardOptions {
-  /** Decode on: the ids are the tokens after those in the cache. */
-  readonly cache?: KeyValueCaches;
+  /**
+   * Decode on: the ids are the tokens after those in the cache. With `RaggedCaches` ids [1, tokens] are those of several
+   * sequences, one behind the other; `lastOnly` gives [1, asked, vocabSize] then.
+   */
+  readonly cache?: KeyValueCaches | RaggedCaches;
   /** Logits of the last token of each sequence only: [batch, 1, vocabSize]. */
   readonly lastOnly?: boolean;
   /** int32 [batch, keys], those in the cache included: 1 of tokens, 0 of padding, which nobody looks at. */
@@ -62,8 +66,13 @@ export interface Decoder extends Predictor {
   readonly cacheRenewedAt?: number | undefined;
   /** By Hugging Face's names of inputs: the last vectors of tokens, normalised, [batch, tokens, dModel]. */
   hiddenStates?(inputs: NamedTensors): Tensor;
-  /** An empty key/value cache for sequences of up to contextLength tokens. */
-  newCache(batch?: number): KeyValueCaches;
+  /**
+   * Keys of sequences up to so many tokens are rotated alike, whatever the length; beyond, the length decides ("dynamic" and
+   * "longrope"). undefined where that never happens.
+   */
+  readonly rotatedAlikeUpTo?: number | undefined;
+  /** An empty key/value cache for sequences of up to `capacity` tokens, contextLength unless given. */
+  newCache(batch?: number, capacity?: number): KeyValueCaches;
 }
 
 /** Predicts each token of a target from its source and the tokens before it. */

@@ -96,6 +96,19 @@ function powers(dim: number, theta: number): Float64Array {
 export const growsWithLength = (scaling: RopeScaling | undefined): boolean =>
   scaling?.type === "dynamic" || scaling?.type === "longrope";
 
+/** Tokens up to which a sequence's length does not matter; undefined where it never does. */
+export const rotatedAlikeUpTo = (scaling: RopeScaling | undefined): number | undefined =>
+  scaling && growsWithLength(scaling) && "originalMaxPositions" in scaling
+    ? scaling.originalMaxPositions
+    : undefined;
+
+/** The shortest length of a sequence that has the frequencies of this one. */
+export function shortestAlike(scaling: RopeScaling | undefined, length: number): number {
+  const original = rotatedAlikeUpTo(scaling);
+  if (original === undefined || length <= original) return 0;
+  return scaling?.type === "longrope" ? original + 1 : length;
+}
+
 const factor = number({ above: 0 });
 const originalMaxPositions = number({ above: 0 });
 const scalings = {

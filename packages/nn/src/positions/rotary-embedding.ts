@@ -3,7 +3,12 @@ import { Module } from "../module/module.ts";
 import { parameterFields } from "../module/parameter-options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { ropeByTables, ropeOptions } from "../ops/rope.ts";
-import { growsWithLength, type RopeScaling, ropeFrequencies } from "../ops/rope-frequencies.ts";
+import {
+  growsWithLength,
+  type RopeScaling,
+  ropeFrequencies,
+  shortestAlike,
+} from "../ops/rope-frequencies.ts";
 import { type RopeTables, ropeTables } from "../ops/rope-tables.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { integer } from "../options/fields.ts";
@@ -41,7 +46,7 @@ export class RotaryEmbedding extends Module {
   readonly #headPositions = new HeadPositions();
   #device: Device;
   #tables: RopeTables;
-  /** Tokens of the sequence that the tables were made for, where they depend on it. */
+  /** The shortest sequence that the tables are right for; 0 where they do not depend on it. */
   #length = 0;
 
   constructor(dim: number, options: RotaryEmbeddingOptions = {}) {
@@ -101,13 +106,11 @@ export class RotaryEmbedding extends Module {
   /** Tables for the positions below `end`, and perhaps more. */
   #tablesTo(end: number): RopeTables {
     const made = this.#tables.cos.shape[0]!;
-    if (growsWithLength(this.scaling) && end !== this.#length) {
-      this.#length = end;
+    const length = shortestAlike(this.scaling, end);
+    if (length !== this.#length || end > made) {
+      this.#length = length;
       this.#free();
-      this.#tables = this.#make(Math.max(end, made));
-    } else if (end > made) {
-      this.#free();
-      this.#tables = this.#make(Math.max(end, 2 * made));
+      this.#tables = this.#make(end > made ? Math.max(end, 2 * made) : made);
     }
     return this.#tables;
   }

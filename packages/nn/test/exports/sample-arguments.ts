@@ -51,6 +51,11 @@ const attention = () => new SelfAttention({ dModel: 4, heads: 2 });
 const optimizer = () => new main.SGD([zeros([2]).makeLasting().requiresGrad_()], { lr: 0.1 });
 const cacheSizes = { heads: 2, headSize: 2, capacity: 4 };
 const cache = () => new KeyValueCache(defaultDevice(), cacheSizes);
+function filledCaches(): KeyValueCaches {
+  const one = cache();
+  one.append(rows(), rows());
+  return new KeyValueCaches([one]);
+}
 const rows = () => float(1, 2, 1, 2);
 const pairIds = { paddingIdx: 0, beginIdx: 1, endIdx: 2 };
 const file = () =>
@@ -246,6 +251,10 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "KeyValueCache#reorder": () => [[0]],
   "KeyValueCaches#trim": () => [0],
   "KeyValueCaches#reorder": () => [[0]],
+  "KeyValueCache#reserve": () => [2],
+  "KeyValueCaches#reserve": () => [2],
+  "KeyValueCaches#appendFrom": () => [filledCaches(), 1],
+  "new RaggedCaches": () => [[{ cache: filledCaches(), tokens: 1 }]],
   "KeyValueCache#append": () => [rows(), rows()],
   "new KeyValueCaches": () => [[cache()]],
   defaultCollate: () => [[1, 2]],

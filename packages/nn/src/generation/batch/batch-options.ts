@@ -5,7 +5,10 @@ import { type GenerateIdsSettings, generateIdsOptions } from "../generate-ids-op
 export const batchOptions = defineOptions("GenerationBatch", {
   /** Requests that are computed side by side; others wait. */
   slots: integer({ from: 1, to: 4096, default: 16 }),
-  /** Tokens of a request at most, prompt and answer; the model's `contextLength` unless given, and never more. */
+  /**
+   * Tokens of a request at most, prompt and answer; the model's `contextLength` unless given. Beyond that the window slides, and
+   * is computed whole for each token.
+   */
   maxContext: integer({ from: 2, optional: true }),
   /** Bytes of keys and values that are kept of what is done, for prompts that begin alike. */
   prefixCacheBytes: integer({ from: 0, default: 2 ** 28 }),
@@ -21,6 +24,7 @@ const {
   lengthPenalty,
   earlyStopping,
   numReturnSequences,
+  batchSize,
   useCache,
   promptLookupNumTokens,
   maxMatchingNgramSize,

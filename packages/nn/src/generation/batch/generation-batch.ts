@@ -1,13 +1,10 @@
 import { yieldToEventLoop } from "../../event-loop/yield-to-event-loop.ts";
 import { type Decoder, isDecoder } from "../../models/roles.ts";
-import { inferenceOf } from "../../module/evaluating.ts";
 import { describeValue } from "../../options/describe-value.ts";
 import { expectList, expectObject } from "../../options/expect-argument.ts";
+import { Generator } from "../../random/generator.ts";
 import type { WithConfigNames } from "../generation-config.ts";
 import { inOurNames } from "../generation-config.ts";
-import { stepScores } from "../search/step-scores.ts";
-import { decoderSteps } from "../steps/decoder-steps.ts";
-import type { TokenSteps } from "../steps/token-steps.ts";
 import { ContextOverflowError, QueueFullError } from "./batch-errors.ts";
 import {
   type BatchedRequestOptions,
@@ -16,16 +13,16 @@ import {
   requestSettings,
 } from "./batch-options.ts";
 import { type BatchedRequest, TokenQueue } from "./batched-request.ts";
+import { BatchedSequence } from "./batched-sequence.ts";
+import { type Advance, SequenceBatch } from "./sequence-batch.ts";
 import { SequenceChoice } from "./sequence-choice.ts";
 
-/** A request, and what is computed of it. */
-interface Sequence {
-  readonly choice: SequenceChoice;
+/** A request that waits or runs. */
+interface Request {
+  readonly sequence: BatchedSequence;
   readonly queue: TokenQueue;
   /** Takes the listener off the caller's signal. */
   readonly forget: () => void;
-  steps?: TokenSteps;
-  newest?: readonly (readonly number[])[];
 }
 
 /**
@@ -39,9 +36,9 @@ export class GenerationBatch implements Disposable {
   /** Tokens of a request at most, prompt and answer. */
   readonly maxContext: number;
   readonly #maxWaiting: number;
-  readonly #inference: ReturnType<typeof inferenceOf>;
-  #waiting: Sequence[] = [];
-  #running: Sequence[] = [];
+  readonly #batch: SequenceBatch;
+  #waiting: Request[] = [];
+  #running: Request[] = [];
   #closed = false;
   #loop: Promise<void> | undefined;
 
@@ -51,12 +48,13 @@ export class GenerationBatch implements Disposable {
       throw new TypeError(
         `GenerationBatch: model is ${describeValue(model)}, expected a decoder: others are generated from by generateIds`,
       );
-    const { slots, maxContext, maxWaiting } = batchOptions.complete(options);
+    const settings = batchOptions.complete(options);
+    const { slots, maxContext = model.contextLength, maxWaiting, prefixCacheBytes } = settings;
     this.model = model;
     this.slots = slots;
-    this.maxContext = Math.min(model.contextLength, maxContext ?? Number.POSITIVE_INFINITY);
+    this.maxContext = maxContext;
     this.#maxWaiting = maxWaiting ?? Number.POSITIVE_INFINITY;
-    this.#inference = inferenceOf(model);
+    this.#batch = new SequenceBatch(model, prefixCacheBytes);
   }
 
   /** Requests that are computed. */
@@ -72,6 +70,11 @@ export class GenerationBatch implements Disposable {
   /** Slots that nobody has. */
   get free(): number {
     return this.slots - this.#running.length;
+  }
+
+  /** Bytes of keys and values that are kept of requests that are over. */
+  get prefixCacheBytes(): number {
+    return this.#batch.keptBytes;
   }
 
   /**
@@ -92,16 +95,18 @@ export class GenerationBatch implements Disposable {
     settings.signal?.throwIfAborted();
     if (this.running + this.waiting >= this.slots + this.#maxWaiting)
       throw new QueueFullError(this.#maxWaiting);
-    const { signal } = settings;
-    const aborted = () => this.#end(sequence, () => queue.fail(signal!.reason));
-    const queue = new TokenQueue(prompt.length, () => this.#end(sequence, () => {}));
-    const sequence: Sequence = {
-      choice: new SequenceChoice(prompt, settings, this.maxContext),
+    const { signal, seed } = settings;
+    const place = { generator: new Generator(seed), room: this.maxContext };
+    const own = { ...settings, signal: undefined }; // heard of here
+    const aborted = () => this.#end(request, () => queue.fail(signal!.reason));
+    const queue = new TokenQueue(prompt.length, () => this.#end(request, () => {}));
+    const request: Request = {
+      sequence: new BatchedSequence(new SequenceChoice(prompt, own, place)),
       queue,
       forget: () => signal?.removeEventListener("abort", aborted),
     };
     signal?.addEventListener("abort", aborted, { once: true });
-    this.#waiting.push(sequence);
+    this.#waiting.push(request);
     this.#loop ??= this.#run();
     return queue;
   }
@@ -110,47 +115,49 @@ export class GenerationBatch implements Disposable {
   async stop(): Promise<void> {
     this.#closed = true;
     await this.#loop;
+    this.#batch[Symbol.dispose]();
   }
 
-  /** Cancel all requests; the memory is free, or will be when the step that runs is over. */
+  /** Cancel all requests; the memory is free. */
   [Symbol.dispose](): void {
     this.#closed = true;
     for (const { queue } of [...this.#waiting, ...this.#running]) queue.cancel();
+    this.#batch[Symbol.dispose]();
   }
 
   async #run(): Promise<void> {
     await yieldToEventLoop(); // requests of one moment begin together
     while (this.#waiting.length + this.#running.length > 0) {
-      this.#running.push(...this.#waiting.splice(0, this.free));
-      for (const sequence of [...this.#running]) await this.#advance(sequence);
-      await yieldToEventLoop();
+      for (const request of this.#waiting.splice(0, this.free)) {
+        this.#running.push(request);
+        this.#batch.add(request.sequence);
+      }
+      for (const advance of await this.#batch.step()) this.#tell(advance);
+      await yieldToEventLoop(); // whoever cancels is heard before the next step
     }
     this.#loop = undefined;
   }
 
-  async #advance(sequence: Sequence): Promise<void> {
-    const { choice, queue } = sequence;
-    if (queue.isOver) return;
-    try {
-      sequence.steps ??= decoderSteps(this.model, { ids: [choice.ids] });
-      const [[scores]] = (await stepScores(sequence.steps, sequence.newest, this.#inference)) as [
-        [Float64Array],
-      ];
-      if (queue.isOver) return; // the cancellation freed it
-      const { token, end } = choice.next(scores);
-      sequence.newest = [[token.id]];
-      queue.push(token);
-      if (end) this.#end(sequence, () => queue.finish(end));
-    } catch (error) {
-      this.#end(sequence, () => queue.fail(error));
+  #tell(advance: Advance): void {
+    const request = this.#running.find(({ sequence }) => sequence === advance.sequence);
+    if (!request) return; // cancelled meanwhile
+    const { queue, sequence } = request;
+    queue.cachedTokens = sequence.cachedTokens ?? 0;
+    if ("error" in advance) {
+      const { error } = advance;
+      this.#end(request, () => queue.fail(error));
+      return;
     }
+    const { token, end } = advance;
+    queue.push(token);
+    if (end) this.#end(request, () => queue.finish(end));
   }
 
-  #end(sequence: Sequence, tell: () => void): void {
-    this.#running = this.#running.filter((one) => one !== sequence);
-    this.#waiting = this.#waiting.filter((one) => one !== sequence);
-    sequence.forget();
-    sequence.steps?.[Symbol.dispose]();
+  #end(request: Request, tell: () => void): void {
+    this.#running = this.#running.filter((one) => one !== request);
+    this.#waiting = this.#waiting.filter((one) => one !== request);
+    request.forget();
+    this.#batch.remove(request.sequence);
     tell();
   }
 

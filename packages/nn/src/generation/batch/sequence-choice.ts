@@ -1,5 +1,6 @@
-import { Generator } from "../../random/generator.ts";
+import type { Generator } from "../../random/generator.ts";
 import type { SequenceConstraint } from "../constraint.ts";
+import type { GenerateIdsSettings } from "../generate-ids-options.ts";
 import { logSoftmax } from "../processors/log-softmax.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
 import { constraintOf, processedBy, processorsOf } from "../processors/processors-of.ts";
@@ -7,58 +8,83 @@ import { drawn, highest, likeliest } from "../search/choose.ts";
 import { clock } from "../search/search.ts";
 import { type StoppingCriterion, stoppingOf } from "../search/stopping.ts";
 import { longestSequence } from "../steps/longest-sequence.ts";
-import type { RequestSettings } from "./batch-options.ts";
+import type { NewTokens } from "../steps/token-steps.ts";
 import type { BatchedToken } from "./batched-request.ts";
 
-/** One sequence of a batch: its tokens, and how the next one is chosen and when there is none. */
+/** How the next token of a sequence is chosen. */
+export interface ChoiceSettings extends GenerateIdsSettings {
+  /** Tell of each token the model's own log-probability, and so many of the likeliest with theirs. */
+  readonly logProbs?: boolean;
+  readonly topLogProbs?: number;
+}
+
+/** Which sequence it is. */
+export interface SequencePlace {
+  /** Of which prompt, for processors; the first unless given. */
+  readonly row?: number;
+  /** All prompts; its own unless given. */
+  readonly prompts?: NewTokens;
+  /** Draws its tokens. */
+  readonly generator: Generator;
+  /** Tokens at most, whatever the settings say. */
+  readonly room?: number;
+}
+
+/** One sequence: its tokens, how the next one is chosen, and when there is none. */
 export class SequenceChoice {
   readonly ids: number[];
   /** Tokens at most, those that it begins with included. */
   readonly longest: number;
-  readonly #settings: RequestSettings;
+  /** The processed scores that each token was chosen from, and the model's own, where the settings ask for them. */
+  readonly scores: Float64Array[] = [];
+  readonly logits: Float64Array[] = [];
+  readonly #settings: ChoiceSettings;
+  readonly #place: SequencePlace;
   readonly #process: LogitsProcessor;
   readonly #stops: StoppingCriterion;
   readonly #constraint: SequenceConstraint | undefined;
-  readonly #generator: Generator;
   readonly #isLate: () => boolean;
 
-  /** `room`: tokens at most, whatever the settings say. */
-  constructor(begun: readonly number[], settings: RequestSettings, room: number) {
+  constructor(begun: readonly number[], settings: ChoiceSettings, place: SequencePlace) {
+    const { prompts: encoded = [begun], room = Number.POSITIVE_INFINITY } = place;
+    const longest = Math.min(room, longestSequence([begun], settings));
     this.ids = [...begun];
-    this.longest = Math.min(room, longestSequence([begun], settings));
-    const { longest } = this;
-    const sequences = { begun: begun.length, longest, encoded: [begun] };
+    this.longest = longest;
     this.#settings = settings;
+    this.#place = place;
+    const sequences = { begun: begun.length, longest, encoded };
     this.#constraint = constraintOf(settings, sequences);
     this.#process = processedBy(processorsOf(settings, sequences, this.#constraint), settings);
     this.#stops = stoppingOf(settings, longest, this.#constraint);
-    this.#generator = new Generator(settings.seed);
     this.#isLate = clock(settings);
   }
 
-  /** The next token, out of the model's logits [vocabSize], which are changed; and whether it is the last, and why. */
-  next(scores: Float64Array): { readonly token: BatchedToken; readonly end?: "stop" | "length" } {
+  /** The next token, out of the model's logits [vocabSize], which are changed; whether it is the last, and why. */
+  next(scores: Float64Array): {
+    readonly token: BatchedToken;
+    readonly end: "stop" | "length" | undefined;
+  } {
     const { ids } = this;
-    const { doSample, logProbs, topLogProbs } = this.#settings;
+    const { row = 0, generator } = this.#place;
+    const { doSample, logProbs, topLogProbs = 0, outputScores, outputLogits } = this.#settings;
     const late = this.#isLate();
+    if (outputLogits) this.logits.push(scores.slice());
     const own = logProbs ? logSoftmaxOf(scores) : undefined;
-    this.#process(scores, { ids, row: 0 });
-    const id = doSample ? drawn(scores, this.#generator) : likeliest(scores);
+    this.#process(scores, { ids, row });
+    if (outputScores) this.scores.push(scores.slice());
+    const id = doSample ? drawn(scores, generator) : likeliest(scores);
     ids.push(id);
     const token = own ? withLogProbs(id, own, topLogProbs) : { id };
-    if (!late && !this.#stops({ ids, row: 0 })) return { token };
-    return { token, end: this.#hasEnded(id, late) ? "stop" : "length" };
+    if (!late && !this.#stops({ ids, row })) return { token, end: undefined };
+    return { token, end: late || this.#hasEnded() ? "stop" : "length" };
   }
 
   /** Whether something else than the length ended it. */
-  #hasEnded(id: number, late: boolean): boolean {
+  #hasEnded(): boolean {
     const { ids, longest } = this;
-    if (late || ids.length < longest || [this.#settings.eosTokenId].flat().includes(id))
-      return true;
-    if (this.#constraint?.stops({ ids, row: 0 })) return true;
-    const { stopStrings, stoppingCriteria } = this.#settings;
-    if (stopStrings.length === 0 && stoppingCriteria.length === 0) return false;
-    return stoppingOf(this.#settings, Number.POSITIVE_INFINITY)({ ids, row: 0 });
+    if (ids.length < longest) return true;
+    const unlimited = stoppingOf(this.#settings, Number.POSITIVE_INFINITY, this.#constraint);
+    return unlimited({ ids, row: this.#place.row ?? 0 });
   }
 }
 

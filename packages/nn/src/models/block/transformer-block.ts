@@ -1,6 +1,7 @@
 import type { CrossAttention, CrossAttentionOptions } from "../../attention/cross-attention.ts";
 import type { KeyValueCache } from "../../attention/key-value-cache.ts";
 import type { MemoryCache } from "../../attention/memory-cache.ts";
+import type { RaggedCache } from "../../attention/ragged-caches.ts";
 import { SelfAttention } from "../../attention/self-attention.ts";
 import type { SelfAttentionOptions } from "../../attention/self-attention-options.ts";
 import { Dropout } from "../../layers/dropout.ts";
@@ -26,7 +27,7 @@ export interface SharedByBlocks extends Pick<SelfAttentionOptions, "rotary" | "w
 
 /** What goes through a block beside the residual stream. */
 export interface BlockContext {
-  readonly cache?: KeyValueCache | undefined;
+  readonly cache?: KeyValueCache | RaggedCache | undefined;
   /** float32, added to the scores: [batch | 1, heads | 1, tokens | 1, keys], those in the cache included. */
   readonly mask?: Tensor | undefined;
   /** int32 [tokens] or [batch, tokens], for rotary positions. */

@@ -1,5 +1,6 @@
 import { formatShape, refuseUnknownOptions, ShapeError } from "@qkv/core-wasm/contract";
 import { KeyValueCaches } from "../../attention/key-value-caches.ts";
+import type { RaggedCaches } from "../../attention/ragged-caches.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import type { Embedding } from "../../layers/embedding.ts";
 import { Linear } from "../../layers/linear.ts";
@@ -8,6 +9,7 @@ import { Module } from "../../module/module.ts";
 import type { ModuleList } from "../../module/module-list.ts";
 import { expectParameterOptions, type ParameterOptions } from "../../module/parameter-options.ts";
 import { embedding } from "../../ops/embedding.ts";
+import { rotatedAlikeUpTo } from "../../ops/rope-frequencies.ts";
 import { scale } from "../../ops/scale.ts";
 import { tanh } from "../../ops/tanh.ts";
 import { expectObject, expectText } from "../../options/expect-argument.ts";
@@ -72,14 +74,36 @@ export class CausalLM extends Module implements Decoder {
     expectTensor(this.path, "ids", ids);
     refuseUnknownOptions(this.path, options, decoderForwardNames);
     const { cache, lastOnly = false, attentionMask, positions } = options;
+    if (cache && "asked" in cache) return this.#ragged(ids, cache, options);
     const start = cache?.length ?? 0;
-    this.#check(ids, start);
+    this.#check(ids, start, start + (ids.shape[1] ?? 0));
     return scope(() => {
       const [batch, tokens] = ids.shape as readonly [number, number];
       const mask = keyMask(this.path, attentionMask, [batch, start + tokens]);
       let x = this.backbone.forward(ids, { cache, mask, positions }); // [batch, tokens, dModel]
       if (lastOnly) x = lastTokens(x); // [batch, 1, dModel]
       return this.see("logits", this.unembed(x), ["N", "T", "vocab"]);
+    });
+  }
+
+  /** Sequences of different lengths, one behind the other: ids [1, tokens] -> [1, tokens or those asked for, vocabSize]. */
+  #ragged(ids: Tensor, cache: RaggedCaches, options: DecoderForwardOptions): Tensor {
+    const { length } = cache.positions;
+    this.#check(ids, 0, cache.reach);
+    for (const name of ["attentionMask", "positions"] as const)
+      if (options[name])
+        throw new TypeError(
+          `${this.path}: ${name} is given, expected it left out with RaggedCaches`,
+        );
+    if (ids.shape[0] !== 1 || ids.shape[1] !== length)
+      throw new ShapeError(
+        `${this.path}: ids are ${formatShape(ids.shape)}, expected [1, ${length}]`,
+      );
+    return scope(() => {
+      const positions = tensor(cache.positions, { shape: [1, length], device: ids.device });
+      const x = this.backbone.forward(ids, { cache, positions });
+      const asked = options.lastOnly ? pickTokens(x, cache.asked, 1) : x;
+      return this.see("logits", this.unembed(asked), ["N", "T", "vocab"]);
     });
   }
 
@@ -97,7 +121,7 @@ export class CausalLM extends Module implements Decoder {
     expectObject(this.path, "inputs", inputs, "tensors by name");
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
-    this.#check(ids, 0);
+    this.#check(ids, 0, ids.shape[1] ?? 0);
     return scope(() => {
       const mask = keyMask(this.path, attentionMask, ids.shape as readonly [number, number]);
       return this.backbone.norm.forward(this.backbone.forward(ids, { mask, positions }));
@@ -146,8 +170,13 @@ export class CausalLM extends Module implements Decoder {
     return scaling?.type === "longrope" ? scaling.originalMaxPositions : undefined;
   }
 
-  newCache(batch = 1): KeyValueCaches {
-    const sizes = { batch, capacity: this.contextLength };
+  get rotatedAlikeUpTo(): number | undefined {
+    const { positions } = this.options;
+    return typeof positions === "object" ? rotatedAlikeUpTo(positions.scaling) : undefined;
+  }
+
+  newCache(batch = 1, capacity = this.contextLength): KeyValueCaches {
+    const sizes = { batch, capacity };
     return new KeyValueCaches(
       [...this.backbone.blocks].map(({ attention }) => attention.newCache(sizes)),
     );
@@ -160,10 +189,11 @@ export class CausalLM extends Module implements Decoder {
       : this.contextLength;
   }
 
-  #check({ shape }: Tensor, start: number): void {
+  /** `reach`: one more than the highest position. */
+  #check({ shape }: Tensor, start: number, reach: number): void {
     const tokens = shape[1];
     if (shape.length === 2 && tokens !== undefined && tokens >= 1)
-      if (start + tokens <= this.#longest) return;
+      if (reach <= this.#longest) return;
     throw new ShapeError(
       `${this.path}: ids are ${formatShape(shape)}${start > 0 ? ` after ${start} in the cache` : ""}, ` +
         `expected [batch, tokens] with at most ${this.contextLength} tokens (contextLength)`,
@@ -173,9 +203,18 @@ export class CausalLM extends Module implements Decoder {
 
 /** [batch, tokens, width] -> [batch, 1, width], the last token of each sequence. */
 function lastTokens(x: Tensor): Tensor {
-  const [batch, tokens, width] = x.shape as [number, number, number];
+  const [batch, tokens] = x.shape as [number, number, number];
   if (tokens === 1) return x;
-  const last = Int32Array.from({ length: batch }, (_, i) => (i + 1) * tokens - 1);
-  const rows = embedding(x.reshape(batch * tokens, width), tensor(last, { device: x.device }));
-  return rows.reshape(batch, 1, width);
+  return pickTokens(
+    x,
+    Int32Array.from({ length: batch }, (_, i) => (i + 1) * tokens - 1),
+    batch,
+  );
+}
+
+/** [any, tokens, width] -> [batch, picked / batch, width], tokens by their places in all of x. */
+function pickTokens(x: Tensor, places: Int32Array, batch: number): Tensor {
+  const width = x.shape[2]!;
+  const rows = embedding(x.reshape(-1, width), tensor(places, { device: x.device }));
+  return rows.reshape(batch, -1, width);
 }

@@ -1,5 +1,6 @@
 import type { KeyValueCaches } from "../../attention/key-value-caches.ts";
 import type { MemoryCache } from "../../attention/memory-cache.ts";
+import type { RaggedCaches } from "../../attention/ragged-caches.ts";
 import { SlidingWindow } from "../../attention/sliding-window.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { Embedding } from "../../layers/embedding.ts";
@@ -27,7 +28,7 @@ import type { DecoderOptions } from "./decoder-options.ts";
 /** What goes through a decoder beside the ids. */
 export interface DecoderContext
   extends Pick<BlockContext, "mask" | "positions" | "memory" | "memoryMask"> {
-  readonly cache?: KeyValueCaches | undefined;
+  readonly cache?: KeyValueCaches | RaggedCaches | undefined;
   readonly memoryCaches?: readonly MemoryCache[] | undefined;
 }
 
@@ -74,7 +75,8 @@ export class DecoderBackbone extends Module {
 
   /** int32 ids [batch, tokens] -> [batch, tokens, dModel], not yet normalised. The ids follow those in the cache. */
   forward(ids: Tensor, { cache, memoryCaches, ...context }: DecoderContext = {}): Tensor {
-    let x = this.#embed(ids, cache?.length ?? 0, context.positions); // [batch, tokens, dModel]
+    const start = cache && "length" in cache ? cache.length : 0;
+    let x = this.#embed(ids, start, context.positions); // [batch, tokens, dModel]
     for (const [i, block] of [...this.blocks].entries())
       x = block.forward(x, {
         ...context,

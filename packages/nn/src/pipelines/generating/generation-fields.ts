@@ -5,7 +5,8 @@ import {
 import type { Field } from "../../options/field.ts";
 
 // The pipeline gives these itself.
-const { tokenizer, signal, outputScores, outputLogits, ...own } = generateIdsOptions.fields;
+const { tokenizer, signal, batchSize, outputScores, outputLogits, ...own } =
+  generateIdsOptions.fields;
 
 type Optional<F> = {
   readonly [K in keyof F]: F[K] extends Field<infer T, infer _N, infer _G>
