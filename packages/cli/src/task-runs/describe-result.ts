@@ -20,6 +20,8 @@ export function describeResult(result: unknown, printer: Printer): string {
     return tableOf(result, printer);
   }
   if (isRow(result)) {
+    if (typeof result.text === "string" && isRows(result.chunks))
+      return `${result.text}\n\n${tableOf(result.chunks, printer)}`;
     const lists = Object.entries(result).filter(([, value]) => Array.isArray(value));
     const rows = lists[0] && sideBySide(lists as [string, readonly unknown[]][]);
     return textOf(result) ?? tableOf(rows ?? [result], printer);
