@@ -1,6 +1,6 @@
 /** Folders of nn/src, lower first: a file may import from its own row and from the rows above it. */
 const nnLayers = [
-  ["tensor", "autograd", "random", "event-loop", "metrics", "options"],
+  ["tensor", "autograd", "random", "event-loop", "metrics", "diffusion", "options"],
   ["ops", "op-definition"],
   ["device", "weights", "data", "tokenizers"],
   ["preprocessing"],

@@ -1,5 +1,7 @@
+import { runDiffusion } from "./diffusion/run-diffusion.mjs";
 import { runFile } from "./files/run-file.mjs";
 import { runGeneration } from "./generation/run-generation.mjs";
+import { runMetric } from "./metrics/run-metric.mjs";
 import { runModel } from "./models/run-model.mjs";
 import { runPreprocessing } from "./preprocessing/run-preprocessing.mjs";
 import { runTokenizerCase } from "./tokenizers/run-tokenizer-case.mjs";
@@ -14,6 +16,8 @@ const waiting = {
   models: runModel,
   files: runFile,
   generation: runGeneration,
+  metrics: runMetric,
+  diffusion: runDiffusion,
   preprocessing: runPreprocessing,
 };
 

@@ -1,5 +1,7 @@
 import * as main from "@qkv/nn";
 import * as positions from "@qkv/nn/attention";
+import * as diffusion from "@qkv/nn/diffusion";
+import * as evaluation from "@qkv/nn/evaluation";
 import * as generation from "@qkv/nn/generation";
 import * as metrics from "@qkv/nn/metrics";
 import * as models from "@qkv/nn/models";
@@ -11,6 +13,8 @@ import * as weights from "@qkv/nn/weights";
 const library = {
   ...{
     ...main,
+    ...diffusion,
+    ...evaluation,
     ...generation,
     ...metrics,
     ...models,

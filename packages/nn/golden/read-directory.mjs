@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readDiffusionCases } from "./diffusion/read-diffusion-cases.mjs";
 import { readFileCases } from "./files/read-file-cases.mjs";
 import { readGenerationCases } from "./generation/read-generation-cases.mjs";
 import { GoldenError } from "./golden-error.mjs";
 import { nn } from "./library.mjs";
+import { readMetricCases } from "./metrics/read-metric-cases.mjs";
 import { readPreprocessingCases } from "./preprocessing/read-preprocessing-cases.mjs";
 import { attempt, readJson } from "./read-json.mjs";
 import { readTokenizerCases } from "./tokenizers/read-tokenizer-cases.mjs";
@@ -23,10 +25,11 @@ export function readDirectory(directory) {
     cases.push({ group: "models", name, folder: join(directory, "models", name) });
   cases.push(...readTokenizerCases(directory), ...readTrainingCases(directory));
   cases.push(...readFileCases(join(directory, "files")), ...readGenerationCases(directory));
-  cases.push(...readPreprocessingCases(directory));
+  cases.push(...readPreprocessingCases(directory), ...readMetricCases(directory));
+  cases.push(...readDiffusionCases(directory));
   if (cases.length === 0)
     throw new GoldenError(
-      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/, files/, generation/ or preprocessing/`,
+      `${directory} holds no golden values: expected ${groups.join(".json, ")}.json, bleu.json, models/, tokenizers/, files/, generation/, preprocessing/, metrics/ or diffusion/`,
     );
   return cases;
 }

@@ -10,6 +10,10 @@ const tolerances = {
   generation: { wasm: 1e-4, webgpu: 1e-4, reference: 1e-4 },
   /** Each kind has its own, in preprocessing/. */
   preprocessing: { wasm: 0, webgpu: 0, reference: 0 },
+  /** What else holds is in metrics/. */
+  metrics: { wasm: 1e-6, webgpu: 1e-6, reference: 1e-6 },
+  /** What else holds is in diffusion/. */
+  diffusion: { wasm: 1e-9, webgpu: 1e-9, reference: 1e-9 },
   bleu: { wasm: 1e-6, webgpu: 1e-6, reference: 1e-6 },
 };
 

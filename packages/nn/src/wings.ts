@@ -2,6 +2,7 @@
 export * from "./attention/index.ts";
 export * from "./data/index.ts";
 export * from "./device-comparison/index.ts";
+export * from "./diffusion/index.ts";
 export * from "./evaluation/index.ts";
 export * from "./fine-tuning/index.ts";
 export * from "./generation/index.ts";

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -171,6 +171,37 @@ describe("what is wrong fails, each with its reason", () => {
     expect(lines[0]).toContain(said);
     expect(lines.at(-1)).toBe("0 passed, 1 failed, 0 skipped");
     expect(code).toBe(1);
+  });
+});
+
+describe("figures and diffusion", () => {
+  const rouge = { hypothesis: "a", reference: "a b", stemmer: false, rouge1: [1, 0.5, 2 / 3] };
+  async function failures(group: string, name: string, book: object): Promise<readonly string[]> {
+    mkdirSync(join(folder, group));
+    writeFileSync(join(folder, group, name), JSON.stringify(book));
+    const { lines } = await runGolden(folder);
+    return lines.filter((line) => line.startsWith("FAIL"));
+  }
+
+  test("a figure, a field and a book that are wrong or unknown", async () => {
+    const wrong = [rouge, { ...rouge, rouge1: [1, 0.5, 0.66] }, { ...rouge, rouge9: [1, 1, 1] }];
+    const found = await failures("metrics", "rouge.json", { cases: wrong, verses: [] });
+    expect(found).toHaveLength(3);
+    expect(found[0]).toContain("rouge1/2");
+    expect(found[1]).toContain("rouge9 is not understood");
+    expect(found[2]).toContain("rouge/verses is not understood");
+  });
+
+  test("a value, a field and a list of diffusion", async () => {
+    const kl = { mean1: 0, logvar1: 0, mean2: 1, logvar2: 0, kl: 0.5 };
+    const found = await failures("diffusion", "diffusion.json", {
+      normal_kl: [kl, { ...kl, kl: 0.5000001 }, { ...kl, ku: 1 }],
+      spells: [{}],
+    });
+    expect(found).toHaveLength(3);
+    expect(found[0]).toContain("kl: 0.5, expected 0.5000001");
+    expect(found[1]).toContain("ku is not understood");
+    expect(found[2]).toContain("spells is not understood");
   });
 });
 

@@ -17,3 +17,8 @@ export {
   score,
   type TextScore,
 } from "./score.ts";
+export {
+  type StridedPerplexity,
+  type StridedPerplexityOptions,
+  stridedPerplexity,
+} from "./strided-perplexity.ts";

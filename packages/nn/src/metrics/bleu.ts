@@ -26,6 +26,10 @@ export interface BleuScore {
   readonly score: number;
   /** Percentage of the hypotheses' n-grams that are in the references, for n from 1. */
   readonly precisions: readonly number[];
+  /** How many n-grams of the hypotheses are in the references, for n from 1. */
+  readonly correct: readonly number[];
+  /** How many n-grams the hypotheses have, for n from 1. */
+  readonly total: readonly number[];
   readonly brevityPenalty: number;
   /** Tokens of the hypotheses. */
   readonly hypothesisLength: number;
@@ -73,6 +77,8 @@ export function corpusBleu(
   return {
     score: brevityPenalty * mean,
     precisions,
+    correct,
+    total,
     brevityPenalty,
     hypothesisLength,
     referenceLength,

@@ -2,8 +2,11 @@
 // U+001C to U+001F, U+0085 and U+FEFF, and scores are to be those of sacrebleu.
 const SPACE =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const SPACES = new RegExp(`[${SPACE}]+`, "u");
-const TRAILING = new RegExp(`[${SPACE}]+$`, "u");
+/** Python's \s+, as the source of a pattern. */
+export const SPACING = `[${SPACE}]+`;
+const SPACES = new RegExp(SPACING, "u");
+const TRAILING = new RegExp(`${SPACING}$`, "u");
+const ALL = new RegExp(SPACING, "gu");
 
 /** The words between white space: Python's `text.split()`. */
 export const splitWords = (text: string): string[] =>
@@ -11,3 +14,6 @@ export const splitWords = (text: string): string[] =>
 
 /** Python's `text.rstrip()`. */
 export const stripEnd = (text: string): string => text.replace(TRAILING, "");
+
+/** Any white space as a single blank. */
+export const squeezeSpaces = (text: string): string => text.replace(ALL, " ");

@@ -1,3 +1,4 @@
+import { expectText } from "../options/expect-argument.ts";
 import { splitWords } from "./python-whitespace.ts";
 
 /** The rules of NIST's mteval-v13a.pl, in its order. */
@@ -20,6 +21,7 @@ const entities: readonly (readonly [string, string])[] = [
 
 /** Words and punctuation as WMT's scorer mteval-v13a.pl separates them. */
 export function tokenize13a(text: string): string[] {
+  expectText("tokenize13a", "text", text);
   let line = text;
   for (const [written, meant] of entities) line = line.replaceAll(written, meant);
   line = ` ${line} `;

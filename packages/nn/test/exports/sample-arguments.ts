@@ -6,9 +6,11 @@ import { SlidingWindow } from "../../src/attention/sliding-window.ts";
 import { PaddedPairs } from "../../src/data/padded-pairs.ts";
 import { tensor, zeros } from "../../src/device/create-tensor.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
+import { NoiseSchedule } from "../../src/diffusion/noise-schedule.ts";
 import { GenerationBatch } from "../../src/generation/batch/generation-batch.ts";
 import * as main from "../../src/index.ts";
 import { capture } from "../../src/inspection/capture.ts";
+import { FeatureStatistics } from "../../src/metrics/frechet/feature-statistics.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
 import { Seq2Seq } from "../../src/models/encoder-decoder/seq2seq.ts";
 import { configOf, modelFromConfig } from "../../src/models/families/find-family.ts";
@@ -73,6 +75,10 @@ const picture = () => ({ width: 1, height: 1, data: new Uint8Array(3) });
 const symbols = () => SymbolVocabulary.train([["a"]]);
 const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
+
+const denoise = (x: Float64Array) => x;
+const onTimesteps = () => ({ schedule: new NoiseSchedule([0.1, 0.2]), timesteps: [1, 0] });
+const statistics = () => new FeatureStatistics(1).add([1, 2]);
 
 const tinyTokenizer = { model: { type: "WordLevel", vocab: { a: 0 }, unk_token: "a" } };
 
@@ -154,6 +160,8 @@ export const instances: Readonly<Record<string, () => unknown>> = {
   Tanh: () => new main.Tanh(),
   SafetensorsStream: () => new SafetensorsStream(new Map()),
   Capture: () => capture(new main.Linear(4, 4), () => {}),
+  FeatureStatistics: statistics,
+  NoiseSchedule: () => new NoiseSchedule([0.1, 0.2]),
   OptionTable: () => defineOptions("made up", { on: flag({ default: true }) }),
 };
 
@@ -279,6 +287,39 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "new Capture": () => [[]],
   logitLens: () => [gpt(), ids(1, 2)],
   accuracy: () => [float(2, 4), ids(2)],
+  "new NoiseSchedule": () => [[0.1, 0.2]],
+  minSnrWeights: () => [new NoiseSchedule([0.1])],
+  addNoise: () => [[1], [1], 0.5],
+  velocity: () => [[1], [1], 0.5],
+  fromPrediction: () => [[1], [1], 0.5, "epsilon"],
+  flowPair: () => [[1], [1], 0.5],
+  flowSigmas: () => [{ steps: 2 }],
+  karrasSigmas: () => [{ steps: 2 }],
+  karrasPreconditioning: () => [1],
+  timestepSpacing: () => [{ steps: 2 }],
+  timestepEmbedding: () => [[1], { dim: 2 }],
+  normalKl: () => [
+    { mean: 0, logVariance: 0 },
+    { mean: 0, logVariance: 0 },
+  ],
+  guide: () => [[1], [1], { scale: 2 }],
+  sampleDdpm: () => [denoise, [1], onTimesteps()],
+  sampleDdim: () => [denoise, [1], onTimesteps()],
+  sampleDpmSolver: () => [denoise, [1], onTimesteps()],
+  sampleSigmas: () => [denoise, [1], { sigmas: [1, 0] }],
+  sampleFlow: () => [denoise, [1], { sigmas: [1, 0] }],
+  entityScores: () => [[["O"]], [["O"]]],
+  entitySpans: () => [["O"], "strict"],
+  confusionMatrix: () => [[1], [1]],
+  classificationScores: () => [[1], [1]],
+  calibrationError: () => [[0], [[1, 0]]],
+  logLoss: () => [[0], [[1, 0]]],
+  topKAccuracy: () => [[0], [[1, 0]]],
+  multilabelScores: () => [[[1]], [[1]]],
+  answerScore: () => ["a", "a"],
+  frechetDistance: () => [statistics(), statistics()],
+  perplexityWindows: () => [8, { maxLength: 4 }],
+  stridedPerplexity: () => [gpt(), new Int32Array(8), { maxLength: 4 }],
   filesInMemory: () => [{}],
   evaluateLanguageModel: () => [gpt(), new Int32Array(8), { contextLength: 2, batchSize: 1 }],
   evaluateSequenceModel: () => [seq2seq(), pairs, { batchSize: 1, ...pairIds }],
@@ -405,6 +446,8 @@ const typed: Readonly<Record<string, () => unknown>> = {
   string: () => "a",
   Int32Array: () => new Int32Array(8),
   Uint8Array: file,
+  "ArrayLike<number>": () => [0],
+  "ArrayLike<number | boolean>": () => [0],
   Device: defaultDevice,
   "Backend | Device": defaultDevice,
   Optimizer: optimizer,

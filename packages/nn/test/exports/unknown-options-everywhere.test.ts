@@ -22,7 +22,7 @@ const data = [
     /^DecoderOptions$/,
     /WeightFormat$/,
   ],
-  /^(NumberRange|RgbImage|Sound)$/,
+  /^(NormalDistribution|NumberRange|RgbImage|Sound)$/,
   /^(ErrorOptions|(ModelFolder|Hub)ErrorOptions)$/, // of ECMAScript, which takes anything
 ];
 

@@ -1,0 +1,34 @@
+import { defineOptions, type Given } from "../../options/define-options.ts";
+import { expectText } from "../../options/expect-argument.ts";
+import { flag } from "../../options/fields.ts";
+import { squeezeSpaces } from "../python-whitespace.ts";
+import { removeSymbols, removeSymbolsAndDiacritics } from "./remove-symbols.ts";
+
+const transcriptOptions = defineOptions("normalizeTranscript", {
+  /** é counts as e. */
+  removeDiacritics: flag({ default: false }),
+  /** A blank between all characters (grapheme clusters), for scripts that write none between words. */
+  splitLetters: flag({ default: false }),
+});
+
+export type TranscriptOptions = Given<typeof transcriptOptions>;
+
+/** What is no speech: <...>, [...] and (...). */
+export const removeAsides = (text: string): string =>
+  text.replace(/[<[][^>\]]*[>\]]/g, "").replace(/\([^)]+?\)/g, "");
+
+/**
+ * A transcript in any language as Whisper compares it: lower case, without what stands in brackets, symbols and
+ * punctuation as blanks. Radford et al., Robust Speech Recognition via Large-Scale Weak Supervision (2022), appendix C.
+ */
+export function normalizeTranscript(text: string, options: TranscriptOptions = {}): string {
+  expectText("normalizeTranscript", "text", text);
+  const { removeDiacritics, splitLetters } = transcriptOptions.complete(options);
+  const spoken = removeAsides(text.toLowerCase());
+  const clean = removeDiacritics ? removeSymbolsAndDiacritics(spoken) : removeSymbols(spoken);
+  const lower = clean.toLowerCase();
+  return squeezeSpaces(splitLetters ? lettersOf(lower).join(" ") : lower);
+}
+
+const lettersOf = (text: string): string[] =>
+  Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
