@@ -21,6 +21,7 @@ import {
 } from "./generate-ids-options.ts";
 import { inOurNames, type WithConfigNames } from "./generation-config.ts";
 import type { GeneratedStates } from "./inner-states/inner-states.ts";
+import type { LayersOfModel } from "./inner-states/shown-layers.ts";
 import type { FoundSequence, NewToken, Searching } from "./search/search.ts";
 import { generatorsOf, searchFor } from "./search/search-for.ts";
 import { begunWith, conditionalPrompts } from "./steps/conditional-prompts.ts";
@@ -91,12 +92,16 @@ export async function* idStream(
   return { ...padded(found, settings), ...(await states.read()) };
 }
 
-/** The members of all lists of modules, layers among them. */
-function layersOf(model: Module): ReadonlySet<Module> {
-  const lists = [...model.namedModules()].flatMap(([, one]) =>
-    one instanceof ModuleList ? [...(one as ModuleList<Module>)] : [],
-  );
-  return new Set(lists);
+/** The members of all lists of modules, layers among them, and what stands beside such a list, a final norm among it. */
+function layersOf(model: Module): LayersOfModel {
+  const all = [...model.namedModules()];
+  const owner = (path: string) => path.slice(0, path.lastIndexOf(".") + 1);
+  const lists = all.filter(([, one]) => one instanceof ModuleList);
+  const owners = new Set(lists.map(([path]) => owner(path)));
+  return {
+    layers: new Set(lists.flatMap(([, list]) => [...(list as ModuleList<Module>)])),
+    beside: new Set(all.flatMap(([path, one]) => (owners.has(owner(path)) ? [one] : []))),
+  };
 }
 
 /** Tokens as they come, and all sequences at the end. */

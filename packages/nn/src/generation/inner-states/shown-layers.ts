@@ -23,8 +23,14 @@ export interface WatchTools {
   readonly scope: typeof scope;
   /** Whether there is no encoder. */
   readonly decoderOnly: boolean;
+  layersOf(model: Module): LayersOfModel;
+}
+
+export interface LayersOfModel {
   /** Modules that may be layers. */
-  layersOf(model: Module): ReadonlySet<Module>;
+  readonly layers: ReadonlySet<Module>;
+  /** What stands beside a list of layers: a norm elsewhere, as a ViT's, is not theirs. */
+  readonly beside: ReadonlySet<Module>;
 }
 
 /** Modules that can be asked once more. */
@@ -43,7 +49,7 @@ export function watched(
   body: () => void,
 ): ShownLayers {
   const shown: ShownLayers = { attentions: [], crossAttentions: [], hiddenStates: [] };
-  const layers = layersOf(model);
+  const { layers, beside } = layersOf(model);
   let weights: Tensor[] = [];
   let norm: Module | undefined;
   const stop = startObserving((module, role, tensor, axes) => {
@@ -58,7 +64,7 @@ export function watched(
       weights = [];
       norm = undefined;
       if (outputHiddenStates) shown.hiddenStates.push(tensor.retain());
-    } else if (axes.at(-1) === "E") norm ??= module;
+    } else if (axes.at(-1) === "E" && beside.has(module)) norm ??= module;
     return tensor;
   });
   try {
