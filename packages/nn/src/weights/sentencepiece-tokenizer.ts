@@ -2,7 +2,11 @@ import { sentencePieceFile } from "../tokenizers/file-formats/sentencepiece-file
 import type { SentencePiece } from "../tokenizers/file-formats/sentencepiece-model.ts";
 
 /** A piece of a sentencepiece vocabulary, as GGUF and llama2.c keep them: its id is its place. */
-export type Piece = Pick<SentencePiece, "piece" | "score">;
+export interface Piece {
+  /** With "▁" for a space. */
+  readonly piece: string;
+  readonly score: number;
+}
 
 export interface SentencePieceOptions {
   readonly pieces: readonly Piece[];
