@@ -163,6 +163,9 @@ describe("logprobs", () => {
       stream: true,
     }))
       streamed.push(...(choices[0]?.logprobs?.content ?? []));
-    expect(streamed).toEqual(content);
+    expect(streamed.map(({ token }) => token)).toEqual(content.map(({ token }) => token));
+    // What was computed of the prompt is not computed again, and may differ in its last bits.
+    for (const [i, { logprob }] of streamed.entries())
+      expect(logprob).toBeCloseTo(content[i]!.logprob, 4);
   });
 });

@@ -16,6 +16,7 @@ beforeAll(async () => {
     slots: 8,
     maxWaiting: 64,
     maxContext: 64,
+    prefixCacheBytes: 0,
   });
 });
 afterAll(() => {

@@ -17,16 +17,17 @@ export interface ModelOptions {
   readonly slots?: number;
   readonly maxWaiting?: number;
   readonly maxContext?: number;
+  readonly prefixCacheBytes?: number;
 }
 
 /** Models out of folders, in this process. */
 export async function modelsIn(
   paths: readonly string[],
-  { slots = 4, maxWaiting = 16, maxContext = 1024 }: ModelOptions = {},
+  { slots = 4, maxWaiting = 16, maxContext = 1024, prefixCacheBytes }: ModelOptions = {},
 ): Promise<ServedModels> {
   const compute = await ComputeDevice.open();
   return openModels(namedModels(paths), compute, {
-    ...{ slots, maxWaiting, maxContext, held: {} },
+    ...{ slots, maxWaiting, maxContext, prefixCacheBytes, held: {} },
     printer: new Printer({ json: true }),
   });
 }

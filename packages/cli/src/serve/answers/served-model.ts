@@ -1,4 +1,4 @@
-import { GenerationBatch, type GenerationBatchOptions, QueueFullError } from "@qkv/nn/generation";
+import { GenerationBatch, QueueFullError } from "@qkv/nn/generation";
 import { Answer, type AnswerRequest } from "../../language-model/answer.ts";
 import type { LanguageModel } from "../../language-model/language-model.ts";
 import { ApiError } from "../requests/api-error.ts";
@@ -11,6 +11,8 @@ export interface ServedModelOptions {
   readonly maxWaiting: number;
   /** Tokens of prompt and answer at most. */
   readonly maxContext: number;
+  /** Bytes that are kept of what is done, for prompts that begin alike; the batch's own measure unless given. */
+  readonly prefixCacheBytes?: number | undefined;
 }
 
 /** A language model, and the batch in which all of its requests are computed. */
@@ -22,11 +24,13 @@ export class ServedModel implements Disposable {
   /** Milliseconds that requests took, a moving mean. */
   #usualTime = 1000;
 
-  constructor(language: LanguageModel, { slots, maxWaiting, maxContext }: ServedModelOptions) {
-    const options: GenerationBatchOptions = { slots, maxWaiting, maxContext };
+  constructor(language: LanguageModel, options: ServedModelOptions) {
+    const { slots, maxWaiting, maxContext, prefixCacheBytes } = options;
     this.language = language;
     this.constraints = new AnswerConstraints(language.tokenizer);
-    this.batch = new GenerationBatch(language.model, options);
+    this.batch = new GenerationBatch(language.model, {
+      ...{ slots, maxWaiting, maxContext, prefixCacheBytes },
+    });
     this.#most = slots + maxWaiting;
   }
 
