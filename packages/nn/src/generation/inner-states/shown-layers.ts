@@ -1,7 +1,7 @@
 import type { noGrad } from "../../autograd/grad-mode.ts";
 import type { Predictor } from "../../models/roles.ts";
 import type { Module } from "../../module/module.ts";
-import type { startObserving, unobserved } from "../../module/observe.ts";
+import type { Observer } from "../../module/observe.ts";
 import type { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
@@ -17,8 +17,8 @@ export interface ShownLayers {
 
 /** What is asked of the library; handed in, so that what is loaded later shares no file with what was loaded first. */
 export interface WatchTools {
-  readonly startObserving: typeof startObserving;
-  readonly unobserved: typeof unobserved;
+  startObserving(observer: Observer): () => void;
+  unobserved<T>(body: () => T): T;
   readonly noGrad: typeof noGrad;
   readonly scope: typeof scope;
   /** Whether there is no encoder. */
