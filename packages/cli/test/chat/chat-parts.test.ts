@@ -75,6 +75,19 @@ describe("a chat", () => {
     expect(notes.at(-1)).toBe("Taken back; the chat has 2 messages.");
   });
 
+  test("the next turn computes its new tokens alone", async () => {
+    const { notes } = await chatted(["Hello", "And the sea?", "So?"]);
+    const counts = notes.map((note) =>
+      /prompt (\d+) tokens(?:, (\d+) of them kept)?/.exec(note)!.slice(1).map(Number),
+    );
+    for (const turn of [1, 2]) {
+      const before = counts[turn - 1]![0]! + 12;
+      const [prompt, kept] = counts[turn]!;
+      // The last token of an answer was drawn, and nothing was computed of it.
+      expect([kept! >= before - 1, prompt! > before], notes[turn]).toEqual([true, true]);
+    }
+  });
+
   test("/reset forgets, /undo brings it back, /system is told first", async () => {
     const states: number[] = [];
     const look = (session: ChatSession) => void states.push(session.conversation.messages().length);
