@@ -8,7 +8,6 @@ import { Origins } from "../serve/http/origins.ts";
 import { isLoopback } from "../serve/http/own-host.ts";
 import { namedModels } from "../serve/named-models.ts";
 import { openModels } from "../serve/open-models.ts";
-import { runServer } from "../serve/run-server.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer } from "../terminal/printer.ts";
 import { type ServeOptions, serveGroups, serveOptions } from "./serve-options.ts";
@@ -50,6 +49,8 @@ async function runServe(given: ServeOptions): Promise<number> {
     maxContext: given.maxContext ?? 4096,
   });
   const { timeout = 600, logRequests = false } = given;
+  // The HTTP library asks Node for its own client as it loads, which takes addresses that other commands may lack.
+  const { runServer } = await import("../serve/run-server.ts");
   await runServer(served, compute.device, {
     ...{ host, port: given.port ?? 8000, keys, origins, logRequests },
     ...{ timeout: timeout * 1000, loopback: isLoopback(host), drain: interruption.signal },
