@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { nameClasses } from "../building/class-names.mjs";
 import { publishedPackages } from "../packages.mjs";
 import { root } from "../repository.mjs";
+import { exhaustive, partOfEach } from "../testing/parts.mjs";
 
 // Below the root, so that what is left outside a bundle is found in its node_modules.
 const folder = mkdtempSync(join(root, ".bundles-"));
@@ -33,21 +34,29 @@ function bundled(options) {
   });
 }
 
-test.each([
+/** Platform, format, whether it is minified; those first of each platform go with every change. */
+const forms = [
+  ["browser", "iife", true],
   ["browser", "esm", false],
   ["browser", "esm", true],
-  ["browser", "iife", true],
-  ["neutral", "esm", false],
   ["neutral", "esm", true],
-  ["node", "esm", false],
+  ["neutral", "esm", false],
   ["node", "cjs", true],
-])(
-  "every entry is bundled for %s (%s, minified: %s) without a warning",
-  async (platform, format, minify) => {
-    const { warnings } = await bundled({ platform, format, minify });
-    expect(warnings.map(({ text }) => text)).toEqual([]);
-  },
-);
+  ["node", "esm", false],
+];
+const partOf = partOfEach(forms, ([platform]) => platform, 1);
+for (const form of forms) {
+  const [platform, format, minify] = form;
+  const kind = `${format}, minified: ${minify}`;
+  test(
+    `every entry is bundled for ${platform} (${kind}) without a warning`,
+    partOf(form),
+    async () => {
+      const { warnings } = await bundled({ platform, format, minify });
+      expect(warnings.map(({ text }) => text)).toEqual([]);
+    },
+  );
+}
 
 const isClass = (value) => typeof value === "function" && /^class\b/.test(String(value));
 
@@ -64,11 +73,12 @@ describe("classes say their names", () => {
     expect(await misnamed(file)).toEqual([]);
   });
 
-  test.each([false, true])("in an app's bundle (minified: %s)", async (minify) => {
-    await bundled({ platform: "node", minify, write: true });
-    for (const { entry } of entries)
-      expect(await misnamed(join(folder, `${entry}.mjs`)), entry).toEqual([]);
-  });
+  for (const minify of [false, true])
+    test(`in an app's bundle (minified: ${minify})`, minify ? {} : exhaustive, async () => {
+      await bundled({ platform: "node", minify, write: true });
+      for (const { entry } of entries)
+        expect(await misnamed(join(folder, `${entry}.mjs`)), entry).toEqual([]);
+    });
 });
 
 test("classes are named wherever their brace stands, and keep their lines", () => {

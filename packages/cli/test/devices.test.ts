@@ -150,7 +150,10 @@ describe("without WebGPU", () => {
     expect(stderr).not.toContain("no-such");
   });
 
-  test("bench --device auto says why it measures WASM, and compares nothing", async () => {
+  test("bench --device auto says why it measures WASM, and compares nothing", {
+    ...slower,
+    timeout: 120_000,
+  }, async () => {
     const { code, stdout, stderr } = await without(
       ...["bench", "--device", "auto", "--threads", "1", "--seconds", "0.01", "--json"],
     );
@@ -159,7 +162,7 @@ describe("without WebGPU", () => {
     const { devices, results } = JSON.parse(stdout);
     expect(devices.every(({ device }: { device: string }) => device === "wasm")).toBe(true);
     expect(results.some((row: object) => "faster" in row)).toBe(false);
-  }, 120_000);
+  });
 
   test.each([["verify"], ["compare"]])("qkv %s says it too", async (command) => {
     const { code, stderr } = await without(command, "--model", "run");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { exhaustive } from "../../../scripts/testing/parts.mjs";
 import { benchmarkRows } from "../bench/rows.mjs";
 import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
 import { sharedModule } from "../src/backend/kernel-build.ts";
@@ -61,7 +62,13 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     await threaded.dispose!();
   });
 
-  it("gives the bits of one thread at the sizes of the benchmark", async () => {
+  // Millions of values, compared one by one.
+  const long = { timeout: 120_000 };
+
+  it("gives the bits of one thread at the sizes of the benchmark", {
+    ...long,
+    ...exhaustive,
+  }, async () => {
     const threaded = await createThreadedWasmBackend({ threads: 3, build });
     const one = createWasmBackend({ build });
     const rows = benchmarkRows(contract).filter(
@@ -75,11 +82,13 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
     };
     expect(sampleDifferences(one, threaded, "matmul", large)).toEqual([]);
     await threaded.dispose!();
-  }, 120_000); // millions of values, compared one by one
+  });
 
-  it.each([2, 3])(
-    "gives the bits of one thread in long sums, on %i",
-    async (threads) => {
+  for (const threads of [2, 3])
+    it(`gives the bits of one thread in long sums, on ${threads}`, {
+      ...long,
+      ...(threads > 2 ? exhaustive : {}),
+    }, async () => {
       const threaded = await createThreadedWasmBackend({ threads, build, grain });
       const one = createWasmBackend({ build });
       const run = vi.spyOn(ThreadPool.prototype, "run");
@@ -89,9 +98,7 @@ describe.each(availableBuilds)("the %s build on several threads", (build) => {
       expect(run.mock.calls.length).toBeGreaterThan(30);
       run.mockRestore();
       await threaded.dispose!();
-    },
-    120_000,
-  ); // millions of values, compared one by one
+    });
 });
 
 describe("the parts of gradients that are added up", () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { browser, type OpenPage, openPage } from "../../../scripts/browser-page.mjs";
+import { exhaustive } from "../../../scripts/testing/parts.mjs";
 import type { GoldenNames, Page } from "./browser/webgpu-page.ts";
 import { goldenGroups, goldenParts } from "./golden-parts.ts";
 
@@ -24,7 +25,7 @@ if (existsSync(browser))
     ): Promise<T> =>
       open.page.evaluate(`(${body})(globalThis.page, ${JSON.stringify(argument)})`) as Promise<T>;
 
-    it("trains as WASM does for 50 steps, with losses within 1e-3", async () => {
+    it("trains as WASM does for 50 steps, with losses within 1e-3", exhaustive, async () => {
       const { wasm, gpu } = await call((page) => page.trainOnBoth());
       expect(gpu).toHaveLength(50);
       for (const [step, loss] of gpu.entries())

@@ -147,34 +147,38 @@ else {
       });
     });
 
-    it("goes on from its last checkpoint when the device is lost in the middle of a step", async () => {
-      const whole = await onGpu(async () => {
-        const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
-        return lossesOf(await trainer.fit({ steps: 10 }));
-      });
-      const { saved, first } = await onGpu(
-        async (_, backend) => {
-          const { model, trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
-          const first = lossesOf(await trainer.fit({ steps: 4 }));
-          const saved = await saveTraining(trainer);
-          let forwards = 0;
-          const forward = model.forward.bind(model);
-          model.forward = (...inputs) => {
-            if (++forwards === 2) backend.device.destroy();
-            return forward(...inputs);
-          };
-          await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
-          return { saved, first };
-        },
-        await webgpu({ powerPreference: "low-power", limits }),
-      );
-      const rest = await onGpu(async () => {
-        const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
-        resumeTraining(trainer, saved);
-        return lossesOf(await trainer.fit({ steps: 10 }));
-      });
-      expect([...first, ...rest]).toEqual(whole);
-    });
+    it(
+      "goes on from its last checkpoint when the device is lost in the middle of a step",
+      exhaustive,
+      async () => {
+        const whole = await onGpu(async () => {
+          const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+          return lossesOf(await trainer.fit({ steps: 10 }));
+        });
+        const { saved, first } = await onGpu(
+          async (_, backend) => {
+            const { model, trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+            const first = lossesOf(await trainer.fit({ steps: 4 }));
+            const saved = await saveTraining(trainer);
+            let forwards = 0;
+            const forward = model.forward.bind(model);
+            model.forward = (...inputs) => {
+              if (++forwards === 2) backend.device.destroy();
+              return forward(...inputs);
+            };
+            await expect(trainer.fit({ steps: 10 })).rejects.toThrow(DeviceLostError);
+            return { saved, first };
+          },
+          await webgpu({ powerPreference: "low-power", limits }),
+        );
+        const rest = await onGpu(async () => {
+          const { trainer } = tinyTraining({ dropout: 0.1, steps: 10 });
+          resumeTraining(trainer, saved);
+          return lossesOf(await trainer.fit({ steps: 10 }));
+        });
+        expect([...first, ...rest]).toEqual(whole);
+      },
+    );
   });
 
   describe("WebGPU and WASM", () => {

@@ -27,7 +27,7 @@ describe.skipIf(!backend)("on WebGPU", () => {
 
   // Drivers that compute on the CPU take seconds to compile a kernel.
   describe("memory of what nobody can reach is given back", { timeout: 600_000 }, () => {
-    const partOf = partOfEach(Object.keys(garbage), () => "kinds of garbage", 8);
+    const partOf = partOfEach(Object.keys(garbage), () => "kinds of garbage", 5);
     for (const [kind, make] of Object.entries(garbage))
       test(kind, partOf(kind), async () => {
         expect(await collectGarbage(device, 0)).toBe(0);
