@@ -19,7 +19,7 @@ const reporters = ["--reporter=default", "--reporter=./scripts/testing/reporter.
 export async function runSuites({ files, part, whole }, status) {
   const started = Date.now();
   const durations = rememberedDurations();
-  const workers = availableParallelism() + 1; // some wait for programs, servers and clocks
+  const workers = availableParallelism() + 2; // some wait for programs, servers and clocks
   let counts;
   let progress = { files: {}, tests: 0, failed: 0 };
   const onMessage = (message) => {
