@@ -18,8 +18,8 @@ export interface ModelWithTokenizer {
 
 /** What comes with a model out of its folder. */
 const partNames: ReadonlySet<string> = new Set([
-  ...["model", "tokenizer", "config", "configText", "generationConfig", "preprocessorConfig"],
-  "tokenizerFiles",
+  ...["model", "tokenizer", "config", "configText", "generationConfig"],
+  ...["preprocessorConfig", "processorConfig", "tokenizerFiles"],
 ]);
 
 /** A text, or its ids; and one that is scored given another: what an encoder reads, or what a text goes on from. */

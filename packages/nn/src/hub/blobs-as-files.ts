@@ -1,4 +1,4 @@
-import { type FileSource, fileIn, opened } from "../model-folder/file-source.ts";
+import { type FileSource, fileIn, namesIn, opened } from "../model-folder/file-source.ts";
 import { expectSize, missing } from "../model-folder/files-in-memory.ts";
 import { blobSource } from "../weights/byte-source.ts";
 
@@ -15,6 +15,7 @@ export function filesByName(
   const source: FileSource = {
     name,
     has: async (file) => files.has(file),
+    list: async (folder) => namesIn(folder, files.keys()),
     async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const found = await find(file);
       expectSize(fileIn(source, file), found.size, maxBytes);

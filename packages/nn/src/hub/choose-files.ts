@@ -2,7 +2,7 @@ import type { FileSource } from "../model-folder/file-source.ts";
 import { parseShardIndex } from "../weights/shard-index.ts";
 
 /** What says how a model is made, and how text becomes ids: small files beside the weights. */
-const description = /^[^/]+\.(?:json|txt|model|jinja)$/;
+const description = /^(?:[^/]+\.(?:json|txt|model|jinja)|additional_chat_templates\/[^/]+\.jinja)$/;
 /** Weights of other libraries, and what says how they lie. */
 const elsewhere = /^(?:tf_model|flax_model|rust_model|openvino)|\.index\.json$|^model\.onnx/;
 

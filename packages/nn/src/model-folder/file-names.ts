@@ -8,6 +8,10 @@ export const fileNames = {
   targetTokenizer: "target_tokenizer.json",
   /** How outputs are made: where decoding ends. */
   generation: "generation_config.json",
+  /** What pictures or sounds are made into. */
+  preprocessor: "preprocessor_config.json",
+  /** The same of newer folders, in a part for each kind. */
+  processor: "processor_config.json",
   /** How the model was trained: its recipe, settings and data. */
   training: "training.json",
   weights: "model.safetensors",
@@ -15,7 +19,7 @@ export const fileNames = {
 
 /** Files of a published model that say more of its tokenizer. */
 export const publishedTokenizerFiles: readonly string[] = [
-  ...["special_tokens_map.json", "chat_template.jinja", "added_tokens.json"],
+  ...["special_tokens_map.json", "chat_template.jinja", "chat_template.json", "added_tokens.json"],
   ...["vocab.json", "merges.txt", "vocab.txt", "tokenizer.model"],
 ];
 

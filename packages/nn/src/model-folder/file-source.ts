@@ -12,6 +12,8 @@ export interface FileSource {
   read(file: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>;
   /** A file that is read in parts. Rejects with an error that names the file when it is missing. */
   open(file: string): Promise<OpenedFile>;
+  /** Names of the files in a folder within; a source that cannot tell has no such method. */
+  list?(folder: string): Promise<readonly string[]>;
 }
 
 export const isFileSource = (value: unknown): value is FileSource =>
@@ -27,6 +29,13 @@ export const opened = (bytes: ByteSource): OpenedFile => ({
   ...bytes,
   [Symbol.asyncDispose]: async () => {},
 });
+
+/** Of names of files those of a folder within, without its name. */
+export const namesIn = (folder: string, names: Iterable<string>): string[] =>
+  [...names].flatMap((name) => {
+    const rest = name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : "";
+    return rest === "" || rest.includes("/") ? [] : [rest];
+  });
 
 /** A file's name for messages. */
 export const fileIn = ({ name }: FileSource, file: string): string =>

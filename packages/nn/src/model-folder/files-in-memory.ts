@@ -1,6 +1,6 @@
 import { expectObject, expectText } from "../options/expect-argument.ts";
 import { bytesSource } from "../weights/byte-source.ts";
-import { type FileSource, fileIn, opened } from "./file-source.ts";
+import { type FileSource, fileIn, namesIn, opened } from "./file-source.ts";
 import { ModelFolderError } from "./model-folder-error.ts";
 
 /** Files by name, such as those that `modelFolderFiles` gives. `name` stands before theirs in messages. */
@@ -20,6 +20,7 @@ export function filesInMemory(
   const source: FileSource = {
     name,
     has: async (file) => byName.has(file),
+    list: async (folder) => namesIn(folder, byName.keys()),
     async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const bytes = bytesOf(file);
       expectSize(fileIn(source, file), bytes.length, maxBytes);

@@ -1,6 +1,6 @@
 import { expectIterable, expectObject } from "../options/expect-argument.ts";
 import { blobSource } from "../weights/byte-source.ts";
-import { type FileSource, fileIn, opened } from "./file-source.ts";
+import { type FileSource, fileIn, namesIn, opened } from "./file-source.ts";
 import { expectSize, missing } from "./files-in-memory.ts";
 
 /**
@@ -25,6 +25,7 @@ export function pickedFiles(files: Iterable<File>): FileSource {
   const source: FileSource = {
     name,
     has: async (file) => byName.has(file),
+    list: async (folder) => namesIn(folder, byName.keys()),
     async read(file, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const picked = fileOf(file);
       expectSize(fileIn(source, file), picked.size, maxBytes);

@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileSource } from "../model-folder/file-source.ts";
 import { expectText } from "../options/expect-argument.ts";
@@ -17,5 +17,6 @@ export const folderOnDisk = (path: string): FileSource => {
       ),
     read: (file, options) => readBytes(join(path, file), options),
     open: (file) => openFile(join(path, file)),
+    list: (folder) => readdir(join(path, folder)).catch(() => []),
   };
 };

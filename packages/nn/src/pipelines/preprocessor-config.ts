@@ -1,7 +1,5 @@
+import { type PreprocessorPart, partOf } from "../preprocessing/preprocessor-of.ts";
 import type { TaskModel } from "./task-model.ts";
-
-/** Kinds of preprocessors, by where a processor_config.json has their fields. */
-export type PreprocessorPart = "image_processor" | "feature_extractor";
 
 /** Of families whose models are published with one kind: the fields that config.json tells, where a folder has no others. */
 const ofFamilies: Readonly<
@@ -36,28 +34,32 @@ const fieldsOf = (config: Readonly<Record<string, unknown>>): object | undefined
     : undefined;
 };
 
+type Described = Pick<TaskModel, "config" | "preprocessorConfig" | "processorConfig">;
+
 /**
- * What says how pictures or sounds become the model's inputs: its preprocessor_config.json. In a folder without one the
- * defaults of the family's own preprocessor hold, with the sizes of config.json; a file that does not name its preprocessor
- * means the family's.
+ * What says how pictures or sounds become the model's inputs: a part of its processor_config.json, or else its
+ * preprocessor_config.json. In a folder without either the defaults of the family's own preprocessor hold, with the sizes of
+ * config.json; a file that does not name its preprocessor means the family's.
  *
  * @throws TypeError where neither tells enough
  */
 export function preprocessorConfigOf(
   task: string,
-  { config, preprocessorConfig }: Pick<TaskModel, "config" | "preprocessorConfig">,
+  { config, preprocessorConfig, processorConfig }: Described,
   part: PreprocessorPart,
 ): object {
   const usual = fieldsOf(config);
-  if (!preprocessorConfig) {
+  const own = partOf(processorConfig, part) ?? partOf(preprocessorConfig, part);
+  const given = own ?? preprocessorConfig;
+  if (!given) {
     if (usual) return usual;
     throw new TypeError(
-      `${task}: the model's folder has no preprocessor_config.json, expected one that says how its inputs are made`,
+      `${task}: the model's folder has no preprocessor_config.json and no processor_config.json with "${part}", ` +
+        "expected one that says how its inputs are made",
     );
   }
-  const names = [`${part}_type`, "feature_extractor_type", part];
-  if (!usual || names.some((name) => Object.hasOwn(preprocessorConfig, name)))
-    return preprocessorConfig;
+  const names = [`${part}_type`, "feature_extractor_type"];
+  if (!usual || names.some((name) => Object.hasOwn(given, name))) return given;
   const type = Object.entries(usual).filter(([name]) => name.endsWith("_type"));
-  return { ...Object.fromEntries(type), ...preprocessorConfig };
+  return { ...Object.fromEntries(type), ...given };
 }

@@ -14,8 +14,8 @@ export type GivenModel = Pick<Pretrained, "model"> & Partial<Pretrained>;
 export type ReadInput = (path: string, signal?: AbortSignal) => Promise<Uint8Array>;
 
 const givenNames: ReadonlySet<string> = new Set<keyof GivenModel>([
-  ...(["model", "config", "configText", "generationConfig", "preprocessorConfig"] as const),
-  ...(["tokenizer", "tokenizerFiles"] as const),
+  ...(["model", "config", "configText", "generationConfig"] as const),
+  ...(["preprocessorConfig", "processorConfig", "tokenizer", "tokenizerFiles"] as const),
 ]);
 
 /** A model and what is known of it. */
@@ -30,6 +30,8 @@ export interface ReadyModel {
   readonly tokenizer: PretrainedTokenizer | undefined;
   /** preprocessor_config.json: what pictures and sounds are made into. */
   readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
+  /** processor_config.json: the same, in parts. */
+  readonly processorConfig: Readonly<Record<string, unknown>> | undefined;
   /** The files of the tokenizer as they are, by name. */
   readonly tokenizerFiles: ReadonlyMap<string, Uint8Array>;
 }
@@ -43,13 +45,13 @@ export interface TaskModel extends ReadyModel {
 export function readyModel(who: string, given: GivenModel): ReadyModel {
   expectObject(who, "model", given, "what fromPretrained gives", "model");
   refuseUnknownOptions(who, given, givenNames);
-  const { model, generationConfig = {}, tokenizer, preprocessorConfig } = given;
+  const { model, generationConfig = {}, tokenizer, preprocessorConfig, processorConfig } = given;
   const { tokenizerFiles = new Map<string, Uint8Array>() } = given;
   expectInstance(who, "model", model, Module, "a model, or what fromPretrained gives");
   const config = given.config ?? (configOf(model) as Record<string, unknown>);
   const architecture = architectureOf(config, familyOf(model).architectures);
   return {
     ...{ model, architecture, config, generationConfig },
-    ...{ tokenizer, tokenizerFiles, preprocessorConfig },
+    ...{ tokenizer, tokenizerFiles, preprocessorConfig, processorConfig },
   };
 }

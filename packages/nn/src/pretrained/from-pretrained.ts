@@ -15,6 +15,7 @@ import { callback, flag, instance, oneOf, passing, text } from "../options/field
 import { isAbortSignal } from "../options/kinds-of-values.ts";
 import { quantizedDestinations } from "../quantization/quantized-destination.ts";
 import { Device } from "../tensor/device.ts";
+import { namedTemplateFiles } from "../tokenizers/chat-template/template-files.ts";
 import type { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import { readTokenizer } from "../tokenizers/read-tokenizer.ts";
 import type { Checkpoint } from "../weights/checkpoint.ts";
@@ -75,6 +76,8 @@ export interface Pretrained {
   readonly generationConfig: Readonly<Record<string, unknown>>;
   /** preprocessor_config.json, which says what pictures or sounds are made into; undefined where there is none. */
   readonly preprocessorConfig: Readonly<Record<string, unknown>> | undefined;
+  /** processor_config.json, whose parts say it in newer folders, and count more; undefined where there is none. */
+  readonly processorConfig: Readonly<Record<string, unknown>> | undefined;
   /** Of its tokenizer.json; undefined where there is none. */
   readonly tokenizer: PretrainedTokenizer | undefined;
   /** The files of the tokenizer as they were, by name. */
@@ -95,12 +98,10 @@ export const pretrainedFrom =
     const source = await sourceOf(given, openPath, lookUpOf(chosen));
     const config = await objectIn(source, "config.json");
     const file = fileIn(source, "config.json");
-    const generationConfig = (await source.has("generation_config.json"))
-      ? await objectIn(source, "generation_config.json")
-      : generationFieldsOf(config);
-    const preprocessorConfig = (await source.has("preprocessor_config.json"))
-      ? await objectIn(source, "preprocessor_config.json")
-      : undefined;
+    const generationConfig =
+      (await optionalObject(source, fileNames.generation)) ?? generationFieldsOf(config);
+    const preprocessorConfig = await optionalObject(source, fileNames.preprocessor);
+    const processorConfig = await optionalObject(source, fileNames.processor);
     const sentenceSteps = await readSentenceSteps(source);
     await using weights = await openFolderWeights(source);
     const model = await namingFile(file, async () => {
@@ -111,7 +112,7 @@ export const pretrainedFrom =
     await namingFile(weights.file, () => loadWeights(model, weights.checkpoint, chosen));
     await addSentenceEmbedding(model, sentenceSteps, source, chosen.device ?? defaultDevice());
     const tokenizerFiles = new Map<string, Uint8Array>();
-    for (const name of tokenizerFileNames)
+    for (const name of [...tokenizerFileNames, ...(await namedTemplateFiles(source))])
       if (await source.has(name))
         tokenizerFiles.set(name, await source.read(name, { maxBytes: LARGEST_TOKENIZER }));
     const tokenizer = tokenizerFiles.has("tokenizer.json")
@@ -119,8 +120,8 @@ export const pretrainedFrom =
       : undefined;
     const configText = new TextDecoder().decode(await source.read("config.json"));
     return {
-      ...{ model: model.eval(), config, configText, generationConfig, preprocessorConfig },
-      ...{ tokenizer, tokenizerFiles },
+      ...{ model: model.eval(), config, configText, generationConfig },
+      ...{ preprocessorConfig, processorConfig, tokenizer, tokenizerFiles },
     };
   };
 
@@ -173,6 +174,12 @@ async function loadWeights(
 }
 
 const formats = { float32: undefined, bfloat16: "bf16", float16: "f16" } as const;
+
+const optionalObject = async (
+  source: FileSource,
+  name: string,
+): Promise<Record<string, unknown> | undefined> =>
+  (await source.has(name)) ? objectIn(source, name) : undefined;
 
 async function objectIn(source: FileSource, name: string): Promise<Record<string, unknown>> {
   const json = await readJson(source, name);

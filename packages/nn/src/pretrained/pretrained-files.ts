@@ -1,4 +1,5 @@
 import { sizeOf } from "@qkv/core-wasm/contract";
+import { fileNames } from "../model-folder/file-names.ts";
 import { fileWeights } from "../models/families/file-weights.ts";
 import { isEncoder } from "../models/roles.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -30,8 +31,8 @@ export type PretrainedFile = readonly [name: string, contents: Uint8Array | Safe
 export type SavedPretrained = Pick<Pretrained, "model"> & Partial<Pretrained>;
 
 /**
- * The files of a model as Hugging Face's Python libraries open them: config.json, generation_config.json, the tokenizer, and
- * the weights in one file, or in shards with their index, in this order.
+ * The files of a model as Hugging Face's Python libraries open them: config.json, generation_config.json, the preprocessor,
+ * the tokenizer, and the weights in one file, or in shards with their index, in this order.
  */
 export async function pretrainedFiles(
   saved: SavedPretrained,
@@ -61,16 +62,25 @@ export async function pretrainedFiles(
   ];
 }
 
-/** config.json, generation_config.json and the files of the tokenizer. */
+/** config.json, generation_config.json, what makes inputs of pictures or sounds, and the files of the tokenizer. */
 export function describingFiles(
-  { model, generationConfig = {}, tokenizerFiles = new Map(), configText }: SavedPretrained,
+  {
+    model,
+    generationConfig = {},
+    preprocessorConfig,
+    processorConfig,
+    tokenizerFiles = new Map(),
+    configText,
+  }: SavedPretrained,
   dtype: WrittenDType,
 ): Map<string, Uint8Array> {
   const config = configFile(model, configText, dtype);
   const files = new Map<string, Uint8Array>();
   files.set("config.json", new TextEncoder().encode(config));
   if (Object.keys(generationConfig).length > 0 && !isEncoder(model))
-    files.set("generation_config.json", jsonFile(generationConfig));
+    files.set(fileNames.generation, jsonFile(generationConfig));
+  if (preprocessorConfig) files.set(fileNames.preprocessor, jsonFile(preprocessorConfig));
+  if (processorConfig) files.set(fileNames.processor, jsonFile(processorConfig));
   for (const [name, bytes] of tokenizerFiles) files.set(name, bytes);
   return files;
 }

@@ -1,7 +1,7 @@
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
 import { expectList, expectNumeric, expectObject, expectText } from "../options/expect-argument.ts";
-import { anything, text } from "../options/fields.ts";
+import { anything, instance, text } from "../options/fields.ts";
 import type { AddedToken } from "./added-tokens/added-token.ts";
 import {
   applyChatTemplate,
@@ -48,6 +48,8 @@ const configFiles = defineOptions("PretrainedTokenizer", {
   config: anything<unknown>({ optional: true }),
   specialTokensMap: anything<unknown>({ optional: true }),
   chatTemplate: text({ optional: true }),
+  templateFiles: instance<ReadonlyMap<string, string>>(Map, { optional: true }),
+  processorTemplate: anything<unknown>({ optional: true }),
 });
 
 /** Two texts that a model sees together: a question and where its answer may be. */

@@ -6,7 +6,7 @@ import type { Side } from "./encoding/truncate.ts";
 export const specialTokenRoles = ["bos", "eos", "unk", "sep", "pad", "cls", "mask"] as const;
 export type SpecialTokenRole = (typeof specialTokenRoles)[number];
 
-/** What tokenizer_config.json, special_tokens_map.json and chat_template.jinja say beside tokenizer.json. */
+/** What tokenizer_config.json, special_tokens_map.json and the files of templates say beside tokenizer.json. */
 export interface TokenizerConfig {
   readonly specialTokens: Readonly<Partial<Record<SpecialTokenRole, string>>>;
   /** Templates by name; that of a file with only one is "default". */
@@ -23,8 +23,12 @@ export interface TokenizerConfig {
 export interface ConfigFiles {
   readonly config?: unknown;
   readonly specialTokensMap?: unknown;
-  /** The text of chat_template.jinja, which counts more than a template elsewhere. */
+  /** The text of chat_template.jinja: `templateFiles` with that file alone. */
   readonly chatTemplate?: string | undefined;
+  /** The texts of templates in files of their own, by name, chat_template.jinja as "default". With one no template elsewhere counts. */
+  readonly templateFiles?: ReadonlyMap<string, string> | undefined;
+  /** chat_template.json, in which processors kept theirs: counts where there is no other. */
+  readonly processorTemplate?: unknown;
 }
 
 /** @throws TokenizerDataError that names the field, what came and what was expected */
@@ -39,7 +43,7 @@ export function readTokenizerConfig(files: ConfigFiles): TokenizerConfig {
   const longest = config.any("model_max_length");
   return {
     specialTokens,
-    chatTemplates: chatTemplates(config, files.chatTemplate),
+    chatTemplates: chatTemplates(config, files),
     addedTokens: addedTokens(config),
     paddingSide: config.oneOf("padding_side", ["left", "right"], "right"),
     truncationSide: config.oneOf("truncation_side", ["left", "right"], "right"),
@@ -69,12 +73,25 @@ function addedTokens(config: ComponentFields): readonly AddedToken[] {
     .sort((a, b) => a.id - b.id);
 }
 
-function chatTemplates(config: ComponentFields, file: string | undefined): Map<string, string> {
+function chatTemplates(
+  config: ComponentFields,
+  { chatTemplate, templateFiles, processorTemplate }: ConfigFiles,
+): ReadonlyMap<string, string> {
+  const files = new Map(templateFiles);
+  if (chatTemplate !== undefined) files.set("default", chatTemplate);
+  if (files.size > 0) return files;
+  const own = templatesIn(config);
+  return own.size > 0 || processorTemplate === undefined
+    ? own
+    : templatesIn(new ComponentFields(processorTemplate, "chat_template"));
+}
+
+/** One template, or a list of them with their names. */
+function templatesIn(fields: ComponentFields): Map<string, string> {
   const templates = new Map<string, string>();
-  if (Array.isArray(config.any("chat_template")))
-    for (const entry of config.objects("chat_template"))
+  if (Array.isArray(fields.any("chat_template")))
+    for (const entry of fields.objects("chat_template"))
       templates.set(entry.text("name"), entry.text("template"));
-  else if (config.has("chat_template")) templates.set("default", config.text("chat_template"));
-  if (file !== undefined) templates.set("default", file);
+  else if (fields.has("chat_template")) templates.set("default", fields.text("chat_template"));
   return templates;
 }

@@ -84,6 +84,15 @@ describe("a model", () => {
     expect(await source.has("onnx/config.json")).toBe(false);
   });
 
+  it("has the templates that are files in a folder, and can list them", async () => {
+    const template = { bytes: text("{{ messages }}") };
+    server.files["additional_chat_templates/rag.jinja"] = template;
+    server.files["additional_chat_templates/deeper/x.jinja"] = template;
+    const { source } = await download();
+    expect(await source.list!("additional_chat_templates")).toEqual(["rag.jinja"]);
+    expect(await source.list!("nowhere")).toEqual([]);
+  });
+
   it("says how much there is before the first byte, and counts up to it", async () => {
     const seen: [number, number][] = [];
     await download({ onProgress: (received, total) => seen.push([received, total]) });

@@ -7,6 +7,8 @@ export interface TokenizerFiles {
   has(file: string): Promise<boolean>;
   /** All bytes of a file, refused before memory is taken for them where they are more than `maxBytes`. */
   read(file: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>;
+  /** Names of the files in a folder within, where the source can tell. */
+  list?(folder: string): Promise<readonly string[]>;
 }
 
 const largest = 256 * 2 ** 20;
