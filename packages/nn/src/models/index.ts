@@ -19,7 +19,7 @@ export type { DecoderNames } from "./decoder/decoder-names.ts";
 export type { DecoderDropoutOptions, DecoderOptions } from "./decoder/decoder-options.ts";
 export type { EncoderBackbone, EncoderInputs } from "./encoder/encoder-backbone.ts";
 export type { EncoderEmbeddings, TokenPlaces } from "./encoder/encoder-embeddings.ts";
-export type { EncoderHead, EncoderModel } from "./encoder/encoder-model.ts";
+export { type EncoderHead, EncoderModel } from "./encoder/encoder-model.ts";
 export type {
   EncoderDropoutOptions,
   EncoderNames,
@@ -53,7 +53,7 @@ export type { BertPretraining } from "./heads/bert-pretraining.ts";
 export type { Classification, ClassificationOptions } from "./heads/classification.ts";
 export type { Encoded, Head, HeadOutputs } from "./heads/head.ts";
 export type { Problem } from "./heads/label-losses.ts";
-export type { MaskedWords, MaskedWordsOptions } from "./heads/masked-words.ts";
+export { MaskedWords, type MaskedWordsOptions } from "./heads/masked-words.ts";
 export type { TokenPooling } from "./heads/pool-tokens.ts";
 export type { PredictionTransform, TransformOptions } from "./heads/prediction-transform.ts";
 export type { QuestionAnswering } from "./heads/question-answering.ts";

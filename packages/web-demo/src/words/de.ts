@@ -462,6 +462,10 @@ export const de: Words = {
       timeNow: "jetzt",
       timeHelp:
         "Ein beliebiger Stand dieses Laufs: Probe, Tensoren und Aufmerksamkeit sind die jenes Schritts.",
+      oneMoment:
+        "Die geöffnete Datei enthält einen einzigen Augenblick: Früheres, auf das man zurückblicken könnte, ist nicht darin. Stände, die von hier an entstehen, kommen hinzu.",
+      moments: (count) =>
+        `Die geöffnete Datei enthält ${count} Stände; die von hier an entstehen, kommen hinzu.`,
       undo: (step) => `Zu Schritt ${step.toLocaleString("de")} zurückkehren`,
       undoHelp: "Macht alle späteren Schritte rückgängig: das Training geht von dort weiter.",
       tensors: "Innen: jeder Tensor",
@@ -502,6 +506,8 @@ export const de: Words = {
       folder: "Den Ordner des Modells herunterladen (.zip)",
       folderHelp:
         "Den Ordner öffnen qkv generate, fromPretrained und die Bibliotheken von Hugging Face; PyTorch liest seine model.safetensors.",
+      storeHelp:
+        "Ein gespeicherter oder heruntergeladener Lauf behält seine Kurve und bis zu 24 seiner Stände, höchstens 32 MB davon; von einem Modell, das dafür zu groß ist, nur den letzten Augenblick.",
       openFile: "Einen heruntergeladenen Lauf öffnen …",
       load: "Laden",
       remove: "Löschen",

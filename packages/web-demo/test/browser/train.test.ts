@@ -132,6 +132,13 @@ inBrowser("training in the page", (browser) => {
     await kept("kept").click();
     await button(text.goOn).waitFor();
     expect(await losses()).toEqual(before);
+    // Its checkpoints came with it: a weight and a sample as they were at the start.
+    const count = Number(await page.locator("[data-moments]").getAttribute("data-moments"));
+    expect(count).toBeGreaterThanOrEqual(3);
+    await page.getByLabel(text.time, { exact: true }).fill("0");
+    await page.locator('[data-sample="0"]').waitFor();
+    await page.getByText(text.noTensor).waitFor(); // no gradient before the first step
+    await page.getByLabel(text.time, { exact: true }).fill(String(count));
     await goOn(6);
     const after = await losses();
     expect(after.slice(0, before.length)).toEqual(before);

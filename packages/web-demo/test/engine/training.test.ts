@@ -1,6 +1,7 @@
 import { init } from "@qkv/nn";
 import { filesInMemory } from "@qkv/nn/model-folder";
 import { fromPretrained } from "@qkv/nn/pretrained";
+import { readSafetensors, writeSafetensors } from "@qkv/nn/weights";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RunSettings, StepRecord, TrainingEvent } from "../../src/engine/protocol.ts";
 import { answers } from "../../src/engine/training/answers.ts";
@@ -52,6 +53,7 @@ describe("runs of each architecture", () => {
     made({ data: "copy", architecture: "encoder-decoder" }),
     made({ data: "animals", architecture: "encoder-decoder", norm: "post" }),
     made({ data: "animals", architecture: "encoder" }),
+    made({ data: "animals", architecture: "encoder", norm: "pre" }),
   ])("learn: $architecture, $data, $positions, $norm, $optimizer", async (of) => {
     const answer = await start("a", of);
     const records = await train("a", 60);
@@ -105,6 +107,48 @@ describe("a run", () => {
     await answers.endRun({ run: "b" }, context());
   });
 
+  it("has its earlier looks in its file: tensors, samples, attention, and the way back", async () => {
+    await start("a", of);
+    await train("a", 50);
+    const { file } = await answers.saveRun({ run: "a", note: "" }, context());
+    const { looks } = await start("b", of, file);
+    expect(looks.map(({ step }) => step)).toEqual([0, 20, 40, 50]);
+    const seen = async (run: string, step: number) => {
+      const name = "transformer.h.0.mlp.c_fc.weight";
+      const tensors = ["weight", "gradient", "exp_avg"].map((kind) =>
+        answers.runTensor({ run, name, kind, step }, context()),
+      );
+      const attention = await answers.runAttention({ run, text: "Ann", step }, context());
+      return { data: (await Promise.all(tensors)).map(({ data }) => data), attention };
+    };
+    for (const step of [0, 20, 40]) expect(await seen("b", step)).toEqual(await seen("a", step));
+    expect(new Set((await seen("b", 40)).data[1]).size).toBeGreaterThan(100);
+    const sampled = async (run: string) =>
+      (await answers.rewindRun({ run, step: 20 }, context())).looks.map(({ sample }) => sample);
+    expect(await sampled("b")).toEqual(await sampled("a"));
+    const taken = async (run: string) => (await train(run, 30)).map(({ loss }) => loss);
+    expect(await taken("b")).toEqual(await taken("a"));
+    for (const run of ["a", "b"]) await answers.endRun({ run }, context());
+  });
+
+  it.each([
+    [{ looks: "[" }, /no JSON/],
+    [{ looks: '[{"step":99}]' }, /step 99 comes after -1, expected one up to 20/],
+    [{ looks: '[{"step":0,"training":"{}"}]' }, /step 0 has no sample/],
+    [
+      { looks: '[{"step":3,"training":"{}","sample":{"kind":"text","text":""}}]' },
+      /transformer\.wte\.weight of step 3 is not there, expected \[\d+,16\]/,
+    ],
+  ])("refuses a file whose looks are damaged: %o", async (wrong, message) => {
+    await start("a", of);
+    await train("a", 20);
+    const { file } = await answers.saveRun({ run: "a", note: "" }, context());
+    const { tensors, metadata } = readSafetensors(file);
+    const damaged = writeSafetensors(tensors, { ...metadata, ...wrong });
+    await expect(start("b", of, damaged)).rejects.toThrow(message);
+    await answers.endRun({ run: "a" }, context());
+  });
+
   it("pauses after the step under way", async () => {
     await start("a", { ...of, steps: 5000 });
     const training = train("a", 5000);
@@ -139,11 +183,32 @@ describe("a run", () => {
     await expect(wrong({ ...translator, positions: "rotary" }, "a\tb\n")).rejects.toThrow(
       /positions are rotary, expected sinusoidal/,
     );
-    await expect(wrong({ architecture: "encoder" }, "a b c .")).rejects.toThrow(/expected post/);
+    const rotary = { architecture: "encoder", positions: "rotary" } as const;
+    await expect(wrong(rotary, "a b c .")).rejects.toThrow(/rotary, expected learned/);
     expect(() => answers.trainRun({ run: "gone", steps: 1 }, context())).toThrow(
       /not here any more/,
     );
     await answers.endRun({ run: "a" }, context());
+  });
+});
+
+describe("norms before the parts of an encoder", () => {
+  it("leave its stream alone: norms read it, none writes it", async () => {
+    const parameters = async (norm: "pre" | "post") => {
+      const of = made({ data: "animals", architecture: "encoder", norm });
+      const { parameters } = await start("a", of);
+      const { files } = await answers.runFiles({ run: "a" }, context());
+      await answers.endRun({ run: "a" }, context());
+      return { names: parameters.map(({ name }) => name), files: files.map(({ name }) => name) };
+    };
+    const [pre, post] = [await parameters("pre"), await parameters("post")];
+    expect(pre.names).toContain("bert.encoder.LayerNorm.weight");
+    expect(pre.names).toContain("bert.encoder.layer.0.attention.LayerNorm.weight");
+    expect(post.names).toContain("bert.encoder.layer.0.attention.output.LayerNorm.weight");
+    expect(pre.names.length).toBe(post.names.length + 2);
+    // No config.json says what it is.
+    expect(pre.files).toEqual(["model.safetensors", "tokenizer.json"]);
+    expect(post.files).toEqual(["config.json", "model.safetensors", "tokenizer.json"]);
   });
 });
 

@@ -12,7 +12,27 @@ export interface Checkpoint {
 const most = 48;
 const mostBytes = 96 * 2 ** 20;
 
-/** The looks at a run, oldest first; where they become too many every second one goes, the first and the last stay. */
+/** Where they are too many, or too large, every second one goes; the first and the last stay. Oldest first. */
+export function thinnedTo(
+  all: readonly Checkpoint[],
+  { most, mostBytes }: { readonly most: number; readonly mostBytes: number },
+): readonly Checkpoint[] {
+  let kept = all;
+  while (kept.length > 2 && (kept.length > most || bytesOf(kept) > mostBytes))
+    kept = kept.filter((_, i) => i % 2 === 0 || i === kept.length - 1);
+  return kept;
+}
+
+export function bytesOf(checkpoints: readonly Checkpoint[]): number {
+  let bytes = 0;
+  for (const { file, gradients } of checkpoints) {
+    bytes += file.byteLength;
+    for (const one of gradients.values()) bytes += one.byteLength;
+  }
+  return bytes;
+}
+
+/** The looks at a run, as many as memory has room for. */
 export class Checkpoints {
   #kept: readonly Checkpoint[] = [];
 
@@ -28,22 +48,12 @@ export class Checkpoints {
   }
 
   add(one: Checkpoint): void {
-    this.#kept = [...this.#kept.filter(({ look }) => look.step < one.look.step), one];
-    while (this.#kept.length > 2 && (this.#kept.length > most || this.#bytes > mostBytes))
-      this.#kept = this.#kept.filter((_, i) => i % 2 === 0 || i === this.#kept.length - 1);
+    const before = this.#kept.filter(({ look }) => look.step < one.look.step);
+    this.#kept = thinnedTo([...before, one], { most, mostBytes });
   }
 
   /** Forget what came after a step. */
   cut(step: number): void {
     this.#kept = this.#kept.filter(({ look }) => look.step <= step);
-  }
-
-  get #bytes(): number {
-    let bytes = 0;
-    for (const { file, gradients } of this.#kept) {
-      bytes += file.byteLength;
-      for (const one of gradients.values()) bytes += one.byteLength;
-    }
-    return bytes;
   }
 }

@@ -1,9 +1,10 @@
-import { crossEntropy, Generator, noGrad, saveModel, scope, tensor } from "@qkv/nn";
+import { crossEntropy, Generator, noGrad, scope, tensor } from "@qkv/nn";
 import { capture } from "@qkv/nn/inspection";
-import { configOf, isEncoder, type Model, modelFromConfig } from "@qkv/nn/models";
+import { configOf, isEncoder, type Model } from "@qkv/nn/models";
 import type { RunSettings } from "../protocol.ts";
 import { attentionAnswer } from "./attention-answer.ts";
-import { jsonFile, owned } from "./folder-files.ts";
+import { encoderModel } from "./encoder-model.ts";
+import { jsonFile, weightsAlone } from "./folder-files.ts";
 import { foreseeing, type Learner } from "./learner.ts";
 import { type MaskedBatch, MaskedSentences } from "./masked-sentences.ts";
 import { meanLoss } from "./mean-loss.ts";
@@ -13,12 +14,12 @@ const MOST_WORDS = 2000;
 const SHOWN = 8;
 const HELD_OUT_BATCHES = 4;
 
-/** Filling in words that are hidden: a BERT, whose norms are behind its parts and whose positions are learned. */
+/** Filling in words that are hidden: a BERT, whose positions are learned. */
 export function encoderLearner(settings: RunSettings, text: string): Learner<MaskedBatch> {
   const { batch: batchSize, context, seed } = settings;
-  if (settings.norm !== "post" || settings.positions !== "learned")
+  if (settings.positions !== "learned")
     throw new RangeError(
-      `norm is ${settings.norm} and positions are ${settings.positions}, expected post and learned: the encoder is a BERT`,
+      `positions are ${settings.positions}, expected learned: the encoder is a BERT`,
     );
   const words = wordTokenizer(text, MOST_WORDS);
   const { tokenizer, mask, unknown } = words;
@@ -33,7 +34,7 @@ export function encoderLearner(settings: RunSettings, text: string): Learner<Mas
       `there are ${sentences.length} sentences of 3 to ${context - 2} words, expected at least 20`,
     );
   const vocabSize = tokenizer.vocabSize;
-  const made = (from = new Generator(seed)) => bert(settings, vocabSize, from);
+  const made = (from = new Generator(seed)) => encoderModel(settings, vocabSize, from);
   const generator = new Generator(seed);
   const model = made(generator);
   const loss = ({ ids, mask: seen, targets }: MaskedBatch) =>
@@ -86,9 +87,8 @@ export function encoderLearner(settings: RunSettings, text: string): Learner<Mas
       return { tokens, maps: await attentionAnswer(seen) };
     },
     files: async () => [
-      jsonFile("config.json", configOf(model)),
-      jsonFile("tokenizer.json", tokenizer),
-      { name: "model.safetensors", bytes: owned(await saveModel(model)) },
+      ...(settings.norm === "post" ? [jsonFile("config.json", configOf(model))] : []),
+      ...(await weightsAlone(model, tokenizer)),
     ],
   };
 }
@@ -99,20 +99,3 @@ function logitsOf(model: Model, ids: ReturnType<typeof row>, mask?: ReturnType<t
   if (!isEncoder(model)) throw new TypeError("the model is no encoder");
   return model.forwardNamed({ input_ids: ids, ...(mask ? { attention_mask: mask } : {}) }).logits!;
 }
-
-const bert = (
-  { layers, heads, width, context, dropout }: RunSettings,
-  vocabSize: number,
-  generator: Generator,
-) =>
-  modelFromConfig(
-    {
-      ...{ architectures: ["BertForMaskedLM"], model_type: "bert", hidden_act: "gelu" },
-      ...{ vocab_size: vocabSize, hidden_size: width, num_hidden_layers: layers },
-      ...{ num_attention_heads: heads, intermediate_size: 4 * width },
-      ...{ max_position_embeddings: context, type_vocab_size: 2, pad_token_id: 0 },
-      ...{ tie_word_embeddings: true },
-      ...{ hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout },
-    },
-    { generator },
-  );

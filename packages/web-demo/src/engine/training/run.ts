@@ -23,6 +23,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { owned } from "./folder-files.ts";
 import type { Learner } from "./learner.ts";
 import { optimizerOf, scheduleOf } from "./optimizer-of.ts";
+import { looksIn, withLooks } from "./run-file.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Milliseconds between two messages about steps: a screen shows no more, and the page has its time for people. */
@@ -60,13 +61,20 @@ export class Run {
   ): Promise<Run> {
     const run = new Run(learner, settings);
     try {
-      if (saved) resumeTraining(run.#trainer, saved);
-      await run.#look();
+      if (saved) run.#resume(saved);
+      const last = run.#checkpoints.all.at(-1)?.look.step;
+      if (last !== run.#trainer.step) await run.#look();
       return run;
     } catch (error) {
       await run.end();
       throw error;
     }
+  }
+
+  #resume(saved: Uint8Array): void {
+    resumeTraining(this.#trainer, saved);
+    for (const one of looksIn(saved, this.#learner.model, this.#trainer.step))
+      this.#checkpoints.add(one);
   }
 
   /** Until so many steps are done, or `pause`. */
@@ -190,7 +198,8 @@ export class Run {
   }
 
   async save(note: string): Promise<Uint8Array<ArrayBuffer>> {
-    return owned(await saveTraining(this.#trainer, { note }));
+    const now = await saveTraining(this.#trainer, { note });
+    return owned(withLooks(now, this.#checkpoints.all));
   }
 
   files(): Promise<readonly RunFile[]> {

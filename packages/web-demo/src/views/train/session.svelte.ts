@@ -23,6 +23,8 @@ export class Session {
   looks = $state.raw<readonly Look[]>([]);
   kept = $state.raw<readonly KeptCurve[]>([]);
   failure = $state<string>();
+  /** How many moments the file had that the run was opened from; undefined of one that began here. */
+  moments = $state<number>();
   /** Counts what has changed in the run: whoever shows a tensor asks again. */
   version = $state(0);
   /** Counts what this browser was given to keep. */
@@ -52,12 +54,13 @@ export class Session {
   }
 
   /** A new run; the old one is gone. */
-  async start(made: Experiment, saved?: Uint8Array, records: readonly StepRecord[] = []) {
+  async start(made: Experiment) {
     await this.#attempt("starting", async () => {
       const settings = settingsOf(made);
       const text = textOf(made, this.file.text);
-      const ask = { run: this.#run, settings, text, saved };
-      this.#took(await this.#engine.ask("startRun", ask), made, records);
+      const ask = { run: this.#run, settings, text };
+      this.#took(await this.#engine.ask("startRun", ask), made, []);
+      this.moments = undefined;
     });
   }
 
@@ -103,7 +106,7 @@ export class Session {
     await this.pause();
     await this.#engine.ask("endRun", { run: this.#run });
     [this.answer, this.made, this.records, this.looks] = [undefined, undefined, [], []];
-    [this.phase, this.failure] = ["none", undefined];
+    [this.phase, this.failure, this.moments] = ["none", undefined, undefined];
   }
 
   /** Lay the curve over those of runs to come. */
@@ -137,6 +140,7 @@ export class Session {
       const ask = { run: this.#run, settings: settingsOf(made), saved: file };
       const text = textOf(made, this.file.text);
       this.#took(await this.#engine.ask("startRun", { ...ask, text }), made, read.records);
+      this.moments = this.looks.length;
     });
     return this.failure === undefined ? made : undefined;
   }

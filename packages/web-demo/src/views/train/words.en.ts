@@ -142,6 +142,10 @@ export const train = {
   timeNow: "now",
   timeHelp:
     "Look at any checkpoint of this run: sample, tensors and attention are those of that step.",
+  oneMoment:
+    "The file that was opened holds one moment: there is nothing earlier in it to look back on. Checkpoints that are made from here on are added.",
+  moments: (count: number) =>
+    `The file that was opened holds ${count} checkpoints; those that are made from here on are added.`,
   undo: (step: number) => `Go back to step ${step.toLocaleString()}`,
   undoHelp: "Undo all later steps: training goes on from there.",
   tensors: "Inside: any tensor",
@@ -181,6 +185,8 @@ export const train = {
   folder: "Download the model's folder (.zip)",
   folderHelp:
     "The folder is what qkv generate, fromPretrained and Hugging Face's libraries open; PyTorch reads its model.safetensors.",
+  storeHelp:
+    "A saved or downloaded run keeps its curve and up to 24 of its checkpoints, 32 MB of them; of a model too large for that, the last moment alone.",
   openFile: "Open a downloaded run …",
   load: "Load",
   remove: "Delete",
