@@ -112,13 +112,15 @@ def paths(module, parts):
     return [f"{module}.{part}" if module else part for part in parts]
 
 
-def values_of(folder, ids, nodes):
+def values_of(folder, ids, target, nodes):
     kind = json.loads((folder / "config.json").read_text())["model_type"]
     model = LOADERS[kind].from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
     recorder = Recorder(model)
-    row = torch.tensor([ids])
+    given = {"input_ids": torch.tensor([ids])}
+    if target:
+        given["decoder_input_ids"] = torch.tensor([target])
     with torch.no_grad():
-        model(input_ids=row, **({"decoder_input_ids": row} if kind == "marian" else {}))
+        model(**given)
     values, turns = {}, {}
     for node in nodes:
         key = f"{node['module']}/{node['role']}"
@@ -135,10 +137,12 @@ def values_of(folder, ids, nodes):
 def main(nodes, public):
     (public / "pytorch").mkdir(exist_ok=True)
     for name, node in json.loads(nodes.read_text()).items():
-        values = values_of(public / "models" / name, node["ids"], node["tensors"])
+        target = [node["start"], *node["more"]] if "start" in node else []
+        values = values_of(public / "models" / name, node["ids"], target, node["tensors"])
         metadata = {
             "text": node["text"],
             "ids": json.dumps(node["ids"]),
+            "more": json.dumps(node["more"]),
             "order": json.dumps(list(values)),
             "torch": torch.__version__.split("+")[0],
             "transformers": transformers.__version__,

@@ -20,7 +20,7 @@ describe.each(Object.keys(shippedModels))("%s beside PyTorch", (model) => {
     const signal = new AbortController().signal;
     const context = { models: new OpenModels("http://page/"), signal, tell: () => {} };
     values = (await pytorchValues({ model }, context))!;
-    answer = await forward({ model, text: values.text }, context);
+    answer = await forward({ model, text: values.text, more: values.more }, context);
   });
   afterAll(() => {
     globalThis.fetch = real;
@@ -50,6 +50,10 @@ describe.each(Object.keys(shippedModels))("%s beside PyTorch", (model) => {
   it("compares nothing with a pass over another sentence", () => {
     const other = answer.tensors.map((one) => ({ ...one, shape: [...one.shape, 1] }));
     expect(besidePytorch({ ...answer, tensors: other }, values)).toBe(undefined);
+    const words = answer.tensors.map((one) =>
+      one.role === "ids" ? { ...one, data: one.data.map((id) => id + 1) } : one,
+    );
+    expect(besidePytorch({ ...answer, tensors: words }, values)).toBe(undefined);
   });
 });
 

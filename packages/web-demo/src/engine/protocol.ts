@@ -77,6 +77,8 @@ export interface TensorAnswer {
 /** What PyTorch computed for a sentence, at every node that a pass shows. */
 export interface PytorchValues {
   readonly text: string;
+  /** Ids that the model says of it: the likeliest ones, of an encoder-decoder. */
+  readonly more: readonly number[];
   /** Of PyTorch, and of transformers on it. */
   readonly versions: { readonly torch: string; readonly transformers: string };
   /** In the order of a pass. */
@@ -116,9 +118,9 @@ export interface ForwardAsk {
   readonly model: string;
   /** Of an encoder-decoder, the source. */
   readonly text: string;
-  /** Of an encoder-decoder; what it is to say, or has said. */
+  /** Of an encoder-decoder, what it is to say; what its targets begin with unless given. */
   readonly target?: string;
-  /** Ids after those of the text: what was generated. */
+  /** Ids of what was generated: after those of the text, of an encoder-decoder after those of the target. */
   readonly more?: readonly number[];
   /** Also d(loss)/d(tensor), where the loss is that of each next token. */
   readonly gradients?: boolean;

@@ -87,6 +87,9 @@ export const de: Words = {
       sentence: "Ihr Satz",
       reading: "Das Modell liest …",
       tokens: "Tokens und ihre Nummern",
+      sourceTokens: "Was der Encoder liest",
+      targetTokens: "Was der Decoder geschrieben hat",
+      ended: "Hier hat es geendet: das Token, das als nächstes kommt, sagt es.",
       generated: "erzeugt",
       generation: "Erzeugung, Token für Token",
       model: "Das ganze Modell",
@@ -174,6 +177,9 @@ export const de: Words = {
       cache: "Der Key/Value-Cache",
       cacheNote: (tokens) =>
         `Keys und Values von ${tokens} Tokens. Die umrandete Zeile ist neu; die anderen wurden aus den Schritten davor behalten. Ein Schritt rechnet also eine Zeile, nicht ${tokens}.`,
+      sourceCache: "Der Cache der Quelle",
+      sourceCacheNote: (tokens) =>
+        `Keys und Values, auf die die Cross-Attention schaut, der ${tokens} Tokens der Quelle: einmal berechnet, und bei jedem Schritt dieselben.`,
       keys: "Keys",
       values: "Values",
       pass: (flops, milliseconds) =>
@@ -193,6 +199,8 @@ export const de: Words = {
         worst: (title, apart) => `Am nächsten an der Grenze: ${title}, ${apart}.`,
         otherSentence: (sentence) =>
           `Die Werte von PyTorch gehören zum Satz „${sentence}“, nach dem nichts erzeugt ist.`,
+        otherAnswer: (sentence) =>
+          `Die Werte von PyTorch sind die des Satzes „${sentence}“ und all dessen, was das Modell bei Temperatur 0 dazu sagt.`,
         takeSentence: "Diesen Satz nehmen",
       },
     },

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noGrad, tensor } from "@qkv/nn";
-import { generate } from "@qkv/nn/generation";
+import { generate, generationOptions } from "@qkv/nn/generation";
 import { capture } from "@qkv/nn/inspection";
-import { isDecoder } from "@qkv/nn/models";
+import { isConditionalGenerator, isDecoder } from "@qkv/nn/models";
 import { fromPretrained } from "@qkv/nn/pretrained";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { en } from "../../src/words/en.ts";
@@ -149,6 +149,47 @@ inBrowser("following a sentence", (browser) => {
     }
     await view.page.getByLabel(en.controls.back).click();
     await expect.poll(async () => (await shown()).length).toBe(tokenizer!.encode(text).length + 2);
+  });
+
+  it("answers as an encoder-decoder, step by step, with both of its caches, to its end and back", async () => {
+    const translation = await fromPretrained(whale.replace(/whale$/, "animal-translation"));
+    const { model, tokenizer, generationConfig } = translation;
+    if (!isConditionalGenerator(model)) throw new Error("expected an encoder-decoder");
+    const text = "The dog sees a cat .";
+    const start = 0; // decoder_start_token_id
+    const { ids } = await generate(model, tokenizer!, text, {
+      ...generationOptions(generationConfig),
+      ...{ temperature: 0, maxNewTokens: 30 },
+    });
+    expect(ids.length).toBeGreaterThan(3);
+    model.dispose();
+    const { page } = view;
+    const query = new URLSearchParams({ model: "animal-translation", text, temperature: "0" });
+    await view.open(`#/follow?${query}`);
+    const row = (name: string) =>
+      page.getByRole("region", { name }).locator("li small").allTextContents();
+    expect((await row(words.sourceTokens)).map(Number)).toEqual([...tokenizer!.encode(text)]);
+    const cached = (title: string) =>
+      page.locator("figure", { hasText: title }).first().locator("canvas");
+    for (let steps = 0; steps <= ids.length; steps++) {
+      const expected = [start, ...ids.slice(0, steps)].map(String);
+      if (steps < ids.length) expected.push("+");
+      await expect.poll(() => row(words.targetTokens)).toEqual(expected);
+      await page.getByText(words.cacheNote(steps + 1)).waitFor();
+      if (steps < ids.length) await page.getByLabel(en.controls.step).click();
+    }
+    await page.getByText(words.ended).waitFor();
+    expect(await page.getByLabel(en.controls.step).isDisabled()).toBe(true);
+    expect(await cached(words.cache).count()).toBe(4); // keys and values of two layers
+    expect(await cached(words.sourceCache).count()).toBe(4);
+    await page.getByLabel(en.controls.back).click();
+    await expect
+      .poll(() => row(words.targetTokens))
+      .toEqual([start, ...ids.slice(0, -1), "+"].map(String));
+    // PyTorch's pass is of another sentence, and of all that was said of it.
+    await page.getByLabel(words.pytorch.show).check();
+    await page.getByRole("button", { name: words.pytorch.takeSentence }).click();
+    await page.getByText(words.pytorch.agree(102)).waitFor();
   });
 
   it("moves the bars with temperature, top-k and top-p", async () => {

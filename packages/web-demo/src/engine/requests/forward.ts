@@ -5,14 +5,14 @@ import { largest, softmax } from "../../shaping/tensors.ts";
 import type { OpenedModel } from "../open-models.ts";
 import type { ForwardAsk, NextToken, TensorAnswer, TokenAnswer } from "../protocol.ts";
 import type { Request } from "../request.ts";
+import { targetStart } from "../target-start.ts";
 
 const NEXT_TOKENS = 12;
 
 export const forward: Request<"forward"> = async (ask, context) => {
   const opened = await context.models.open(ask.model, context);
-  const ids = Int32Array.of(...idsOf(opened, ask.text), ...(ask.more ?? []));
+  const [ids, targets] = sidesOf(opened, ask);
   expectRoom(opened.model, ids.length);
-  const targets = ask.target === undefined ? undefined : idsOf(opened, ask.target);
   let loss: Tensor | undefined;
   let captured: Capture | undefined;
   const start = performance.now();
@@ -46,6 +46,18 @@ export const forward: Request<"forward"> = async (ask, context) => {
     captured?.dispose();
   }
 };
+
+/** Ids of the text, and of an encoder-decoder those of what it has said. */
+function sidesOf(
+  opened: OpenedModel,
+  { text, target, more = [] }: ForwardAsk,
+): readonly [ids: Int32Array, targets?: Int32Array] {
+  const ids = idsOf(opened, text);
+  if (!isEncoderDecoder(opened.model)) return [Int32Array.of(...ids, ...more)];
+  const start = targetStart(opened);
+  if (target !== undefined) return [ids, Int32Array.of(...idsOf(opened, target), ...more)];
+  return [ids, Int32Array.of(...(start === undefined ? ids : [start]), ...more)];
+}
 
 const row = (ids: Int32Array) => tensor(ids).reshape(1, ids.length);
 
@@ -121,7 +133,7 @@ function nextTokens(
   const probabilities = softmax(logits.data.subarray(-logits.shape.at(-1)!));
   return largest(probabilities, NEXT_TOKENS).map((id) => ({
     id,
-    text: tokenizer!.decode([id]),
+    text: tokenizer!.decode([id], { skipSpecialTokens: false }),
     probability: probabilities[id]!,
   }));
 }

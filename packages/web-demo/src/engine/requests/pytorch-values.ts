@@ -10,6 +10,7 @@ export const pytorchValues: Request<"pytorchValues"> = async ({ model }, { model
   const order: string[] = JSON.parse(metadata!.order!);
   return {
     text: metadata!.text!,
+    more: JSON.parse(metadata!.more!),
     versions: { torch: metadata!.torch!, transformers: metadata!.transformers! },
     tensors: order.map((key) => {
       const { shape, values } = tensors.get(key)!;

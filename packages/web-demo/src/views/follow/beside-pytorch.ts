@@ -20,7 +20,8 @@ export function besidePytorch(
     return (
       theirs?.name === ours.name &&
       theirs.role === ours.role &&
-      theirs.shape.join() === ours.shape.join()
+      theirs.shape.join() === ours.shape.join() &&
+      (ours.role !== "ids" || theirs.data.join() === ours.data.join())
     );
   };
   if (tensors.length !== pytorch.tensors.length || !tensors.every(same)) return undefined;

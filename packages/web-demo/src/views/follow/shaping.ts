@@ -97,6 +97,34 @@ export function headsInARow(tensor: TensorAnswer) {
   return { rows, columns: wide, values };
 }
 
+/** Keys and values of a layer, [N, nhead, M, E/nhead]. */
+export interface Cached {
+  readonly k: TensorAnswer;
+  readonly v: TensorAnswer;
+}
+
+/**
+ * What a step of generation finds ready, layer after layer: keys and values of what was written, and, of an encoder-decoder,
+ * those of the source. An encoder that reads all at once keeps nothing.
+ */
+export function cachesOf({ tensors, targetTokens }: ForwardAnswer): {
+  readonly own: readonly Cached[];
+  readonly source: readonly Cached[];
+} {
+  const of = (queries: string, keys: string): Cached[] =>
+    tensors
+      .filter(({ role, axes }) => role === "q" && axes.at(-2) === queries)
+      .flatMap(({ name }) => {
+        const [k, v] = ["k", "v"].map((role) =>
+          tensors.find((one) => one.name === name && one.role === role),
+        );
+        return k && v && k.axes.at(-2) === keys ? [{ k, v }] : [];
+      });
+  return targetTokens
+    ? { own: of("Mt", "Mt"), source: of("Mt", "M") }
+    : { own: of("M", "M"), source: [] };
+}
+
 /** An index for each axis of a cell of the slice. */
 export function cellOf(
   { shape }: TensorAnswer,

@@ -21,3 +21,14 @@ export const followState = defineState({
 });
 
 export type FollowState = typeof followState.initial;
+
+/** Sentences that models which come with the page were made for: they know few words. */
+const sentences: Readonly<Record<string, string>> = {
+  whale: followState.initial.text,
+  "animal-translation": "The cat eats the mouse .",
+  "animal-fill-in": "the cat [MASK] the mouse .",
+};
+
+/** What another model is to read: the same text, if a person wrote it. */
+export const sentenceFor = (model: string, text: string): string =>
+  Object.values(sentences).includes(text) ? (sentences[model] ?? text) : text;

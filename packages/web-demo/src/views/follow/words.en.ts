@@ -5,6 +5,9 @@ export const follow = {
   sentence: "Your sentence",
   reading: "The model is reading …",
   tokens: "Tokens and their ids",
+  sourceTokens: "What the encoder reads",
+  targetTokens: "What the decoder has written",
+  ended: "It has ended here: the token that comes next says so.",
   generated: "generated",
   generation: "Generation, token by token",
   model: "The whole model",
@@ -90,6 +93,9 @@ export const follow = {
   cache: "The key/value cache",
   cacheNote: (tokens: number) =>
     `Keys and values of ${tokens} tokens. The outlined row is new; the others were kept from the steps before, so a step computes one row, not ${tokens}.`,
+  sourceCache: "The cache of the source",
+  sourceCacheNote: (tokens: number) =>
+    `Keys and values that cross-attention looks at, of the ${tokens} tokens of the source: computed once, and the same at every step.`,
   keys: "keys",
   values: "values",
   pass: (flops: string, milliseconds: string) =>
@@ -109,6 +115,8 @@ export const follow = {
     worst: (title: string, apart: string) => `Nearest to its limit: ${title}, ${apart}.`,
     otherSentence: (sentence: string) =>
       `PyTorch's values are of the sentence “${sentence}”, with nothing generated after it.`,
+    otherAnswer: (sentence: string) =>
+      `PyTorch's values are of the sentence “${sentence}” and all that the model says of it at temperature 0.`,
     takeSentence: "Take that sentence",
   },
 };
