@@ -17,6 +17,7 @@ const texts = {
 
 describe.each([
   [text, { preset: "tiny", context: 8 }, "the whale"],
+  [text, { preset: "modern", context: 8 }, "the whale"],
   [pairs, { feedForward: 8 }, "a b3"],
 ] as const)("a recipe", (recipe, own, prompt) => {
   const settings = { ...own, ...small, lr: 1e-3, minLr: 1e-3, warmup: 0 };

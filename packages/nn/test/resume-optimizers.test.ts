@@ -24,6 +24,7 @@ import { ReduceLROnPlateau } from "../src/optim/lr-scheduler/reduce-lr-on-platea
 import { SequentialLR } from "../src/optim/lr-scheduler/sequential-lr.ts";
 import { StepLR } from "../src/optim/lr-scheduler/step-lr.ts";
 import { Muon } from "../src/optim/muon.ts";
+import { MuonAdamW } from "../src/optim/muon-adamw.ts";
 import type { Optimizer, ParameterGroup } from "../src/optim/optimizer.ts";
 import { RMSprop } from "../src/optim/rmsprop.ts";
 import { SGD } from "../src/optim/sgd.ts";
@@ -46,6 +47,14 @@ const optimizers: Readonly<Record<string, Make>> = {
   Adafactor: (params) => new Adafactor(params, { d: Infinity }),
   Lion: (params) => new Lion(params, { lr: 0.01 }),
   Muon: (params) => new Muon(params, { lr: 0.01 }),
+  MuonAdamW: ([first, ...rest]) =>
+    new MuonAdamW(
+      [
+        { params: [first!], method: "muon" },
+        { params: rest, lrScale: 0.1 },
+      ],
+      { lr: 0.01 },
+    ),
 };
 
 /** Two matrices with dropout between, and a scheduler that steps after each step. */

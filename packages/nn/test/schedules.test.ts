@@ -4,6 +4,7 @@ import {
   cosineSchedule,
   linearSchedule,
   type Schedule,
+  stableDecaySchedule,
 } from "../src/optim/lr-scheduler/schedules.ts";
 
 const rates = (schedule: Schedule, ...steps: readonly number[]): number[] => steps.map(schedule);
@@ -43,6 +44,19 @@ describe("schedules", () => {
 
   it("linear: a straight line from peak to minimum, then the minimum", () => {
     expectRates(rates(linearSchedule(options), 3, 4, 7, 10, 11, 12), [1, 0.9, 0.6, 0.3, 0.2, 0.2]);
+  });
+
+  it("stable, then decay: the peak for a part of the steps, then a straight line", () => {
+    const half = stableDecaySchedule({ ...options, stable: 0.5 });
+    expectRates(rates(half, 0, 2, 3, 7, 9, 11, 12), [0.25, 0.75, 1, 1, 0.6, 0.2, 0.2]);
+    const usual = stableDecaySchedule({ peak: 1, steps: 10 });
+    expectRates(rates(usual, 0, 4, 7, 10), [1, 1, 0.5, 0]);
+    expect(() => stableDecaySchedule({ peak: 1, steps: 10, stable: 1 })).toThrow(
+      "stableDecaySchedule: stable is 1, expected 0 up to 1",
+    );
+    expect(() => stableDecaySchedule({ peak: 1, minimum: 2, steps: 10 })).toThrow(
+      "stableDecaySchedule: minimum is 2",
+    );
   });
 
   it("start at the peak and end at 0 unless told otherwise", () => {

@@ -16,7 +16,11 @@ export type { BlockContext, SharedByBlocks, TransformerBlock } from "./block/tra
 export { CausalLM } from "./decoder/causal-lm.ts";
 export type { DecoderBackbone, DecoderContext } from "./decoder/decoder-backbone.ts";
 export type { DecoderNames } from "./decoder/decoder-names.ts";
-export type { DecoderDropoutOptions, DecoderOptions } from "./decoder/decoder-options.ts";
+export type {
+  DecoderDropoutOptions,
+  DecoderInitialDeviations,
+  DecoderOptions,
+} from "./decoder/decoder-options.ts";
 export type { EncoderBackbone, EncoderInputs } from "./encoder/encoder-backbone.ts";
 export type { EncoderEmbeddings, TokenPlaces } from "./encoder/encoder-embeddings.ts";
 export { type EncoderHead, EncoderModel } from "./encoder/encoder-model.ts";
@@ -49,6 +53,12 @@ export {
 export { configOf, familyOf, modelFromConfig } from "./families/find-family.ts";
 export { Gpt, type GptConfig, type GptOptions, gptConfig, gptOptions } from "./families/gpt.ts";
 export { families } from "./families/index.ts";
+export {
+  ModernGpt,
+  type ModernGptConfig,
+  type ModernGptOptions,
+  modernGptOptions,
+} from "./families/modern-gpt.ts";
 export type { BertPretraining } from "./heads/bert-pretraining.ts";
 export type { Classification, ClassificationOptions } from "./heads/classification.ts";
 export type { Encoded, Head, HeadOutputs } from "./heads/head.ts";

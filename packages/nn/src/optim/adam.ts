@@ -7,7 +7,7 @@ import type { OptimizerParameters } from "./optimizer.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { betasInRange, defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
-const fields = {
+export const adamFields = {
   lr: fromZero(1e-3),
   betas: passing<readonly [number, number]>(isNumbers, {
     expected: "two numbers",
@@ -20,20 +20,23 @@ const fields = {
   amsgrad: flag({ default: false }),
   maximize: flag({ default: false }),
 };
-const adamSettings = defineSettings("Adam", fields, betasInRange);
+const adamSettings = defineSettings("Adam", adamFields, betasInRange);
 const adamWSettings = defineSettings(
   "AdamW",
-  { ...fields, weightDecay: fromZero(0.01) },
+  { ...adamFields, weightDecay: fromZero(0.01) },
   betasInRange,
 );
 
 /** Settings of a group of `Adam` or `AdamW`; they may be changed between steps. */
-export type AdamSettings = SettingsOf<typeof fields>;
-export type AdamOptions = GivenOf<typeof fields>;
+export type AdamSettings = SettingsOf<typeof adamFields>;
+export type AdamOptions = GivenOf<typeof adamFields>;
 export type AdamWOptions = AdamOptions;
 
 /** The kernel's formula is Adam's; AdamW differs in where the weight decay enters. */
-export abstract class AdamFamily extends KernelOptimizer<AdamSettings, "adamStep"> {
+export abstract class AdamFamily<S extends AdamSettings = AdamSettings> extends KernelOptimizer<
+  S,
+  "adamStep"
+> {
   protected override readonly kernel = "adamStep";
   protected abstract readonly decoupledWeightDecay: boolean;
 

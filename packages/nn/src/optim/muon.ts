@@ -1,10 +1,8 @@
 import { formatShape, type Shape } from "@qkv/core-wasm/contract";
 import type { GivenOf } from "../options/define-options.ts";
 import { anything, flag, integer, oneOf } from "../options/fields.ts";
-import { launch } from "../tensor/launch.ts";
-import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { orthogonalized } from "./newton-schulz.ts";
+import { muonBuffer, muonStep } from "./muon-step.ts";
 import { Optimizer, type OptimizerParameters, type ParameterUpdate } from "./optimizer.ts";
 import { defineSettings, fromZero, type SettingsOf } from "./settings.ts";
 
@@ -47,39 +45,11 @@ export class Muon extends Optimizer<MuonSettings> {
   }
 
   protected override update(moves: readonly ParameterUpdate[], settings: MuonSettings): void {
-    for (const move of moves) this.#move(move, settings);
-  }
-
-  #move({ parameter, gradient, state }: ParameterUpdate, settings: MuonSettings): void {
-    const { lr, weightDecay, momentum, nesterov } = settings;
-    const buffer = state.tensor("momentum_buffer");
-    launch("lerp", { target: buffer, x: gradient }, { weight: 1 - momentum });
-    scope(() => {
-      let update = buffer;
-      if (nesterov) {
-        update = launch("scale", { x: gradient }, { factor: 1 }).y;
-        launch("lerp", { target: update, x: buffer }, { weight: momentum });
-      }
-      const direction = orthogonalized(update, settings);
-      const step = launch(
-        "scale",
-        { x: direction },
-        { factor: -lr * shapeFactor(parameter, settings) },
-      ).y;
-      const decay = launch("scale", { x: parameter }, { factor: -lr * weightDecay }).y;
-      launch("accumulate", { target: parameter, x: decay }, {});
-      launch("accumulate", { target: parameter, x: step }, {});
-    });
+    const { nsCoefficients, nsSteps } = settings;
+    muonStep(moves, { ...settings, coefficients: Array(nsSteps).fill(nsCoefficients) });
   }
 
   protected override stateShapes({ shape }: Tensor): Readonly<Record<string, Shape>> {
-    return { momentum_buffer: shape };
+    return { [muonBuffer]: shape };
   }
-}
-
-function shapeFactor({ shape }: Tensor, { adjustLrFn }: MuonSettings): number {
-  const [rows = 1, columns = 1] = shape;
-  return adjustLrFn === "original"
-    ? Math.sqrt(Math.max(1, rows / columns))
-    : 0.2 * Math.sqrt(Math.max(rows, columns));
 }

@@ -171,6 +171,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "MultiheadAttention#forward": () => [float(1, 2, 4), float(1, 2, 4), float(1, 2, 4)],
   scaledDotProductAttention: () => [rows(), rows(), rows()],
   "new Gpt": () => [{ vocabSize: 3, contextLength: 4, layers: 1, heads: 1, dModel: 2 }],
+  "new ModernGpt": () => [{ vocabSize: 3, contextLength: 4, layers: 1, heads: 1, dModel: 2 }],
   "new GroupNorm": () => [2, 4],
   groupNorm: () => [float(1, 4), 2],
   conv1d: () => [float(1, 2, 4), float(2, 2, 1)],

@@ -47,8 +47,8 @@ export type BlockAttentionOptions = Pick<
   readonly headNorm?: NormOptions;
 };
 
-/** The activations of feed-forward networks. */
-export type FeedForwardActivation = "gelu" | "geluTanh" | "relu" | "silu";
+/** The activations of feed-forward networks; "reluSquared" is max(x, 0)^2 of Primer, arXiv:2109.08668. */
+export type FeedForwardActivation = "gelu" | "geluTanh" | "relu" | "reluSquared" | "silu";
 
 /** The feed-forward network of blocks. */
 export interface FeedForwardOptions {

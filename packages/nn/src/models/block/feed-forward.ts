@@ -8,6 +8,7 @@ import { mul } from "../../ops/mul.ts";
 import { relu } from "../../ops/relu.ts";
 import { silu } from "../../ops/silu.ts";
 import { split } from "../../ops/split.ts";
+import { square } from "../../ops/square.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { BlockNames } from "./block-names.ts";
 import type { BlockOptions, FeedForwardActivation } from "./block-options.ts";
@@ -66,14 +67,17 @@ export class FeedForward extends Module {
       const [gate, up] = split(both, both.shape.at(-1)! / 2, -1);
       return mul(activations[this.activation](gate!), up!);
     }
-    if (this.gate) return mul(this.#activated(this.gate, x), this.hidden.forward(x));
-    return this.#activated(this.hidden, x);
-  }
-
-  #activated(linear: Linear, x: Tensor): Tensor {
     const { activation } = this;
-    return activation === "silu" ? silu(linear.forward(x)) : linear.forward(x, { activation });
+    if (this.gate) return mul(activated(this.gate, x, activation), this.hidden.forward(x));
+    return activated(this.hidden, x, activation);
   }
+}
+
+/** activation(linear(x)), in the pass of the product where that can be. */
+export function activated(linear: Linear, x: Tensor, activation: FeedForwardActivation): Tensor {
+  if (activation === "silu") return silu(linear.forward(x));
+  if (activation === "reluSquared") return square(linear.forward(x, { activation: "relu" }));
+  return linear.forward(x, { activation });
 }
 
 /** The activations by their names. */
@@ -81,5 +85,6 @@ export const activations: Readonly<Record<FeedForwardActivation, (x: Tensor) => 
   gelu: (x) => gelu(x),
   geluTanh: (x) => gelu(x, { approximate: "tanh" }),
   relu,
+  reluSquared: (x) => square(relu(x)),
   silu,
 };

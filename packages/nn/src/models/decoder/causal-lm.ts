@@ -61,7 +61,7 @@ export class CausalLM extends Module implements Decoder {
       names.head,
       new Linear(dModel, vocabSize, {
         ...options,
-        ...(tieWeights ? { weight } : { weightInit: normalWith(initial.weights) }),
+        ...(tieWeights ? { weight } : { weightInit: normalWith(initial.head ?? initial.weights) }),
         bias: decoder.headBias ?? false,
         biasInit: filledWith(0),
         axis: "vocab",

@@ -36,6 +36,7 @@ export interface DecoderContext
 export class DecoderBackbone extends Module {
   readonly tokenEmbedding: Embedding;
   readonly positionEmbedding: Embedding | undefined;
+  readonly embeddingNorm: BlockNorm | undefined;
   readonly blocks: ModuleList<TransformerBlock>;
   readonly norm: BlockNorm;
   readonly #dropout: Dropout;
@@ -46,7 +47,7 @@ export class DecoderBackbone extends Module {
   constructor(decoder: DecoderOptions, names: DecoderNames, options: ParameterOptions) {
     super();
     const { vocabSize, contextLength, layers, dModel, dropout, initial } = decoder;
-    const embed = { ...options, weightInit: normalWith(initial.weights) };
+    const embed = { ...options, weightInit: normalWith(initial.embeddings ?? initial.weights) };
     this.#shape = [contextLength, dModel];
     this.#embeddingScale = decoder.embeddingScale ?? 1;
     this.tokenEmbedding = this.child(
@@ -63,6 +64,12 @@ export class DecoderBackbone extends Module {
         new Embedding(contextLength, dModel, embed),
       );
     if (positions === "sinusoidal") this.#sinusoids = this.#makeSinusoids(options.device);
+    const { embeddingNorm } = decoder;
+    if (embeddingNorm)
+      this.embeddingNorm = this.child(
+        names.embeddingNorm ?? "embedding_norm",
+        blockNorm(dModel, embeddingNorm, options),
+      );
     this.#dropout = this.child("drop", new Dropout(dropout.embedding, options));
     const shared = this.#shared(decoder, options);
     const blocks = Array.from(
@@ -91,7 +98,8 @@ export class DecoderBackbone extends Module {
     const token = this.#embeddingScale === 1 ? looked : scale(looked, this.#embeddingScale);
     const position = this.#positions(ids, start, positions); // [tokens, dModel], or of each sequence
     const sum = position ? add(token, this.see("positions", position, ["T", "E"])) : token;
-    return this.see("embedded", this.#dropout.forward(sum), ["N", "T", "E"]);
+    const normed = this.embeddingNorm ? this.embeddingNorm.forward(sum) : sum;
+    return this.see("embedded", this.#dropout.forward(normed), ["N", "T", "E"]);
   }
 
   #positions({ shape, device }: Tensor, start: number, given: Tensor | undefined) {

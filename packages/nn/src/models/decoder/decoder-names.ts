@@ -7,6 +7,8 @@ export interface DecoderNames extends BlockNames {
   readonly tokens: string;
   /** Of position embeddings that learn. */
   readonly positions?: string;
+  /** Of the norm between embeddings and blocks. */
+  readonly embeddingNorm?: string;
   readonly layers: string;
   readonly norm: string;
   readonly head: string;

@@ -1,5 +1,10 @@
 import type { SelfAttentionRotaryOptions } from "../../attention/self-attention-options.ts";
-import type { BlockDropoutOptions, BlockOptions } from "../block/block-options.ts";
+import type {
+  BlockDropoutOptions,
+  BlockOptions,
+  InitialDeviations,
+  NormOptions,
+} from "../block/block-options.ts";
 
 /** The shape of a decoder-only transformer: what differs from family to family, but the names of its parts. */
 export interface DecoderOptions extends BlockOptions {
@@ -15,6 +20,8 @@ export interface DecoderOptions extends BlockOptions {
   readonly slidingPositions?: SelfAttentionRotaryOptions;
   /** Multiplies the embeddings of tokens; 1 unless given. Gemma. */
   readonly embeddingScale?: number;
+  /** Of the embeddings, before the first block; none unless given. */
+  readonly embeddingNorm?: NormOptions;
   readonly dropout: DecoderDropoutOptions;
   /** The id of the padding, whose row of the token embedding gets no gradient from there. */
   readonly paddingRow?: number | undefined;
@@ -24,6 +31,15 @@ export interface DecoderOptions extends BlockOptions {
   readonly headBias?: boolean;
   /** Logits z become logitSoftCap tanh(z / logitSoftCap): Gemma 2, arXiv:2408.00118, section 2. */
   readonly logitSoftCap?: number | undefined;
+  readonly initial: DecoderInitialDeviations;
+}
+
+/** Standard deviations of normal initial values. */
+export interface DecoderInitialDeviations extends InitialDeviations {
+  /** Of token and position embeddings; `weights` unless given. */
+  readonly embeddings?: number;
+  /** Of an untied head; `weights` unless given. */
+  readonly head?: number;
 }
 
 /** Probabilities of dropping an element while training. */

@@ -13,6 +13,7 @@ import { llama } from "./llama.ts";
 import { marian } from "./marian.ts";
 import { mbart } from "./mbart.ts";
 import { mistral } from "./mistral.ts";
+import { modernGpt } from "./modern-gpt-family.ts";
 import { modernbert } from "./modernbert.ts";
 import { mpnet } from "./mpnet.ts";
 import { mt5 } from "./mt5.ts";
@@ -33,7 +34,7 @@ import { whisper } from "./whisper.ts";
 
 /** Every family. A new one is a file, and a row here. */
 export const families: readonly Family[] = [
-  ...[gpt2, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
+  ...[gpt2, modernGpt, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   ...[whisper, visionEncoderDecoder],

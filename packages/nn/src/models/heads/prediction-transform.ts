@@ -2,11 +2,11 @@ import { Linear } from "../../layers/linear.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
-import { silu } from "../../ops/silu.ts";
 import { tanh } from "../../ops/tanh.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type BlockNorm, blockNorm } from "../block/block-norm.ts";
 import type { FeedForwardActivation, NormOptions } from "../block/block-options.ts";
+import { activated } from "../block/feed-forward.ts";
 
 /** A linear layer of the same width, an activation, perhaps a norm: what stands before the scores of a head. */
 export interface TransformOptions {
@@ -48,7 +48,6 @@ export class PredictionTransform extends Module {
   #activated(x: Tensor): Tensor {
     const activation = this.#activation;
     if (activation === "tanh") return tanh(this.dense.forward(x));
-    if (activation === "silu") return silu(this.dense.forward(x));
-    return this.dense.forward(x, { activation });
+    return activated(this.dense, x, activation);
   }
 }

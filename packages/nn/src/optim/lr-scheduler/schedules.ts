@@ -37,10 +37,18 @@ const decayOptions = defineOptions(
   },
 );
 
+const stableOptions = defineOptions("stableDecaySchedule", {
+  ...decayOptions.fields,
+  /** Part of the steps behind the warm-up that keeps the peak; 0.4 unless given. */
+  stable: number({ from: 0, below: 1, default: 0.4, expected: "0 up to 1" }),
+});
+
 /** Options of `constantSchedule`. */
 export type ConstantScheduleOptions = Given<typeof constantOptions>;
 /** Options of `linearSchedule` and `cosineSchedule`. */
 export type DecayScheduleOptions = Given<typeof decayOptions>;
+/** Options of `stableDecaySchedule`. */
+export type StableDecayScheduleOptions = Given<typeof stableOptions>;
 
 /** Warm-up, then the peak for good. */
 export function constantSchedule(options: ConstantScheduleOptions): Schedule {
@@ -59,6 +67,16 @@ export function linearSchedule(options: DecayScheduleOptions): Schedule {
  */
 export function cosineSchedule(options: DecayScheduleOptions): Schedule {
   return decaying("cosineSchedule", options, (progress) => (1 + Math.cos(Math.PI * progress)) / 2);
+}
+
+/**
+ * Warm-up, then the peak for a part of the steps, then along a straight line to the minimum: Hu et al., "MiniCPM",
+ * arXiv:2404.06395, section 4.
+ */
+export function stableDecaySchedule(options: StableDecayScheduleOptions): Schedule {
+  const { stable, ...rest } = stableOptions.complete(options);
+  const flat = (progress: number) => Math.min(1, (1 - progress) / (1 - stable));
+  return decaying("stableDecaySchedule", rest, flat);
 }
 
 /** `shape` falls from 1 to 0 as progress goes from 0 to 1. */

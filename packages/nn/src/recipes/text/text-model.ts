@@ -29,6 +29,7 @@ import { admitText } from "./admit-text.ts";
 import { defaultPrompt } from "./sample-text.ts";
 import { scoreText } from "./score-text.ts";
 import { predictedText, tokensOf } from "./split-text.ts";
+import { textOptimizer } from "./text-optimizer.ts";
 import { timeText } from "./time-text.ts";
 
 /** A decoder that goes on with texts. */
@@ -127,7 +128,7 @@ export class TextModel
   trainingSteps(): TrainingSteps {
     const { model, settings } = this;
     return new TrainingSteps({
-      ...{ model, settings },
+      ...{ model, settings, optimizer: textOptimizer(model, settings) },
       inputs: this.#randomInputs(settings.batch, model.contextLength),
       forward: ([ids]: readonly Tensor[]) => model.forward(ids!),
     });

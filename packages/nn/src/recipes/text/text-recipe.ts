@@ -2,7 +2,6 @@ import { metaDevice } from "../../device/meta-device.ts";
 import type { DecoderDescription, TrainingRecord } from "../../model-folder/model-description.ts";
 import { sizeOf } from "../../model-folder/shape-model.ts";
 import { configOf } from "../../models/families/find-family.ts";
-import { Gpt } from "../../models/families/gpt.ts";
 import { isDecoder } from "../../models/roles.ts";
 import { CharacterTokenizer } from "../../tokenizers/character-tokenizer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
@@ -21,7 +20,7 @@ import { sampleText } from "./sample-text.ts";
 import { splitText, tokenKind } from "./split-text.ts";
 import { TextModel } from "./text-model.ts";
 import {
-  gptOf,
+  decoderOf,
   readTextSettings,
   shapeOf,
   type TextSettings,
@@ -76,7 +75,7 @@ export const textRecipe: Recipe = {
       String.fromCodePoint(0x10000 + id),
     );
     const description = described(settings, new CharacterTokenizer(characters));
-    const model = new Gpt(gptOf(settings, usualCharacters));
+    const model = decoderOf(settings, usualCharacters);
     return new TextModel({ model, description, settings, size: sizeOf(description) });
   },
 
@@ -94,7 +93,7 @@ const charactersOf = (tokenizer: Tokenizer): readonly string[] =>
   Array.from({ length: tokenizer.vocabSize }, (_, id) => tokenizer.decode([id]));
 
 function described(settings: TextSettings, tokenizer: Tokenizer): DecoderDescription {
-  using shape = new Gpt(gptOf(settings, tokenizer.vocabSize), { device: metaDevice() });
+  using shape = decoderOf(settings, tokenizer.vocabSize, { device: metaDevice() });
   return { role: "decoder", config: configOf(shape), tokenizer };
 }
 
@@ -111,7 +110,7 @@ function prepared(
   };
   const size = sizeOf(description);
   const newModel = () => {
-    const model = new Gpt(gptOf(settings, tokenizer.vocabSize));
+    const model = decoderOf(settings, tokenizer.vocabSize);
     return new TextModel({ model, description, settings, size, training });
   };
   const { batch, context, gradAccum } = settings;
