@@ -15,7 +15,7 @@ const nnLayers = [
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison", "structured-output"],
   ["recipes", "pretrained"],
-  ["pipelines"],
+  ["pipelines", "applications"],
   ["node"],
 ];
 

@@ -13,6 +13,7 @@ import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
+import { tasks } from "./commands/tasks.ts";
 import { tokenizer } from "./commands/tokenizer.ts";
 import { train } from "./commands/train.ts";
 import { verify } from "./commands/verify.ts";
@@ -26,7 +27,7 @@ import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
   ...[train, generate, run, chat, serve, evaluate, inspect, plan, bench, verify, compare],
-  ...[tokenizer, download, models],
+  ...[tasks, tokenizer, download, models],
 ];
 
 const overview = {

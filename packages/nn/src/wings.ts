@@ -1,4 +1,5 @@
 // Every wing that runs in browsers: they are built as one file, see tsup.config.ts.
+export * from "./applications/index.ts";
 export * from "./attention/index.ts";
 export * from "./data/index.ts";
 export * from "./device-comparison/index.ts";

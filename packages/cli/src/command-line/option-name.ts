@@ -10,9 +10,22 @@ export function namingOptions<T>(body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (!(error instanceof RecipeError)) throw error;
-    const message = error.describe((setting) => `--${optionName(setting)}`);
-    const Kind = error instanceof SettingsError ? UsageError : CommandError;
-    throw new Kind(message, { cause: error });
+    throw named(error);
   }
+}
+
+/** The same of what takes its time. */
+export async function namingOptionsOf<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw named(error);
+  }
+}
+
+function named(error: unknown): unknown {
+  if (!(error instanceof RecipeError)) return error;
+  const message = error.describe((setting) => `--${optionName(setting)}`);
+  const Kind = error instanceof SettingsError ? UsageError : CommandError;
+  return new Kind(message, { cause: error });
 }

@@ -1,6 +1,6 @@
 import type { QuantizedFormat } from "@qkv/nn";
 import type { Evaluation, RecipeModel, Score, ScoringOptions } from "@qkv/nn/recipes";
-import { commandOf } from "../command-line/define-command.ts";
+import { type Command, commandOf } from "../command-line/define-command.ts";
 import { flag, type OptionValues, text } from "../command-line/option.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { CompilationNotice } from "../compute-device/compilation-notice.ts";
@@ -15,6 +15,8 @@ import { loadText } from "../text-source/load-text.ts";
 import { knownText, unknownOption } from "../trained-model/known-text.ts";
 import { openTrainedModel } from "../trained-model/open-trained-model.ts";
 import { placeModel, quantizeOption } from "../trained-model/place-model.ts";
+import { applicationIn } from "../training/application-in.ts";
+import { evaluationCommand } from "../training/evaluation-command.ts";
 
 const options = {
   model: text("Folder of the model, as qkv train makes it", "DIR"),
@@ -29,7 +31,7 @@ const options = {
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 
-export const evaluate = commandOf({
+const general = commandOf({
   name: "evaluate",
   description: "Measure how well a model predicts a text, or turns sources into targets",
   options,
@@ -45,6 +47,19 @@ export const evaluate = commandOf({
   ],
   run: runEvaluate,
 });
+
+/** A model of an application is measured on the application's data, by its figures. */
+export const evaluate: Command = {
+  ...general,
+  narrowed: (args) => {
+    const application = applicationIn(args);
+    return application ? evaluationCommand(application) : general;
+  },
+  run: (args) => {
+    const application = applicationIn(args);
+    return application ? evaluationCommand(application).run(args) : general.run(args);
+  },
+};
 
 async function runEvaluate(given: OptionValues<typeof options>): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");

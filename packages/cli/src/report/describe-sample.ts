@@ -1,6 +1,6 @@
 import type { OutputPair, Sample } from "@qkv/nn/recipes";
 import { wrapWords } from "../terminal/wrap-words.ts";
-import { attentionMap } from "./attention-map.ts";
+import { describeDrawn } from "./describe-drawn.ts";
 
 /** A piece of output of a trained model, with its heading. */
 export interface ShownSample {
@@ -12,7 +12,7 @@ export interface ShownSample {
 
 /** A sample as text, in lines of at most so many columns. */
 export function describeSample(sample: Sample, columns = Number.POSITIVE_INFINITY): string {
-  if (sample.kind === "attention") return attentionMap(sample, columns);
+  if (sample.kind !== "text" && sample.kind !== "pairs") return describeDrawn(sample, columns);
   const text = sample.kind === "text" ? sample.text : sample.pairs.map(describePair).join("\n");
   const hang = sample.kind === "text" ? "" : "      ";
   return wrapWords(text, columns, { hang }).join("\n");
@@ -32,8 +32,10 @@ export function titledSamples(
   const texts = samples.filter(({ kind }) => kind === "text");
   return samples.map((sample) => {
     const text = describeSample(sample, columns);
-    if (sample.kind === "text") return { title: `Sample ${texts.indexOf(sample) + 1}`, text };
-    if (sample.kind === "pairs") return { title: "Unseen examples", text };
-    return { title: "Cross-attention", text, drawn: true };
+    if (sample.kind === "text")
+      return { title: sample.title ?? `Sample ${texts.indexOf(sample) + 1}`, text };
+    if (sample.kind === "pairs") return { title: sample.title ?? "Unseen examples", text };
+    if (sample.kind === "attention") return { title: "Cross-attention", text, drawn: true };
+    return { title: sample.title, text, drawn: true };
   });
 }

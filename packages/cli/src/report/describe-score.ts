@@ -1,4 +1,4 @@
-import type { Score } from "@qkv/nn/recipes";
+import type { Figures, FigureTable, Score } from "@qkv/nn/recipes";
 import { formatCount } from "../terminal/format-number.ts";
 
 export type Lines = readonly (readonly [label: string, value: string])[];
@@ -10,7 +10,8 @@ const shown = (value: number): string =>
   value < 1e6 ? value.toFixed(value < 1000 ? 2 : 0) : value.toExponential(2);
 
 /** What a loss is counted in: of tokens, of classes, or of numbers, whose squared error has no unit. */
-function unitOf({ tokens, accuracy }: Score): string {
+function unitOf({ tokens, accuracy, figures: counted }: Score): string {
+  if (counted) return "";
   if (tokens !== undefined) return " nats per token";
   return accuracy === undefined ? ", squared error" : " nats per text";
 }
@@ -62,9 +63,23 @@ const figures: readonly (readonly [label: string, value: (score: Score) => strin
     ],
   ];
 
-/** A score for people, a line for each of its figures. */
-export const describeScore = (score: Score): Lines =>
-  figures.flatMap(([label, value]) => {
+/** A score for people, a line for each of its figures; `table` lists those of an application. */
+export const describeScore = (score: Score, table: FigureTable = {}): Lines => [
+  ...figures.flatMap(([label, value]) => {
     const text = value(score);
     return text === undefined ? [] : [[label, text] as const];
+  }),
+  ...describeFigures(score.figures ?? {}, table),
+];
+
+/** Values of a table's figures, as people read them. */
+export const describeFigures = (values: Figures, table: FigureTable): Lines =>
+  Object.entries(table).flatMap(([name, { label, as }]) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    return [[label, as === "percent" ? percent(value) : shownFigure(value)] as const];
   });
+
+/** Counts as they are, other numbers to four significant digits. */
+const shownFigure = (value: number): string =>
+  Number.isInteger(value) ? String(value) : value.toPrecision(4);

@@ -64,13 +64,18 @@ function parseRecord(line: string): StepRecord | undefined {
     if (!Number.isSafeInteger(step) || !Number.isFinite(loss)) return undefined;
     const optional = { gradNorm, tokensPerSecond, valLoss };
     const present = Object.entries(optional).filter(([, number]) => Number.isFinite(number));
+    const { figures } = value;
     return {
       step: step!,
       loss: loss!,
       learningRate: learningRate ?? 0,
       ...Object.fromEntries(present),
+      ...(figures ? { figures: numbersOf(figures) } : {}),
     };
   } catch {
     return undefined;
   }
 }
+
+const numbersOf = (figures: object): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));

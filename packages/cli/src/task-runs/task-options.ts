@@ -1,3 +1,4 @@
+import type { Fields } from "@qkv/nn/options";
 import type { AnyTask } from "@qkv/nn/pipelines";
 import type { OptionTable, OptionValues } from "../command-line/option.ts";
 import { flag, number, text, texts } from "../command-line/option.ts";
@@ -39,8 +40,16 @@ export const sharedGroups = [
 export const sharedOptions = { ...inputOptions, ...computationOptions };
 export type SharedOptions = OptionValues<typeof sharedOptions>;
 
+/** Settings by their fields, and what a command's help says of those that a command line can give. */
+export interface FlaggedSettings {
+  readonly options: { readonly fields: Fields };
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  /** Parts of an input that are given once for all. */
+  readonly inputFlags?: Readonly<Record<string, string>>;
+}
+
 /** The options of a task that a command line can give, and the parts of an input that it gives once for all. */
-export function taskOptionsOf({ options, flags, inputFlags = {} }: AnyTask): OptionTable {
+export function taskOptionsOf({ options, flags, inputFlags = {} }: FlaggedSettings): OptionTable {
   const own = Object.entries(flags).flatMap(([name, description = ""]) => {
     const field = options.fields[name]!;
     const option = optionOfField(field, description);
@@ -68,12 +77,21 @@ export interface TaskChoice {
 export function taskChoice(task: AnyTask, given: Readonly<Record<string, unknown>>): TaskChoice {
   const isPart = (name: string) => Object.hasOwn(task.inputFlags ?? {}, name);
   const own = Object.entries(given).filter(([name]) => !Object.hasOwn(sharedOptions, name));
-  const settings = own
-    .filter(([name]) => !isPart(name))
-    .map(([name, value]): readonly [string, unknown] => {
-      if (Object.hasOwn(task.options.fields, name)) return [name, value];
-      return [name.charAt(2).toLowerCase() + name.slice(3), false]; // noDoSample
-    });
   const parts = own.filter(([name]) => isPart(name)) as [string, string][];
-  return { settings: Object.fromEntries(settings), parts: Object.fromEntries(parts) };
+  return {
+    settings: settingsGiven(task, Object.fromEntries(own.filter(([name]) => !isPart(name)))),
+    parts: Object.fromEntries(parts),
+  };
 }
+
+/** Values of the options that `taskOptionsOf` made, under the names of the settings. */
+export const settingsGiven = (
+  { options }: Pick<FlaggedSettings, "options">,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]): readonly [string, unknown] => {
+      if (Object.hasOwn(options.fields, name)) return [name, value];
+      return [name.charAt(2).toLowerCase() + name.slice(3), false]; // noDoSample
+    }),
+  );

@@ -1,5 +1,5 @@
-import { requireAddressable, sizeOf } from "@qkv/nn/model-folder";
-import type { PreparedTraining } from "@qkv/nn/recipes";
+import { requireAddressable } from "@qkv/nn/model-folder";
+import type { ReadyTraining } from "@qkv/nn/recipes";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
 import type { LoadOptions } from "../text-source/load-text.ts";
 
@@ -10,16 +10,11 @@ export interface RunSession extends LoadOptions {
 
 /** Settle on the device of a run that is about to be made, and refuse a model that it cannot hold. */
 export async function chooseDevice(
-  { description, settings, newModel, footprint }: PreparedTraining,
+  { footprint, trial }: Pick<ReadyTraining, "footprint" | "trial">,
   name: string,
   { compute, printer }: RunSession,
 ): Promise<void> {
   // A GPU's memory is known only by asking for it.
-  if (compute.choice !== "webgpu")
-    requireAddressable(footprint ?? sizeOf(description), "training", name);
-  await compute.settle(() => {
-    const fresh = newModel();
-    const { model } = fresh;
-    return { model, inputs: fresh.stepInputs(settings.batch), dispose: () => model.dispose() };
-  }, printer);
+  if (compute.choice !== "webgpu") requireAddressable(footprint, "training", name);
+  await compute.settle(trial, printer);
 }

@@ -12,9 +12,11 @@ import type { Printer } from "../terminal/printer.ts";
 import type { AssembledRun } from "./training-run.ts";
 
 /** Figures of a finished run on all that it holds out. */
-export function finalFigures({ run }: AssembledRun): Lines {
+export function finalFigures({ run, prepared }: AssembledRun): Lines {
   const { model, step, heldOut } = run;
-  const [[, loss] = [], ...others] = heldOut.score ? describeScore(heldOut.score) : [];
+  const [[, loss] = [], ...others] = heldOut.score
+    ? describeScore(heldOut.score, prepared.figures)
+    : [];
   return [
     ...(loss === undefined ? [] : [["held-out loss", loss] as const, ...others]),
     ["steps", formatCount(step)],
@@ -35,7 +37,7 @@ export function printClosingWords(
     title("Loss");
     printer.line(plot);
   }
-  title("On the held-out tenth");
+  title(`On ${run.prepared.data.heldOut}`);
   printer.line(printer.table(finalFigures(run), { indent: "  " }));
   for (const sample of titledSamples(samples, printer.width)) {
     title(sample.title);
@@ -49,7 +51,24 @@ export function printClosingWords(
   printer.line(describeExamples(nextCommands(run), printer.width, colours));
 }
 
-function nextCommands({ directory, prepared }: AssembledRun): readonly Example[] {
+function nextCommands(run: AssembledRun): readonly Example[] {
+  return run.prepared.figures ? applicationCommands(run) : recipeCommands(run);
+}
+
+function applicationCommands({ directory, prepared }: AssembledRun): readonly Example[] {
+  const { settings, pipeline } = prepared;
+  const own = ownCommand();
+  const folder = shellQuote(directory.shown);
+  return [
+    ...(pipeline === undefined
+      ? []
+      : [[`${own} run ${pipeline} --model ${folder} --input INPUT`, "use it"] as const]),
+    [`${own} evaluate --model ${folder} --part test`, "its figures on the test data, once"],
+    [`${own} train --resume ${folder} --steps ${2 * settings.steps}`, "train on"],
+  ];
+}
+
+function recipeCommands({ directory, prepared }: AssembledRun): readonly Example[] {
   const { settings, examplePrompt, data } = prepared;
   const firstTry =
     examplePrompt === undefined ? "--max-new-tokens 500" : `--prompt ${shellQuote(examplePrompt)}`;

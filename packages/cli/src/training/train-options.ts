@@ -1,3 +1,4 @@
+import { applications } from "@qkv/nn/applications";
 import { quantizedFormatNames } from "@qkv/nn/quantization";
 import { type GivenFineTuning, recipes, type SettingName, settingRanges } from "@qkv/nn/recipes";
 import {
@@ -21,8 +22,9 @@ const setting = (name: SettingName, description: string): Option<number> =>
 
 const taskOptions = {
   task: choice(
-    "What to learn: to go on with a text (gpt, unless given), or to turn sources into targets (seq2seq)",
-    recipes.map(({ name }) => name),
+    "What to learn: to go on with a text (gpt, unless given), to turn sources into targets (seq2seq), " +
+      "or an application that qkv tasks lists, which has options of its own",
+    [...recipes.map(({ name }) => name), ...Object.keys(applications)],
   ),
   data: text(
     "Text to train on: a file, a folder of .txt files, an http(s) address, or book for Moby Dick; " +

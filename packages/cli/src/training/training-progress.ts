@@ -1,4 +1,6 @@
 import type { StepRecord } from "@qkv/nn";
+import type { Figures, FigureTable } from "@qkv/nn/recipes";
+import { describeFigures } from "../report/describe-score.ts";
 import { formatCount, formatDuration } from "../terminal/format-number.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { ProgressBar } from "../terminal/progress-bar.ts";
@@ -11,14 +13,18 @@ const smoothing = 0.05;
 export class TrainingProgress {
   readonly #printer: Printer;
   readonly #steps: number;
+  readonly #table: FigureTable;
   readonly #firstStep: number;
   #bar: ProgressBar | undefined;
   #valLoss: number | undefined;
   #tokensPerSecond: number | undefined;
+  #figures: Figures = {};
   readonly #start = performance.now();
   #lastLine = 0;
 
-  constructor(printer: Printer, steps: number, firstStep: number) {
+  /** `table` lists what validations count beside the loss. */
+  constructor(printer: Printer, steps: number, firstStep: number, table: FigureTable = {}) {
+    this.#table = table;
     this.#printer = printer;
     this.#steps = steps;
     this.#firstStep = firstStep;
@@ -26,8 +32,10 @@ export class TrainingProgress {
 
   step(record: StepRecord): void {
     const now = performance.now();
-    this.#tokensPerSecond = smoothed(this.#tokensPerSecond, record.tokensPerSecond ?? 0);
+    if (record.tokensPerSecond !== undefined)
+      this.#tokensPerSecond = smoothed(this.#tokensPerSecond, record.tokensPerSecond);
     this.#valLoss = record.valLoss ?? this.#valLoss;
+    this.#figures = record.figures ?? this.#figures;
     const evaluated = record.valLoss !== undefined;
     if (this.#printer.interactive && !evaluated) this.#draw(record);
     else if (evaluated || now - this.#lastLine > lineInterval) {
@@ -57,8 +65,14 @@ export class TrainingProgress {
       `loss ${colours.cyan(record.loss.toFixed(4))}`,
       valLoss === undefined ? "" : `val ${colours.yellow(valLoss.toFixed(4))}`,
       record.step < this.#steps ? `${formatDuration(this.#left(record.step))} left` : "",
-      `${formatCount(this.#tokensPerSecond ?? 0)} tok/s`,
+      ...this.#validated(),
+      this.#tokensPerSecond === undefined ? "" : `${formatCount(this.#tokensPerSecond)} tok/s`,
     ].filter((part) => part !== "");
+  }
+
+  /** What the last validation counted. */
+  #validated(): readonly string[] {
+    return describeFigures(this.#figures, this.#table).map(([label, value]) => `${label} ${value}`);
   }
 
   #left(step: number): number {

@@ -1,6 +1,5 @@
 import { manualSeed } from "@qkv/nn";
-import { descriptionFiles } from "@qkv/nn/model-folder";
-import type { PreparedTraining, TrainingRun } from "@qkv/nn/recipes";
+import type { ReadyTraining, TrainingRun } from "@qkv/nn/recipes";
 import { CheckpointWriter } from "../run-directory/checkpoint.ts";
 import { HistoryFile } from "../run-directory/history-file.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
@@ -13,7 +12,7 @@ import { TrainingProgress } from "./training-progress.ts";
 /** A run, new or resumed, that is ready to train, with what stands around it. */
 export interface AssembledRun {
   readonly directory: RunDirectory;
-  readonly prepared: PreparedTraining;
+  readonly prepared: ReadyTraining;
   readonly run: TrainingRun;
   readonly history: HistoryFile;
   readonly checkpoint: CheckpointWriter;
@@ -22,7 +21,7 @@ export interface AssembledRun {
 
 export interface RunParts {
   readonly directory: RunDirectory;
-  readonly prepared: PreparedTraining;
+  readonly prepared: ReadyTraining;
   readonly printer: Printer;
   readonly signal: AbortSignal;
   /** Puts a fresh run where an earlier one stopped. */
@@ -52,7 +51,7 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
   if (rewrite) {
     await directory.write(await run.modelFiles(partMetadata(prepared.training, run.step)));
   }
-  await directory.write(descriptionFiles(prepared));
+  await directory.write(prepared.files());
   const history = await HistoryFile.open(directory.history, run.step);
   const known = history.records.length;
   if (known < run.step)
@@ -61,6 +60,6 @@ export async function assembleRun(parts: RunParts): Promise<AssembledRun> {
         "curves show those and what comes",
     );
   const checkpoint = new CheckpointWriter(directory, history, prepared.training, run.step);
-  progress = new TrainingProgress(printer, settings.steps, run.step);
+  progress = new TrainingProgress(printer, settings.steps, run.step, prepared.figures);
   return { directory, prepared, run, history, checkpoint, progress };
 }

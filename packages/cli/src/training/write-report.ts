@@ -13,7 +13,7 @@ export async function writeReport(
   samples: readonly Sample[],
 ): Promise<void> {
   const { directory, prepared, history } = run;
-  const { settings, description, training } = prepared;
+  const { settings, config, training } = prepared;
   const page = reportPage({
     title: `qkv: training run ${pathForOthers(directory.path)}`,
     records: history.records,
@@ -21,7 +21,7 @@ export async function writeReport(
     configuration: [
       ["data", pathForOthers(training.data.source)],
       ["SHA-256 of the data", training.data.sha256],
-      ...Object.entries({ ...description.config, ...settings }).map(
+      ...Object.entries({ ...config, ...settings }).map(
         ([name, value]) => [name, String(value)] as const,
       ),
     ],

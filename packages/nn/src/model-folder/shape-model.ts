@@ -33,6 +33,10 @@ export interface ShapeModel {
 export const describedShape = (description: ModelDescription): ShapeModel =>
   measured((options) => describedModel(description, options), createShapeOnlyBackend());
 
+/** The model of a config.json that is trusted, on a device that takes no memory. */
+export const shapeOfConfig = (config: object): ShapeModel =>
+  measured((options) => modelFromConfig(config, options), createShapeOnlyBackend());
+
 /** The model that a folder describes, its weights not yet loaded. */
 export const describedModel = (
   { config, ...described }: ModelDescription,

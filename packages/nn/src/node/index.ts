@@ -1,3 +1,4 @@
+export { dataOnDisk } from "./data-on-disk.ts";
 export { FileReadError } from "./file-read-error.ts";
 export { folderOnDisk } from "./folder-on-disk.ts";
 export { CheckpointFiles, openCheckpoint } from "./open-checkpoint.ts";

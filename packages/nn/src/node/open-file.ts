@@ -84,7 +84,10 @@ async function openHandle(path: string): Promise<FileHandle> {
   try {
     return await open(path, "r");
   } catch (cause) {
-    const reason = reasons.get(errorCode(cause) ?? "");
-    throw new FileReadError(path, reason ?? String(cause), { cause });
+    throw unreadable(path, cause);
   }
 }
+
+/** What a path could not be read for, in words. */
+export const unreadable = (path: string, cause: unknown): FileReadError =>
+  new FileReadError(path, reasons.get(errorCode(cause) ?? "") ?? String(cause), { cause });

@@ -1,14 +1,18 @@
+export type { ApplicationScore, Figure, Figures, FigureTable } from "./figures.ts";
 export { type BaseModel, baseModel, type LearningModel } from "./fine-tuning/base-model.ts";
 export { type FineTuningRecipe, fineTuningRecipe } from "./fine-tuning/fine-tuning-recipe.ts";
 export type { FineTuningSettings, GivenFineTuning } from "./fine-tuning/fine-tuning-settings.ts";
 export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
 export type {
   Amount,
+  PreparedParts,
   PreparedTraining,
+  ReadyTraining,
   Recipe,
   RecipeOfRuns,
   TrainingData,
   TrainingPlan,
+  TrialRun,
 } from "./recipe.ts";
 export {
   type AdmittedText,
@@ -20,7 +24,19 @@ export {
   unknownTreatments,
 } from "./recipe-model.ts";
 export { openModel, recipeOf, recipes } from "./recipes.ts";
-export type { AttentionSample, OutputPair, Sample } from "./sample.ts";
+export type {
+  AttentionSample,
+  ConfusionSample,
+  HeatSample,
+  OutputPair,
+  Picture,
+  PicturesSample,
+  Sample,
+  SeriesBand,
+  SeriesLine,
+  SeriesSample,
+  TableSample,
+} from "./sample.ts";
 export type { Progress, Score, ScoringOptions } from "./score.ts";
 export {
   type GivenSettings,

@@ -30,6 +30,8 @@ export interface Score {
   readonly bleu?: number;
   /** Pairs whose sources were decoded: the first ones. */
   readonly decoded?: number;
+  /** Of an application: what its table of figures lists, by name. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 export interface ScoringOptions {

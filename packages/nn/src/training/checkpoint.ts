@@ -1,11 +1,11 @@
 import { Module } from "../module/module.ts";
 import { loadStates } from "../optim/lr-scheduler/scheduler-state.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
-import { expectInstance, expectMetadata } from "../options/expect-argument.ts";
+import { expectInstance, expectIterable, expectMetadata } from "../options/expect-argument.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HostTensor } from "../weights/host-tensor.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
-import { SafetensorsStream } from "../weights/safetensors-stream.ts";
+import { SafetensorsStream, type WritableTensor } from "../weights/safetensors-stream.ts";
 import { expectFit } from "../weights/state-dict.ts";
 import { Trainer } from "./trainer.ts";
 import {
@@ -30,14 +30,16 @@ export async function saveModel(
 /**
  * Parameters, buffers, the optimiser's moments and settings, its schedulers, generator, data position and step in one file:
  * what `resumeTraining` goes on from. It is of one moment: a step that is under way is waited for, and the next waits.
- * `metadata` is put beside, for whoever keeps files together.
+ * `metadata` and tensors `beside` are put there too, for whoever keeps more; these have names of their own: "best.weight".
  */
 export async function saveTraining<B>(
   trainer: Trainer<B>,
   metadata: Readonly<Record<string, string>> = {},
+  beside: Iterable<readonly [name: string, tensor: WritableTensor]> = [],
 ): Promise<Uint8Array> {
   expectInstance("saveTraining", "trainer", trainer, Trainer, "a Trainer");
   expectMetadata("saveTraining", metadata);
+  expectIterable("saveTraining", "beside", beside);
   return trainer.betweenSteps(() => {
     const { model, optimizer, data } = trainer.options;
     const { tensors, ...settings } = optimizer.stateDict();
@@ -49,7 +51,7 @@ export async function saveTraining<B>(
       ...{ generator: trainer.generator.state, data: data.state },
     });
     const all = [...prefixed("model.", model.namedTensors()), ...prefixed("optimizer.", tensors)];
-    return new SafetensorsStream(all, { ...metadata, training }).bytes();
+    return new SafetensorsStream([...all, ...beside], { ...metadata, training }).bytes();
   });
 }
 

@@ -10,6 +10,8 @@ export interface StepRecord {
   readonly tokensPerSecond?: number;
   /** Validation loss after the step, on the steps that evaluate. */
   readonly valLoss?: number;
+  /** What else was counted then, by name: accuracy, BLEU. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 export interface History {

@@ -4,7 +4,7 @@ import type {
   TextPairsDescription,
 } from "../../model-folder/model-description.ts";
 import type { ModelParts } from "../opened-model.ts";
-import type { PreparedTraining, TrainingData } from "../recipe.ts";
+import type { PreparedParts, TrainingData } from "../recipe.ts";
 import type { RecipeModel } from "../recipe-model.ts";
 import type { TrainingSettings } from "../settings.ts";
 import type { TrainingRun, ValidationHooks } from "../training-run.ts";
@@ -26,7 +26,7 @@ export interface FineTuningParts {
 }
 
 /** What learns from data that were looked at, and how. */
-export interface FittedTask extends Pick<PreparedTraining, "data" | "batch" | "examplePrompt"> {
+export interface FittedTask extends Pick<PreparedParts, "data" | "batch" | "examplePrompt"> {
   /** With the context that there is room for, where nobody said which. */
   readonly settings: FineTuningSettings;
   readonly description: LearningDescription;

@@ -4,6 +4,7 @@ import type { TrainingRecord } from "../../model-folder/model-description.ts";
 import { describedModel, describedShape } from "../../model-folder/shape-model.ts";
 import { weightsFile } from "../../model-folder/write-model-folder.ts";
 import type { Model } from "../../models/roles.ts";
+import { readyTraining } from "../ready-training.ts";
 import type { PreparedTraining } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { usualValidation } from "../training-run.ts";
@@ -54,7 +55,7 @@ export function prepareFineTuning(
   const starting = given && adopted(given, adopt);
   if (starting) packParts(starting, settings);
   const packed = quantize === "" ? "" : ` in front of ${quantize}`;
-  return {
+  return readyTraining({
     ...{ ...fitted, settings, description, training: record, footprint },
     ...(starting ? { model: starting } : {}),
     shape: `${opened(shape).shape}${lora > 0 ? `, adapters of rank ${lora}${packed}` : ""}, of ${base}`,
@@ -77,7 +78,7 @@ export function prepareFineTuning(
         return new Map([...named, whole]);
       });
     },
-  };
+  });
 }
 
 function adopted(

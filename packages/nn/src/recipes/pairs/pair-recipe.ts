@@ -12,6 +12,7 @@ import { PairVocabularies } from "../../tokenizers/pair-vocabularies.ts";
 import { SymbolVocabulary } from "../../tokenizers/symbol-vocabulary.ts";
 import { type SymbolPair, separatorOf } from "../../tokenizers/symbols.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import { readyTraining } from "../ready-training.ts";
 import type { PreparedTraining, Recipe } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
@@ -142,7 +143,7 @@ function prepared(
     const model = new Seq2Seq(seq2seqOf(settings, vocabularies));
     return new PairModel({ model, description, settings, size, training });
   };
-  return {
+  return readyTraining({
     ...{ settings, description, training, newModel, shape: shapeOf(settings) },
     examplePrompt: vocabularies.join(shortest?.source ?? []),
     data: {
@@ -180,5 +181,5 @@ function prepared(
         finalSamples: async () => pairSamples(model, vocabularies, heldOut.decoded),
       });
     },
-  };
+  });
 }

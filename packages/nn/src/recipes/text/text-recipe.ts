@@ -5,6 +5,7 @@ import { configOf } from "../../models/families/find-family.ts";
 import { isDecoder } from "../../models/roles.ts";
 import { CharacterTokenizer } from "../../tokenizers/character-tokenizer.ts";
 import type { Tokenizer } from "../../tokenizers/tokenizer.ts";
+import { readyTraining } from "../ready-training.ts";
 import type { PreparedTraining, Recipe, TrainingData } from "../recipe.ts";
 import { RecipeError } from "../settings-error.ts";
 import { newSettings, presetOf, resumedSettings } from "../settle-settings.ts";
@@ -114,7 +115,7 @@ function prepared(
     return new TextModel({ model, description, settings, size, training });
   };
   const { batch, context, gradAccum } = settings;
-  return {
+  return readyTraining({
     ...{
       settings,
       description,
@@ -153,5 +154,5 @@ function prepared(
         },
       });
     },
-  };
+  });
 }

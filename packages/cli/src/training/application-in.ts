@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Application, applicationNamed } from "@qkv/nn/applications";
+
+/** The application that a command line trains or measures: by --task, or by the run that --resume or --model names. */
+export function applicationIn(args: readonly string[]): Application | undefined {
+  const task = givenValue(args, "task");
+  if (task !== undefined) return applicationNamed(task);
+  const folder = givenValue(args, "resume") ?? givenValue(args, "model");
+  const recipe = folder === undefined ? undefined : recipeIn(folder);
+  return recipe === undefined ? undefined : applicationNamed(recipe);
+}
+
+/** The value of "--name value" or "--name=value", the last of several. */
+function givenValue(args: readonly string[], name: string): string | undefined {
+  const at = args.findLastIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  if (at < 0) return undefined;
+  const found = args[at];
+  return found?.includes("=") ? found.slice(found.indexOf("=") + 1) : args[at + 1];
+}
+
+/** What the run in a folder learns; what is wrong with its files is said by whoever reads them. */
+function recipeIn(folder: string): string | undefined {
+  try {
+    const { recipe } = Object(JSON.parse(readFileSync(join(folder, "training.json"), "utf8")));
+    return typeof recipe === "string" ? recipe : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,11 @@
+import { classification } from "./classification/classification.ts";
+import type { Application } from "./define-application.ts";
+
+/** Every application by its name, in the order in which people read them. */
+export const applications = { classification } as const satisfies Readonly<
+  Record<string, Application>
+>;
+
+/** The application of a name; undefined where there is none. */
+export const applicationNamed = (name: string): Application | undefined =>
+  Object.hasOwn(applications, name) ? applications[name as keyof typeof applications] : undefined;

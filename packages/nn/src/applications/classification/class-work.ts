@@ -1,0 +1,84 @@
+import { DataLoader } from "../../data/data-loader.ts";
+import { classificationScores } from "../../metrics/classification/classification-scores.ts";
+import type { Encoder } from "../../models/roles.ts";
+import { EncodeWithin } from "../../recipes/fine-tuning/encode-within.ts";
+import { RecipeError } from "../../recipes/settings-error.ts";
+import type { Described, Work } from "../application.ts";
+import type { DataParts } from "../data-parts.ts";
+import { tokenizerOf } from "../text-tokenizer.ts";
+import type { ApplicationTraining } from "../training-fields.ts";
+import { type ClassBatch, classBatch, type EncodedText } from "./class-batch.ts";
+import type { LabelledText } from "./labelled-text.ts";
+import { scoreClasses } from "./score-classes.ts";
+
+export interface ClassWorkParts extends Described {
+  readonly model: Encoder;
+  readonly settings: ApplicationTraining & { readonly context: number };
+}
+
+/** Batches, losses, figures and examples of an encoder that tells classes of texts apart. */
+export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, ClassBatch> {
+  const { model, settings } = parts;
+  const { batch: batchSize, seed, context } = settings;
+  const { pad_token_id: paddingIdx } = parts.config as { readonly pad_token_id: number };
+  const { device } = model;
+  const labels = model.labels ?? [];
+  const within = new EncodeWithin(tokenizerOf(parts), context);
+  const encoded = (texts: readonly LabelledText[]): readonly EncodedText[] =>
+    texts.map(({ text, label }) => {
+      const id = labels.indexOf(label);
+      if (id >= 0) return { ids: within.ids(text), label: id };
+      throw new RecipeError(
+        `the label of ${JSON.stringify(text.slice(0, 40))} is ${JSON.stringify(label.slice(0, 40))}, ` +
+          `expected one of ${labels.slice(0, 12).join(", ")}`,
+      );
+    });
+  return {
+    batches: ({ training }) =>
+      new DataLoader<EncodedText, ClassBatch>(encoded(training), {
+        ...{ batchSize, shuffle: true, seed },
+        collate: (some) => classBatch(some, { paddingIdx, device }),
+      }),
+    loss: (batch) => model.forwardNamed(batch).loss!,
+    targetsIn: (batch) => batch.labels.size,
+    async score(data, { part, examples, ...options }) {
+      const texts = encoded(data[part].slice(0, examples));
+      const { loss, figures } = await scoreClasses(texts, {
+        ...{ model, paddingIdx, batchSize, ...options },
+      });
+      return { loss, figures };
+    },
+    async samples(data, { part, examples = 8, ...options }) {
+      const some = data[part];
+      const { told } = await scoreClasses(encoded(some), {
+        model,
+        paddingIdx,
+        batchSize,
+        ...options,
+      });
+      const pairs = some.map(({ text, label }, i) => ({
+        ...{
+          source: text,
+          target: label,
+          output: labels[told[i]!]!,
+          exact: labels[told[i]!] === label,
+        },
+      }));
+      const wrong = pairs.filter(({ exact }) => !exact).slice(0, examples >> 1);
+      const right = pairs.filter(({ exact }) => exact).slice(0, examples - wrong.length);
+      const { classes, counts } = classificationScores(
+        some.map(({ label }) => labels.indexOf(label)),
+        told,
+      ).confusion;
+      return [
+        { kind: "pairs", pairs: [...right, ...wrong], title: "Told right, and wrong" },
+        {
+          kind: "confusion",
+          title: "Classes told",
+          labels: classes.map((id) => labels[id]!),
+          counts,
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { RecipeError } from "../recipes/settings-error.ts";
+import { splitTenth } from "../recipes/split-tenth.ts";
+import { type DataFiles, readText } from "./data-files.ts";
+
+/** What is learnt from, what choices are made on, and what the figure that is told is of. */
+export interface DataParts<T> {
+  readonly training: readonly T[];
+  readonly validation: readonly T[];
+  readonly test: readonly T[];
+}
+
+export interface PartsReading<T> {
+  /** Which files are looked at: /\.(tsv|csv|jsonl)(\.gz)?$/ */
+  readonly pattern: RegExp;
+  /** "a .tsv, .csv or .jsonl file of texts and labels, or a folder with train, dev and test files of these" */
+  readonly expected: string;
+  /** The examples of a file's text; `name` is what errors call it. */
+  parse(text: string, name: string): readonly T[];
+  /** Examples of the same key are in the same part. */
+  keyOf(example: T): string;
+  /** What a key is: "text". */
+  readonly key: string;
+}
+
+const partNames = {
+  training: /^train(ing)?([-_.]|$)/i,
+  validation: /^(dev|val|valid|validation)([-_.]|$)/i,
+  test: /^test([-_.]|$)/i,
+} as const;
+
+/**
+ * Examples in three parts: those of files that say by their names which part they are (train, dev or valid, test), or of one
+ * file, of which a tenth at random is for validation and another for the test.
+ *
+ * @throws RecipeError for files of neither kind
+ */
+export async function readParts<T>(
+  files: DataFiles,
+  reading: PartsReading<T>,
+): Promise<DataParts<T>> {
+  const names =
+    files.names.length === 1
+      ? files.names
+      : files.names.filter((name) => reading.pattern.test(name));
+  const read = async (name: string): Promise<readonly T[]> =>
+    reading.parse(
+      await readText(files, name),
+      files.names.length === 1 ? files.source : `${files.source}/${name}`,
+    );
+  if (names.length === 1) return splitParts(await read(names[0]!), files.source, reading);
+  const nameOf = (part: keyof typeof partNames): string | undefined => {
+    const found = names.filter((name) => partNames[part].test(name.split("/").at(-1)!));
+    return found.length === 1 ? found[0] : undefined;
+  };
+  const [training, validation, test] = [nameOf("training"), nameOf("validation"), nameOf("test")];
+  if (training === undefined || (validation === undefined && test === undefined))
+    throw new RecipeError(
+      `${files.source} has ${names.slice(0, 6).join(", ") || "no such file"}, expected ${reading.expected}`,
+    );
+  const learnt = await read(training);
+  if (validation === undefined || test === undefined) {
+    const { training: rest, heldOut } = splitTenth(learnt, { ...reading, name: files.source });
+    const told = await read((validation ?? test)!);
+    return validation === undefined
+      ? { training: rest, validation: heldOut, test: told }
+      : { training: rest, validation: told, test: heldOut };
+  }
+  return { training: learnt, validation: await read(validation), test: await read(test) };
+}
+
+/** Eight tenths to train on, one to validate, one to test: by keys, the same for every run on them. */
+export function splitParts<T>(
+  examples: readonly T[],
+  name: string,
+  { keyOf, key }: Pick<PartsReading<T>, "keyOf" | "key">,
+): DataParts<T> {
+  const { training: others, heldOut: test } = splitTenth(examples, { keyOf, key, name });
+  const { training, heldOut: validation } = splitTenth(others, { keyOf, key, name });
+  return { training, validation, test };
+}
+
+/** What the parts hold, for people. */
+export const amountsOf = ({ training, validation, test }: DataParts<unknown>) => [
+  [
+    { count: training.length, of: "to train on" },
+    { count: validation.length, of: "to validate" },
+    { count: test.length, of: "to test" },
+  ],
+];

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { type Application, applications, type DataFiles } from "../../src/applications/index.ts";
+import { manualSeed } from "../../src/index.ts";
+import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
+import { pipeline } from "../../src/pipelines/index.ts";
+import { fromPretrained } from "../../src/pretrained/index.ts";
+import type { ReadyTraining } from "../../src/recipes/index.ts";
+
+const { classification } = applications;
+
+const fileOf = (text: string, source = "labels.tsv"): DataFiles => ({
+  ...{ source, names: ["labels.tsv"] },
+  read: async () => new TextEncoder().encode(text),
+});
+
+async function trained(ready: ReadyTraining, steps: number) {
+  manualSeed(ready.settings.seed);
+  const run = ready.start();
+  await run.fit({ steps });
+  return run;
+}
+
+describe("classification", () => {
+  it("learns the made reviews, and its folder is opened by a pipeline", async () => {
+    const ready = await classification.plan({ steps: 120, evalEvery: 60 }).prepare();
+    const run = await trained(ready, 120);
+    await run.heldOut.atTheEnd();
+    expect(run.heldOut.score!.figures!.accuracy).toBeGreaterThan(0.9);
+    const files = new Map([...ready.files(), ...(await run.modelFiles())]);
+    run.dispose();
+
+    const loaded = await fromPretrained(filesInMemory(files, "run"));
+    const tell = await pipeline("text-classification", loaded);
+    const [best] = [await tell("the soup was splendid")].flat();
+    expect(best!.label).toBe("good");
+    loaded.model.dispose();
+  });
+
+  it("goes on from a checkpoint to the bit, best weights included", async () => {
+    const plan = classification.plan({ steps: 30, evalEvery: 10, averageDecay: 0.9 });
+    const ready = await plan.prepare();
+    const whole = await trained(ready, 30);
+    const half = await trained(ready, 20);
+    const saved = await half.save();
+    const folder = new Map([...ready.files(), ...(await half.modelFiles())]);
+    half.dispose();
+
+    const resumed = await (await classification.resume(filesInMemory(folder, "run"), {})).prepare();
+    const rest = resumed.start();
+    rest.restore(saved);
+    await rest.fit({ steps: 30 });
+    const [a, b] = [await whole.modelFiles(), await rest.modelFiles()];
+    expect(b).toEqual(a);
+    whole.dispose();
+    rest.dispose();
+  });
+
+  it("measures a folder on the test part, and on other files", async () => {
+    const ready = await classification.plan({ steps: 60 }).prepare();
+    const run = await trained(ready, 60);
+    const folder = filesInMemory(new Map([...ready.files(), ...(await run.modelFiles())]), "run");
+    run.dispose();
+    using opened = await classification.open(folder);
+    const own = await opened.score(undefined, { part: "test" });
+    expect(own.figures!.accuracy).toBeGreaterThan(0.6);
+    const other = fileOf(
+      Array.from({ length: 30 }, (_, i) => `the lamp ${i} was dull\tbad`).join("\n"),
+    );
+    const told = await opened.score(other, { part: "test" });
+    expect(Object.keys(told.figures!)).toEqual(Object.keys(classification.figures));
+  });
+
+  it("refuses what it cannot learn from, and says what was expected", async () => {
+    const { prepare } = classification.plan();
+    await expect(prepare(fileOf("a\tx\nb\tx\nc\tx\nd\tx\n"))).rejects.toThrow(
+      "have one label only (x)",
+    );
+    await expect(prepare(fileOf("a\tx\tz\nb\n"))).rejects.toThrow("labels.tsv: line 1");
+    const folder: DataFiles = {
+      source: "data",
+      names: ["a.tsv", "b.tsv"],
+      read: async () => new Uint8Array(),
+    };
+    await expect(prepare(folder)).rejects.toThrow("data has a.tsv, b.tsv, expected one .tsv");
+    expect(() => classification.plan({ preset: "huge" })).toThrow("expected small");
+    expect(() => classification.plan({ heads: 5 })).toThrow(
+      "expected a number that divides the width 32",
+    );
+    expect(() => (classification as Application).plan({ hedas: 5 })).toThrow("hedas");
+  });
+});
