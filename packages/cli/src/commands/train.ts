@@ -35,7 +35,6 @@ const general = commandOf({
     ],
     ["qkv train --model bert --data labels.csv", "an encoder, on texts and labels"],
     ["qkv train --data book --preset baby --device webgpu", "a larger model, on the GPU"],
-    ["qkv train --task classification", "an application; qkv tasks lists them"],
   ],
   run: runTrain,
 });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Application, isOwnData } from "@qkv/nn/applications";
+import { type Application, madeData } from "@qkv/nn/applications";
 import { dataOnDisk, folderOnDisk, readBytes } from "@qkv/nn/node";
 import { namingOptions, namingOptionsOf } from "../command-line/option-name.ts";
 import { CommandError, UsageError } from "../failures/command-error.ts";
@@ -50,7 +50,8 @@ async function resumedApplication(
   const plan = await namingOptionsOf(() =>
     application.resume(folderOnDisk(directory.path), given, `the run in ${path}`),
   );
-  const source = data ?? (plan.data && !isOwnData(plan.data) ? plan.data.source : undefined);
+  const source =
+    data ?? (plan.data && plan.data.source !== madeData ? plan.data.source : undefined);
   const files = source === undefined ? undefined : await dataOnDisk(source);
   const prepared = await namingOptionsOf(() => plan.prepare(files));
   const bytes = await readBytes(directory.training);

@@ -1,4 +1,4 @@
-import { type Application, type HeldOutPart, isOwnData } from "@qkv/nn/applications";
+import { type Application, type HeldOutPart, madeData } from "@qkv/nn/applications";
 import { dataOnDisk, folderOnDisk } from "@qkv/nn/node";
 import { type Command, commandOf } from "../command-line/define-command.ts";
 import { choice, flag, type OptionValues, text } from "../command-line/option.ts";
@@ -56,7 +56,7 @@ async function evaluateApplication(
     await using compute = await openTrainingDevice(given);
     using opened = await application.open(folderOnDisk(path), { device: compute.device });
     const { data } = opened;
-    const source = given.data ?? (isOwnData(data) ? undefined : data.source);
+    const source = given.data ?? (data.source === madeData ? undefined : data.source);
     const files = source === undefined ? undefined : await dataOnDisk(source);
     const began = performance.now();
     const onProgress = (done: number, total: number): void => counter.update(done, total);

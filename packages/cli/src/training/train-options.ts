@@ -21,11 +21,13 @@ const setting = (name: SettingName, description: string): Option<number> =>
   number(description, settingRanges[name]);
 
 const taskOptions = {
-  task: choice(
-    "What to learn: to go on with a text (gpt, unless given), to turn sources into targets (seq2seq), " +
-      "or an application that qkv tasks lists, which has options of its own",
-    [...recipes.map(({ name }) => name), ...Object.keys(applications)],
-  ),
+  task: {
+    ...choice("What to learn: gpt (a text, unless given), seq2seq (pairs), or one of qkv tasks", [
+      ...recipes.map(({ name }) => name),
+      ...Object.keys(applications),
+    ]),
+    valueHint: "NAME",
+  },
   data: text(
     "Text to train on: a file, a folder of .txt files, an http(s) address, or book for Moby Dick; " +
       "for seq2seq a .tsv file, a source, a tab and a target a line; with --model perhaps pairs or labels (.tsv, .csv, .jsonl)",

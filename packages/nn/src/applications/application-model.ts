@@ -14,7 +14,7 @@ import type { DataFiles } from "./data-files.ts";
 import type { ApplicationTraining } from "./training-fields.ts";
 
 /** Files beside config.json that an application may write. */
-export const applicationFileNames = [
+const applicationFileNames = [
   ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
   ...["target_tokenizer.json", "preprocessor_config.json", "generation_config.json"],
 ] as const;

@@ -1,3 +1,4 @@
+import { expectText } from "../options/expect-argument.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
 
@@ -7,5 +8,9 @@ export const applications = { classification } as const satisfies Readonly<
 >;
 
 /** The application of a name; undefined where there is none. */
-export const applicationNamed = (name: string): Application | undefined =>
-  Object.hasOwn(applications, name) ? applications[name as keyof typeof applications] : undefined;
+export function applicationNamed(name: string): Application | undefined {
+  expectText("applicationNamed", "name", name);
+  return Object.hasOwn(applications, name)
+    ? applications[name as keyof typeof applications]
+    : undefined;
+}

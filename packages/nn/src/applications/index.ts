@@ -12,9 +12,9 @@ export type {
   Preset,
   Work,
 } from "./application.ts";
-export { ApplicationModel, applicationFileNames } from "./application-model.ts";
+export type { ApplicationModel } from "./application-model.ts";
 export { applicationNamed, applications } from "./applications.ts";
-export { type DataFiles, fileNamed, nameIn, readText } from "./data-files.ts";
-export { type Application, type ApplicationPlan, defineApplication } from "./define-application.ts";
-export { isOwnData } from "./prepare-application.ts";
+export type { DataFiles } from "./data-files.ts";
+export type { Application, ApplicationPlan } from "./define-application.ts";
+export { madeData } from "./prepare-application.ts";
 export { type ApplicationTraining, trainingFields } from "./training-fields.ts";

@@ -28,7 +28,7 @@ export interface Preparation<F extends Fields> {
 }
 
 /** What is recorded as the source of data that the application has itself. */
-const OWN_DATA = "made";
+export const madeData = "made";
 
 /** A run whose data are read, and whose model's shape is known. */
 export async function prepareApplication<F extends Fields, Data, M extends Model, B>(
@@ -81,11 +81,8 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
 function ownData(name: string, { seed }: { readonly seed: number }): DataRecord {
   const hash = sha256();
   hash.update(new TextEncoder().encode(`${name} ${seed}`));
-  return { source: OWN_DATA, sha256: hash.digest() };
+  return { source: madeData, sha256: hash.digest() };
 }
-
-/** Whether a record is of data that the application has itself. */
-export const isOwnData = ({ source }: DataRecord): boolean => source === OWN_DATA;
 
 /** Throw unless the folder's model is the one that settings and data describe. */
 async function requireSameModel({ config }: Described, folder: FileSource): Promise<void> {

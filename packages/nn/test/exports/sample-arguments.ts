@@ -513,7 +513,7 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
     /^(resumeTraining|Transformer\.load|loadFileWeights|openShardedSafetensors)$/,
     "needs a file of its own",
   ],
-  [/^(openCheckpoint|openFile|readBytes|writeFileSafely)$/, "needs a file on the disk"],
+  [/^(dataOnDisk|openCheckpoint|openFile|readBytes|writeFileSafely)$/, "needs a file on the disk"],
   [/^(readModel(Description|Folder)|openModel|recipeOf|sizeOf|expectWeights)$/, "needs a folder"],
   [/^(descriptionFiles|modelFolderFiles|requireAddressable)$/, "needs a folder's description"],
   [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
