@@ -213,11 +213,30 @@ export type Explanation =
       readonly input: Term;
       readonly gate?: Term;
     }
+  /** scale (own cos(angle) + sign partner sin(angle)): one number of a pair that was turned by its token's position. */
+  | {
+      readonly kind: "rotation";
+      readonly position: number;
+      /** Which pair of channels. */
+      readonly pair: number;
+      /** Radians from one position to the next, of this pair and of all. */
+      readonly frequency: number;
+      readonly frequencies: Float32Array;
+      /** position * frequency. */
+      readonly angle: number;
+      readonly scale: number;
+      /** -1 of the first number of a pair. */
+      readonly sign: -1 | 1;
+      readonly own: Term;
+      readonly partner: Term;
+      /** The pair when it is turned. */
+      readonly turned: readonly [first: number, second: number];
+    }
   /** The tokenizer gave it. */
   | { readonly kind: "given" }
   /** Nobody may look there: a causal mask. */
   | { readonly kind: "masked"; readonly left: Vector; readonly right: Vector }
-  /** Made in a way that is not told apart here, such as a rotation of positions. */
+  /** Made in a way that is not told apart here. */
   | { readonly kind: "unknown" };
 
 export interface GenerateAsk {

@@ -2,10 +2,10 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { noGrad, tensor } from "@qkv/nn";
+import { Generator, noGrad, saveModel, tensor } from "@qkv/nn";
 import { generate, generationOptions } from "@qkv/nn/generation";
 import { capture } from "@qkv/nn/inspection";
-import { isConditionalGenerator, isDecoder } from "@qkv/nn/models";
+import { isConditionalGenerator, isDecoder, modelFromConfig } from "@qkv/nn/models";
 import { fromPretrained } from "@qkv/nn/pretrained";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { en } from "../../src/words/en.ts";
@@ -224,6 +224,33 @@ inBrowser("following a sentence", (browser) => {
     await page.getByRole("alert").getByText("n_layer").waitFor();
     rmSync(broken, { recursive: true });
     expect(page.url()).toContain("model=folder:whale"); // what was there stays
+  });
+
+  it("shows how far a query is turned by its place, of a model whose positions are rotary", async () => {
+    const { page } = view;
+    const folder = join(tmpdir(), `turned-${process.pid}`);
+    cpSync(whale, folder, { recursive: true });
+    const config = {
+      ...{ model_type: "gpt_neox", architectures: ["GPTNeoXForCausalLM"], vocab_size: 1024 },
+      ...{ hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32 },
+      ...{ max_position_embeddings: 32, rotary_pct: 1, tie_word_embeddings: true },
+    };
+    const model = modelFromConfig(config, { generator: new Generator(1) });
+    writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+    writeFileSync(join(folder, "model.safetensors"), await saveModel(model));
+    model.dispose();
+    await view.open("#/follow?text=The+sea+and+the");
+    await page.getByLabel(en.models.folder).setInputFiles(folder);
+    await expect.poll(() => page.url()).toContain("model=folder:turned");
+    await view.settled();
+    rmSync(folder, { recursive: true });
+    await view.open(`${new URL(page.url()).hash}&row=2&column=1&tensor=gpt_neox.rotary_emb/output`);
+    await page.getByText(words.rotation.means(2, 1)).waitFor();
+    await page.getByRole("img", { name: words.rotation.hand(1, "").split(",")[0]! }).waitFor();
+    const angle = 2 * 10_000 ** (-2 / 8);
+    const shown = page.locator("dl div", { hasText: words.rotation.angle }).locator("dd");
+    expect(Number(await shown.textContent())).toBeCloseTo(angle, 3);
+    await page.locator("figure", { hasText: words.rotation.angles }).waitFor();
   });
 
   it("had no trouble", () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { activations } from "../../src/engine/explain/activation.ts";
 import { explain } from "../../src/engine/explain/explain.ts";
 import { dot, offsetOf, type Pass } from "../../src/engine/explain/pass.ts";
+import { explainRotation } from "../../src/engine/explain/rotation.ts";
 import type { Explanation, TensorAnswer } from "../../src/engine/protocol.ts";
 
 const whale = fileURLToPath(new URL("../../public/models/whale", import.meta.url));
@@ -58,22 +59,41 @@ function computed(how: Explanation): number {
     }
     case "activation":
       return activations[how.activation]!(how.input.value) * (how.gate?.value ?? 1);
+    case "rotation": {
+      const { scale, own, partner, sign, position, frequency } = how;
+      const angle = position * frequency;
+      return scale * (own.value * Math.cos(angle) + sign * partner.value * Math.sin(angle));
+    }
     default:
       return Number.NaN;
   }
 }
 
+function cellAt(shape: readonly number[], offset: number): number[] {
+  let rest = offset;
+  return [...shape]
+    .reverse()
+    .map((size) => {
+      const at = rest % size;
+      rest = Math.floor(rest / size);
+      return at;
+    })
+    .reverse();
+}
+
 /** Of each tensor some cells, corners and between, with how they were made. */
-function* someCells(pass: Omit<Pass, "index" | "cell">) {
+function* someCells(pass: Omit<Pass, "index" | "cell">, model: Model) {
   for (const [index, one] of pass.tensors.entries())
     for (const share of [0, 0.29, 0.5, 0.83, 1]) {
       const cell = one.shape.map((size) => Math.floor(share * (size - 1)));
       const value = one.data[offsetOf(one.shape, cell)]!;
+      const at = { ...pass, index, cell };
+      const how = explain(at);
       yield {
         title: `${one.name} ${one.role} [${cell}]`,
         role: one.role,
         value,
-        how: explain({ ...pass, index, cell }),
+        how: how.kind === "unknown" ? (explainRotation(at, model) ?? how) : how,
       };
     }
 }
@@ -84,7 +104,7 @@ describe("how a number was made", () => {
     const pass = await passOf(model, [...tokenizer!.encode("The whale and the sea")]);
     const kinds = new Set<string>();
     const fused = new Set<string | undefined>();
-    for (const { title, value, how } of someCells(pass)) {
+    for (const { title, value, how } of someCells(pass, model)) {
       kinds.add(how.kind);
       if (how.kind === "dot") fused.add(how.activation);
       if (how.kind === "given") continue;
@@ -96,31 +116,65 @@ describe("how a number was made", () => {
     model.dispose();
   });
 
-  it("is told of another family too, but for what is rotated", async () => {
+  const sizes = { vocab_size: 40, hidden_size: 24, intermediate_size: 36, num_hidden_layers: 2 };
+  const heads = { num_attention_heads: 4, max_position_embeddings: 32 };
+  it.each([
+    {
+      ...{ ...sizes, ...heads, model_type: "llama", architectures: ["LlamaForCausalLM"] },
+      ...{ num_key_value_heads: 2, rms_norm_eps: 1e-6 },
+    },
+    {
+      // Heads of q, k and v in turns, of which a part is turned.
+      ...{ ...sizes, ...heads, model_type: "gpt_neox", architectures: ["GPTNeoXForCausalLM"] },
+      ...{ hidden_size: 32, rotary_pct: 0.5, use_parallel_residual: false },
+    },
+    {
+      ...{ ...sizes, ...heads, model_type: "qwen3", architectures: ["Qwen3ForCausalLM"] },
+      ...{ num_key_value_heads: 2, head_dim: 6 },
+    },
+  ])("is told of families that turn queries and keys: $model_type", async (config) => {
+    manualSeed(1);
+    const model = modelFromConfig(config);
+    const pass = await passOf(model, [1, 5, 9, 22]);
+    for (const { title, value, how } of someCells(pass, model)) {
+      // Norms of each head's own are not told apart.
+      if (!title.includes("_norm output [0,")) expect(how.kind, title).not.toBe("unknown");
+      if (["given", "masked", "unknown"].includes(how.kind)) continue;
+      expect(Math.abs(computed(how) - value), `${title}: ${how.kind}`).toBeLessThan(1e-4);
+    }
+    let [rotations, farthest] = [0, 0];
+    for (const [index, one] of pass.tensors.entries())
+      if (one.name.endsWith("rotary_emb"))
+        for (const [offset, value] of one.data.entries()) {
+          const cell = cellAt(one.shape, offset);
+          const how = explainRotation({ ...pass, index, cell }, model)!;
+          expect(Math.abs(computed(how) - value), `${one.name} [${cell}]`).toBeLessThan(1e-5);
+          if (how.kind !== "rotation") continue;
+          rotations++;
+          farthest = Math.max(farthest, how.angle);
+          const { own, partner } = how;
+          expect(Math.hypot(...how.turned)).toBeCloseTo(Math.hypot(own.value, partner.value), 5);
+          expect(how.own.name).not.toMatch(/rotary/);
+        }
+    expect(rotations).toBeGreaterThan(100);
+    expect(farthest).toBe(3); // the fastest pair turns by a radian a place
+    model.dispose();
+  });
+
+  it("is not told of a rotation that does not give the number", async () => {
     manualSeed(1);
     const model = modelFromConfig({
-      ...{
-        model_type: "llama",
-        architectures: ["LlamaForCausalLM"],
-        vocab_size: 40,
-        hidden_size: 24,
-      },
-      ...{
-        intermediate_size: 36,
-        num_hidden_layers: 2,
-        num_attention_heads: 4,
-        num_key_value_heads: 2,
-      },
-      ...{ max_position_embeddings: 32, rms_norm_eps: 1e-6 },
+      ...{ ...sizes, ...heads, model_type: "llama", architectures: ["LlamaForCausalLM"] },
     });
     const pass = await passOf(model, [1, 5, 9, 22]);
-    const unknown = new Set<string>();
-    for (const { title, value, how } of someCells(pass)) {
-      if (how.kind === "unknown") unknown.add(title.split(" ")[0]!);
-      else if (how.kind !== "given" && how.kind !== "masked")
-        expect(Math.abs(computed(how) - value), `${title}: ${how.kind}`).toBeLessThan(1e-4);
-    }
-    expect([...unknown]).toEqual(["model.rotary_emb"]);
+    const index = pass.tensors.findIndex(({ name }) => name.endsWith("rotary_emb"));
+    const at = { ...pass, index, cell: [0, 0, 3, 0] };
+    expect(explainRotation(at, model)?.kind).toBe("rotation");
+    const tensors = pass.tensors.with(index, {
+      ...pass.tensors[index]!,
+      data: pass.tensors[index]!.data.map((value) => value + 0.01),
+    });
+    expect(explainRotation({ ...at, tensors }, model)).toBe(undefined);
     model.dispose();
   });
 });

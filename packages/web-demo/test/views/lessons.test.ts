@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { turned, turnsOf } from "../../src/shaping/turns.ts";
 import { isUndone } from "../../src/views/lessons/chapters/add-norm/shaping.ts";
 import { rightOnes, work, works } from "../../src/views/lessons/chapters/families/shaping.ts";
 import { farOff } from "../../src/views/lessons/chapters/feed-forward/shaping.ts";
@@ -7,7 +8,13 @@ import { indexOfLargest, looksBack } from "../../src/views/lessons/chapters/head
 import { chapters } from "../../src/views/lessons/chapters/index.ts";
 import { perplexityOf } from "../../src/views/lessons/chapters/judging/shaping.ts";
 import { blockedOf, isCausal, toggled } from "../../src/views/lessons/chapters/masks/shaping.ts";
-import { distance, encoding } from "../../src/views/lessons/chapters/positions/shaping.ts";
+import {
+  distance,
+  encoding,
+  key,
+  query,
+  turnedScore,
+} from "../../src/views/lessons/chapters/positions/shaping.ts";
 import {
   randomVectors,
   scoresOf,
@@ -165,6 +172,18 @@ describe("tasks are done by the right thing, and not by another", () => {
     const [sine, cosine, slow] = encoding(3, 4);
     expect([sine, cosine, slow]).toEqual([Math.sin(3), Math.cos(3), Math.sin(3 / 100)]);
     expect(distance([1, 2], [4, 6])).toBe(5);
+  });
+
+  it("turned by their places, a query and a key know their distance alone", () => {
+    const plain = query.reduce((sum, value, i) => sum + value * key[i]!, 0);
+    expect(turnedScore(0, 0)).toBeCloseTo(plain, 12);
+    for (const place of [3, 11, 31])
+      expect(turnedScore(place, place - 3)).toBeCloseTo(turnedScore(3, 0), 12);
+    expect(Math.abs(turnedScore(9, 5) - turnedScore(9, 6))).toBeGreaterThan(0.05);
+    const angles = turnsOf([1, 0.1], 8); // [2, 8]
+    expect(angles[7]).toBeCloseTo(7 - 2 * Math.PI, 6);
+    expect(angles[8 + 7]).toBeCloseTo(0.7, 6);
+    expect(turned([1, 0], Math.PI / 2)[1]).toBeCloseTo(1, 12);
   });
 
   it("40 samples in batches of 8 are five steps, the last of an epoch may be smaller", () => {

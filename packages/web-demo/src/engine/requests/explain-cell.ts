@@ -28,7 +28,10 @@ export const explainCell: Request<"explainCell"> = async (ask, context) => {
     parameterNames: [...parameters.keys()],
     parameter: (name) => parameters.get(name),
   };
-  return explain(pass);
+  const how = explain(pass);
+  if (how.kind !== "unknown" || tensor.shape.length !== 4) return how;
+  const { explainRotation } = await import("../explain/rotation.ts");
+  return explainRotation(pass, model) ?? how;
 };
 
 /** What belongs to the module itself, and the tables of its parts; of a large model all would take long to read. */

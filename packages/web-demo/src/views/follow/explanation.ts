@@ -57,6 +57,11 @@ export function formulaOf(how: Explanation): string | undefined {
       return "y = a + b";
     case "activation":
       return `y = ${activations[how.activation]}${how.gate ? String.raw`\cdot g` : ""}`;
+    case "rotation": {
+      const factor = how.scale === 1 ? "" : `${Number(how.scale.toPrecision(4))}`;
+      const turn = String.raw`a\cos\varphi ${how.sign < 0 ? "-" : "+"} b\sin\varphi`;
+      return String.raw`y = ${factor === "" ? turn : `${factor}left(${turn}\right)`},\quad \varphi = t\,\omega_{${how.pair}}`;
+    }
     case "masked":
       return String.raw`s = -\infty`;
     default:
@@ -90,6 +95,14 @@ export function termsOf(how: Explanation, text: Words["views"]["follow"]): reado
       ];
     case "activation":
       return [how.input, ...(how.gate ? [how.gate] : [])];
+    case "rotation":
+      return [
+        { ...how.own, name: `a: ${how.own.name}` },
+        { ...how.partner, name: `b: ${how.partner.name}` },
+        plain(text.rotation.position, how.position),
+        plain(text.rotation.frequency(how.pair), how.frequency),
+        plain(text.rotation.angle, how.angle),
+      ];
     default:
       return [];
   }

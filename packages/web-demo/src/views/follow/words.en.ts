@@ -60,6 +60,20 @@ export const follow = {
   softmax: "The softmax of a row of scores: shares that add up to 1.",
   activation: (name: string) =>
     `An activation, ${name}: it lets some numbers through and holds others back.`,
+  rotation: {
+    means: (position: number, pair: number) =>
+      `Rotary positions: channels go in pairs, and each pair is turned like the hand of a clock. The token at place ${position} is turned ${position} times by the step of pair ${pair}; of a query and a key, only the difference of their places counts.`,
+    position: "place t",
+    frequency: (pair: number) => `radians a place, ω, of pair ${pair}`,
+    angle: "angle φ = t ω, in radians",
+    hand: (pair: number, angle: string) => `Pair ${pair}, turned by ${angle} radians`,
+    handNote:
+      "Dashed: the pair before it is turned. In the accent: after it. Its length stays the same.",
+    angles: "The angle by place and pair",
+    anglesNote:
+      "Across: places. Down: pairs, from the fastest hand to the slowest. Light is 0, full colour a whole turn; then it begins anew.",
+    pairName: (pair: number) => `pair ${pair}`,
+  },
   given: "The tokenizer gave it: the number of a piece of text.",
   masked:
     "A mask: no token may look at one that comes after it, so the score is −∞ and the weight 0.",
