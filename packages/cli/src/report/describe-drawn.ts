@@ -47,14 +47,18 @@ const MARGIN = 12;
 const HEIGHT = 12;
 
 function seriesPlot({ lines }: SeriesSample, columns: number): string {
-  const last = Math.max(...lines.map(({ from, values }) => from + values.length));
-  const points = Math.max(20, Math.min(columns - MARGIN, 90, last));
+  const first = Math.min(...lines.map(({ from }) => from));
+  const length = Math.max(...lines.map(({ from, values }) => from + values.length)) - first;
+  const points = Math.max(20, Math.min(columns - MARGIN, 90, length));
   const along = lines.map(({ from, values }) =>
     Array.from({ length: points }, (_, i) => {
-      const value = values[Math.floor((i * last) / points) - from];
+      const value = values[first + Math.floor((i * length) / points) - from];
       return value ?? Number.NaN;
     }),
   );
-  const chart = asciichart.plot(along, { height: HEIGHT });
+  // The chart would look for them itself, and find no number where a line has none.
+  const values = along.flat().filter((value) => !Number.isNaN(value));
+  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const chart = asciichart.plot(along, { height: HEIGHT, min, max });
   return `${chart}\n  ${lines.map(({ name }) => name).join(", ")}`;
 }

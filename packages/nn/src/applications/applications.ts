@@ -1,9 +1,10 @@
 import { expectText } from "../options/expect-argument.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
+import { forecasting } from "./forecasting/forecasting.ts";
 
 /** Every application by its name, in the order in which people read them. */
-export const applications = { classification } as const satisfies Readonly<
+export const applications = { classification, forecasting } as const satisfies Readonly<
   Record<string, Application>
 >;
 

@@ -3,6 +3,7 @@ import { bart } from "./bart.ts";
 import { bert } from "./bert.ts";
 import { deit } from "./deit.ts";
 import { distilbert } from "./distilbert.ts";
+import { dlinear } from "./dlinear.ts";
 import type { Family } from "./family.ts";
 import { gemma } from "./gemma.ts";
 import { gemma2 } from "./gemma2.ts";
@@ -35,7 +36,7 @@ import { whisper } from "./whisper.ts";
 /** Every family. A new one is a file, and a row here. */
 export const families: readonly Family[] = [
   ...[gpt2, modernGpt, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
-  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer],
+  ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer, dlinear],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   ...[whisper, visionEncoderDecoder],
   ...[bart, mbart, pegasus, marian, t5, mt5, seq2seq],
