@@ -42,16 +42,6 @@ export default defineConfig({
   },
   format: "esm",
   target: "es2022",
-  dts: {
-    entry: {
-      index: "src/index.ts",
-      ...Object.fromEntries(wings.map((wing) => [wing, sourceOf(wing)])),
-    },
-    // What a comment marks @internal is no user's.
-    compilerOptions: { ignoreDeprecations: "6.0", stripInternal: true },
-    // `using` needs Disposable, which no lib of a published ECMAScript has: a program need not name one that does.
-    banner: '/// <reference lib="esnext.disposable" />',
-  },
   // Shorter syntax, the same names and lines: what is downloaded is smaller, and what is thrown can be read.
   esbuildOptions: (options) => {
     options.minifySyntax = true;
