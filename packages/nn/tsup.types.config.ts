@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { defineConfig } from "tsup";
 import manifest from "./package.json" with { type: "json" };
 
@@ -11,7 +10,6 @@ const entries = Object.keys(manifest.exports).filter((path) => path !== "./packa
  * itself they took five times as long and four gigabytes.
  */
 export default defineConfig({
-  onSuccess: async () => rmSync("dist/.types", { recursive: true }),
   entry: Object.fromEntries(
     entries.map((path) => [
       typesOf(path),

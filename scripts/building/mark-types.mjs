@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -24,4 +24,5 @@ if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? "")).href) {
     const values = new Set(Object.keys(await import(pathToFileURL(module).href)));
     writeFileSync(types, markTypes(readFileSync(types, "utf8"), values));
   }
+  rmSync("dist/.types", { recursive: true, force: true }); // what declarations were bundled from
 }
