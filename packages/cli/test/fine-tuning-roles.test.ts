@@ -87,6 +87,39 @@ describe("train --model of an encoder", () => {
     expect(refused.stderr).toContain("--temperature is for");
   });
 
+  test("learns any number of labels a text, with figures for them", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const moods = [i % 2 ? "good" : "", i % 3 ? "bad" : ""].filter(Boolean);
+      const texts = moods.map((mood) => said[mood as keyof typeof said][i % 2]);
+      return `${[...texts, word(i), word(i + 1)].join(" ")},${moods.join("|")}`;
+    });
+    writeFileSync(at("several.csv"), `text,label\n${rows.join("\n")}\n`);
+    const learnt = await run(
+      ...["train", "--model", "bert-maskedlm", "--data", "several.csv", "--steps", "60"],
+      ...[...rate, "--out", "several"],
+    );
+    expect(learnt.code, learnt.stderr).toBe(0);
+    expect(learnt.stdout).toContain("2 classes, any number of a text, told by a new head");
+    for (const figure of [/loss +\d\.\d+ nats per label/, /exact match .* all labels of each/])
+      expect(learnt.stdout).toMatch(figure);
+    const [evaluated, told, scores] = await Promise.all([
+      run("evaluate", "--model", "several", "--data", "several.csv", "--json"),
+      run("generate", "--model", "several", "--prompt", "happy sad ship sea"),
+      run(
+        ...["run", "text-classification", "--model", "several", "--input", "happy sad ship sea"],
+        ...["--top-k", "null", "--json"],
+      ),
+    ]);
+    const { microF1, macroF1, exactMatch, texts } = jsonLines(evaluated.stdout)[0]!;
+    expect(texts).toBe(40);
+    for (const share of [microF1, macroF1, exactMatch]) expect(share).toBeGreaterThan(0.8);
+    expect(told.stdout).toBe("bad|good\n");
+    // Each score is of its label alone.
+    const sum = [...scores.stdout.matchAll(/"score":\s*([\d.]+)/g)].map(([, one]) => Number(one));
+    expect(sum).toHaveLength(2);
+    expect(sum[0]! + sum[1]!).toBeGreaterThan(1.2);
+  });
+
   test("says what is wrong with data, and with which line", async () => {
     writeFileSync(at("short.csv"), "text,label\nsea,good\nship\n");
     const train = ["train", "--model", "bert-maskedlm", "--out", "never", "--data"];

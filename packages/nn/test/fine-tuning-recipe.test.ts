@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { loadAdapter } from "../src/fine-tuning/load-adapter.ts";
 import { textClassifier } from "../src/fine-tuning/text-classifier.ts";
+import { multilabelScores } from "../src/metrics/classification/multilabel-scores.ts";
 import { filesInMemory } from "../src/model-folder/files-in-memory.ts";
 import { readModelDescription } from "../src/model-folder/read-model-description.ts";
 import { readModelFolder } from "../src/model-folder/read-model-folder.ts";
 import { descriptionFiles, type FilesByName } from "../src/model-folder/write-model-folder.ts";
 import type { Model } from "../src/models/roles.ts";
+import { pipeline } from "../src/pipelines/browser-pipeline.ts";
 import { fromPretrained } from "../src/pretrained/browser-pretrained.ts";
 import { manualSeed } from "../src/random/generator.ts";
 import { baseModel } from "../src/recipes/fine-tuning/base-model.ts";
@@ -227,6 +229,121 @@ describe("the head of a classifier", () => {
       if (name.startsWith("bert."))
         expect(await values.data(), name).toEqual(await before.get(name)!.data());
     expect(one.model!.stateDict().get("classifier.weight")!.shape).toEqual([2, 16]);
+  });
+});
+
+describe("any number of labels a text", () => {
+  const of = (i: number) =>
+    ["good", "sea", "wind"].filter((_, k) => (i * 7 + k) % (k + 2) === 0 && i % 11 !== 0);
+  const said = (i: number) =>
+    of(i)
+      .map((label) => ({ good: "fine", sea: "ship", wind: "mast" })[label]!)
+      .concat("crew")
+      .join(" ");
+  const rows = Array.from({ length: 60 }, (_, i) => i);
+  const lines = rows.map((i) => JSON.stringify({ text: `${said(i)} whale`, label: of(i) }));
+  const inLists = dataOf(lines, "several.jsonl");
+  const inCsv = dataOf(
+    ["text,label", ...rows.map((i) => `${said(i)} whale,${of(i).join(" | ")}`)],
+    "several.csv",
+  );
+  const given = { steps: 60 };
+
+  it("are learnt by the loss of each, and told by a folder that says so", async () => {
+    const one = await prepared("bert-maskedlm", inLists, given);
+    expect(one.data.amounts[0]!.at(-1)).toEqual({
+      ...{ count: 3, of: "classes, any number of a text, told by a new head" },
+    });
+    expect(one.description.config).toMatchObject({
+      ...{ problem_type: "multi_label_classification", label2id: { good: 0, sea: 1, wind: 2 } },
+    });
+    const run = begun(one);
+    await run.fit(given);
+    const [shown] = await run.finalSamples(new AbortController().signal);
+    if (shown?.kind !== "pairs") throw new Error("expected pairs");
+    for (const { target, output, exact } of shown.pairs) expect(exact).toBe(output === target);
+    const files = await filesOf(run, one);
+    const folder = await readModelFolder(filesInMemory(files));
+    const model = openModel(folder);
+    const score = await model.evaluation(inLists.text, inLists.source).score();
+    expect(score).toEqual(await model.evaluation(inCsv.text, inCsv.source).score());
+    expect(score).not.toHaveProperty("accuracy");
+    expect(score.microF1).toBeGreaterThan(0.9);
+
+    // Figures of texts that it is less sure of, out of the scores that the pipeline tells.
+    const texts = rows.map((i) => `${word(i)} fine ${word(i * 3)} ${word(i + 2)} ${said(i)}`);
+    const strange = texts.map((text, i) => JSON.stringify({ text, label: of(i) })).join("\n");
+    const figures = await model.evaluation(strange, "strange.jsonl").score();
+    using pipe = await pipeline("text-classification", files);
+    const found = await pipe(texts, { topK: null });
+    const names = ["good", "sea", "wind"];
+    const scores = found.map((row) =>
+      names.map((name) => row.find(({ label }) => label === name)!.score),
+    );
+    const truth = rows.map((i) => names.map((name) => (of(i).includes(name) ? 1 : 0)));
+    const told = scores.map((row) => row.map((one) => (one > 0.5 ? 1 : 0)));
+    expect(scores.flat().some((one) => Math.abs(one - 0.5) < 0.2)).toBe(true);
+    const { micro, macro, subsetAccuracy } = multilabelScores(truth, told);
+    expect(micro).not.toBeCloseTo(macro, 3);
+    expect(figures.microF1).toBeCloseTo(micro, 12);
+    expect(figures.macroF1).toBeCloseTo(macro, 12);
+    expect(figures.exactMatch).toBeCloseTo(subsetAccuracy, 12);
+    const crossEntropies = scores.flatMap((row, i) =>
+      row.map((one, k) => -Math.log(truth[i]![k] ? one : 1 - one)),
+    );
+    expect(figures.loss).toBeCloseTo(mean(crossEntropies), 4);
+
+    const stream = model.generation.stream(texts[3]!, { maxNewTokens: 1 });
+    const answer = await stream.next();
+    const ids = scores[3]!.flatMap((one, id) => (one > 0.5 ? [id] : []));
+    expect(answer.value).toMatchObject({ text: ids.map((id) => names[id]).join("|") });
+    for (const owner of [run, model.model]) owner.dispose();
+  });
+
+  it("are told where the model tells them, whatever the data", async () => {
+    const files = folder("bert-sequenceclassification");
+    const config = JSON.parse(new TextDecoder().decode(files.get("config.json")));
+    config.problem_type = "multi_label_classification";
+    files.set("config.json", new TextEncoder().encode(JSON.stringify(config)));
+    const base = await baseModel("several", await fromPretrained(files));
+    const single = dataOf(
+      rows.map((i) => `${word(i)} ${word(i + 1)}\t${i % 3 === 2 ? "" : i % 3}`),
+      "single.tsv",
+    );
+    const one = fineTuningRecipe.plan(base, { ...usual, steps: 1 }).prepare(single);
+    expect(one.data.amounts[0]!.at(-1)!.of).toBe("classes, any number of a text");
+    one.model!.dispose();
+  });
+
+  it("keep the head of a model that told one label of each", async () => {
+    const data = dataOf(
+      rows.map((i) => `${word(i)} ${word(i + 1)}\t${i % 3}|${(i + 1) % 3}`),
+      "x.tsv",
+    );
+    const one = await prepared("bert-sequenceclassification", data, { steps: 1 });
+    expect(one.data.amounts[0]!.at(-1)!.of).toContain("any number of a text, named as in the data");
+    expect(one.description.config).toMatchObject({
+      ...{ problem_type: "multi_label_classification", id2label: { 0: "LABEL_0" } },
+    });
+    const { model } = await opened("bert-sequenceclassification");
+    expect(await logitsOf(one.model!)).toEqual(await logitsOf(model));
+    one.model!.dispose();
+  });
+
+  it.each([
+    ["a.csv", "text,label\nsea,a|b\nship,a||b\n", /line 3: a label of "a\|\|b" is empty/],
+    ["a.jsonl", '{"text":"sea","label":["a",{}]}\n', /line 1: label\[1\] is \{\}, expected a text/],
+    ["a.jsonl", '{"text":"sea","label":["a",""]}\n', /line 1: label\[1\] is empty/],
+    [
+      "a.jsonl",
+      '{"text":"sea","label":{}}\n',
+      /label is \{\}, expected a text, a number or a list/,
+    ],
+    ["a.jsonl", '{"text":"sea","label":[]}\n{"text":"ship","label":[]}\n', /has no labels/],
+    ["a.jsonl", '{"text":["sea"],"label":["a"]}\n', /text is \["sea"\], expected a text/],
+  ])("are refused with their line: %s %j", async (source, text, message) => {
+    const data = { ...dataOf([], source), text };
+    await expect(prepared("bert-maskedlm", data, { steps: 1 })).rejects.toThrow(message);
   });
 });
 

@@ -10,9 +10,10 @@ const shown = (value: number): string =>
   value < 1e6 ? value.toFixed(value < 1000 ? 2 : 0) : value.toExponential(2);
 
 /** What a loss is counted in: of tokens, of classes, or of numbers, whose squared error has no unit. */
-function unitOf({ tokens, accuracy, figures: counted }: Score): string {
+function unitOf({ tokens, accuracy, microF1, figures: counted }: Score): string {
   if (counted) return "";
   if (tokens !== undefined) return " nats per token";
+  if (microF1 !== undefined) return " nats per label";
   return accuracy === undefined ? ", squared error" : " nats per text";
 }
 
@@ -39,11 +40,14 @@ const figures: readonly (readonly [label: string, value: (score: Score) => strin
     ],
     [
       "exact match",
-      ({ exactMatch, pairs = 0, decoded = 0 }) =>
-        exactMatch === undefined
-          ? undefined
-          : `${percent(exactMatch)} of ${decoded < pairs ? `the first ${formatCount(decoded)} ` : ""}pairs, decoded greedily`,
+      ({ exactMatch, microF1, pairs = 0, decoded = 0 }) => {
+        if (exactMatch === undefined) return undefined;
+        if (microF1 !== undefined) return `${percent(exactMatch)} of the texts, all labels of each`;
+        return `${percent(exactMatch)} of ${decoded < pairs ? `the first ${formatCount(decoded)} ` : ""}pairs, decoded greedily`;
+      },
     ],
+    ["micro F1", ({ microF1 }) => microF1?.toFixed(4)],
+    ["macro F1", ({ macroF1 }) => macroF1?.toFixed(4)],
     ["BLEU", ({ bleu }) => bleu?.toFixed(2)],
     [
       "predicted",

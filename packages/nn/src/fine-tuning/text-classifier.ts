@@ -6,12 +6,16 @@ import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
 import { describeValue } from "../options/describe-value.ts";
 import { expectInstance } from "../options/expect-argument.ts";
-import { flag } from "../options/fields.ts";
+import { flag, oneOf } from "../options/fields.ts";
 import { assign } from "../tensor/assign.ts";
 
 const classifierOptions = defineOptions("textClassifier", {
   /** The head of a classifier of as many classes stays, and only their names are new. */
   keepHead: flag({ default: false }),
+  /** Whether each text is of one class, or of any number of them: what its loss and its scores are made for. */
+  problemType: oneOf(["single_label_classification", "multi_label_classification"], {
+    default: "single_label_classification",
+  }),
 });
 
 export type TextClassifierOptions = Given<typeof classifierOptions>;
@@ -33,8 +37,8 @@ export function textClassifier(
     throw new TypeError(
       `textClassifier: labels is ${describeValue(labels)}, expected an array of texts`,
     );
-  const { keepHead } = classifierOptions.complete(options);
-  const config = withTextClasses(configOf(model), labels);
+  const { keepHead, problemType } = classifierOptions.complete(options);
+  const config = withTextClasses(configOf(model), labels, problemType);
   const made = modelFromConfig(config, { device: model.device }).eval();
   if (!isEncoder(made)) throw new TypeError(`${made.modelType}: a classifier is no ${made.role}`);
   const { prefix = "" } = familyOf(model).layout;

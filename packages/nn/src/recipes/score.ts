@@ -3,7 +3,7 @@ export type Progress = (done: number, total: number) => void;
 
 /** How well a model does on some data; which figures there are depends on what it does. */
 export interface Score {
-  /** Mean negative log likelihood of a token, in nats; of labels, of a text's class, or the squared error of a number. */
+  /** Mean negative log likelihood of a token, in nats; of labels, of a text's class, of each of any number of classes, or the squared error of a number. */
   readonly loss: number;
   /** exp(loss), of tokens. */
   readonly perplexity?: number;
@@ -15,6 +15,10 @@ export interface Score {
   readonly tokens?: number;
   /** Share of the texts whose class was told right. */
   readonly accuracy?: number;
+  /** F1 of any number of labels a text, over all labels of all texts. */
+  readonly microF1?: number;
+  /** Its mean over labels. */
+  readonly macroF1?: number;
   /** Texts of which something was told. */
   readonly texts?: number;
   /** exp of the nats that a word takes: comparable between tokenizers, as bits per byte are. */
@@ -24,7 +28,7 @@ export interface Score {
   /** UTF-8 bytes of the text that was predicted. */
   readonly bytes?: number;
   readonly pairs?: number;
-  /** Share of the decoded pairs whose output was the target, symbol for symbol. */
+  /** Share of the decoded pairs whose output was the target, symbol for symbol; or of the texts of whose labels all were told right. */
   readonly exactMatch?: number;
   /** Of the decoded symbols, 0 to 100. */
   readonly bleu?: number;

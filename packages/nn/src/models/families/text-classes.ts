@@ -20,12 +20,19 @@ export function missingPadding(config: object): number | undefined {
   return typeof end === "number" ? end : 0;
 }
 
+/** Of how many of the classes a text may be: of one, or of any number. */
+export type TextClassesProblem = "single_label_classification" | "multi_label_classification";
+
 /**
- * The config.json of the same model with these classes of whole texts, each text of one.
+ * The config.json of the same model with these classes of whole texts.
  *
  * @throws OptionError for a family that has no such class
  */
-export function withTextClasses(config: object, labels: readonly string[]): object {
+export function withTextClasses(
+  config: object,
+  labels: readonly string[],
+  problem: TextClassesProblem,
+): object {
   const { modelType, architectures } = familyOfConfig(config);
   const classifier = architectures.find((name) => name.endsWith(ending));
   if (classifier === undefined)
@@ -40,7 +47,7 @@ export function withTextClasses(config: object, labels: readonly string[]): obje
     architectures: [classifier],
     id2label: Object.fromEntries(labels.map((label, id) => [id, label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
-    problem_type: "single_label_classification",
+    problem_type: problem,
     ...(padding === undefined ? {} : { pad_token_id: padding }),
   };
 }

@@ -1,18 +1,25 @@
 import { RecipeError } from "../settings-error.ts";
 import type { Row } from "./read-rows.ts";
 
-/** Two fields of the JSON objects of a text, one a line. Empty lines are passed over. */
+/** Two fields of the JSON objects of a text, one a line; the second may be a list where there are `lists`. Empty lines are passed over. */
 export function parseJsonLines(
   text: string,
   name: string,
   wanted: readonly [string, string],
+  lists = false,
 ): readonly Row[] {
   const rows = text.split("\n").flatMap((whole, i): Row[] => {
     if (whole.trim() === "") return [];
     const line = i + 1;
-    const record = objectIn(whole, `${name}: line ${line}`);
-    const [a, b] = wanted.map((field) => textIn(record, field, `${name}: line ${line}`, wanted));
-    return [{ line, values: [a!, b!] }];
+    const at = `${name}: line ${line}`;
+    const record = objectIn(whole, at);
+    const [a, b] = wanted.map((field) => valueIn(record, field, at, wanted)) as [unknown, unknown];
+    const first = textOf(a, wanted[0], at);
+    if (!lists) return [{ line, values: [first, textOf(b, wanted[1], at)] }];
+    if (!Array.isArray(b))
+      return [{ line, values: [first, b === "" ? "" : textOf(b, wanted[1], at, "a list")] }];
+    const list = b.map((one, k) => textOf(one, `${wanted[1]}[${k}]`, at).trim());
+    return [{ line, values: [first, list.join("|")], list }];
   });
   if (rows.length > 0) return rows;
   throw new RecipeError(`${name} is empty, expected JSON objects with ${wanted.join(" and ")}`);
@@ -30,12 +37,12 @@ function objectIn(line: string, at: string): Readonly<Record<string, unknown>> {
   throw new RecipeError(`${at} is no JSON object, expected one`);
 }
 
-function textIn(
+function valueIn(
   record: Readonly<Record<string, unknown>>,
   field: string,
   at: string,
   wanted: readonly [string, string],
-): string {
+): unknown {
   if (!Object.hasOwn(record, field)) {
     const has = Object.keys(record)
       .slice(0, 8)
@@ -46,11 +53,14 @@ function textIn(
         `expected ${wanted.map((one) => JSON.stringify(one)).join(" and ")}, or their names by ${nameOf("columns")}`,
     );
   }
-  const value = record[field];
+  return record[field];
+}
+
+function textOf(value: unknown, field: string, at: string, other?: string): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value !== "string")
     throw new RecipeError(
-      `${at}: ${field} is ${JSON.stringify(value)?.slice(0, 60)}, expected a text or a number`,
+      `${at}: ${field} is ${JSON.stringify(value)?.slice(0, 60)}, expected a text${other ? `, a number or ${other}` : " or a number"}`,
     );
   if (value.trim() === "") throw new RecipeError(`${at}: ${field} is empty, expected some text`);
   return value;

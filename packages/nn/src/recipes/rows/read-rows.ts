@@ -8,12 +8,16 @@ export interface ColumnNames {
   readonly usual: readonly [string, string];
   /** What the user says that they are called; none where it is empty. */
   readonly given: readonly string[];
+  /** Whether the second may list any number of texts: in JSON a list, elsewhere one text with | between them; or none. */
+  readonly lists?: boolean;
 }
 
 /** Two values of a line. */
 export interface Row {
   readonly line: number;
   readonly values: readonly [string, string];
+  /** What a list in JSON holds, of which the second value is the text with | between them. */
+  readonly list?: readonly string[];
 }
 
 /**
@@ -31,7 +35,7 @@ export function readRows(text: string, name: string, columns: ColumnNames): read
   const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const format = formatOf(name, plain);
   const wanted = columns.given.length === 2 ? (columns.given as [string, string]) : columns.usual;
-  if (format === "jsonl") return parseJsonLines(plain, name, wanted);
+  if (format === "jsonl") return parseJsonLines(plain, name, wanted, columns.lists);
   const rows = format === "csv" ? parseCsv(plain, name) : parseTsv(plain);
   const [first, ...others] = rows;
   if (!first) throw new RecipeError(`${name} is empty, expected ${wanted.join(" and ")}`);
@@ -43,7 +47,7 @@ export function readRows(text: string, name: string, columns: ColumnNames): read
     if (fields.length !== width) throw wrongWidth(at, fields.length, width, wanted, format);
     const [a, b] = places.map((place) => fields[place]!) as [string, string];
     for (const [i, value] of [a, b].entries())
-      if (value.trim() === "")
+      if (value.trim() === "" && !(columns.lists && i === 1))
         throw new RecipeError(`${at}: ${wanted[i]} is empty, expected some text`);
     return { line, values: [a, b] };
   });

@@ -30,7 +30,7 @@ import { vocabularyOf } from "../base-model.ts";
 import { EncodeWithin } from "../encode-within.ts";
 import { fineTuningTable } from "../fine-tuning-settings.ts";
 import { type Told, toldBy } from "./classes.ts";
-import { encodeLabels, labelRows } from "./encode-labels.ts";
+import { encodeLabels, labelRows, toldText } from "./encode-labels.ts";
 import { scoreLabels } from "./score-labels.ts";
 
 const batchSize = 16;
@@ -48,7 +48,7 @@ export function paddingOf(config: object): number {
   return id ?? 0;
 }
 
-/** A published encoder that tells classes of texts apart, or a number of each. */
+/** A published encoder that tells classes of texts, one of each or any number, or a number of each. */
 export class LabelsModel
   extends OpenedModel<Encoder, EncoderDescription, LabelsSettings>
   implements RecipeModel
@@ -62,7 +62,7 @@ export class LabelsModel
     return `${[...this.model.encoderLayers].length} layers`;
   }
 
-  /** What is told of a text: the name of its class, or a number. */
+  /** What is told of a text: the name of its class, the names of any number with | between them, or a number. */
   get generation(): TextGeneration {
     return {
       ...{ continuesPrompt: false, samples: false, defaultPrompt: undefined },
@@ -85,13 +85,13 @@ export class LabelsModel
     const ids = new EncodeWithin(this.description.tokenizer, this.#most).ids(text);
     if (ids.length === 0) throw new RecipeError("the text has no tokens");
     const scoring = { ...this.#scoring, ...(signal ? { signal } : {}) };
-    const { told } = await scoreLabels([{ ids, label: 0 }], scoring);
-    const [id] = told as [number];
+    const { told } = await scoreLabels([{ ids, labels: [0] }], scoring);
+    const [found] = told as [readonly number[]];
     const own = this.#told;
-    const answer = own.kind === "number" ? id.toFixed(4) : own.labels[id]!;
-    const index = own.kind === "number" ? 0 : id;
-    yield { id: index, text: answer };
-    return { text: answer, ids: [index], finishReason: "stop" };
+    const answer = toldText(own, found, 4);
+    const index = own.kind === "number" ? [0] : found;
+    if (index.length > 0) yield { id: index[0]!, text: answer };
+    return { text: answer, ids: [...index], finishReason: "stop" };
   }
 
   admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
@@ -155,7 +155,7 @@ export class LabelsModel
     const began = performance.now();
     let tokens = 0;
     do {
-      await scoreLabels([{ ids, label: 0 }], { ...this.#scoring, signal });
+      await scoreLabels([{ ids, labels: [0] }], { ...this.#scoring, signal });
       tokens += ids.length;
       onToken();
     } while (performance.now() - began < milliseconds);
@@ -181,7 +181,7 @@ export class LabelsModel
   get #scoring() {
     const { model, description } = this;
     const paddingIdx = paddingOf(description.config);
-    return { model, paddingIdx, kind: this.#told.kind, batchSize };
+    return { model, paddingIdx, told: this.#told, batchSize };
   }
 
   get #most(): number {

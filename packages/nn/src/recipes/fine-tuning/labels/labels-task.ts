@@ -2,7 +2,11 @@ import { DataLoader } from "../../../data/data-loader.ts";
 import { textClassifier } from "../../../fine-tuning/text-classifier.ts";
 import { fileNames } from "../../../model-folder/file-names.ts";
 import type { EncoderDescription } from "../../../model-folder/model-description.ts";
-import { missingPadding, withTextClasses } from "../../../models/families/text-classes.ts";
+import {
+  missingPadding,
+  type TextClassesProblem,
+  withTextClasses,
+} from "../../../models/families/text-classes.ts";
 import type { Encoder } from "../../../models/roles.ts";
 import { cosineSchedule } from "../../../optim/lr-scheduler/schedules.ts";
 import { jsonFile } from "../../../pretrained/json-file.ts";
@@ -20,7 +24,7 @@ import { type LearningModel, vocabularyOf } from "../base-model.ts";
 import type { FineTuningSettings } from "../fine-tuning-settings.ts";
 import type { FineTuningTask, LearningDescription } from "../fine-tuning-task.ts";
 import { type Classes, classesFor, type Told, toldBy } from "./classes.ts";
-import { encodeLabels, type LabelledText, labelRows } from "./encode-labels.ts";
+import { encodeLabels, type LabelledText, labelRows, toldText } from "./encode-labels.ts";
 import { type LabelBatching, labelBatch } from "./label-batch.ts";
 import { LabelsModel, paddingOf } from "./labels-model.ts";
 import { scoreLabels } from "./score-labels.ts";
@@ -28,14 +32,14 @@ import { scoreLabels } from "./score-labels.ts";
 /** How many texts are shown with what was told of them. */
 const examples = 5;
 
-/** Telling the classes of texts apart, or a number of each, by an encoder. */
+/** Telling the class of each text, any number of classes, or a number, by an encoder. */
 export const labelsTask: FineTuningTask = {
   fit({ settings, description: given, data, shape }) {
     const { batch, context, gradAccum, evalBatches, columns, seed } = settings;
     const rows = labelRows(data.text, data.source, columns);
     const own = toldBy(encoder(shape), given.config);
     const classes = own?.kind === "number" ? undefined : classesOf(rows, own, given.config, data);
-    const told: Told = classes ? { kind: "classes", labels: classes.labels } : { kind: "number" };
+    const told: Told = classes ?? { kind: "number" };
     const description = described(ofEncoder(given), classes);
     const { texts, cut } = encodeLabels(rows, description, told, {
       ...{ name: data.source, most: context, vocabSize: vocabularyOf(shape) },
@@ -50,7 +54,7 @@ export const labelsTask: FineTuningTask = {
             { count: split.training.length, of: "to train on" },
             { count: split.heldOut.length, of: "held out" },
             ...(classes
-              ? [{ count: classes.labels.length, of: `classes${headWords[classes.head]}` }]
+              ? [{ count: classes.labels.length, of: `classes${wordsOf(classes)}` }]
               : []),
           ],
           ...(cut > 0 ? [[{ count: cut, of: `texts cut to ${context} tokens` }]] : []),
@@ -62,7 +66,7 @@ export const labelsTask: FineTuningTask = {
       learn(learner, { signal, loss }, modelFiles) {
         const model = encoder(learner);
         const paddingIdx = paddingOf(description.config);
-        const batching: LabelBatching = { model, paddingIdx, kind: told.kind };
+        const batching: LabelBatching = { model, paddingIdx, told };
         const scoring = { ...batching, batchSize: batch, signal };
         const some = split.heldOut.slice(0, evalBatches === 0 ? undefined : evalBatches * batch);
         const shown = async (some: readonly LabelledText[]) => {
@@ -106,6 +110,9 @@ function classesOf(
   return anew ? { ...classes, head: "named" } : classes;
 }
 
+const wordsOf = ({ kind, head }: Classes): string =>
+  `${kind === "several" ? ", any number of a text" : ""}${headWords[head]}`;
+
 const headWords = {
   kept: "",
   named: ", named as in the data",
@@ -125,19 +132,25 @@ function ofEncoder(description: LearningDescription): EncoderDescription {
 /** With the classes of the data in config.json, where the model's own are others. */
 function described(given: EncoderDescription, classes: Classes | undefined): EncoderDescription {
   if (!classes || classes.head === "kept") return given;
-  const config = withTextClasses(given.config, classes.labels);
+  const config = withTextClasses(given.config, classes.labels, problemOf(classes));
   const { published, stored: _, ...kept } = given; // of the other model
   if (!published?.has(fileNames.config)) return { ...kept, config };
   const file = jsonFile({ ...config, dtype: "float32" });
   return { ...kept, config, published: new Map([...published, [fileNames.config, file]]) };
 }
 
+const problemOf = ({ kind }: Classes): TextClassesProblem =>
+  kind === "several" ? "multi_label_classification" : "single_label_classification";
+
 /** A model with these classes and a given one's values; a head that only gets names keeps its own. */
-function adopted(base: LearningModel, { labels, head }: Classes, seed: number): Encoder {
+function adopted(base: LearningModel, classes: Classes, seed: number): Encoder {
+  const { labels, head } = classes;
   const { state } = defaultGenerator;
   manualSeed(seed); // a new head is the same for every run of this seed
   try {
-    return textClassifier(base, labels, { keepHead: head === "named" });
+    return textClassifier(base, labels, {
+      ...{ keepHead: head === "named", problemType: problemOf(classes) },
+    });
   } finally {
     defaultGenerator.state = state;
   }
@@ -165,7 +178,12 @@ function labelsTrainer(
   });
 }
 
-function pairOf({ text, told: target }: LabelledText, id: number, told: Told): OutputPair {
-  const output = told.kind === "number" ? id.toFixed(3) : told.labels[id]!;
-  return { source: text, target, output, exact: output === target };
+function pairOf(
+  { text, told: target }: LabelledText,
+  labels: readonly number[],
+  told: Told,
+): OutputPair {
+  const output = toldText(told, labels, 3);
+  const shown = (names: string): string => (names === "" ? "(no label)" : names);
+  return { source: text, target: shown(target), output: shown(output), exact: output === target };
 }
