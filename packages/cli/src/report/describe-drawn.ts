@@ -46,19 +46,18 @@ const confusionTable = ({ labels, counts }: ConfusionSample, width: number): str
 const MARGIN = 12;
 const HEIGHT = 12;
 
+/** Lines where all of them have values, as the end of a forecast: a chart of characters has no gaps. */
 function seriesPlot({ lines }: SeriesSample, columns: number): string {
-  const first = Math.min(...lines.map(({ from }) => from));
-  const length = Math.max(...lines.map(({ from, values }) => from + values.length)) - first;
-  const points = Math.max(20, Math.min(columns - MARGIN, 90, length));
-  const along = lines.map(({ from, values }) =>
-    Array.from({ length: points }, (_, i) => {
-      const value = values[first + Math.floor((i * length) / points) - from];
-      return value ?? Number.NaN;
-    }),
+  const from = Math.max(...lines.map((line) => line.from));
+  const there = lines.filter((line) => line.from + line.values.length > from);
+  const to = Math.min(...there.map((line) => line.from + line.values.length));
+  const points = Math.max(2, Math.min(columns - MARGIN, 90, to - from));
+  const along = there.map((line) =>
+    Array.from(
+      { length: points },
+      (_, i) => line.values[from - line.from + Math.floor((i * (to - from)) / points)]!,
+    ),
   );
-  // The chart would look for them itself, and find no number where a line has none.
-  const values = along.flat().filter((value) => !Number.isNaN(value));
-  const [min, max] = [Math.min(...values), Math.max(...values)];
-  const chart = asciichart.plot(along, { height: HEIGHT, min, max });
-  return `${chart}\n  ${lines.map(({ name }) => name).join(", ")}`;
+  const chart = asciichart.plot(along, { height: HEIGHT });
+  return `${chart}\n  ${there.map(({ name }) => name).join(", ")}, steps ${from} to ${to - 1}`;
 }

@@ -6,8 +6,8 @@ import { describeDrawn } from "./describe-drawn.ts";
 export interface ShownSample {
   readonly title: string;
   readonly text: string;
-  /** A drawing out of characters: its lines must not be wrapped. */
-  readonly drawn?: true;
+  /** What it shows, for a page. */
+  readonly sample: Sample;
 }
 
 /** A sample as text, in lines of at most so many columns. */
@@ -30,12 +30,12 @@ export function titledSamples(
   columns?: number,
 ): readonly ShownSample[] {
   const texts = samples.filter(({ kind }) => kind === "text");
-  return samples.map((sample) => {
-    const text = describeSample(sample, columns);
-    if (sample.kind === "text")
-      return { title: sample.title ?? `Sample ${texts.indexOf(sample) + 1}`, text };
-    if (sample.kind === "pairs") return { title: sample.title ?? "Unseen examples", text };
-    if (sample.kind === "attention") return { title: "Cross-attention", text, drawn: true };
-    return { title: sample.title, text, drawn: true };
-  });
+  const titleOf = (sample: Sample): string => {
+    if (sample.kind === "text") return sample.title ?? `Sample ${texts.indexOf(sample) + 1}`;
+    if (sample.kind === "pairs") return sample.title ?? "Unseen examples";
+    return sample.kind === "attention" ? "Cross-attention" : sample.title;
+  };
+  return samples.map((sample) => ({
+    ...{ title: titleOf(sample), text: describeSample(sample, columns), sample },
+  }));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { StepRecord } from "@qkv/nn";
 import type { ShownSample } from "./describe-sample.ts";
+import { sampleHtml } from "./drawings/sample-html.ts";
 import { breakable, escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
 import { reportScript } from "./report-script.ts";
@@ -14,6 +15,8 @@ export interface ReportContents {
   readonly figures: readonly (readonly [string, string])[];
   readonly configuration: readonly (readonly [string, string])[];
   readonly samples: readonly ShownSample[];
+  /** What the loss is counted in; "" where that differs from task to task. */
+  readonly unit: string;
 }
 
 const contentsOf = (url: string): string => readFileSync(fileURLToPath(url), "utf8");
@@ -31,6 +34,7 @@ export function reportPage({
   figures,
   configuration,
   samples,
+  unit,
 }: ReportContents): string {
   const data = {
     steps: records.map(({ step }) => step),
@@ -39,7 +43,8 @@ export function reportPage({
     validation: records.map(({ valLoss }) => valLoss ?? null),
     learningRate: records.map(({ learningRate }) => learningRate),
   };
-  const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'";
+  const policy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
   const tiles = figures.map(
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${figureHtml(value)}</dd></div>`,
   );
@@ -48,9 +53,8 @@ export function reportPage({
       `<tr><th scope="row">${breakable(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
   const texts = samples.map(
-    ({ title, text, drawn }) =>
-      `<section><h2>${escapeHtml(title)}</h2>` +
-      `<blockquote${drawn ? ' class="drawn"' : ""}>${escapeHtml(text)}</blockquote></section>\n`,
+    ({ title, text, sample }) =>
+      `<section><h2>${escapeHtml(title)}</h2>${sampleHtml(sample, text)}</section>\n`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -63,7 +67,7 @@ export function reportPage({
 <main>
 <h1>${escapeHtml(title)}</h1>
 <dl>${tiles.join("")}</dl>
-<section><h2>Loss, nats per token</h2><figure id="loss"></figure></section>
+<section><h2>${unit === "" ? "Loss" : `Loss, ${unit}`}</h2><figure id="loss"></figure></section>
 <section><h2>Learning rate</h2><figure id="rate"></figure></section>
 ${texts.join("")}<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
 </main>

@@ -23,6 +23,30 @@ dd small { display: block; color: var(--quiet); font-size: .8rem; font-weight: 4
 figure { margin: 0; }
 blockquote { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--tile); border-radius: .5rem;
   white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.55 ui-monospace, Menlo, monospace; }
+.pixels { image-rendering: pixelated; display: block; width: 100%; background: var(--tile); }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: .75rem; }
+.pictures .wrong .pixels { outline: 3px solid var(--validation); }
+figcaption { color: var(--quiet); font-size: .85rem; margin-top: .35rem; overflow-wrap: anywhere; }
+.heat { display: flex; flex-wrap: wrap; gap: .35rem; }
+.heat > div:has(img) { flex: 1; min-width: 0; }
+.heat figcaption { flex-basis: 100%; }
+.heat :is(.rows, .columns) { display: flex; justify-content: space-around; font-size: .75rem; color: var(--quiet); }
+.heat .rows { flex-direction: column; text-align: right; max-width: 30%; }
+.heat .columns span { writing-mode: vertical-rl; }
+.series { width: 100%; height: auto; background: var(--tile); border-radius: .5rem; }
+.series text { font-size: 12px; fill: var(--quiet); }
+.legend { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+.legend .band::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .3em;
+  background: var(--faint); }
+:is(.figures, .confusion, .pairs) { border-collapse: collapse; font-size: .9rem; max-width: 100%; display: block;
+  overflow-x: auto; }
+:is(.figures, .confusion, .pairs) :is(th, td) { text-align: left; padding: .3rem .6rem;
+  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+:is(.figures, .confusion, .pairs) th { font-weight: 400; color: var(--quiet); }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+.confusion td.number { background: color-mix(in srgb, var(--validation) var(--share), transparent); }
+.confusion td.right { background: color-mix(in srgb, var(--training) var(--share), transparent); }
+.pairs .wrong td:nth-child(2) { color: var(--validation); }
 .drawn { white-space: pre; overflow-wrap: normal; overflow-x: auto; }
 .settings { border-collapse: collapse; width: 100%; font-size: .9rem; }
 .settings :is(th, td) { text-align: left; padding: .35rem .5rem; border-bottom: 1px solid var(--line);

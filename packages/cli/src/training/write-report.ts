@@ -26,6 +26,7 @@ export async function writeReport(
       ),
     ],
     samples: titledSamples(samples),
+    unit: prepared.figures ? "" : "nats per token",
   });
   await writeFileSafely(path, new TextEncoder().encode(page));
 }
