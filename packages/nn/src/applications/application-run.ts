@@ -69,7 +69,9 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
       const enough = new AbortController();
       const onStep = (): void => {
         heldOut.average();
+        const { last } = heldOut;
         if (patience > 0 && heldOut.sinceBest >= patience) enough.abort();
+        if (last && work.reached?.(last)) enough.abort();
       };
       const signals = signal ? [signal, enough.signal] : [enough.signal];
       const shownRecords = callbacks.map(({ onStep: told }) => ({

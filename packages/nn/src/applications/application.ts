@@ -68,6 +68,8 @@ export interface Work<Data, B> {
   optimizer?(): Optimizer;
   /** Warm-up and half a cosine unless given. */
   schedule?: Schedule;
+  /** Whether a validation on the way says that training has reached what it was for, and ends. */
+  reached?(score: ApplicationScore): boolean;
   /** @throws when the signal stops it */
   score(data: Data, options: HeldOutOptions): Promise<ApplicationScore>;
   /** Examples, right and wrong, and pictures of what the model sees. */

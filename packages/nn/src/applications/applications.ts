@@ -1,12 +1,19 @@
 import { expectText } from "../options/expect-argument.ts";
+import { arithmetic } from "./arithmetic/arithmetic.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
+import { grokking } from "./grokking/grokking.ts";
+import { pictures } from "./pictures/pictures.ts";
 
 /** Every application by its name, in the order in which people read them. */
-export const applications = { classification, forecasting } as const satisfies Readonly<
-  Record<string, Application>
->;
+export const applications = {
+  classification,
+  arithmetic,
+  grokking,
+  pictures,
+  forecasting,
+} as const satisfies Readonly<Record<string, Application>>;
 
 /** The application of a name; undefined where there is none. */
 export function applicationNamed(name: string): Application | undefined {

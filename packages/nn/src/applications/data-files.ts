@@ -12,18 +12,23 @@ export interface DataFiles {
   read(name: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>;
 }
 
-/** Bytes of a file of text at most, and of what one that is packed holds. */
+/** Bytes of a file at most, and of what one that is packed holds. */
 const LARGEST_TEXT = 2 ** 29;
 
 /** A file's text: UTF-8, with or without a mark at its beginning, and unpacked where it is named .gz. */
 export async function readText(files: DataFiles, name: string): Promise<string> {
-  const raw = await files.read(name, { maxBytes: LARGEST_TEXT });
-  const bytes = name.endsWith(".gz") ? await unpacked(raw, nameIn(files, name)) : raw;
+  const bytes = await readBytesOf(files, name);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new RecipeError(`${nameIn(files, name)} is no UTF-8 text; save it as UTF-8`);
   }
+}
+
+/** A file's bytes, unpacked where it is named .gz. */
+export async function readBytesOf(files: DataFiles, name: string): Promise<Uint8Array> {
+  const raw = await files.read(name, { maxBytes: LARGEST_TEXT });
+  return name.endsWith(".gz") ? unpacked(raw, nameIn(files, name)) : raw;
 }
 
 /** A file's name for messages. */

@@ -54,6 +54,11 @@ export class HeldOutData implements HeldOut {
     return this.#sinceBest;
   }
 
+  /** Of the last validation. */
+  get last(): ApplicationScore | undefined {
+    return this.#last;
+  }
+
   /** Of the last validation, for a step's record. */
   lastFigures(): { readonly figures?: Figures } {
     return this.#last && Object.keys(this.#last.figures).length > 0

@@ -1,0 +1,99 @@
+import type { BatchSource } from "../../data/batch-source.ts";
+import { DataLoader, type DataLoaderState } from "../../data/data-loader.ts";
+import { tensor } from "../../device/create-tensor.ts";
+import type { NamedTensors } from "../../models/roles.ts";
+import { Generator } from "../../random/generator.ts";
+import type { Device } from "../../tensor/device.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type Augmentation, augmented, DRAWS } from "./augment.ts";
+import type { LabelledPicture } from "./labelled-picture.ts";
+
+/** Inputs by Hugging Face's names: pixel_values [pictures, 3, height, width], labels [pictures]. */
+export type PictureBatch = NamedTensors & { readonly labels: Tensor };
+
+export interface PictureBatchOptions {
+  readonly labels: readonly string[];
+  /** What the pixels are made of: (pixel / 255 - mean) / deviation. */
+  readonly mean: number;
+  readonly deviation: number;
+  readonly device: Device;
+}
+
+/** Pictures as a model reads them; grey ones are three times the same. The tensors belong to the caller. */
+export function pictureBatch(
+  pictures: readonly LabelledPicture[],
+  { labels, mean, deviation, device }: PictureBatchOptions,
+): PictureBatch {
+  const { width, height } = pictures[0]!;
+  const plane = width * height;
+  const values = new Float32Array(pictures.length * 3 * plane);
+  const table = Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
+  for (const [i, { pixels, channels }] of pictures.entries())
+    for (let channel = 0; channel < 3; channel++)
+      for (let at = 0; at < plane; at++)
+        values[(3 * i + channel) * plane + at] =
+          table[pixels[channels === 1 ? at : 3 * at + channel]!]!;
+  return {
+    pixel_values: tensor(values, { shape: [pictures.length, 3, height, width], device }),
+    labels: tensor(
+      pictures.map(({ label }) => labels.indexOf(label)),
+      { dtype: "int32", device },
+    ),
+  };
+}
+
+/** Pictures in another order each epoch, each changed anew; what changes them follows from seed and batch alone. */
+export class AugmentedPictures implements BatchSource<PictureBatch> {
+  readonly batchesPerEpoch: number;
+  readonly #loader: DataLoader<LabelledPicture, readonly LabelledPicture[]>;
+  readonly #parts: PictureBatchOptions & { readonly augmentation: Augmentation };
+  readonly #generator: Generator;
+
+  constructor(
+    pictures: readonly LabelledPicture[],
+    parts: PictureBatchOptions & {
+      readonly augmentation: Augmentation;
+      readonly batchSize: number;
+      readonly seed: number;
+    },
+  ) {
+    const { batchSize, seed } = parts;
+    this.#loader = new DataLoader(pictures, {
+      ...{ batchSize, seed, shuffle: true },
+      collate: (some: readonly LabelledPicture[]) => some,
+    });
+    this.batchesPerEpoch = this.#loader.batchesPerEpoch;
+    this.#parts = parts;
+    this.#generator = new Generator(seed).fork();
+  }
+
+  get state(): DataLoaderState {
+    return this.#loader.state;
+  }
+  set state(state: unknown) {
+    this.#loader.state = state;
+  }
+
+  next(): PictureBatch {
+    const { epoch, batch } = this.state;
+    const { seed } = this.#generator.state;
+    this.#generator.state = { seed, stream: epoch * this.batchesPerEpoch + batch };
+    const pictures = this.#loader.next();
+    const drawn = this.#generator.uniform(pictures.length * DRAWS);
+    const { augmentation, mean } = this.#parts;
+    const changed = pictures.map((picture, i) => ({
+      ...picture,
+      pixels: augmented(
+        picture,
+        augmentation,
+        drawn.subarray(i * DRAWS, (i + 1) * DRAWS),
+        edgeOf(picture, mean),
+      ),
+    }));
+    return pictureBatch(changed, this.#parts);
+  }
+}
+
+/** What comes in at the edges: black where the picture is black there, its usual brightness elsewhere. */
+const edgeOf = ({ pixels }: LabelledPicture, mean: number): number =>
+  pixels[0] === 0 ? 0 : Math.round(255 * mean);
