@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tensor } from "../src/device/create-tensor.ts";
 import { isDecoder } from "../src/models/roles.ts";
 import { fromPretrained } from "../src/node/from-pretrained.ts";
@@ -240,5 +240,30 @@ it.each(gptCases)("a GGUF file of $name computes what its folder computes", asyn
   });
   await expect(fromPretrained(new Map([["model.gguf", strange]]))).rejects.toThrow(
     "token_embd.weight",
+  );
+});
+
+// Files of gguf-py's writer and transformers' logits, from weight-files/generate.py: with the scale of attention that
+// llama.cpp's converter writes, and without, where it follows from the lengths.
+describe.each(["phi3-longrope", "phi3-longrope-inferred"])("%s.gguf", (name) => {
+  const at = (file: string) => new URL(`weight-files/${file}`, import.meta.url);
+  it.each([6, 8, 9, 20])(
+    "has the factors of its length at %i tokens, 8 being short",
+    async (length) => {
+      const bytes = new Uint8Array(await readFile(at(`${name}.gguf`)));
+      const loaded = await fromPretrained(new Map([["model.gguf", bytes]]));
+      using model = loaded.model;
+      if (!isDecoder(model)) throw new Error("expected a decoder");
+      const { tensors } = readSafetensors(
+        new Uint8Array(await readFile(at("phi3-longrope.safetensors"))),
+      );
+      const ids = tensors.get(`ids/${length}`)!.values;
+      const expected = tensors.get(`logits/${length}`)!.values;
+      using logits = model.forward(tensor(Int32Array.from(ids), { shape: [1, length] }));
+      const seen = [...logits.dataSync()];
+      const worst = Math.max(...seen.map((value, i) => Math.abs(value - expected[i]!)));
+      expect(seen).toHaveLength(expected.length);
+      expect(worst).toBeLessThan(1e-4);
+    },
   );
 });

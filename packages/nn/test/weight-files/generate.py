@@ -8,6 +8,7 @@ needs torch, transformers, safetensors, numpy and gguf.
 """
 
 import json
+import math
 import struct
 import sys
 from collections import OrderedDict
@@ -18,7 +19,7 @@ import numpy as np
 import torch
 from gguf.quants import dequantize
 from safetensors.torch import save_file
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, Phi3Config, Phi3ForCausalLM
 
 out = Path(sys.argv[1])
 torch.manual_seed(13)
@@ -205,6 +206,53 @@ def llama2c(config, state, version):
     return head + b"".join(t.numpy().tobytes() for t in [*order, state["lm_head.weight"]])
 
 
+def write_longrope():
+    """A Phi-3 whose positions have a list of factors for short sequences and one for long ones, and its logits for both."""
+    config = Phi3Config(vocab_size=13, hidden_size=16, intermediate_size=8, num_hidden_layers=2, num_attention_heads=2,
+                        num_key_value_heads=1, max_position_embeddings=32, original_max_position_embeddings=8,
+                        tie_word_embeddings=False, pad_token_id=0, bos_token_id=1, eos_token_id=2, initializer_range=0.5,
+                        partial_rotary_factor=0.5,
+                        rope_scaling={"rope_type": "longrope", "short_factor": [1.1, 1.3], "long_factor": [2.5, 7.0]})
+    model = Phi3ForCausalLM(config).eval()
+    values = {}
+    for length in (6, 8, 9, 20):
+        ids = torch.from_numpy(rng.integers(0, 13, (1, length)))
+        with torch.no_grad():
+            values |= {f"ids/{length}": ids.int(), f"logits/{length}": model(ids).logits}
+    save_file(values, out / "phi3-longrope.safetensors")
+    names = {"embed_tokens": "token_embd", "lm_head": "output", "input_layernorm": "attn_norm",
+             "post_attention_layernorm": "ffn_norm", "qkv_proj": "attn_qkv", "o_proj": "attn_output",
+             "gate_up_proj": "ffn_up", "down_proj": "ffn_down"}
+    original, scale = config.original_max_position_embeddings, config.max_position_embeddings / 8
+    for file, written in (("phi3-longrope.gguf", True), ("phi3-longrope-inferred.gguf", False)):
+        writer = gguf.GGUFWriter(out / file, "phi3")
+        writer.add_context_length(config.max_position_embeddings)
+        writer.add_rope_scaling_orig_ctx_len(original)
+        writer.add_embedding_length(config.hidden_size)
+        writer.add_feed_forward_length(config.intermediate_size)
+        writer.add_block_count(config.num_hidden_layers)
+        writer.add_head_count(config.num_attention_heads)
+        writer.add_head_count_kv(config.num_key_value_heads)
+        writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+        writer.add_rope_dimension_count(4)
+        writer.add_rope_freq_base(10000.0)
+        writer.add_sliding_window(0)
+        if written:
+            writer.add_rope_scaling_attn_factors(math.sqrt(1 + math.log(scale) / math.log(original)))
+        for name, value in model.state_dict().items():
+            parts = name.split(".")
+            own = names.get(parts[-2], "output_norm")
+            writer.add_tensor(f"blk.{parts[2]}.{own}.weight" if "layers" in parts else f"{own}.weight", value.numpy())
+        for of in ("long", "short"):
+            factors = config.rope_parameters[f"{of}_factor"]
+            writer.add_tensor(f"rope_factors_{of}.weight", np.array(factors, dtype=np.float32))
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+        writer.close()
+
+
 write_torch()
 write_formats()
 write_llama()
+write_longrope()
