@@ -1,56 +1,18 @@
 import { shorten } from "../options/describe-value.ts";
+import { SourceCursor } from "../tokenizers/text/source-cursor.ts";
 import { ConstraintError } from "./constraint-error.ts";
 
 /** Groups within groups, at most. */
 const deepest = 200;
 
 /** A place in the source of an expression or a grammar. */
-export class PatternReader {
-  readonly source: string;
+export class PatternReader extends SourceCursor {
   readonly #who: string;
-  at = 0;
   #depth = 0;
 
   constructor(source: string, who: string) {
-    this.source = source;
+    super(source);
     this.#who = who;
-  }
-
-  get done(): boolean {
-    return this.at >= this.source.length;
-  }
-
-  /** The character here; "" at the end. */
-  peek(): string {
-    const code = this.source.codePointAt(this.at);
-    return code === undefined ? "" : String.fromCodePoint(code);
-  }
-
-  next(): string {
-    const character = this.peek();
-    if (character === "") throw this.fault("it ends too early");
-    this.at += character.length;
-    return character;
-  }
-
-  looksAt(text: string): boolean {
-    return this.source.startsWith(text, this.at);
-  }
-
-  /** Whether a text stands here, which is then passed. */
-  take(text: string): boolean {
-    if (!this.looksAt(text)) return false;
-    this.at += text.length;
-    return true;
-  }
-
-  /** What a sticky expression finds here, which is then passed. */
-  match(expression: RegExp): RegExpExecArray | undefined {
-    expression.lastIndex = this.at;
-    const found = expression.exec(this.source);
-    if (!found) return undefined;
-    this.at = expression.lastIndex;
-    return found;
   }
 
   /** The code point that so many hexadecimal digits name. */

@@ -5,15 +5,13 @@ import {
   type Grammar,
   nothing,
   oneOf,
-  repeat,
   ruleOf,
   sequence,
   text,
 } from "../expressions/expression.ts";
 import { PatternReader } from "../pattern-reader.ts";
+import { repeated } from "../repetition.ts";
 
-/** Copies of a part, at most. */
-const mostCopies = 100_000;
 /** Signs such as "*" behind one another, at most. */
 const mostSigns = 20;
 
@@ -74,11 +72,11 @@ function parts(reader: PatternReader, used: Map<string, number>, nested: boolean
   for (let one = part(reader, used); one; one = part(reader, used)) {
     skip(reader, nested);
     let whole = one;
-    for (let count = 0, more = repeated(reader, whole); more !== whole; count++) {
+    for (let count = 0, more = quantified(reader, whole); more !== whole; count++) {
       if (count > mostSigns) throw reader.fault("there are too many repetitions of one part");
       whole = more;
       skip(reader, nested);
-      more = repeated(reader, whole);
+      more = quantified(reader, whole);
     }
     found.push(whole);
   }
@@ -151,21 +149,13 @@ function whole(reader: PatternReader, code: number, at: number): number {
   throw reader.fault("there is no such character", at);
 }
 
-function repeated(reader: PatternReader, of: Expression): Expression {
+/** A part with the repetition behind it; the same part where there is none. */
+function quantified(reader: PatternReader, of: Expression): Expression {
   const { at } = reader;
   const found = reader.match(/[*+?]|\{\s*(\d+)\s*(,\s*(\d*)\s*)?\}/y);
   if (!found) {
     if (reader.looksAt("{")) throw reader.fault("expected a repetition such as {2} or {2,5}");
     return of;
   }
-  const [sign, least, comma, most] = found;
-  if (sign === "*") return repeat(of, 0, Number.POSITIVE_INFINITY);
-  if (sign === "+") return repeat(of, 1, Number.POSITIVE_INFINITY);
-  if (sign === "?") return repeat(of, 0, 1);
-  const from = Number(least);
-  const to = comma === undefined ? from : most ? Number(most) : Number.POSITIVE_INFINITY;
-  if (to < from) throw reader.fault("the numbers of a repetition are the wrong way round", at);
-  if (from > mostCopies || (to > mostCopies && to !== Number.POSITIVE_INFINITY))
-    throw reader.fault(`a part is repeated more than ${mostCopies} times`, at);
-  return repeat(of, from, to);
+  return repeated(reader, of, found, at);
 }

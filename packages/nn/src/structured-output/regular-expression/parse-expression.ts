@@ -1,13 +1,7 @@
 import { codePoints, everyCharacter, without } from "../expressions/code-points.ts";
-import {
-  choice,
-  type Expression,
-  nothing,
-  oneOf,
-  repeat,
-  sequence,
-} from "../expressions/expression.ts";
+import { choice, type Expression, nothing, oneOf, sequence } from "../expressions/expression.ts";
 import { PatternReader } from "../pattern-reader.ts";
+import { repeated } from "../repetition.ts";
 import { readClass } from "./character-class.ts";
 import { readEscape } from "./escapes.ts";
 
@@ -25,9 +19,6 @@ const lineEnds = codePoints([
   [0x0d, 0x0d],
   [0x2028, 0x2029],
 ]);
-
-/** Copies of a part, at most. */
-const mostCopies = 100_000;
 
 /**
  * A regular expression of JavaScript's with the flag u.
@@ -53,10 +44,9 @@ function pieces(reader: PatternReader, dotAll: boolean): AnchoredExpression {
   while (!reader.done && !reader.looksAt("|") && !reader.looksAt(")")) {
     const start = reader.at;
     const part = atom(reader, dotAll);
-    const repeated = quantified(reader, part);
-    if (repeated !== part && "side" in part)
-      throw reader.fault("an anchor cannot be repeated", start);
-    parts.push(repeated);
+    const whole = quantified(reader, part);
+    if (whole !== part && "side" in part) throw reader.fault("an anchor cannot be repeated", start);
+    parts.push(whole);
   }
   return parts.length === 0 ? nothing : sequence(...parts);
 }
@@ -118,14 +108,5 @@ function quantified(reader: PatternReader, of: AnchoredExpression): AnchoredExpr
   const found = reader.match(/[*+?]|\{(\d+)(,(\d*))?\}/y);
   if (!found) return of;
   reader.take("?"); // which of the texts is preferred is the model's to say
-  const [whole, least, comma, most] = found;
-  if (whole === "*") return repeat(of, 0, Number.POSITIVE_INFINITY);
-  if (whole === "+") return repeat(of, 1, Number.POSITIVE_INFINITY);
-  if (whole === "?") return repeat(of, 0, 1);
-  const from = Number(least);
-  const to = comma === undefined ? from : most ? Number(most) : Number.POSITIVE_INFINITY;
-  if (to < from) throw reader.fault("the numbers of a repetition are the wrong way round", at);
-  if (from > mostCopies || (to > mostCopies && to !== Number.POSITIVE_INFINITY))
-    throw reader.fault(`a part is repeated more than ${mostCopies} times`, at);
-  return repeat(of, from, to);
+  return repeated(reader, of, found, at);
 }

@@ -1,9 +1,8 @@
+import { SourceCursor } from "../text/source-cursor.ts";
 import { TokenizerDataError } from "../tokenizer-data-error.ts";
 
 /** A place in the source of a regular expression, and what of its groups is to be known there. */
-export class PatternCursor {
-  readonly source: string;
-  at = 0;
+export class PatternCursor extends SourceCursor {
   /** Whether letters stand for both of their cases. */
   ignoreCase = false;
   /** Whether a dot is also a line's end. */
@@ -17,41 +16,8 @@ export class PatternCursor {
   readonly refersBack: boolean;
 
   constructor(source: string) {
-    this.source = source;
+    super(source);
     this.refersBack = /\\[1-9k]/.test(source);
-  }
-
-  get done(): boolean {
-    return this.at >= this.source.length;
-  }
-
-  /** The character here; "" at the end. */
-  peek(): string {
-    const code = this.source.codePointAt(this.at);
-    return code === undefined ? "" : String.fromCodePoint(code);
-  }
-
-  next(): string {
-    const character = this.peek();
-    if (character === "") throw this.fault("it ends too early");
-    this.at += character.length;
-    return character;
-  }
-
-  /** Whether a text stands here, which is then passed. */
-  take(text: string): boolean {
-    if (!this.source.startsWith(text, this.at)) return false;
-    this.at += text.length;
-    return true;
-  }
-
-  /** What a sticky expression finds here, which is then passed. */
-  match(expression: RegExp): RegExpExecArray | undefined {
-    expression.lastIndex = this.at;
-    const found = expression.exec(this.source);
-    if (!found) return undefined;
-    this.at = expression.lastIndex;
-    return found;
   }
 
   fault(problem: string): TokenizerDataError {
