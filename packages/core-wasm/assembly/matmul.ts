@@ -1,7 +1,7 @@
 import { blockTerms } from './blocked-sums';
 import { LONGEST_CONTRACTION, multiplyBlock, multiplyTransposedBlock, tileScratchFloats } from './matmul-blocks';
 import { FEW_ROWS, fewRowsScratchBytes, multiplyFewRows, multiplyFewRowsTransposed } from './matmul-few-rows';
-import { FEW_PANEL_ROWS, multiplyPanelRows } from './matmul-panel-rows';
+import { FEW_PANEL_ROWS, multiplyPanelRows, panelRowsScratchBytes } from './matmul-panel-rows';
 import { PANEL_COLUMNS, packPanels, packTransposedPanels } from './pack';
 import { floatBytes, minCount, roundUp } from './simd';
 
@@ -66,6 +66,7 @@ export function matmulScratchBytes(batch: i32, m: i32, n: i32, k: i32, transpose
   const turned = transposeA && m > 1;
   let few: usize = 0;
   if (!turned && layoutB == MatmulLayout.rows) few = fewRowsScratchBytes(minCount(FEW_ROWS, m * batch), n, k);
+  if (layoutB == MatmulLayout.panels) few = panelRowsScratchBytes(minCount(FEW_PANEL_ROWS, m * batch));
   if (hasFewRows(m * batch, turned, layoutB)) return few;
   const kBlock = contractionBlock(k, layoutB);
   const many = floatBytes(panelFloats(kBlock, columnBlock(n), layoutB)) + floatBytes(tileScratchFloats(kBlock));
@@ -126,7 +127,7 @@ export function matmulRegion(
     const residualShared = residual ? residual + offset : 0;
     if (few) {
       multiplyFew(shared, rows, columns, k, aShared, aRow, floatBytes(strideA), bShared, layoutB, bRow,
-        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B, firstColumn == 0, scratch);
+        c + offset, cRow, cRow * m, bias, residualShared, <i64>k * n > CACHED_B, scratch);
     } else {
       multiplyMany(shared, rows, columns, k, aShared, transposeA, aRow, floatBytes(strideA), bShared, layoutB, bRow,
         c + offset, cRow, cRow * m, bias, residualShared, columnBlock(n), packsA(m, k, transposeA), scratch);
@@ -137,10 +138,10 @@ export function matmulRegion(
 /** A few rows of every matrix, nothing packed here; strides in bytes. */
 function multiplyFew(
   batch: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aBatch: usize, b: usize, layoutB: MatmulLayout, bRow: usize,
-  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool, staggers: bool, scratch: usize,
+  c: usize, cRow: usize, cBatch: usize, bias: usize, residual: usize, fromMemory: bool, scratch: usize,
 ): void {
   for (let i = 0; i < batch; i++) {
-    if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias, staggers);
+    if (layoutB == MatmulLayout.panels) multiplyPanelRows(m, n, k, a, aRow, b, bRow << 3, c, cRow, residual, cRow, bias, scratch);
     else if (layoutB == MatmulLayout.transposed) multiplyFewRowsTransposed(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, fromMemory);
     else multiplyFewRows(m, n, k, a, aRow, b, bRow, c, cRow, residual, cRow, bias, blockTerms(k), fromMemory, scratch);
     a += aBatch;

@@ -91,9 +91,27 @@ export const tiles = [
   },
   {
     ...panelRows,
-    fault: "rows by panels: every block of columns takes the first biases",
-    find: "biasBlock = bias ? bias + column : 0;",
-    replace: "biasBlock = bias;",
+    fault: "pairs of rows by panels: the second row takes a value of the first",
+    find: "q3 = fma(y0, v3, q3);",
+    replace: "q3 = fma(x0, v3, q3);",
+  },
+  {
+    ...panelRows,
+    fault: "pairs of rows by panels: sums begin anew with every chunk of terms",
+    find: "b1, pair, done > 0);",
+    replace: "b1, pair, false);",
+  },
+  {
+    ...panelRows,
+    fault: "pairs of rows by panels: blocks behind the first add the bias again",
+    find: "startRow = cRow;\n      biases = 0;",
+    replace: "startRow = cRow;",
+  },
+  {
+    ...panelRows,
+    fault: "pairs of rows by panels: every row starts at the residual of the first",
+    find: "if (start) start += startRow;",
+    replace: "",
   },
   {
     kernel: "matmul",

@@ -129,11 +129,11 @@ export const matmulSamples: readonly MatmulSample[] = [
     shapes: { a: [17, 13], b: [17, 9], bias: [9], residual: [13, 9] },
     attrs: plain(true, false),
   },
-  // A few rows by more panels than are kept in cache at a time.
-  {
-    shapes: { a: [4, 1030], b: [150, 1030], bias: [150], residual: [4, 150] },
+  // Two rows and some more by long panels.
+  ...[2, 5].map((m) => ({
+    shapes: { a: [m, 1030], b: [150, 1030], bias: [150], residual: [m, 150] },
     attrs: plain(false, true),
-  },
+  })),
   // More columns than a block holds, packed either way, and a transposed A that is copied into tiles.
   { shapes: { a: [5, 3], b: [1030, 3], bias: [1030] }, attrs: plain(false, true) },
   {
