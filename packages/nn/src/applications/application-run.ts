@@ -36,7 +36,7 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
     step: () => trainer.step,
     score: (some, onProgress) =>
       work.score(data, {
-        ...{ part: "validation", signal: hooks.signal },
+        ...{ part: "validation", signal: hooks.signal, onTheWay: some },
         ...(some && evalBatches > 0 ? { examples: evalBatches * batch } : {}),
         ...(onProgress ? { onProgress } : {}),
       }),

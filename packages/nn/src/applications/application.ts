@@ -52,6 +52,8 @@ export interface HeldOutOptions extends ScoringOptions {
   readonly part: HeldOutPart;
   /** Of so many examples at most; of all unless given. */
   readonly examples?: number | undefined;
+  /** Whether training goes on after it: figures that take long are left for the end. */
+  readonly onTheWay?: boolean | undefined;
 }
 
 /** What is done with a model, new or out of a folder. */

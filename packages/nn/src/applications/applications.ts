@@ -5,9 +5,15 @@ import type { Application } from "./define-application.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
 import { grokking } from "./grokking/grokking.ts";
 import { pictures } from "./pictures/pictures.ts";
+import { pronunciation } from "./pronunciation/pronunciation.ts";
+import { summarisation } from "./summarisation/summarisation.ts";
+import { translation } from "./translation/translation.ts";
 
 /** Every application by its name, in the order in which people read them. */
 export const applications = {
+  translation,
+  pronunciation,
+  summarisation,
   classification,
   arithmetic,
   grokking,

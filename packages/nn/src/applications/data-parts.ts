@@ -1,6 +1,6 @@
 import { RecipeError } from "../recipes/settings-error.ts";
 import { splitTenth } from "../recipes/split-tenth.ts";
-import { type DataFiles, readText } from "./data-files.ts";
+import { type DataFiles, nameIn, readText } from "./data-files.ts";
 
 /** What is learnt from, what choices are made on, and what the figure that is told is of. */
 export interface DataParts<T> {
@@ -43,11 +43,23 @@ export async function readParts<T>(
       ? files.names
       : files.names.filter((name) => reading.pattern.test(name));
   const read = async (name: string): Promise<readonly T[]> =>
-    reading.parse(
-      await readText(files, name),
-      files.names.length === 1 ? files.source : `${files.source}/${name}`,
-    );
-  if (names.length === 1) return splitParts(await read(names[0]!), files.source, reading);
+    reading.parse(await readText(files, name), nameIn(files, name));
+  return partsOf({ source: files.source, names, read }, reading);
+}
+
+/** Where examples come from, by names that may say which part they are: "train", "val", "test_2016_flickr". */
+export interface NamedExamples<T> {
+  readonly source: string;
+  readonly names: readonly string[];
+  read(name: string): Promise<readonly T[]>;
+}
+
+/** The parts of what stands under several names, or the only one in three parts. @throws RecipeError */
+export async function partsOf<T>(
+  { source, names, read }: NamedExamples<T>,
+  reading: Pick<PartsReading<T>, "expected" | "keyOf" | "key">,
+): Promise<DataParts<T>> {
+  if (names.length === 1) return splitParts(await read(names[0]!), source, reading);
   const nameOf = (part: keyof typeof partNames): string | undefined => {
     const found = names.filter((name) => partNames[part].test(name.split("/").at(-1)!));
     return found.length === 1 ? found[0] : undefined;
@@ -55,11 +67,11 @@ export async function readParts<T>(
   const [training, validation, test] = [nameOf("training"), nameOf("validation"), nameOf("test")];
   if (training === undefined || (validation === undefined && test === undefined))
     throw new RecipeError(
-      `${files.source} has ${names.slice(0, 6).join(", ") || "no such file"}, expected ${reading.expected}`,
+      `${source} has ${names.slice(0, 6).join(", ") || "no such file"}, expected ${reading.expected}`,
     );
   const learnt = await read(training);
   if (validation === undefined || test === undefined) {
-    const { training: rest, heldOut } = splitTenth(learnt, { ...reading, name: files.source });
+    const { training: rest, heldOut } = splitTenth(learnt, { ...reading, name: source });
     const told = await read((validation ?? test)!);
     return validation === undefined
       ? { training: rest, validation: heldOut, test: told }
