@@ -24,7 +24,9 @@ export async function applicationRun(
   if (path !== undefined) return resumedApplication(application, given, options, session);
   const plan = namingOptions(() => application.plan(given));
   const files = data === undefined ? undefined : await dataOnDisk(data);
-  const prepared = await namingOptionsOf(() => plan.prepare(files));
+  const { from } = plan.settings as { readonly from?: string };
+  const preparing = from ? { base: folderOnDisk(from) } : {};
+  const prepared = await namingOptionsOf(() => plan.prepare(files, preparing));
   await chooseDevice(prepared, "qkv train", session);
   const directory =
     out === undefined

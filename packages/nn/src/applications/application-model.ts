@@ -10,16 +10,9 @@ import type { Score } from "../recipes/score.ts";
 import type { Device } from "../tensor/device.ts";
 import type { ApplicationParts, HeldOutOptions, OpenedParts } from "./application.ts";
 import type { StoredApplication } from "./application-settings.ts";
+import { filesBeside } from "./base-model.ts";
 import type { DataFiles } from "./data-files.ts";
 import type { ApplicationTraining } from "./training-fields.ts";
-
-/** Files beside config.json that an application may write. */
-const applicationFileNames = [
-  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
-  ...["target_tokenizer.json", "preprocessor_config.json", "generation_config.json"],
-] as const;
-
-const LARGEST_FILE = 2 ** 28;
 
 /** What is measured of a trained model, and shown. */
 interface Measuring {
@@ -58,10 +51,7 @@ export class ApplicationModel implements Disposable {
   ): Promise<ApplicationModel> {
     const { settings } = stored;
     const { model, config } = await fromPretrained(folder, { device });
-    const files = new Map<string, Uint8Array>();
-    for (const name of applicationFileNames)
-      if (await folder.has(name))
-        files.set(name, await folder.read(name, { maxBytes: LARGEST_FILE }));
+    const files = await filesBeside(folder);
     const opened: OpenedParts<F, M> = { model: model as M, settings, config, files };
     const work = parts.open(opened);
     const onData =

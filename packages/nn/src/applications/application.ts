@@ -9,6 +9,7 @@ import type { Amount } from "../recipes/recipe.ts";
 import type { Sample } from "../recipes/sample.ts";
 import type { ScoringOptions } from "../recipes/score.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Weights } from "./best-weights.ts";
 import type { DataFiles } from "./data-files.ts";
 import type { trainingFields } from "./training-fields.ts";
 
@@ -45,6 +46,12 @@ export interface Described {
   readonly config: object;
   /** tokenizer.json, preprocessor_config.json and the like, by name. */
   readonly files: FilesByName;
+}
+
+/** A model that a run starts from: what it is, and its weights below the head. */
+export interface Base extends Described {
+  /** By their names in the backbone; undefined where a run goes on, whose checkpoint has them. */
+  readonly weights: Weights | undefined;
 }
 
 /** How scores and samples are made. */
@@ -96,6 +103,8 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   readonly fields: F;
   /** What the own settings do, in words, of those that a command line can give. */
   readonly flags: Readonly<Partial<Record<keyof F, string>>>;
+  /** Of an application that can start from another model's folder, by the setting `from`: the settings that this folder decides. */
+  readonly ofBase?: readonly (keyof F & string)[];
   /** What is wrong with settings that are right one by one. */
   check?(settings: ApplicationSettings<F>): string | undefined;
   /** The first is the usual one: about a minute on the usual data. */
@@ -110,8 +119,12 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   read(files: DataFiles | undefined, settings: ApplicationSettings<F>): Promise<Data>;
   /** What the data consist of: [[{ count: 6920, of: "to train on" }, { count: 872, of: "to validate" }]]. */
   amounts(data: Data): readonly (readonly Amount[])[];
-  /** What follows from the training part and the settings: config.json, a tokenizer. */
-  describe(data: Data, settings: ApplicationSettings<F>): Described | Promise<Described>;
+  /** What follows from the training part, the settings and the model to start from: config.json, a tokenizer. */
+  describe(
+    data: Data,
+    settings: ApplicationSettings<F>,
+    base?: Base,
+  ): Described | Promise<Described>;
   /** "2 layers, 4 heads, width 96" */
   shape(described: Described): string;
   /** What is done with a model of `describe`'s; its weights are random, or those of a folder. */

@@ -2,10 +2,13 @@ import { expectText } from "../options/expect-argument.ts";
 import { arithmetic } from "./arithmetic/arithmetic.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
+import { entities } from "./entities/entities.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
 import { grokking } from "./grokking/grokking.ts";
+import { maskedWords } from "./masked-words/masked-words.ts";
 import { pictures } from "./pictures/pictures.ts";
 import { pronunciation } from "./pronunciation/pronunciation.ts";
+import { questions } from "./questions/questions.ts";
 import { summarisation } from "./summarisation/summarisation.ts";
 import { translation } from "./translation/translation.ts";
 
@@ -14,7 +17,10 @@ export const applications = {
   translation,
   pronunciation,
   summarisation,
+  "masked-words": maskedWords,
   classification,
+  entities,
+  questions,
   arithmetic,
   grokking,
   pictures,

@@ -28,6 +28,14 @@ const partNames = {
   test: /^test([-_.]|$)/i,
 } as const;
 
+/** Which of the three parts a file says by its name that it is. */
+export const partNamed = (name: string): keyof typeof partNames | undefined =>
+  (Object.keys(partNames) as (keyof typeof partNames)[]).find((part) =>
+    partNames[part].test(baseName(name)),
+  );
+
+const baseName = (name: string): string => name.split("/").at(-1)!;
+
 /**
  * Examples in three parts: those of files that say by their names which part they are (train, dev or valid, test), or of one
  * file, of which a tenth at random is for validation and another for the test.
@@ -61,7 +69,7 @@ export async function partsOf<T>(
 ): Promise<DataParts<T>> {
   if (names.length === 1) return splitParts(await read(names[0]!), source, reading);
   const nameOf = (part: keyof typeof partNames): string | undefined => {
-    const found = names.filter((name) => partNames[part].test(name.split("/").at(-1)!));
+    const found = names.filter((name) => partNames[part].test(baseName(name)));
     return found.length === 1 ? found[0] : undefined;
   };
   const [training, validation, test] = [nameOf("training"), nameOf("validation"), nameOf("test")];

@@ -4,6 +4,7 @@ import type { Model } from "../models/roles.ts";
 import { defineOptions, type Fields, type OptionTable } from "../options/define-options.ts";
 import type { FigureTable } from "../recipes/figures.ts";
 import type { ReadyTraining } from "../recipes/recipe.ts";
+import { SettingsError } from "../recipes/settings-error.ts";
 import type { Device } from "../tensor/device.ts";
 import type {
   ApplicationFields,
@@ -28,7 +29,13 @@ export interface ApplicationPlan<S extends ApplicationTraining = ApplicationTrai
    *
    * @throws RecipeError for data that cannot be learnt from, or other data than those of a run that goes on
    */
-  prepare(files?: DataFiles): Promise<ReadyTraining>;
+  prepare(files?: DataFiles, preparing?: Preparing): Promise<ReadyTraining>;
+}
+
+/** What a run starts from beside its data. */
+export interface Preparing {
+  /** The folder that the setting `from` names: its encoder and tokenizer are taken. */
+  readonly base?: FileSource | undefined;
 }
 
 /** A task that a model learns from the beginning: data, tokens, model, loss, figures, settings. */
@@ -74,8 +81,12 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
       ...{ name: preset, description: of },
     })),
     plan(given = {}) {
+      refuseDecided(parts, given);
       const settings = newSettings(table, given);
-      return { settings, prepare: (files) => prepareApplication(parts, settings, { files }) };
+      return {
+        settings,
+        prepare: (files, { base } = {}) => prepareApplication(parts, settings, { files, base }),
+      };
     },
     async resume(folder, given = {}, run = "the run") {
       const stored = await storedSettings(table, folder);
@@ -90,4 +101,19 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
       return ApplicationModel.open(parts, stored, folder, opening);
     },
   };
+}
+
+/** Throw for a setting that the folder to start from decides. */
+function refuseDecided<F extends Fields>(
+  { ofBase = [] }: { readonly ofBase?: readonly (keyof F & string)[] },
+  given: GivenApplicationSettings<F>,
+): void {
+  const asked: Readonly<Record<string, unknown>> & { readonly from?: unknown } = given;
+  if (!asked.from) return;
+  const decided = ofBase.find((name) => asked[name] !== undefined);
+  if (decided !== undefined)
+    throw new SettingsError(
+      (nameOf) =>
+        `${nameOf(decided)} is ${asked[decided]}, but the model in ${nameOf("from")} decides it; leave it out`,
+    );
 }

@@ -3,6 +3,7 @@ export type {
   ApplicationFields,
   ApplicationParts,
   ApplicationSettings,
+  Base,
   DataForm,
   Described,
   GivenApplicationSettings,
@@ -15,6 +16,6 @@ export type {
 export type { ApplicationModel } from "./application-model.ts";
 export { applicationNamed, applications } from "./applications.ts";
 export type { DataFiles } from "./data-files.ts";
-export type { Application, ApplicationPlan } from "./define-application.ts";
+export type { Application, ApplicationPlan, Preparing } from "./define-application.ts";
 export { madeData } from "./prepare-application.ts";
 export { type ApplicationTraining, trainingFields } from "./training-fields.ts";

@@ -13,16 +13,20 @@ import type { Model } from "../models/roles.ts";
 import type { Fields } from "../options/define-options.ts";
 import { jsonFile } from "../pretrained/json-file.ts";
 import type { ReadyTraining } from "../recipes/recipe.ts";
+import { SettingsError } from "../recipes/settings-error.ts";
 import { requireSameData } from "../recipes/training-of.ts";
 import { usualValidation } from "../recipes/training-run.ts";
-import type { ApplicationParts, ApplicationSettings, Described } from "./application.ts";
+import type { ApplicationParts, ApplicationSettings, Base, Described } from "./application.ts";
 import { applicationRun } from "./application-run.ts";
 import type { StoredApplication } from "./application-settings.ts";
+import { describedBase, readBase, startFrom } from "./base-model.ts";
 import { type DataFiles, recordedFiles } from "./data-files.ts";
 
 /** What a preparation starts from: files, or the usual data; and the folder of a run that goes on. */
 export interface Preparation<F extends Fields> {
   readonly files?: DataFiles | undefined;
+  /** The folder of a model to start from. */
+  readonly base?: FileSource | undefined;
   readonly stored?: StoredApplication<F>;
   readonly run?: string;
 }
@@ -34,13 +38,14 @@ export const madeData = "made";
 export async function prepareApplication<F extends Fields, Data, M extends Model, B>(
   parts: ApplicationParts<F, Data, M, B>,
   settings: ApplicationSettings<F>,
-  { files: given, stored, run = "the run" }: Preparation<F>,
+  { files: given, base: folder, stored, run = "the run" }: Preparation<F>,
 ): Promise<ReadyTraining> {
   const recorded = given && recordedFiles(given);
   const data = await parts.read(recorded?.files, settings);
   const record = recorded?.record() ?? ownData(parts.name, settings);
   requireSameData(record, stored?.data, run);
-  const described = await parts.describe(data, settings);
+  const base = await baseOf(settings, folder, stored?.folder);
+  const described = await parts.describe(data, settings, base);
   if (stored) await requireSameModel(described, stored.folder);
   const { config, files } = described;
   const training: TrainingRecord = { recipe: parts.name, settings, data: record };
@@ -69,12 +74,28 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
     },
     start(hooks = usualValidation()) {
       const model = make();
+      if (base) startFrom(model, base);
       model.train();
       const work = parts.open({ ...described, model, settings });
       const { figures } = parts;
       return applicationRun({ model, work, data, settings, figures, hooks });
     },
   };
+}
+
+/** The model that the settings say to start from. @throws SettingsError where its folder is not there */
+async function baseOf(
+  settings: object,
+  folder: FileSource | undefined,
+  run: FileSource | undefined,
+): Promise<Base | undefined> {
+  const { from = "" } = settings as { readonly from?: string };
+  if (from === "") return undefined;
+  if (run) return describedBase(run);
+  if (folder) return readBase(folder);
+  throw new SettingsError(
+    (nameOf) => `${nameOf("from")} is ${from}, but its folder was not given; expected its files`,
+  );
 }
 
 /** Data that an application has itself follow from its name and the seed. */

@@ -9,6 +9,8 @@ export interface TextTokenizerOptions {
   readonly vocabulary: number;
   /** Tokens of a text at most, those around it included. */
   readonly context: number;
+  /** Whether capitals and small letters, and letters with and without accents, are told apart. */
+  readonly cased: boolean;
 }
 
 /** What BERT's tokenizer puts around a text, and around two. */
@@ -27,15 +29,21 @@ const around = ([cls, sep]: readonly [number, number]) => {
   };
 };
 
+const bertNormalizer = {
+  ...{ type: "BertNormalizer", clean_text: true, handle_chinese_chars: true },
+  ...{ strip_accents: null, lowercase: true },
+};
+
 /** A WordPiece tokenizer as BERT's, of these texts, and its files. */
 export async function trainedTokenizer(
   texts: Iterable<string>,
-  { vocabulary, context }: TextTokenizerOptions,
+  { vocabulary, context, cased }: TextTokenizerOptions,
 ): Promise<{ readonly tokenizer: PretrainedTokenizer; readonly files: FilesByName }> {
   const postProcessor = around([2, 3]); // the special tokens come first: [PAD] [UNK] [CLS] [SEP] [MASK]
   const tokenizer = await trainTokenizer("wordpiece", texts, {
     vocabSize: vocabulary,
     postProcessor,
+    ...(cased ? { normalizer: { ...bertNormalizer, lowercase: false } } : {}),
   });
   const config = {
     ...{ tokenizer_class: "PreTrainedTokenizerFast", model_max_length: context },

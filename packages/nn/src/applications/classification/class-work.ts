@@ -1,29 +1,44 @@
 import { DataLoader } from "../../data/data-loader.ts";
+import { tensor } from "../../device/create-tensor.ts";
 import { classificationScores } from "../../metrics/classification/classification-scores.ts";
 import type { Encoder } from "../../models/roles.ts";
+import { crossEntropy } from "../../ops/cross-entropy.ts";
+import { defaultGenerator } from "../../random/generator.ts";
 import { EncodeWithin } from "../../recipes/fine-tuning/encode-within.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Described, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { hiddenWords, hideWords } from "../text-encoder/hide-words.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
+import { balancedWeights } from "./balanced-weights.ts";
 import { type ClassBatch, classBatch, type EncodedText } from "./class-batch.ts";
 import type { LabelledText } from "./labelled-text.ts";
+import { reliability } from "./reliability.ts";
 import { scoreClasses } from "./score-classes.ts";
 
 export interface ClassWorkParts extends Described {
   readonly model: Encoder;
-  readonly settings: ApplicationTraining & { readonly context: number };
+  readonly settings: ApplicationTraining & {
+    readonly context: number;
+    readonly wordDropout: number;
+    readonly labelSmoothing: number;
+    readonly classWeights: "none" | "balanced";
+  };
 }
 
 /** Batches, losses, figures and examples of an encoder that tells classes of texts apart. */
 export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, ClassBatch> {
   const { model, settings } = parts;
-  const { batch: batchSize, seed, context } = settings;
+  const { batch: batchSize, seed, labelSmoothing } = settings;
+  const context = Math.min(settings.context, model.contextLength ?? settings.context);
   const { pad_token_id: paddingIdx } = parts.config as { readonly pad_token_id: number };
   const { device } = model;
   const labels = model.labels ?? [];
-  const within = new EncodeWithin(tokenizerOf(parts), context);
+  const tokenizer = tokenizerOf(parts);
+  const within = new EncodeWithin(tokenizer, context);
+  const hidden = hiddenWords(tokenizer, settings.wordDropout);
+  let classWeight: Float32Array | undefined; // once the training data are known
   const encoded = (texts: readonly LabelledText[]): readonly EncodedText[] =>
     texts.map(({ text, label }) => {
       const id = labels.indexOf(label);
@@ -34,12 +49,24 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
       );
     });
   return {
-    batches: ({ training }) =>
-      new DataLoader<EncodedText, ClassBatch>(encoded(training), {
+    batches({ training }) {
+      const texts = encoded(training);
+      if (settings.classWeights === "balanced") classWeight = balancedWeights(texts, labels.length);
+      return new DataLoader<EncodedText, ClassBatch>(texts, {
         ...{ batchSize, shuffle: true, seed },
-        collate: (some) => classBatch(some, { paddingIdx, device }),
+        collate: (some) => {
+          const shown = some.map(({ ids, label }) => ({
+            ...{ ids: hideWords(ids, hidden, defaultGenerator), label },
+          }));
+          return classBatch(shown, { paddingIdx, device });
+        },
+      });
+    },
+    loss: ({ labels: target, ...inputs }) =>
+      crossEntropy(model.forwardNamed(inputs).logits!, target, {
+        labelSmoothing,
+        ...(classWeight ? { weight: tensor(classWeight, { device }) } : {}),
       }),
-    loss: (batch) => model.forwardNamed(batch).loss!,
     targetsIn: (batch) => batch.labels.size,
     async score(data, { part, examples, ...options }) {
       const texts = encoded(data[part].slice(0, examples));
@@ -50,11 +77,8 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
     },
     async samples(data, { part, examples = 8, ...options }) {
       const some = data[part];
-      const { told } = await scoreClasses(encoded(some), {
-        model,
-        paddingIdx,
-        batchSize,
-        ...options,
+      const { told, probabilities } = await scoreClasses(encoded(some), {
+        ...{ model, paddingIdx, batchSize, ...options },
       });
       const pairs = some.map(({ text, label }, i) => ({
         ...{
@@ -66,10 +90,8 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
       }));
       const wrong = pairs.filter(({ exact }) => !exact).slice(0, examples >> 1);
       const right = pairs.filter(({ exact }) => exact).slice(0, examples - wrong.length);
-      const { classes, counts } = classificationScores(
-        some.map(({ label }) => labels.indexOf(label)),
-        told,
-      ).confusion;
+      const ids = some.map(({ label }) => labels.indexOf(label));
+      const { classes, counts } = classificationScores(ids, told).confusion;
       return [
         { kind: "pairs", pairs: [...right, ...wrong], title: "Told right, and wrong" },
         {
@@ -78,6 +100,7 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
           labels: classes.map((id) => labels[id]!),
           counts,
         },
+        reliability(ids, probabilities),
       ];
     },
   };

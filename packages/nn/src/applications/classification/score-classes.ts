@@ -54,11 +54,17 @@ function softmax(logits: ArrayLike<number>): Float64Array {
   return exponentials.map((one) => one / sum);
 }
 
+/** A score, and for each text the class that was told and the probability of each. */
+export interface ClassesTold extends ApplicationScore {
+  readonly told: readonly number[];
+  readonly probabilities: readonly Float64Array[];
+}
+
 /** Mean nats of the right class, accuracy, macro F1 and how well probabilities say it. */
 export async function scoreClasses(
   texts: readonly EncodedText[],
   scoring: ClassScoring,
-): Promise<ApplicationScore & { readonly told: readonly number[] }> {
+): Promise<ClassesTold> {
   const probabilities = await classProbabilities(texts, scoring);
   const told = probabilities.map((row) => row.indexOf(Math.max(...row)));
   const labels = texts.map(({ label }) => label);
@@ -67,7 +73,7 @@ export async function scoreClasses(
     (row, i) => -Math.log(Math.max(row[labels[i]!]!, Number.MIN_VALUE)),
   );
   return {
-    told,
+    ...{ told, probabilities },
     loss: nats.reduce((sum, one) => sum + one, 0) / texts.length,
     figures: {
       accuracy,

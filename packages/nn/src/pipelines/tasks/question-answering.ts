@@ -41,6 +41,8 @@ export const questionAnswering = defineTask({
     maxSeqLen: integer({ from: 1, optional: true }),
     /** Tokens that windows have in common; 128, or half a window, unless given. */
     docStride: integer({ from: 0, optional: true }),
+    /** Read all of a long context, in as many windows as that takes. The reference stops where a window is full. */
+    wholeContext: flag({ default: false }),
     /** Answers begin and end with words. */
     alignToWords: flag({ default: true }),
   },
@@ -50,6 +52,8 @@ export const questionAnswering = defineTask({
     handleImpossibleAnswer: "There may be no answer, which is empty then",
     maxSeqLen: "Tokens of a window of a long context at most, the question included",
     docStride: "Tokens that windows have in common",
+    wholeContext:
+      "Read all of a long context; unless given what is behind a full window is left out",
     alignToWords: "Answers begin and end with words",
   },
   inputFlags: { question: "The question that each input is a context of" },
@@ -70,7 +74,9 @@ export const questionAnswering = defineTask({
       );
     const windows = inputs.map((input) => {
       expectQuestion(input);
-      return questionWindows(input, tokenizer, { maxLength, stride });
+      return questionWindows(input, tokenizer, {
+        ...{ maxLength, stride, whole: settings.wholeContext },
+      });
     });
     const all = windows.flat().map(({ encoding }) => encoding);
     const rows = await forwardTexts(model, all, settings, (given) => {
