@@ -45,6 +45,8 @@ describe("train --task classification", () => {
       "--json",
     );
     expect(label.stdout).toContain('"label":"winter"');
+    const inspected = await run("inspect", "--model", "run");
+    expect(inspected.stdout).toContain("ModernBertForSequenceClassification");
     const more = await run("train", "--resume", "run", "--steps", "70");
     expect(more.stdout).toContain("from step 60 to step 70");
     expect(more.code).toBe(0);
@@ -60,6 +62,13 @@ describe("train --task classification", () => {
     const broken = await run("train", "--task", "classification", "--data", "report.html");
     expect(broken.stderr).toMatch(/report\.html: line \d+/);
   });
+});
+
+test("a folder that an application trained learns more as a published model", async () => {
+  const further = ["train", "--model", "run", "--data", "seasons.tsv", "--steps", "3"];
+  const { code, stdout } = await run(...further, "--out", "further");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/accuracy +100.00 %/);
 });
 
 test("tasks lists each application with its data and presets", async () => {

@@ -52,11 +52,11 @@ const general = commandOf({
 export const evaluate: Command = {
   ...general,
   narrowed: (args) => {
-    const application = applicationIn(args);
+    const application = applicationIn(args, "model");
     return application ? evaluationCommand(application) : general;
   },
   run: (args) => {
-    const application = applicationIn(args);
+    const application = applicationIn(args, "model");
     return application ? evaluationCommand(application).run(args) : general.run(args);
   },
 };

@@ -43,11 +43,11 @@ const general = commandOf({
 export const train: Command = {
   ...general,
   narrowed: (args) => {
-    const application = applicationIn(args);
+    const application = applicationIn(args, "resume");
     return application ? applicationCommand(application) : general;
   },
   run: (args) => {
-    const application = applicationIn(args);
+    const application = applicationIn(args, "resume");
     return application ? applicationCommand(application).run(args) : general.run(args);
   },
 };

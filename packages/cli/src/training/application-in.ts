@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Application, applicationNamed } from "@qkv/nn/applications";
 
-/** The application that a command line trains or measures: by --task, or by the run that --resume or --model names. */
-export function applicationIn(args: readonly string[]): Application | undefined {
+/** The application that a command line is about: by --task, or by the run that the option `folderOption` names. */
+export function applicationIn(
+  args: readonly string[],
+  folderOption: "resume" | "model",
+): Application | undefined {
   const task = givenValue(args, "task");
   if (task !== undefined) return applicationNamed(task);
-  const folder = givenValue(args, "resume") ?? givenValue(args, "model");
+  const folder = givenValue(args, folderOption);
   const recipe = folder === undefined ? undefined : recipeIn(folder);
   return recipe === undefined ? undefined : applicationNamed(recipe);
 }

@@ -48,7 +48,9 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
   const described = await parts.describe(data, settings, base);
   if (stored) await requireSameModel(described, stored.folder);
   const { config, files } = described;
-  const training: TrainingRecord = { recipe: parts.name, settings, data: record };
+  const training: TrainingRecord = {
+    ...{ recipe: parts.name, application: true, settings, data: record },
+  };
   const make = (device?: ReturnType<typeof metaDevice>) =>
     modelFromConfig(config, device ? { device } : {}) as M;
   const { batch, gradAccum } = settings;

@@ -13,6 +13,8 @@ export interface DataRecord {
 export interface TrainingRecord<S = object> {
   /** Name of the recipe. */
   readonly recipe: string;
+  /** Whether that is an application's: its settings are none of a recipe's. */
+  readonly application?: true;
   readonly settings: S;
   readonly data: DataRecord;
 }

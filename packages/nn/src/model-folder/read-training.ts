@@ -16,8 +16,8 @@ const format = "qkv-training";
 const version = 1;
 
 /** What is written as training.json. */
-export const trainingJson = ({ recipe, settings, data }: TrainingRecord): object => ({
-  ...{ format, version, recipe, settings, data },
+export const trainingJson = ({ recipe, application, settings, data }: TrainingRecord): object => ({
+  ...{ format, version, recipe, ...(application ? { application } : {}), settings, data },
 });
 
 /** The record in training.json, or, in older folders, in config.json; none where there is neither. */
@@ -35,7 +35,9 @@ export async function readTraining(
   const record = new JsonFields(await readJson(source, fileNames.training), file);
   record.oneOf("format", [format]);
   record.oneOf("version", [version]);
-  return { file, training: { recipe: record.text("recipe"), ...settingsAndData(record) } };
+  const application = record.has("application") && record.flag("application");
+  const training = { recipe: record.text("recipe"), ...settingsAndData(record) };
+  return { file, training: { ...training, ...(application ? { application } : {}) } };
 }
 
 function settingsAndData(record: JsonFields): Omit<TrainingRecord<JsonFields>, "recipe"> {

@@ -22,7 +22,7 @@ const servingRecipe = ({ role, vocabularies }: ModelDescription): RecipeOfRuns =
 export function recipeOf(folder: DescribedFolder): RecipeOfRuns {
   expectObject("recipeOf", "folder", folder, "what readModelFolder gives", "description");
   const { description, training, file } = folder;
-  if (!training) return servingRecipe(description);
+  if (!training || training.application) return servingRecipe(description);
   const all = [...recipes, fineTuningRecipe];
   const recipe = all.find(({ name }) => name === training.recipe);
   if (recipe) return recipe;
@@ -33,5 +33,10 @@ export function recipeOf(folder: DescribedFolder): RecipeOfRuns {
   );
 }
 
-/** A folder's model, and what its recipe does with it. */
-export const openModel = (folder: ModelFolder): RecipeModel => recipeOf(folder).open(folder);
+/** A folder's model, and what its recipe does with it; one that an application trained is used as a published one. */
+export function openModel(folder: ModelFolder): RecipeModel {
+  const recipe = recipeOf(folder);
+  if (!folder.training?.application) return recipe.open(folder);
+  const { training: _, ...published } = folder;
+  return recipe.open(published as ModelFolder);
+}
