@@ -1,8 +1,10 @@
-// The language model's row of docs/results.md: nanogpt-cpu, then modern in so many steps as fit in the same time.
+// The language model's row of docs/results.md: nanogpt-cpu, then modern in so many steps as take the same time.
 //
 //   node bench/recipes/language-model.mjs --data tinyshakespeare.txt [--threads 1|2] [--seed N] [--preset modern]
-//     [--minutes M: for so long, without nanogpt-cpu before] [--steps N: so many] [--held-out validation|training] [--json]
+//     [--minutes M: for so long, of one thread] [--steps N: so many] [--second-only: nanogpt-cpu is timed and not trained]
+//     [--rounds N: of ten steps each for the time of a step] [--held-out validation|training] [--set JSON] [--json]
 //
+// Time is the processor's, taken in turns: a machine that does other things beside gives the same answer.
 // Trained on the first 90 % of the characters and scored on the last 10 %; with "training" the last 10 % do not count at all,
 // and the others are split so: for choices.
 import { readFileSync } from "node:fs";
@@ -18,6 +20,10 @@ const { values: given } = parseArgs({
     ...{ threads: { type: "string", default: "1" }, seed: { type: "string", default: "1337" } },
     ...{ preset: { type: "string", default: "modern" }, minutes: { type: "string" } },
     ...{ steps: { type: "string" }, "held-out": { type: "string", default: "validation" } },
+    ...{
+      "second-only": { type: "boolean", default: false },
+      rounds: { type: "string", default: "10" },
+    },
     set: { type: "string", default: "{}" },
   },
 });
@@ -81,40 +87,43 @@ function randomWindows(model, ids, { batch, context }) {
   return sum / 200;
 }
 
-/** Milliseconds of a step, over some that are thrown away. */
-async function stepTime(preset, settings) {
-  const { run } = started(preset, settings);
-  await run.fit({ steps: 20 });
-  const start = performance.now();
-  await run.fit({ steps: 100 });
-  const ms = (performance.now() - start) / 80;
-  run.dispose();
-  return ms;
+/** Processor time of a step of each, in milliseconds, taken in turns: what else the machine does slows both alike. */
+async function paces(runs) {
+  const all = runs.map(([preset, settings]) => ({ ...started(preset, settings), ms: 0 }));
+  const [rounds, steps] = [Number(given.rounds), 10];
+  for (let round = 0; round <= rounds; round++)
+    for (const one of all) {
+      const before = process.cpuUsage();
+      await one.run.fit({ steps: (round + 1) * steps });
+      const { user, system } = process.cpuUsage(before);
+      if (round > 0) one.ms += (user + system) / 1000 / rounds / steps; // the first are for the engine to compile
+    }
+  for (const { run } of all) run.dispose();
+  return all.map(({ ms }) => ms);
 }
 
 const own = JSON.parse(given.set);
 const rows = [];
-if (given.steps) rows.push(await trained(given.preset, { ...own, steps: Number(given.steps) }));
-else {
-  let seconds = 60 * Number(given.minutes);
-  if (!given.minutes) {
-    rows.push(await trained("nanogpt-cpu", {}));
-    seconds = rows[0].seconds;
+let steps = Number(given.steps);
+if (!given.steps) {
+  const [first, second] = await paces([
+    ["nanogpt-cpu", {}],
+    [given.preset, own],
+  ]);
+  say(`nanogpt-cpu ${first.toFixed(1)} ms a step, ${given.preset} ${second.toFixed(1)} ms`);
+  if (given.minutes) steps = Math.floor((60_000 * Number(given.minutes)) / second);
+  else {
+    // A little less than fits: paces are measured on few steps.
+    steps = Math.floor((0.98 * 2000 * first) / second);
+    if (!given["second-only"]) rows.push(await trained("nanogpt-cpu", {}));
   }
-  // A little less than fits: what a step takes was measured on few.
-  const steps = Math.floor((0.98 * 1000 * seconds) / (await stepTime(given.preset, own)));
-  rows.push(await trained(given.preset, { ...own, steps }));
 }
+rows.push(await trained(given.preset, { ...own, steps }));
 if (given.json)
   console.log(JSON.stringify({ machine: cpus()[0].model, node: process.version, rows }));
 else
   console.table(
-    rows.map(({ preset, steps, seconds, msPerStep, loss, randomWindows: random }) => ({
-      preset,
-      steps,
-      seconds,
-      msPerStep,
-      loss,
-      random,
+    rows.map(({ preset, steps, seconds, cpuSeconds, loss, randomWindows: random }) => ({
+      ...{ preset, steps, seconds, cpuSeconds, loss, random },
     })),
   );

@@ -39,8 +39,8 @@ const taskOptions = {
     "FILE|KIND:N",
   ),
   preset: choice(
-    "Settings to start from; book unless given, for seq2seq pairs. modern is of nanogpt-cpu's size and learns more in its time: " +
-      "rotary positions, query-key norm, squared ReLU, and Muon, whose rate --lr is",
+    "Settings to start from; book unless given, for seq2seq pairs. modern learns more in nanogpt-cpu's time: rotary positions, " +
+      "query-key norm, squared ReLU, and Muon, whose rate --lr is; modern-hour is the same, larger",
     presetNames,
   ),
 };
