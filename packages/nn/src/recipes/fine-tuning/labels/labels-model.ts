@@ -1,46 +1,21 @@
-import { tensor } from "../../../device/create-tensor.ts";
 import type { EncoderDescription } from "../../../model-folder/model-description.ts";
 import type { Encoder } from "../../../models/roles.ts";
 import { sum } from "../../../ops/sum.ts";
 import { Generator } from "../../../random/generator.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
 import type { HostTensor } from "../../../weights/host-tensor.ts";
-import {
-  captured,
-  flopsPerToken,
-  type Inspection,
-  parametersOf,
-  tensorRows,
-} from "../../inspect-model.ts";
-import { OpenedModel } from "../../opened-model.ts";
-import { mostTokens, randomIds, rowsOfStep } from "../../random-ids.ts";
-import type {
-  AdmittedText,
-  Evaluation,
-  RecipeModel,
-  SpeedLimits,
-  TextGeneration,
-  UnknownTreatment,
-} from "../../recipe-model.ts";
-import type { TrainingSettings } from "../../settings.ts";
+import { mostTokens, randomIds } from "../../random-ids.ts";
+import type { Evaluation, RecipeModel, SpeedLimits, TextGeneration } from "../../recipe-model.ts";
 import { RecipeError } from "../../settings-error.ts";
-import { admitText } from "../../text/admit-text.ts";
 import { TrainingSteps } from "../../training-steps.ts";
 import { vocabularyOf } from "../base-model.ts";
 import { EncodeWithin } from "../encode-within.ts";
-import { fineTuningTable } from "../fine-tuning-settings.ts";
+import { FineTunedModel, paddedRows } from "../fine-tuned-model.ts";
 import { type Told, toldBy } from "./classes.ts";
 import { encodeLabels, labelRows, toldText } from "./encode-labels.ts";
 import { scoreLabels } from "./score-labels.ts";
 
 const batchSize = 16;
-/** Of a text at most, where settings do not say it. */
-const usualTokens = 128;
-
-type LabelsSettings = TrainingSettings & {
-  readonly context?: number;
-  readonly columns?: readonly string[];
-};
 
 /** What fills texts up to one length, by a config.json; masks hide it. */
 export function paddingOf(config: object): number {
@@ -50,13 +25,11 @@ export function paddingOf(config: object): number {
 
 /** A published encoder that tells classes of texts, one of each or any number, or a number of each. */
 export class LabelsModel
-  extends OpenedModel<Encoder, EncoderDescription, LabelsSettings>
+  extends FineTunedModel<Encoder, EncoderDescription>
   implements RecipeModel
 {
-  readonly recipe = fineTuningTable.recipe;
   readonly modelName = "classifier";
   readonly trainedOn = "nine tenths of these very texts";
-  readonly usualTreatment = undefined;
 
   get shape(): string {
     return `${[...this.model.encoderLayers].length} layers`;
@@ -82,7 +55,7 @@ export class LabelsModel
     text: string,
     signal: AbortSignal | undefined,
   ): ReturnType<TextGeneration["stream"]> {
-    const ids = new EncodeWithin(this.description.tokenizer, this.#most).ids(text);
+    const ids = this.promptIds(text);
     if (ids.length === 0) throw new RecipeError("the text has no tokens");
     const scoring = { ...this.#scoring, ...(signal ? { signal } : {}) };
     const { told } = await scoreLabels([{ ids, labels: [0] }], scoring);
@@ -94,55 +67,31 @@ export class LabelsModel
     return { text: answer, ids: [...index], finishReason: "stop" };
   }
 
-  admitPrompt(prompt: string, treatment: UnknownTreatment): AdmittedText {
-    return admitText(prompt, this.description.tokenizer, treatment);
-  }
-
-  admitData(text: string, treatment: UnknownTreatment): AdmittedText {
-    return this.admitPrompt(text, treatment);
-  }
-
   evaluation(text: string, name: string): Evaluation {
-    const { texts } = this.#read(text, name, this.#most);
+    const { texts } = this.#read(text, name, this.most);
     const score: Evaluation["score"] = async (options = {}) =>
       (await scoreLabels(texts, { ...this.#scoring, ...options })).score;
     return { score, loss: async (options) => (await score(options)).loss };
   }
 
-  async inspect(prompt?: string): Promise<Inspection> {
-    const { model, description } = this;
-    const pass = (ids: ArrayLike<number>) => () =>
-      model.forward(tensor(Int32Array.from(ids), { shape: [1, ids.length] }));
-    const inspection = {
-      ...{ config: description.config, ...parametersOf(model), memory: this.size.memory },
-      flopsPerToken: flopsPerToken(pass(new Int32Array(this.#tokens).fill(1)), this.#tokens),
-    };
-    if (prompt === undefined) return inspection;
-    const ids = new EncodeWithin(description.tokenizer, this.#most).ids(prompt);
-    using tensors = captured(model, pass(ids));
-    return { ...inspection, tensors: tensorRows(tensors) };
+  protected pass(ids: Tensor): Tensor {
+    return this.model.forward(ids);
+  }
+
+  protected promptIds(prompt: string): readonly number[] {
+    return new EncodeWithin(this.description.tokenizer, this.most).ids(prompt);
   }
 
   inputsOf(text: string, name: string): readonly HostTensor[] {
     const some = this.#read(text, name, mostTokens).texts.slice(0, 4);
-    const length = Math.max(...some.map(({ ids }) => ids.length));
-    const values = new Int32Array(some.length * length).fill(paddingOf(this.description.config));
-    for (const [i, { ids }] of some.entries()) values.set(ids, i * length);
-    return [{ dtype: "int32", shape: [some.length, length], values }];
-  }
-
-  checkInputs(): readonly HostTensor[] {
-    return this.#randomInputs(2);
-  }
-
-  stepInputs(sequences: number): readonly HostTensor[] {
-    return this.#randomInputs(rowsOfStep(sequences, this.#tokens, this.size.parameters));
+    const rows = some.map(({ ids }) => ids);
+    return [paddedRows(rows, paddingOf(this.description.config))];
   }
 
   trainingSteps(): TrainingSteps {
     const { model, settings } = this;
     return new TrainingSteps({
-      ...{ model, settings, inputs: this.#randomInputs(settings.batch) },
+      ...{ model, settings, inputs: this.randomInputs(settings.batch) },
       forward: ([ids]: readonly Tensor[]) => model.forward(ids!),
       lossOf: sum,
     });
@@ -150,7 +99,7 @@ export class LabelsModel
 
   /** Tokens of texts that it reads. */
   async tokensPerSecond({ signal, milliseconds, onToken }: SpeedLimits): Promise<number> {
-    const [{ values }] = this.#randomInputs(1) as [HostTensor];
+    const [{ values }] = this.randomInputs(1) as [HostTensor];
     const ids = Array.from(values);
     const began = performance.now();
     let tokens = 0;
@@ -163,8 +112,7 @@ export class LabelsModel
   }
 
   #read(text: string, name: string, most: number) {
-    const { columns = [] } = this.settings;
-    const rows = labelRows(text, name, columns);
+    const rows = labelRows(text, name, this.columns);
     const vocabSize = vocabularyOf(this.model);
     return encodeLabels(rows, this.description, this.#told, { name, most, vocabSize });
   }
@@ -184,16 +132,7 @@ export class LabelsModel
     return { model, paddingIdx, told: this.#told, batchSize };
   }
 
-  get #most(): number {
-    const { contextLength = usualTokens } = this.model;
-    return Math.min(contextLength, this.settings.context ?? usualTokens);
-  }
-
-  get #tokens(): number {
-    return Math.min(this.#most, mostTokens);
-  }
-
-  #randomInputs(rows: number): readonly HostTensor[] {
-    return [randomIds(new Generator(1), [rows, this.#tokens], vocabularyOf(this.model), 1)];
+  protected randomInputs(rows: number): readonly HostTensor[] {
+    return [randomIds(new Generator(1), [rows, this.trialTokens], vocabularyOf(this.model), 1)];
   }
 }
