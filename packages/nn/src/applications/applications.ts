@@ -1,5 +1,6 @@
 import { expectText } from "../options/expect-argument.ts";
 import { arithmetic } from "./arithmetic/arithmetic.ts";
+import { captions } from "./captions/captions.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
 import { entities } from "./entities/entities.ts";
@@ -24,6 +25,7 @@ export const applications = {
   arithmetic,
   grokking,
   pictures,
+  captions,
   forecasting,
 } as const satisfies Readonly<Record<string, Application>>;
 

@@ -19,11 +19,11 @@ export interface PictureBatchOptions {
   readonly device: Device;
 }
 
-/** Pictures as a model reads them; grey ones are three times the same. The tensors belong to the caller. */
-export function pictureBatch(
-  pictures: readonly LabelledPicture[],
-  { labels, mean, deviation, device }: PictureBatchOptions,
-): PictureBatch {
+/** Pictures as a model reads them, [pictures, 3, height, width]; grey ones are three times the same. */
+export function pixelValues(
+  pictures: readonly Omit<LabelledPicture, "label">[],
+  { mean, deviation, device }: Pick<PictureBatchOptions, "mean" | "deviation" | "device">,
+): Tensor {
   const { width, height } = pictures[0]!;
   const plane = width * height;
   const values = new Float32Array(pictures.length * 3 * plane);
@@ -33,14 +33,20 @@ export function pictureBatch(
       for (let at = 0; at < plane; at++)
         values[(3 * i + channel) * plane + at] =
           table[pixels[channels === 1 ? at : 3 * at + channel]!]!;
-  return {
-    pixel_values: tensor(values, { shape: [pictures.length, 3, height, width], device }),
-    labels: tensor(
-      pictures.map(({ label }) => labels.indexOf(label)),
-      { dtype: "int32", device },
-    ),
-  };
+  return tensor(values, { shape: [pictures.length, 3, height, width], device });
 }
+
+/** Pictures and what they show; the tensors belong to the caller. */
+export const pictureBatch = (
+  pictures: readonly LabelledPicture[],
+  options: PictureBatchOptions,
+): PictureBatch => ({
+  pixel_values: pixelValues(pictures, options),
+  labels: tensor(
+    pictures.map(({ label }) => options.labels.indexOf(label)),
+    { dtype: "int32", device: options.device },
+  ),
+});
 
 /** Pictures in another order each epoch, each changed anew; what changes them follows from seed and batch alone. */
 export class AugmentedPictures implements BatchSource<PictureBatch> {

@@ -1,14 +1,10 @@
-import { decodeImage } from "../../preprocessing/images/decode-image.ts";
-import { ImageFileError } from "../../preprocessing/images/image-file-error.ts";
-import { resizeImage } from "../../preprocessing/images/resize/resize-image.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import { type DataFiles, nameIn } from "../data-files.ts";
 import { type DataParts, splitParts } from "../data-parts.ts";
 import type { LabelledPicture } from "./labelled-picture.ts";
+import { pictureIn } from "./picture-in.ts";
 
 const PICTURE = /\.(png|jpe?g|webp)$/i;
-/** Bytes of a picture's file at most. */
-const LARGEST = 2 ** 26;
 const parts = {
   training: /^train(ing)?$/i,
   validation: /^(dev|val|valid|validation)$/i,
@@ -32,7 +28,8 @@ export async function readClassFolders(
     );
   const read = async (some: readonly string[]): Promise<LabelledPicture[]> => {
     const pictures: LabelledPicture[] = [];
-    for (const name of some) pictures.push(await pictureOf(files, name, side));
+    for (const name of some)
+      pictures.push({ ...(await pictureIn(files, name, side)), label: name.split("/").at(-2)! });
     return pictures;
   };
   const partOf = (name: string): keyof typeof parts | undefined => {
@@ -61,26 +58,4 @@ function split(pictures: readonly LabelledPicture[], name: string): DataParts<La
   });
   const at = (some: readonly number[]) => some.map((place) => pictures[place]!);
   return { training: at(training), validation: at(validation), test: at(test) };
-}
-
-async function pictureOf(files: DataFiles, name: string, side: number): Promise<LabelledPicture> {
-  const bytes = await files.read(name, { maxBytes: LARGEST });
-  const image = await decodeImage(bytes).catch((error) => {
-    if (!(error instanceof ImageFileError)) throw error;
-    throw new RecipeError(`${nameIn(files, name)}: ${error.message.replace("image: ", "")}`);
-  });
-  const fits = image.width === side && image.height === side;
-  const { data } = fits
-    ? image
-    : resizeImage(image, { width: side, height: side, filter: "bilinear" });
-  const grey = isGrey(data);
-  const pixels = grey ? data.filter((_, i) => i % 3 === 0) : data;
-  const label = name.split("/").at(-2)!;
-  return { pixels, width: side, height: side, channels: grey ? 1 : 3, label };
-}
-
-function isGrey(rgb: Uint8Array): boolean {
-  for (let i = 0; i < rgb.length; i += 3)
-    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
-  return true;
 }
