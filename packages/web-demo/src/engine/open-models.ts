@@ -3,6 +3,7 @@ import type { Pretrained, PretrainedSource } from "@qkv/nn/pretrained";
 import { isShipped, type ShippedModel, shippedModels } from "../models/shipped.ts";
 import { withPaths } from "./checkpoint/with-paths.ts";
 import { openGpt } from "./open-gpt.ts";
+import { Opening } from "./opening.ts";
 import type { Loading } from "./protocol.ts";
 
 /** What generates ids is told by a published folder; a shipped GPT needs none of it. */
@@ -20,7 +21,7 @@ interface OpenOptions {
 /** The models of this worker by the names that addresses have for them. */
 export class OpenModels {
   readonly #base: string;
-  readonly #opened = new Map<string, Promise<OpenedModel>>();
+  readonly #opened = new Map<string, Opening<OpenedModel>>();
 
   /** @param base address of the folder in which models/ lies */
   constructor(base: string) {
@@ -37,44 +38,52 @@ export class OpenModels {
     return new Uint8Array(await (await this.#file(path, signal)).arrayBuffer());
   }
 
-  async #file(path: string, signal?: AbortSignal): Promise<Response> {
-    const response = await fetch(new URL(path, this.#base), signal ? { signal } : {});
+  async #file(path: string, signal: AbortSignal): Promise<Response> {
+    const response = await fetch(new URL(path, this.#base), { signal });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response;
   }
 
-  /** Loads a model that is not there yet. One that was picked has to be picked again in another session. */
+  /**
+   * Loads a model that is not there yet, until nobody waits for it. One that was picked has to be picked again in another
+   * session.
+   */
   open(model: string, options: OpenOptions): Promise<OpenedModel> {
     const known = this.#opened.get(model);
-    if (known && !options.files) return known;
-    const opening = this.#load(model, options);
+    if (known && !known.isGivenUp && !options.files) return known.waitFor(options.signal);
+    const opening = new Opening((signal) => this.#load(model, { ...options, signal }));
     this.#opened.set(model, opening);
-    opening.catch(() => {
+    opening.done.catch(() => {
       if (this.#opened.get(model) === opening) this.#opened.delete(model);
     });
-    known?.then(({ model: old }) => old.dispose()).catch(() => {});
-    return opening;
+    known?.done.then(({ model: old }) => old.dispose()).catch(() => {});
+    return opening.waitFor(options.signal);
   }
 
-  async #load(model: string, { files, paths, tell }: OpenOptions): Promise<OpenedModel> {
+  async #load(model: string, { files, paths, tell, signal }: OpenOptions): Promise<OpenedModel> {
     const onProgress: OnProgress = (bytesDone, bytesTotal, phase) =>
       tell?.({ phase, bytesDone, bytesTotal });
-    if (files) return openPublished(withPaths(files, paths), onProgress);
-    if (model.startsWith("hub:")) return openPublished(model.slice("hub:".length), onProgress);
+    if (files) return openPublished(withPaths(files, paths), onProgress, signal);
+    if (model.startsWith("hub:"))
+      return openPublished(model.slice("hub:".length), onProgress, signal);
     if (!isShipped(model))
       throw new RangeError(
         `the model "${model}" is not open here: expected one of ${Object.keys(shippedModels).join(", ")}, ` +
           "hub:OWNER/NAME, or a folder that is opened again",
       );
-    return this.#shipped(model, onProgress);
+    return this.#shipped(model, onProgress, signal);
   }
 
-  async #shipped(name: ShippedModel, onProgress: OnProgress): Promise<OpenedModel> {
+  async #shipped(
+    name: ShippedModel,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<OpenedModel> {
     const { files, bytes, opens } = shippedModels[name];
     let done = 0;
     const contents = await Promise.all(
       files.map(async (file) => {
-        const response = await this.#file(`models/${name}/${file}`);
+        const response = await this.#file(`models/${name}/${file}`, signal);
         const content = new Uint8Array(await response.arrayBuffer());
         done += content.length;
         onProgress(done, bytes, "download");
@@ -82,7 +91,7 @@ export class OpenModels {
       }),
     );
     const source = filesInMemory(new Map(contents), name);
-    return opens === "gpt" ? openGpt(source) : openPublished(source);
+    return opens === "gpt" ? openGpt(source) : openPublished(source, () => {}, signal);
   }
 }
 
@@ -91,8 +100,9 @@ type OnProgress = (done: number, total: number, phase: Loading["phase"]) => void
 /** What reads every family and format is loaded when it is needed. */
 async function openPublished(
   source: PretrainedSource,
-  onProgress: OnProgress = () => {},
+  onProgress: OnProgress,
+  signal: AbortSignal,
 ): Promise<OpenedModel> {
   const { fromPretrained } = await import("@qkv/nn/pretrained");
-  return fromPretrained(source, { onProgress });
+  return fromPretrained(source, { onProgress, signal });
 }

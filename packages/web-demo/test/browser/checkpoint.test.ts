@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fromPretrained } from "@qkv/nn/pretrained";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { countText } from "../../src/views/checkpoint/parts.ts";
 import { en } from "../../src/words/en.ts";
 import { type Explorer, explorer, inBrowser } from "./explorer.ts";
@@ -93,5 +94,41 @@ inBrowser("a checkpoint of one's own", (browser) => {
     await opened.settled();
     await says(en.models.reopen("whale"));
     expect(opened.troubles).toEqual([]);
+  });
+
+  it("stops the download of a model of the hub where one cancels", async () => {
+    const files = whaleFiles();
+    const hashed = (content: Buffer) =>
+      createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+    const sha = "0123456789abcdef0123456789abcdef01234567";
+    const siblings = names.map((rfilename) => ({
+      ...{ rfilename, size: files[rfilename]!.length, blobId: hashed(files[rfilename]!) },
+    }));
+    const hub = await explorer(browser(), { url: inject("pages").plain });
+    const { page } = hub;
+    await page.context().route("https://huggingface.co/**", (route) => {
+      const url = route.request().url();
+      const headers = { "access-control-allow-origin": "*" };
+      if (url.includes("/api/")) return route.fulfill({ headers, json: { sha, siblings } });
+      const name = names.find((one) => url.endsWith(one))!;
+      // The weights never come.
+      return name === "model.safetensors"
+        ? undefined
+        : route.fulfill({ headers, body: files[name]! });
+    });
+    const weights = page
+      .context()
+      .waitForEvent("request", (one) => one.url().endsWith("safetensors"));
+    await hub.open("#/checkpoint");
+    await page.getByLabel(text.hub).fill("someone/whale");
+    await page.getByRole("button", { name: text.look, exact: true }).click();
+    const asked = await weights;
+    const ended = page.context().waitForEvent("requestfailed", (one) => one === asked);
+    await page.getByRole("button", { name: text.cancel }).click();
+    await ended;
+    expect(asked.failure()?.errorText).toBe("net::ERR_ABORTED");
+    await expect.poll(() => page.getByRole("button", { name: text.cancel }).count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.context().close();
   });
 });
