@@ -72,7 +72,7 @@ inBrowser("training in the page", (browser) => {
     });
   };
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  /** Go on until the model was looked at so many times since it was opened, and pause. */
+  /** Go on until there are so many looks at the model, those of its file among them, and pause. */
   const goOn = async (looks: number) => {
     await button(text.goOn).click();
     const time = opened.page.getByLabel(text.time, { exact: true });
@@ -139,7 +139,7 @@ inBrowser("training in the page", (browser) => {
     await page.locator('[data-sample="0"]').waitFor();
     await page.getByText(text.noTensor).waitFor(); // no gradient before the first step
     await page.getByLabel(text.time, { exact: true }).fill(String(count));
-    await goOn(6);
+    await goOn(count + 5); // a hundred steps more
     const after = await losses();
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.length).toBeGreaterThan(before.length + 60);

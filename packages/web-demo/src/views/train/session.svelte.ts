@@ -4,6 +4,7 @@ import { textOf } from "./data.ts";
 import { readNote, writeNote } from "./note.ts";
 import { LATEST, saveRun } from "./saved-runs.ts";
 import { type Experiment, experiment, experimentText, settingsOf } from "./state.ts";
+import { whenQuiet } from "./when-quiet.ts";
 
 /** A curve that is kept to be laid over others. */
 export interface KeptCurve {
@@ -15,6 +16,8 @@ export interface KeptCurve {
 export class Session {
   #engine: Engine;
   readonly #run = crypto.randomUUID();
+  /** What the worker told and nobody has seen. */
+  #news: TrainingEvent[] = [];
   phase = $state<"none" | "starting" | "paused" | "training">("none");
   answer = $state.raw<RunAnswer>();
   /** What the run was made of. */
@@ -73,7 +76,11 @@ export class Session {
   async train(steps = this.made!.steps) {
     await this.#attempt("training", async () => {
       const onEvent = (event: TrainingEvent) => this.#heard(event);
-      await this.#engine.ask("trainRun", { run: this.#run, steps }, { onEvent });
+      try {
+        await this.#engine.ask("trainRun", { run: this.#run, steps }, { onEvent });
+      } finally {
+        this.#tell();
+      }
       await this.store(LATEST);
     });
   }
@@ -84,9 +91,20 @@ export class Session {
     this.stores++;
   }
 
+  /** News wait while somebody types or drags: one drawing of all of it when they pause. */
   #heard(event: TrainingEvent): void {
-    if (event.kind === "steps") this.records = [...this.records, ...event.records];
-    else this.looks = [...this.looks, event.look];
+    this.#news.push(event);
+    if (this.#news.length === 1) void whenQuiet().then(() => this.#tell());
+  }
+
+  #tell(): void {
+    const news = this.#news;
+    if (news.length === 0) return; // it was told since
+    this.#news = [];
+    const records = news.flatMap((event) => (event.kind === "steps" ? event.records : []));
+    const looks = news.flatMap((event) => (event.kind === "look" ? [event.look] : []));
+    this.records = [...this.records, ...records];
+    if (looks.length > 0) this.looks = [...this.looks, ...looks];
     this.version++;
   }
 
