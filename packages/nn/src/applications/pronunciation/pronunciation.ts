@@ -25,7 +25,7 @@ const small = {
 const full = {
   ...small,
   ...{ layers: 3, heads: 4, dModel: 128, feedForward: 512, dropout: 0.1, batchTokens: 1500 },
-  ...{ batch: 256, labelSmoothing: 0.1, cooldown: 0.3, stress: false, steps: 5000 },
+  ...{ batch: 256, labelSmoothing: 0.1, cooldown: 0.3, stress: false, steps: 9000 },
   ...{ evalEvery: 500, evalBatches: 4, lr: 3e-3, warmup: 400, averageDecay: 0.998 },
 } as const;
 
@@ -49,7 +49,7 @@ export const pronunciation = defineApplication({
   presets: {
     small: { description: "0.1 M parameters on the made words, some seconds", settings: small },
     full: {
-      description: "1.4 M parameters, for CMUdict, half an hour on one core",
+      description: "1.4 M parameters, for CMUdict, an hour on one core",
       settings: full,
     },
   },

@@ -30,7 +30,7 @@ const full = {
   ...small,
   ...{ layers: 2, heads: 4, dModel: 192, feedForward: 384, dropout: 0.1, context: 80 },
   ...{ targetContext: 24, batchTokens: 2400, batch: 64, vocabulary: 6000, labelSmoothing: 0.1 },
-  ...{ cooldown: 0.3, steps: 4000, evalEvery: 400, evalBatches: 4, lr: 3e-3, warmup: 400 },
+  ...{ cooldown: 0.3, steps: 8000, evalEvery: 400, evalBatches: 4, lr: 3e-3, warmup: 400 },
   averageDecay: 0.995,
 } as const;
 
@@ -57,7 +57,7 @@ export const summarisation = defineApplication({
       settings: small,
     },
     full: {
-      description: "2.6 M parameters, for Debian's descriptions, half an hour on one core",
+      description: "2.6 M parameters, for Debian's descriptions, an hour on one core",
       settings: full,
     },
   },

@@ -41,6 +41,6 @@ export const pairFlags: Readonly<Record<keyof typeof pairFields, string>> = {
 
 /** What is wrong with settings that are right one by one. */
 export const checkPairs = ({ dModel, heads }: PairSettings): string | undefined =>
-  dModel % (2 * heads) === 0
+  dModel % heads === 0
     ? undefined
-    : `heads is ${heads}, expected a number of which twice divides the width ${dModel}`;
+    : `heads is ${heads}, expected a number that divides the width ${dModel}`;

@@ -33,10 +33,9 @@ const quick = {
 } as const;
 
 const full = {
-  ...small,
-  ...{ layers: 3, heads: 4, dModel: 256, feedForward: 512, dropout: 0.2, context: 64 },
-  ...{ targetContext: 64, batchTokens: 2500, labelSmoothing: 0.1, cooldown: 0.4, vocabulary: 6000 },
-  ...{ batch: 512, steps: 4000, evalEvery: 500, lr: 2e-3, warmup: 300, averageDecay: 0.998 },
+  ...quick,
+  ...{ layers: 3, dModel: 256, feedForward: 512, dropout: 0.2, batchTokens: 1500 },
+  ...{ vocabulary: 6000, steps: 6000, lr: 2e-3, warmup: 400, averageDecay: 0.998 },
 } as const;
 
 /** Sentences of one language in another, by an encoder-decoder that learns from the beginning. */
