@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { balancedWeights } from "../../src/applications/classification/balanced-weights.ts";
+import { reliability } from "../../src/applications/classification/reliability.ts";
 import { type Application, applications, type DataFiles } from "../../src/applications/index.ts";
 import { manualSeed } from "../../src/index.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
@@ -87,5 +89,43 @@ describe("classification", () => {
       "expected a number that divides the width 32",
     );
     expect(() => (classification as Application).plan({ hedas: 5 })).toThrow("hedas");
+  });
+
+  it("lets rare labels count more where asked to", async () => {
+    expect([
+      ...balancedWeights(
+        [0, 0, 0, 1].map((label) => ({ ids: [], label })),
+        2,
+      ),
+    ]).toEqual([Math.fround(2 / 3), 2]);
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `text ${i}\t${i % 8 === 0 ? "rare" : "usual"}`,
+    );
+    const lossOf = async (classWeights: "none" | "balanced") => {
+      const plan = classification.plan({ steps: 1, dropout: 0, batch: 32, classWeights });
+      const ready = await plan.prepare(fileOf(rows.join("\n")));
+      manualSeed(1);
+      using run = ready.start();
+      const losses: number[] = [];
+      await run.fit({ steps: 1, callbacks: [{ onStep: ({ loss }) => void losses.push(loss) }] });
+      return losses[0]!;
+    };
+    expect(Math.abs((await lossOf("balanced")) - (await lossOf("none")))).toBeGreaterThan(1e-3);
+  });
+
+  it("shows how sure it was, and how often right", () => {
+    const rows = [
+      [0.95, 0.05],
+      [0.08, 0.92],
+      [0.45, 0.55],
+    ];
+    expect(reliability([0, 0, 1], rows)).toMatchObject({
+      kind: "table",
+      rows: [
+        ["50 to 60 %", "55.0 %", "100.0 %", 1],
+        ["90 to 100 %", "93.5 %", "50.0 %", 2],
+      ],
+    });
   });
 });

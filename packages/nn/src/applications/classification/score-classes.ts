@@ -16,7 +16,7 @@ export interface ClassScoring extends ScoringOptions {
 }
 
 /** The probability of each class, for each text, in their order. */
-export async function classProbabilities(
+async function classProbabilities(
   texts: readonly EncodedText[],
   { model, paddingIdx, batchSize, signal, onProgress }: ClassScoring,
 ): Promise<readonly Float64Array[]> {
