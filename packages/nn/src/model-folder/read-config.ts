@@ -1,6 +1,6 @@
 import { Seq2Seq } from "../models/encoder-decoder/seq2seq.ts";
 import { seq2seqOptions } from "../models/encoder-decoder/seq2seq-options.ts";
-import { modelFromConfig } from "../models/families/find-family.ts";
+import { modelFromConfig, namedConfig } from "../models/families/find-family.ts";
 import { Gpt, gptOptions } from "../models/families/gpt.ts";
 import { families } from "../models/families/index.ts";
 import { storedNames } from "../models/families/stored-names.ts";
@@ -26,7 +26,8 @@ export interface ReadConfig {
 /** Read a config.json; that it describes a model is found out when that is made. */
 export async function readConfig(source: FileSource): Promise<ReadConfig> {
   const file = fileIn(source, fileNames.config);
-  const json = await readJson(source, fileNames.config);
+  const read = await readJson(source, fileNames.config);
+  const json = typeof read === "object" && read !== null ? namedConfig(read) : read;
   const fields = new JsonFields(json, file);
   if (fields.has("format")) return readOlderConfig(fields);
   if (!fields.has("model_type")) fields.text("model_type"); // throws

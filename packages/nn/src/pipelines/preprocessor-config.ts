@@ -13,6 +13,9 @@ const ofFamilies: Readonly<
   "audio-spectrogram-transformer": ({ num_mel_bins, max_length }) => ({
     ...{ feature_extractor_type: "ASTFeatureExtractor", num_mel_bins, max_length },
   }),
+  kwt: ({ sampling_rate, samples }) => ({
+    ...{ feature_extractor_type: "KWTFeatureExtractor", sampling_rate, samples },
+  }),
   wav2vec2: ({ feat_extract_norm: norm }) => ({
     feature_extractor_type: "Wav2Vec2FeatureExtractor",
     return_attention_mask: norm === "layer",

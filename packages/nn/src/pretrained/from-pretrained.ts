@@ -6,7 +6,7 @@ import { filesInMemory } from "../model-folder/files-in-memory.ts";
 import { ModelFolderError, namingFile } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
 import { loadFileWeightsInto } from "../models/families/file-weights.ts";
-import { modelFromConfig } from "../models/families/find-family.ts";
+import { modelFromConfig, namedConfig } from "../models/families/find-family.ts";
 import { generationFieldsOf } from "../models/families/generation-fields.ts";
 import { storedNames } from "../models/families/stored-names.ts";
 import type { Model } from "../models/roles.ts";
@@ -96,7 +96,7 @@ export const pretrainedFrom =
   async (given: PretrainedSource, options: FromPretrainedOptions = {}): Promise<Pretrained> => {
     const chosen = fromPretrainedOptions.complete(options);
     const source = await sourceOf(given, openPath, lookUpOf(chosen));
-    const config = await objectIn(source, "config.json");
+    const config = namedConfig(await objectIn(source, "config.json"));
     const file = fileIn(source, "config.json");
     const generationConfig =
       (await optionalObject(source, fileNames.generation)) ?? generationFieldsOf(config);
@@ -135,7 +135,7 @@ function lookUpOf(chosen: Chosen): LookUp {
   return {
     async onListed({ source }) {
       if (!(await source.has("config.json"))) return; // and is refused for that
-      const config = await objectIn(source, "config.json");
+      const config = namedConfig(await objectIn(source, "config.json"));
       expectRoom(config, fileIn(source, "config.json"), deviceFor(chosen), heldAs(chosen));
     },
     ...{ revision, localFilesOnly },

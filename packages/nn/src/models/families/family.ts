@@ -9,6 +9,8 @@ export interface Family {
   /** `architectures` in config.json that it answers to; the first is the one that it writes. */
   readonly architectures: readonly [string, ...string[]];
   readonly layout: WeightLayout;
+  /** Whether a config.json without `model_type` is one of this family, of which files are published that way. */
+  readonly describes?: (config: object) => boolean;
   /**
    * The model that a config.json describes, its weights not yet loaded.
    *

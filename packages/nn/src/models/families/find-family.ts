@@ -39,6 +39,18 @@ export function modelFromConfig(
   return model;
 }
 
+/** A config.json with the names of its family, where it has none and a family knows it. */
+export function namedConfig<C extends object>(config: C): C {
+  if (Object.hasOwn(config, "model_type")) return config;
+  const family = families.find(({ describes }) => describes?.(config));
+  if (!family) return config;
+  return {
+    model_type: family.modelType,
+    architectures: family.architectures.slice(0, 1),
+    ...config,
+  };
+}
+
 /**
  * The row of a config.json's family.
  *

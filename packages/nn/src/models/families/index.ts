@@ -11,6 +11,7 @@ import { gemma2 } from "./gemma2.ts";
 import { gemma3 } from "./gemma3.ts";
 import { gptNeox } from "./gpt-neox.ts";
 import { gpt2 } from "./gpt2.ts";
+import { kwt } from "./kwt.ts";
 import { llama } from "./llama.ts";
 import { marian } from "./marian.ts";
 import { mbart } from "./mbart.ts";
@@ -38,7 +39,7 @@ import { whisper } from "./whisper.ts";
 export const families: readonly Family[] = [
   ...[gpt2, modernGpt, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer, dlinear],
-  ...[convolutional],
+  ...[kwt, convolutional],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   ...[whisper, visionEncoderDecoder],
   ...[bart, mbart, pegasus, marian, t5, mt5, seq2seq],

@@ -2,11 +2,13 @@ import { expectObject } from "../../options/expect-argument.ts";
 import { preprocessorOf } from "../preprocessor-of.ts";
 import { astFeatureExtractor } from "./ast-feature-extractor.ts";
 import type { SoundFeatureExtractor } from "./feature-extractor.ts";
+import { kwtFeatureExtractor } from "./kwt-feature-extractor.ts";
 import { wav2vec2FeatureExtractor } from "./wav2vec2-feature-extractor.ts";
 import { whisperFeatureExtractor } from "./whisper-feature-extractor.ts";
 
 const extractors = {
   ASTFeatureExtractor: astFeatureExtractor,
+  KWTFeatureExtractor: kwtFeatureExtractor,
   Wav2Vec2FeatureExtractor: wav2vec2FeatureExtractor,
   WhisperFeatureExtractor: whisperFeatureExtractor,
 };
