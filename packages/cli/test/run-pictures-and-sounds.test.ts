@@ -38,17 +38,25 @@ test("the labels of every picture that a pattern names", async () => {
     );
 });
 
-test("what is said in a sound, and when", async () => {
-  const args = ["--input", "sound-0.wav", "--return-timestamps", "word"];
-  const { code, stdout, stderr } = await run(
-    ...(["automatic-speech-recognition", "wave-letters", ...args] as const),
-  );
+// Letters in one go, and Whisper's tokens in windows.
+test.each([
+  ["wave-letters", {}],
+  ["whisper-words", { chunk_length_s: 2, max_new_tokens: 14 }],
+])("what is said in a sound, and when: %s", async (model, asked) => {
+  const options = { return_timestamps: "word", ...asked };
+  const flags = Object.entries(options).flatMap(([name, value]) => [
+    `--${name.replaceAll("_", "-")}`,
+    String(value),
+  ]);
+  const args = [model, "--input", "sound-1.wav", ...flags] as const;
+  const { code, stdout, stderr } = await run("automatic-speech-recognition", ...args);
   expect(code, stderr).toBe(0);
-  const { text, chunks } = expected("wave-letters", "sound-0.wav", {
-    return_timestamps: "word",
-  }) as { readonly text: string; readonly chunks: readonly { readonly timestamp: unknown }[] };
+  const { text, chunks } = expected(model, "sound-1.wav", options) as {
+    readonly text: string;
+    readonly chunks: readonly { readonly timestamp: unknown }[];
+  };
   expect(stdout.split("\n")[0]).toBe(text);
-  expect(stdout).toContain(JSON.stringify(chunks[1]!.timestamp));
+  for (const { timestamp } of chunks) expect(stdout).toContain(JSON.stringify(timestamp));
 });
 
 test("a file that is no picture is refused by what it is", async () => {

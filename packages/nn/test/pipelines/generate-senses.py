@@ -153,7 +153,7 @@ def transcribing(files):
         task_to_id={task: id_of(f"<|{task}|>") for task in ["transcribe", "translate"]},
         no_timestamps_token_id=id_of("<|notimestamps|>"), max_initial_timestamp_index=20, return_timestamps=False,
         suppress_tokens=[id_of(token) for token in ["<|startoftranscript|>", "<|startofprev|>", "<|startoflm|>", "<|nospeech|>", "<|transcribe|>", "<|translate|>", "<|en|>", "<|de|>", "<|fr|>"]],
-        begin_suppress_tokens=[end], max_length=40,
+        begin_suppress_tokens=[end], max_length=40, alignment_heads=[[0, 1], [0, 0]],
     )
     for name, value in said.items():
         setattr(model.generation_config, name, value)
@@ -161,9 +161,9 @@ def transcribing(files):
     saved("whisper-words", model, heard, tokenizer)
     pipe = hf.pipeline("automatic-speech-recognition", model=model, tokenizer=tokenizer, feature_extractor=heard, device="cpu")
     for file in files:
-        for options in [{}, {"language": "german"}, {"language": "fr", "task": "translate"}, {"return_timestamps": True}, {"return_timestamps": True, "return_language": True, "language": "en"}]:
+        for options in [{}, {"language": "german"}, {"language": "fr", "task": "translate"}, {"return_timestamps": True}, {"return_timestamps": True, "return_language": True, "language": "en"}, {"return_timestamps": "word"}, {"return_timestamps": "word", "language": "german"}]:
             for chunks in [{"chunk_length_s": 2}, {"chunk_length_s": 1.5, "stride_length_s": [0.4, 0.2]}]:
-                told = {"generate_kwargs": {k: v for k, v in options.items() if k in ["language", "task"]} | {"max_new_tokens": 14, "num_beams": 1, "do_sample": False, "force_unique_generate_call": True}}
+                told = {"generate_kwargs": {k: v for k, v in options.items() if k in ["language", "task"]} | {"max_new_tokens": 14, "num_beams": 1, "do_sample": False}}
                 rest = {k: v for k, v in options.items() if k not in ["language", "task"]}
                 result = pipe(read(file), **rest, **chunks, **told)
                 note("whisper-words", "automatic-speech-recognition", file, options | chunks | {"max_new_tokens": 14}, result)

@@ -29,7 +29,7 @@ export function withoutPromptFields(
     const value = generationConfig[name];
     if (value !== undefined && value !== null)
       throw new OptionError(
-        `${task}: generation_config.json: ${name} is ${describeValue(value)}, expected null: windows are heard once`,
+        `${task}: generation_config.json: ${name} is ${describeValue(value)}, expected null: nothing is heard again for being unlikely`,
       );
   }
   const others = Object.entries(generationConfig).filter(

@@ -1,11 +1,14 @@
 import type { PretrainedTokenizer } from "../../tokenizers/pretrained-tokenizer.ts";
-import { mergeOverlaps } from "./merge-overlaps.ts";
+import { mergeOverlaps, type SaidToken } from "./merge-overlaps.ts";
 import type { TimedChunk, Transcription } from "./transcription.ts";
+import { wordsOf } from "./whisper-words.ts";
 
 /** What was heard in a window of a sound. Times are in seconds. */
 export interface HeardWindow {
   /** Without those that the model was given. */
   readonly ids: readonly number[];
+  /** When each of them ends, counted from the window's beginning; where words are asked for. */
+  readonly ends: readonly number[] | undefined;
   readonly length: number;
   readonly strideLeft: number;
   readonly strideRight: number;
@@ -14,12 +17,17 @@ export interface HeardWindow {
 }
 
 interface TextSettings {
-  readonly returnTimestamps: boolean;
+  /** Segments, or words. */
+  readonly returnTimestamps: boolean | "word";
   readonly returnLanguage: boolean;
   /** The first of the ids that are times, a step each; those before it are words. */
   readonly firstTime: number;
   /** Seconds from one time to the next. */
   readonly timeStep: number;
+}
+
+interface ClosedChunk extends Required<TimedChunk> {
+  readonly tokens: readonly SaidToken[];
 }
 
 interface OpenChunk {
@@ -36,12 +44,12 @@ export class WhisperText {
   readonly #tokenizer: PretrainedTokenizer;
   readonly #settings: TextSettings;
   readonly #silent: ReadonlySet<number>;
-  readonly #chunks: Required<TimedChunk>[] = [];
+  readonly #chunks: ClosedChunk[] = [];
   #language: string | null = null;
   #chunk: OpenChunk = { language: null, start: null };
   /** Words of the open chunk that windows before have said. */
-  #before: (readonly number[])[] = [];
-  #words: number[] = [];
+  #before: (readonly SaidToken[])[] = [];
+  #words: SaidToken[] = [];
   #offset = 0;
   #skips = false;
 
@@ -54,8 +62,9 @@ export class WhisperText {
 
   add(window: HeardWindow): void {
     const { firstTime, timeStep } = this.#settings;
-    const { ids, length, strideLeft, strideRight, language } = window;
+    const { ids, ends, length, strideLeft, strideRight, language } = window;
     this.#offset -= strideLeft;
+    const inText = (seconds: number) => Number((seconds + this.#offset).toFixed(2));
     const lastTime = this.#timeInOverlap(window);
     const earliest = firstTime + strideLeft / timeStep;
     if (language !== undefined) this.#hearLanguage(language);
@@ -63,7 +72,8 @@ export class WhisperText {
     for (const [i, id] of ids.entries()) {
       if (this.#silent.has(id)) continue;
       if (id < firstTime) {
-        this.#words.push(id);
+        const time = ends && ([inText(ends[i - 1] ?? 0), inText(ends[i]!)] as const);
+        this.#words.push(time ? { id, time } : { id });
         continue;
       }
       const single = i >= 2 && !(ids[i - 1]! >= firstTime && ids[i - 2]! >= firstTime);
@@ -86,13 +96,23 @@ export class WhisperText {
     const text = this.#chunks.map((chunk) => chunk.text).join("");
     const { returnTimestamps, returnLanguage } = this.#settings;
     if (!returnTimestamps && !returnLanguage) return { text };
-    const chunks = this.#chunks.map(({ text: own, timestamp, language }) => ({
+    const parts = returnTimestamps === "word" ? this.#chunks.flatMap(this.#wordsOf) : this.#chunks;
+    const chunks = parts.map(({ text: own, timestamp, language }) => ({
       ...(returnLanguage ? { language } : {}),
       ...(returnTimestamps ? { timestamp } : {}),
       text: own,
     }));
     return { text, chunks };
   }
+
+  readonly #wordsOf = ({ tokens, language }: ClosedChunk): Required<TimedChunk>[] => {
+    const ids = tokens.map(({ id }) => id);
+    return wordsOf(this.#tokenizer, ids, language ?? undefined).map(({ text, places }) => {
+      const start = tokens[places[0]!]!.time![0];
+      const end = tokens[places.at(-1)!]!.time![1];
+      return { text, language, timestamp: [start, end] };
+    });
+  };
 
   /** The first time in the overlap on the right, or the last one before it: from there on the next window knows better. */
   #timeInOverlap({ ids, length, strideRight }: HeardWindow): number | undefined {
@@ -126,9 +146,10 @@ export class WhisperText {
   }
 
   #close(end: number | null): void {
-    const text = this.#tokenizer.decode(mergeOverlaps(this.#before));
+    const tokens = mergeOverlaps(this.#before);
+    const text = this.#tokenizer.decode(tokens.map(({ id }) => id));
     const { language, start } = this.#chunk;
-    this.#chunks.push({ text, language, timestamp: [start, end] });
+    this.#chunks.push({ text, language, timestamp: [start, end], tokens });
     this.#before = [];
     this.#chunk = this.#newChunk();
   }

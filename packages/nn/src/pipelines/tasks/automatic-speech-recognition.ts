@@ -33,7 +33,7 @@ const fields = {
   strideLengthS: passing<number | readonly [number, number]>(isStride, {
     ...{ optional: true, expected: "seconds of at least 0, or two such numbers" },
   }),
-  /** When it is said: segments (true) of Whisper; words or letters of models that score letters. */
+  /** When it is said: segments (true) or words of Whisper; words or letters of models that score letters. */
   returnTimestamps: oneOf([false, true, "word", "char"], { default: false }),
   /** Of Whisper: name the language of each chunk. */
   returnLanguage: flag({ default: false }),
@@ -72,9 +72,9 @@ export const automaticSpeechRecognition = defineTask({
     for (const input of inputs)
       sounds.push(await soundOf(name, input, extractor.sampleRate, model, signal));
     if (!scoresLetters(model)) {
-      if (typeof times === "string")
+      if (times === "char")
         throw new OptionError(
-          `${name}: returnTimestamps is "${times}", expected true or false of Whisper: it has no attention that tells words apart here`,
+          `${name}: returnTimestamps is "char", expected true, false or "word" of a model that writes texts`,
         );
       return transcribe(name, model, extractor, sounds, { ...settings, returnTimestamps: times });
     }
