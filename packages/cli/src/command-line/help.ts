@@ -87,6 +87,12 @@ function describeEntry([label, description]: Entry, widest: number, columns: num
   const beside = columns - widest - 4 >= 30;
   const margin = " ".repeat(beside ? widest + 4 : 6);
   const lines = wrapWords(description, columns - margin.length).map((line) => margin + line);
-  if (!beside || displayWidth(label) > widest) return [`  ${label}`, ...lines];
+  if (!beside || displayWidth(label) > widest) return [...labelLines(label, columns), ...lines];
   return [`  ${padToWidth(label, widest)}  ${lines[0]!.slice(margin.length)}`, ...lines.slice(1)];
+}
+
+/** A label that is wider than the terminal goes on behind one of its strokes: a choice among many. */
+function labelLines(label: string, columns: number): string[] {
+  const lines = wrapWords(label.replaceAll("|", "| "), columns - 2, { hang: "  " });
+  return lines.map((line) => `  ${line.replaceAll("| ", "|")}`);
 }

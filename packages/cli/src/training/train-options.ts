@@ -39,8 +39,7 @@ const taskOptions = {
     "FILE|KIND:N",
   ),
   preset: choice(
-    "Settings to start from; book unless given, for seq2seq pairs. modern learns more in nanogpt-cpu's time: rotary positions, " +
-      "query-key norm, squared ReLU, and Muon, whose rate --lr is; modern-hour is the same, larger",
+    "Settings to start from; book unless given, for seq2seq pairs; modern: rotary positions, Muon at --lr",
     presetNames,
   ),
 };
