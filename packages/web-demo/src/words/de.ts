@@ -747,6 +747,12 @@ export const de: Words = {
       goOn: "Hineinsehen",
       reopen:
         "Es bleibt offen, solange diese Seite offen ist; danach fragt ein Link darauf noch einmal nach dem Ordner.",
+      history: "Wie sein Training verlief",
+      oneMoment: (step) =>
+        `Ein Lauf des Befehls behält einen Augenblick, den seines letzten Standes: Gewichte und Momente früherer Schritte sind nicht im Ordner. Seine Verluste sind es, bis Schritt ${step}.`,
+      loss: "Verlust",
+      heldOut: "zurückgehalten",
+      step: "Schritt",
     },
   },
 };

@@ -70,9 +70,11 @@ inBrowser("a checkpoint of one's own", (browser) => {
 
   it("opens a folder that is good, says what it is, and leads to the other views", async () => {
     const { page } = opened;
-    await drop(whaleFiles());
+    const history = '{"step":1,"loss":3}\n{"step":2,"loss":2}\n';
+    await drop({ ...whaleFiles(), "history.jsonl": history });
     await expect.poll(() => page.url()).toContain("model=folder:files");
     await opened.settled();
+    await page.getByText(text.oneMoment(2)).waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     const facts = await page.locator("[data-facts]").textContent();
     const { model } = await fromPretrained(whale);

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { withPaths } from "../../src/engine/checkpoint/with-paths.ts";
 import { picked, TooManyFilesError } from "../../src/views/checkpoint/dropped.ts";
+import { historyIn, parseHistory } from "../../src/views/checkpoint/history.ts";
 import { bytesText, countText, partsOf } from "../../src/views/checkpoint/parts.ts";
 
 it("parts are all layers together, and a matrix with two names counts once", () => {
@@ -49,4 +50,28 @@ it("places that came beside the files are theirs: the config.json of a folder wi
 it("a home directory that is chosen by mistake is refused", () => {
   const files = Array.from({ length: 2001 }, (_, i) => file(`${i}`));
   expect(() => picked(files)).toThrow(TooManyFilesError);
+});
+
+describe("the history of a run", () => {
+  const lines = [
+    '{"step":1,"loss":3,"learningRate":0.1}',
+    "torn {",
+    '{"step":2,"loss":2.5,"valLoss":2.75}',
+    '{"step":2,"loss":9}',
+    '{"step":"3","loss":1}',
+    "null",
+  ].join("\n");
+
+  it("has the steps that are whole, in their order", () => {
+    expect(parseHistory(lines)).toEqual([
+      { step: 1, loss: 3 },
+      { step: 2, loss: 2.5, valLoss: 2.75 },
+    ]);
+  });
+
+  it("is that of the folder, not of one within", async () => {
+    const file = new File([lines], "history.jsonl");
+    expect(await historyIn([file], ["run/history.jsonl"])).toHaveLength(2);
+    expect(await historyIn([file], ["run/other/history.jsonl"])).toBe(undefined);
+  });
 });

@@ -1,9 +1,14 @@
 import type { Engine } from "../../engine/client.ts";
 import type { CheckpointAnswer, Loading } from "../../engine/protocol.ts";
 import type { Given } from "./dropped.ts";
+import { type HistoryStep, historyIn } from "./history.ts";
 
-/** What has been looked at in this session: a link back to it shows its plan again. */
+/** What has been looked at in this session: a link back to it shows its plan again, and how its training went. */
 const seen = new Map<string, CheckpointAnswer>();
+const histories = new Map<string, readonly HistoryStep[]>();
+
+export const historyOf = (model: string): readonly HistoryStep[] | undefined =>
+  histories.get(model);
 
 export type Stage = "inspect" | "load";
 
@@ -79,6 +84,9 @@ export function bringing(engine: () => Engine, onopen: (model: string) => void):
         if (given.files.length === 0) throw new DOMException("", "NotFoundError");
         name = given.name;
         coming = { model: `folder:${given.name}`, given };
+        const history = await historyIn(given.files, given.paths);
+        if (history && history.length > 0) histories.set(coming.model, history);
+        else histories.delete(coming.model);
         await look(signal);
       }),
     bringFromHub: (hubName) =>

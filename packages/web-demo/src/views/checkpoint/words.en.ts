@@ -76,4 +76,10 @@ export const checkpoint = {
   goOn: "Look into it",
   reopen:
     "It stays open as long as this page does; after that, a link to it asks for the folder again.",
+  history: "How its training went",
+  oneMoment: (step: number) =>
+    `A run of the command keeps one moment, that of its last checkpoint: weights and moments of earlier steps are not in the folder. Its losses are, up to step ${step}.`,
+  loss: "loss",
+  heldOut: "held out",
+  step: "step",
 };
