@@ -18,10 +18,10 @@ const columns = (tag = "I-PER") =>
 
 describe("entities", () => {
   it("learns made sentences, and a pipeline finds names in its folder's model", async () => {
-    const ready = await entities.plan().prepare();
+    const ready = await entities.plan({ steps: 200 }).prepare();
     manualSeed(ready.settings.seed);
     const run = ready.start();
-    await run.fit({ steps: 100 });
+    await run.fit({ steps: 200 });
     await run.heldOut.atTheEnd();
     const { figures } = run.heldOut.score!;
     expect(figures!.f1).toBeGreaterThan(0.85); // one that has learnt nothing has 0

@@ -1,4 +1,3 @@
-import { DataLoader } from "../../data/data-loader.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import { classificationScores } from "../../metrics/classification/classification-scores.ts";
 import type { Encoder } from "../../models/roles.ts";
@@ -8,6 +7,7 @@ import { EncodeWithin } from "../../recipes/fine-tuning/encode-within.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Described, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { AlikeBatches } from "../text-encoder/alike-batches.ts";
 import { hiddenWords, hideWords } from "../text-encoder/hide-words.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
@@ -52,8 +52,9 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
     batches({ training }) {
       const texts = encoded(training);
       if (settings.classWeights === "balanced") classWeight = balancedWeights(texts, labels.length);
-      return new DataLoader<EncodedText, ClassBatch>(texts, {
-        ...{ batchSize, shuffle: true, seed },
+      return new AlikeBatches<EncodedText, ClassBatch>(texts, {
+        ...{ batchSize, seed },
+        lengthOf: ({ ids }) => ids.length,
         collate: (some) => {
           const shown = some.map(({ ids, label }) => ({
             ...{ ids: hideWords(ids, hidden, defaultGenerator), label },

@@ -51,7 +51,7 @@ export const entities = defineApplication({
   presets: {
     small: {
       description: "0.1 M parameters on the made sentences, some seconds",
-      settings: { ...usualTraining, ...small, steps: 150, evalEvery: 50, lr: 1e-2, minLr: 1e-3 },
+      settings: { ...usualTraining, ...small, steps: 250, evalEvery: 50, lr: 8e-3, minLr: 8e-4 },
     },
     full: {
       description: "0.4 M parameters for a thousand sentences such as wikigold's, ten minutes",

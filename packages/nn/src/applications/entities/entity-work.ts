@@ -1,4 +1,3 @@
-import { DataLoader } from "../../data/data-loader.ts";
 import { entityScores } from "../../metrics/entities/entity-scores.ts";
 import { entitySpans } from "../../metrics/entities/entity-spans.ts";
 import type { Encoder } from "../../models/roles.ts";
@@ -8,6 +7,7 @@ import type { OutputPair, TableSample } from "../../recipes/sample.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { AlikeBatches } from "../text-encoder/alike-batches.ts";
 import { hiddenWords, hideWords } from "../text-encoder/hide-words.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
@@ -84,8 +84,9 @@ export function entityWork(parts: EntityWorkParts): Work<DataParts<TaggedSentenc
   return {
     batches({ training }) {
       const mentions = mentionsOf(training);
-      return new DataLoader<TaggedSentence, EntityBatch>(training, {
-        ...{ batchSize, shuffle: true, seed },
+      return new AlikeBatches<TaggedSentence, EntityBatch>(training, {
+        ...{ batchSize, seed },
+        lengthOf: ({ words }) => words.length,
         collate: (some) =>
           entityBatch(
             some.flatMap((one) => labelled(swapMentions(one, mentions, swap, defaultGenerator))),

@@ -1,4 +1,3 @@
-import { DataLoader } from "../../data/data-loader.ts";
 import type { EncoderModel } from "../../models/encoder/encoder-model.ts";
 import { crossEntropy } from "../../ops/cross-entropy.ts";
 import { defaultGenerator, Generator } from "../../random/generator.ts";
@@ -6,6 +5,7 @@ import type { OutputPair } from "../../recipes/sample.ts";
 import type { Encoding } from "../../tokenizers/encoding/encoding.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { AlikeBatches } from "../text-encoder/alike-batches.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { type MaskedTokens, type Masking, maskTokens, type TokensOfWords } from "./mask-tokens.ts";
@@ -71,8 +71,9 @@ export function maskedWork(parts: MaskedWorkParts): Work<DataParts<string>, Mask
 
   return {
     batches: ({ training }) =>
-      new DataLoader<TokensOfWords, MaskedBatch>(pieces(training), {
-        ...{ batchSize, shuffle: true, seed },
+      new AlikeBatches<TokensOfWords, MaskedBatch>(pieces(training), {
+        ...{ batchSize, seed },
+        lengthOf: ({ ids }) => ids.length,
         collate: (some) =>
           maskedBatch(
             some.map((one) => maskTokens(one, masking, defaultGenerator)),

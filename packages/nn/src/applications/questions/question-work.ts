@@ -1,5 +1,4 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
-import { DataLoader } from "../../data/data-loader.ts";
 import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
 import { answerScore } from "../../metrics/answers/answer-scores.ts";
 import type { Encoder, NamedTensors } from "../../models/roles.ts";
@@ -10,6 +9,7 @@ import type { OutputPair } from "../../recipes/sample.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { AlikeBatches } from "../text-encoder/alike-batches.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import type { AnsweredQuestion } from "./answered-question.ts";
@@ -88,8 +88,9 @@ export function questionWork(
 
   return {
     batches: ({ training }) =>
-      new DataLoader<QuestionPiece, NamedTensors>(piecesOf(training), {
-        ...{ batchSize, shuffle: true, seed },
+      new AlikeBatches<QuestionPiece, NamedTensors>(piecesOf(training), {
+        ...{ batchSize, seed },
+        lengthOf: ({ ids }) => ids.length,
         collate: (some) => questionBatch(some, model, paddingIdx),
       }),
     loss: (batch) => model.forwardNamed(batch).loss!,
