@@ -154,7 +154,7 @@ export const de: Words = {
           "Gestrichelt: das Paar, bevor es gedreht wird. In der Akzentfarbe: danach. Seine Länge bleibt dieselbe.",
         angles: "Der Winkel nach Stelle und Paar",
         anglesNote:
-          "Nach rechts: Stellen. Nach unten: Paare, vom schnellsten Zeiger zum langsamsten. Hell ist 0, volle Farbe eine ganze Drehung; dann beginnt es von vorn.",
+          "Nach rechts: Stellen. Nach unten: Paare, vom schnellsten Zeiger zum langsamsten. Keine Farbe ist 0, volle Farbe eine ganze Drehung; dann beginnt es von vorn.",
         pairName: (pair) => `Paar ${pair}`,
       },
       given: "Der Tokenizer hat sie vergeben: die Nummer eines Textstücks.",

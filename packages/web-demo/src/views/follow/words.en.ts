@@ -71,7 +71,7 @@ export const follow = {
       "Dashed: the pair before it is turned. In the accent: after it. Its length stays the same.",
     angles: "The angle by place and pair",
     anglesNote:
-      "Across: places. Down: pairs, from the fastest hand to the slowest. Light is 0, full colour a whole turn; then it begins anew.",
+      "Across: places. Down: pairs, from the fastest hand to the slowest. No colour is 0, full colour a whole turn; then it begins anew.",
     pairName: (pair: number) => `pair ${pair}`,
   },
   given: "The tokenizer gave it: the number of a piece of text.",

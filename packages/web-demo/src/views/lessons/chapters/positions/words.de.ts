@@ -27,5 +27,5 @@ export const words: typeof english = {
   hand: (pair, angle) => `Paar ${pair} der Query: ${angle} Radiant`,
   angles: "Der Winkel nach Stelle und Paar",
   anglesNote:
-    "Nach rechts: Stellen. Nach unten: Paare. Hell ist 0, volle Farbe eine ganze Drehung; dann beginnt es von vorn.",
+    "Nach rechts: Stellen. Nach unten: Paare. Keine Farbe ist 0, volle Farbe eine ganze Drehung; dann beginnt es von vorn.",
 };

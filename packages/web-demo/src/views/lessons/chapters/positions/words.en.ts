@@ -25,5 +25,5 @@ export const words = {
   hand: (pair: number, angle: string) => `Pair ${pair} of the query: ${angle} radians`,
   angles: "The angle by place and pair",
   anglesNote:
-    "Across: places. Down: pairs. Light is 0, full colour a whole turn; then it begins anew.",
+    "Across: places. Down: pairs. No colour is 0, full colour a whole turn; then it begins anew.",
 };
