@@ -3,7 +3,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { pipeline } from "../../src/node/pipeline.ts";
 import { columnsOfRows } from "../../src/pipelines/sounds/dynamic-time-warping.ts";
+import { mergeOverlaps } from "../../src/pipelines/sounds/merge-overlaps.ts";
 import { heardSegments } from "../../src/pipelines/sounds/whisper-segments.ts";
+import { wordsOf } from "../../src/pipelines/sounds/whisper-words.ts";
+import type { PretrainedTokenizer } from "../../src/tokenizers/pretrained-tokenizer.ts";
 
 const senses = fileURLToPath(new URL("senses", import.meta.url));
 const task = "automatic-speech-recognition";
@@ -50,4 +53,27 @@ test("what follows the last pair of times is heard again from there on", () => {
   expect(heardSegments([5, 6], first, 90)).toEqual({ kept: 2, done: 90 });
   // For ever at the same place: all of it is done.
   expect(heardSegments([100, 100, 6], first, 90)).toEqual({ kept: 2, done: 90 });
+});
+
+test("what overlaps agrees where it is heard no earlier than before", () => {
+  const said = (ids: readonly number[], from: number) =>
+    ids.map((id, i) => ({ id, time: [from + i, from + i + 1] as const }));
+  const merged = (from: number) =>
+    mergeOverlaps([said([1, 2, 3], 0), said([2, 3, 4], from)]).map(({ id }) => id);
+  expect(merged(1)).toEqual([1, 2, 3, 4]);
+  expect(merged(0.5)).toEqual([1, 2, 3, 2, 3, 4]);
+});
+
+test("a word has whole characters and the punctuation around it", () => {
+  const bytes = {
+    decode: (ids: readonly number[]) => new TextDecoder().decode(Uint8Array.from(ids)),
+  };
+  const words = (text: string, language?: string) =>
+    wordsOf(bytes as unknown as PretrainedTokenizer, [...new TextEncoder().encode(text)], language);
+  expect(words(" é ab, c")).toEqual([
+    { text: " é", places: [0, 1, 2] },
+    { text: " ab,", places: [3, 4, 5, 6] },
+    { text: " c", places: [7, 8] },
+  ]);
+  expect(words("日本", "japanese").map(({ text }) => text)).toEqual(["日", "本"]);
 });
