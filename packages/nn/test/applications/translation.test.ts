@@ -48,7 +48,9 @@ describe("translation", () => {
     const amounts = async (data: DataFiles, given = {}) =>
       (await translation.plan(given).prepare(data)).data.amounts.flat().map(({ count }) => count);
     expect(await amounts(folderOf(files))).toEqual([20, 1, 1]);
-    expect(await amounts(folderOf(files), { from: "en", to: "de" })).toEqual([20, 1, 1]);
+    expect(await amounts(folderOf(files), { sourceLanguage: "en", targetLanguage: "de" })).toEqual([
+      20, 1, 1,
+    ]);
     const rows = folderOf({ "pairs.tsv": lines(20, (i) => `Haus ${i}\thouse ${i}`) });
     expect(await amounts(rows)).toEqual([16, 2, 2]);
   });
@@ -62,7 +64,7 @@ describe("translation", () => {
     );
     await expect(wrong("a\n\nc\n", "a\nb\nc\n")).rejects.toThrow("data/train.de: line 2 is empty");
     await expect(prepare(folderOf({ "x.tsv": "a\tb\nc\n" }))).rejects.toThrow("line 2");
-    expect(() => translation.plan({ to: "de" })).toThrow("expected another language");
+    expect(() => translation.plan({ targetLanguage: "de" })).toThrow("expected another language");
     expect(() => translation.plan({ heads: 5 })).toThrow("heads is 5");
   });
 });

@@ -44,7 +44,7 @@ const LOOKED_AT = 64;
 /** Batches, loss, figures and examples of an encoder-decoder that turns texts into texts. */
 export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, SequencePairBatch> {
   const { model, settings, encoding } = parts;
-  const { batch: most, batchTokens: tokens, seed, labelSmoothing, beams } = settings;
+  const { batch: most, batchTokens, seed, labelSmoothing, beams } = settings;
   const { device } = model;
   const special = { paddingIdx: paddingId, beginIdx: paddingId, endIdx: endId };
   const encoded = (pairs: readonly TextPair[]) => pairs.map((pair) => encodePair(encoding, pair));
@@ -69,7 +69,7 @@ export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, Sequen
   return {
     batches: ({ training }) =>
       new LengthBatches(encoded(training), {
-        ...{ most, tokens, seed },
+        ...{ most, tokens: batchTokens, seed },
         collate: (pairs) => pairBatch([...pairs], { ...special, device }),
       }),
     loss: ({ source, target, expected }) =>
@@ -82,9 +82,11 @@ export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, Sequen
       const pairs = data[part].slice(0, examples);
       const stop = signal ? { signal } : {};
       const passes = onTheWay || beams === 1 ? 2 : 3;
+      const sequences = encoded(pairs);
+      const tokens = sequences.reduce((sum, { target }) => sum + target.length + 1, 0);
       const progress = (pass: number) => (done: number, total: number) =>
-        onProgress?.((pass * total + done) * pairs.length, passes * total * pairs.length);
-      const { loss } = await evaluateSequenceModel(model, encoded(pairs), {
+        onProgress?.((tokens * (pass + done / total)) / passes, tokens);
+      const { loss } = await evaluateSequenceModel(model, sequences, {
         ...{ batchSize: Math.min(most, SIDE_BY_SIDE), ...special, device, ...stop },
         onProgress: progress(0),
       });

@@ -22,19 +22,22 @@ export const pairRows = (columns: readonly string[]): PartsReading<TextPair> => 
 
 /** The two languages of files that stand side by side, as the files' names end: "de", "en". */
 export interface Languages {
-  readonly from: string;
-  readonly to: string;
+  readonly sourceLanguage: string;
+  readonly targetLanguage: string;
 }
 
 /** Whether files are a text and its translation, line by line: train.de.gz and train.en.gz. */
-const standSideBySide = (files: DataFiles, { from, to }: Languages): boolean =>
+const standSideBySide = (
+  files: DataFiles,
+  { sourceLanguage: from, targetLanguage: to }: Languages,
+): boolean =>
   files.names.some((name) => !rows.test(name) && endingOf(name) === from) &&
   files.names.some((name) => !rows.test(name) && endingOf(name) === to);
 
 /** Pairs out of files that stand side by side, line by line. @throws RecipeError with file and line */
 async function readSideBySide(
   files: DataFiles,
-  { from, to }: Languages,
+  { sourceLanguage: from, targetLanguage: to }: Languages,
 ): Promise<DataParts<TextPair>> {
   const named = (ending: string) =>
     new Map(

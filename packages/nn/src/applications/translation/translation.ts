@@ -20,7 +20,7 @@ const small = {
   ...usualTraining,
   ...{ layers: 1, heads: 2, dModel: 64, feedForward: 128, dropout: 0, context: 40 },
   ...{ targetContext: 40, batchTokens: 1000, labelSmoothing: 0.05, cooldown: 0.5, beams: 5 },
-  ...{ columns: [], vocabulary: 400, from: "de", to: "en" },
+  ...{ columns: [], vocabulary: 400, sourceLanguage: "de", targetLanguage: "en" },
   ...{ batch: 64, steps: 250, evalEvery: 125, lr: 4e-3, minLr: 0, warmup: 20, beta2: 0.98 },
 } as const;
 
@@ -53,18 +53,18 @@ export const translation = defineApplication({
     ...pairFields,
     vocabulary: integer({ from: 260, to: 1_000_000 }),
     /** How the names of files with sources, and with targets, end. */
-    from: text(),
-    to: text(),
+    sourceLanguage: text(),
+    targetLanguage: text(),
   },
   flags: {
     ...pairFlags,
     vocabulary: "Tokens of the byte-pair encoding, trained on both languages together",
-    from: "Language of the sources, as files that stand side by side are called: de",
-    to: "Language of the targets: en",
+    sourceLanguage: "Language of the sources, as files that stand side by side are called: de",
+    targetLanguage: "Language of the targets: en",
   },
   check: (settings) =>
-    settings.from === settings.to
-      ? `to is ${settings.to}, expected another language than that of the sources`
+    settings.sourceLanguage === settings.targetLanguage
+      ? `targetLanguage is ${settings.targetLanguage}, expected another language than that of the sources`
       : checkPairs(settings),
   presets: {
     small: { description: "0.1 M parameters on the made sentences, some seconds", settings: small },
@@ -83,8 +83,10 @@ export const translation = defineApplication({
     beamChrf: { label: "chrF, beams", better: "higher" },
   },
 
-  read: async (files, { seed, columns, from, to }) =>
-    files ? readTextPairs(files, { from, to }, columns) : madeSentences(seed, MADE),
+  read: async (files, { seed, columns, sourceLanguage, targetLanguage }) =>
+    files
+      ? readTextPairs(files, { sourceLanguage, targetLanguage }, columns)
+      : madeSentences(seed, MADE),
   amounts: amountsOf,
 
   async describe({ training }: DataParts<TextPair>, settings) {
