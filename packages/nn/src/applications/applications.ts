@@ -10,6 +10,7 @@ import { maskedWords } from "./masked-words/masked-words.ts";
 import { pictures } from "./pictures/pictures.ts";
 import { pronunciation } from "./pronunciation/pronunciation.ts";
 import { questions } from "./questions/questions.ts";
+import { spokenWords } from "./spoken-words/spoken-words.ts";
 import { summarisation } from "./summarisation/summarisation.ts";
 import { translation } from "./translation/translation.ts";
 
@@ -26,6 +27,7 @@ export const applications = {
   grokking,
   pictures,
   captions,
+  "spoken-words": spokenWords,
   forecasting,
 } as const satisfies Readonly<Record<string, Application>>;
 
