@@ -1,8 +1,6 @@
 declare module "asciichart" {
   interface PlotConfig {
     readonly height?: number;
-    readonly min?: number;
-    readonly max?: number;
     readonly offset?: number;
     readonly colors?: readonly string[];
     readonly format?: (value: number, row: number) => string;

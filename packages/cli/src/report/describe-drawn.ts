@@ -1,7 +1,7 @@
-import type { ConfusionSample, Sample, SeriesSample } from "@qkv/nn/recipes";
-import asciichart from "asciichart";
+import type { ConfusionSample, Sample } from "@qkv/nn/recipes";
 import { formatTable } from "../terminal/table.ts";
 import { attentionMap } from "./attention-map.ts";
+import { seriesPlot } from "./series-plot.ts";
 
 /** A sample that is drawn: not a text, and no pairs of texts. */
 export type DrawnSample = Exclude<Sample, { readonly kind: "text" | "pairs" }>;
@@ -41,23 +41,3 @@ const shown = (cell: string | number): string => {
 /** Rows are what is right, columns what the model said. */
 const confusionTable = ({ labels, counts }: ConfusionSample, width: number): string =>
   tableOf([["", ...labels], ...counts.map((row, i) => [labels[i]!, ...row])], width);
-
-/** Room for the labels of the axis. */
-const MARGIN = 12;
-const HEIGHT = 12;
-
-/** Lines where all of them have values, as the end of a forecast: a chart of characters has no gaps. */
-function seriesPlot({ lines }: SeriesSample, columns: number): string {
-  const from = Math.max(...lines.map((line) => line.from));
-  const there = lines.filter((line) => line.from + line.values.length > from);
-  const to = Math.min(...there.map((line) => line.from + line.values.length));
-  const points = Math.max(2, Math.min(columns - MARGIN, 90, to - from));
-  const along = there.map((line) =>
-    Array.from(
-      { length: points },
-      (_, i) => line.values[from - line.from + Math.floor((i * (to - from)) / points)]!,
-    ),
-  );
-  const chart = asciichart.plot(along, { height: HEIGHT });
-  return `${chart}\n  ${there.map(({ name }) => name).join(", ")}, steps ${from} to ${to - 1}`;
-}
