@@ -6,6 +6,7 @@ import type { Application } from "./define-application.ts";
 import { entities } from "./entities/entities.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
 import { grokking } from "./grokking/grokking.ts";
+import { instructions } from "./instructions/instructions.ts";
 import { maskedWords } from "./masked-words/masked-words.ts";
 import { pictures } from "./pictures/pictures.ts";
 import { pronunciation } from "./pronunciation/pronunciation.ts";
@@ -21,6 +22,7 @@ export const applications = {
   summarisation,
   "masked-words": maskedWords,
   classification,
+  instructions,
   entities,
   questions,
   arithmetic,

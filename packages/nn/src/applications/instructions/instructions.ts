@@ -1,0 +1,85 @@
+import type { Decoder } from "../../models/roles.ts";
+import { flag, integer } from "../../options/fields.ts";
+import {
+  answerDecoderConfig,
+  answerFields,
+  answerFlags,
+  decoderShape,
+  headsDivide,
+} from "../answers/answer-fields.ts";
+import type { OpenedParts } from "../application.ts";
+import { amountsOf, type DataParts, readParts } from "../data-parts.ts";
+import { defineApplication } from "../define-application.ts";
+import { tokenizerOf } from "../text-tokenizer.ts";
+import { usualTraining } from "../training-fields.ts";
+import { chatTokenizer, END } from "./chat-tokenizer.ts";
+import { type Dialogue, dialogueLines } from "./dialogue.ts";
+import { dialogueWork } from "./dialogue-work.ts";
+import { madeDialogues } from "./made-dialogues.ts";
+
+const fields = {
+  ...answerFields,
+  context: integer({ from: 8, to: 65_536 }),
+  vocabulary: integer({ from: 261, to: 1_000_000 }),
+  packing: flag(),
+  dialogues: integer({ from: 20, to: 1_000_000 }),
+};
+
+const small = {
+  ...{ ...usualTraining, layers: 2, heads: 4, dModel: 64, dropout: 0, context: 128 },
+  ...{
+    vocabulary: 500,
+    packing: false,
+    dialogues: 6000,
+    batch: 64,
+    steps: 500,
+    evalEvery: 100,
+    lr: 4e-3,
+  },
+  ...{ minLr: 1e-4, beta2: 0.98 },
+} as const;
+
+/** Answers in dialogues: what the assistant says is learnt, what others say is read. */
+export const instructions = defineApplication({
+  name: "instructions",
+  description: "answers in dialogues, learnt from what the assistant says alone, by a decoder",
+  pipeline: "text-generation",
+  data: {
+    expected:
+      'a .jsonl file of dialogues: {"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}',
+    usual: "6,000 short dialogues that a grammar makes",
+  },
+  fields,
+  flags: {
+    ...answerFlags,
+    context: "Tokens of a dialogue at most",
+    vocabulary: "Tokens of the vocabulary of bytes, trained on what is said",
+    packing: "Put several dialogues into a row, so that less padding is computed",
+    dialogues: "Dialogues that are made, where no file is named",
+  },
+  check: headsDivide,
+  presets: {
+    small: { description: "0.1 M parameters on the made dialogues, a minute", settings: small },
+    full: {
+      description: "0.4 M parameters on the made dialogues, some minutes",
+      settings: { ...small, dModel: 128, lr: 2e-3, steps: 800, evalEvery: 200, batch: 64 },
+    },
+  },
+  figures: { exact: { label: "answers right", better: "higher", as: "percent" } },
+
+  read: async (files, { seed, dialogues }) =>
+    files ? readParts(files, dialogueLines) : madeDialogues(seed, dialogues),
+  amounts: amountsOf,
+
+  async describe({ training }: DataParts<Dialogue>, settings) {
+    const files = await chatTokenizer(training, settings.vocabulary);
+    const tokenizer = tokenizerOf({ files });
+    const { context } = settings;
+    const { vocabSize } = tokenizer;
+    const end = tokenizer.tokenToId(END)!;
+    return { config: answerDecoderConfig(settings, { vocabSize, context, end }), files };
+  },
+  shape: decoderShape,
+
+  open: (parts: OpenedParts<typeof fields, Decoder>) => dialogueWork(parts),
+});
