@@ -34,7 +34,7 @@ describe("instructions", () => {
       evalEvery: 60,
       dModel: 32,
       batch: 32,
-      context: 64,
+      context: 128,
       lr: 8e-3,
       dialogues: 600,
     };

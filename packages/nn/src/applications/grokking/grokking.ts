@@ -27,7 +27,7 @@ const UNKNOWN = "<unk>";
 /** Power et al., arXiv:2201.02177: half of the table, AdamW whose decay is 1, a flat rate. */
 const published = {
   ...{ ...usualTraining, layers: 2, heads: 4, dModel: 128, dropout: 0, columns: [] },
-  ...{ operation: "add" as const, modulus: 97, fraction: 0.5, until: 0.99, initial: 0.1 },
+  ...{ operation: "add" as const, modulus: 97, fraction: 0.5, until: 0.99, initial: 0.02 },
   ...{ batch: 512, steps: 10_000, lr: 1e-3, minLr: 1e-3, warmup: 10, weightDecay: 1, beta2: 0.98 },
   ...{ gradClip: 0, evalEvery: 20, evalBatches: 4 },
 } as const;
@@ -80,7 +80,7 @@ export const grokking = defineApplication({
     small: {
       description: "x + y mod 23, 0.1 M parameters, half a minute",
       settings: {
-        ...{ ...published, layers: 1, dModel: 64, modulus: 23, fraction: 0.7, initial: 0.02 },
+        ...{ ...published, layers: 1, dModel: 64, modulus: 23, fraction: 0.7 },
         ...{ batch: 128, steps: 1500, lr: 3e-3, minLr: 3e-3, evalEvery: 50, evalBatches: 0 },
       },
     },
@@ -115,7 +115,7 @@ export const grokking = defineApplication({
     return {
       config: {
         ...answerDecoderConfig(settings, { vocabSize, context: tokens, end: unknown }),
-        ...{ initializer_range: settings.initial, tie_word_embeddings: false },
+        initializer_range: settings.initial,
       },
       files: new Map([
         ["tokenizer.json", jsonFile(tokenizer)],
