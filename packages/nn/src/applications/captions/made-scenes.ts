@@ -13,10 +13,10 @@ const places = ["top left", "top right", "bottom left", "bottom right"] as const
 const MOST = 3;
 
 /** Puts a digit of this number into a quarter of a scene, whose upper left corner is at (left, top). */
-export type Placing = (scene: Uint8Array, digit: number, left: number, top: number) => void;
+type Placing = (scene: Uint8Array, digit: number, left: number, top: number) => void;
 
 /** A scene of one to three digits in quarters of their own, and its caption: "a 3 at the top left and a 7 at the bottom right". */
-export function madeScene(draws: Draws, side: number, place: Placing): CaptionedPicture {
+function madeScene(draws: Draws, side: number, place: Placing): CaptionedPicture {
   const pixels = new Uint8Array(side * side);
   const quarters = [0, 1, 2, 3];
   const count = 1 + draws.below(MOST);

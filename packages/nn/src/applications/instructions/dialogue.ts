@@ -27,7 +27,7 @@ export const dialogueLines: PartsReading<Dialogue> = {
   key: "dialogue",
 };
 
-export function jsonIn(line: string, at: string): Readonly<Record<string, unknown>> {
+function jsonIn(line: string, at: string): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -40,11 +40,10 @@ export function jsonIn(line: string, at: string): Readonly<Record<string, unknow
 }
 
 /** The messages of a field; the last is the assistant's. */
-export function messagesIn(
+function messagesIn(
   json: Readonly<Record<string, unknown>>,
   field: string,
   at: string,
-  last: Message["role"] = "assistant",
 ): readonly Message[] {
   const { [field]: given } = json;
   const isMessage = (one: unknown): one is Message => {
@@ -52,9 +51,10 @@ export function messagesIn(
     return roles.has(role) && typeof content === "string" && content !== "";
   };
   if (Array.isArray(given) && given.length > 0 && given.every(isMessage)) {
-    if (given.at(-1)!.role === last) return given;
+    const { role } = given.at(-1)!;
+    if (role === "assistant") return given;
     throw new RecipeError(
-      `${at}: the last message of ${field} is the ${given.at(-1)!.role}'s, expected the ${last}'s`,
+      `${at}: the last message of ${field} is the ${role}'s, expected the assistant's`,
     );
   }
   throw new RecipeError(
