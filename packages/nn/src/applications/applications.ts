@@ -11,6 +11,7 @@ import { maskedWords } from "./masked-words/masked-words.ts";
 import { pictures } from "./pictures/pictures.ts";
 import { pronunciation } from "./pronunciation/pronunciation.ts";
 import { questions } from "./questions/questions.ts";
+import { spokenStrings } from "./spoken-strings/spoken-strings.ts";
 import { spokenWords } from "./spoken-words/spoken-words.ts";
 import { summarisation } from "./summarisation/summarisation.ts";
 import { translation } from "./translation/translation.ts";
@@ -30,6 +31,7 @@ export const applications = {
   pictures,
   captions,
   "spoken-words": spokenWords,
+  "spoken-strings": spokenStrings,
   forecasting,
 } as const satisfies Readonly<Record<string, Application>>;
 
