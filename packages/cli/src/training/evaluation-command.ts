@@ -1,7 +1,7 @@
 import { type Application, type HeldOutPart, madeData } from "@qkv/nn/applications";
 import { dataOnDisk, folderOnDisk } from "@qkv/nn/node";
 import { type Command, commandOf } from "../command-line/define-command.ts";
-import { choice, flag, type OptionValues, text } from "../command-line/option.ts";
+import { choice, flag, number, type OptionValues, text } from "../command-line/option.ts";
 import { namingOptionsOf } from "../command-line/option-name.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { deviceOption } from "../compute-device/device-option.ts";
@@ -21,6 +21,10 @@ const options = {
   task: text("The application; that of the folder unless given", "NAME"),
   data: text("A file or a folder of such data; what it was trained on unless given", "PATH"),
   part: choice("Which of the data that it has not learnt from; validation unless given", parts),
+  examples: number("Of so many examples at most; of all unless given", {
+    ...{ integer: true, from: 1, to: 2 ** 31 },
+  }),
+  judge: text("Folder of a model that looks at what this one makes", "DIR"),
   device: deviceOption,
   threads: threadsOption(
     "Threads that compute on the CPU, auto for one on each core; 1 unless given",
@@ -28,16 +32,27 @@ const options = {
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 
+/** What an application takes: a judge only where it has a use for one. */
+function optionsOf({ judge }: Application): typeof options {
+  const { judge: _, ...others } = options;
+  return judge === undefined
+    ? (others as typeof options)
+    : { ...options, judge: text(judge, "DIR") };
+}
+
 /** `qkv evaluate` of a model that an application trained. */
 export const evaluationCommand = (application: Application): Command =>
   commandOf({
     name: "evaluate",
     description: `Measure a model of ${application.name}: ${application.description}`,
-    options,
+    options: optionsOf(application),
     examples: [
       ["qkv evaluate --model DIR", "on the validation data"],
       ["qkv evaluate --model DIR --part test", "on the test data: the figure that is told"],
       ["qkv evaluate --model DIR --data PATH --part test", "on other files of the same kind"],
+      ...(application.judge === undefined
+        ? []
+        : [["qkv evaluate --model DIR --judge DIR2", "and what another model says"] as const]),
     ],
     run: (given) => evaluateApplication(application, given),
   });
@@ -47,7 +62,8 @@ async function evaluateApplication(
   given: OptionValues<typeof options>,
 ): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
-  const { part = "validation", json = false } = given;
+  const { part = "validation", json = false, examples } = given;
+  const judge = given.judge === undefined ? undefined : folderOnDisk(given.judge);
   const printer = new Printer({ json });
   using interruption = new Interruption();
   const { signal } = interruption;
@@ -60,7 +76,8 @@ async function evaluateApplication(
     const files = source === undefined ? undefined : await dataOnDisk(source);
     const began = performance.now();
     const onProgress = (done: number, total: number): void => counter.update(done, total);
-    const score = await namingOptionsOf(() => opened.score(files, { part, signal, onProgress }));
+    const asked = { part, signal, onProgress, examples, judge };
+    const score = await namingOptionsOf(() => opened.score(files, asked));
     counter.end();
     const milliseconds = performance.now() - began;
     if (json) {

@@ -1,4 +1,5 @@
 import type { BatchSource } from "../data/batch-source.ts";
+import type { FileSource } from "../model-folder/file-source.ts";
 import type { FilesByName } from "../model-folder/write-model-folder.ts";
 import type { Model } from "../models/roles.ts";
 import type { Schedule } from "../optim/lr-scheduler/schedules.ts";
@@ -61,6 +62,8 @@ export interface HeldOutOptions extends ScoringOptions {
   readonly examples?: number | undefined;
   /** Whether training goes on after it: figures that take long are left for the end. */
   readonly onTheWay?: boolean | undefined;
+  /** The folder of a model that looks at what this one makes, of an application that has a use for it. */
+  readonly judge?: FileSource | undefined;
 }
 
 /** What is done with a model, new or out of a folder. */
@@ -110,6 +113,8 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   /** The first is the usual one: about a minute on the usual data. */
   readonly presets: Readonly<Record<string, Preset<F>>>;
   readonly figures: FigureTable;
+  /** Of an application whose outputs another model can look at: which one that is, "a folder of qkv train --task pictures". */
+  readonly judge?: string;
   /**
    * The data out of files, or the usual data, made or shipped, where there are none; split into what is trained on, validated
    * and tested.

@@ -3,6 +3,7 @@ import { arithmetic } from "./arithmetic/arithmetic.ts";
 import { captions } from "./captions/captions.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
+import { diffusion } from "./diffusion/diffusion.ts";
 import { entities } from "./entities/entities.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
 import { grokking } from "./grokking/grokking.ts";
@@ -32,6 +33,7 @@ export const applications = {
   captions,
   "spoken-words": spokenWords,
   "spoken-strings": spokenStrings,
+  diffusion,
   forecasting,
 } as const satisfies Readonly<Record<string, Application>>;
 

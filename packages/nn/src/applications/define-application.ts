@@ -45,6 +45,8 @@ export interface Application<F extends Fields = Fields> {
   readonly data: DataForm;
   readonly pipeline: string | undefined;
   readonly figures: FigureTable;
+  /** Which model can look at what one of this application makes, in words; undefined where none can. */
+  readonly judge: string | undefined;
   /** All settings. */
   readonly options: OptionTable<ApplicationFields<F>>;
   /** What they do, in words, of those that a command line can give. */
@@ -75,7 +77,7 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
   );
   const table = { name, options, presets };
   return {
-    ...{ name, description, data, pipeline, figures, options },
+    ...{ name, description, data, pipeline, figures, options, judge: parts.judge },
     flags: { ...(flags as Record<string, string>), ...trainingFlags },
     presets: Object.entries(presets).map(([preset, { description: of }]) => ({
       ...{ name: preset, description: of },

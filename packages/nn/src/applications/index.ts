@@ -15,7 +15,13 @@ export type {
 } from "./application.ts";
 export type { ApplicationModel } from "./application-model.ts";
 export { applicationNamed, applications } from "./applications.ts";
+export type { Weights } from "./best-weights.ts";
 export type { DataFiles } from "./data-files.ts";
 export type { Application, ApplicationPlan, Preparing } from "./define-application.ts";
+export {
+  type PictureSampler,
+  type SamplePicturesOptions,
+  samplePictures,
+} from "./diffusion/sample-pictures.ts";
 export { madeData } from "./prepare-application.ts";
 export { type ApplicationTraining, trainingFields } from "./training-fields.ts";

@@ -77,6 +77,11 @@ const pairs = [{ source: [1], target: [2] }];
 const hostIds = () => [{ dtype: "int32", shape: [1, 2], values: Int32Array.of(1, 2) }];
 
 const denoise = (x: Float64Array) => x;
+const denoiser = () =>
+  modelFromConfig({
+    ...{ model_type: "diffusion-transformer", in_channels: 1, sample_size: 2, patch_size: 2 },
+    ...{ num_layers: 1, num_attention_heads: 1, attention_head_dim: 4 },
+  });
 const onTimesteps = () => ({ schedule: new NoiseSchedule([0.1, 0.2]), timesteps: [1, 0] });
 const statistics = () => new FeatureStatistics(1).add([1, 2]);
 
@@ -307,6 +312,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   sampleDdpm: () => [denoise, [1], onTimesteps()],
   sampleDdim: () => [denoise, [1], onTimesteps()],
   sampleDpmSolver: () => [denoise, [1], onTimesteps()],
+  samplePictures: () => [denoiser(), { classes: ["LABEL_0"], steps: 1 }],
   sampleSigmas: () => [denoise, [1], { sigmas: [1, 0] }],
   sampleFlow: () => [denoise, [1], { sigmas: [1, 0] }],
   entityScores: () => [[["O"]], [["O"]]],

@@ -1,8 +1,8 @@
 import { flag, integer, number, numbers, oneOf, texts } from "../../options/fields.ts";
-import { RecipeError } from "../../recipes/settings-error.ts";
 import { amountsOf, type DataParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { usualTraining } from "../training-fields.ts";
+import { classNames } from "./class-names.ts";
 import { drawnDigits, SIDE } from "./drawn-digits.ts";
 import type { LabelledPicture } from "./labelled-picture.ts";
 import { pictureConfig, pictureShape } from "./picture-config.ts";
@@ -122,23 +122,10 @@ export const pictures = defineApplication({
   amounts: amountsOf,
 
   describe({ training }: DataParts<LabelledPicture>, settings) {
-    const { side } = settings;
-    const [picture] = training;
-    if (picture?.width !== side)
-      throw new RecipeError(
-        (nameOf) =>
-          `${nameOf("side")} is ${side}, but the digits that are drawn are ${picture?.width} pixels wide; expected files (${nameOf("data")}) or the preset small`,
-      );
-    const found = [...new Set(training.map(({ label }) => label))];
-    const named = settings.labels.filter((label) => found.includes(label));
-    const labels = named.length === found.length ? named : found.sort();
-    if (labels.length < 2)
-      throw new RecipeError(
-        `the training pictures show one thing only (${labels[0]}), expected two or more`,
-      );
+    const labels = classNames(training, settings);
     return {
-      config: pictureConfig(settings, side, labels),
-      files: new Map([pictureProcessor(brightnessOf(training), side)]),
+      config: pictureConfig(settings, settings.side, labels),
+      files: new Map([pictureProcessor(brightnessOf(training), settings.side)]),
     };
   },
   shape: pictureShape,

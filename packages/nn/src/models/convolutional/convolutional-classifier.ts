@@ -58,6 +58,13 @@ export class ConvolutionalClassifier extends Module implements Encoder {
 
   /** [batch, channels, height, width] -> logits [batch, classes] */
   forward(x: Tensor): Tensor {
+    return scope(() =>
+      this.see("logits", this.classifier.forward(this.features(x)), ["N", "classes"]),
+    );
+  }
+
+  /** What the classes are told by: [batch, channels, height, width] -> [batch, dModel], from 0 up. */
+  features(x: Tensor): Tensor {
     expectTensor(this.path, "pixel_values", x);
     const { channels, imageSize } = this.options;
     const [, ...sides] = x.shape;
@@ -67,8 +74,7 @@ export class ConvolutionalClassifier extends Module implements Encoder {
       let y = x;
       for (const stage of this.stages) y = stage.forward(y);
       const flat = this.#dropout.forward(reshape(y, [x.shape[0]!, -1])); // [batch, kernels * height * width]
-      const hidden = this.#hiddenDropout.forward(relu(this.hidden.forward(flat)));
-      return this.see("logits", this.classifier.forward(hidden), ["N", "classes"]);
+      return this.#hiddenDropout.forward(relu(this.hidden.forward(flat)));
     });
   }
 

@@ -3,6 +3,7 @@ import { bart } from "./bart.ts";
 import { bert } from "./bert.ts";
 import { convolutional } from "./convolutional.ts";
 import { deit } from "./deit.ts";
+import { diffusionTransformer } from "./diffusion-transformer.ts";
 import { distilbert } from "./distilbert.ts";
 import { dlinear } from "./dlinear.ts";
 import type { Family } from "./family.ts";
@@ -39,7 +40,7 @@ import { whisper } from "./whisper.ts";
 export const families: readonly Family[] = [
   ...[gpt2, modernGpt, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer, dlinear],
-  ...[kwt, convolutional],
+  ...[kwt, convolutional, diffusionTransformer],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   ...[whisper, visionEncoderDecoder],
   ...[bart, mbart, pegasus, marian, t5, mt5, seq2seq],

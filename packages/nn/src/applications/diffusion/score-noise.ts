@@ -1,0 +1,44 @@
+import { noGrad } from "../../autograd/grad-mode.ts";
+import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
+import type { DiffusionTransformer } from "../../models/vision/diffusion-transformer.ts";
+import { inferenceOf } from "../../module/evaluating.ts";
+import { Generator } from "../../random/generator.ts";
+import type { ScoringOptions } from "../../recipes/score.ts";
+import { scope } from "../../tensor/scope.ts";
+import type { LabelledPicture } from "../pictures/labelled-picture.ts";
+import { type NoisyBatchOptions, noisyBatch } from "./noisy-batch.ts";
+
+/** Steps of the golden ratio cover the timesteps evenly, however few pictures there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** Mean square error of the noise that a model sees in pictures whose classes it is told; each time under the same noise. */
+export async function scoreNoise(
+  pictures: readonly LabelledPicture[],
+  scoring: NoisyBatchOptions &
+    ScoringOptions & { readonly model: DiffusionTransformer; readonly batchSize: number },
+): Promise<number> {
+  const { model, schedule, channels, batchSize, signal, onProgress } = scoring;
+  const yielder = new Yielder();
+  const inference = inferenceOf(model);
+  const generator = new Generator(0);
+  let sum = 0;
+  for (let start = 0; start < pictures.length; start += batchSize) {
+    signal?.throwIfAborted();
+    const some = pictures.slice(start, start + batchSize);
+    const size = channels * some[0]!.width * some[0]!.height;
+    const noising = {
+      timesteps: some.map((_, i) =>
+        Math.floor((((start + i + 0.5) * GOLDEN) % 1) * schedule.betas.length),
+      ),
+      classes: some.map(({ label }) => model.labels.indexOf(label)),
+      noise: generator.normal(some.length * size),
+    };
+    using loss = inference(() =>
+      noGrad(() => scope(() => model.forwardNamed(noisyBatch(some, noising, scoring)).loss!)),
+    );
+    sum += (await loss.data())[0]! * some.length;
+    onProgress?.(start + some.length, pictures.length);
+    await yielder.turn();
+  }
+  return sum / pictures.length;
+}
