@@ -14,10 +14,12 @@ import type { TokenChoice } from "./token-choice.ts";
 export interface AnswerRequest {
   readonly promptIds: ArrayLike<number>;
   readonly choice: TokenChoice;
-  /** As many as the context leaves unless given. */
+  /** As many as the context leaves unless given; 0 reads the prompt alone. */
   readonly maxTokens?: number | undefined;
   /** How many likely tokens are told beside each one; undefined where no probabilities are. */
   readonly topLogProbs?: number | undefined;
+  /** Tell the same of the tokens of the prompt. */
+  readonly promptLogProbs?: boolean | undefined;
   /** What form the answer must have. */
   readonly constraint?: Constraint | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -37,6 +39,9 @@ export class Answer {
   readonly #request: BatchedRequest;
   readonly #text: AnswerText<AnswerToken>;
   readonly #ends: readonly number[];
+  readonly #readsAlone: boolean;
+  /** Of all tokens together. */
+  #logProb = 0;
   readonly #onToken: (answer: Answer) => void;
 
   /**
@@ -45,7 +50,8 @@ export class Answer {
    * @throws what `GenerationBatch#submit` throws: for a queue that is full, a prompt that is too long
    */
   constructor(batch: GenerationBatch, language: LanguageModel, request: AnswerRequest) {
-    const { promptIds, choice, constraint, onToken = () => {} } = request;
+    const { promptIds, choice, constraint, maxTokens, onToken = () => {} } = request;
+    this.#readsAlone = maxTokens === 0;
     this.#onToken = onToken;
     this.#ends = language.ends;
     this.#request = batch.submit(promptIds, requestOptions(batch, language, request));
@@ -62,11 +68,27 @@ export class Answer {
     return this.#request.cachedTokens;
   }
 
+  /** The tokens of the prompt, where their probabilities were asked for: there with the first token. */
+  get promptLogProbs(): Promise<readonly AnswerToken[]> {
+    return this.#request.promptLogProbs;
+  }
+
+  /** The mean log-probability of its tokens, the one that ends it too, where probabilities were asked for. */
+  get logProbPerToken(): number {
+    return this.#logProb / this.ids.length;
+  }
+
   /** Its text, whenever there is more of it; leaving the loop ends it. */
   async *pieces(): AsyncGenerator<AnswerPiece<AnswerToken>, void, void> {
+    if (this.#readsAlone) {
+      await this.#request.finishReason;
+      this.finishReason = "length";
+      return;
+    }
     let ended = false;
     for await (const token of this.#request) {
       this.ids.push(token.id);
+      this.#logProb += token.logProb ?? 0;
       this.#onToken(this);
       ended = this.#ends.includes(token.id);
       if (ended) break;
@@ -88,14 +110,15 @@ export class Answer {
 function requestOptions(
   batch: GenerationBatch,
   { ends, usual }: LanguageModel,
-  { promptIds, choice, maxTokens, topLogProbs, constraint, signal }: AnswerRequest,
+  request: AnswerRequest,
 ): BatchedRequestOptions {
+  const { promptIds, choice, maxTokens, topLogProbs, promptLogProbs, constraint, signal } = request;
   const temperature = choice.temperature ?? usual.temperature ?? 1;
   const minP = choice.minP ?? usual.minP;
   const { presencePenalty: presence = 0, frequencyPenalty: frequency = 0, logitBias } = choice;
   const penalised = presence !== 0 || frequency !== 0;
   return {
-    maxNewTokens: maxTokens ?? Math.max(1, batch.maxContext - promptIds.length),
+    maxNewTokens: Math.max(1, maxTokens ?? batch.maxContext - promptIds.length),
     eosTokenId: ends,
     doSample: temperature > 0,
     temperature: temperature === 0 ? 1 : temperature,
@@ -107,6 +130,7 @@ function requestOptions(
     seed: choice.seed ?? Math.floor(Math.random() * 2 ** 32),
     logProbs: topLogProbs !== undefined,
     topLogProbs: topLogProbs ?? 0,
+    promptLogProbs: promptLogProbs ?? false,
     logitsProcessors: penalised ? [countPenalties(promptIds.length, { presence, frequency })] : [],
     ...(constraint ? { constraint } : {}),
     ...(signal ? { signal } : {}),

@@ -51,6 +51,11 @@ export class LanguageModel {
     return this.tokenizer.decode([id, id]).slice(alone.length);
   }
 
+  /** What a special token is written as, where it stands for no text; "" of others. */
+  markOf(id: number): string {
+    return this.decode([id]) === "" ? this.tokenizer.decode([id]) : "";
+  }
+
   /** UTF-8 of a token, which may be a part of a character; undefined where nothing says it. */
   bytesOf(id: number): readonly number[] | undefined {
     this.#bytes ??= bytesOfTokens(this.tokenizer);

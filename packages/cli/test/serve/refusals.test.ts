@@ -145,9 +145,11 @@ const refusals: readonly Refusal[] = [
   ],
   [completions, { ...completion, prompt: [1, -1] }, 400, "prompt", /expected a text/],
   [completions, { ...completion, suffix: "x" }, 400, "suffix", /not done here/],
-  [completions, { ...completion, best_of: 5 }, 400, "best_of", /not done here/],
+  [completions, { ...completion, n: 3, best_of: 2 }, 400, "best_of", /n is 3, expected at least/],
+  [completions, { ...completion, best_of: 2, stream: true }, 400, "best_of", /with stream/],
+  [completions, { ...completion, best_of: 0 }, 400, "best_of", /from 1 to 128/],
+  [completions, { ...completion, max_tokens: -1 }, 400, "max_tokens", /integer from 0/],
   [completions, { ...completion, logprobs: 6 }, 400, "logprobs", /from 0 to 5/],
-  [completions, { ...completion, logprobs: 1, echo: true }, 400, "echo", /expected one of them/],
   [completions, { ...completion, max_tokens: 100 }, 400, null, /expected at most 64 together/],
   [
     completions,

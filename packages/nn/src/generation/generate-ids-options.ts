@@ -190,7 +190,18 @@ export const generateIdsOptions = defineOptions(
 );
 
 export type GenerateIdsOptions = Given<typeof generateIdsOptions>;
-export type GenerateIdsSettings = Complete<typeof generateIdsOptions>;
+
+/** All options, complete. */
+export interface GenerateIdsSettings extends Complete<typeof generateIdsOptions> {
+  /** The function that was called, which errors name. */
+  readonly who: string;
+}
+
+/** What `who` was given, complete. */
+export const generateIdsSettings = (
+  who: string,
+  options: GenerateIdsOptions,
+): GenerateIdsSettings => ({ ...generateIdsOptions.complete(options, who), who });
 
 function areFunctions(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === "function");

@@ -17,7 +17,7 @@ import { followBatched } from "./batch/follow-batched.ts";
 import {
   type GenerateIdsOptions,
   type GenerateIdsSettings,
-  generateIdsOptions,
+  generateIdsSettings,
 } from "./generate-ids-options.ts";
 import { inOurNames, type WithConfigNames } from "./generation-config.ts";
 import type { GeneratedStates } from "./inner-states/inner-states.ts";
@@ -59,7 +59,7 @@ export interface GeneratedIds extends GeneratedStates {
 }
 
 /**
- * Tokens as they come for a batch of prompts of one length, and at the end all sequences as Hugging Face's `generate` gives them: the likeliest next token
+ * What `who` gives: tokens as they come for a batch of prompts of one length, and at the end all sequences as Hugging Face's `generate` gives them: the likeliest next token
  * again and again, drawn ones, or beams. A decoder goes on with its prompts, which are padded on the left. An encoder reads
  * them, or `inputs`, and its decoder begins with `decoderStartTokenId` or `begun`.
  *
@@ -67,16 +67,17 @@ export interface GeneratedIds extends GeneratedStates {
  * signal's reason
  */
 export async function* idStream(
+  who: string,
   model: GeneratingModel,
   prompts: Prompts,
   options: WithConfigNames<GenerateIdsOptions> = {},
 ): AsyncGenerator<NewToken, GeneratedIds, void> {
-  const settings = generateIdsOptions.complete(inOurNames(options));
+  const settings = generateIdsSettings(who, inOurNames(who, options));
   if (!settings.outputAttentions && !settings.outputHiddenStates)
     return padded(yield* searchedIds(model, prompts, settings), settings);
   if (!isDecoder(model) && !isConditionalGenerator(model))
     throw new TypeError(
-      "generateIds: outputAttentions and outputHiddenStates are for models of Hugging Face's; use capture",
+      `${who}: outputAttentions and outputHiddenStates are for models of Hugging Face's; use capture`,
     );
   const { InnerStates } = await import("./inner-states/inner-states.ts");
   const tools = {
@@ -111,14 +112,14 @@ export async function* searchedIds(
   settings: GenerateIdsSettings,
   watch = (make: () => TokenSteps): TokenSteps => make(),
 ): Searching {
-  expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "namedModules");
-  expectObject("generateIds", "prompts", prompts, "an object { ids } of arrays of ids");
-  refuseUnknownOptions("generateIds", prompts, promptNames);
-  const { useCache } = settings;
+  const { who, useCache } = settings;
+  expectObject(who, "model", model, "a decoder, such as a Gpt", "namedModules");
+  expectObject(who, "prompts", prompts, "an object { ids } of arrays of ids");
+  refuseUnknownOptions(who, prompts, promptNames);
   if (!isDecoder(model) && settings.batchSize !== undefined)
-    throw new TypeError("generateIds: batchSize is for decoders, expected it left out");
+    throw new TypeError(`${who}: batchSize is for decoders, expected it left out`);
   if (!isDecoder(model) && (settings.guidanceScale !== 1 || settings.negativePromptIds))
-    throw new TypeError("generateIds: guidanceScale is for decoders, expected it left out");
+    throw new TypeError(`${who}: guidanceScale is for decoders, expected it left out`);
   if (isConditionalGenerator(model)) {
     using given = conditionalPrompts(model, prompts, settings);
     const { inputs, begun } = given;
@@ -129,21 +130,21 @@ export async function* searchedIds(
     });
   }
   if (isEncoderDecoder(model)) {
-    const sources = sourcesOf(prompts);
+    const sources = sourcesOf(who, prompts);
     const begun = begunWith(prompts.begun, sources.length, settings);
     return yield* searchFor({
       ...{ model, settings, begun, encoded: sources, opensText: true },
       newSteps: () => encoderDecoderSteps(model, sources, begun),
     });
   }
-  expectObject("generateIds", "model", model, "a decoder, such as a Gpt", "newCache");
+  expectObject(who, "model", model, "a decoder, such as a Gpt", "newCache");
   for (const name of ["inputs", "begun"] as const)
     if (prompts[name] !== undefined)
       throw new TypeError(
-        `generateIds: ${name} is given, and the model has no encoder; expected ids alone`,
+        `${who}: ${name} is given, and the model has no encoder; expected ids alone`,
       );
   if (settings.batchSize !== undefined) {
-    const ids = rowsOfAnyLength(prompts.ids);
+    const ids = rowsOfAnyLength(who, prompts.ids);
     const { numReturnSequences: copies } = settings;
     return yield* followBatched({
       ...{ model, settings, ids },
@@ -151,7 +152,7 @@ export async function* searchedIds(
       generatorsOf: (row) => generatorsOf(settings, row, { copies, rows: ids.length }),
     });
   }
-  const ids = rowsOfOneLength("ids", prompts.ids);
+  const ids = rowsOfOneLength(who, "ids", prompts.ids);
   const attentionMask = prompts.attentionMask ?? shownTokens(ids, settings);
   return yield* searchFor({
     ...{ model, settings, begun: ids, encoded: ids },
@@ -162,21 +163,29 @@ export async function* searchedIds(
 }
 
 /** The sources of an encoder-decoder, of any lengths; it pads them itself. */
-function sourcesOf({ ids, attentionMask, inputs }: Prompts): IdRows {
+function sourcesOf(who: string, { ids, attentionMask, inputs }: Prompts): IdRows {
   if (attentionMask || inputs)
     throw new TypeError(
-      "generateIds: the model pads its sources itself, expected ids alone, of any lengths",
+      `${who}: the model pads its sources itself, expected ids alone, of any lengths`,
     );
-  return rowsOfAnyLength(ids);
+  return rowsOfAnyLength(who, ids);
 }
 
 /** What `generate` gives of ids, sequences alone. */
-export async function generateIds(
+export const generateIds = (
   model: GeneratingModel,
   prompts: Prompts,
   options: WithConfigNames<GenerateIdsOptions> = {},
+): Promise<number[][]> => generatedIds("generateIds", model, prompts, options);
+
+/** The same, as `who` gives it. */
+export async function generatedIds(
+  who: string,
+  model: GeneratingModel,
+  prompts: Prompts,
+  options: WithConfigNames<GenerateIdsOptions>,
 ): Promise<number[][]> {
-  const tokens = idStream(model, prompts, options);
+  const tokens = idStream(who, model, prompts, options);
   for (let next = await tokens.next(); ; next = await tokens.next())
     if (next.done) return next.value.sequences;
 }

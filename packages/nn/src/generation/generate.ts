@@ -47,7 +47,7 @@ export function generate(
 export async function generate(
   ...given: StreamedArguments
 ): Promise<GenerationResult | GeneratedIds> {
-  const tokens = streamOf(...given);
+  const tokens = streamOf("generate", ...given);
   for (let next = await tokens.next(); ; next = await tokens.next())
     if (next.done) return next.value;
 }
@@ -65,7 +65,7 @@ export function generateStream(
   options?: WithConfigNames<GenerateIdsOptions>,
 ): AsyncGenerator<NewToken, GeneratedIds, void>;
 export function generateStream(...given: StreamedArguments): Streamed {
-  return streamOf(...given);
+  return streamOf("generateStream", ...given);
 }
 
 type StreamedArguments = readonly [
@@ -76,26 +76,40 @@ type StreamedArguments = readonly [
 ];
 type Streamed = AsyncGenerator<GeneratedToken | NewToken, GenerationResult | GeneratedIds, void>;
 
-function streamOf(...[model, from, second = {}, options = {}]: StreamedArguments): Streamed {
-  expectObject("generate", "model", model, "a decoder, such as a Gpt", "namedModules");
-  expectObject("generate", "tokenizer", from, "a tokenizer, or prompts { ids }");
-  if (!("encode" in from) && typeof second !== "string") return idStream(model, from, second);
-  expectObject("generate", "tokenizer", from, "a tokenizer", "encode", "decode");
-  return textStream(model, from as Tokenizer, second as string, options);
+function streamOf(
+  who: string,
+  ...[model, from, second = {}, options = {}]: StreamedArguments
+): Streamed {
+  expectObject(who, "model", model, "a decoder, such as a Gpt", "namedModules");
+  expectObject(who, "tokenizer", from, "a tokenizer, or prompts { ids }");
+  if (!("encode" in from) && typeof second !== "string") return idStream(who, model, from, second);
+  expectObject(who, "tokenizer", from, "a tokenizer", "encode", "decode");
+  return textStream(
+    who,
+    { model, tokenizer: from as Tokenizer, prompt: second as string },
+    options,
+  );
 }
 
 function textStream(
-  model: GeneratingModel,
-  tokenizer: Tokenizer,
-  prompt: string,
+  who: string,
+  {
+    model,
+    tokenizer,
+    prompt,
+  }: {
+    readonly model: GeneratingModel;
+    readonly tokenizer: Tokenizer;
+    readonly prompt: string;
+  },
   options: WithConfigNames<GenerateOptions>,
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
-  expectText("generate", "prompt", prompt);
-  const { stop, ...chosen } = textOptions.complete(inOurNames(options));
+  expectText(who, "prompt", prompt);
+  const { stop, ...chosen } = textOptions.complete(inOurNames(who, options), who);
   const prompted = [...tokenizer.encode(prompt)];
   if (prompted.length === 0)
-    throw new RangeError("generate: the prompt is empty, expected at least one token");
-  const settings = { ...idSettings({ stop, ...chosen }), tokenizer };
+    throw new RangeError(`${who}: the prompt is empty, expected at least one token`);
+  const settings = { ...idSettings({ stop, ...chosen }, who), tokenizer };
   const begun = isDecoder(model) ? prompted : [];
   const tokens = searchedIds(model, { ids: [prompted] }, settings);
   const most = settings.maxNewTokens ?? settings.maxLength! - Math.max(1, begun.length);
@@ -105,10 +119,12 @@ function textStream(
   const free = { begun: begun.length, longest: Number.POSITIVE_INFINITY, opensText };
   const constraint = constraintOf(settings, free);
   const isWhole = (all: readonly number[]) => constraint?.stops({ ids: all, row: 0 }) === true;
-  return asText(tokens, { decode, begun, stop, ends, most, isWhole });
+  return asText(tokens, { who, decode, begun, stop, ends, most, isWhole });
 }
 
 interface TextOfTokens {
+  /** The function that was called. */
+  readonly who: string;
   readonly decode: (ids: readonly number[]) => string;
   /** The tokens that the text goes on from. */
   readonly begun: readonly number[];
@@ -122,10 +138,10 @@ interface TextOfTokens {
 
 async function* asText(
   tokens: ReturnType<typeof searchedIds>,
-  { decode, begun, stop, ends, most, isWhole }: TextOfTokens,
+  { who, decode, begun, stop, ends, most, isWhole }: TextOfTokens,
 ): AsyncGenerator<GeneratedToken, GenerationResult, void> {
   const growing = new StreamingDecoder(decode, begun);
-  const stops = new StopStrings(stop);
+  const stops = new StopStrings(stop, who);
   const ids: number[] = [];
   const before = decode(begun).length;
   /** What is left of the text when no token follows: what a stop string or half a character had held back. */

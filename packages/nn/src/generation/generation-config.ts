@@ -31,17 +31,25 @@ const refused: Readonly<Record<string, readonly [neutral: unknown, why: string]>
  */
 export function generationOptions(config: Readonly<Record<string, unknown>>): GenerateIdsOptions {
   expectObject("generationOptions", "config", config);
+  return optionsNamed("generation_config.json", config);
+}
+
+/** The options that stand under Hugging Face's names in a file, or in what a function was given. */
+function optionsNamed(
+  where: string,
+  config: Readonly<Record<string, unknown>>,
+): GenerateIdsOptions {
   const options: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(config)) {
     if (value === null || value === undefined || withoutEffect.has(field)) continue;
     if (value === false && field.startsWith("output_")) continue; // a text has none of them
     const name = camelCase(field);
-    if (Object.hasOwn(refused, field)) expectNeutral(field, value);
+    if (Object.hasOwn(refused, field)) expectNeutral(where, field, value);
     else if (/^[a-z_]+$/.test(field) && Object.hasOwn(generateIdsOptions.fields, name))
       options[name] = value;
     else
       throw new OptionError(
-        `generation_config.json: ${field} is ${describeValue(value)}, which is not understood`,
+        `${where}: ${field} is ${describeValue(value)}, which is not understood`,
       );
   }
   return options;
@@ -53,24 +61,27 @@ export type WithConfigNames<Options> = Options & {
 };
 
 /** Options whose names have underscores under ours; null says nothing. */
-export function inOurNames<Options extends object>(options: WithConfigNames<Options>): Options {
-  expectObject("generate", "options", options);
+export function inOurNames<Options extends object>(
+  who: string,
+  options: WithConfigNames<Options>,
+): Options {
+  expectObject(who, "options", options);
   const entries = Object.entries(options).filter(([, value]) => value !== null);
   const theirs = entries.filter(([name]) => name.includes("_"));
   if (theirs.length === 0 && entries.length === Object.keys(options).length) return options;
   const ours = entries.filter(([name]) => !name.includes("_"));
   return {
-    ...generationOptions(Object.fromEntries(theirs)),
+    ...optionsNamed(who, Object.fromEntries(theirs)),
     ...Object.fromEntries(ours),
   } as Options;
 }
 
-function expectNeutral(field: string, value: unknown): void {
+function expectNeutral(where: string, field: string, value: unknown): void {
   const [neutral, why] = refused[field]!;
   if (value === neutral) return;
   const expected = neutral === undefined ? "it left out" : describeValue(neutral);
   throw new OptionError(
-    `generation_config.json: ${field} is ${describeValue(value)}, expected ${expected}: there is no ${why}`,
+    `${where}: ${field} is ${describeValue(value)}, expected ${expected}: there is no ${why}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { defineOptions, type Given } from "../options/define-options.ts";
 import { expectInstance, expectList } from "../options/expect-argument.ts";
 import { integer, passing } from "../options/fields.ts";
 import { isAbortSignal } from "../options/kinds-of-values.ts";
-import { generateIds } from "./generate-ids.ts";
+import { generatedIds } from "./generate-ids.ts";
 
 const greedyDecodeOptions = defineOptions("greedyDecode", {
   /** Begins every target. */
@@ -45,7 +45,7 @@ export async function greedyDecode(
   if (empty >= 0)
     throw new RangeError(`greedyDecode: sources[${empty}] is empty, expected at least one token`);
   const prompts = { ids: sources };
-  const targets = await generateIds(model, prompts, {
+  const targets = await generatedIds("greedyDecode", model, prompts, {
     ...{ decoderStartTokenId: beginIdx, padTokenId: paddingIdx, signal },
     eosTokenId: endIdx < 0 ? [] : endIdx,
     maxNewTokens: maxLength + 1, // the last is there for the end, and one token too many otherwise

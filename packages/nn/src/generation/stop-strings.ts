@@ -4,9 +4,9 @@ export class StopStrings {
   /** The end of the text so far, which may begin a stop string. */
   #held = "";
 
-  constructor(strings: readonly string[]) {
+  constructor(strings: readonly string[], who = "generate") {
     if (strings.some((string) => string === ""))
-      throw new RangeError("generate: a stop string is empty");
+      throw new RangeError(`${who}: a stop string is empty`);
     this.#strings = strings;
   }
 

@@ -1,6 +1,10 @@
 import { type Complete, defineOptions, type Given } from "../options/define-options.ts";
 import { flag, integer, number, texts } from "../options/fields.ts";
-import { generateIdsOptions } from "./generate-ids-options.ts";
+import {
+  type GenerateIdsSettings,
+  generateIdsOptions,
+  generateIdsSettings,
+} from "./generate-ids-options.ts";
 
 // One text has one sequence, and is ended before a text by `stop`.
 const {
@@ -34,14 +38,14 @@ export type GenerateOptions = Given<typeof textOptions>;
 
 const usualNewTokens = 200;
 
-/** What they say to the search for ids. */
-export function idSettings({
-  stop: _stop,
-  ...options
-}: Complete<typeof textOptions>): Complete<typeof generateIdsOptions> {
+/** What they say to the search for ids, of the function that was called. */
+export function idSettings(
+  { stop: _stop, ...options }: Complete<typeof textOptions>,
+  who = textOptions.name,
+): GenerateIdsSettings {
   const { temperature, numBeams, maxNewTokens, maxLength } = options;
   const { doSample = temperature > 0 && numBeams === 1 } = options;
-  return generateIdsOptions.complete({
+  return generateIdsSettings(who, {
     ...options,
     doSample,
     temperature: temperature === 0 ? 1 : temperature,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { generateIdsOptions } from "../../src/generation/generate-ids-options.ts";
+import { generateIdsSettings } from "../../src/generation/generate-ids-options.ts";
 import { PromptLookup } from "../../src/generation/search/prompt-lookup.ts";
 
 const lookup = (promptLookupNumTokens: number) =>
-  new PromptLookup(generateIdsOptions.complete({ promptLookupNumTokens }));
+  new PromptLookup(generateIdsSettings("generate", { promptLookupNumTokens }));
 const repeating = [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2];
 const idsOf = async (guesser: PromptLookup, ids: readonly number[], most = 99) =>
   (await guesser.guess(ids, most)).map(({ id }) => id);

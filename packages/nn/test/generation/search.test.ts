@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { defaultDevice } from "../../src/device/default-device.ts";
 import { generate, generateStream } from "../../src/generation/generate.ts";
 import type { GenerateIdsOptions } from "../../src/generation/generate-ids-options.ts";
-import { generateIdsOptions } from "../../src/generation/generate-ids-options.ts";
+import { generateIdsSettings } from "../../src/generation/generate-ids-options.ts";
 import { greedyDecode } from "../../src/generation/greedy-decode.ts";
 import { probabilities } from "../../src/generation/processors/probabilities.ts";
 import { processedBy, processorsOf } from "../../src/generation/processors/processors-of.ts";
@@ -148,7 +148,7 @@ describe("drawn tokens are as frequent as their probabilities", () => {
       { ...given, numReturnSequences: draws, seed: 11, outputScores: true, outputLogits: true },
     );
     const own = logits![0]![0]!.slice();
-    const settings = generateIdsOptions.complete(given);
+    const settings = generateIdsSettings("generate", given);
     const places = { begun: 3, longest: 4, encoded: undefined };
     processedBy(processorsOf(settings, places), settings)(own, { ids: [1, 2, 3], row: 0 });
     expect([...scores![0]![0]!]).toEqual([...own]);

@@ -1,5 +1,6 @@
 import type { AnswerToken } from "../../language-model/answer.ts";
 import type { LanguageModel } from "../../language-model/language-model.ts";
+import { promptOffsets } from "./prompt-offsets.ts";
 
 /** A token and how likely it was, as chats tell it. */
 interface ScoredToken {
@@ -34,26 +35,60 @@ export function chatLogProbs(language: LanguageModel, tokens: readonly AnswerTok
   return { content, refusal: null };
 }
 
-/** `logprobs` of a completion; `begun` is how many characters stand before. */
+/** `logprobs` of a completion: of each token; null of what nothing comes before. */
+export interface CompletionLogProbs {
+  readonly tokens: readonly string[];
+  readonly token_logprobs: readonly (number | null)[];
+  readonly top_logprobs: readonly (Readonly<Record<string, number>> | null)[];
+  /** Where it begins in the text, in characters. */
+  readonly text_offset: readonly number[];
+}
+
+/** Of an answer; `begun` is how many characters stand before. */
 export function completionLogProbs(
   language: LanguageModel,
   tokens: readonly AnswerToken[],
   begun: number,
-): object {
+): CompletionLogProbs {
   let offset = begun;
   const offsets = tokens.map(({ id }) => {
     const start = offset;
     offset += language.textOf(id).length;
     return start;
   });
-  return {
-    tokens: tokens.map(({ id }) => named(language, id)),
-    token_logprobs: tokens.map(({ logProb = 0 }) => finite(logProb)),
-    top_logprobs: tokens.map(({ topLogProbs = [] }) =>
-      Object.fromEntries(
-        topLogProbs.map(({ id, logProb }) => [named(language, id), finite(logProb)]),
-      ),
-    ),
-    text_offset: offsets,
-  };
+  return { ...scoredTokens(language, tokens), text_offset: offsets };
 }
+
+/** Of a prompt that is echoed as this text. */
+export const promptLogProbs = (
+  language: LanguageModel,
+  tokens: readonly AnswerToken[],
+  text: string,
+): CompletionLogProbs => ({
+  ...scoredTokens(language, tokens),
+  text_offset: promptOffsets(
+    language,
+    tokens.map(({ id }) => id),
+    text,
+  ),
+});
+
+/** One behind the other. */
+export const joinedLogProbs = (parts: readonly CompletionLogProbs[]): CompletionLogProbs => ({
+  tokens: parts.flatMap((one) => one.tokens),
+  token_logprobs: parts.flatMap((one) => one.token_logprobs),
+  top_logprobs: parts.flatMap((one) => one.top_logprobs),
+  text_offset: parts.flatMap((one) => one.text_offset),
+});
+
+const scoredTokens = (language: LanguageModel, tokens: readonly AnswerToken[]) => ({
+  tokens: tokens.map(({ id }) => named(language, id)),
+  token_logprobs: tokens.map(({ logProb }) => (logProb === undefined ? null : finite(logProb))),
+  top_logprobs: tokens.map(({ logProb, topLogProbs = [] }) =>
+    logProb === undefined
+      ? null
+      : Object.fromEntries(
+          topLogProbs.map((one) => [named(language, one.id), finite(one.logProb)]),
+        ),
+  ),
+});

@@ -104,7 +104,7 @@ export class ServedModel implements Disposable {
         code: "invalid_value",
       });
     const { maxContext } = this.batch;
-    const [prompt, answer] = [promptIds.length, maxTokens ?? 1];
+    const [prompt, answer] = [promptIds.length, Math.max(1, maxTokens ?? 1)];
     if (prompt + answer > maxContext)
       throw new ApiError(
         400,

@@ -17,22 +17,24 @@ export async function completions(
   const asked = completionRequest(await request.get("exchange").body());
   const served = context.models.language(asked.model);
   const { tokenizer, decode } = served.language;
-  const { choice, delivery, maxTokens, topLogProbs, echo } = asked;
-  const perAnswer = asked.prompts.flatMap((prompt) =>
-    seeds(choice.seed, delivery.n).map((seed) => ({ prompt, seed })),
-  );
+  const { choice, delivery, bestOf, maxTokens, echo } = asked;
+  const scored = asked.topLogProbs !== undefined;
+  const topLogProbs = asked.topLogProbs ?? (bestOf > delivery.n ? 0 : undefined);
   const textOf = (prompt: string | readonly number[]): string =>
     typeof prompt === "string" ? prompt : decode(prompt);
-  const before = perAnswer.map(({ prompt }) => (echo ? textOf(prompt) : ""));
-  const answers = perAnswer.map(({ prompt, seed }) => {
+  const echoed = asked.prompts.map((prompt) => (echo ? textOf(prompt) : ""));
+  const answers = asked.prompts.flatMap((prompt) => {
     const promptIds = typeof prompt === "string" ? begunWith(tokenizer, prompt) : prompt;
     const room = Math.max(1, served.batch.maxContext - promptIds.length);
     const most = maxTokens ?? Math.min(usualTokens, room);
-    return { promptIds, choice: { ...choice, seed }, maxTokens: most, topLogProbs };
+    return seeds(choice.seed, bestOf).map((seed, i) => ({
+      ...{ promptIds, choice: { ...choice, seed }, maxTokens: most, topLogProbs },
+      promptLogProbs: echo && scored && i === 0, // the others' prompt is the same
+    }));
   });
   return respond(request, context, served, answers, {
     stream: delivery.stream,
-    whole: (begun) => completionResponse(served, { answers: begun, before }, asked),
-    chunks: (begun) => completionChunks(served, { answers: begun, before }, asked),
+    whole: (begun) => completionResponse(served, { answers: begun, echoed }, asked),
+    chunks: (begun) => completionChunks(served, { answers: begun, echoed }, asked),
   });
 }

@@ -28,7 +28,7 @@ export interface Delivery {
   readonly includeUsage: boolean;
 }
 
-const mostAnswers = 128;
+export const mostAnswers = 128;
 
 export function delivery(fields: RequestFields): Delivery {
   const stream = fields.flag("stream") ?? false;

@@ -1,6 +1,10 @@
 import { type Complete, defineOptions, type Given } from "../../options/define-options.ts";
 import { flag, integer } from "../../options/fields.ts";
-import { type GenerateIdsSettings, generateIdsOptions } from "../generate-ids-options.ts";
+import {
+  type GenerateIdsSettings,
+  generateIdsOptions,
+  generateIdsSettings,
+} from "../generate-ids-options.ts";
 
 export const batchOptions = defineOptions("GenerationBatch", {
   /** Requests that are computed side by side; others wait. */
@@ -51,6 +55,8 @@ export const requestOptions = defineOptions("GenerationBatch#submit", {
   logProbs: flag({ default: false }),
   /** And so many of the likeliest with theirs. */
   topLogProbs: integer({ from: 0, default: 0 }),
+  /** Tell the same of the tokens of the prompt, which is computed whole for it. */
+  promptLogProbs: flag({ default: false }),
 });
 
 /** As `generateIds` takes them, of one sequence. */
@@ -60,12 +66,14 @@ export interface RequestSettings extends GenerateIdsSettings {
   readonly seed: number;
   readonly logProbs: boolean;
   readonly topLogProbs: number;
+  readonly promptLogProbs: boolean;
 }
 
 /** Complete, as the search for ids takes them. */
 export function requestSettings(options: BatchedRequestOptions): RequestSettings {
-  const { logProbs, topLogProbs, seed, ...rest }: Complete<typeof requestOptions> =
+  const { logProbs, topLogProbs, promptLogProbs, seed, ...rest }: Complete<typeof requestOptions> =
     requestOptions.complete(options);
-  const settings = generateIdsOptions.complete(rest);
-  return { ...settings, seed, logProbs: logProbs || topLogProbs > 0, topLogProbs };
+  const settings = generateIdsSettings(requestOptions.name, rest);
+  const told = { logProbs: logProbs || topLogProbs > 0, topLogProbs, promptLogProbs };
+  return { ...settings, ...told, seed };
 }

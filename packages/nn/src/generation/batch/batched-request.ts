@@ -25,6 +25,12 @@ export interface BatchedRequest extends AsyncIterable<BatchedToken> {
   readonly cachedTokens: number;
   /** Settles when the request is over; rejects with what reading its tokens throws. */
   readonly finishReason: Promise<FinishReason>;
+  /**
+   * The tokens of the prompt with their log-probabilities, where `promptLogProbs` asks for them, else none; the first has no
+   * log-probability. There with the first token; none of a request that is cancelled before; rejects with what reading
+   * tokens throws.
+   */
+  readonly promptLogProbs: Promise<readonly BatchedToken[]>;
   /** Nobody wants more: its slot is free before the next step. Tokens that are there can still be read. */
   cancel(): void;
 }
@@ -33,6 +39,7 @@ export interface BatchedRequest extends AsyncIterable<BatchedToken> {
 export class TokenQueue implements BatchedRequest {
   readonly promptTokens: number;
   readonly finishReason: Promise<FinishReason>;
+  readonly promptLogProbs: Promise<readonly BatchedToken[]>;
   cachedTokens = 0;
   #tokens: BatchedToken[] = [];
   #over = false;
@@ -40,6 +47,8 @@ export class TokenQueue implements BatchedRequest {
   #wake: () => void = () => {};
   #settle!: (reason: FinishReason) => void;
   #reject!: (error: unknown) => void;
+  #tellPrompt!: (tokens: readonly BatchedToken[]) => void;
+  #failPrompt!: (error: unknown) => void;
   readonly #cancelled: () => void;
 
   /** `cancelled` is told once, when the reader is done with a request that goes on. */
@@ -50,11 +59,21 @@ export class TokenQueue implements BatchedRequest {
       this.#settle = settle;
       this.#reject = reject;
     });
-    this.finishReason.catch(() => {}); // whoever reads the tokens hears of it there
+    this.promptLogProbs = new Promise((settle, reject) => {
+      this.#tellPrompt = settle;
+      this.#failPrompt = reject;
+    });
+    // Whoever reads the tokens hears of it there.
+    for (const promise of [this.finishReason, this.promptLogProbs]) promise.catch(() => {});
   }
 
   get isOver(): boolean {
     return this.#over;
+  }
+
+  /** The prompt is computed; what is said of it later, or when all is over, changes nothing. */
+  tellPrompt(tokens: readonly BatchedToken[]): void {
+    this.#tellPrompt(tokens);
   }
 
   push(token: BatchedToken): void {
@@ -63,12 +82,16 @@ export class TokenQueue implements BatchedRequest {
   }
 
   finish(reason: FinishReason): void {
-    this.#end(() => this.#settle(reason));
+    this.#end(() => {
+      this.#tellPrompt([]);
+      this.#settle(reason);
+    });
   }
 
   fail(thrown: unknown): void {
     this.#end(() => {
       this.#error = { thrown };
+      this.#failPrompt(thrown);
       this.#reject(thrown);
     });
   }

@@ -1,9 +1,12 @@
 import type { KeyValueCaches } from "../../attention/key-value-caches.ts";
+import type { PromptLogProbs } from "./prompt-log-probs.ts";
 import type { SequenceChoice } from "./sequence-choice.ts";
 
 /** One sequence of a batch: its tokens, and the keys and values of those that were computed. */
 export class BatchedSequence {
   readonly choice: SequenceChoice;
+  /** Of its prompt, where they are wanted. */
+  readonly promptLogProbs: PromptLogProbs | undefined;
   caches: KeyValueCaches | undefined;
   /** The first token that the model sees: behind padding, or where the window of a text beyond the context has come to. */
   start: number;
@@ -12,9 +15,10 @@ export class BatchedSequence {
   /** The weights have changed since: nobody goes on from what was computed. */
   isStale = false;
 
-  constructor(choice: SequenceChoice, padding = 0) {
+  constructor(choice: SequenceChoice, padding = 0, promptLogProbs?: PromptLogProbs) {
     this.choice = choice;
     this.start = padding;
+    this.promptLogProbs = promptLogProbs;
   }
 
   /** Tokens that the model sees. */
@@ -30,6 +34,11 @@ export class BatchedSequence {
   /** Tokens that are not. */
   get missing(): number {
     return this.length - this.computed;
+  }
+
+  /** Whether the logits of each token are wanted, and not of the last alone: nothing can be taken from what is known. */
+  get readsPrompt(): boolean {
+    return this.promptLogProbs?.isWhole === false;
   }
 
   /** Tokens that it may come to, as far as the model sees them at once. */

@@ -28,7 +28,10 @@ export async function* followBatched(given: BatchedPrompts): Searching {
   );
   const all = places.map(({ row, generator }) => {
     const choice = new SequenceChoice(ids[row]!, settings, { row, generator, prompts: ids });
-    return new BatchedSequence(choice, paddingOf(row, ids[row]!, attentionMask?.[row]));
+    return new BatchedSequence(
+      choice,
+      paddingOf(settings.who, row, ids[row]!, attentionMask?.[row]),
+    );
   });
   // Whose prompt is the same begin from one another; there are no others to keep anything for.
   using batch = new SequenceBatch(model, 0);
@@ -52,6 +55,7 @@ export async function* followBatched(given: BatchedPrompts): Searching {
 
 /** Tokens of padding on the left. */
 function paddingOf(
+  who: string,
   row: number,
   ids: readonly number[],
   mask: readonly number[] | undefined,
@@ -60,6 +64,6 @@ function paddingOf(
   const padding = mask.indexOf(1);
   if (padding >= 0 && mask.length === ids.length && !mask.includes(0, padding)) return padding;
   throw new RangeError(
-    `generateIds: attentionMask[${row}] is no padding on the left alone, expected 0 up to the first token and 1 from there on`,
+    `${who}: attentionMask[${row}] is no padding on the left alone, expected 0 up to the first token and 1 from there on`,
   );
 }

@@ -14,6 +14,7 @@ import {
 } from "./batch-options.ts";
 import { type BatchedRequest, TokenQueue } from "./batched-request.ts";
 import { BatchedSequence } from "./batched-sequence.ts";
+import { PromptLogProbs } from "./prompt-log-probs.ts";
 import { type Advance, SequenceBatch } from "./sequence-batch.ts";
 import { SequenceChoice } from "./sequence-choice.ts";
 
@@ -82,26 +83,31 @@ export class GenerationBatch implements Disposable {
    * reading throws its reason.
    *
    * @throws ContextOverflowError for a prompt that leaves no room for an answer; QueueFullError where `maxWaiting` requests wait;
-   * RangeError for a prompt without tokens
+   * RangeError for a prompt without tokens, and for `promptLogProbs` of one that the model does not see at once
    */
   submit(
     promptIds: ArrayLike<number>,
     options: WithConfigNames<BatchedRequestOptions> = {},
   ): BatchedRequest {
     const prompt = this.#expectPrompt(promptIds);
-    const settings = requestSettings(inOurNames(options));
+    const settings = requestSettings(inOurNames("GenerationBatch#submit", options));
     if (this.#closed)
       throw new Error("GenerationBatch: it was stopped, expected a batch that goes on");
     settings.signal?.throwIfAborted();
     if (this.running + this.waiting >= this.slots + this.#maxWaiting)
       throw new QueueFullError(this.#maxWaiting);
-    const { signal, seed } = settings;
+    const { signal, seed, promptLogProbs, topLogProbs } = settings;
+    if (promptLogProbs) this.#expectWithinContext(prompt);
     const place = { generator: new Generator(seed), room: this.maxContext };
     const own = { ...settings, signal: undefined }; // heard of here
     const aborted = () => this.#end(request, () => queue.fail(signal!.reason));
     const queue = new TokenQueue(prompt.length, () => this.#end(request, () => {}));
     const request: Request = {
-      sequence: new BatchedSequence(new SequenceChoice(prompt, own, place)),
+      sequence: new BatchedSequence(
+        new SequenceChoice(prompt, own, place),
+        0,
+        promptLogProbs ? new PromptLogProbs(prompt, topLogProbs) : undefined,
+      ),
       queue,
       forget: () => signal?.removeEventListener("abort", aborted),
     };
@@ -149,6 +155,7 @@ export class GenerationBatch implements Disposable {
       return;
     }
     const { token, end } = advance;
+    queue.tellPrompt(sequence.promptLogProbs?.tokens ?? []);
     queue.push(token);
     if (end) this.#end(request, () => queue.finish(end));
   }
@@ -159,6 +166,15 @@ export class GenerationBatch implements Disposable {
     request.forget();
     this.#batch.remove(request.sequence);
     tell();
+  }
+
+  /** Beyond the context the window slides, and the first tokens are never computed. */
+  #expectWithinContext({ length }: readonly number[]): void {
+    const { contextLength } = this.model;
+    if (length > contextLength)
+      throw new RangeError(
+        `GenerationBatch: promptLogProbs is given for a prompt of ${length} tokens, expected at most ${contextLength}, which the model sees at once`,
+      );
   }
 
   #expectPrompt(given: ArrayLike<number>): number[] {

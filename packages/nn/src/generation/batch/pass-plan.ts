@@ -6,13 +6,15 @@ export interface PlannedPart {
   readonly tokens: number;
   /** They are the last that are there: another one follows from them. */
   readonly isLast: boolean;
+  /** Of how many of them, the last, the logits are wanted. */
+  readonly asked: number;
 }
 
 /** Prompts are computed in parts that end at multiples of it, whoever else is computed, so that neighbours change no bit. */
 const PART = 64;
 /** Fewer tokens than a part of their own is worth are computed with the part before. */
 const REST = 4;
-/** Tokens of prompts in a pass with sequences that go on, which wait for it meanwhile; and in one without. */
+/** Tokens of prompts in a pass with sequences that go on, which wait for it meanwhile; and in one without; logits of all of these would be large. */
 const BESIDE_OTHERS = PART;
 const ALONE = 8 * PART;
 
@@ -26,15 +28,22 @@ export function planPass(
 ): PlannedPart[] {
   const going = sequences.filter(({ missing }) => missing === 1);
   const begun = sequences.filter(({ missing }) => missing > 1);
-  const plan = going.map((sequence) => ({ sequence, tokens: 1, isLast: true }));
-  let room = going.length > 0 ? BESIDE_OTHERS : ALONE;
+  const plan = going.map((sequence) => ({ sequence, tokens: 1, isLast: true, asked: 1 }));
+  const small = going.length > 0 || begun.some(({ readsPrompt }) => readsPrompt);
+  let room = small ? BESIDE_OTHERS : ALONE;
   const most = room;
   for (const sequence of begun)
     for (const tokens of partsOf(sequence, whole)) {
       if (tokens > room && room < most) return plan;
       room -= tokens;
       const done = plan.reduce((sum, one) => sum + (one.sequence === sequence ? one.tokens : 0), 0);
-      plan.push({ sequence, tokens, isLast: done + tokens === sequence.missing });
+      const isLast = done + tokens === sequence.missing;
+      plan.push({
+        sequence,
+        tokens,
+        isLast,
+        asked: sequence.readsPrompt ? tokens : Number(isLast),
+      });
     }
   return plan;
 }

@@ -89,13 +89,23 @@ export class SequenceBatch implements Disposable {
       return this.#sequences.map((sequence) => ({ sequence, error }));
     }
     try {
-      const asked = plan.filter(({ isLast }) => isLast).map(({ sequence }) => sequence);
       const values = await logits.data();
-      return asked.flatMap((sequence, row) => {
-        if (!this.#sequences.includes(sequence)) return []; // it was taken out meanwhile
-        const vocab = logits.shape[2]!;
-        return [advanced(sequence, new Float64Array(values.subarray(row * vocab, ++row * vocab)))];
-      });
+      const vocab = logits.shape[2]!;
+      const rowAt = (row: number) =>
+        new Float64Array(values.subarray(row * vocab, (row + 1) * vocab));
+      const advances: Advance[] = [];
+      let rows = 0;
+      for (const { sequence, tokens, asked, isLast } of plan) {
+        const [first, end] = [rows, lengths.get(sequence)! + tokens];
+        rows += asked;
+        lengths.set(sequence, end);
+        if (!this.#sequences.includes(sequence)) continue; // it was taken out meanwhile
+        if (sequence.readsPrompt)
+          for (let i = 0; i < asked; i++)
+            sequence.promptLogProbs!.fill(end - asked + i + 1, rowAt(first + i));
+        if (isLast) advances.push(advanced(sequence, rowAt(rows - 1)));
+      }
+      return advances;
     } finally {
       logits.dispose();
     }
@@ -116,9 +126,7 @@ export class SequenceBatch implements Disposable {
       ids.push(...sequence.tokens(from, from + tokens));
     }
     const cache = new RaggedCaches(
-      plan.map(({ sequence, tokens, isLast }) => ({
-        ...{ cache: sequence.caches!, tokens, asked: isLast ? 1 : 0 },
-      })),
+      plan.map(({ sequence, tokens, asked }) => ({ cache: sequence.caches!, tokens, asked })),
     );
     const { device } = this.#model;
     const given = tensor(Int32Array.from(ids), { shape: [1, ids.length], device });
@@ -132,6 +140,11 @@ export class SequenceBatch implements Disposable {
 
   /** Caches for a sequence, with what is known of its beginning; false where one before it is at it. */
   #begin(sequence: BatchedSequence): boolean {
+    if (sequence.readsPrompt) {
+      sequence.cachedTokens ??= 0;
+      sequence.caches = this.#newCaches(sequence);
+      return true;
+    }
     const { rotatedAlikeUpTo = Number.POSITIVE_INFINITY } = this.#model;
     const ids = sequence.tokens(0, sequence.length - 1); // the last is computed in any case: its logits are wanted
     const [best] = ids.length < rotatedAlikeUpTo ? this.#prefixes.beginningAs(ids) : [];

@@ -1,15 +1,15 @@
 import type { Generator } from "../../random/generator.ts";
 import type { SequenceConstraint } from "../constraint.ts";
 import type { GenerateIdsSettings } from "../generate-ids-options.ts";
-import { logSoftmax } from "../processors/log-softmax.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
 import { constraintOf, processedBy, processorsOf } from "../processors/processors-of.ts";
-import { drawn, highest, likeliest } from "../search/choose.ts";
+import { drawn, likeliest } from "../search/choose.ts";
 import { clock } from "../search/search.ts";
 import { type StoppingCriterion, stoppingOf } from "../search/stopping.ts";
 import { longestSequence } from "../steps/longest-sequence.ts";
 import type { NewTokens } from "../steps/token-steps.ts";
 import type { BatchedToken } from "./batched-request.ts";
+import { logProbsOf, withLogProbs } from "./token-log-probs.ts";
 
 /** How the next token of a sequence is chosen. */
 export interface ChoiceSettings extends GenerateIdsSettings {
@@ -69,7 +69,7 @@ export class SequenceChoice {
     const { doSample, logProbs, topLogProbs = 0, outputScores, outputLogits } = this.#settings;
     const late = this.#isLate();
     if (outputLogits) this.logits.push(scores.slice());
-    const own = logProbs ? logSoftmaxOf(scores) : undefined;
+    const own = logProbs ? logProbsOf(scores) : undefined;
     this.#process(scores, { ids, row });
     if (outputScores) this.scores.push(scores.slice());
     const id = doSample ? drawn(scores, generator) : likeliest(scores);
@@ -87,17 +87,3 @@ export class SequenceChoice {
     return unlimited({ ids, row: this.#place.row ?? 0 });
   }
 }
-
-function logSoftmaxOf(scores: Float64Array): Float64Array {
-  const own = scores.slice();
-  logSoftmax(own);
-  return own;
-}
-
-const withLogProbs = (id: number, own: Float64Array, top: number): BatchedToken => ({
-  id,
-  logProb: own[id]!,
-  ...(top > 0
-    ? { topLogProbs: highest(own, top).map((one) => ({ id: one, logProb: own[one]! })) }
-    : {}),
-});

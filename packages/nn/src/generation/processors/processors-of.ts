@@ -4,7 +4,7 @@ import type { SequenceConstraint } from "../constraint.ts";
 import {
   type GenerateIdsOptions,
   type GenerateIdsSettings,
-  generateIdsOptions,
+  generateIdsSettings,
 } from "../generate-ids-options.ts";
 import { expectDistribution } from "../search/choose.ts";
 import { forbidBadWords } from "./bad-words.ts";
@@ -49,7 +49,10 @@ export const logitsProcessors = (
   options: GenerateIdsOptions,
   sequences: ProcessedSequences,
 ): readonly LogitsProcessor[] =>
-  processorsOf(generateIdsOptions.complete(options), sequenceFields.complete(sequences));
+  processorsOf(
+    generateIdsSettings("logitsProcessors", options),
+    sequenceFields.complete(sequences),
+  );
 
 /** What holds sequences to the constraint among the options; undefined where there is none. */
 export function constraintOf(
@@ -85,9 +88,9 @@ export function processorsOf(
 export const processedBy =
   (processors: readonly LogitsProcessor[], o: GenerateIdsSettings): LogitsProcessor =>
   (scores, sequence) => {
-    if (!o.removeInvalidValues) expectDistribution(scores);
+    if (!o.removeInvalidValues) expectDistribution(o.who, scores);
     for (const process of processors) process(scores, sequence);
-    if (processors.length > 0) expectDistribution(scores);
+    if (processors.length > 0) expectDistribution(o.who, scores);
   };
 
 function penalties(
@@ -99,7 +102,7 @@ function penalties(
   const biases = differentBiases(o.sequenceBias);
   if (biases.length > 0) list.push((scores, { ids }) => addSequenceBias(scores, ids, biases));
   if (o.encoderRepetitionPenalty !== 1) {
-    const texts = expectText(encoded, "encoderRepetitionPenalty");
+    const texts = expectText(o.who, encoded, "encoderRepetitionPenalty");
     list.push((scores, { row }) =>
       applyRepetitionPenalty(scores, texts[row]!, 1 / o.encoderRepetitionPenalty),
     );
@@ -113,7 +116,7 @@ function penalties(
   if (o.noRepeatNgramSize > 0)
     list.push((scores, { ids }) => forbidRepeatedNgrams(scores, ids, o.noRepeatNgramSize));
   if (o.encoderNoRepeatNgramSize > 0) {
-    const texts = expectText(encoded, "encoderNoRepeatNgramSize");
+    const texts = expectText(o.who, encoded, "encoderNoRepeatNgramSize");
     list.push((scores, { ids, row }) =>
       forbidNgramsOf(scores, ids, texts[row]!, o.encoderNoRepeatNgramSize),
     );
@@ -169,11 +172,12 @@ function warpers(o: GenerateIdsSettings): readonly LogitsProcessor[] {
 const isCut = (epsilon: number): boolean => epsilon > 0 && epsilon < 1;
 
 function expectText(
+  who: string,
   encoded: readonly (readonly number[])[] | undefined,
   option: string,
 ): readonly (readonly number[])[] {
   if (encoded) return encoded;
   throw new TypeError(
-    `generateIds: ${option} is given, and the encoder reads no ids; expected it left out`,
+    `${who}: ${option} is given, and the encoder reads no ids; expected it left out`,
   );
 }

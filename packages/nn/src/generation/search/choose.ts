@@ -2,19 +2,19 @@ import type { Generator } from "../../random/generator.ts";
 import { probabilities } from "../processors/probabilities.ts";
 
 /** Throws a RangeError for logits that define no distribution. */
-export function expectDistribution(logits: Float64Array): void {
+export function expectDistribution(who: string, logits: Float64Array): void {
   let highest = -Infinity;
   for (let token = 0; token < logits.length; token++) {
     const logit = logits[token]!;
     if (Number.isNaN(logit) || logit === Infinity)
       throw new RangeError(
-        `generate: the logit of token ${token} is ${logit}, expected a finite number or -Infinity`,
+        `${who}: the logit of token ${token} is ${logit}, expected a finite number or -Infinity`,
       );
     if (logit > highest) highest = logit;
   }
   if (highest === -Infinity)
     throw new RangeError(
-      `generate: none of the ${logits.length} logits is above -Infinity, expected at least one`,
+      `${who}: none of the ${logits.length} logits is above -Infinity, expected at least one`,
     );
 }
 

@@ -91,14 +91,14 @@ async function* renamed(tokens: Searching, sequence: number): Searching {
 
 /** Of the sequences of one prompt: by its own seed, apart from one another. */
 export function generatorsOf(
-  { seed }: GenerateIdsSettings,
+  { who, seed }: GenerateIdsSettings,
   row: number,
   { copies, rows }: { readonly copies: number; readonly rows: number },
 ): Generator[] {
   const seeds = [seed].flat();
   if (seeds.length !== 1 && seeds.length !== rows)
     throw new RangeError(
-      `generate: seed has ${seeds.length} numbers, expected one, or one for each of ${rows} prompts`,
+      `${who}: seed has ${seeds.length} numbers, expected one, or one for each of ${rows} prompts`,
     );
   const own = seeds.length === 1 ? seeds[0]! : seeds[row]!;
   const others = new Generator(own);

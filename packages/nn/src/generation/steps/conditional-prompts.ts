@@ -17,6 +17,7 @@ export function conditionalPrompts(
   { ids: given, attentionMask, inputs, begun }: Prompts,
   settings: GenerateIdsSettings,
 ): GivenPrompts {
+  const { who } = settings;
   const made: Tensor[] = [];
   const matrix = (rows: readonly (readonly number[])[]) => {
     const shape = [rows.length, rows[0]!.length];
@@ -30,13 +31,13 @@ export function conditionalPrompts(
     },
   };
   if (inputs) {
-    expectObject("generateIds", "inputs", inputs, "tensors by name");
+    expectObject(who, "inputs", inputs, "tensors by name");
     const batch = Object.values(inputs).find((one) => one !== undefined)?.shape[0] ?? 0;
     return { inputs, begun: begunWith(begun, batch, settings), ...close };
   }
-  const ids = rowsOfOneLength("ids", given);
+  const ids = rowsOfOneLength(who, "ids", given);
   const mask = attentionMask
-    ? { attention_mask: matrix(rowsOfOneLength("attentionMask", attentionMask)) }
+    ? { attention_mask: matrix(rowsOfOneLength(who, "attentionMask", attentionMask)) }
     : {};
   return {
     inputs: { input_ids: matrix(ids), ...mask },
@@ -49,16 +50,16 @@ export function conditionalPrompts(
 export function begunWith(
   begun: Prompts["begun"],
   batch: number,
-  { decoderStartTokenId, bosTokenId }: GenerateIdsSettings,
+  { who, decoderStartTokenId, bosTokenId }: GenerateIdsSettings,
 ): readonly (readonly number[])[] {
   const start = decoderStartTokenId ?? bosTokenId;
   if (begun) {
-    const rows = rowsOfOneLength("begun", begun);
+    const rows = rowsOfOneLength(who, "begun", begun);
     const without = start !== undefined && rows.every(([first]) => first !== start);
     return without ? rows.map((row) => [start, ...row]) : rows;
   }
   if (start !== undefined) return Array.from({ length: batch }, () => [start]);
   throw new RangeError(
-    "generateIds: decoderStartTokenId is missing, expected the id that begins each target",
+    `${who}: decoderStartTokenId is missing, expected the id that begins each target`,
   );
 }

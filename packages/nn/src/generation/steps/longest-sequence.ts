@@ -9,13 +9,13 @@ const usualNewTokens = 20;
  */
 export function longestSequence(
   [begun]: readonly (readonly number[])[],
-  { maxNewTokens, maxLength }: Pick<GenerateIdsSettings, "maxNewTokens" | "maxLength">,
+  { who, maxNewTokens, maxLength }: Pick<GenerateIdsSettings, "who" | "maxNewTokens" | "maxLength">,
 ): number {
   const first = begun?.length ?? 0;
   if (maxNewTokens !== undefined || maxLength === undefined)
     return first + (maxNewTokens ?? usualNewTokens);
   if (maxLength > first) return maxLength;
   throw new RangeError(
-    `generateIds: maxLength is ${maxLength}, expected more than the ${first} tokens that sequences begin with; or give maxNewTokens`,
+    `${who}: maxLength is ${maxLength}, expected more than the ${first} tokens that sequences begin with; or give maxNewTokens`,
   );
 }

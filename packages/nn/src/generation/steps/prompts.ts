@@ -21,21 +21,21 @@ export interface Prompts {
 }
 
 /** @throws RangeError for rows without ids or of several lengths */
-export function rowsOfOneLength(name: string, rows: IdRows | undefined): IdRows {
-  expectList("generateIds", name, rows);
+export function rowsOfOneLength(who: string, name: string, rows: IdRows | undefined): IdRows {
+  expectList(who, name, rows);
   const [first] = rows!;
   if (first && first.length > 0 && rows!.every(({ length }) => length === first.length))
     return rows!;
   throw new RangeError(
-    `generateIds: ${name} have ${rows!.map(({ length }) => length).join(", ") || "no"} tokens, expected prompts of one length; pad them on the left`,
+    `${who}: ${name} have ${rows!.map(({ length }) => length).join(", ") || "no"} tokens, expected prompts of one length; pad them on the left`,
   );
 }
 
 /** @throws RangeError where there are none, or one is without ids */
-export function rowsOfAnyLength(ids: IdRows | undefined): IdRows {
-  expectList("generateIds", "ids", ids);
+export function rowsOfAnyLength(who: string, ids: IdRows | undefined): IdRows {
+  expectList(who, "ids", ids);
   if (ids!.length > 0 && ids!.every(({ length }) => length > 0)) return ids!;
-  throw new RangeError("generateIds: ids have one without tokens, expected at least one in each");
+  throw new RangeError(`${who}: ids have one without tokens, expected at least one in each`);
 }
 
 /** 1 of tokens and 0 of padding, where prompts hold any: as Hugging Face's `generate` takes them without a mask. */
