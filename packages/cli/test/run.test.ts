@@ -68,6 +68,15 @@ describe("gives what the reference gives", () => {
   });
 });
 
+test("a model that does not fit the task is refused by its config.json alone", async () => {
+  const folder = temporaryFolder();
+  cpSync(join(golden, "bert-mask", "config.json"), join(folder, "config.json"));
+  const args = ["run", "text-classification", "--model", folder, "--input", "A day"];
+  const { code, stdout, stderr } = await qkv(args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/the model is BertForMaskedLM .*which fits .*fill-mask.*this task needs/);
+});
+
 describe("inputs", () => {
   const bert = join(golden, "bert-labels");
   const run = async (...args: readonly string[]) => {

@@ -1,6 +1,13 @@
 import { folderOnDisk } from "@qkv/nn/node";
 import { OptionError } from "@qkv/nn/options";
-import { type AnyTask, pipeline, taskAliases, taskNamed, tasks } from "@qkv/nn/pipelines";
+import {
+  type AnyTask,
+  expectTask,
+  pipeline,
+  taskAliases,
+  taskNamed,
+  tasks,
+} from "@qkv/nn/pipelines";
 import { readTokenizer } from "@qkv/nn/tokenizers";
 import { type Command, commandOf } from "../command-line/define-command.ts";
 import type { OptionValues } from "../command-line/option.ts";
@@ -98,7 +105,9 @@ async function runTask(
   const inputs = await readInputs(task, named, { parts, wholeFiles: given.wholeFiles ?? false });
   const notices = new Printer({ json: true }); // stdout is for results
   await using compute = await openDevice(given);
-  const loaded = await openPretrained(path, given, compute, notices);
+  const loaded = await openPretrained(path, given, compute, notices, (config) =>
+    expectTask(task.name, config),
+  );
   await loaded.model.to(compute.device);
   const { tokenizer: folder, batchSize } = given;
   const tokenizer = folder === undefined ? undefined : await readTokenizer(folderOnDisk(folder));

@@ -1,5 +1,6 @@
 import type { QuantizedFormat } from "@qkv/nn";
 import { HubError } from "@qkv/nn/hub";
+import type { FileSource } from "@qkv/nn/model-folder";
 import { type FromPretrainedOptions, fromPretrained, type Pretrained } from "@qkv/nn/pretrained";
 import { choice, type Option } from "../command-line/option.ts";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
@@ -23,20 +24,26 @@ export interface PretrainedChoice {
   readonly quantize?: QuantizedFormat | undefined;
 }
 
+/** Called with config.json before weights are downloaded or loaded; it throws for a model that is not wanted. */
+export type ExpectConfig = NonNullable<FromPretrainedOptions["onConfig"]>;
+
 /** A published model, or one of a training here, on the host: a folder, a file, or a name on the hub. */
 export async function openPretrained(
   path: string,
   chosen: PretrainedChoice,
   compute: ComputeDevice,
   printer: Printer,
+  onConfig: ExpectConfig = () => {},
 ): Promise<Pretrained> {
   const held = heldAs(chosen);
   const counter = new Counter(printer, { label: `reading ${path}`, unit: "bytes", delay: 2000 });
   try {
-    const source = (await isOnHub(path)) ? await downloaded(path, held, printer) : path;
+    const source = (await isOnHub(path))
+      ? await downloaded(path, { ...held, onConfig }, printer)
+      : path;
     return await compute.onHost(() =>
       fromPretrained(source, {
-        ...held,
+        ...{ ...held, onConfig },
         onProgress: (done, total, phase) => phase === "load" && counter.update(done, total),
       }),
     );
@@ -58,20 +65,39 @@ function heldAs({ dtype, quantize }: PretrainedChoice): Held {
   return { ...(dtype ? { dtype } : {}), ...(quantize ? { quantize } : {}) };
 }
 
-async function downloaded(name: string, { dtype, quantize }: Held, printer: Printer) {
+async function downloaded(
+  name: string,
+  { dtype, quantize, onConfig }: Held & { readonly onConfig: ExpectConfig },
+  printer: Printer,
+) {
   try {
     const held = quantize ?? dtype ?? "float32";
     const { source } = await downloadWithProgress(name, printer, {
       localFirst: true,
-      onListed: (listed) =>
-        expectFit(name, listed.source, {
+      onListed: async ({ source: listed }) => {
+        onConfig(await configIn(listed));
+        await expectFit(name, listed, {
           dtype: held,
           advice: "take --quantize int4, or a smaller model",
-        }),
+        });
+      },
     });
     return source;
   } catch (error) {
     if (error instanceof HubError) error.message += "; nor is there a folder of this path";
     throw error;
+  }
+}
+
+const LARGEST_CONFIG = 2 ** 24;
+
+/** config.json; one that is broken says nothing, and whoever loads it says so. */
+async function configIn(source: FileSource): Promise<Readonly<Record<string, unknown>>> {
+  if (!(await source.has("config.json"))) return {};
+  const bytes = await source.read("config.json", { maxBytes: LARGEST_CONFIG });
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return {};
   }
 }

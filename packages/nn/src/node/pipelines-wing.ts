@@ -15,6 +15,7 @@ export type { Prompt } from "../pipelines/generating/prompt-ids.ts";
 export type { LabelScore, ScoreFunction } from "../pipelines/labels/label-scores.ts";
 export type { PictureInput } from "../pipelines/pictures/picture-input.ts";
 export {
+  expectTask,
   type Pipeline,
   type PipelineOptions,
   type TaskName,

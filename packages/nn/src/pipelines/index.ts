@@ -9,6 +9,7 @@ export type { Prompt } from "./generating/prompt-ids.ts";
 export type { LabelScore, ScoreFunction } from "./labels/label-scores.ts";
 export type { PictureInput } from "./pictures/picture-input.ts";
 export {
+  expectTask,
   type Pipeline,
   type PipelineOptions,
   type TaskName,

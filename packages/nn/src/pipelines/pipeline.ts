@@ -10,7 +10,7 @@ import {
 import type { PretrainedSource } from "../pretrained/pretrained-source.ts";
 import { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
 import type { CallOptionName } from "./call-options.ts";
-import { expectFit } from "./expect-fit.ts";
+import { describedModel, expectFit } from "./expect-fit.ts";
 import { inOurNames } from "./option-names.ts";
 import { pipelineObject, type TaskOptions, type TaskPipeline } from "./pipeline-object.ts";
 import type { AnyTask, Task } from "./task.ts";
@@ -59,15 +59,20 @@ export const pipelineFrom =
     expectObject("pipeline", "options", options);
     const { tokenizer, loading, defaults } = sorted(task, options);
     const owned = !isGiven(from);
+    const onConfig = (config: Readonly<Record<string, unknown>>): void => {
+      loading.onConfig?.(config);
+      expectTask(name, config); // before its weights are there
+    };
     if (!owned && Object.keys(loading).length > 0)
       throw new OptionError(
         `pipeline: ${Object.keys(loading)[0]} is for a model that is to be loaded, and this one is there already; expected it left out`,
       );
-    const loaded = isGiven(from) ? from : await open(from, loading);
+    const loaded = isGiven(from) ? from : await open(from, { ...loading, onConfig });
     try {
       const known = { ...loaded, ...(tokenizer ? { tokenizer } : {}) };
       const given = { ...readyModel("pipeline", known), readInput };
-      expectFit(task, given, Object.values(tasks));
+      const { model, architecture } = given;
+      expectFit(task, { modelType: model.modelType, architecture }, Object.values(tasks));
       task.expect?.(given);
       return pipelineObject({ task, taskModel: given, defaults, owned }) as Pipeline<Name>;
     } catch (error) {
@@ -75,6 +80,18 @@ export const pipelineFrom =
       throw error;
     }
   };
+
+/**
+ * Refuse a model that does not fit a task, by its config.json alone.
+ *
+ * @throws TaskModelError that names the models and the tasks that would fit; OptionError for a task that there is not
+ */
+export function expectTask(name: string, config: Readonly<Record<string, unknown>>): void {
+  expectObject("expectTask", "config", config);
+  const task = taskNamed(name);
+  const described = describedModel(config);
+  if (described) expectFit(task, described, Object.values(tasks));
+}
 
 /**
  * The row of a task.

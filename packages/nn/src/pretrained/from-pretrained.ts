@@ -48,6 +48,8 @@ export const fromPretrainedOptions = defineOptions(
     onProgress: callback<
       (bytesDone: number, bytesTotal: number, phase: "download" | "load") => void
     >({ optional: true }),
+    /** Called with config.json before any weights are downloaded or loaded; nothing is, where it throws. */
+    onConfig: callback<(config: Readonly<Record<string, unknown>>) => void>({ optional: true }),
     /** Of a model on the hub: a branch, a tag or a commit. */
     revision: text({ default: "main" }),
     /** Of a model on the hub: the folder of the cache, Hugging Face's own unless given. */
@@ -97,6 +99,7 @@ export const pretrainedFrom =
     const chosen = fromPretrainedOptions.complete(options);
     const source = await sourceOf(given, openPath, lookUpOf(chosen));
     const config = namedConfig(await objectIn(source, "config.json"));
+    chosen.onConfig?.(config);
     const file = fileIn(source, "config.json");
     const generationConfig =
       (await optionalObject(source, fileNames.generation)) ?? generationFieldsOf(config);
@@ -136,6 +139,7 @@ function lookUpOf(chosen: Chosen): LookUp {
     async onListed({ source }) {
       if (!(await source.has("config.json"))) return; // and is refused for that
       const config = namedConfig(await objectIn(source, "config.json"));
+      chosen.onConfig?.(config);
       expectRoom(config, fileIn(source, "config.json"), deviceFor(chosen), heldAs(chosen));
     },
     ...{ revision, localFilesOnly },

@@ -392,6 +392,10 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   melFilterBank: () => [{ bins: 9, filters: 2, sampleRate: 16 }],
   soundFeatureExtractor: () => [{ feature_extractor_type: "Wav2Vec2FeatureExtractor" }],
   taskNamed: () => ["text-classification"],
+  expectTask: () => [
+    "text-classification",
+    { model_type: "bert", architectures: ["BertForSequenceClassification"] },
+  ],
   embed: () => [classifier(), ["a"]],
   score: () => [{ model: gpt() }, [[1, 2]]],
   pretrainedFiles: () => [{ model: gpt() }],

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { defaultDevice } from "../../src/device/default-device.ts";
+import type { FileSource } from "../../src/model-folder/file-source.ts";
+import { folderOnDisk } from "../../src/node/folder-on-disk.ts";
 import { fromPretrained } from "../../src/node/from-pretrained.ts";
 import { pipeline } from "../../src/node/pipeline.ts";
 import { TaskModelError } from "../../src/pipelines/expect-fit.ts";
@@ -29,6 +31,30 @@ describe("a pipeline", () => {
       /BertForMaskedLM \(model_type bert\).*needs one of .*BertForSequenceClassification/,
     );
     expect(defaultDevice().memory().buffers).toBe(buffers);
+  });
+
+  test("refuses it before its weights are read, and tells of config.json", async () => {
+    const files = folderOnDisk(folder("bert-mask"));
+    const read: string[] = [];
+    const watched: FileSource = {
+      ...{ name: files.name, has: (name) => files.has(name) },
+      read(name, options) {
+        read.push(name);
+        return files.read(name, options);
+      },
+      open(name) {
+        read.push(name);
+        return files.open(name);
+      },
+    };
+    await expect(pipeline("text-classification", watched)).rejects.toThrow(TaskModelError);
+    expect(read).toEqual(["config.json"]);
+    const seen: unknown[] = [];
+    const onConfig = (config: object) => seen.push(config);
+    using mask = await pipeline("fill-mask", watched, { onConfig });
+    expect(await mask("[MASK]")).not.toEqual([]);
+    expect(seen).toEqual([expect.objectContaining({ model_type: "bert" })]);
+    expect(read).toContain("model.safetensors");
   });
 
   test("refuses options that there are not, when it is made and when it is called", async () => {
