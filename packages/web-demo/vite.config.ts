@@ -2,15 +2,27 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { book } from "./build/book.ts";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
+import { disposeSymbols } from "./build/dispose-symbols.ts";
 import { fileLists } from "./build/file-lists.ts";
 import { librarySources } from "./build/library-sources.ts";
 
 export default defineConfig({
   // Relative addresses: the folder works under any path of any host.
   base: "./",
-  plugins: [librarySources(), svelte(), book(), contentSecurityPolicy(), fileLists()],
+  plugins: [
+    librarySources(),
+    disposeSymbols(),
+    svelte(),
+    book(),
+    contentSecurityPolicy(),
+    fileLists(),
+  ],
   server: { host: "127.0.0.1" },
-  worker: { format: "es", plugins: () => [librarySources()] },
+  worker: {
+    format: "es",
+    plugins: () => [librarySources(), disposeSymbols()],
+    rolldownOptions: { output: { comments: false } },
+  },
   build: {
     target: "es2022",
     // One stylesheet, so that an embedded view can have it inside its shadow root.
@@ -27,6 +39,7 @@ export default defineConfig({
         "service-worker": "src/offline/service-worker.ts",
       },
       output: {
+        comments: false,
         // Both are named by pages and by browsers, so their names must last.
         entryFileNames: ({ name }) =>
           name === "embed" || name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
