@@ -18,14 +18,15 @@ export interface ModelOptions {
   readonly maxWaiting?: number;
   readonly maxContext?: number;
   readonly prefixCacheBytes?: number;
+  readonly device?: "wasm" | "webgpu";
 }
 
 /** Models out of folders, in this process. */
 export async function modelsIn(
   paths: readonly string[],
-  { slots = 4, maxWaiting = 16, maxContext = 1024, prefixCacheBytes }: ModelOptions = {},
+  { slots = 4, maxWaiting = 16, maxContext = 1024, prefixCacheBytes, device }: ModelOptions = {},
 ): Promise<ServedModels> {
-  const compute = await ComputeDevice.open();
+  const compute = await ComputeDevice.open(device);
   return openModels(namedModels(paths), compute, {
     ...{ slots, maxWaiting, maxContext, prefixCacheBytes, held: {} },
     printer: new Printer({ json: true }),
