@@ -1,8 +1,8 @@
 import { fileNames } from "../model-folder/file-names.ts";
 import type { FileSource } from "../model-folder/file-source.ts";
 import { readJson } from "../model-folder/read-json.ts";
-import { EncoderModel } from "../models/encoder/encoder-model.ts";
 import type { Model } from "../models/roles.ts";
+import type { Module } from "../module/module.ts";
 import { fromPretrained } from "../pretrained/browser-pretrained.ts";
 import { RecipeError } from "../recipes/settings-error.ts";
 import type { Base, Described } from "./application.ts";
@@ -52,8 +52,9 @@ export function startFrom(model: Model, { weights }: Base): void {
   backbone.loadStateDict(new Map(shared), { strict: false });
 }
 
-function encoderOf(model: Model): EncoderModel {
-  if (model instanceof EncoderModel) return model;
+function encoderOf(model: Model): { readonly backbone: Module } {
+  const backbone = model.role === "encoder" ? model.backbone : undefined;
+  if (backbone) return { backbone };
   throw new RecipeError(
     (nameOf) =>
       `${nameOf("from")} has a model of the family ${model.modelType}, expected an encoder of texts`,

@@ -109,6 +109,8 @@ export interface Encoder extends ModelOfARole {
   readonly vocabSize?: number | undefined;
   /** Tokens that it reads at most. */
   readonly contextLength?: number | undefined;
+  /** Of one for texts: all of it but its head. */
+  readonly backbone?: Module | undefined;
   /** The main input, ids or pixels or samples, to the main output. */
   forward(input: Tensor): Tensor;
   /** Everything, by Hugging Face's names. */

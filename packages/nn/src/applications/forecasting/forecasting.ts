@@ -2,7 +2,7 @@ import { integer, number, numbers, oneOf, texts } from "../../options/fields.ts"
 import { fileNamed, nameIn, readText } from "../data-files.ts";
 import { defineApplication } from "../define-application.ts";
 import { usualTraining } from "../training-fields.ts";
-import { type ForecasterSettings, forecasterConfig } from "./forecast-config.ts";
+import { type ForecasterSettings, forecasterConfig, forecasterProblem } from "./forecast-config.ts";
 import { forecastWork } from "./forecast-work.ts";
 import { madeSeries } from "./made-series.ts";
 import { measureFiles, measureOf } from "./series-measure.ts";
@@ -146,12 +146,9 @@ export const forecasting = defineApplication({
 
 /** What is wrong with settings that are right one by one. */
 function problemOf(settings: Settings): string | undefined {
-  const { model, dModel, heads, patch, context, trend, quantiles, split } = settings;
-  if (model === "patchtst" && dModel % heads !== 0)
-    return `heads is ${heads}, expected a number that divides the width ${dModel}`;
-  if (model === "patchtst" && patch > context)
-    return `patch is ${patch}, expected at most the context ${context}`;
-  if (model === "dlinear" && trend % 2 === 0) return `trend is ${trend}, expected an odd number`;
+  const { quantiles, split } = settings;
+  const problem = forecasterProblem(settings);
+  if (problem !== undefined) return problem;
   const rising = quantiles.every((q, i) => q > 0 && q < 1 && (i === 0 || q > quantiles[i - 1]!));
   if (!rising || (quantiles.length > 0 && !quantiles.includes(0.5)))
     return `quantiles is ${quantiles.join(",")}, expected rising numbers between 0 and 1, 0.5 among them, which is the forecast`;

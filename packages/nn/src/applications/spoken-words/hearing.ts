@@ -29,7 +29,7 @@ export const hearingFiles = ({ rate, seconds, mels }: HearingSettings): FilesByN
   ]);
 
 /** Positions of Whisper's encoder: one for two frames. */
-export const positionsOf = ({ rate, seconds }: HearingSettings): number =>
+const positionsOf = ({ rate, seconds }: HearingSettings): number =>
   Math.floor((seconds * rate) / Math.round(rate / 100) / 2);
 
 export function extractorIn(files: FilesByName): SoundFeatureExtractor {

@@ -48,7 +48,8 @@ function onBase(base: Base, head: string, { dropout }: TextEncoderSize): object 
   return {
     ...others,
     architectures: [architecture],
-    ...(modelType === "modernbert"
+    // Fields differ from family to family, and a config.json is written with all that its family has.
+    ...("classifier_pooling" in base.config
       ? { ...dropoutFields(dropout), classifier_pooling: "mean" }
       : "hidden_dropout_prob" in base.config
         ? { hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout }
