@@ -127,6 +127,12 @@ export const instances: Readonly<Record<string, () => unknown>> = {
   SlidingKeyValueCache: () =>
     new SlidingKeyValueCache(defaultDevice(), { heads: 2, headSize: 2, window: 2 }),
   CausalLM: gpt,
+  EncoderModel: () =>
+    modelFromConfig({
+      ...{ model_type: "bert", architectures: ["BertForMaskedLM"], vocab_size: 5, hidden_size: 2 },
+      ...{ num_hidden_layers: 1, num_attention_heads: 1, intermediate_size: 2 },
+      ...{ max_position_embeddings: 4, pad_token_id: 0 },
+    }),
   Seq2Seq: seq2seq,
   PaddedPairs: () => new PaddedPairs(pairs, { batchSize: 1, seed: 0, ...pairIds }),
   TokenStream: () => tinyTraining().data,
@@ -335,6 +341,9 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   seq2seqConfig: () => [seq2seq().config],
   blobSource: () => [new Blob([])],
   pickedFiles: () => [[]],
+  "EncoderModel#forward": () => [ids(1, 2)],
+  "EncoderModel#forwardNamed": () => [{ input_ids: ids(1, 2) }],
+  "EncoderModel#hiddenStates": () => [{ input_ids: ids(1, 2) }],
   "CausalLM#forward": () => [ids(1, 2)],
   "CausalLM#hiddenStates": () => [{ input_ids: ids(1, 2) }],
   "CausalLM#unembed": () => [float(1, 2, 2)],
@@ -414,6 +423,20 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   "PretrainedTokenizer#encodeChat": () => [[], { template: "{{ 1 }}" }],
   trainTokenizer: () => ["word", ["a b"], {}],
   applyChatTemplate: () => ["{{ 1 }}", [], {}],
+  "new EncoderModel": () => [
+    ...["x", { backbone: "b", words: "w" }, { vocabSize: 3, norm: {} }, {}],
+  ],
+  "new MaskedWords": () => [
+    {
+      ...{ decoder: "decoder", tied: false, deviation: 0.02 },
+      transform: {
+        ...{ dense: "dense", activation: "gelu" },
+        norm: { name: "norm", options: { kind: "layerNorm", eps: 1e-5, bias: true } },
+      },
+    },
+    new main.Embedding(3, 4),
+    {},
+  ],
   "new CausalLM": () => ["x", { backbone: "b", head: "h" }, { vocabSize: 3, norm: {} }],
   modelFromConfig: () => [configOf(gpt())],
   "OptionTable#fromJson": () => [{}, "file"],
@@ -527,6 +550,7 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
   [/^(readModel(Description|Folder)|openModel|recipeOf|sizeOf|expectWeights)$/, "needs a folder"],
   [/^(descriptionFiles|modelFolderFiles|requireAddressable)$/, "needs a folder's description"],
   [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
+  [/^EncoderModel#embedSentences$/, "needs what sentence-transformers lists beside an encoder"],
   [/^(readPairVocabularies|tokenizerFromJSON)$/, "needs data of a file"],
   [/^new Trainer$/, "needs a training"],
   [/^(adapterFiles|baseModel|fromPretrained|generationOptions|loadAdapter)$/, "needs a folder"],

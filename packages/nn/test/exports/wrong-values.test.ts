@@ -25,7 +25,10 @@ const fromInside =
 
 /** What is not tried, and why. */
 const exceptions: readonly (readonly [RegExp, reason: string])[] = [
-  [/^new CausalLM$/, "families make it, out of options that a config.json was checked for"],
+  [
+    /^new (CausalLM|EncoderModel|MaskedWords)$|^MaskedWords#/,
+    "families make it, out of options that a config.json was checked for",
+  ],
   [/forwardSideBySide$/, "of attention alone, which passes sizes that it has checked"],
   [/Error$/, "the library makes its errors itself"],
   [/^(new )?(Device|Tensor)$/, "functions make tensors and devices; the types hide the rest"],

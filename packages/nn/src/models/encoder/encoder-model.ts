@@ -84,6 +84,7 @@ export class EncoderModel extends Module implements Encoder {
   }
 
   hiddenStates(inputs: NamedTensors): Tensor {
+    expectObject(this.path, "inputs", inputs, "tensors by their names");
     const { input_ids: ids, attention_mask: attentionMask, position_ids: positions } = inputs;
     expectTensor(this.path, "input_ids", ids);
     this.#check(ids);
