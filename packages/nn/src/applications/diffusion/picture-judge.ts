@@ -1,21 +1,20 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
 import type { FileSource } from "../../model-folder/file-source.ts";
-import { ConvolutionalClassifier } from "../../models/convolutional/convolutional-classifier.ts";
-import type { Model } from "../../models/roles.ts";
-import { VisionModel } from "../../models/vision/vision-model.ts";
+import {
+  isPictureClassifier,
+  type PictureClassifier,
+  pictureFeatures,
+} from "../../models/vision/picture-classifier.ts";
 import { inferenceOf } from "../../module/evaluating.ts";
-import { select } from "../../ops/select.ts";
 import { fromPretrained } from "../../pretrained/browser-pretrained.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Device } from "../../tensor/device.ts";
 import { scope } from "../../tensor/scope.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import { filesBeside } from "../base-model.ts";
 import type { LabelledPicture } from "../pictures/labelled-picture.ts";
 import { pixelValues } from "../pictures/picture-batches.ts";
 import { type Brightness, brightnessIn } from "../pictures/picture-processor.ts";
 
-type Classifier = ConvolutionalClassifier | VisionModel;
 type Shown = Omit<LabelledPicture, "label">;
 
 /** Pictures that are looked at side by side. */
@@ -24,10 +23,10 @@ const TOGETHER = 64;
 /** A classifier of pictures that looks at what another model has made. Disposing of it frees its model. */
 export class PictureJudge implements Disposable {
   readonly labels: readonly string[];
-  readonly #model: Classifier;
+  readonly #model: PictureClassifier;
   readonly #brightness: Brightness;
 
-  private constructor(model: Classifier, brightness: Brightness) {
+  private constructor(model: PictureClassifier, brightness: Brightness) {
     this.labels = model.labels ?? [];
     this.#model = model;
     this.#brightness = brightness;
@@ -38,7 +37,7 @@ export class PictureJudge implements Disposable {
     const { model } = await fromPretrained(folder, { device });
     try {
       const files = await filesBeside(folder);
-      if (!isClassifier(model) || !files.has("preprocessor_config.json"))
+      if (!isPictureClassifier(model) || !files.has("preprocessor_config.json"))
         throw new RecipeError(
           (nameOf) =>
             `${nameOf("judge")} has a model of the family ${model.modelType}, expected a folder of qkv train --task pictures`,
@@ -72,7 +71,7 @@ export class PictureJudge implements Disposable {
         noGrad(() =>
           scope(() => {
             const x = pixelValues(some, { ...this.#brightness, device: model.device });
-            return [model.forward(x), featuresOf(model, x)] as const;
+            return [model.forward(x), pictureFeatures(model, x)] as const;
           }),
         ),
       );
@@ -93,13 +92,3 @@ export class PictureJudge implements Disposable {
     this.#model.dispose();
   }
 }
-
-const isClassifier = (model: Model): model is Classifier =>
-  model instanceof ConvolutionalClassifier ||
-  (model instanceof VisionModel && model.options.input === "image" && model.labels !== undefined);
-
-/** What stands before the head: [pictures, features]. */
-const featuresOf = (model: Classifier, x: Tensor): Tensor =>
-  model instanceof ConvolutionalClassifier
-    ? model.features(x)
-    : select(model.backbone.forward(x), 1, 0);

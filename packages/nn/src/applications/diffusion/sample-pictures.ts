@@ -8,7 +8,10 @@ import { sampleDdpm } from "../../diffusion/samplers/sample-ddpm.ts";
 import { sampleDpmSolver } from "../../diffusion/samplers/sample-dpm-solver.ts";
 import { timestepSpacing } from "../../diffusion/timestep-spacing.ts";
 import type { Model } from "../../models/roles.ts";
-import { DiffusionTransformer } from "../../models/vision/diffusion-transformer.ts";
+import {
+  type DiffusionTransformer,
+  isDiffusionTransformer,
+} from "../../models/vision/diffusion-transformer.ts";
 import { inferenceOf } from "../../module/evaluating.ts";
 import { Module } from "../../module/module.ts";
 import { defineOptions, type Given } from "../../options/define-options.ts";
@@ -87,7 +90,7 @@ export async function samplePictures(
 function expectDenoiser(model: Model): DiffusionTransformer {
   const expected = "a diffusion transformer, as qkv train --task diffusion makes it";
   expectInstance("samplePictures", "model", model, Module, expected);
-  if (model instanceof DiffusionTransformer) return model;
+  if (isDiffusionTransformer(model)) return model;
   throw new TypeError(
     `samplePictures: model is of the family ${model.modelType}, expected ${expected}`,
   );

@@ -20,7 +20,7 @@ import { expectTensor } from "../../tensor/expect-tensor.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { HostTensor } from "../../weights/host-tensor.ts";
-import type { Encoder, NamedTensors } from "../roles.ts";
+import type { Encoder, Model, NamedTensors } from "../roles.ts";
 import { sampleValues } from "../sample-values.ts";
 import { AdaptiveBlock, modulated } from "./adaptive-block.ts";
 import { ConditionEmbedding } from "./condition-embedding.ts";
@@ -151,3 +151,6 @@ export class DiffusionTransformer extends Module implements Encoder {
     return [sampleValues([batch, channels, side, side]), ids(timesteps), ids(labels.length + 1)];
   }
 }
+
+export const isDiffusionTransformer = (model: Model): model is DiffusionTransformer =>
+  model instanceof DiffusionTransformer;
