@@ -54,13 +54,15 @@ export const train: Command = {
 
 async function runTrain(options: TrainOptions): Promise<number> {
   await using compute = await openTrainingDevice(options);
-  const stored =
-    options.resume === undefined ? undefined : await storedRun(options.resume, options);
+  const { resume, model } = options;
   const recipe = recipes.find(({ name }) => name === options.task) ?? recipes[0];
   // Awaited here, or the device would be disposed of before the training begins.
-  return await trainRun(options, compute, (session) => {
-    if (stored) return resumedRun(recipeOf(stored.folder), stored, options, session);
-    if (options.model !== undefined) return fineTuningRun(options.model, options, session);
+  return await trainRun(options, compute, async (session) => {
+    if (resume !== undefined) {
+      const stored = await storedRun(resume, options);
+      return resumedRun(recipeOf(stored.folder), stored, options, session);
+    }
+    if (model !== undefined) return fineTuningRun(model, options, session);
     return newRun(recipe, options, session);
   });
 }
