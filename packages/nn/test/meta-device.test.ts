@@ -61,9 +61,16 @@ import { countFlops, countLaunches } from "../src/inspection/index.ts";
 import { Loss } from "../src/losses/loss.ts";
 import { CausalLM } from "../src/models/decoder/causal-lm.ts";
 import type { DecoderOptions } from "../src/models/decoder/decoder-options.ts";
+import { modelFromConfig } from "../src/models/families/find-family.ts";
 import { gpt2Names } from "../src/models/families/gpt.ts";
 import * as models from "../src/models/index.ts";
-import { Seq2Seq } from "../src/models/index.ts";
+import {
+  type EncoderModel,
+  MaskedWords,
+  type MaskedWordsOptions,
+  ModernGpt,
+  Seq2Seq,
+} from "../src/models/index.ts";
 import type { ParameterOptions } from "../src/module/parameter-options.ts";
 import { quantize } from "../src/quantization/index.ts";
 
@@ -164,9 +171,21 @@ const rows: Readonly<Record<string, (where: Where) => Made>> = {
       new Gpt({ vocabSize: 11, contextLength: 6, layers: 2, heads: 2, dModel: 8 }, where),
       (m, { ids }) => m.forward(ids(2, 5)),
     ),
+  ModernGpt: (where) =>
+    made(
+      new ModernGpt({ vocabSize: 11, contextLength: 6, layers: 2, heads: 2, dModel: 8 }, where),
+      (m, { ids }) => m.forward(ids(2, 5)),
+    ),
   CausalLM: (where) =>
     made(new CausalLM("made-up", gpt2Names, modernDecoder, where), (m, { ids }) =>
       m.forward(ids(2, 5)),
+    ),
+  EncoderModel: (where) =>
+    made(modelFromConfig(maskedBert, where) as EncoderModel, (m, { ids }) => m.forward(ids(2, 5))),
+  MaskedWords: (where) =>
+    made(
+      new MaskedWords(maskedHead, new Embedding(7, 4, where), where),
+      (m, { x }) => m.forward({ hidden: x(2, 3, 4) }).logits!,
     ),
   Seq2Seq: (where) =>
     made(
@@ -191,6 +210,19 @@ const inputsOn = (device: Device): Inputs => ({
 
 const layout = (module: Module): unknown =>
   [...module.stateDict()].map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+
+const maskedBert = {
+  ...{ model_type: "bert", architectures: ["BertForMaskedLM"], vocab_size: 9, hidden_size: 8 },
+  ...{ num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 12 },
+  ...{ max_position_embeddings: 6, pad_token_id: 0 },
+};
+const maskedHead: MaskedWordsOptions = {
+  ...{ decoder: "decoder", tied: true, deviation: 0.02 },
+  transform: {
+    ...{ dense: "dense", activation: "gelu" },
+    norm: { name: "norm", options: { kind: "layerNorm", eps: 1e-5, bias: true } },
+  },
+};
 
 /** The parts that a GPT has not. */
 const modernDecoder: DecoderOptions = {
