@@ -17,11 +17,19 @@ const typesIn = (folders: readonly string[]) =>
       (name) => JSON.parse(readFileSync(join(golden, name, "config.json"), "utf8")).model_type,
     ),
   );
+/** Families that transformers does not have, and the tests that hold them. */
+const elsewhere: Readonly<Record<string, string>> = {
+  dlinear: "dlinear.test.ts",
+  kwt: "kwt.test.ts",
+  convolutional: "../applications/pictures.test.ts",
+  "diffusion-transformer": "diffusion-transformer.test.ts",
+};
+
 /** Families of other people's files that have no golden model among these. */
 const without = (types: ReadonlySet<string>) =>
   families
     .map(({ modelType }) => modelType)
-    .filter((type) => !type.startsWith("qkv-") && !types.has(type));
+    .filter((type) => !type.startsWith("qkv-") && !types.has(type) && !elsewhere[type]);
 
 let folder = "";
 beforeAll(() => {
@@ -34,6 +42,14 @@ test("every family has a golden model, and one without is noticed", () => {
   expect(without(typesIn(names))).toEqual([]);
   expect(without(typesIn(names.filter((name) => !name.startsWith("phi3"))))).toEqual(["phi3"]);
 });
+
+test.each(Object.entries(elsewhere))(
+  "%s, which transformers has not, has a test of its own",
+  (type, file) => {
+    expect(families.some(({ modelType }) => modelType === type)).toBe(true);
+    expect(readFileSync(fileURLToPath(new URL(file, import.meta.url)), "utf8")).toContain(type);
+  },
+);
 
 test("what transformers computes and generates, we do", async () => {
   const { code, lines } = await runGolden(folder);
