@@ -8,13 +8,13 @@ import { readTraining } from "../model-folder/read-training.ts";
 import type { Fields, OptionTable } from "../options/define-options.ts";
 import { OptionError } from "../options/option-error.ts";
 import { ChangedSettingError, SettingsError } from "../recipes/settings-error.ts";
+import { expectRates } from "../recipes/settle-settings.ts";
 import type {
   ApplicationFields,
   ApplicationSettings,
   GivenApplicationSettings,
   Preset,
 } from "./application.ts";
-import type { ApplicationTraining } from "./training-fields.ts";
 
 /** Which settings an application has, and where they start from. */
 export interface ApplicationTable<F extends Fields> {
@@ -95,17 +95,7 @@ function checked<F extends Fields>(
     if (!(error instanceof OptionError)) throw error;
     throw new SettingsError(error.message.replace(`${name}: `, ""));
   }
-  const { lr, minLr, warmup, steps }: ApplicationTraining = settings;
-  if (minLr > lr)
-    throw new SettingsError(
-      (nameOf) =>
-        `${nameOf("minLr")} is ${minLr}, expected at most the learning rate (${nameOf("lr")} ${lr})`,
-    );
-  if (warmup >= steps)
-    throw new SettingsError(
-      (nameOf) =>
-        `${nameOf("warmup")} is ${warmup}, expected fewer than the steps (${nameOf("steps")} ${steps})`,
-    );
+  expectRates(settings);
   return settings;
 }
 

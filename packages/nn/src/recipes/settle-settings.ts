@@ -104,13 +104,23 @@ export function resumedSettings<S extends TrainingSettings>(
 }
 
 function checked<S extends TrainingSettings>(settings: S): S {
-  const { lr, minLr, warmup, steps } = settings;
   const { dModel = 0, heads = 1 }: Partial<SharedSettings> = settings; // of a new model
   if (dModel % heads !== 0)
     throw new SettingsError(
       (nameOf) =>
         `${nameOf("heads")} is ${heads}, expected a number that divides the width (${nameOf("dModel")} ${dModel})`,
     );
+  expectRates(settings);
+  return settings;
+}
+
+/** Throw for a rate that would rise to its end, and for a warm-up as long as the training. @throws SettingsError */
+export function expectRates({
+  lr,
+  minLr,
+  warmup,
+  steps,
+}: Pick<TrainingSettings, "lr" | "minLr" | "warmup" | "steps">): void {
   if (minLr > lr)
     throw new SettingsError(
       (nameOf) =>
@@ -121,5 +131,4 @@ function checked<S extends TrainingSettings>(settings: S): S {
       (nameOf) =>
         `${nameOf("warmup")} is ${warmup}, expected fewer than the steps (${nameOf("steps")} ${steps})`,
     );
-  return settings;
 }

@@ -84,7 +84,7 @@ export const diffusion = defineApplication<
       },
     },
     mnist: {
-      description: "1 M parameters for MNIST, half an hour",
+      description: "0.7 M parameters for MNIST, about three quarters of an hour",
       settings: {
         ...{ ...shared, side: 28, patch: 4, layers: 4, heads: 4, dModel: 96 },
         ...{ batch: 64, steps: 8000, warmup: 200, lr: 1e-3, minLr: 2e-5, averageDecay: 0.998 },
