@@ -7,7 +7,7 @@ import type { LabelledPicture } from "../pictures/labelled-picture.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { judgeSamples } from "./judge-samples.ts";
 import type { NoisyBatch } from "./noisy-batch.ts";
-import { NoisyPictures } from "./noisy-pictures.ts";
+import { noisyPictures } from "./noisy-pictures.ts";
 import { PictureJudge } from "./picture-judge.ts";
 import { type PictureSampler, samplePictures } from "./sample-pictures.ts";
 import { scoreNoise } from "./score-noise.ts";
@@ -47,7 +47,7 @@ export function diffusionWork({
   };
   return {
     batches: ({ training }) =>
-      new NoisyPictures(training, { ...noising, labels, dropClass, batchSize, seed }),
+      noisyPictures(training, { ...noising, labels, dropClass, batchSize, seed }),
     loss: (batch) => model.forwardNamed(batch).loss!,
     async score(data, { part, examples, judge: folder, onTheWay: _, ...telling }) {
       const real = known(data[part]);

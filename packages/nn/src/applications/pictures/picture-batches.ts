@@ -1,10 +1,9 @@
 import type { BatchSource } from "../../data/batch-source.ts";
-import { DataLoader, type DataLoaderState } from "../../data/data-loader.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import type { NamedTensors } from "../../models/roles.ts";
-import { Generator } from "../../random/generator.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { DrawnBatches } from "../drawn-batches.ts";
 import { type Augmentation, augmented, DRAWS } from "./augment.ts";
 import type { LabelledPicture } from "./labelled-picture.ts";
 
@@ -48,57 +47,28 @@ export const pictureBatch = (
   ),
 });
 
-/** Pictures in another order each epoch, each changed anew; what changes them follows from seed and batch alone. */
-export class AugmentedPictures implements BatchSource<PictureBatch> {
-  readonly batchesPerEpoch: number;
-  readonly #loader: DataLoader<LabelledPicture, readonly LabelledPicture[]>;
-  readonly #parts: PictureBatchOptions & { readonly augmentation: Augmentation };
-  readonly #generator: Generator;
-
-  constructor(
-    pictures: readonly LabelledPicture[],
-    parts: PictureBatchOptions & {
-      readonly augmentation: Augmentation;
-      readonly batchSize: number;
-      readonly seed: number;
-    },
-  ) {
-    const { batchSize, seed } = parts;
-    this.#loader = new DataLoader(pictures, {
-      ...{ batchSize, seed, shuffle: true },
-      collate: (some: readonly LabelledPicture[]) => some,
-    });
-    this.batchesPerEpoch = this.#loader.batchesPerEpoch;
-    this.#parts = parts;
-    this.#generator = new Generator(seed).fork();
-  }
-
-  get state(): DataLoaderState {
-    return this.#loader.state;
-  }
-  set state(state: unknown) {
-    this.#loader.state = state;
-  }
-
-  next(): PictureBatch {
-    const { epoch, batch } = this.state;
-    const { seed } = this.#generator.state;
-    this.#generator.state = { seed, stream: epoch * this.batchesPerEpoch + batch };
-    const pictures = this.#loader.next();
-    const drawn = this.#generator.uniform(pictures.length * DRAWS);
-    const { augmentation, mean } = this.#parts;
-    const changed = pictures.map((picture, i) => ({
+/** Pictures in another order each epoch, each changed anew. */
+export const augmentedPictures = (
+  pictures: readonly LabelledPicture[],
+  parts: PictureBatchOptions & {
+    readonly augmentation: Augmentation;
+    readonly batchSize: number;
+    readonly seed: number;
+  },
+): BatchSource<PictureBatch> =>
+  new DrawnBatches(pictures, { ...parts, streams: 1 }, (some, generator) => {
+    const drawn = generator.uniform(some.length * DRAWS);
+    const changed = some.map((picture, i) => ({
       ...picture,
       pixels: augmented(
         picture,
-        augmentation,
+        parts.augmentation,
         drawn.subarray(i * DRAWS, (i + 1) * DRAWS),
-        edgeOf(picture, mean),
+        edgeOf(picture, parts.mean),
       ),
     }));
-    return pictureBatch(changed, this.#parts);
-  }
-}
+    return pictureBatch(changed, parts);
+  });
 
 /** What comes in at the edges: black where the picture is black there, its usual brightness elsewhere. */
 const edgeOf = ({ pixels }: LabelledPicture, mean: number): number =>

@@ -7,7 +7,7 @@ import type { ApplicationTraining } from "../training-fields.ts";
 import type { Augmentation } from "./augment.ts";
 import { kernelPictures } from "./kernel-pictures.ts";
 import type { LabelledPicture } from "./labelled-picture.ts";
-import { AugmentedPictures, type PictureBatch } from "./picture-batches.ts";
+import { augmentedPictures, type PictureBatch } from "./picture-batches.ts";
 import { brightnessIn } from "./picture-processor.ts";
 import { scorePictures } from "./score-pictures.ts";
 
@@ -33,7 +33,7 @@ export function pictureWork(
   };
   return {
     batches: ({ training }) =>
-      new AugmentedPictures(training, { ...reading, batchSize, seed, augmentation: settings }),
+      augmentedPictures(training, { ...reading, batchSize, seed, augmentation: settings }),
     loss: (batch) => model.forwardNamed(batch).loss!,
     targetsIn: (batch) => batch.labels.size,
     async score(data, { part, examples, ...options }) {
