@@ -2,14 +2,17 @@ import { fileNames } from "../model-folder/file-names.ts";
 import { weightsFile } from "../model-folder/write-model-folder.ts";
 import type { Model } from "../models/roles.ts";
 import { cosineSchedule } from "../optim/lr-scheduler/schedules.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import { WeightAverage } from "../optim/weight-average.ts";
 import type { FigureTable } from "../recipes/figures.ts";
+import { SettingsError } from "../recipes/settings-error.ts";
 import { trainerOptions } from "../recipes/trainer-options.ts";
 import type { TrainingRun, ValidationHooks } from "../recipes/training-run.ts";
 import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
 import { Trainer } from "../training/trainer.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
 import type { Work } from "./application.ts";
+import { applicationOptimizer } from "./application-optimizer.ts";
 import { HeldOutData } from "./held-out-data.ts";
 import { bestTensors, readBest } from "./stored-best.ts";
 import type { ApplicationTraining } from "./training-fields.ts";
@@ -44,7 +47,12 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
   const tokensPerBatch = work.tokensPerBatch?.(data);
   const validationLoss = (): Promise<number> => hooks.loss(heldOut, trainer.step);
   const trainer = new Trainer<B>({
-    ...trainerOptions(model, settings, validationLoss, work.optimizer?.()),
+    ...trainerOptions(
+      model,
+      settings,
+      validationLoss,
+      ownOptimizer(work, settings) ?? applicationOptimizer(model, settings),
+    ),
     data: work.batches(data),
     loss: (some) => work.loss(some),
     schedule: work.schedule ?? cosineSchedule({ peak: lr, minimum: minLr, warmup, steps }),
@@ -107,4 +115,17 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
       },
     finalSamples: () => shown(SHOWN),
   };
+}
+
+/** The optimiser that an application insists on. @throws SettingsError where the settings ask for another */
+function ownOptimizer<Data, B>(
+  work: Work<Data, B>,
+  { optimizer }: ApplicationTraining,
+): Optimizer | undefined {
+  if (work.optimizer && optimizer !== "adamw")
+    throw new SettingsError(
+      (nameOf) =>
+        `${nameOf("optimizer")} is ${optimizer}, expected adamw: this task has an optimiser of its own`,
+    );
+  return work.optimizer?.();
 }

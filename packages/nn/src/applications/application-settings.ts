@@ -111,8 +111,9 @@ export async function storedSettings<F extends Fields>(
       { file, field: "recipe" },
     );
   const json = (await readJson(folder, fileNames.training)) as { readonly settings: unknown };
+  // A setting with a default is younger than runs that are without it.
   const settings = options.fromJson(json.settings, fileIn(folder, fileNames.training), {
-    ...{ path: "settings", whole: true },
+    path: "settings",
   });
   return { settings, data: training.data, folder };
 }

@@ -1,5 +1,5 @@
 import type { WholeOf } from "../options/define-options.ts";
-import { integer, number, text } from "../options/fields.ts";
+import { integer, number, oneOf, text } from "../options/fields.ts";
 
 const count = integer({ from: 1, to: 1_000_000_000 });
 const countOrNone = integer({ from: 0, to: 1_000_000_000 });
@@ -15,6 +15,7 @@ export const trainingFields = {
   /** Last learning rate, reached along a cosine. */
   minLr: number({ from: 0 }),
   warmup: countOrNone,
+  optimizer: oneOf(["adamw", "muon"], { default: "adamw" }),
   weightDecay: number({ from: 0 }),
   beta2: number({ from: 0, below: 1 }),
   /** Largest gradient norm; 0 for no clipping. */
@@ -47,7 +48,8 @@ export const trainingFlags: Readonly<
   minLr:
     "Last learning rate, reached along a cosine; a tenth of the highest, if only that is given",
   warmup: "Steps of linear warm-up",
-  weightDecay: "AdamW's decay of the matrices",
+  optimizer: "adamw, or muon for the matrices of the blocks and adamw for the rest",
+  weightDecay: "Decay of the matrices",
   beta2: "AdamW's memory of squared gradients",
   gradClip: "Largest norm of the gradients; 0 for no limit",
   gradAccum: "Batches whose gradients are averaged in a step",
@@ -62,6 +64,7 @@ export const trainingFlags: Readonly<
 /** A training of a few hundred steps, from which presets start. */
 export const usualTraining = {
   ...{ batch: 32, steps: 300, lr: 1e-3, minLr: 1e-4, warmup: 20, weightDecay: 0.01, beta2: 0.999 },
+  optimizer: "adamw",
   ...{ gradClip: 1, gradAccum: 1, seed: 1, averageDecay: 0, patience: 0 },
   ...{ evalEvery: 100, evalBatches: 0, sampleEvery: 0 },
 } as const satisfies Omit<ApplicationTraining, "preset">;

@@ -13,7 +13,7 @@ const MADE = 40;
 
 const small = {
   ...{ layers: 2, heads: 2, dModel: 32, dropout: 0.1, rate: 4000, seconds: 1, mels: 32 },
-  ...{ augment: false, labelPart: 0, testPart: 2, testValues: [] },
+  ...{ augment: false, shift: 0, stretch: 0, pitch: 0, labelPart: 0, testPart: 2, testValues: [] },
 };
 
 /** What is said, or who says it: labels of short sounds. */
@@ -36,6 +36,9 @@ export const spokenWords = defineApplication({
     seconds: integer({ from: 1, to: 60 }),
     mels: integer({ from: 4, to: 512 }),
     augment: flag(),
+    shift: number({ from: 0, to: 6000, default: 0 }),
+    stretch: number({ from: 0, below: 1, default: 0 }),
+    pitch: number({ from: 0, to: 512, default: 0 }),
     labelPart: integer({ from: 0, to: 100 }),
     testPart: integer({ from: 0, to: 100 }),
     testValues: texts(),
@@ -48,6 +51,10 @@ export const spokenWords = defineApplication({
     rate: "Samples a second that are heard; other sounds are resampled",
     seconds: "Of a sound that are heard",
     mels: "Bands of the spectrogram",
+    augment: "Leave out bands and moments in training",
+    shift: "Hundredths of a second by which sounds begin sooner or later in training, at most",
+    stretch: "Part by which they are said slower or faster in training, at most",
+    pitch: "Bands by which voices become higher or lower in training, at most",
     labelPart:
       "Which part of a file's name, from 0 on, between underscores or the folder's, is the label",
     testPart: "Which part says that a recording is for the test",

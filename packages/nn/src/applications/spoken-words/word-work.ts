@@ -1,5 +1,4 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
-import { DataLoader } from "../../data/data-loader.ts";
 import { tensor } from "../../device/create-tensor.ts";
 import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
 import { classificationScores } from "../../metrics/classification/classification-scores.ts";
@@ -10,23 +9,26 @@ import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
+import { DrawnBatches } from "../drawn-batches.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { extractorIn } from "./hearing.ts";
 import { attentionSample, spectrogramSample } from "./heat-of-sound.ts";
 import type { Recording } from "./recording.ts";
+import { WARP_DRAWS, type Warp, warped } from "./warp-spectrogram.ts";
 
 /** input_features [sounds, mels, frames], labels [sounds] */
 type WordBatch = NamedTensors & { readonly input_features: Tensor; readonly labels: Tensor };
 
 export interface WordWorkParts extends Described {
   readonly model: Encoder;
-  readonly settings: ApplicationTraining;
+  readonly settings: ApplicationTraining & Warp;
 }
 
 /** Batches, losses, figures and spectrograms of an encoder that tells what is said, or who says it. */
 export function wordWork(parts: WordWorkParts): Work<DataParts<Recording>, WordBatch> {
   const { model } = parts;
-  const { batch: batchSize, seed } = parts.settings;
+  const { settings } = parts;
+  const { batch: batchSize, seed } = settings;
   const { device } = model;
   const labels = model.labels ?? [];
   const extractor = extractorIn(parts.files);
@@ -46,11 +48,15 @@ export function wordWork(parts: WordWorkParts): Work<DataParts<Recording>, WordB
       `the label of ${name} is ${JSON.stringify(label)}, expected one of ${labels.slice(0, 12).join(", ")}`,
     );
   };
-  const collate = (some: readonly Recording[]): WordBatch => {
-    const sounds = some.map(hear);
-    const [mels, frames] = sounds[0]!.shape as [number, number];
+  /** With numbers that are drawn, the spectrograms are changed. */
+  const collate = (some: readonly Recording[], drawn?: Float64Array): WordBatch => {
+    const [mels, frames] = hear(some[0]!).shape as [number, number];
     const values = new Float32Array(some.length * mels * frames);
-    for (const [i, sound] of sounds.entries()) values.set(sound.values, i * mels * frames);
+    for (const [i, recording] of some.entries()) {
+      const sound = { values: hear(recording).values, mels, frames };
+      const own = drawn?.subarray(i * WARP_DRAWS, (i + 1) * WARP_DRAWS);
+      values.set(own ? warped(sound, settings, own) : sound.values, i * mels * frames);
+    }
     const ids = Int32Array.from(some, idOf);
     return {
       input_features: tensor(values, { shape: [some.length, mels, frames], device }),
@@ -87,7 +93,11 @@ export function wordWork(parts: WordWorkParts): Work<DataParts<Recording>, WordB
   };
   return {
     batches: ({ training }) =>
-      new DataLoader<Recording, WordBatch>(training, { batchSize, shuffle: true, seed, collate }),
+      new DrawnBatches<Recording, WordBatch>(
+        training,
+        { batchSize, seed, streams: 1 },
+        (some, generator) => collate(some, generator.uniform(some.length * WARP_DRAWS)),
+      ),
     loss: (batch) => model.forwardNamed(batch).loss!,
     targetsIn: (batch) => batch.labels.size,
     async score(data, { part, examples, ...options }) {
