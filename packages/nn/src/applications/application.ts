@@ -68,6 +68,8 @@ export interface HeldOutOptions extends ScoringOptions {
 
 /** What is done with a model, new or out of a folder. */
 export interface Work<Data, B> {
+  /** Give a new model what follows from the training data at once, before its first step. */
+  begin?(data: Data): void;
   /** Batches to learn from. */
   batches(data: Data): BatchSource<B>;
   /** The loss of a batch, one element. */

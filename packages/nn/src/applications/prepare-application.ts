@@ -79,6 +79,7 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
       if (base) startFrom(model, base);
       model.train();
       const work = parts.open({ ...described, model, settings });
+      if (!stored) work.begin?.(data); // the weights of a run that goes on are in its checkpoint
       const { figures } = parts;
       return applicationRun({ model, work, data, settings, figures, hooks });
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balancedWeights } from "../../src/applications/classification/balanced-weights.ts";
+import { classCounts } from "../../src/applications/classification/class-counts.ts";
 import { reliability } from "../../src/applications/classification/reliability.ts";
 import { type Application, applications, type DataFiles } from "../../src/applications/index.ts";
 import { manualSeed } from "../../src/index.ts";
@@ -112,6 +113,39 @@ describe("classification", () => {
       return losses[0]!;
     };
     expect(Math.abs((await lossOf("balanced")) - (await lossOf("none")))).toBeGreaterThan(1e-3);
+  });
+
+  it("begins with what counting tells", async () => {
+    // "good" stands in both texts of class 1, "dull" in one of class 0's two, "the" in all, and id 0 in none.
+    const [the, good, dull] = [1, 2, 3];
+    const texts = [
+      ...[
+        { ids: [the, dull, dull], label: 0 },
+        { ids: [the], label: 0 },
+      ],
+      ...[
+        { ids: [the, good], label: 1 },
+        { ids: [good, the], label: 1 },
+      ],
+    ];
+    const counts = classCounts(texts, { classes: 2, vocabSize: 4 });
+    // Of class 0: 3 tokens in texts and 4 beside; of class 1: 4 and 4.
+    const half = (a: number, b: number) => [Math.log(a / b) / 2, Math.log(b / a) / 2];
+    const rows = [[0, 0], half(3 / 7, 3 / 8), half(1 / 7, 3 / 8), half(2 / 7, 1 / 8)];
+    for (const [i, value] of rows.flat().entries()) expect(counts[i]).toBeCloseTo(value, 6);
+
+    // One step from the beginning tells the made reviews apart better than chance: the words' vectors say it already.
+    const begun = async (share: number) => {
+      const ready = await classification
+        .plan({ counts: share, steps: 30, evalEvery: 10 })
+        .prepare();
+      const run = await trained(ready, 20);
+      await run.heldOut.atTheEnd();
+      const loss = run.heldOut.score!.loss;
+      run.dispose();
+      return loss;
+    };
+    expect(await begun(1)).toBeLessThan((await begun(0)) - 0.05);
   });
 
   it("shows how sure it was, and how often right", () => {

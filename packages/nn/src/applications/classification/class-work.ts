@@ -1,8 +1,8 @@
 import { tensor } from "../../device/create-tensor.ts";
 import { classificationScores } from "../../metrics/classification/classification-scores.ts";
-import type { Encoder } from "../../models/roles.ts";
+import type { EncoderModel } from "../../models/encoder/encoder-model.ts";
 import { crossEntropy } from "../../ops/cross-entropy.ts";
-import { defaultGenerator } from "../../random/generator.ts";
+import { defaultGenerator, Generator } from "../../random/generator.ts";
 import { EncodeWithin } from "../../recipes/fine-tuning/encode-within.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Described, Work } from "../application.ts";
@@ -13,17 +13,20 @@ import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { balancedWeights } from "./balanced-weights.ts";
 import { type ClassBatch, classBatch, type EncodedText } from "./class-batch.ts";
+import { classCounts } from "./class-counts.ts";
 import type { LabelledText } from "./labelled-text.ts";
 import { reliability } from "./reliability.ts";
 import { scoreClasses } from "./score-classes.ts";
+import { startFromCounts } from "./start-from-counts.ts";
 
 export interface ClassWorkParts extends Described {
-  readonly model: Encoder;
+  readonly model: EncoderModel;
   readonly settings: ApplicationTraining & {
     readonly context: number;
     readonly wordDropout: number;
     readonly labelSmoothing: number;
     readonly classWeights: "none" | "balanced";
+    readonly counts: number;
   };
 }
 
@@ -39,6 +42,7 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
   const within = new EncodeWithin(tokenizer, context);
   const hidden = hiddenWords(tokenizer, settings.wordDropout);
   let classWeight: Float32Array | undefined; // once the training data are known
+  let learnt: readonly EncodedText[] | undefined;
   const encoded = (texts: readonly LabelledText[]): readonly EncodedText[] =>
     texts.map(({ text, label }) => {
       const id = labels.indexOf(label);
@@ -49,8 +53,16 @@ export function classWork(parts: ClassWorkParts): Work<DataParts<LabelledText>, 
       );
     });
   return {
+    begin({ training }) {
+      if (settings.counts === 0) return;
+      learnt ??= encoded(training);
+      const counts = classCounts(learnt, { classes: labels.length, vocabSize: model.vocabSize });
+      const generator = new Generator(seed).fork();
+      startFromCounts(model, { counts, share: settings.counts, generator });
+    },
     batches({ training }) {
-      const texts = encoded(training);
+      learnt ??= encoded(training);
+      const texts = learnt;
       if (settings.classWeights === "balanced") classWeight = balancedWeights(texts, labels.length);
       return new AlikeBatches<EncodedText, ClassBatch>(texts, {
         ...{ batchSize, seed },
