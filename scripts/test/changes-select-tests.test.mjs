@@ -43,7 +43,7 @@ const outside = {
   "scripts/test/packed.test.mjs": ["node:fs"],
 };
 const documents = {
-  "packages/nn/test/readme.test.ts": ["README.md"],
+  "packages/nn/test/readme.test.ts": ["README.md", "docs/guides"],
   "scripts/test/packed.test.mjs": ["LICENSE"],
 };
 const graph = new Map(
@@ -137,6 +137,7 @@ describe.each([
   ],
   ["a bench", ["bench/cases/new.mjs"], ["scripts packed", "scripts bars"]],
   ["a document that is read", ["packages/cli/README.md"], ["nn readme"]],
+  ["a document in a folder that is read", ["docs/guides/new.md"], ["nn readme"]],
   ["a document that nobody reads", ["CHANGELOG.md", "packages/nn/test/golden/FORMAT.md"], []],
   ["a licence", ["packages/nn/LICENSE"], ["scripts packed"]],
   [

@@ -35,9 +35,11 @@ export async function importGraph(files, packages) {
   return graph;
 }
 
-/** The names of documents in a file's text. */
+/** The names of documents in a file's text, and folders of documents: "docs/guides"; "*.md" are all. */
 export function documentsNamedIn(file) {
-  const names = readFileSync(join(root, file), "utf8").match(/\b(?:[\w-]+\.md|LICENSE)\b/g);
+  const names = readFileSync(join(root, file), "utf8").match(
+    /\bdocs\/[\w/-]+\b|"\*\.md"|\b(?:[\w-]+\.md|LICENSE)\b/g,
+  );
   return new Set(names);
 }
 

@@ -1,6 +1,7 @@
+import { basename, dirname } from "node:path/posix";
 import { dependenciesOf, isBelow, reachIn } from "./reach.mjs";
 
-const known = /^(packages\/[^/]+|scripts|bench)\//;
+const known = /^(packages\/[^/]+|scripts|bench|docs)\//;
 const document = /(\.md|^LICENSE|\/LICENSE)$/;
 
 /**
@@ -14,7 +15,7 @@ export function selectTouched({ changed, graph, projects, stages }) {
   const code = changed.filter((file) => !document.test(file));
   const documents = changed
     .filter((file) => document.test(file))
-    .map((file) => file.match(/[^/]+$/)[0]);
+    .flatMap((file) => [basename(file), dirname(file), '"*.md"']);
   const everything = code.find((file) => !known.test(file));
   if (everything) return { everything };
 

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Application, Converter, ReflectionKind } from "typedoc";
+import { root } from "../repository.mjs";
+
+const nn = join(root, "packages", "nn");
+const { exports } = JSON.parse(readFileSync(join(nn, "package.json"), "utf8"));
+
+/** The entries that users import, each with the module that it is made of: "@qkv/nn/data" and src/data/index.ts. */
+const entries = Object.keys(exports)
+  .filter((path) => path !== "./package.json")
+  .map((path) => ({
+    name: path.replace(/^\./, "@qkv/nn"),
+    module: join(nn, "src", path, "index.ts"),
+  }));
+
+/**
+ * Writes the reference of `@qkv/nn` into a folder, a page for each entry: every export with its docstring and the file
+ * that has it, which is linked below `sources` where that is given.
+ */
+export async function writeApiReference(folder, { sources } = {}) {
+  const app = await Application.bootstrapWithPlugins({
+    name: "Reference",
+    entryPoints: entries.map(({ module }) => module),
+    tsconfig: join(nn, "tsconfig.json"),
+    skipErrorChecking: true, // the type check is a check of its own
+    outputs: [{ name: "markdown", path: folder }],
+    plugin: ["typedoc-plugin-markdown"],
+    basePath: root,
+    displayBasePath: root,
+    disableGit: true,
+    sourceLinkTemplate: sources ? `${sources}/{path}#L{line}` : "{path}",
+    excludeExternals: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    sort: ["alphabetical"],
+    readme: "none",
+    outputFileStrategy: "modules",
+    entryFileName: "index",
+    hideBreadcrumbs: true,
+    hidePageHeader: true,
+    useCodeBlocks: true,
+    parametersFormat: "table",
+    propertiesFormat: "table",
+    interfacePropertiesFormat: "table",
+    typeAliasPropertiesFormat: "table",
+    logLevel: "Warn",
+  });
+  nameEntries(app);
+  leaveInheritedOut(app);
+  const project = await app.convert();
+  if (!project) throw new Error("typedoc could not read the sources of @qkv/nn");
+  await app.generateOutputs(project);
+}
+
+/** Modules are called as they are imported. */
+function nameEntries(app) {
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+      const file = module.sources?.[0]?.fullFileName;
+      module.name = entries.find((entry) => entry.module === file)?.name ?? module.name;
+    }
+  });
+}
+
+/** What a class has from its base is told there: a hundred modules would each repeat all of Module. */
+function leaveInheritedOut(app) {
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    for (const reflection of Object.values(project.reflections))
+      if (reflection.inheritedFrom || reflection.flags?.isInherited)
+        project.removeReflection(reflection);
+  });
+}
