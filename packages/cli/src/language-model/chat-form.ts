@@ -12,7 +12,7 @@ export interface ChatForm {
   readonly plain: boolean;
   /** Whether it can be told of functions that it may call. */
   readonly takesTools: boolean;
-  /** Whether calls of functions come as `<tool_call>` with JSON in it, as Hermes and Qwen write them. */
+  /** Whether calls of functions come as `<tool_call>` with JSON in it, as Hermes and Qwen 2 and 3 write them. */
   readonly marksToolCalls: boolean;
   /** What ends an answer beside the model's own ends. */
   readonly stop: readonly string[];
@@ -32,7 +32,7 @@ function templateForm(tokenizer: PretrainedTokenizer): ChatForm {
   return {
     plain: false,
     takesTools: /\btools\b/.test(template),
-    marksToolCalls: template.includes("<tool_call>"),
+    marksToolCalls: template.includes("<tool_call>") && !/<function=|<arg_key>/.test(template),
     stop: [],
     render(messages, tools) {
       const { text } = tokenizer.applyChatTemplate(messages, {

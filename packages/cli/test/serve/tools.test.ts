@@ -1,5 +1,7 @@
+import { PretrainedTokenizer } from "@qkv/nn/tokenizers";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chatFormOf } from "../../src/language-model/chat-form.ts";
 import { ToolCallReader } from "../../src/serve/answers/tool-call-reader.ts";
 import { type RunningServer, serverOf } from "./running-server.ts";
 import { scriptedModel } from "./scripted-model.ts";
@@ -25,11 +27,13 @@ const messages: OpenAI.ChatCompletionMessageParam[] = [
 const call = (city: string): string =>
   `<tool_call>\n{"name": "weather", "arguments": {"city": "${city}"}}\n</tool_call>`;
 
+type Asked = Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>;
+
 /** Ask the model, which answers with the text. */
-function asking({ client }: RunningServer, text: string, more: object = {}) {
+function asking({ client }: RunningServer, text: string, more: Asked = {}) {
   const { language, say } = scripted;
-  say(language.chat.render([...messages] as never, tools).ids.length, text);
   const asked = { model: "scripted", messages, tools, temperature: 0, ...more };
+  say(language.chat.render([...messages] as never, asked.tools).ids.length, text);
   return {
     whole: () => client.chat.completions.create(asked),
     stream: () => client.chat.completions.create({ ...asked, stream: true }),
@@ -103,6 +107,87 @@ describe("calls in an answer", () => {
   });
 });
 
+describe("a strict function", () => {
+  const city = { type: "string", maxLength: 8 };
+  const parameters = {
+    ...{ type: "object", properties: { city, days: { enum: [1, 7] } } },
+    ...{ required: ["city", "days"], additionalProperties: false },
+  };
+  const strictly = (strict: boolean): Asked & { tools: OpenAI.ChatCompletionTool[] } => ({
+    tools: [{ type: "function", function: { name: "weather", parameters, strict } }],
+    max_tokens: 100,
+  });
+
+  test("is called with arguments of its schema, whatever the model would say", async () => {
+    const server = await serverOf(scripted.models);
+    for (const written of [call("Bergen"), '<tool_call>{"days": null, "city": ["Bergen"]}']) {
+      const { choices } = await asking(server, `I look.\n${written}`, strictly(true)).whole();
+      const [{ message, finish_reason: reason }] = choices as [(typeof choices)[0]];
+      expect(message.content).toMatch(/^I look\.\n/);
+      const called = message.tool_calls![0] as OpenAI.ChatCompletionMessageFunctionToolCall;
+      expect([reason, called.function.name]).toEqual(["tool_calls", "weather"]);
+      const given = JSON.parse(called.function.arguments) as { city: string; days: number };
+      expect(Object.keys(given)).toEqual(["city", "days"]);
+      expect([given.city.length <= 8, [1, 7].includes(given.days)]).toEqual([true, true]);
+    }
+  });
+
+  test("and one that is not says what the model says", async () => {
+    const server = await serverOf(scripted.models);
+    const { choices } = await asking(server, call("Bergen"), strictly(false)).whole();
+    expect(choices[0]!.message.tool_calls).toMatchObject([
+      { function: { arguments: '{"city":"Bergen"}' } },
+    ]);
+  });
+
+  test("beside one that is not, whose arguments are any object", async () => {
+    const server = await serverOf(scripted.models);
+    const loose = { type: "function" as const, function: { name: "tides", parameters } };
+    const more = strictly(true);
+    const written = '<tool_call>\n{"name": "tides", "arguments": {"at": [6, 18]}}\n</tool_call>';
+    const asked = { ...more, tools: [...more.tools, loose] };
+    const { choices } = await asking(server, written, asked).whole();
+    expect(choices[0]!.message.tool_calls).toMatchObject([
+      { function: { name: "tides", arguments: '{"at":[6,18]}' } },
+    ]);
+  });
+
+  test("without parameters is called with none", async () => {
+    const server = await serverOf(scripted.models);
+    const { choices } = await asking(server, call("Bergen"), {
+      tools: [{ type: "function", function: { name: "weather", strict: true } }],
+      max_tokens: 60,
+    }).whole();
+    expect(choices[0]!.message.tool_calls).toMatchObject([{ function: { arguments: "{}" } }]);
+  });
+
+  test("of a schema that is not understood is refused by the place", async () => {
+    const { post } = await serverOf(scripted.models);
+    const wrong = { type: "object", properties: { city: { type: "string", minLenght: 3 } } };
+    const response = await post("/v1/chat/completions", {
+      ...{ model: "scripted", messages },
+      tools: [{ type: "function", function: { name: "weather", parameters: wrong, strict: true } }],
+    });
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect([response.status, error.message]).toEqual([
+      400,
+      expect.stringMatching(/properties\/city.*minLenght/),
+    ]);
+  });
+});
+
+test.each([
+  ["<tool_call>{{ call | tojson }}</tool_call>", true],
+  ["<tool_call><function={{ call.name }}></function></tool_call>", false],
+  ["<tool_call>{{ call.name }}<arg_key>city</arg_key></tool_call>", false],
+  ["[TOOL_CALLS]{{ call | tojson }}", false],
+])("by the template %s calls are read: %s", (template, read) => {
+  const { tokenizer } = scripted.language;
+  const config = { chat_template: `{% for tool in tools %}${template}{% endfor %}` };
+  const form = chatFormOf(new PretrainedTokenizer(tokenizer.toJSON(), { config }));
+  expect([form.takesTools, form.marksToolCalls]).toEqual([true, read]);
+});
+
 test("what a function has given goes back into the prompt, with the call as it was", async () => {
   const server = await serverOf(scripted.models);
   const first = await asking(server, call("Bergen")).whole();
@@ -132,7 +217,7 @@ test("what a function has given goes back into the prompt, with the call as it w
 });
 
 test("however a text is cut to pieces, the same calls and the same text come out", () => {
-  const text = `a${call("X")}b<tool_callc${call("Y")}`;
+  const text = `a${call("X")}b<tool_callc${call('Y</tool_call>\\"')}`;
   const read = (size: number) => {
     const reader = new ToolCallReader(["weather"]);
     const parts = [];

@@ -359,6 +359,11 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   tokenBytesOf: () => [main.CharacterTokenizer.train("null")],
   jsonSchema: () => [{ type: "null" }, main.CharacterTokenizer.train("null"), {}],
   anyJson: () => [main.CharacterTokenizer.train("null"), {}],
+  markedJson: () => [
+    { type: "null" },
+    main.CharacterTokenizer.train("null<>"),
+    { opening: "<", closing: ">" },
+  ],
   regex: () => ["a", main.CharacterTokenizer.train("a")],
   gbnf: () => ['root ::= "a"', main.CharacterTokenizer.train("a")],
   generateStream: () => [gpt(), main.CharacterTokenizer.train("abc"), "a", { maxNewTokens: 1 }],

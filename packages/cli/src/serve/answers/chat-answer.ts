@@ -5,7 +5,8 @@ import type { ToolUse } from "../requests/tools.ts";
 import { chatLogProbs } from "./log-probs.ts";
 import { merged } from "./merged.ts";
 import type { ServedModel } from "./served-model.ts";
-import { callOpening, type ToolCall, ToolCallReader } from "./tool-call-reader.ts";
+import { callOpening, type ToolCall } from "./tool-call.ts";
+import { ToolCallReader } from "./tool-call-reader.ts";
 import { usageOf } from "./usage.ts";
 
 /** What a part of one answer brings. */

@@ -1,16 +1,5 @@
 import { randomUUID } from "node:crypto";
-
-/** A call of a function, as chats tell it. */
-export interface ToolCall {
-  readonly id: string;
-  readonly type: "function";
-  readonly function: { readonly name: string; readonly arguments: string };
-}
-
-const opening = "<tool_call>";
-/** Begins a call. */
-export const callOpening = `${opening}\n`;
-const closing = "</tool_call>";
+import { callClosing, callOpening, type ToolCall } from "./tool-call.ts";
 
 /** What a piece of an answer says, and calls. */
 export interface SaidAndCalled {
@@ -35,20 +24,20 @@ export class ToolCallReader {
     const calls: ToolCall[] = [];
     let text = "";
     for (;;) {
-      const start = this.#held.indexOf(opening);
+      const start = this.#held.indexOf(callOpening);
       if (start < 0) {
-        const sure = this.#held.length - beginningOf(opening, this.#held);
+        const sure = this.#held.length - beginningOf(callOpening, this.#held);
         text += this.#held.slice(0, sure);
         this.#held = this.#held.slice(sure);
         return { text, calls };
       }
-      const end = this.#held.indexOf(closing, start);
       text += this.#held.slice(0, start);
       this.#held = this.#held.slice(start);
+      const end = endOf(this.#held);
       if (end < 0) return { text, calls };
-      const whole = this.#held.slice(0, end - start + closing.length);
+      const whole = this.#held.slice(0, end + callClosing.length);
       this.#held = this.#held.slice(whole.length);
-      const call = this.#callIn(whole.slice(opening.length, -closing.length));
+      const call = this.#callIn(whole.slice(callOpening.length, -callClosing.length));
       if (call) calls.push(call);
       else text += whole;
     }
@@ -58,7 +47,9 @@ export class ToolCallReader {
   end(): SaidAndCalled {
     const held = this.#held;
     this.#held = "";
-    const call = held.startsWith(opening) ? this.#callIn(held.slice(opening.length)) : undefined;
+    const call = held.startsWith(callOpening)
+      ? this.#callIn(held.slice(callOpening.length))
+      : undefined;
     return call ? { text: "", calls: [call] } : { text: held, calls: [] };
   }
 
@@ -75,6 +66,17 @@ export class ToolCallReader {
     const id = `call_${randomUUID().replaceAll("-", "")}`;
     return { id, type: "function", function: { name, arguments: text } };
   }
+}
+
+/** Where a call's closing mark stands, which may stand in its strings too; -1 where it has not come. */
+function endOf(call: string): number {
+  let quoted = false;
+  for (let i = callOpening.length; i < call.length; i++) {
+    if (quoted && call[i] === "\\") i++;
+    else if (call[i] === '"') quoted = !quoted;
+    else if (!quoted && call.startsWith(callClosing, i)) return i;
+  }
+  return -1;
 }
 
 /** How many characters at the end of a text may begin the mark. */

@@ -2,7 +2,7 @@ import type { AnswerRequest } from "../../language-model/answer.ts";
 import type { LanguageModel } from "../../language-model/language-model.ts";
 import { chatChunks, chatResponse } from "../answers/chat-answer.ts";
 import type { ServedModel } from "../answers/served-model.ts";
-import { callOpening } from "../answers/tool-call-reader.ts";
+import { callOpening } from "../answers/tool-call.ts";
 import { ApiError } from "../requests/api-error.ts";
 import { type ChatRequest, chatRequest } from "../requests/chat-request.ts";
 import { respond } from "./answering.ts";
@@ -37,8 +37,14 @@ function promptOf(
   { messages, toolUse, form }: ChatRequest,
 ): Pick<AnswerRequest, "promptIds" | "constraint"> {
   const { ids } = language.chat.render(messages, toolUse?.tools);
-  if (!toolUse?.forced) return { promptIds: ids, constraint: constraints.of(form) };
-  const opening = language.tokenizer.encode(callOpening, { addSpecialTokens: false });
+  if (!toolUse?.forced) {
+    // What must be JSON from its beginning calls nothing.
+    const functions = form.kind === "text" ? (toolUse?.functions ?? []) : [];
+    const isHeld = functions.some(({ strict }) => strict);
+    const constraint = isHeld ? constraints.calls(functions) : constraints.of(form);
+    return { promptIds: ids, constraint };
+  }
+  const opening = language.tokenizer.encode(`${callOpening}\n`, { addSpecialTokens: false });
   return { promptIds: [...ids, ...opening], constraint: constraints.call(toolUse.forced) };
 }
 
@@ -55,5 +61,7 @@ function expectTools({ name, chat }: LanguageModel, { toolUse, messages }: ChatR
   if (!chat.takesTools)
     throw refuse(chat.plain ? "it has no chat template" : "its chat template knows none");
   if (!chat.marksToolCalls)
-    throw refuse("its calls are not marked as <tool_call>, the one form that is read here");
+    throw refuse(
+      "it does not write calls as <tool_call> with JSON in it, the one form that is read here",
+    );
 }

@@ -6,6 +6,8 @@ export interface DeclaredFunction {
   readonly name: string;
   /** JSON schema of its arguments. */
   readonly parameters: object;
+  /** Whether arguments are of that schema wherever the function is called. */
+  readonly strict: boolean;
 }
 
 /** The functions that an answer may call. */
@@ -36,6 +38,9 @@ export function toolUse(fields: RequestFields): ToolUse | undefined {
   return { tools, functions, forced, parallel, forcedReason };
 }
 
+/** The schema of a function that is called with nothing. */
+const withoutArguments = { type: "object", additionalProperties: false };
+
 function declaredFunction(tool: RequestFields): DeclaredFunction {
   const type = tool.required("type", tool.text("type"), '"function"');
   if (type !== "function") throw tool.wrong("type", '"function"');
@@ -46,10 +51,11 @@ function declaredFunction(tool: RequestFields): DeclaredFunction {
     throw declared.wrong("name", "up to 64 letters, digits, dots, _ and -");
   declared.text("description");
   declared.object("parameters");
-  const parameters = Object(declared.any("parameters") ?? { type: "object" }) as object;
-  declared.refuse("strict", "arguments are not held to their schema", false);
+  const strict = declared.flag("strict") ?? false;
+  const otherwise = strict ? withoutArguments : { type: "object" };
+  const parameters = Object(declared.any("parameters") ?? otherwise) as object;
   declared.refuseUnknown();
-  return { name, parameters };
+  return { name, parameters, strict };
 }
 
 type ToolChoice = "auto" | "none" | "required" | DeclaredFunction;
