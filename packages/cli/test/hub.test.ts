@@ -135,3 +135,36 @@ test("qkv generate takes a name of the hub, and from then on what is in the cach
   const lost = await qkv(["generate", "--model", "acme/lost"], { env });
   expect(lost.stderr).toContain("nor is there a folder of this path");
 });
+
+test.each(["chat", "serve"])(
+  "qkv %s fetches no weights of a model that goes on with no text",
+  async (command) => {
+    const { asked, env } = await hubWith({
+      "config.json": fileOf("t5/config.json"),
+      "model.safetensors": Buffer.alloc(1000),
+      "tokenizer.json": Buffer.from("{}"),
+    });
+    const refused = await qkv([command, "--model", "acme/tiny"], { env });
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /is an encoder-decoder \(model_type t5\), expected a decoder, a model that goes on/,
+    );
+    expect(asked.filter((url) => url.includes("safetensors"))).toEqual([]);
+  },
+);
+
+test("nor of one without a tokenizer; a folder is refused before its weights are looked for", async () => {
+  const { asked, env } = await hubWith({
+    "config.json": fileOf("llama/config.json"),
+    "model.safetensors": Buffer.alloc(1000),
+  });
+  const mute = await qkv(["chat", "--model", "acme/tiny"], { env });
+  expect(mute.stderr).toMatch(/has no tokenizer\.json, which turns text into ids/);
+  expect(asked.filter((url) => url.includes("safetensors"))).toEqual([]);
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "config.json"), fileOf("whisper/config.json"));
+  const deaf = await qkv(["serve", "--model", folder]);
+  expect(deaf.stderr).toMatch(
+    /is a transcriber \(model_type whisper\), expected a decoder.*, or an encoder/,
+  );
+});

@@ -8,6 +8,7 @@ test("plan says what a folder's model takes, by its config.json alone", async ()
   const { code, stdout } = await qkv(["plan", model]);
   expect(code).toBe(0);
   for (const line of [
+    /^model +llama +decoder$/m,
     /^parameters +\d/m,
     /^memory, loaded +[\d.]+ KiB +float32/m,
     /^memory, training/m,

@@ -9,7 +9,7 @@ import { commandOf } from "../command-line/define-command.ts";
 import { requireOption } from "../command-line/require-option.ts";
 import { ComputeDevice } from "../compute-device/compute-device.ts";
 import { expectThreads, refuseThreads } from "../compute-device/expect-threads.ts";
-import { languageModelOf } from "../language-model/open-language-model.ts";
+import { expectDecoder, languageModelOf } from "../language-model/open-language-model.ts";
 import { openPretrained } from "../language-model/open-pretrained.ts";
 import { Interruption } from "../terminal/interruption.ts";
 import { Printer } from "../terminal/printer.ts";
@@ -41,7 +41,10 @@ async function runChat(given: ChatCommandOptions): Promise<number> {
   );
   const notices = new Printer({ json: true });
   await using compute = await ComputeDevice.open(device, threads);
-  const opened = await openPretrained(path, { quantize, dtype }, compute, notices);
+  const opened = await openPretrained(path, { quantize, dtype }, compute, notices, {
+    onConfig: (config) => expectDecoder(path, config),
+    tokenizer: true,
+  });
   await compute.settle(
     () => ({ model: opened.model, inputs: opened.model.sampleInputs(1) }),
     notices,

@@ -68,8 +68,10 @@ async function runPlan({ model, json, ...given }: OptionValues<typeof options>):
 
 function rowsOf(planned: Plan, dtype: string): readonly (readonly string[])[] {
   const { parameters, load, inference, training, cache, flopsPerToken, batch, tokens } = planned;
+  const { role, modelType } = planned;
   const of = `${formatCount(batch)} x ${formatCount(tokens)} tokens`;
   return [
+    ["model", modelType, role],
     ["parameters", formatCount(parameters), ""],
     ["memory, loaded", formatBytes(load), dtype],
     ["memory, running", formatBytes(inference), `at the peak of a pass of ${of}`],

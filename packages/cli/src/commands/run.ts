@@ -105,9 +105,9 @@ async function runTask(
   const inputs = await readInputs(task, named, { parts, wholeFiles: given.wholeFiles ?? false });
   const notices = new Printer({ json: true }); // stdout is for results
   await using compute = await openDevice(given);
-  const loaded = await openPretrained(path, given, compute, notices, (config) =>
-    expectTask(task.name, config),
-  );
+  const loaded = await openPretrained(path, given, compute, notices, {
+    onConfig: (config) => expectTask(task.name, config),
+  });
   await loaded.model.to(compute.device);
   const { tokenizer: folder, batchSize } = given;
   const tokenizer = folder === undefined ? undefined : await readTokenizer(folderOnDisk(folder));

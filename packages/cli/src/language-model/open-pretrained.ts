@@ -4,7 +4,7 @@ import type { FileSource } from "@qkv/nn/model-folder";
 import { type FromPretrainedOptions, fromPretrained, type Pretrained } from "@qkv/nn/pretrained";
 import { choice, type Option } from "../command-line/option.ts";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
-import { UsageError } from "../failures/command-error.ts";
+import { CommandError, UsageError } from "../failures/command-error.ts";
 import { Counter } from "../terminal/counter.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { downloadWithProgress } from "../trained-model/download-with-progress.ts";
@@ -24,8 +24,13 @@ export interface PretrainedChoice {
   readonly quantize?: QuantizedFormat | undefined;
 }
 
-/** Called with config.json before weights are downloaded or loaded; it throws for a model that is not wanted. */
-export type ExpectConfig = NonNullable<FromPretrainedOptions["onConfig"]>;
+/** What a model must be, which is looked at before weights are downloaded or loaded. */
+export interface Expected {
+  /** Called with config.json; it throws for a model that is not wanted. */
+  readonly onConfig?: FromPretrainedOptions["onConfig"];
+  /** Whether it is of no use without a tokenizer.json. */
+  readonly tokenizer?: boolean;
+}
 
 /** A published model, or one of a training here, on the host: a folder, a file, or a name on the hub. */
 export async function openPretrained(
@@ -33,17 +38,18 @@ export async function openPretrained(
   chosen: PretrainedChoice,
   compute: ComputeDevice,
   printer: Printer,
-  onConfig: ExpectConfig = () => {},
+  { onConfig, tokenizer = false }: Expected = {},
 ): Promise<Pretrained> {
   const held = heldAs(chosen);
   const counter = new Counter(printer, { label: `reading ${path}`, unit: "bytes", delay: 2000 });
   try {
     const source = (await isOnHub(path))
-      ? await downloaded(path, { ...held, onConfig }, printer)
+      ? await downloaded(path, { ...held, onConfig, tokenizer }, printer)
       : path;
     return await compute.onHost(() =>
       fromPretrained(source, {
-        ...{ ...held, onConfig },
+        ...held,
+        ...(onConfig ? { onConfig } : {}),
         onProgress: (done, total, phase) => phase === "load" && counter.update(done, total),
       }),
     );
@@ -67,7 +73,7 @@ function heldAs({ dtype, quantize }: PretrainedChoice): Held {
 
 async function downloaded(
   name: string,
-  { dtype, quantize, onConfig }: Held & { readonly onConfig: ExpectConfig },
+  { dtype, quantize, onConfig, tokenizer }: Held & Expected,
   printer: Printer,
 ) {
   try {
@@ -75,7 +81,8 @@ async function downloaded(
     const { source } = await downloadWithProgress(name, printer, {
       localFirst: true,
       onListed: async ({ source: listed }) => {
-        onConfig(await configIn(listed));
+        onConfig?.(await configIn(listed));
+        if (tokenizer && !(await listed.has("tokenizer.json"))) throw withoutTokenizer(name);
         await expectFit(name, listed, {
           dtype: held,
           advice: "take --quantize int4, or a smaller model",
@@ -88,6 +95,10 @@ async function downloaded(
     throw error;
   }
 }
+
+/** What is said of a model that only ids can be told. */
+export const withoutTokenizer = (name: string): CommandError =>
+  new CommandError(`${name} has no tokenizer.json, which turns text into ids; expected one`);
 
 const LARGEST_CONFIG = 2 ** 24;
 

@@ -1,9 +1,12 @@
 import { isEncoder } from "@qkv/nn/models";
 import type { Pretrained } from "@qkv/nn/pretrained";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
-import { CommandError } from "../failures/command-error.ts";
-import { languageModelOf } from "../language-model/open-language-model.ts";
-import { openPretrained, type PretrainedChoice } from "../language-model/open-pretrained.ts";
+import { expectDecoder, languageModelOf } from "../language-model/open-language-model.ts";
+import {
+  openPretrained,
+  type PretrainedChoice,
+  withoutTokenizer,
+} from "../language-model/open-pretrained.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { ServedEmbeddings } from "./answers/served-embeddings.ts";
 import { ServedModel, type ServedModelOptions } from "./answers/served-model.ts";
@@ -22,7 +25,13 @@ export async function openModels(
   { held, printer, ...options }: OpenModelsOptions,
 ): Promise<ServedModels> {
   const opened: Pretrained[] = [];
-  for (const { path } of models) opened.push(await openPretrained(path, held, compute, printer));
+  for (const { name, path } of models)
+    opened.push(
+      await openPretrained(path, held, compute, printer, {
+        onConfig: (config) => expectDecoder(name, config, ["encoder"]), // which gives embeddings
+        tokenizer: true,
+      }),
+    );
   const [first] = opened;
   if (first)
     await compute.settle(
@@ -44,10 +53,7 @@ function servedModel(
   options: ServedModelOptions,
   printer: Printer,
 ): Served {
-  if (!opened.tokenizer)
-    throw new CommandError(
-      `${name} has no tokenizer.json, which turns text into ids; expected one`,
-    );
+  if (!opened.tokenizer) throw withoutTokenizer(name);
   const embeddings = new ServedEmbeddings(name, opened, options.maxWaiting);
   if (isEncoder(opened.model)) return { language: undefined, embeddings };
   const language = languageModelOf(name, opened);

@@ -31,6 +31,10 @@ export type PlanOptions = Given<typeof planOptions>;
 
 /** What a model will take. Memory is in bytes of the device. */
 export interface Plan {
+  /** What the model is for: "decoder", "encoder" and so on. */
+  readonly role: Model["role"];
+  /** What its family is called in config.json. */
+  readonly modelType: string;
   /** Shared ones once. */
   readonly parameters: number;
   /** Once it is loaded: weights, and the tables that it makes itself. */
@@ -69,6 +73,7 @@ export function planConfig(config: object, options: PlanOptions = {}): Plan {
   const [{ shape, dtype: of }] = inputs as [Tensor];
   const tokens = of === "int32" ? (shape[1] ?? 1) : 1; // pixels and samples are no tokens: a sequence counts as one
   return {
+    ...{ role: model.role, modelType: model.modelType },
     parameters: model.numParameters(),
     load: loaded,
     inference: place.memory().peakBytes - saved,
