@@ -36,6 +36,8 @@ export class SequenceBatch implements Disposable {
   #sequences: BatchedSequence[] = [];
   #device: Device;
   #weights: number;
+  /** Of one sequence, to choose its token by: memory for each row of each step would be collected as fast. */
+  #scores = new Float64Array(0);
 
   constructor(model: Decoder, prefixCacheBytes: number) {
     this.#model = model;
@@ -91,8 +93,11 @@ export class SequenceBatch implements Disposable {
     try {
       const values = await logits.data();
       const vocab = logits.shape[2]!;
-      const rowAt = (row: number) =>
-        new Float64Array(values.subarray(row * vocab, (row + 1) * vocab));
+      if (this.#scores.length !== vocab) this.#scores = new Float64Array(vocab);
+      const rowAt = (row: number) => {
+        this.#scores.set(values.subarray(row * vocab, (row + 1) * vocab));
+        return this.#scores;
+      };
       const advances: Advance[] = [];
       let rows = 0;
       for (const { sequence, tokens, asked, isLast } of plan) {

@@ -6,5 +6,5 @@ export interface SequenceSoFar {
   readonly row: number;
 }
 
-/** Changes the scores of all tokens, [vocabSize], in place; -Infinity rules a token out. */
+/** Changes the scores of all tokens, [vocabSize], in place, which are the sequence's for this call alone; -Infinity rules a token out. */
 export type LogitsProcessor = (scores: Float64Array, sequence: SequenceSoFar) => void;
