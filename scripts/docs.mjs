@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { serveFolder } from "../packages/web-demo/server/serve.mjs";
@@ -37,13 +37,16 @@ async function command(args) {
   const docs = join(root, "docs");
   rmSync(join(docs, "api"), { recursive: true, force: true });
   try {
-    await writeApiReference(join(docs, "api"), { sources });
+    const undocumented = await writeApiReference(join(docs, "api"), { sources });
+    if (undocumented.length > 0)
+      console.log(`${undocumented.length} exports have no docstring: ${undocumented.join(", ")}`);
     await build(docs);
   } catch (error) {
     console.error(`The documentation could not be built: ${error.message}`);
     return 1;
   }
   const folder = join(docs, ".vitepress", "dist");
+  cpSync(join(root, "packages", "web-demo", "dist"), join(folder, "explorer"), { recursive: true });
   console.log(`The documentation is in ${folder}`);
   if (serve) {
     const { url } = await serveFolder(folder, { port: 0, base });

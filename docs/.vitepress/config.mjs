@@ -24,6 +24,7 @@ export default defineConfig({
     ".github/**",
   ],
   rewrites: addressOf,
+  vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "qkv-explorer" } } },
   vite: { publicDir: join(root, "docs", "public") },
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}mark.svg` }]],
   markdown: {
@@ -40,6 +41,7 @@ export default defineConfig({
       { text: "Lessons", link: "/lessons/attention", activeMatch: "^/(lessons|applications)/" },
       { text: "Figures", link: "/results", activeMatch: "^/(results|benchmarks|shipped-models)" },
       { text: "Reference", link: "/api/", activeMatch: "^/api/" },
+      { text: "Explorer", link: "/explorer/index.html", target: "_self" },
       { text: "Project", link: "/packages/nn", activeMatch: "^/(packages|about)/" },
     ],
     sidebar: {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { liveViews } from "./live-views.mjs";
 
 const folder = new URL("../../packages/nn/examples/", import.meta.url);
 
-/** The lessons as their README lists them, each with its program and what that prints. */
+/** The lessons as their README lists them, each with its program, what that prints, and a view of the explorer. */
 export default {
   watch: [fileURLToPath(new URL("*", folder))],
   paths() {
@@ -22,8 +23,29 @@ function pageOf(lesson, about) {
     about[0].toUpperCase() + about.slice(1),
     "## What it prints",
     `\`\`\`\`text\n${read("txt")}\n\`\`\`\``,
+    "## See it, and try it",
+    "A chapter of the explorer on the same matter, computed here in your browser.",
+    liveView(liveViews[lesson]),
     "## The program",
     `\`node packages/nn/examples/${lesson}.mjs\` runs it, in a clone that has been built.`,
     `\`\`\`\`js\n${read("mjs")}\n\`\`\`\``,
   ].join("\n\n");
 }
+
+/** The explorer's own element, which is loaded when somebody asks for it: it starts a worker and computes. */
+const liveView = (chapter) => `<script setup>
+import { useData, withBase } from "vitepress";
+import { ref } from "vue";
+
+const { isDark } = useData();
+const live = ref(false);
+async function show() {
+  await import(/* @vite-ignore */ withBase("/explorer/embed.js"));
+  live.value = true;
+}
+</script>
+
+<div>
+<button v-if="!live" class="live" type="button" @click="show">Show it live</button>
+<qkv-explorer v-else :key="isDark" view="lessons" lesson="${chapter}" :theme="isDark ? 'dark' : 'light'" />
+</div>`;

@@ -17,6 +17,7 @@ const entries = Object.keys(exports)
 /**
  * Writes the reference of `@qkv/nn` into a folder, a page for each entry: every export with its docstring and the file
  * that has it, which is linked below `sources` where that is given.
+ * Resolves with the exports that have none.
  */
 export async function writeApiReference(folder, { sources } = {}) {
   const app = await Application.bootstrapWithPlugins({
@@ -39,6 +40,7 @@ export async function writeApiReference(folder, { sources } = {}) {
     entryFileName: "index",
     hideBreadcrumbs: true,
     hidePageHeader: true,
+    sanitizeComments: true, // what looks like an element in a docstring is text
     useCodeBlocks: true,
     parametersFormat: "table",
     propertiesFormat: "table",
@@ -51,6 +53,20 @@ export async function writeApiReference(folder, { sources } = {}) {
   const project = await app.convert();
   if (!project) throw new Error("typedoc could not read the sources of @qkv/nn");
   await app.generateOutputs(project);
+  return undocumentedIn(project);
+}
+
+/** The exports without a docstring, as "@qkv/nn/data: Collated". */
+function undocumentedIn(project) {
+  const isDocumented = (reflection) =>
+    reflection.isReference() ||
+    reflection.hasComment() ||
+    reflection.signatures?.some((signature) => signature.hasComment());
+  return project
+    .getChildrenByKind(ReflectionKind.Module)
+    .flatMap(({ name, children = [] }) =>
+      children.filter((one) => !isDocumented(one)).map((one) => `${name}: ${one.name}`),
+    );
 }
 
 /** Modules are called as they are imported. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as pages from "../../docs/.vitepress/pages.mjs";
+import { liveViews } from "../../docs/lessons/live-views.mjs";
 import { root } from "../repository.mjs";
 
 const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "*.md"];
@@ -69,5 +70,16 @@ describe("the site", () => {
     const names = documents.filter((name) => dirname(name) === folder);
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter((name) => !linked.includes(addressOf(name)))).toEqual([]);
+  });
+
+  test("has a chapter of the explorer for every lesson in numbers", () => {
+    const chapters = join(root, "packages/web-demo/src/views/lessons/chapters");
+    expect(
+      Object.keys(liveViews)
+        .map((name) => `packages/nn/examples/${name}.mjs`)
+        .sort(),
+    ).toEqual(lessons);
+    const missing = Object.values(liveViews).filter((name) => !existsSync(join(chapters, name)));
+    expect(missing).toEqual([]);
   });
 });
