@@ -93,7 +93,12 @@ function taskCommand(task: AnyTask): Command {
   };
 }
 
-const exampleInput = { text: "TEXT|FILE|-", image: "FILE|-", audio: "FILE|-" } as const;
+const exampleInput = {
+  text: "TEXT|FILE|-",
+  image: "FILE|-",
+  audio: "FILE|-",
+  table: "FILE|-",
+} as const;
 
 async function runTask(
   task: AnyTask,

@@ -46,7 +46,9 @@ function textOf(row: Row): string | undefined {
 /** { labels, scores } as rows of a label and a score. */
 const sideBySide = (lists: readonly (readonly [string, readonly unknown[]])[]): readonly Row[] =>
   lists[0]![1].map((_, i) =>
-    Object.fromEntries(lists.map(([name, list]) => [name.replace(/s$/, ""), list[i]])),
+    Object.fromEntries(
+      lists.map(([name, list]) => [name.replace(/^(label|score)s$/, "$1"), list[i]]),
+    ),
   );
 
 function tableOf(rows: readonly Row[], printer: Printer): string {

@@ -17,6 +17,7 @@ export {
   taskNamed,
 } from "./pipeline.ts";
 export type { TaskOptions, TaskPipeline } from "./pipeline-object.ts";
+export type { SeriesInput } from "./series/series-input.ts";
 export type { SoundInput } from "./sounds/sound-input.ts";
 export type { TimedChunk, Transcription } from "./sounds/transcription.ts";
 export type { AnyTask, InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
@@ -28,6 +29,7 @@ export { taskAliases, tasks } from "./tasks/index.ts";
 export type { Answer } from "./tasks/question-answering.ts";
 export type { ComparedSentences } from "./tasks/sentence-similarity.ts";
 export type { GeneratedText } from "./tasks/text-generation.ts";
+export type { SeriesForecast } from "./tasks/time-series-forecasting.ts";
 export type { Entities, LabelledToken } from "./tasks/token-classification.ts";
 export type { Translation } from "./tasks/translation.ts";
 export type { ZeroShotLabels } from "./tasks/zero-shot-classification.ts";

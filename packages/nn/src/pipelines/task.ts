@@ -8,7 +8,7 @@ import { callFields } from "./call-options.ts";
 import type { TaskModel } from "./task-model.ts";
 
 /** What a line of text on a command line is: the input itself, or the path of one. */
-export type InputKind = "text" | "image" | "audio";
+export type InputKind = "text" | "image" | "audio" | "table";
 
 /** The options that a call may give: those of the task, and those of every task. */
 export type TaskFields<F extends Fields> = F & typeof callFields;

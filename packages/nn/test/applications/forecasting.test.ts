@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { madeSeries } from "../../src/applications/forecasting/made-series.ts";
 import { pinballLoss } from "../../src/applications/forecasting/pinball-loss.ts";
 import { type Application, applications, type DataFiles } from "../../src/applications/index.ts";
 import { manualSeed, tensor } from "../../src/index.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
-import { fromPretrained } from "../../src/pretrained/index.ts";
+import { pipeline } from "../../src/pipelines/index.ts";
 import type { SeriesSample } from "../../src/recipes/sample.ts";
 
 const { forecasting } = applications;
@@ -32,6 +33,14 @@ const lines = (rows: number): string =>
     ...Array.from({ length: rows }, (_, i) => `2024-01-${i},${Math.sin(i)},${i % 7}`),
   ].join("\n");
 
+const made = madeSeries(1, 1600);
+const csvOf = ({ names, rows, values }: typeof made): string =>
+  [
+    names.join(),
+    ...Array.from({ length: rows }, (_, row) => values.slice(3 * row, 3 * row + 3).join()),
+  ].join("\n");
+const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+
 describe("forecasting", () => {
   it("learns the made series by patches, and its folder is opened", async () => {
     const { figures, folder } = await trained({ steps: 60, evalEvery: 60, warmup: 5 });
@@ -44,9 +53,17 @@ describe("forecasting", () => {
     expect(known!.lines).toHaveLength(3);
     expect(after!.title).toBe("light after the end of the data");
     expect(after!.lines.map(({ from }) => from)).toEqual([1600 - 48, 1600]);
-    const loaded = await fromPretrained(folder);
-    expect(loaded.model.modelType).toBe("patchtst");
-    loaded.model.dispose();
+    const series = Object.fromEntries(
+      made.names.map((name, i) => [name, made.values.filter((_, at) => at % 3 === i)]),
+    );
+    using tell = await pipeline("time-series-forecasting", folder);
+    const [next] = await tell([series]);
+    const line = after!.lines[1]!.values;
+    expect(Object.keys(next!)).toEqual(made.names);
+    expect(next!.light).toHaveLength(24);
+    next!.light!.forEach((value, step) => {
+      expect(value).toBeCloseTo(line[step]!, 4);
+    });
   });
 
   it("learns quantiles by two linear layers, most values between the outer ones", async () => {
@@ -59,6 +76,23 @@ describe("forecasting", () => {
     using opened = await forecasting.open(folder);
     const [plot] = await opened.samples(undefined, { part: "test", examples: 1 });
     expect(plot).toMatchObject({ kind: "series", bands: [{ name: "0.1 to 0.9" }] });
+    const table = csvOf(made);
+    using tell = await pipeline("time-series-forecasting", folder);
+    const [next] = await tell([new TextEncoder().encode(table)]);
+    const [name] = made.names as [string];
+    expect(Object.keys(next!)).toHaveLength(9);
+    const [low, middle, high] = [`${name} 0.1`, name, `${name} 0.9`].map((of) => sum(next![of]!));
+    expect(low).toBeLessThan(middle!);
+    expect(middle).toBeLessThan(high!);
+    await expect(tell([{ a: [1] }])).rejects.toThrow("1 series, expected the 3");
+    const short = table.split("\n", 50).join("\n");
+    await expect(tell([new TextEncoder().encode(short)])).rejects.toThrow(
+      "expected at least the 96 that the model looks back on",
+    );
+    const others = { a: [1], b: [1], c: [1] };
+    await expect(tell([others])).rejects.toThrow("expected those of the training");
+    await expect(tell([{ ...others, b: [1, 2] }])).rejects.toThrow("b has 2 values and a 1");
+    await expect(tell([{ a: ["1"] } as never])).rejects.toThrow("expected the path of a .csv file");
   });
 
   it("reads columns of a file, and counts rows by the parts of its split", async () => {
@@ -72,6 +106,12 @@ describe("forecasting", () => {
     expect(both.data.amounts[0]!.map(({ count }) => count)).toEqual([100, 50, 30]);
     const { folder } = await trained({ ...given, columns: ["degrees"] }, files);
     using opened = await forecasting.open(folder);
+    using tell = await pipeline("time-series-forecasting", folder);
+    const bytes = (rows: string) => new TextEncoder().encode(rows);
+    expect(Object.keys((await tell([bytes(lines(30))]))[0]!)).toEqual(["degrees"]);
+    await expect(tell([bytes(lines(30).replace("degrees", "watts"))])).rejects.toThrow(
+      'the table: line 1 has no column "degrees"',
+    );
     await expect(
       opened.score(fileOf(lines(300).replace("degrees", "watts")), { part: "test" }),
     ).rejects.toThrow('power.csv: line 1 has no column "degrees"');

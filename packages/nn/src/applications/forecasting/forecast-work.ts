@@ -22,8 +22,9 @@ export function forecastWork(parts: ForecastWorkParts): Work<SeriesData, Forecas
   const { batch: batchSize, seed, context, horizon, quantiles } = settings;
   const measure = measureIn(parts.files);
   const channels = measure.names.length;
-  const forecaster = new Forecaster(model, settings, channels);
-  const window = { context, horizon, channels, repeated: repeated(settings), device: model.device };
+  const shape = { context, horizon, quantiles, channels, repeated: repeated(settings) };
+  const forecaster = new Forecaster(model, shape);
+  const window = { ...shape, device: model.device };
   const scored = (data: SeriesData, { part, examples, ...options }: HeldOutOptions) => {
     const starts = spread(windowsOf(data, part, settings), examples);
     const values = measured(data, measure);

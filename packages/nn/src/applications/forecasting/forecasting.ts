@@ -2,7 +2,12 @@ import { integer, number, numbers, oneOf, texts } from "../../options/fields.ts"
 import { fileNamed, nameIn, readText } from "../data-files.ts";
 import { defineApplication } from "../define-application.ts";
 import { usualTraining } from "../training-fields.ts";
-import { type ForecasterSettings, forecasterConfig, forecasterProblem } from "./forecast-config.ts";
+import {
+  type ForecasterSettings,
+  forecasterConfig,
+  forecasterProblem,
+  repeated,
+} from "./forecast-config.ts";
 import { forecastWork } from "./forecast-work.ts";
 import { madeSeries } from "./made-series.ts";
 import { measureFiles, measureOf } from "./series-measure.ts";
@@ -38,6 +43,7 @@ const patchtst42: Settings = {
 export const forecasting = defineApplication({
   name: "forecasting",
   description: "what comes next in series of numbers, each by itself, by PatchTST or DLinear",
+  pipeline: "time-series-forecasting",
   data: {
     expected: "a .csv file: a line of names, then a line of numbers for each time, in their order",
     usual: `three series of ${MADE.toLocaleString("en-US")} hours, made of waves, a trend and noise`,
@@ -134,7 +140,7 @@ export const forecasting = defineApplication({
   },
   describe: (data, settings) => ({
     config: forecasterConfig(settings, data.names.length),
-    files: measureFiles(measureOf(data)),
+    files: measureFiles(measureOf(data), { ...settings, repeated: repeated(settings) }),
   }),
   shape({ config }) {
     const of = config as Record<string, number>;

@@ -1,6 +1,7 @@
 import type { FilesByName } from "../../model-folder/write-model-folder.ts";
 import { jsonFile } from "../../pretrained/json-file.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
+import type { ForecasterShape } from "./forecaster.ts";
 import type { SeriesData } from "./series-parts.ts";
 import type { SeriesTable } from "./series-table.ts";
 
@@ -41,16 +42,25 @@ export function measured(
 }
 
 const file = "preprocessor_config.json";
+const expected = "expected the series of a forecaster with their mean and std";
 
-/** The measure as a file of the model's folder. */
-export const measureFiles = ({ names, means, deviations }: SeriesMeasure): FilesByName =>
-  new Map([[file, jsonFile({ series: names, mean: means, std: deviations })]]);
+/** The measure as a file of the model's folder, with what config.json does not tell of how windows are made and read. */
+export const measureFiles = (
+  { names, means, deviations }: SeriesMeasure,
+  { repeated, quantiles }: Pick<ForecasterShape, "repeated" | "quantiles">,
+): FilesByName =>
+  new Map([[file, jsonFile({ series: names, mean: means, std: deviations, repeated, quantiles })]]);
 
 /** The measure out of it. @throws RecipeError for a file that is something else */
 export function measureIn(files: FilesByName): SeriesMeasure {
   const bytes = files.get(file);
-  const json = bytes && Object(JSON.parse(new TextDecoder().decode(bytes)));
-  const { series, mean, std } = json ?? {};
+  if (bytes) return readMeasure(JSON.parse(new TextDecoder().decode(bytes)));
+  throw new RecipeError(`${file} is missing, ${expected}`);
+}
+
+/** The measure that the file's JSON says. @throws RecipeError for something else */
+export function readMeasure(json: unknown): SeriesMeasure {
+  const { series, mean, std } = Object(json);
   const isList = (list: unknown, type: string): boolean =>
     Array.isArray(list) &&
     list.length === series.length &&
@@ -62,7 +72,5 @@ export function measureIn(files: FilesByName): SeriesMeasure {
     isList(std, "number")
   )
     return { names: series, means: mean, deviations: std };
-  throw new RecipeError(
-    `${file} is ${bytes ? "of something else" : "missing"}, expected the series of a forecaster with their mean and std`,
-  );
+  throw new RecipeError(`${file} is of something else, ${expected}`);
 }

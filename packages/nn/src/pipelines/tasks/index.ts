@@ -10,6 +10,7 @@ import { summarization } from "./summarization.ts";
 import { textClassification } from "./text-classification.ts";
 import { textGeneration } from "./text-generation.ts";
 import { text2textGeneration } from "./text2text-generation.ts";
+import { timeSeriesForecasting } from "./time-series-forecasting.ts";
 import { tokenClassification } from "./token-classification.ts";
 import { translation } from "./translation.ts";
 import { zeroShotClassification } from "./zero-shot-classification.ts";
@@ -31,6 +32,7 @@ export const tasks = {
   "image-to-text": imageToText,
   "audio-classification": audioClassification,
   "automatic-speech-recognition": automaticSpeechRecognition,
+  "time-series-forecasting": timeSeriesForecasting,
 };
 
 /** Other names by which tasks are known. */
