@@ -1,6 +1,7 @@
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
 import { classNames } from "../../scripts/building/class-names.mjs";
+import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
 
 export default defineConfig({
   entry: { qkv: "src/qkv.ts" },
@@ -12,5 +13,5 @@ export default defineConfig({
   clean: true,
   removeNodeProtocol: false,
   esbuildPlugins: [classNames],
-  plugins: [bareImports],
+  plugins: [bareImports, disposeSymbols],
 });

@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
 import { classNames } from "../../scripts/building/class-names.mjs";
+import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
+import { webWorkerProgram } from "./src/backend/threads/web-workers.ts";
 
 export default defineConfig({
   entry: {
@@ -16,6 +19,8 @@ export default defineConfig({
   splitting: true,
   clean: true,
   removeNodeProtocol: false,
+  // The worker of a page, as a file, for pages whose policy allows none made from text.
+  onSuccess: async () => writeFileSync("dist/worker.js", webWorkerProgram),
   esbuildPlugins: [classNames],
-  plugins: [bareImports],
+  plugins: [bareImports, disposeSymbols],
 });

@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
 import { classNames } from "../../scripts/building/class-names.mjs";
+import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 /** "./dist/models.js" is made of src/models/index.ts. */
 const wings = Object.keys(manifest.exports)
-  .filter((path) => path.startsWith("./") && path !== "./package.json")
+  .filter((path) => path.startsWith("./") && !["./package.json", "./worker"].includes(path))
   .map((path) => path.slice(2));
 const sourceOf = (wing: string): string => `src/${wing}/index.ts`;
 
@@ -46,14 +47,18 @@ export default defineConfig({
   esbuildOptions: (options) => {
     options.minifySyntax = true;
   },
-  sourcemap: true,
+  // No source maps: they are twice as large as the code, and lines and names of what is built can be read.
   splitting: true,
   clean: true,
   removeNodeProtocol: false,
-  onSuccess: async () => writeWings(),
+  onSuccess: async () => {
+    writeWings();
+    copyFileSync("../core-wasm/dist/worker.js", "dist/worker.js"); // whoever installs this package finds it here
+  },
   esbuildPlugins: [classNames],
   plugins: [
     bareImports,
+    disposeSymbols,
     { name: "blank-comments", renderChunk: (code) => ({ code: blankComments(code) }) },
   ],
 });

@@ -3,7 +3,9 @@ import manifest from "./package.json" with { type: "json" };
 
 /** "./models" is typed by dist/.types/models/index.d.ts. */
 const typesOf = (path: string): string => (path === "." ? "index" : path.slice(2));
-const entries = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+const entries = Object.keys(manifest.exports).filter(
+  (path) => !["./package.json", "./worker"].includes(path),
+);
 
 /**
  * The declarations that tsc has written, a file for each module, bundled for each entry. Made of the sources by the bundler

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -87,6 +87,17 @@ describe("classes say their names", () => {
       for (const { entry } of of)
         expect(await misnamed(join(folder, `${entry}.mjs`)), entry).toEqual([]);
     });
+});
+
+test("disposables have a name where there is no Symbol.dispose, too", () => {
+  const built = publishedPackages.flatMap(({ folder: home }) =>
+    readdirSync(join(home, "dist"))
+      .filter((file) => file.endsWith(".js"))
+      .map((file) => join(home, "dist", file)),
+  );
+  const saying = (name) => built.filter((file) => name.test(readFileSync(file, "utf8")));
+  expect(saying(/\[Symbol\.dispose \?\? Symbol\.for\("Symbol\.dispose"\)\]/)).not.toEqual([]);
+  expect(saying(/[^?]\[Symbol\.(dispose|asyncDispose)\]/)).toEqual([]);
 });
 
 test("classes are named wherever their brace stands, and keep their lines", () => {

@@ -73,7 +73,10 @@ async function failuresOf(kernel, binary, tile = "4x8") {
   for (const conformanceCase of cases) {
     if (conformanceCase.kernel !== kernel) continue;
     // A backend of its own, for a fault may damage memory beyond the sample.
-    const guarded = backend.instantiateBackend(binary, { guarded: true, tile });
+    const guarded = backend.instantiateBackend(new WebAssembly.Module(binary), {
+      guarded: true,
+      tile,
+    });
     await conformanceCase.run(guarded).catch((error) => failures.push(error.message));
   }
   return failures;

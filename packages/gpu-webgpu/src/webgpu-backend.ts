@@ -1,6 +1,7 @@
 import type { Backend, DType, HostArray, MemoryReport } from "@qkv/core-wasm/contract";
 import { type Connection, connect } from "./connection.ts";
 import { DeviceLostError } from "./device/errors.ts";
+import type { PlatformDevice } from "./device/platform-types.ts";
 import type { RequestedDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { type DeviceArray, WebgpuBuffer } from "./memory/gpu-buffer.ts";
@@ -63,7 +64,7 @@ export class WebgpuBackend implements Backend {
   }
 
   /** The WebGPU device itself, for those who compute on it beside the library. */
-  get device(): GPUDevice {
+  get device(): PlatformDevice {
     return this.#connection.device;
   }
 

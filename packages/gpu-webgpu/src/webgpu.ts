@@ -1,12 +1,13 @@
 import { OptionError, refuseUnknownOptions } from "@qkv/core-wasm/contract";
 import { findGpu } from "./device/find-gpu.ts";
+import type { PowerPreference } from "./device/platform-types.ts";
 import { type DeviceLimits, requestDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { WebgpuBackend } from "./webgpu-backend.ts";
 
 export interface WebgpuOptions {
   /** Which adapter, where there are several; "high-performance" unless given. */
-  readonly powerPreference?: GPUPowerPreference;
+  readonly powerPreference?: PowerPreference;
   /** Use subgroup operations where the adapter has them; true unless given. */
   readonly subgroups?: boolean;
   /**

@@ -21,11 +21,11 @@ interface InstantiationOptions {
 
 /** A backend over one build of the kernels, on the calling thread. */
 export function instantiateBackend(
-  binary: WebAssembly.Module | Uint8Array<ArrayBuffer>,
+  module: WebAssembly.Module,
   { guarded = false, prepack = true, tile = "4x8", info = {} }: InstantiationOptions = {},
 ): Backend {
   const wasmMemory = reserveMemory({ shared: false });
-  const wasm = instantiateKernels(binary, wasmMemory, tile);
+  const wasm = instantiateKernels(module, wasmMemory, tile);
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
   return backendOver({ wasm, memory, prepack, info: { ...info, tile, threads: 1 } });
 }

@@ -32,7 +32,7 @@ function unwanted(): readonly string[] {
 async function createDawn(): Promise<GPU> {
   const name: string = "webgpu"; // not a literal: bundlers for browsers must not look for it
   try {
-    const { create } = (await import(/* @vite-ignore */ name)) as {
+    const { create } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
       create(flags: readonly string[]): GPU;
     };
     return create([`disable-dawn-features=${unwanted().join(",")}`]);

@@ -1,8 +1,9 @@
 import { WebgpuUnavailableError } from "./errors.ts";
 import { inNode } from "./find-gpu.ts";
+import type { PlatformDevice, PowerPreference } from "./platform-types.ts";
 
 export interface DeviceRequest {
-  readonly powerPreference: GPUPowerPreference;
+  readonly powerPreference: PowerPreference;
   /** Use subgroup operations where the adapter has them. */
   readonly subgroups: boolean;
   /** "adapter" unless given. */
@@ -14,7 +15,7 @@ export type DeviceLimits = "adapter" | "default";
 
 /** A device, and what kernels choose their form by. */
 export interface RequestedDevice {
-  readonly device: GPUDevice;
+  readonly device: PlatformDevice;
   readonly adapter: string;
   readonly limits: DeviceLimits;
   /** Lanes that every subgroup has at least; 0 when subgroups are not used. */

@@ -1,15 +1,16 @@
 import type { DType } from "@qkv/core-wasm/contract";
 import { DeviceLostError } from "../device/errors.ts";
+import type { PlatformBuffer } from "../device/platform-types.ts";
 
-/** Values as the device holds them. */
-export type DeviceArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+/** Values as the device holds them: over an ArrayBuffer, in words that TypeScript before 5.7 knows too. */
+export type DeviceArray = ReturnType<typeof Float32Array.from> | ReturnType<typeof Int32Array.from>;
 
 /** A GPU buffer of the pool. */
 export interface MemoryBlock {
   /** Counts up: names the block in bind-group keys, and orders the pool. */
   readonly id: number;
   readonly bytes: number;
-  readonly gpu: GPUBuffer;
+  readonly gpu: PlatformBuffer;
   /** The number of the batch of commands that used it last. */
   lastBatch: number;
   /** The device had no memory for it: nothing can be read from it or written to it. */

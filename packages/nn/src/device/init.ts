@@ -5,7 +5,7 @@ import { anything, flag, oneOf } from "../options/fields.ts";
 import type { Device } from "../tensor/device.ts";
 import { chosenDevice, setDefaultDevice } from "./default-device.ts";
 import { deviceOf } from "./device-of.ts";
-import { type BuildName, wasmDevice } from "./wasm-devices.ts";
+import { type BuildName, type WorkerOrigin, wasmDevice } from "./wasm-devices.ts";
 import { GpuMissingError, webgpuDevice } from "./webgpu-device.ts";
 
 const builds: readonly (BuildName | "auto")[] = ["auto", "simd", "relaxed-simd"];
@@ -31,9 +31,14 @@ const initOptions = defineOptions(
      * false does without. true unless given.
      */
     prepack: flag({ optional: true }),
+    /**
+     * Of threads in a page whose Content-Security-Policy allows no blob: workers: the address at which the page serves
+     * `dist/worker.js` of this package, or a function that starts a worker which runs it.
+     */
+    worker: anything<WorkerOrigin>({ optional: true }),
   },
   {
-    check({ device, threads, build, prepack }) {
+    check({ device, threads, build, prepack, worker }) {
       if (
         threads !== undefined &&
         threads !== "auto" &&
@@ -43,6 +48,8 @@ const initOptions = defineOptions(
       const ofWasm = threads !== undefined || build !== undefined || prepack !== undefined;
       if (ofWasm && device !== "wasm" && device !== "auto")
         return "threads, build and prepack are options of the WASM device, expected them without another device";
+      if (worker !== undefined && (threads === undefined || threads === 1))
+        return 'worker is where threads come from, expected threads beside it: a number above 1, or "auto"';
       return undefined;
     },
   },
@@ -61,7 +68,7 @@ let last: Promise<unknown> = Promise.resolve();
  * `device.dispose()` ends threads, or gives the GPU back; neither keeps a Node process alive. Calls that overlap take
  * effect in their order.
  *
- * In a browser, threads need a page that is cross-origin isolated.
+ * In a browser, threads need a page that is cross-origin isolated, and a policy that allows blob: workers or a `worker`.
  *
  * @throws OptionError for an option that is unknown or wrong, GpuMissingError where "webgpu" is not to be had
  */
@@ -73,8 +80,8 @@ export function init(options: InitOptions = {}): Promise<Device> {
 
 async function choose(options: InitOptions): Promise<Device> {
   const chosen = initOptions.complete(options);
-  const { device, threads = 1, build = "auto", prepack = true } = chosen;
-  const wasm = (): Promise<Device> => wasmDevice({ threads, build, prepack });
+  const { device, threads = 1, build = "auto", prepack = true, worker } = chosen;
+  const wasm = (): Promise<Device> => wasmDevice({ threads, build, prepack, worker });
   const made =
     device === "wasm"
       ? await wasm()

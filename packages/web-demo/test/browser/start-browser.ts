@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { browser } from "../../../../scripts/browser-page.mjs";
+import { browser, browserArguments } from "../../../../scripts/browser-page.mjs";
 import { policy } from "../../build/content-security-policy.ts";
 import { serveFolder } from "../../server/serve.mjs";
 
@@ -27,13 +27,7 @@ export default async function startBrowser(project: TestProject): Promise<() => 
   const running = existsSync(browser)
     ? await chromium.launchServer({
         executablePath: browser,
-        args: [
-          "--no-sandbox",
-          "--enable-unsafe-webgpu",
-          "--use-webgpu-adapter=swiftshader",
-          // SwiftShader compiles it into a store for each word of workgroup memory.
-          "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
-        ],
+        args: browserArguments,
       })
     : undefined;
   project.provide("browser", running?.wsEndpoint());

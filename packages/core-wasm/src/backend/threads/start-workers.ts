@@ -1,23 +1,28 @@
 import { word } from "./control-block.ts";
 import { inNode, startNodeWorker } from "./node-workers.ts";
-import { startWebWorker } from "./web-workers.ts";
+import { startWebWorker, type WorkerOrigin } from "./web-workers.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 import type { WorkerSettings } from "./worker-source.ts";
 
 const PATIENCE_MS = 30_000;
 
-/** Start `count` workers and wait until all of them look for work. */
+/** Start `count` workers, in a page from `origin`, and wait until all of them look for work. */
 export async function startWorkers(
   count: number,
   settings: Omit<WorkerSettings, "thread">,
+  origin?: WorkerOrigin,
 ): Promise<readonly WorkerHandle[]> {
   let failure: Error | undefined;
   const start = inNode() ? startNodeWorker : startWebWorker;
   const workers = await Promise.all(
     Array.from({ length: count }, (_, i) =>
-      start({ ...settings, thread: i + 1 }, (error) => {
-        failure ??= error;
-      }),
+      start(
+        { ...settings, thread: i + 1 },
+        (error) => {
+          failure ??= error;
+        },
+        origin,
+      ),
     ),
   );
   const words = new Int32Array(settings.memory.buffer, settings.control);

@@ -15,6 +15,13 @@ export function expectThreads(threads: number | "auto"): void {
 /** The cores here, and what stands in the way of more than one thread. */
 export async function possibleThreads(): Promise<{ cores: number; obstacle?: string }> {
   if (inNode()) return { cores: Math.min(MOST_THREADS, await nodeCores()) };
+  if (typeof Worker === "undefined")
+    return {
+      cores: 1,
+      obstacle:
+        "there are no workers to be had here: a service worker, or a worklet, may start none; compute in the page or " +
+        "in a Web Worker instead",
+    };
   if (!globalThis.crossOriginIsolated)
     return {
       cores: 1,

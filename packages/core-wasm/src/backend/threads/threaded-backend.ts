@@ -6,10 +6,12 @@ import { LinearMemory } from "../linear-memory.ts";
 import { reserveMemory } from "../reserve-memory.ts";
 import { createWasmBackend } from "../wasm-backend.ts";
 import { controlBytes } from "./control-block.ts";
+import { inNode } from "./node-workers.ts";
 import { startWorkers } from "./start-workers.ts";
 import { expectThreads, possibleThreads } from "./thread-count.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import { threadedExports } from "./threaded-exports.ts";
+import type { WorkerOrigin } from "./web-workers.ts";
 
 export interface ThreadedWasmBackendOptions {
   /** How many threads compute, the calling one included; "auto" (the default): as many as there are cores. */
@@ -18,13 +20,18 @@ export interface ThreadedWasmBackendOptions {
   readonly build?: BuildName | "auto";
   /** As in createWasmBackend. */
   readonly prepack?: boolean;
+  /**
+   * Of a page whose policy allows no blob: workers: the address of dist/worker.js of this package, or a function that
+   * starts a worker which runs it.
+   */
+  readonly worker?: WorkerOrigin;
   /** Keep 64 sentinel floats on each side of every buffer, for `overruns()`. For tests. */
   readonly guarded?: boolean;
   /** Size of the parts that a kernel is cut into, as a multiple of the usual. For tests. */
   readonly grain?: number;
 }
 
-const known = new Set(["threads", "build", "prepack", "guarded", "grain"]);
+const known = new Set(["threads", "build", "prepack", "worker", "guarded", "grain"]);
 
 /**
  * The WebAssembly backend on several threads that share its memory: worker_threads in Node, Web Workers in a page that is
@@ -36,23 +43,35 @@ export async function createThreadedWasmBackend(
 ): Promise<Backend> {
   refuseUnknownOptions("createThreadedWasmBackend", options, known);
   const { threads: wanted = "auto", build = "auto", guarded = false, grain = 1 } = options;
-  const { prepack = true } = options;
+  const { prepack = true, worker } = options;
   expectThreads(wanted);
+  expectWorker(worker);
   const possible = await possibleThreads();
   const threads = wanted === "auto" ? possible.cores : wanted;
   if (threads > 1 && possible.obstacle)
     throw new Error(`threads is ${threads}: ${possible.obstacle}`);
   if (threads === 1) return createWasmBackend({ build, prepack, guarded });
-  return assemble(chooseBuild(build), { threads, prepack, guarded, grain });
+  return assemble(chooseBuild(build), { threads, prepack, guarded, grain, worker });
 }
 
-type ThreadedSettings = { readonly threads: number } & Required<
-  Pick<ThreadedWasmBackendOptions, "prepack" | "guarded" | "grain">
->;
+function expectWorker(worker: WorkerOrigin | undefined): void {
+  if (worker === undefined) return;
+  if (!["string", "function"].includes(typeof worker) && !(worker instanceof URL))
+    throw new Error(
+      `worker is ${String(worker)}, expected an address, or a function that gives a Worker`,
+    );
+  if (inNode())
+    throw new Error("worker is for pages: Node's threads need no file; leave it out in Node");
+}
+
+type ThreadedSettings = {
+  readonly threads: number;
+  readonly worker: WorkerOrigin | undefined;
+} & Required<Pick<ThreadedWasmBackendOptions, "prepack" | "guarded" | "grain">>;
 
 async function assemble(
   { name, tile, reason }: KernelBuild,
-  { threads, prepack, guarded, grain }: ThreadedSettings,
+  { threads, prepack, guarded, grain, worker }: ThreadedSettings,
 ): Promise<Backend> {
   const module = sharedModule(name);
   const wasmMemory = reserveMemory({ shared: true });
@@ -60,7 +79,7 @@ async function assemble(
   const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
   const control = memory.reserve(controlBytes(threads));
   const settings = { module, memory: wasmMemory, tallTiles: tile === "6x8" ? 1 : 0, control };
-  const start = () => startWorkers(threads - 1, settings);
+  const start = () => startWorkers(threads - 1, settings, worker);
   const pool = new ThreadPool(await start(), module, wasm, wasmMemory, control, { start });
   const info = { build: name, reason, tile, threads };
   return backendOver({
