@@ -3,6 +3,9 @@ import type { Page } from "playwright-core";
 /** The browser's program: CHROMIUM in the environment, or Debian's. */
 export const browser: string;
 
+/** What it is started with, so that it has WebGPU where there is no GPU. */
+export const browserArguments: string[];
+
 export interface OpenPage {
   readonly page: Page;
   close(): Promise<void>;

@@ -7,6 +7,15 @@ import { chromium } from "playwright-core";
 
 export const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** What it is started with, so that it has WebGPU where there is no GPU. */
+export const browserArguments = [
+  "--no-sandbox",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  // SwiftShader compiles it into a store for each word of workgroup memory.
+  "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
+];
+
 /**
  * A page of a headless browser that has run one of our modules, and a way to close it. It is served from this machine's
  * loopback address, cross-origin isolated; the files of `folder`, if one is given, lie under /files/.
@@ -29,13 +38,7 @@ export async function openPage(entry, { folder } = {}) {
   try {
     running = await chromium.launch({
       executablePath: browser,
-      args: [
-        "--no-sandbox",
-        "--enable-unsafe-webgpu",
-        "--use-webgpu-adapter=swiftshader",
-        // SwiftShader compiles it into a store for each word of workgroup memory.
-        "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
-      ],
+      args: browserArguments,
     });
     const page = await running.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);

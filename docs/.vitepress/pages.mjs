@@ -20,6 +20,7 @@ const guides = {
     ["threads", "Threads and isolation"],
     ["seeing-inside", "Seeing inside"],
     ["engines", "Where it runs"],
+    ["integrations", "Bundlers, frameworks, tests"],
   ],
   "Coming from": [
     ["from-pytorch", "PyTorch"],

@@ -1,42 +1,22 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { cases, runQuickly } from "../../integrations/cases.mjs";
+import { npmIn, pack, quietly } from "../../integrations/packed.mjs";
 import { npm } from "../npm.mjs";
 import { publishedPackages } from "../packages.mjs";
 import { root } from "../repository.mjs";
 import { runCaptured } from "../run-captured.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
 
-const program = `
-import { tensor } from "@qkv/nn";
-const c = tensor([[1, 2], [3, 4]]).matmul(tensor([[5, 6], [7, 8]]));
-console.log([...c.dataSync()].join(" "));
-`;
-
-const typedProgram = `
-import { conformanceCases } from "@qkv/core-wasm/conformance";
-import { ArithmeticPeak } from "@qkv/core-wasm/machine";
-import { webgpu } from "@qkv/gpu-webgpu";
-import { Gpt, init, Tensor, tensor } from "@qkv/nn";
-import { writeFileSafely } from "@qkv/nn/node";
-const sum: number = tensor([1, 2]).sum().item();
-console.log(sum, conformanceCases, ArithmeticPeak, webgpu, Gpt, init, writeFileSafely);
-const view: readonly number[] = tensor([1, 2, 3, 4]).view([2, 2]).shape;
-${["alias", "retain", "storage", "goOnIn", "moveTo", "upload"].map((name) => `// @ts-expect-error what the library does with memory is no part of the types\ntensor([1]).${name};`).join("\n")}
-// @ts-expect-error nor is what makes a tensor of it
-console.log(view, new Tensor());
-`;
-
 const project = temporaryFolder();
 let packed = [];
 
 beforeAll(async () => {
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-  const folders = publishedPackages.map(({ folder }) => folder);
   writeFileSync(join(project, "package-lock.json"), JSON.stringify(lockfileOfDependencies()));
-  packed = JSON.parse(await succeed(npm("pack", ...folders, "--json", "--silent")));
-  const tarballs = packed.map(({ filename }) => `./${filename}`);
-  await succeed(npm("install", ...tarballs, "--prefer-offline", "--ignore-scripts"));
+  packed = await pack(project);
+  await npmIn(project, "install", ...packed.map(({ file }) => file), ...quietly);
 });
 
 test.for(publishedPackages.map(({ name }) => name))(
@@ -62,10 +42,39 @@ test("no install script and no native code come along", () => {
   );
 });
 
-test("a plain JavaScript program multiplies two matrices", async () => {
-  writeFileSync(join(project, "multiply.js"), program);
-  expect(await succeed([process.execPath, ["multiply.js"]])).toBe("19 22 43 50\n");
+test("@qkv/nn takes at most 4 MB when it is installed, and no package brings source maps of nothing", () => {
+  const sizes = Object.fromEntries(packed.map(({ name, unpackedSize }) => [name, unpackedSize]));
+  expect(sizes["@qkv/nn"]).toBeLessThan(4e6);
+  const { files } = packed.find(({ name }) => name === "@qkv/nn");
+  expect(files.filter(({ path }) => path.endsWith(".map"))).toEqual([]);
 });
+
+test("each entry is the same by import and by require, with declarations for either", () => {
+  for (const { name, exports, folder } of publishedPackages)
+    for (const [path, { require: required, ...imported }] of Object.entries(exports)) {
+      if (path === "./package.json" || !imported.types) continue;
+      const expected = Object.fromEntries(
+        Object.entries(imported).map(([condition, file]) => [
+          condition,
+          file.replace(/(?<=\.d)\.ts$|\.js$/, (end) => (end === ".ts" ? ".cts" : ".cjs")),
+        ]),
+      );
+      expect(required, `${name} ${path}`).toEqual(expected);
+      for (const file of Object.values(required))
+        expect(existsSync(join(folder, file)), `${name} ${file}`).toBe(true);
+    }
+});
+
+test.each(cases.filter(({ quick }) => quick))(
+  "a project of the kind $title trains and generates",
+  async (one) => {
+    const results = await runQuickly(one, project);
+    expect(results.length).toBeGreaterThan(0);
+    expect(
+      results.flatMap(({ engine, faults }) => faults.map((fault) => `${engine}: ${fault}`)),
+    ).toEqual([]);
+  },
+);
 
 test.skipIf(!process.features.require_module)("a CommonJS program may require them", async () => {
   const lines = ["@qkv/nn", "@qkv/nn/node", "@qkv/gpu-webgpu", "@qkv/core-wasm/contract"].map(
@@ -73,17 +82,6 @@ test.skipIf(!process.features.require_module)("a CommonJS program may require th
   );
   writeFileSync(join(project, "program.cjs"), `${lines.join("\n")}\nconsole.log("loaded");\n`);
   expect(await succeed([process.execPath, ["program.cjs"]])).toContain("loaded\n");
-});
-
-test("a strict TypeScript program needs no setting for their declarations", async () => {
-  writeFileSync(join(project, "program.ts"), typedProgram);
-  const settings = { strict: true, noEmit: true, module: "nodenext", target: "es2022", types: [] };
-  writeFileSync(
-    join(project, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: settings, files: ["program.ts"] }),
-  );
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  expect(await succeed([process.execPath, [compiler, "--project", "."]])).toBe("");
 });
 
 test("npx qkv --help runs", async () => {

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { dependenciesOf, isBelow, reachIn } from "./reach.mjs";
 
-const known = /^(packages\/[^/]+|scripts|bench|docs)\//;
+const known = /^(packages\/[^/]+|scripts|integrations|bench|docs)\//;
 const document = /(\.md|^LICENSE|\/LICENSE)$/;
 
 /**

@@ -31,11 +31,15 @@ function projectsOf(found) {
     found
       .filter(({ project }) => project === name)
       .map(({ file }) => ({ file, documents: documentsNamedIn(file) }));
-  const ofPackages = packages.map(({ name, folder, dependencies, devDependencies }) => ({
+  const ofPackages = packages.map(({ name, folder, ...manifest }) => ({
     name,
     folder: fromRoot(folder),
     settings: `${fromRoot(folder)}/vitest.config.ts`,
-    dependencies: Object.keys({ ...dependencies, ...devDependencies }),
+    dependencies: Object.keys({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.devDependencies,
+    }),
     tests: testsOf(name),
   }));
   const ofRepository = { folder: "", settings: "vitest.config.ts", dependencies: [] };
