@@ -247,3 +247,23 @@ test.each([1e13, 1e15, 1e17])("batchNorm has PyTorch's gradient for inputs of %d
   const slopes = values(x.grad!).map((slope) => slope * size);
   close(slopes, [-0.71205616, -0.33011765, 0.358907, 0.6832668]);
 });
+
+test("batchNorm gives x, weight and bias the same gradient alone and together", () => {
+  const given = { x: normal(12), weight: normal(3), bias: normal(3) };
+  const shapes = { x: [2, 3, 2], weight: [3], bias: [3] };
+  const names = ["x", "weight", "bias"] as const;
+  const gradients = (wanting: readonly string[]) => {
+    const [x, weight, bias] = names.map((name) =>
+      tensor(given[name], { shape: shapes[name], requiresGrad: wanting.includes(name) }),
+    ) as [Tensor, Tensor, Tensor];
+    const y = batchNorm(x, { weight, bias, training: true });
+    sum(mul(y, tensor(given.x.map(Math.sin), { shape: shapes.x }))).backward();
+    return [x, weight, bias].map(({ grad }) => grad && values(grad));
+  };
+  const together = gradients(names);
+  for (const [i, name] of names.entries()) {
+    const alone = gradients([name]);
+    expect(alone[i]).toEqual(together[i]);
+    expect(alone.filter((grad) => grad)).toHaveLength(1);
+  }
+});

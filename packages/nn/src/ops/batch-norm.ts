@@ -1,5 +1,6 @@
 import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
-import { noGrad } from "../autograd/grad-mode.ts";
+import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
+import { record } from "../autograd/record.ts";
 import { channelAffine } from "../op-definition/channel-affine.ts";
 import { filled } from "../op-definition/constant.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -12,9 +13,10 @@ import { add } from "./add.ts";
 import { mul } from "./mul.ts";
 import { reshape } from "./reshape.ts";
 import { rsqrt } from "./rsqrt.ts";
+import { scale } from "./scale.ts";
 import { square } from "./square.ts";
 import { sub } from "./sub.ts";
-import { mean } from "./sum.ts";
+import { mean, sum } from "./sum.ts";
 
 const batchNormOptions = defineOptions("batchNorm", {
   /** [channels], as runningVar: what is used unless training, and moved towards the batch while training. */
@@ -52,20 +54,68 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
     throw new ShapeError(
       `batchNorm: x is ${formatShape(x.shape)}, expected more than 1 value per channel when training`,
     );
-  const dims = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
   const perChannel = x.shape.map((size, i) => (i === 1 ? size : 1));
   return scope(() => {
-    const center = training ? mean(x, dims, true) : reshape(runningMean!, perChannel);
-    const centered = sub(x, center);
-    const spread = training ? mean(square(centered), dims, true) : reshape(runningVar!, perChannel);
-    const normal = mul(centered, rsqrt(add(spread, filled(x.device, [], eps))));
-    const y = channelAffine("batchNorm", normal, weight, bias);
     if (training) {
+      const { y, center, spread } = normalOfBatch(x, { weight, bias, eps });
       moveTowards(runningMean, center, momentum, 1);
       moveTowards(runningVar, spread, momentum, count / (count - 1)); // the unbiased variance
+      return y;
     }
-    return y;
+    const centered = sub(x, reshape(runningMean!, perChannel));
+    const variance = reshape(runningVar!, perChannel);
+    const normal = mul(centered, rsqrt(add(variance, filled(x.device, [], eps))));
+    return channelAffine("batchNorm", normal, weight, bias);
   });
+}
+
+/**
+ * By the mean and the variance of the batch itself. They are of all values, so the gradient needs two sums over each channel
+ * rather than the way back through both of them, which passes over the values twice as often.
+ */
+function normalOfBatch(
+  x: Tensor,
+  { weight, bias, eps }: Pick<BatchNormOptions, "weight" | "bias"> & { readonly eps: number },
+) {
+  const dims = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+  const perChannel = x.shape.map((size, i) => (i === 1 ? size : 1));
+  const channels = x.shape[1]!;
+  const count = x.size / channels;
+  const { center, spread, inverse, normal, y } = noGrad(() => {
+    const center = mean(x, dims, true);
+    const centered = sub(x, center);
+    const spread = mean(square(centered), dims, true);
+    const inverse = rsqrt(add(spread, filled(x.device, [], eps)));
+    const normal = mul(centered, inverse);
+    const y = channelAffine("batchNorm", normal, weight, bias);
+    return { center, spread, inverse, normal, y };
+  });
+  if (!wantsGrad(x, weight, bias)) return { y, center, spread };
+  const saved = {
+    ...{ normal: normal.retain(), inverse: inverse.retain() },
+    ...(weight ? { weight: weight.retain() } : {}),
+  };
+  record(
+    "batchNorm",
+    { eps },
+    { x, weight, bias },
+    y,
+    saved,
+    ({ gradient, saved: kept, wants }) => {
+      const [normal, inverse, weight] = [kept.normal!, kept.inverse!, kept.weight];
+      const ofBias = sum(gradient, dims, true);
+      const ofWeight = sum(mul(gradient, normal), dims, true);
+      const gradients = {
+        weight: wants.weight ? reshape(ofWeight, [channels]) : undefined,
+        bias: wants.bias ? reshape(ofBias, [channels]) : undefined,
+      };
+      if (!wants.x) return gradients;
+      const slope = weight ? mul(inverse, reshape(weight, perChannel)) : inverse;
+      const shared = add(mul(normal, scale(ofWeight, 1 / count)), scale(ofBias, 1 / count));
+      return { ...gradients, x: mul(sub(gradient, shared), slope) };
+    },
+  );
+  return { y, center, spread };
 }
 
 /** running += momentum (factor value - running), in place. */

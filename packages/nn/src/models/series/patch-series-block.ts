@@ -3,7 +3,6 @@ import { Dropout } from "../../layers/dropout.ts";
 import { filledWith, normalWith } from "../../module/initializers.ts";
 import { Module } from "../../module/module.ts";
 import type { ParameterOptions } from "../../module/parameter-options.ts";
-import { add } from "../../ops/add.ts";
 import { reshape } from "../../ops/reshape.ts";
 import { transpose } from "../../ops/transpose.ts";
 import { scope } from "../../tensor/scope.ts";
@@ -61,7 +60,8 @@ export class PatchSeriesBlock extends Module {
     const [outer, inner, tokens, dModel] = x.shape as [number, number, number, number];
     const flat = reshape(x, [outer * inner, tokens, dModel]);
     const first = this.#normsFirst;
-    const sum = add(flat, this.#dropout.forward(compute(first ? norm.forward(flat) : flat)));
+    const computed = compute(first ? norm.forward(flat) : flat);
+    const sum = this.#dropout.forward(computed, { residual: flat });
     return reshape(first ? sum : norm.forward(sum), x.shape);
   }
 }
