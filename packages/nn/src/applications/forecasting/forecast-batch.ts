@@ -43,7 +43,7 @@ export function forecastBatch(
     ...(repeated > 0
       ? {
           past_observed_mask: tensor(
-            observed(past.length, seen, context * channels),
+            observed(starts.length, seen, context * channels),
             shape(context + repeated),
           ),
         }
@@ -52,5 +52,9 @@ export function forecastBatch(
   };
 }
 
-const observed = (length: number, seen: number, known: number): Float32Array =>
-  Float32Array.from({ length }, (_, i) => (i % seen < known ? 1 : 0));
+/** 1 for the first `known` values of each window, 0 for the rest. */
+function observed(windows: number, seen: number, known: number): Float32Array {
+  const mask = new Float32Array(windows * seen);
+  for (let start = 0; start < mask.length; start += seen) mask.fill(1, start, start + known);
+  return mask;
+}

@@ -41,7 +41,8 @@ const ofForecaster: Readonly<Record<ForecasterSettings["model"], OfForecaster>> 
       ...{ d_model: settings.dModel, ffn_dim: settings.feedForward },
       // Behind each part, over the batch; all patches side by side go into the head.
       ...{ norm_type: "batchnorm", pre_norm: false, pooling_type: null },
-      ...{ positional_encoding_type: "sincos", init_std: 0.1 },
+      // Forecasts begin small: what a wide head begins with is noise that has to be unlearnt.
+      ...{ positional_encoding_type: "sincos", init_std: 0.02 },
       ...{ positional_dropout: dropout, path_dropout: dropout, ff_dropout: dropout },
     }),
     problem({ dModel, heads, patch, context }) {
