@@ -78,3 +78,35 @@ test("tasks lists each application with its data and presets", async () => {
   expect(listed.map(({ name }) => name)).toContain("classification");
   for (const { presets } of listed) expect(presets[0]!.description).toMatch(/second|minute/);
 });
+
+test("preferences are learnt from a folder that answers, and measured against it anywhere", async () => {
+  const size = ["--d-model", "16", "--layers", "1", "--heads", "2"];
+  const few = ["--steps", "2", "--eval-every", "1", "--batch", "4"];
+  const answering = await run(
+    ...[
+      "train",
+      "--task",
+      "instructions",
+      "--dialogues",
+      "40",
+      "--out",
+      "answers",
+      ...size,
+      ...few,
+    ],
+  );
+  expect(answering).toMatchObject({ code: 0, stderr: "" });
+  const learnt = await run(
+    ...["train", "--task", "preferences", "--from", "answers", "--lora", "2", "--pairs", "40"],
+    ...["--out", "preferring", ...few],
+  );
+  expect(learnt).toMatchObject({ code: 0, stderr: "" });
+  expect(learnt.stdout).toContain("adapters of rank 2, from answers");
+  expect(learnt.stdout).toMatch(/drift \(nats a token\) +[\d.]/);
+  expect(learnt.stdout).toContain("adapter/adapter_model.safetensors");
+  rmSync(at("answers"), { recursive: true }); // the run has its own copy
+  const told = await run("evaluate", "--model", "preferring", "--part", "test", "--json");
+  expect(jsonLines(told.stdout)[0]).toMatchObject({ part: "test", drift: expect.any(Number) });
+  const more = await run("train", "--resume", "preferring", "--steps", "3");
+  expect(more.stdout).toContain("from step 2 to step 3");
+});

@@ -9,6 +9,9 @@ import { RunClaim } from "./run-claim.ts";
 /** The adapter of a fine-tuning alone, as PEFT opens it. */
 const adapterFiles = ["adapter/adapter_config.json", "adapter/adapter_model.safetensors"];
 
+/** The model that a run started from, where what it learns is measured against that. */
+const referenceFiles = ["reference/config.json", "reference/model.safetensors"];
+
 /** Where a training run keeps its files. */
 export class RunDirectory {
   readonly path: string;
@@ -78,7 +81,9 @@ export class RunDirectory {
   /** Every file that a run may write here. */
   get files(): readonly string[] {
     return [
-      ...[...descriptionFileNames, ...adapterFiles].map((name) => this.pathOf(name)),
+      ...[...descriptionFileNames, ...adapterFiles, ...referenceFiles].map((name) =>
+        this.pathOf(name),
+      ),
       ...[this.model, this.training, this.history],
     ];
   }

@@ -4,7 +4,7 @@ import { ProgressBar } from "./progress-bar.ts";
 
 export interface CounterOptions {
   readonly label: string;
-  readonly unit: "bytes" | "tokens" | "inputs";
+  readonly unit: "bytes" | "tokens" | "inputs" | "steps";
   /** Milliseconds of work before anything shows. */
   readonly delay: number;
 }

@@ -7,6 +7,7 @@ import { CommandError, UsageError } from "../failures/command-error.ts";
 import { namingFile } from "../failures/naming-file.ts";
 import { claimDirectory, claimRun, nextDirectory } from "../run-directory/claim-directory.ts";
 import { RunDirectory } from "../run-directory/run-directory.ts";
+import { Counter } from "../terminal/counter.ts";
 import type { ApplicationOptions } from "./application-command.ts";
 import { chooseDevice, type RunSession } from "./choose-device.ts";
 import { type AssembledRun, assembleRun } from "./training-run.ts";
@@ -25,8 +26,17 @@ export async function applicationRun(
   const plan = namingOptions(() => application.plan(given));
   const files = data === undefined ? undefined : await dataOnDisk(data);
   const { from } = plan.settings as { readonly from?: string };
-  const preparing = from ? { base: folderOnDisk(from) } : {};
-  const prepared = await namingOptionsOf(() => plan.prepare(files, preparing));
+  const { printer, signal } = session;
+  const counter = new Counter(printer, {
+    label: "a model to start from",
+    unit: "steps",
+    delay: 2000,
+  });
+  const onProgress = (done: number, total: number): void => counter.update(done, total);
+  const preparing = { signal, onProgress, ...(from ? { base: folderOnDisk(from) } : {}) };
+  const prepared = await namingOptionsOf(() => plan.prepare(files, preparing)).finally(() =>
+    counter.end(),
+  );
   await chooseDevice(prepared, "qkv train", session);
   const directory =
     out === undefined

@@ -10,7 +10,7 @@ import type { Score } from "../recipes/score.ts";
 import type { Device } from "../tensor/device.ts";
 import type { ApplicationParts, HeldOutOptions, OpenedParts } from "./application.ts";
 import type { StoredApplication } from "./application-settings.ts";
-import { filesBeside } from "./base-model.ts";
+import { describedBase, filesBeside } from "./base-model.ts";
 import type { DataFiles } from "./data-files.ts";
 import type { ApplicationTraining } from "./training-fields.ts";
 
@@ -18,6 +18,7 @@ import type { ApplicationTraining } from "./training-fields.ts";
 interface Measuring {
   score(files: DataFiles | undefined, options: HeldOutOptions): Promise<Score>;
   samples(files: DataFiles | undefined, options: HeldOutOptions): Promise<readonly Sample[]>;
+  dispose(): void;
 }
 
 /** A trained model of an application. Disposing of it frees the model. */
@@ -52,7 +53,9 @@ export class ApplicationModel implements Disposable {
     const { settings } = stored;
     const { model, config } = await fromPretrained(folder, { device });
     const files = await filesBeside(folder);
-    const opened: OpenedParts<F, M> = { model: model as M, settings, config, files };
+    const { base: use } = parts;
+    const base = use?.kept ? await describedBase(folder, use) : undefined;
+    const opened: OpenedParts<F, M> = { model: model as M, settings, config, files, base };
     const work = parts.open(opened);
     const onData =
       <T>(use: (data: Data) => Promise<T>) =>
@@ -61,6 +64,7 @@ export class ApplicationModel implements Disposable {
     return new ApplicationModel(model, stored, parts.figures, {
       score: (given, options) => onData((data) => work.score(data, options))(given),
       samples: (given, options) => onData((data) => work.samples(data, options))(given),
+      dispose: () => work.dispose?.(),
     });
   }
 
@@ -79,6 +83,7 @@ export class ApplicationModel implements Disposable {
   }
 
   dispose(): void {
+    this.#measuring.dispose();
     this.model.dispose();
   }
 

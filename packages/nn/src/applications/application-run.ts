@@ -1,5 +1,3 @@
-import { fileNames } from "../model-folder/file-names.ts";
-import { weightsFile } from "../model-folder/write-model-folder.ts";
 import type { Model } from "../models/roles.ts";
 import { cosineSchedule } from "../optim/lr-scheduler/schedules.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
@@ -11,6 +9,7 @@ import type { TrainingRun, ValidationHooks } from "../recipes/training-run.ts";
 import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
 import { Trainer } from "../training/trainer.ts";
 import { readSafetensors } from "../weights/read-safetensors.ts";
+import { trainedFiles } from "./adapters.ts";
 import type { Work } from "./application.ts";
 import { applicationOptimizer } from "./application-optimizer.ts";
 import { HeldOutData } from "./held-out-data.ts";
@@ -65,6 +64,7 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
     );
   const dispose = (): void => {
     average?.dispose();
+    work.dispose?.();
     trainer.dispose();
     model.dispose();
   };
@@ -97,10 +97,7 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
       const stored = bestTensors({ best, sinceBest, average });
       return saveTraining(trainer, { ...metadata, ...stored.metadata }, stored.tensors);
     },
-    modelFiles: (metadata) =>
-      heldOut.withBest(
-        async () => new Map([[fileNames.weights, await weightsFile(model, metadata)]]),
-      ),
+    modelFiles: (metadata) => heldOut.withBest(async () => trainedFiles(model, settings, metadata)),
     restore(bytes) {
       const stored = readBest(readSafetensors(bytes), model, figures);
       resumeTraining(trainer, bytes);

@@ -49,10 +49,41 @@ export interface Described {
   readonly files: FilesByName;
 }
 
-/** A model that a run starts from: what it is, and its weights below the head. */
+/** A model that a run starts from: what it is, and its weights. */
 export interface Base extends Described {
-  /** By their names in the backbone; undefined where a run goes on, whose checkpoint has them. */
+  /**
+   * By their names: below the head of an encoder, in its backbone; all of a decoder. Undefined where a run goes on, whose
+   * checkpoint has them.
+   */
   readonly weights: Weights | undefined;
+  /** Paths of modules that learn whole beside adapters, for the model that it was has not all of them. */
+  readonly beside?: readonly string[];
+  /** Its folder's files, where the run's own folder keeps them. */
+  readonly kept?: FilesByName;
+}
+
+/** A model that an application makes to start from. */
+export interface FirstModel extends Described {
+  readonly model: Model;
+  /** Free it, and what its training took. */
+  dispose(): void;
+}
+
+/** How an application starts from another model, which the setting `from` names. */
+export interface BaseUse<F extends Fields, Data> {
+  readonly role: "encoder" | "decoder";
+  /** The settings that this model decides. */
+  readonly decides: readonly (keyof F & string)[];
+  /** Whether the run's folder keeps it, for what is learnt is measured against it. */
+  readonly kept?: boolean;
+  /** The same model with what it lacks for this application. */
+  adapt?(base: Base, settings: ApplicationSettings<F>): Base;
+  /** Makes one where none is named. */
+  first?(
+    data: Data,
+    settings: ApplicationSettings<F>,
+    options: ScoringOptions,
+  ): Promise<FirstModel>;
 }
 
 /** How scores and samples are made. */
@@ -82,6 +113,8 @@ export interface Work<Data, B> {
   optimizer?(): Optimizer;
   /** Warm-up and half a cosine unless given. */
   schedule?: Schedule;
+  /** Free what it holds beside the model. */
+  dispose?(): void;
   /** Whether a validation on the way says that training has reached what it was for, and ends. */
   reached?(score: ApplicationScore): boolean;
   /** @throws when the signal stops it */
@@ -94,6 +127,8 @@ export interface Work<Data, B> {
 export interface OpenedParts<F extends Fields, M extends Model> extends Described {
   readonly model: M;
   readonly settings: ApplicationSettings<F>;
+  /** The model that it started from, of an application that keeps it. */
+  readonly base?: Base | undefined;
 }
 
 /** What tells one application from others. */
@@ -108,8 +143,8 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   readonly fields: F;
   /** What the own settings do, in words, of those that a command line can give. */
   readonly flags: Readonly<Partial<Record<keyof F, string>>>;
-  /** Of an application that can start from another model's folder, by the setting `from`: the settings that this folder decides. */
-  readonly ofBase?: readonly (keyof F & string)[];
+  /** Of an application that can start from another model's folder, by the setting `from`. */
+  readonly base?: BaseUse<F, Data>;
   /** What is wrong with settings that are right one by one. */
   check?(settings: ApplicationSettings<F>): string | undefined;
   /** The first is the usual one: about a minute on the usual data. */

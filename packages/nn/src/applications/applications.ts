@@ -10,6 +10,7 @@ import { grokking } from "./grokking/grokking.ts";
 import { instructions } from "./instructions/instructions.ts";
 import { maskedWords } from "./masked-words/masked-words.ts";
 import { pictures } from "./pictures/pictures.ts";
+import { preferences } from "./preferences/preferences.ts";
 import { pronunciation } from "./pronunciation/pronunciation.ts";
 import { questions } from "./questions/questions.ts";
 import { spokenStrings } from "./spoken-strings/spoken-strings.ts";
@@ -25,6 +26,7 @@ export const applications = {
   "masked-words": maskedWords,
   classification,
   instructions,
+  preferences,
   entities,
   questions,
   arithmetic,

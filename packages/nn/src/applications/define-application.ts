@@ -4,6 +4,7 @@ import type { Model } from "../models/roles.ts";
 import { defineOptions, type Fields, type OptionTable } from "../options/define-options.ts";
 import type { FigureTable } from "../recipes/figures.ts";
 import type { ReadyTraining } from "../recipes/recipe.ts";
+import type { Progress } from "../recipes/score.ts";
 import { SettingsError } from "../recipes/settings-error.ts";
 import type { Device } from "../tensor/device.ts";
 import type {
@@ -34,8 +35,11 @@ export interface ApplicationPlan<S extends ApplicationTraining = ApplicationTrai
 
 /** What a run starts from beside its data. */
 export interface Preparing {
-  /** The folder that the setting `from` names: its encoder and tokenizer are taken. */
+  /** The folder that the setting `from` names: its model and tokenizer are taken. */
   readonly base?: FileSource | undefined;
+  /** Stops the making of a model to start from, where there is one. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: Progress | undefined;
 }
 
 /** A task that a model learns from the beginning: data, tokens, model, loss, figures, settings. */
@@ -87,7 +91,8 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
       const settings = newSettings(table, given);
       return {
         settings,
-        prepare: (files, { base } = {}) => prepareApplication(parts, settings, { files, base }),
+        prepare: (files, { base, ...making } = {}) =>
+          prepareApplication(parts, settings, { files, base, making }),
       };
     },
     async resume(folder, given = {}, run = "the run") {
@@ -107,12 +112,12 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
 
 /** Throw for a setting that the folder to start from decides. */
 function refuseDecided<F extends Fields>(
-  { ofBase = [] }: { readonly ofBase?: readonly (keyof F & string)[] },
+  { base }: { readonly base?: { readonly decides: readonly (keyof F & string)[] } },
   given: GivenApplicationSettings<F>,
 ): void {
   const asked: Readonly<Record<string, unknown>> & { readonly from?: unknown } = given;
   if (!asked.from) return;
-  const decided = ofBase.find((name) => asked[name] !== undefined);
+  const decided = base?.decides.find((name) => asked[name] !== undefined);
   if (decided !== undefined)
     throw new SettingsError(
       (nameOf) =>

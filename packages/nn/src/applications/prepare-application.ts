@@ -6,27 +6,29 @@ import type { DataRecord, TrainingRecord } from "../model-folder/model-descripti
 import { ModelFolderError } from "../model-folder/model-folder-error.ts";
 import { readJson } from "../model-folder/read-json.ts";
 import { trainingJson } from "../model-folder/read-training.ts";
-import { shapeOfConfig } from "../model-folder/shape-model.ts";
 import type { FilesByName } from "../model-folder/write-model-folder.ts";
 import { modelFromConfig } from "../models/families/find-family.ts";
 import type { Model } from "../models/roles.ts";
 import type { Fields } from "../options/define-options.ts";
 import { jsonFile } from "../pretrained/json-file.ts";
 import type { ReadyTraining } from "../recipes/recipe.ts";
-import { SettingsError } from "../recipes/settings-error.ts";
 import { requireSameData } from "../recipes/training-of.ts";
 import { usualValidation } from "../recipes/training-run.ts";
-import type { ApplicationParts, ApplicationSettings, Base, Described } from "./application.ts";
+import { addAdapters, describeAdapters } from "./adapters.ts";
+import type { ApplicationParts, ApplicationSettings, Described } from "./application.ts";
 import { applicationRun } from "./application-run.ts";
 import type { StoredApplication } from "./application-settings.ts";
-import { describedBase, readBase, startFrom } from "./base-model.ts";
+import { keptFolder, startFrom } from "./base-model.ts";
 import { type DataFiles, recordedFiles } from "./data-files.ts";
+import { footprintOf, type Making, startingBase } from "./starting-base.ts";
 
 /** What a preparation starts from: files, or the usual data; and the folder of a run that goes on. */
 export interface Preparation<F extends Fields> {
   readonly files?: DataFiles | undefined;
   /** The folder of a model to start from. */
   readonly base?: FileSource | undefined;
+  /** Of a model to start from that is made, where none is named. */
+  readonly making?: Making;
   readonly stored?: StoredApplication<F>;
   readonly run?: string;
 }
@@ -38,13 +40,14 @@ export const madeData = "made";
 export async function prepareApplication<F extends Fields, Data, M extends Model, B>(
   parts: ApplicationParts<F, Data, M, B>,
   settings: ApplicationSettings<F>,
-  { files: given, base: folder, stored, run = "the run" }: Preparation<F>,
+  preparation: Preparation<F>,
 ): Promise<ReadyTraining> {
+  const { files: given, stored, run = "the run" } = preparation;
   const recorded = given && recordedFiles(given);
   const data = await parts.read(recorded?.files, settings);
   const record = recorded?.record() ?? ownData(parts.name, settings);
   requireSameData(record, stored?.data, run);
-  const base = await baseOf(settings, folder, stored?.folder);
+  const base = await startingBase(parts.base, settings, { data, ...preparation });
   const described = await parts.describe(data, settings, base);
   if (stored) await requireSameModel(described, stored.folder);
   const { config, files } = described;
@@ -55,8 +58,9 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
     modelFromConfig(config, device ? { device } : {}) as M;
   const { batch, gradAccum } = settings;
   return {
-    ...{ settings, training, config, shape: parts.shape(described), examplePrompt: undefined },
-    footprint: shapeOfConfig(config).size,
+    ...{ settings, training, config, examplePrompt: undefined },
+    shape: parts.shape(described) + describeAdapters(settings),
+    footprint: footprintOf(config, settings, base?.kept !== undefined),
     figures: parts.figures,
     pipeline: parts.pipeline,
     files: (): FilesByName =>
@@ -64,6 +68,9 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
         [fileNames.training, jsonFile(trainingJson(training))],
         [fileNames.config, jsonFile(config)],
         ...files,
+        ...[...(base?.kept ?? [])].map(
+          ([name, bytes]) => [`${keptFolder}/${name}`, bytes] as const,
+        ),
       ]),
     data: {
       ...{ kind: "data", amounts: parts.amounts(data), heldOut: "the validation data" },
@@ -77,28 +84,14 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
     start(hooks = usualValidation()) {
       const model = make();
       if (base) startFrom(model, base);
+      addAdapters(model, settings, base?.beside);
       model.train();
-      const work = parts.open({ ...described, model, settings });
+      const work = parts.open({ ...described, model, settings, base });
       if (!stored) work.begin?.(data); // the weights of a run that goes on are in its checkpoint
       const { figures } = parts;
       return applicationRun({ model, work, data, settings, figures, hooks });
     },
   };
-}
-
-/** The model that the settings say to start from. @throws SettingsError where its folder is not there */
-async function baseOf(
-  settings: object,
-  folder: FileSource | undefined,
-  run: FileSource | undefined,
-): Promise<Base | undefined> {
-  const { from = "" } = settings as { readonly from?: string };
-  if (from === "") return undefined;
-  if (run) return describedBase(run);
-  if (folder) return readBase(folder);
-  throw new SettingsError(
-    (nameOf) => `${nameOf("from")} is ${from}, but its folder was not given; expected its files`,
-  );
 }
 
 /** Data that an application has itself follow from its name and the seed. */

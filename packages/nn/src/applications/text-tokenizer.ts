@@ -68,5 +68,12 @@ export function tokenizerOf(
     const bytes = files.get(file);
     return bytes && JSON.parse(new TextDecoder().decode(bytes));
   };
-  return new PretrainedTokenizer(json(name), { config: json("tokenizer_config.json") });
+  const template = files.get("chat_template.jinja");
+  return new PretrainedTokenizer(json(name), {
+    config: json("tokenizer_config.json"),
+    specialTokensMap: json("special_tokens_map.json"),
+    ...(template
+      ? { templateFiles: new Map([["default", new TextDecoder().decode(template)]]) }
+      : {}),
+  });
 }

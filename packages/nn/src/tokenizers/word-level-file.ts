@@ -58,15 +58,19 @@ export const isTokenizerFile = (data: unknown): data is object =>
   typeof data === "object" && data !== null && "model" in data;
 
 /**
- * Whether a file is one of a `CharacterTokenizer`, as it is or damaged: it cuts characters apart, and has no token for what
- * it does not know.
+ * Whether a file is one of a `CharacterTokenizer`, as it is or damaged: it cuts characters apart, has no token for what it
+ * does not know, and none behind its characters, such as the marks of a chat.
  */
 export function splitsCharacters(data: object): boolean {
   const file = new Map(Object.entries(data));
   const model = Object(file.get("model"));
   const known = Object.hasOwn(Object(model.vocab), model.unk_token);
   const cuts = sameJson(forms.characters.pre_tokenizer, file.get("pre_tokenizer"));
-  return model.type === "WordLevel" && cuts && !known;
+  const { added_tokens: added } = data as { readonly added_tokens?: unknown };
+  const adds =
+    Array.isArray(added) &&
+    added.some((one) => !Object.hasOwn(Object(model.vocab), Object(one).content));
+  return model.type === "WordLevel" && cuts && !known && !adds;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { copyWeights } from "../../src/applications/best-weights.ts";
 import { applications, type DataFiles } from "../../src/applications/index.ts";
 import { chatTokenizer } from "../../src/applications/instructions/chat-tokenizer.ts";
 import { packed } from "../../src/applications/instructions/dialogue-batches.ts";
@@ -9,6 +10,8 @@ import { manualSeed } from "../../src/index.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
 import { pipeline } from "../../src/pipelines/index.ts";
 import { fromPretrained } from "../../src/pretrained/index.ts";
+import { textRecipe } from "../../src/recipes/text/text-recipe.ts";
+import { readSafetensors } from "../../src/weights/read-safetensors.ts";
 
 const { instructions } = applications;
 
@@ -18,6 +21,27 @@ const fileOf = (text: string): DataFiles => ({
 });
 
 const { training } = madeDialogues(1, 300);
+const dialogue = (question: string, answer: string) =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content: question },
+      { role: "assistant", content: answer },
+    ],
+  });
+
+/** The folder of a model that has learnt a text character by character, and one step at that. */
+async function textFolder(context = 64) {
+  const text = "how old are you? i am ten. ".repeat(40);
+  const plan = textRecipe.plan({
+    ...{ preset: "tiny", layers: 1, heads: 2, dModel: 16, context, batch: 2, steps: 1 },
+  });
+  const prepared = plan.prepare({ text, source: "text.txt", sha256: "" });
+  const run = prepared.start();
+  const files = new Map([...prepared.files(), ...(await run.modelFiles())]);
+  run.dispose();
+  return filesInMemory(files, "text");
+}
+
 const named = {
   messages: [
     { role: "user", content: "My name is Ada." },
@@ -97,5 +121,67 @@ describe("instructions", () => {
     await expect(prepare(fileOf(`${lines}\n${open}`))).rejects.toThrow(
       "the last message of messages is the user's, expected the assistant's",
     );
+  });
+
+  it("starts from a model of texts, by adapters, and goes on to the bit", async () => {
+    const base = await textFolder();
+    const lines = Array.from({ length: 20 }, (_, i) =>
+      dialogue(`how old ${"a".repeat(i)}?`, "i am ten."),
+    );
+    const data = fileOf(lines.join("\n"));
+    const given = { from: "text", lora: 2, steps: 4, evalEvery: 2, batch: 4, lr: 1e-2 };
+    const ready = await instructions.plan(given).prepare(data, { base });
+    expect(ready.shape).toContain("width 16, adapters of rank 2, from text");
+    manualSeed(1);
+    const run = ready.start();
+    await run.fit({ steps: 2 });
+    const half = await run.save();
+    await run.fit({ steps: 4 });
+    const trained = await run.modelFiles();
+    const files = new Map([...ready.files(), ...trained]);
+    run.dispose();
+
+    // Characters keep their ids and the marks come behind them; the weights in front of which adapters are stay to the bit.
+    const [old, now] = [await fromPretrained(base), await fromPretrained(filesInMemory(files, ""))];
+    expect([...now.tokenizer!.encode("old")]).toEqual([...old.tokenizer!.encode("old")]);
+    const known = old.tokenizer!.vocabSize;
+    expect([...now.tokenizer!.encode("<|user|>old<|end|>")].slice(-1)).toEqual([known]);
+    const first = readSafetensors(half).tensors;
+    for (const [name, one] of await copyWeights(old.model)) {
+      if (name.includes("wte")) continue; // grew by the marks, and learns whole beside the adapters
+      expect(first.get(`model.${name}`)!.values).toEqual(one.values);
+    }
+    const grown = first.get("model.transformer.wte.weight")!;
+    expect(grown.shape[0]).toBe(known + 4);
+    const merged = readSafetensors(files.get("model.safetensors")!).tensors;
+    const name = "transformer.h.0.attn.c_attn.weight";
+    expect(merged.get(name)!.values).not.toEqual(
+      readSafetensors((await base.read("model.safetensors"))!).tensors.get(name)!.values,
+    );
+    const config = JSON.parse(new TextDecoder().decode(files.get("adapter/adapter_config.json")));
+    expect(config).toMatchObject({ r: 2, base_model_name_or_path: "text" });
+    for (const { model } of [old, now]) model.dispose();
+
+    const folder = filesInMemory(files, "run");
+    const resumed = (await (await instructions.resume(folder, {})).prepare(data)).start();
+    resumed.restore(half);
+    await resumed.fit({ steps: 4 });
+    expect(await resumed.modelFiles()).toEqual(trained);
+    resumed.dispose();
+    using opened = await instructions.open(folder);
+    expect((await opened.score(data, { part: "test" })).loss).toBeGreaterThan(0);
+  });
+
+  it("refuses what a model to start from cannot be or learn", async () => {
+    expect(() => instructions.plan({ lora: 4 })).toThrow("name its folder by from");
+    expect(() => instructions.plan({ from: "text", layers: 3 })).toThrow("decides it");
+    const { prepare } = instructions.plan({ from: "text", steps: 1 });
+    const known = Array.from({ length: 20 }, (_, i) => dialogue("a".repeat(i + 1), "old"));
+    const start = async (more: string) =>
+      (await prepare(fileOf([...known, more].join("\n")), { base: await textFolder() })).start();
+    await expect(start(dialogue("\u00e9t\u00e9", "old"))).rejects.toThrow(
+      'the tokenizer has no token for "\u00e9" in the dialogue',
+    );
+    await expect(start(dialogue("a".repeat(70), "old"))).rejects.toThrow("expected at most 64");
   });
 });

@@ -27,6 +27,9 @@ export const headsDivide = ({ dModel, heads }: DecoderSize): string | undefined 
     ? undefined
     : `heads is ${heads}, expected a number that divides the width ${dModel}`;
 
+/** What a model that a run starts from decides. */
+export const answerBase = ["layers", "heads", "dModel", "dropout", "vocabulary"] as const;
+
 /** The fields of a GPT-2 that learns from the beginning. */
 export const answerDecoderConfig = (
   { layers, heads, dModel, dropout }: DecoderSize,
@@ -40,6 +43,8 @@ export const answerDecoderConfig = (
 });
 
 export function decoderShape({ config }: { readonly config: object }): string {
-  const { n_layer: layers, n_head: heads, n_embd: width } = config as Record<string, number>;
-  return `decoder of ${layers} layers, ${heads} heads, width ${width}`;
+  const fields = config as Record<string, number>;
+  const layers = fields.n_layer ?? fields.num_hidden_layers;
+  const heads = fields.n_head ?? fields.num_attention_heads;
+  return `decoder of ${layers} layers, ${heads} heads, width ${fields.n_embd ?? fields.hidden_size}`;
 }

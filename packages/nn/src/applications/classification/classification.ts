@@ -4,10 +4,10 @@ import { amountsOf, type DataParts, readParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { describeEncoder } from "../text-encoder/describe-encoder.ts";
 import {
+  encoderBase,
   encoderFields,
   encoderFlags,
   encoderProblem,
-  encoderShape,
   encoderSize,
 } from "../text-encoder/encoder-fields.ts";
 import { usualTraining } from "../training-fields.ts";
@@ -52,7 +52,7 @@ export const classification = defineApplication({
     counts:
       "How much word vectors say at the start of which classes' texts have the word; 0 for nothing",
   },
-  ofBase: encoderShape,
+  base: encoderBase,
   check: encoderProblem,
   presets: {
     small: {

@@ -4,10 +4,10 @@ import { amountsOf, type DataParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { describeEncoder } from "../text-encoder/describe-encoder.ts";
 import {
+  encoderBase,
   encoderFields,
   encoderFlags,
   encoderProblem,
-  encoderShape,
   encoderSize,
 } from "../text-encoder/encoder-fields.ts";
 import { usualTraining } from "../training-fields.ts";
@@ -46,7 +46,7 @@ export const entities = defineApplication({
     swap: "Chance of an entity in training to become another of its type",
     window: "Tokens around it that a token sees in each layer; 0 for all",
   },
-  ofBase: [...encoderShape, "window"],
+  base: { ...encoderBase, decides: [...encoderBase.decides, "window"] },
   check: encoderProblem,
   presets: {
     small: {

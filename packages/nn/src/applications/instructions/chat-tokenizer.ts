@@ -5,10 +5,11 @@ import type { Dialogue } from "./dialogue.ts";
 
 /** Ends a message. */
 export const END = "<|end|>";
-const speakers = ["<|system|>", "<|user|>", "<|assistant|>"] as const;
+/** What no text says: the end of a message, and who says the next. */
+export const chatMarks = [END, "<|system|>", "<|user|>", "<|assistant|>"] as const;
 
 /** Each message behind the token of who says it; {% generation %} marks what is learnt. */
-const template =
+export const chatTemplate =
   "{% for message in messages %}{{ '<|' + message['role'] + '|>' }}" +
   "{% if message['role'] == 'assistant' %}{% generation %}{{ message['content'] + '<|end|>' }}{% endgeneration %}" +
   "{% else %}{{ message['content'] + '<|end|>' }}{% endif %}{% endfor %}" +
@@ -22,10 +23,10 @@ export async function chatTokenizer(
   const said = dialogues.flatMap(({ messages }) => messages.map(({ content }) => content));
   const tokenizer = await trainTokenizer("bpe", said, {
     vocabSize,
-    specialTokens: [END, ...speakers],
+    specialTokens: [...chatMarks],
   });
   const config = {
-    ...{ tokenizer_class: "PreTrainedTokenizerFast", chat_template: template },
+    ...{ tokenizer_class: "PreTrainedTokenizerFast", chat_template: chatTemplate },
     ...{ eos_token: END, pad_token: END, clean_up_tokenization_spaces: false },
   };
   return new Map([

@@ -13,7 +13,14 @@ import { type EncodedDialogue, encodeDialogue } from "./encode-dialogue.ts";
 
 export interface DialogueWorkParts extends Described {
   readonly model: Decoder;
-  readonly settings: ApplicationTraining & { readonly packing: boolean };
+  readonly settings: ApplicationTraining & { readonly packing: boolean; readonly context: number };
+}
+
+/** The id that fills up rows, where nobody looks: that of padding or of an end, where the model has one. */
+export function paddingOf(config: object): number {
+  const { pad_token_id: padding, eos_token_id: end } = config as Readonly<Record<string, unknown>>;
+  const isId = (id: unknown): id is number => typeof id === "number" && id >= 0;
+  return [padding, end].flat().find(isId) ?? 0;
 }
 
 /** Batches, loss on what the assistant says, and how many last answers are right to the last token. */
@@ -21,17 +28,18 @@ export function dialogueWork(parts: DialogueWorkParts): Work<DataParts<Dialogue>
   const { model, settings } = parts;
   const { batch: batchSize, seed, packing } = settings;
   const tokenizer = tokenizerOf(parts);
-  const { eos_token_id: end } = parts.config as { readonly eos_token_id: number };
-  const { device, contextLength } = model;
+  const { device } = model;
+  const context = Math.min(settings.context, model.contextLength);
   const encode = (dialogue: Dialogue): EncodedDialogue =>
-    encodeDialogue(tokenizer, dialogue, contextLength);
-  const padded = { paddingIdx: end, device };
-  const scoring = { model, paddingIdx: end, batchSize };
+    encodeDialogue(tokenizer, dialogue, context);
+  const paddingIdx = paddingOf(parts.config);
+  const padded = { paddingIdx, device };
+  const scoring = { model, paddingIdx, batchSize };
   return {
     batches: ({ training }) =>
       new DataLoader<EncodedDialogue, AnswerBatch>(training.map(encode), {
         ...{ batchSize, shuffle: true, seed },
-        collate: (some) => dialogueBatch(packing ? packed(some, contextLength) : some, padded),
+        collate: (some) => dialogueBatch(packing ? packed(some, context) : some, padded),
       }),
     loss: ({ ids, targets }) => crossEntropy(model.forward(ids), targets),
     targetsIn: ({ counted }) => counted,
@@ -49,7 +57,7 @@ export function dialogueWork(parts: DialogueWorkParts): Work<DataParts<Dialogue>
           .map(({ content }) => content)
           .join(" / "),
         target: messages.at(-1)!.content,
-        output: tokenizer.decode(told[i]!.filter((id) => id !== end)),
+        output: tokenizer.decode(told[i]!, { skipSpecialTokens: true }).trim(),
         exact: exact[i]!,
       }));
       const wrong = pairs.filter((pair) => !pair.exact).slice(0, examples >> 1);

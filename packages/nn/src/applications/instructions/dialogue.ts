@@ -6,6 +6,10 @@ export type Message = {
   readonly content: string;
 };
 
+/** What a field of messages is, for errors. */
+export const messageForm =
+  'a list of messages, each {"role": "user", "content": "some text"}, with system, user and assistant as roles';
+
 /** Messages in turns, the last of them the assistant's. */
 export interface Dialogue {
   readonly messages: readonly Message[];
@@ -27,7 +31,7 @@ export const dialogueLines: PartsReading<Dialogue> = {
   key: "dialogue",
 };
 
-function jsonIn(line: string, at: string): Readonly<Record<string, unknown>> {
+export function jsonIn(line: string, at: string): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -39,6 +43,15 @@ function jsonIn(line: string, at: string): Readonly<Record<string, unknown>> {
   throw new RecipeError(`${at} is ${line.slice(0, 40)}, expected a JSON object`);
 }
 
+/** Whether these are messages, one at least. */
+export const areMessages = (given: unknown): given is readonly [Message, ...Message[]] =>
+  Array.isArray(given) && given.length > 0 && given.every(isMessage);
+
+const isMessage = (one: unknown): one is Message => {
+  const { role, content } = Object(one) as Record<string, unknown>;
+  return roles.has(role) && typeof content === "string" && content !== "";
+};
+
 /** The messages of a field; the last is the assistant's. */
 function messagesIn(
   json: Readonly<Record<string, unknown>>,
@@ -46,11 +59,7 @@ function messagesIn(
   at: string,
 ): readonly Message[] {
   const { [field]: given } = json;
-  const isMessage = (one: unknown): one is Message => {
-    const { role, content } = Object(one) as Record<string, unknown>;
-    return roles.has(role) && typeof content === "string" && content !== "";
-  };
-  if (Array.isArray(given) && given.length > 0 && given.every(isMessage)) {
+  if (areMessages(given)) {
     const { role } = given.at(-1)!;
     if (role === "assistant") return given;
     throw new RecipeError(
@@ -59,6 +68,6 @@ function messagesIn(
   }
   throw new RecipeError(
     `${at}: ${field} is ${JSON.stringify(given)?.slice(0, 60) ?? "missing"}, ` +
-      'expected a list of messages, each {"role": "user", "content": "some text"}, with system, user and assistant as roles',
+      `expected ${messageForm}`,
   );
 }

@@ -1,5 +1,6 @@
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { PretrainedTokenizer } from "../../tokenizers/pretrained-tokenizer.ts";
+import { UnknownWordError } from "../../tokenizers/subword-models/no-token.ts";
 import type { Dialogue, Message } from "./dialogue.ts";
 
 /** A dialogue as ids; what the assistant says is learnt, the rest is read. */
@@ -25,7 +26,7 @@ export function encodeDialogue(
       throw new RecipeError(
         "the chat template changes what it has said when a message is added, expected one that goes on",
       );
-    for (const id of tokenizer.encode(whole.slice(text.length), { addSpecialTokens: false })) {
+    for (const id of idsOf(tokenizer, whole.slice(text.length))) {
       ids.push(id);
       learnt.push(isLearnt);
     }
@@ -41,7 +42,20 @@ export function encodeDialogue(
   }
   if (ids.length <= context) return { ids, learnt, from };
   throw new RecipeError(
-    `the dialogue ${JSON.stringify(messages[0]!.content.slice(0, 40))} has ${ids.length} tokens, ` +
-      `expected at most ${context}`,
+    (nameOf) =>
+      `the dialogue ${JSON.stringify(messages[0]!.content.slice(0, 40))} has ${ids.length} tokens, ` +
+      `expected at most ${context}, by ${nameOf("context")} or the positions that the model has`,
   );
+}
+
+function idsOf(tokenizer: PretrainedTokenizer, text: string): Int32Array {
+  try {
+    return tokenizer.encode(text, { addSpecialTokens: false });
+  } catch (error) {
+    if (!(error instanceof UnknownWordError)) throw error;
+    throw new RecipeError(
+      `the tokenizer has no token for ${JSON.stringify(error.word.slice(0, 40))} in the dialogue ` +
+        `${JSON.stringify(text.slice(0, 40))}; take that out, or start from a model that has learnt it`,
+    );
+  }
 }

@@ -2,7 +2,7 @@ import { type DataParts, splitParts } from "../data-parts.ts";
 import { Draws } from "../draws.ts";
 import { type Dialogue, dialogueLines } from "./dialogue.ts";
 
-const names = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gina", "Hugo", "Ida", "Jan"];
+export const names = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gina", "Hugo", "Ida", "Jan"];
 const things = ["lamp", "cup", "chair", "boat", "coat", "door", "ball", "book"];
 const colours = ["red", "blue", "green", "black", "white", "brown", "yellow", "grey"];
 const opposites = [
@@ -21,9 +21,20 @@ const opposites = [
 ] as const;
 
 /** Exchanges of a dialogue at most: what was said before does not matter, but for a name. */
-const MOST = 3;
+export const MOST = 3;
 
-const ask = (draws: Draws): Dialogue => {
+/** How people say who they are, and how they may be greeted: dialogues leave open which way belongs to which. */
+export const introductions = [
+  (name: string) => `My name is ${name}.`,
+  (name: string) => `I am ${name}.`,
+] as const;
+export const greetings = [
+  (name: string) => `Good day, ${name}.`,
+  (name: string) => `Hello ${name}!`,
+] as const;
+
+/** A question and its answer, or a name and a question for it. */
+export const ask = (draws: Draws): Dialogue => {
   const [name, thing, other] = [draws.one(names), draws.one(things), draws.one(things)];
   const [colour, second] = [draws.one(colours), draws.one(colours)];
   const user = (content: string) => ({ role: "user" as const, content });
@@ -32,7 +43,7 @@ const ask = (draws: Draws): Dialogue => {
   if (kind === 0)
     return {
       messages: [
-        ...[user(`My name is ${name}.`), assistant(`Hello ${name}!`)],
+        ...[user(draws.one(introductions)(name)), assistant(draws.one(greetings)(name))],
         ...[user("What is my name?"), assistant(`Your name is ${name}.`)],
       ],
     };

@@ -4,10 +4,10 @@ import { amountsOf, type DataParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { describeEncoder } from "../text-encoder/describe-encoder.ts";
 import {
+  encoderBase,
   encoderFields,
   encoderFlags,
   encoderProblem,
-  encoderShape,
   encoderSize,
 } from "../text-encoder/encoder-fields.ts";
 import { usualTraining } from "../training-fields.ts";
@@ -48,7 +48,7 @@ export const maskedWords = defineApplication({
     wholeWords: "Choose all tokens of a word, or none",
     columns: "Names of the two columns, text and label, of files that have such",
   },
-  ofBase: encoderShape,
+  base: encoderBase,
   check: encoderProblem,
   presets: {
     small: {

@@ -3,10 +3,10 @@ import { amountsOf, type DataParts, readParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { describeEncoder } from "../text-encoder/describe-encoder.ts";
 import {
+  encoderBase,
   encoderFields,
   encoderFlags,
   encoderProblem,
-  encoderShape,
   encoderSize,
 } from "../text-encoder/encoder-fields.ts";
 import { usualTraining } from "../training-fields.ts";
@@ -55,7 +55,7 @@ export const questions = defineApplication({
     made: "Questions that are made to train on, where no files are named",
     sentences: "Sentences of a made passage at most; some have three times as many",
   },
-  ofBase: encoderShape,
+  base: encoderBase,
   check: ({ dModel, heads, stride, context }) =>
     stride > context >> 1
       ? `stride is ${stride}, expected at most half the context (${context >> 1})`

@@ -31,8 +31,11 @@ export const encoderFlags: Readonly<Record<keyof typeof encoderFields, string>> 
   from: "Folder of a model whose encoder and tokenizer it starts from, such as one of masked-words",
 };
 
-/** Settings that the folder of `from` decides. */
-export const encoderShape = ["layers", "heads", "dModel", "vocabulary", "cased"] as const;
+/** What the folder of `from` is, and the settings that it decides. */
+export const encoderBase = {
+  role: "encoder",
+  decides: ["layers", "heads", "dModel", "vocabulary", "cased"],
+} as const;
 
 /** What is wrong with the size of an encoder. */
 export const encoderProblem = ({

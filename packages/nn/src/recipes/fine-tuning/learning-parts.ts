@@ -11,6 +11,12 @@ import { SettingsError } from "../settings-error.ts";
 import type { LearningModel } from "./base-model.ts";
 import type { FineTuningSettings } from "./fine-tuning-settings.ts";
 
+/** What of a fine-tuning's settings says which parts learn. */
+export type LearningParts = Pick<
+  FineTuningSettings,
+  "lora" | "loraAlpha" | "loraDropout" | "loraTargets" | "freeze" | "quantize"
+>;
+
 /** The modules that get adapters: those that are named, or every Linear module of the layers. */
 function adaptedPaths(model: LearningModel, targets: readonly string[]): readonly string[] {
   if (targets.length > 0)
@@ -56,7 +62,7 @@ function renaming<T>(setting: string, body: () => T): T {
 /** Throw for names that the model does not have, before anything is changed. Returns what the training weighs. */
 export function checkParts(
   model: LearningModel,
-  { lora, loraTargets, freeze: frozen, quantize: format }: FineTuningSettings,
+  { lora, loraTargets, freeze: frozen, quantize: format }: LearningParts,
   whole: ModelFootprint,
 ): ModelFootprint {
   let learning = 0;
@@ -100,7 +106,7 @@ function bytesSaved(model: LearningModel, format: QuantizedFormat): number {
 }
 
 /** Put adapters in front of the weights, or freeze parameters, as the settings say. */
-export function chooseParts(model: LearningModel, settings: FineTuningSettings): void {
+export function chooseParts(model: LearningModel, settings: LearningParts): void {
   const { lora: rank, loraAlpha: alpha, loraDropout: dropout } = settings;
   if (rank > 0) {
     addLora(model, { rank, alpha, dropout, targets: adaptedPaths(model, settings.loraTargets) });
@@ -110,7 +116,7 @@ export function chooseParts(model: LearningModel, settings: FineTuningSettings):
 }
 
 /** Pack the weights of the layers, if the settings say so; on the host, where they can be read at once. */
-export function packParts(model: LearningModel, settings: FineTuningSettings): void {
+export function packParts(model: LearningModel, settings: LearningParts): void {
   if (settings.quantize !== "")
     quantize(model, settings.quantize, { targets: linearsOfLayers(model) });
 }
