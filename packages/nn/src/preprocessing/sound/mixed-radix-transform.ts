@@ -53,38 +53,96 @@ export class MixedRadixTransform implements ComplexTransform {
     const part = count / radix;
     for (let j = 0; j < radix; j++)
       this.#part(real, imaginary, at + j * part, from + j * step, step * radix, depth + 1);
-    for (let k = 0; k < part; k++) this.#butterfly(real, imaginary, at + k, k, part, radix, step);
+    if (radix === 2) this.#byTwo(real, imaginary, at, part, step);
+    else if (radix === 4) this.#byFour(real, imaginary, at, part, step);
+    else this.#byOthers(real, imaginary, at, part, step, radix);
   }
 
-  /** Outputs k, k + part, ... out of output k of each of the parts. */
-  #butterfly(
+  /** Outputs k and k + part out of output k of both parts, for every k. */
+  #byTwo(real: Float64Array, imaginary: Float64Array, at: number, part: number, step: number) {
+    const cos = this.#cos;
+    const sin = this.#sin;
+    for (let k = 0, i = at, turn = 0; k < part; k++, i++, turn += step) {
+      const c = cos[turn]!;
+      const s = sin[turn]!;
+      const a = real[i + part]! * c - imaginary[i + part]! * s;
+      const b = real[i + part]! * s + imaginary[i + part]! * c;
+      real[i + part] = real[i]! - a;
+      imaginary[i + part] = imaginary[i]! - b;
+      real[i]! += a;
+      imaginary[i]! += b;
+    }
+  }
+
+  /** The same of four parts, whose turns among themselves are by 1, -i, -1 and i. */
+  #byFour(real: Float64Array, imaginary: Float64Array, at: number, part: number, step: number) {
+    const cos = this.#cos;
+    const sin = this.#sin;
+    for (let k = 0; k < part; k++) {
+      const i = at + k;
+      const one = i + part;
+      const two = one + part;
+      const three = two + part;
+      let turn = k * step;
+      const a1 = real[one]! * cos[turn]! - imaginary[one]! * sin[turn]!;
+      const b1 = real[one]! * sin[turn]! + imaginary[one]! * cos[turn]!;
+      turn += k * step;
+      const a2 = real[two]! * cos[turn]! - imaginary[two]! * sin[turn]!;
+      const b2 = real[two]! * sin[turn]! + imaginary[two]! * cos[turn]!;
+      turn += k * step;
+      const a3 = real[three]! * cos[turn]! - imaginary[three]! * sin[turn]!;
+      const b3 = real[three]! * sin[turn]! + imaginary[three]! * cos[turn]!;
+      const evenReal = real[i]! + a2;
+      const evenImaginary = imaginary[i]! + b2;
+      const awayReal = real[i]! - a2;
+      const awayImaginary = imaginary[i]! - b2;
+      real[i] = evenReal + a1 + a3;
+      imaginary[i] = evenImaginary + b1 + b3;
+      real[one] = awayReal + b1 - b3;
+      imaginary[one] = awayImaginary - a1 + a3;
+      real[two] = evenReal - a1 - a3;
+      imaginary[two] = evenImaginary - b1 - b3;
+      real[three] = awayReal - b1 + b3;
+      imaginary[three] = awayImaginary + a1 - a3;
+    }
+  }
+
+  /** The same of as many parts as the radix. */
+  #byOthers(
     real: Float64Array,
     imaginary: Float64Array,
     at: number,
-    k: number,
     part: number,
-    radix: number,
     step: number,
+    radix: number,
   ): void {
-    const [cos, sin, length] = [this.#cos, this.#sin, this.#length];
-    const [termReal, termImaginary] = [this.#termReal, this.#termImaginary];
-    for (let j = 0; j < radix; j++) {
-      const turn = j * k * step; // below length, as j k < radix part
-      const [a, b] = [real[at + j * part]!, imaginary[at + j * part]!];
-      termReal[j] = a * cos[turn]! - b * sin[turn]!;
-      termImaginary[j] = a * sin[turn]! + b * cos[turn]!;
-    }
+    const cos = this.#cos;
+    const sin = this.#sin;
+    const termReal = this.#termReal;
+    const termImaginary = this.#termImaginary;
+    const length = this.#length;
     const each = part * step; // of length: one turn in radix steps
-    for (let m = 0; m < radix; m++) {
-      let [a, b] = [termReal[0]!, termImaginary[0]!];
-      for (let j = 1, turn = 0; j < radix; j++) {
-        turn += m * each;
-        if (turn >= length) turn %= length;
-        a += termReal[j]! * cos[turn]! - termImaginary[j]! * sin[turn]!;
-        b += termReal[j]! * sin[turn]! + termImaginary[j]! * cos[turn]!;
+    for (let k = 0; k < part; k++) {
+      for (let j = 0, i = at + k, turn = 0; j < radix; j++, i += part, turn += k * step) {
+        const c = cos[turn]!; // the turn is below length, as j k < radix part
+        const s = sin[turn]!;
+        termReal[j] = real[i]! * c - imaginary[i]! * s;
+        termImaginary[j] = real[i]! * s + imaginary[i]! * c;
       }
-      real[at + m * part] = a;
-      imaginary[at + m * part] = b;
+      for (let m = 0; m < radix; m++) {
+        let a = termReal[0]!;
+        let b = termImaginary[0]!;
+        for (let j = 1, turn = 0; j < radix; j++) {
+          turn += m * each;
+          if (turn >= length) turn -= length; // it is m each at most, which is below length
+          const c = cos[turn]!;
+          const s = sin[turn]!;
+          a += termReal[j]! * c - termImaginary[j]! * s;
+          b += termReal[j]! * s + termImaginary[j]! * c;
+        }
+        real[at + k + m * part] = a;
+        imaginary[at + k + m * part] = b;
+      }
     }
   }
 }
