@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import { root } from "../repository.mjs";
@@ -8,7 +8,7 @@ const { exports } = JSON.parse(readFileSync(join(nn, "package.json"), "utf8"));
 
 /** The entries that users import, each with the module that it is made of: "@qkv/nn/data" and src/data/index.ts. */
 const entries = Object.keys(exports)
-  .filter((path) => path !== "./package.json")
+  .filter((path) => exports[path].types) // not the worker's file, nor package.json
   .map((path) => ({
     name: path.replace(/^\./, "@qkv/nn"),
     module: join(nn, "src", path, "index.ts"),
@@ -53,6 +53,7 @@ export async function writeApiReference(folder, { sources } = {}) {
   const project = await app.convert();
   if (!project) throw new Error("typedoc could not read the sources of @qkv/nn");
   await app.generateOutputs(project);
+  keepShapes(folder);
   return undocumentedIn(project);
 }
 
@@ -67,6 +68,17 @@ function undocumentedIn(project) {
     .flatMap(({ name, children = [] }) =>
       children.filter((one) => !isDocumented(one)).map((one) => `${name}: ${one.name}`),
     );
+}
+
+/** "[classes]: how much ..." would be where a link leads to, in Markdown, and be gone. */
+function keepShapes(folder) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((one) =>
+    one.endsWith(".md"),
+  )) {
+    const file = join(folder, name);
+    const page = readFileSync(file, "utf8");
+    writeFileSync(file, page.replace(/^\[([^\]\n]*)\]: /gm, "\\[$1\\]: "));
+  }
 }
 
 /** Modules are called as they are imported. */
