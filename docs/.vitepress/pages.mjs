@@ -40,6 +40,7 @@ const lessons = [
   ["entities", "Entities"],
   ["questions", "Questions"],
   ["instructions", "Instruction tuning"],
+  ["preferences", "Preferences"],
   ["arithmetic", "Arithmetic"],
   ["grokking", "Grokking"],
   ["pictures", "Pictures"],

@@ -10,7 +10,9 @@ const isElsewhere = (href) => /^([a-z][a-z+.-]*:|\/|#)/i.test(href);
  */
 export function repositoryLinks(md, { root, addressOf, sources }) {
   md.core.ruler.push("repository-links", ({ tokens, env }) => {
-    const folder = dirname(env.realPath ?? env.path);
+    const file = env.realPath ?? env.path;
+    if (file === undefined) return; // a title that is rendered by itself
+    const folder = dirname(file);
     for (const { children } of tokens) {
       const unlinked = [];
       for (const token of children ?? []) {
