@@ -1,5 +1,6 @@
 import { expectText } from "../options/expect-argument.ts";
 import { arithmetic } from "./arithmetic/arithmetic.ts";
+import { autoencoder } from "./autoencoder/autoencoder.ts";
 import { captions } from "./captions/captions.ts";
 import { classification } from "./classification/classification.ts";
 import type { Application } from "./define-application.ts";
@@ -35,6 +36,7 @@ export const applications = {
   captions,
   "spoken-words": spokenWords,
   "spoken-strings": spokenStrings,
+  autoencoder,
   diffusion,
   forecasting,
 } as const satisfies Readonly<Record<string, Application>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { judgeSamples } from "../../src/applications/diffusion/judge-samples.ts";
-import { PictureJudge } from "../../src/applications/diffusion/picture-judge.ts";
+import { judgeSamples } from "../../src/applications/pictures/judge-samples.ts";
+import { PictureJudge } from "../../src/applications/pictures/picture-judge.ts";
 import { applications, samplePictures } from "../../src/applications/index.ts";
 import { drawnDigits } from "../../src/applications/pictures/drawn-digits.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";

@@ -23,6 +23,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   kwt: "kwt.test.ts",
   convolutional: "../applications/pictures.test.ts",
   "diffusion-transformer": "diffusion-transformer.test.ts",
+  "variational-autoencoder": "variational-autoencoder.test.ts",
 };
 
 /** Families of other people's files that have no golden model among these. */

@@ -5,10 +5,10 @@ import type { Described, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
 import type { LabelledPicture } from "../pictures/labelled-picture.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
-import { judgeSamples } from "./judge-samples.ts";
+import { judgeSamples } from "../pictures/judge-samples.ts";
 import type { NoisyBatch } from "./noisy-batch.ts";
 import { noisyPictures } from "./noisy-pictures.ts";
-import { PictureJudge } from "./picture-judge.ts";
+import { PictureJudge } from "../pictures/picture-judge.ts";
 import { type PictureSampler, samplePictures } from "./sample-pictures.ts";
 import { scoreNoise } from "./score-noise.ts";
 

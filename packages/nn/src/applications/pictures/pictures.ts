@@ -8,7 +8,7 @@ import type { LabelledPicture } from "./labelled-picture.ts";
 import { pictureConfig, pictureShape } from "./picture-config.ts";
 import { brightnessOf, pictureProcessor } from "./picture-processor.ts";
 import { pictureWork } from "./picture-work.ts";
-import { readPictures } from "./read-pictures.ts";
+import { pictureFiles, readPictures } from "./read-pictures.ts";
 
 /** Pictures that are drawn where no files are named. */
 const DRAWN = 3000;
@@ -41,10 +41,8 @@ export const pictures = defineApplication({
   description: "what pictures show, by a convolutional network or a vision transformer",
   pipeline: "image-classification",
   data: {
-    expected:
-      "a folder of idx files as MNIST's, or of folders of pictures that are called as what they show",
+    ...pictureFiles,
     usual: `${DRAWN.toLocaleString("en-US")} digits drawn in 8 by 8 pixels`,
-    published: "MNIST and Fashion-MNIST, their idx files (60,000 to train on, 10,000 to test)",
   },
   fields: {
     model: oneOf(["convolutional", "vit"]),

@@ -9,6 +9,13 @@ import { hasIdx, readIdx } from "./read-idx.ts";
 /** Pictures of idx files that choices are made on: a twelfth, 5,000 of MNIST's 60,000. */
 const HELD_OUT = 12;
 
+/** What they are, for people. */
+export const pictureFiles = {
+  expected:
+    "a folder of idx files as MNIST's, or of folders of pictures that are called as what they show",
+  published: "MNIST and Fashion-MNIST, their idx files (60,000 to train on, 10,000 to test)",
+} as const;
+
 /** idx files as MNIST's, or folders of classes; `labels` are names of what idx files only number. */
 export async function readPictures(
   files: DataFiles,

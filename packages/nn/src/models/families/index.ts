@@ -31,6 +31,7 @@ import { roberta, xlmRoberta } from "./roberta.ts";
 import { seq2seq } from "./seq2seq.ts";
 import { t5 } from "./t5.ts";
 import { timeSeriesTransformer } from "./time-series-transformer.ts";
+import { variationalAutoencoder } from "./variational-autoencoder.ts";
 import { visionEncoderDecoder } from "./vision-encoder-decoder.ts";
 import { vit } from "./vit.ts";
 import { wav2vec2 } from "./wav2vec2.ts";
@@ -40,7 +41,7 @@ import { whisper } from "./whisper.ts";
 export const families: readonly Family[] = [
   ...[gpt2, modernGpt, gptNeox, llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, phi, phi3],
   ...[vit, deit, audioSpectrogramTransformer, wav2vec2, patchtst, timeSeriesTransformer, dlinear],
-  ...[kwt, convolutional, diffusionTransformer],
+  ...[kwt, convolutional, diffusionTransformer, variationalAutoencoder],
   ...[bert, distilbert, roberta, xlmRoberta, mpnet, modernbert],
   ...[whisper, visionEncoderDecoder],
   ...[bart, mbart, pegasus, marian, t5, mt5, seq2seq],

@@ -1,9 +1,21 @@
 import { FeatureStatistics } from "../../metrics/frechet/feature-statistics.ts";
 import { frechetDistance } from "../../metrics/frechet/frechet-distance.ts";
+import type { FigureTable } from "../../recipes/figures.ts";
 import type { Picture } from "../../recipes/sample.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
-import type { LabelledPicture } from "../pictures/labelled-picture.ts";
+import type { LabelledPicture } from "./labelled-picture.ts";
 import type { PictureJudge } from "./picture-judge.ts";
+
+/** What a judge tells of pictures that a model made. */
+export const judgeFigures = {
+  recognised: { label: "recognised by the judge", better: "higher", as: "percent" },
+  distance: { label: "Fréchet distance", better: "lower" },
+  timesHalves: { label: "times that of real halves", better: "lower" },
+} as const satisfies FigureTable;
+
+/** Who can be a judge. */
+export const judgeForm =
+  "Folder of qkv train --task pictures, whose model looks at pictures that this one makes";
 
 /** Pictures of a half, at least: a covariance takes two. */
 const LEAST = 4;

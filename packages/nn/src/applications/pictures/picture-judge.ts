@@ -11,9 +11,9 @@ import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Device } from "../../tensor/device.ts";
 import { scope } from "../../tensor/scope.ts";
 import { filesBeside } from "../base-model.ts";
-import type { LabelledPicture } from "../pictures/labelled-picture.ts";
-import { pixelValues } from "../pictures/picture-batches.ts";
-import { type Brightness, brightnessIn } from "../pictures/picture-processor.ts";
+import type { LabelledPicture } from "./labelled-picture.ts";
+import { pixelValues } from "./picture-batches.ts";
+import { type Brightness, brightnessIn } from "./picture-processor.ts";
 
 type Shown = Omit<LabelledPicture, "label">;
 
