@@ -25,7 +25,6 @@ export async function applicationRun(
   if (path !== undefined) return resumedApplication(application, given, options, session);
   const plan = namingOptions(() => application.plan(given));
   const files = data === undefined ? undefined : await dataOnDisk(data);
-  const { from } = plan.settings as { readonly from?: string };
   const { printer, signal } = session;
   const counter = new Counter(printer, {
     label: "a model to start from",
@@ -33,7 +32,7 @@ export async function applicationRun(
     delay: 2000,
   });
   const onProgress = (done: number, total: number): void => counter.update(done, total);
-  const preparing = { signal, onProgress, ...(from ? { base: folderOnDisk(from) } : {}) };
+  const preparing = { signal, onProgress, ...(plan.base ? { base: folderOnDisk(plan.base) } : {}) };
   const prepared = await namingOptionsOf(() => plan.prepare(files, preparing)).finally(() =>
     counter.end(),
   );

@@ -25,6 +25,9 @@ const options = {
     ...{ integer: true, from: 1, to: 2 ** 31 },
   }),
   judge: text("Folder of a model that looks at what this one makes", "DIR"),
+  reference: number("So many outputs are also made in a slower way", {
+    ...{ integer: true, from: 1, to: 2 ** 31 },
+  }),
   device: deviceOption,
   threads: threadsOption(
     "Threads that compute on the CPU, auto for one on each core; 1 unless given",
@@ -32,12 +35,16 @@ const options = {
   json: flag("One JSON object on stdout, all else on stderr"),
 };
 
-/** What an application takes: a judge only where it has a use for one. */
-function optionsOf({ judge }: Application): typeof options {
-  const { judge: _, ...others } = options;
-  return judge === undefined
-    ? (others as typeof options)
-    : { ...options, judge: text(judge, "DIR") };
+/** What an application takes: a judge and a reference only where it has a use for them. */
+function optionsOf({ judge, reference }: Application): typeof options {
+  const { judge: _, reference: __, ...others } = options;
+  return {
+    ...others,
+    ...(judge === undefined ? {} : { judge: text(judge, "DIR") }),
+    ...(reference === undefined
+      ? {}
+      : { reference: { ...options.reference, description: reference } }),
+  } as typeof options;
 }
 
 /** `qkv evaluate` of a model that an application trained. */
@@ -53,6 +60,14 @@ export const evaluationCommand = (application: Application): Command =>
       ...(application.judge === undefined
         ? []
         : [["qkv evaluate --model DIR --judge DIR2", "and what another model says"] as const]),
+      ...(application.reference === undefined
+        ? []
+        : [
+            [
+              "qkv evaluate --model DIR --judge DIR2 --reference 200",
+              "and what a slower way gains",
+            ] as const,
+          ]),
     ],
     run: (given) => evaluateApplication(application, given),
   });
@@ -62,7 +77,7 @@ async function evaluateApplication(
   given: OptionValues<typeof options>,
 ): Promise<number> {
   const path = requireOption("model", given.model, "the folder of a trained model");
-  const { part = "validation", json = false, examples } = given;
+  const { part = "validation", json = false, examples, reference } = given;
   const judge = given.judge === undefined ? undefined : folderOnDisk(given.judge);
   const printer = new Printer({ json });
   using interruption = new Interruption();
@@ -76,7 +91,7 @@ async function evaluateApplication(
     const files = source === undefined ? undefined : await dataOnDisk(source);
     const began = performance.now();
     const onProgress = (done: number, total: number): void => counter.update(done, total);
-    const asked = { part, signal, onProgress, examples, judge };
+    const asked = { part, signal, onProgress, examples, judge, compared: reference };
     const score = await namingOptionsOf(() => opened.score(files, asked));
     counter.end();
     const milliseconds = performance.now() - began;

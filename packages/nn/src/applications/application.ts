@@ -86,6 +86,16 @@ export interface BaseUse<F extends Fields, Data> {
   ): Promise<FirstModel>;
 }
 
+/** A model that a run's own has inside, as it is: how it comes out of the folder that a setting names. */
+export interface InnerModel<M extends Model> {
+  /** Without a value there is none inside. */
+  readonly setting: string;
+  /** @throws RecipeError for a model of another kind */
+  read(folder: FileSource): Promise<Base>;
+  /** Give a new model the weights. */
+  start(model: M, weights: Weights): void;
+}
+
 /** How scores and samples are made. */
 export interface HeldOutOptions extends ScoringOptions {
   readonly part: HeldOutPart;
@@ -95,6 +105,8 @@ export interface HeldOutOptions extends ScoringOptions {
   readonly onTheWay?: boolean | undefined;
   /** The folder of a model that looks at what this one makes, of an application that has a use for it. */
   readonly judge?: FileSource | undefined;
+  /** So many outputs are also made in a slower way, of an application that has one, and compared. */
+  readonly compared?: number | undefined;
 }
 
 /** What is done with a model, new or out of a folder. */
@@ -145,6 +157,8 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   readonly flags: Readonly<Partial<Record<keyof F, string>>>;
   /** Of an application that can start from another model's folder, by the setting `from`. */
   readonly base?: BaseUse<F, Data>;
+  /** Of an application whose models may have another model inside. */
+  readonly inner?: InnerModel<M>;
   /** What is wrong with settings that are right one by one. */
   check?(settings: ApplicationSettings<F>): string | undefined;
   /** The first is the usual one: about a minute on the usual data. */
@@ -152,6 +166,8 @@ export interface ApplicationParts<F extends Fields, Data, M extends Model, B> {
   readonly figures: FigureTable;
   /** Of an application whose outputs another model can look at: which one that is, "a folder of qkv train --task pictures". */
   readonly judge?: string;
+  /** Of an application that can make its outputs in a slower way too: what a number of them is for. */
+  readonly reference?: string;
   /**
    * The data out of files, or the usual data, made or shipped, where there are none; split into what is trained on, validated
    * and tested.

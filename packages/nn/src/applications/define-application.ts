@@ -16,6 +16,7 @@ import type {
 import { ApplicationModel } from "./application-model.ts";
 import { newSettings, resumedSettings, storedSettings } from "./application-settings.ts";
 import type { DataFiles } from "./data-files.ts";
+import { namedFolder } from "./inner-model.ts";
 import { prepareApplication } from "./prepare-application.ts";
 import type { ApplicationTraining } from "./training-fields.ts";
 import { trainingFields, trainingFlags } from "./training-fields.ts";
@@ -23,6 +24,8 @@ import { trainingFields, trainingFlags } from "./training-fields.ts";
 /** A run whose settings are known; its data are not yet. */
 export interface ApplicationPlan<S extends ApplicationTraining = ApplicationTraining> {
   readonly settings: S;
+  /** The folder of another model, as the settings name it; its files are `Preparing.base`. */
+  readonly base?: string | undefined;
   /** What the run was trained on, where it goes on. */
   readonly data?: DataRecord;
   /**
@@ -35,7 +38,7 @@ export interface ApplicationPlan<S extends ApplicationTraining = ApplicationTrai
 
 /** What a run starts from beside its data. */
 export interface Preparing {
-  /** The folder that the setting `from` names: its model and tokenizer are taken. */
+  /** The folder that a setting names: `from`, whose model and tokenizer are taken, or that of a model to have inside. */
   readonly base?: FileSource | undefined;
   /** Stops the making of a model to start from, where there is one. */
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +54,8 @@ export interface Application<F extends Fields = Fields> {
   readonly figures: FigureTable;
   /** Which model can look at what one of this application makes, in words; undefined where none can. */
   readonly judge: string | undefined;
+  /** What a number of outputs that are made in a slower way is for, in words; undefined where there is none. */
+  readonly reference: string | undefined;
   /** All settings. */
   readonly options: OptionTable<ApplicationFields<F>>;
   /** What they do, in words, of those that a command line can give. */
@@ -82,6 +87,7 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
   const table = { name, options, presets };
   return {
     ...{ name, description, data, pipeline, figures, options, judge: parts.judge },
+    reference: parts.reference,
     flags: { ...(flags as Record<string, string>), ...trainingFlags },
     presets: Object.entries(presets).map(([preset, { description: of }]) => ({
       ...{ name: preset, description: of },
@@ -91,6 +97,7 @@ export function defineApplication<F extends Fields, Data, M extends Model, B>(
       const settings = newSettings(table, given);
       return {
         settings,
+        base: namedFolder(settings, parts.inner?.setting ?? "from"),
         prepare: (files, { base, ...making } = {}) =>
           prepareApplication(parts, settings, { files, base, making }),
       };

@@ -11,6 +11,7 @@ export type {
   GivenApplicationSettings,
   HeldOutOptions,
   HeldOutPart,
+  InnerModel,
   OpenedParts,
   Preset,
   Work,

@@ -20,6 +20,7 @@ import { applicationRun } from "./application-run.ts";
 import type { StoredApplication } from "./application-settings.ts";
 import { keptFolder, startFrom } from "./base-model.ts";
 import { type DataFiles, recordedFiles } from "./data-files.ts";
+import { innerBase } from "./inner-model.ts";
 import { footprintOf, type Making, startingBase } from "./starting-base.ts";
 
 /** What a preparation starts from: files, or the usual data; and the folder of a run that goes on. */
@@ -47,7 +48,10 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
   const data = await parts.read(recorded?.files, settings);
   const record = recorded?.record() ?? ownData(parts.name, settings);
   requireSameData(record, stored?.data, run);
-  const base = await startingBase(parts.base, settings, { data, ...preparation });
+  const { inner } = parts;
+  const base = inner
+    ? await innerBase(inner, settings, preparation)
+    : await startingBase(parts.base, settings, { data, ...preparation });
   const described = await parts.describe(data, settings, base);
   if (stored) await requireSameModel(described, stored.folder);
   const { config, files } = described;
@@ -83,7 +87,8 @@ export async function prepareApplication<F extends Fields, Data, M extends Model
     },
     start(hooks = usualValidation()) {
       const model = make();
-      if (base) startFrom(model, base);
+      if (base && !inner) startFrom(model, base);
+      if (base?.weights) inner?.start(model, base.weights);
       addAdapters(model, settings, base?.beside);
       model.train();
       const work = parts.open({ ...described, model, settings, base });

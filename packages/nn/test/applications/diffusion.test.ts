@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { judgeSamples } from "../../src/applications/pictures/judge-samples.ts";
-import { PictureJudge } from "../../src/applications/pictures/picture-judge.ts";
 import { applications, samplePictures } from "../../src/applications/index.ts";
 import { drawnDigits } from "../../src/applications/pictures/drawn-digits.ts";
+import { judgeSamples } from "../../src/applications/pictures/judge-samples.ts";
+import { PictureJudge } from "../../src/applications/pictures/picture-judge.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
 import { manualSeed } from "../../src/index.ts";
 import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
@@ -75,7 +75,9 @@ describe("diffusion", () => {
     expect(real.recognised).toBeGreaterThan(worse.recognised + 0.1);
     expect(worse.distance).toBeGreaterThan(3 * real.distance);
     expect(real.timesHalves).toBeLessThan(5);
-    const untrained = await trained(await diffusion.plan({ ...few, steps: 1 }).prepare());
+    const untrained = await trained(
+      await diffusion.plan({ ...few, steps: 1, timesteps: 30 }).prepare(),
+    );
     untrained.run.dispose();
     using opened = await diffusion.open(untrained.folder);
     const asked = { part: "validation", examples: 12 } as const;
@@ -83,6 +85,13 @@ describe("diffusion", () => {
     expect(Object.keys(score.figures!)).toEqual(["recognised", "distance", "timesHalves"]);
     expect(score.loss).toBeGreaterThan(0.8);
     expect((await opened.score(undefined, asked)).figures).toEqual({});
+    const compared = await opened.score(undefined, { ...asked, judge: told.folder, compared: 8 });
+    const { ofReference, ofSolver, ofFew, pointsLost } = compared.figures!;
+    expect(pointsLost).toBeCloseTo(100 * (ofReference! - ofFew!), 9);
+    for (const share of [ofReference!, ofSolver!, ofFew!]) expect((8 * share) % 1).toBe(0);
+    await expect(opened.score(undefined, { ...asked, compared: 8 })).rejects.toThrow(
+      "reference is 8, but there is no judge",
+    );
     const other = opened.score(undefined, { ...asked, judge: untrained.folder });
     await expect(other).rejects.toThrow("expected a folder of qkv train --task pictures");
   });

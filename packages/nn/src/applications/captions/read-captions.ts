@@ -9,6 +9,10 @@ import { type CaptionedPicture, scenesOf } from "./made-scenes.ts";
 
 const TABLE = /(^|\/)captions\.(tsv|csv|jsonl)$/i;
 
+/** Whether a table of captions lies among files. */
+export const hasCaptions = ({ names }: DataFiles): boolean =>
+  names.some((name) => TABLE.test(name));
+
 /** Scenes of MNIST's digits, or pictures with a table of their captions. */
 export async function readCaptions(
   files: DataFiles,

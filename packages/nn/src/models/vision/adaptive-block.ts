@@ -1,3 +1,4 @@
+import { CrossAttention } from "../../attention/cross-attention.ts";
 import { SelfAttention } from "../../attention/self-attention.ts";
 import { LayerNorm } from "../../layers/layer-norm.ts";
 import { Linear } from "../../layers/linear.ts";
@@ -11,6 +12,7 @@ import { unsqueeze } from "../../ops/unsqueeze.ts";
 import { scope } from "../../tensor/scope.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { activated } from "../block/feed-forward.ts";
+import type { Memory } from "../roles.ts";
 import type { DiffusionTransformerOptions } from "./diffusion-transformer-options.ts";
 import { xavierUniform } from "./xavier-uniform.ts";
 
@@ -20,14 +22,18 @@ export const modulated = (norm: LayerNorm, x: Tensor, shift: Tensor, scale: Tens
 
 /**
  * A block whose norms are scaled and shifted, and whose parts are weighed, by a condition; all of it by 0 at first, so that
- * the block begins as the identity: adaLN-Zero of Peebles and Xie (ICCV 2023), section 3.2.
+ * the block begins as the identity: adaLN-Zero of Peebles and Xie (ICCV 2023), section 3.2. Between the two it may look at a
+ * text, as in PixArt (Chen et al., arXiv:2310.00426), whose projection begins as 0 too.
  */
 export class AdaptiveBlock extends Module {
   readonly modulation: Linear;
   readonly attention: SelfAttention;
+  /** To a text's tokens, of a model that is told texts, behind a norm of its own. */
+  readonly crossAttention: CrossAttention | undefined;
   readonly expand: Linear;
   readonly project: Linear;
   readonly #norms: readonly [attention: LayerNorm, feedForward: LayerNorm];
+  readonly #crossNorm: LayerNorm | undefined;
 
   constructor(shape: DiffusionTransformerOptions, options: ParameterOptions) {
     super();
@@ -46,6 +52,16 @@ export class AdaptiveBlock extends Module {
         names: { q: "to_q", k: "to_k", v: "to_v", output: "to_out.0" },
       }),
     );
+    if (shape.text) {
+      this.#crossNorm = norm("norm2");
+      this.crossAttention = this.child(
+        "attn2",
+        new CrossAttention({
+          ...{ ...linear, dModel, heads, bias: true, dropout: 0, projectionInit: none },
+          names: { q: "to_q", k: "to_k", v: "to_v", output: "to_out.0" },
+        }),
+      );
+    }
     this.#norms = [first, norm("norm3")];
     const weightInit = xavierUniform(dModel, hidden);
     const wide = { ...linear, weightInit, axis: "hidden" };
@@ -53,18 +69,28 @@ export class AdaptiveBlock extends Module {
     this.project = this.child("ff.net.2", new Linear(hidden, dModel, { ...wide, axis: "E" }));
   }
 
-  /** x [batch, tokens, dModel] under a condition [batch, dModel] -> the same */
-  forward(x: Tensor, condition: Tensor): Tensor {
+  /** x [batch, tokens, dModel] under a condition [batch, dModel], and what a text says -> the same */
+  forward(x: Tensor, condition: Tensor, text?: Memory): Tensor {
     return scope(() => {
       const [before, behind] = this.#norms;
       const told = unsqueeze(this.modulation.forward(condition), 1); // [batch, 1, 6 dModel]
       const parts = split(told, condition.shape[1]!, -1);
       const [shift, scale, gate, shiftNext, scaleNext, gateNext] = parts;
       const attended = this.attention.forward(modulated(before, x, shift!, scale!));
-      const y = add(x, mul(attended, gate!));
+      const y = this.#told(add(x, mul(attended, gate!)), text);
       const wide = activated(this.expand, modulated(behind, y, shiftNext!, scaleNext!), "geluTanh");
       const output = add(y, mul(this.project.forward(wide), gateNext!));
       return this.see("output", output, ["N", "T", "E"]);
     });
+  }
+
+  /** x, and what it finds in the text. */
+  #told(x: Tensor, text: Memory | undefined): Tensor {
+    const attention = this.crossAttention;
+    if (!attention || !text) return x;
+    const found = attention.attend(this.#crossNorm!.forward(x), {
+      ...{ memory: text.states, mask: text.mask },
+    });
+    return attention.projection.forward(found, { residual: x });
   }
 }

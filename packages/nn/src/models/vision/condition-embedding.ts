@@ -11,7 +11,7 @@ import { embedding } from "../../ops/embedding.ts";
 import { silu } from "../../ops/silu.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { DiffusionTransformerOptions } from "./diffusion-transformer-options.ts";
+import { classCount, type DiffusionTransformerOptions } from "./diffusion-transformer-options.ts";
 
 /** Sines and cosines of a timestep. */
 const WAVES = 256;
@@ -28,7 +28,7 @@ export class ConditionEmbedding extends Module {
 
   constructor(shape: DiffusionTransformerOptions, options: ParameterOptions) {
     super();
-    const { dModel, labels, timesteps } = shape;
+    const { dModel, timesteps } = shape;
     const linear = { ...options, weightInit: normalWith(0.02), biasInit: filledWith(0), axis: "E" };
     this.#timesteps = timesteps;
     this.#waves = this.#wavesOn(options.device ?? defaultDevice());
@@ -36,7 +36,7 @@ export class ConditionEmbedding extends Module {
     this.second = this.child("timestep_embedder.linear_2", new Linear(dModel, dModel, linear));
     this.classes = this.child(
       "class_embedder.embedding_table",
-      new Embedding(labels.length + 1, dModel, { ...options, weightInit: normalWith(0.02) }),
+      new Embedding(classCount(shape) + 1, dModel, { ...options, weightInit: normalWith(0.02) }),
     );
   }
 
