@@ -1,6 +1,8 @@
 /** Let timers, signals and the page have a turn; a few microseconds, unlike a timeout of 0. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
+    // jsdom has none.
+    if (typeof MessageChannel === "undefined") return void setTimeout(resolve, 0);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
