@@ -15,7 +15,7 @@ export default { headers: async () => [{ source: "/(.*)", headers: isolated }] }
 `,
       "app/layout.js":
         'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
-      "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" />',
+      "app/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" />',
       "app/page.js": `import { Browser } from "./browser.js";
 import { train } from "../program/train.js";
 

@@ -20,7 +20,7 @@ const resolutions = {
 /** Strict, and of our declarations nothing is taken on trust. */
 const strict = {
   ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
-  ...{ noUncheckedSideEffectImports: true, skipLibCheck: false, target: "es2022", types: [] },
+  ...{ skipLibCheck: false, target: "es2022", types: [] },
 };
 
 /** Imports every entry that has types. */
