@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { instantiateSync } from "@assemblyscript/loader";
 import asc from "assemblyscript/asc";
 import { writeDelta } from "./binary-delta.mjs";
 import { describeExports } from "./describe-exports.mjs";
@@ -64,9 +65,17 @@ async function compile(features) {
   if (error) fail(error.message);
   if (report !== "") fail("the compiler warned; a warning fails the build");
   // Only the plain build is known to every Node that builds.
-  if (features.length === 0 && !WebAssembly.validate(binary))
-    fail("the compiler wrote an invalid module");
+  if (features.length === 0) expectStarts(binary);
   return { binary, description };
+}
+
+/** What is built starts, and its data end where memory of its own begins. */
+function expectStarts(binary) {
+  if (!WebAssembly.validate(binary)) fail("the compiler wrote an invalid module");
+  const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536 });
+  const { heapBase } = instantiateSync(binary, { env: { memory, tallTiles: 0 } }).exports;
+  const end = heapBase();
+  if (!(end > 0 && end < memory.buffer.byteLength)) fail(`its heap begins at ${end}`);
 }
 
 /** A file that the entry does not lead to would be left out, and nothing else would tell. */
