@@ -42,6 +42,8 @@ export default defineConfig({
     "pretrained-node": "src/node/pretrained.ts",
   },
   format: "esm",
+  // Left outside, as other dependencies are by themselves.
+  external: Object.keys(manifest.optionalDependencies),
   target: "es2022",
   // Shorter syntax, the same names and lines: what is downloaded is smaller, and what is thrown can be read.
   esbuildOptions: (options) => {

@@ -109,3 +109,13 @@ test("classes are named wherever their brace stands, and keep their lines", () =
   );
   expect(nameClasses('const text = "class A {";\n')).toBe('const text = "class A {";\n');
 });
+
+test("nothing of another package of ours is copied into what nn ships", () => {
+  const nn = publishedPackages.find(({ name }) => name === "@qkv/nn");
+  const scripts = readdirSync(join(nn.folder, "dist")).filter((file) => file.endsWith(".js"));
+  const withShaders = scripts.filter((file) =>
+    readFileSync(join(nn.folder, "dist", file), "utf8").includes("@compute"),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  expect(withShaders).toEqual([]);
+});
