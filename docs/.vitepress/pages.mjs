@@ -48,6 +48,7 @@ const lessons = [
   ["spoken-words", "Spoken words"],
   ["spoken-strings", "Spoken strings"],
   ["forecasting", "Forecasting"],
+  ["autoencoder", "Pictures as a few numbers"],
   ["diffusion", "Diffusion"],
 ];
 

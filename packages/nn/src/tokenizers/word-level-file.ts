@@ -59,17 +59,20 @@ export const isTokenizerFile = (data: unknown): data is object =>
 
 /**
  * Whether a file is one of a `CharacterTokenizer`, as it is or damaged: it cuts characters apart, has no token for what it
- * does not know, and none behind its characters, such as the marks of a chat.
+ * does not know, and no marks behind its characters, such as those of a chat.
  */
 export function splitsCharacters(data: object): boolean {
   const file = new Map(Object.entries(data));
   const model = Object(file.get("model"));
   const known = Object.hasOwn(Object(model.vocab), model.unk_token);
   const cuts = sameJson(forms.characters.pre_tokenizer, file.get("pre_tokenizer"));
-  const { added_tokens: added } = data as { readonly added_tokens?: unknown };
-  const adds =
-    Array.isArray(added) &&
-    added.some((one) => !Object.hasOwn(Object(model.vocab), Object(one).content));
+  const vocab = Object(model.vocab);
+  const added = file.get("added_tokens");
+  const marks = Array.isArray(added)
+    ? added.map(Object).filter(({ content }) => !Object.hasOwn(vocab, content))
+    : [];
+  const characters = Object.keys(vocab).length;
+  const adds = marks.length > 0 && marks.every(({ id }, i) => id === characters + i);
   return model.type === "WordLevel" && cuts && !known && !adds;
 }
 
