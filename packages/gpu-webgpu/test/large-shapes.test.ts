@@ -9,6 +9,7 @@ import {
   sizeOf,
 } from "@qkv/core-wasm/contract";
 import { describe, expect, it } from "vitest";
+import { exhaustive } from "../../../scripts/testing/parts.mjs";
 import { webgpu } from "../src/index.ts";
 import { limitsUnderTest as limits } from "./limits-under-test.ts";
 
@@ -100,8 +101,9 @@ async function evaluate(
 
 describe.each([true, false])("kernels on large shapes, subgroups: %s", async (subgroups) => {
   const backend = await webgpu({ subgroups, limits });
+  const part = subgroups ? {} : exhaustive; // each form of a kernel has its sizes in other tests
   for (const use of uses)
-    it(`${use.kernel} ${JSON.stringify(use.shapes)}: ${use.what}`, async () => {
+    it(`${use.kernel} ${JSON.stringify(use.shapes)}: ${use.what}`, part, async () => {
       const spec = kernels[use.kernel] as unknown as AnySpec;
       const sample = { shapes: use.shapes, attrs: use.attrs ?? {} } as AnySpec["samples"][number];
       const host = randomInputs(spec, sample, 1);

@@ -153,7 +153,7 @@ describe("tiles of a product", async () => {
       },
     ];
   });
-  tryForms(cases, { usesOfEach: 2 });
+  tryForms(cases, { usesOfEach: 1 });
 });
 
 describe("a batch of products", async () => {
@@ -216,7 +216,7 @@ describe.each([true, false])("few rows, subgroups: %s", async (subgroups) => {
     });
     return [...dots, ...sums];
   });
-  tryForms(cases, { usesOfEach: 2 });
+  tryForms(cases, { usesOfEach: 1 });
   it("groups of threads that are one subgroup each, on a device with subgroups of 4", () =>
     check(
       under,
