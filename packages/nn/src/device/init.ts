@@ -49,7 +49,7 @@ const initOptions = defineOptions(
       if (ofWasm && device !== "wasm" && device !== "auto")
         return "threads, build and prepack are options of the WASM device, expected them without another device";
       if (worker !== undefined && (threads === undefined || threads === 1))
-        return 'worker is given, expected threads beside it: a number above 1, or "auto"';
+        return 'worker is given, expected threads above 1, or "auto"';
       return undefined;
     },
   },

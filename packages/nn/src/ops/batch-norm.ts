@@ -1,3 +1,4 @@
+import type { Shape } from "@qkv/core-wasm/contract";
 import { expectShape, formatShape, ShapeError } from "@qkv/core-wasm/contract";
 import { noGrad, wantsGrad } from "../autograd/grad-mode.ts";
 import { record } from "../autograd/record.ts";
@@ -57,35 +58,39 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
   const perChannel = x.shape.map((size, i) => (i === 1 ? size : 1));
   return scope(() => {
     if (training) {
-      const { y, center, spread } = normalOfBatch(x, { weight, bias, eps });
+      const { y, center, spread } = normalOfBatch(x, { weight, bias, eps, perChannel });
       moveTowards(runningMean, center, momentum, 1);
       moveTowards(runningVar, spread, momentum, count / (count - 1)); // the unbiased variance
       return y;
     }
     const centered = sub(x, reshape(runningMean!, perChannel));
-    const variance = reshape(runningVar!, perChannel);
-    const normal = mul(centered, rsqrt(add(variance, filled(x.device, [], eps))));
+    const normal = mul(centered, inverseOf(reshape(runningVar!, perChannel), eps));
     return channelAffine("batchNorm", normal, weight, bias);
   });
+}
+
+/** 1 / sqrt(variance + eps) */
+const inverseOf = (variance: Tensor, eps: number): Tensor =>
+  rsqrt(add(variance, filled(variance.device, [], eps)));
+
+interface ByBatch extends Pick<BatchNormOptions, "weight" | "bias"> {
+  readonly eps: number;
+  /** [1, channels, 1, ...] */
+  readonly perChannel: Shape;
 }
 
 /**
  * By the mean and the variance of the batch itself. They are of all values, so the gradient needs two sums over each channel
  * rather than the way back through both of them, which passes over the values twice as often.
  */
-function normalOfBatch(
-  x: Tensor,
-  { weight, bias, eps }: Pick<BatchNormOptions, "weight" | "bias"> & { readonly eps: number },
-) {
+function normalOfBatch(x: Tensor, { weight, bias, eps, perChannel }: ByBatch) {
   const dims = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
-  const perChannel = x.shape.map((size, i) => (i === 1 ? size : 1));
   const channels = x.shape[1]!;
-  const count = x.size / channels;
   const { center, spread, inverse, normal, y } = noGrad(() => {
     const center = mean(x, dims, true);
     const centered = sub(x, center);
     const spread = mean(square(centered), dims, true);
-    const inverse = rsqrt(add(spread, filled(x.device, [], eps)));
+    const inverse = inverseOf(spread, eps);
     const normal = mul(centered, inverse);
     const y = channelAffine("batchNorm", normal, weight, bias);
     return { center, spread, inverse, normal, y };
@@ -111,7 +116,8 @@ function normalOfBatch(
       };
       if (!wants.x) return gradients;
       const slope = weight ? mul(inverse, reshape(weight, perChannel)) : inverse;
-      const shared = add(mul(normal, scale(ofWeight, 1 / count)), scale(ofBias, 1 / count));
+      const share = (of: Tensor): Tensor => scale(of, channels / x.size);
+      const shared = add(mul(normal, share(ofWeight)), share(ofBias));
       return { ...gradients, x: mul(sub(gradient, shared), slope) };
     },
   );
