@@ -26,12 +26,10 @@ function writeWings(): void {
 
 /**
  * The comments that esbuild keeps or makes, those of the fields of options and the names of files, are a reader's of the
- * declarations and of the source map, and no program's. Their lines stay, for the source map.
+ * declarations, and no program's.
  */
-const blankComments = (code: string): string =>
-  code
-    .replace(/^ *\/\*\*(?: |\n)[\s\S]*?\*\/$/gm, (comment) => comment.replace(/.+/g, ""))
-    .replace(/^\/\/ src\/.*$/gm, "");
+const withoutComments = (code: string): string =>
+  code.replace(/^ *\/\*\*(?: |\n)[\s\S]*?\*\/\n/gm, "").replace(/^\/\/ src\/.*\n/gm, "");
 
 export default defineConfig({
   entry: {
@@ -61,6 +59,6 @@ export default defineConfig({
   plugins: [
     bareImports,
     disposeSymbols,
-    { name: "blank-comments", renderChunk: (code) => ({ code: blankComments(code) }) },
+    { name: "without-comments", renderChunk: (code) => ({ code: withoutComments(code) }) },
   ],
 });
