@@ -12,7 +12,7 @@ import {
   writeSound,
 } from "./golden-senses.ts";
 import { type GoldenArray, goldenValues, rowOf } from "./golden-values.ts";
-import { jsonLines, qkv, temporaryFolder } from "./run-qkv.ts";
+import { jsonLines, qkv, temporaryFolder, withoutProgress } from "./run-qkv.ts";
 
 // Folders that transformers wrote, each with inputs and what comes of them in expect.json and expect.safetensors.
 const golden = process.env["QKV_GOLDEN_MODELS"];
@@ -91,7 +91,7 @@ function withTokenizer(model: Model, tail: readonly number[], more = {}): string
 
 async function resultOf(task: string, folder: string, ...args: readonly string[]) {
   const outcome = await qkv(["run", task, "--model", folder, "--json", ...args]);
-  const stderr = outcome.stderr.replace(/^.*: \d+ % of .*\n/gm, ""); // progress, where a machine is slow
+  const stderr = withoutProgress(outcome.stderr);
   expect({ code: outcome.code, stderr }).toEqual({ code: 0, stderr: "" });
   return jsonLines(outcome.stdout)[0]!["result"];
 }

@@ -48,6 +48,10 @@ export function qkv(args: readonly string[], options: RunOptions = {}): Promise<
   });
 }
 
+/** What a command says on stderr but for its progress, of which there is more on a machine that is slow. */
+export const withoutProgress = (stderr: string): string =>
+  stderr.replace(/^.*: \d+ % of .*\n/gm, "");
+
 /** A folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = newFolder();

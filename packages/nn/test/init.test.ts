@@ -125,7 +125,7 @@ test.each<readonly [unknown, string]>([
   [{ device: "cuda" }, 'init: device is "cuda", expected'],
   [{ device: "webgpu", threads: 2 }, "threads, build and prepack are options of the WASM device"],
   [{ device: "webgpu", worker: "/w.js" }, "worker is given, expected threads above 1"],
-  [{ worker: "/w.js" }, 'expected threads beside it: a number above 1, or "auto"'],
+  [{ worker: "/w.js" }, 'expected threads above 1, or "auto"'],
   [3, "init: it is 3, expected an object"],
 ])("refuses %j", async (options, message) => {
   const before = defaultDevice();
