@@ -1,6 +1,7 @@
 /**
  * The suites run in two parts, which together are the whole and have no test in common. What is tagged as exhaustive tries
- * on a device, or on one more device, further cases of what the quick part has tried there: `npm run -s test:exhaustive`.
+ * on a device, or on one more device, further cases of what the quick part has tried there, or walks at length over all that is
+ * exported: `npm run -s test:exhaustive`.
  * All else is quick, and belongs to every change: `npm test`.
  */
 const tag = "exhaustive";
