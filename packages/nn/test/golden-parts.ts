@@ -5,6 +5,9 @@ interface GoldenCase {
   readonly name: string;
 }
 
+/** What the cases of the quick part are, and those of the exhaustive one. */
+export const partNames = { quick: "cases spread over the ops", exhaustive: "further cases" };
+
 /**
  * The cases of a group of golden values by the part of the suites that a device runs them in: quick are some, spread over the
  * ops, for each kernel has its own in the conformance suite; what is made of ops, modules, optimisers and trainings, is
@@ -17,8 +20,8 @@ export const goldenParts = (group: string) => {
   const namesIn = (wanted: boolean) =>
     cases.filter((one) => (partOf(one) === exhaustive) === wanted).map(({ name }) => name);
   return [
-    { what: "cases spread over the ops", part: {}, names: namesIn(false) },
-    { what: "further cases", part: exhaustive, names: namesIn(true) },
+    { what: partNames.quick, part: {}, names: namesIn(false) },
+    { what: partNames.exhaustive, part: exhaustive, names: namesIn(true) },
   ].filter(({ names }) => names.length > 0);
 };
 
