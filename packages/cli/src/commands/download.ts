@@ -30,8 +30,8 @@ async function runDownload(given: OptionValues<typeof options>): Promise<number>
     given.model,
     "the name of a model, such as openai-community/gpt2",
   );
-  const printer = new Printer(given);
-  const { commit, source } = await downloadWithProgress(name, printer, {
+  const notices = new Printer({ json: true }); // stdout is for the folder
+  const { commit, source } = await downloadWithProgress(name, notices, {
     ...(given.revision === undefined ? {} : { revision: given.revision }),
     onListed: async ({ source: described }) => {
       const advice = "--anyway downloads it nonetheless, for a GPU or other programs";
@@ -39,6 +39,6 @@ async function runDownload(given: OptionValues<typeof options>): Promise<number>
     },
   });
   if (given.json) printJson({ name, commit, folder: source.name });
-  else printer.line(source.name);
+  else new Printer().line(source.name);
   return 0;
 }
