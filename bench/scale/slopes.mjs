@@ -1,6 +1,6 @@
 // What a token costs, against the model's width, its layers, the length of the texts, the batch and the threads.
 //
-//   node bench/scale/slopes.mjs [--threads 1|2] [--seconds S: of each point] [--json]
+//   node bench/scale/slopes.mjs [--threads 1|2] [--seconds S: of each point] [--only width|layers|...] [--json]
 //
 // Prints the tables of docs/scale.md: median times of whole training steps (forward, backward, clipping, AdamW) and of one
 // decoded token, float32.
@@ -14,6 +14,7 @@ const { values: given } = parseArgs({
   options: {
     threads: { type: "string", default: "1" },
     seconds: { type: "string", default: "2" },
+    only: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -32,11 +33,12 @@ const series = [
     [64, 128, 256, 512, 1024, 2048].map((context) => ({ ...usual, context, batch: 1 })),
   ],
   ["batch", trainingStep, [1, 2, 4, 8, 16, 32].map((batch) => ({ ...usual, batch }))],
-  ["width, decoded", decoding, [128, 256, 512, 1024].map((width) => ({ ...usual, width }))],
+  ["decoding", decoding, [128, 256, 512, 1024].map((width) => ({ ...usual, width }))],
 ];
 
 for (const [name, open, points] of series) {
-  const axis = name.split(",")[0];
+  if (given.only && given.only !== name) continue;
+  const axis = name === "decoding" ? "width" : name;
   const rows = points.map((point) => ({ [axis]: point[axis], ...measured(open, point) }));
   if (given.json) for (const row of rows) console.log(JSON.stringify({ series: name, ...row }));
   else console.log(`${aligned([Object.keys(rows[0]), ...rows.map(texts)], 0).join("\n")}\n`);

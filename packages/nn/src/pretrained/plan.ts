@@ -65,7 +65,7 @@ export function planConfig(config: object, options: PlanOptions = {}): Plan {
   const loaded = place.memory().bytes - saved;
   const inputs = sayingWhatIsWrong(() => inputsOf(model, batch, context, place));
   const before = place.memory().bytes;
-  const cache = isDecoder(model) ? model.newCache(batch) : undefined;
+  const cache = isDecoder(model) ? model.newCache(batch, context) : undefined;
   const cached = place.memory().bytes - before;
   const flops = countFlops(() =>
     sayingWhatIsWrong(() => noGrad(() => scope(() => void passOf(model, inputs, cache)))),

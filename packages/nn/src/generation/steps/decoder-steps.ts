@@ -13,6 +13,12 @@ export interface DecoderPrompts {
 }
 
 /**
+ * Tokens for which a cache has room beyond those that are there. It grows by half, so that growing costs little and a model
+ * that can look back on 100,000 tokens takes no memory for them before they come.
+ */
+const AHEAD = 64;
+
+/**
  * The steps of a decoder. Positions count the tokens that are no padding, as in Hugging Face. Beyond the context length the
  * window slides, and is computed whole for each token.
  */
@@ -21,9 +27,10 @@ export function decoderSteps(
   { ids, attentionMask, useCache = true }: DecoderPrompts,
 ): TokenSteps {
   const { device, contextLength } = model;
+  const roomFor = (tokens: number) => Math.min(tokens + AHEAD, contextLength);
   let seen = ids.map((row, i) => [...(attentionMask?.[i] ?? row.map(() => 1))]);
   let all = ids.map((row) => [...row]);
-  const cache = model.newCache(ids.length);
+  const cache = model.newCache(ids.length, roomFor(Math.max(...ids.map((row) => row.length))));
   const padded = seen.some((row) => row.includes(0));
   const matrix = (rows: NewTokens) =>
     tensor(Int32Array.from(rows.flat()), { shape: [rows.length, rows[0]!.length], device });
@@ -37,6 +44,8 @@ export function decoderSteps(
       const { length } = all[0]!;
       const slides = length > contextLength;
       if (!useCache || slides || isOutdated(model, cache.length, length)) cache.clear();
+      if (useCache && !slides && cache.capacity < length)
+        cache.reserve(roomFor(Math.max(length, Math.ceil(1.5 * cache.capacity))));
       const fresh = all.map((row) =>
         slides ? row.slice(-contextLength) : row.slice(cache.length),
       );
