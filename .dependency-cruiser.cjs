@@ -23,10 +23,12 @@ const nnLayers = [
 const cliLayers = [
   ["failures", "terminal"],
   ["command-line"],
+  ["work-queue"],
   ["compute-device", "text-source", "report", "tokenizer"],
   ["trained-model", "run-directory", "benchmark"],
   ["language-model"],
   ["training", "device-comparison", "serve", "chat", "task-runs"],
+  ["batch"],
   ["commands"],
 ];
 

@@ -2,20 +2,23 @@ import { existsSync } from "node:fs";
 import { runCaptured } from "./run-captured.mjs";
 
 const apt = "/usr/bin/apt-get";
-const wanted = ["chromium", "libvulkan1"];
+const wanted = ["chromium", "libvulkan1", "redis-server"];
 const machine = { x64: "x86_64", arm64: "aarch64" }[process.arch];
-const installed = ["/usr/bin/chromium", `/usr/lib/${machine}-linux-gnu/libvulkan.so.1`];
+const installed = [
+  "/usr/bin/chromium",
+  `/usr/lib/${machine}-linux-gnu/libvulkan.so.1`,
+  "/usr/bin/redis-server",
+];
 
 /**
- * What the WebGPU tests need of the system: a browser, which also brings a driver that computes on the CPU, and the
- * Vulkan loader. Installed by apt where this may be done; elsewhere those tests say what they skip.
+ * What tests need of the system: for WebGPU a browser, which also brings a driver that computes on the CPU, and the Vulkan
+ * loader; for batches on several machines a Redis server. Installed by apt where this may be done; elsewhere those tests say
+ * what they skip.
  */
 export async function installSystemPackages() {
   if (installed.every(existsSync)) return;
   if (process.platform !== "linux" || process.getuid() !== 0 || !existsSync(apt)) return;
-  console.error(
-    `Installing ${wanted.join(" and ")} for the WebGPU tests (once, about a minute) ...`,
-  );
+  console.error(`Installing ${wanted.join(", ")} for the tests (once, about a minute) ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await runCaptured(apt, ["update", "-q"], { env });
   const { ok, output } = await runCaptured(

@@ -14,6 +14,7 @@ const guides = {
     ["tasks", "Tasks in one call"],
     ["quantisation", "Quantisation"],
     ["serving", "Serving"],
+    ["batch", "Batches"],
   ],
   "Under the hood": [
     ["webgpu", "WebGPU"],

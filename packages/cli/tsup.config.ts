@@ -4,7 +4,7 @@ import { classNames } from "../../scripts/building/class-names.mjs";
 import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
 
 export default defineConfig({
-  entry: { qkv: "src/qkv.ts" },
+  entry: { qkv: "src/qkv.ts", compute: "src/compute.ts" },
   format: "esm",
   target: "es2022",
   dts: false,

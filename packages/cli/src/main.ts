@@ -2,6 +2,7 @@ import { nearestHint } from "@qkv/nn/options";
 import manifest from "../package.json" with { type: "json" };
 import type { Command } from "./command-line/define-command.ts";
 import { commandHelp, overviewHelp } from "./command-line/help.ts";
+import { batch } from "./commands/batch.ts";
 import { bench } from "./commands/bench.ts";
 import { chat } from "./commands/chat.ts";
 import { compare } from "./commands/compare.ts";
@@ -26,7 +27,7 @@ import { Printer } from "./terminal/printer.ts";
 import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
-  ...[train, generate, run, chat, serve, evaluate, inspect, plan, bench, verify, compare],
+  ...[train, generate, run, batch, chat, serve, evaluate, inspect, plan, bench, verify, compare],
   ...[tasks, tokenizer, download, models],
 ];
 

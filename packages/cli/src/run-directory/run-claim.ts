@@ -5,8 +5,10 @@ import { dirname, join } from "node:path";
 import { livenessOf, ownMark, type ProcessMark } from "@qkv/nn/node";
 import { systemErrorCode } from "../failures/system-error.ts";
 
-/** Who trains in a folder. */
+/** Who works in a folder. */
 interface Owner extends ProcessMark {
+  /** "qkv train"; files of before do not say. */
+  readonly command: string;
   readonly host: string;
   readonly since: string;
   /** Of this claim and no other. */
@@ -41,20 +43,27 @@ export class RunClaim {
   }
 
   /** Claim the folder of this file; in words who has it, when it is somebody else's. */
-  static async take(file: string): Promise<RunClaim | string> {
+  static async take(file: string, command = "qkv train"): Promise<RunClaim | string> {
     const folder = dirname(file);
     const owner: Owner = {
-      ...{ ...ownMark(), host: hostname(), since: new Date().toISOString() },
+      ...{ ...ownMark(), command, host: hostname(), since: new Date().toISOString() },
       token: randomBytes(8).toString("hex"),
     };
     for (;;) {
       if (create(file, owner)) return new RunClaim(file, owner);
       const other = read(file);
       if (other === undefined) continue; // gone meanwhile
-      if (isAlive(other, file, folder)) return inWords(other, file);
+      if (isAlive(other, file, folder)) return inWords(other, file, command);
       if (takeOver(folder, file, other, owner)) return new RunClaim(file, owner);
       await new Promise((resolve) => setTimeout(resolve, 50)); // somebody else is at it
     }
+  }
+
+  /** In words who has the folder of this file now; undefined where nobody has. */
+  static holder(file: string): string | undefined {
+    const owner = read(file);
+    if (owner === undefined || !isAlive(owner, file, dirname(file))) return undefined;
+    return inWords(owner, file, "qkv");
   }
 
   /** Whether the folder is still this training's: a machine that slept for long may have lost it. */
@@ -94,13 +103,12 @@ function create(file: string, owner: Owner): boolean {
 /** The owner; "damaged" for what names none, undefined where there is no file. */
 function read(file: string): Owner | "damaged" | undefined {
   try {
-    const { machine, boot, pid, start, host, since, token }: Partial<Owner> = JSON.parse(
-      readFileSync(file, "utf8"),
-    );
-    const texts = [machine, boot, start, host, since, token];
+    const owner: Partial<Owner> = JSON.parse(readFileSync(file, "utf8"));
+    const { machine, boot, pid, start, host, since, token, command = "qkv train" } = owner;
+    const texts = [machine, boot, start, host, since, token, command];
     if (!texts.every((one) => typeof one === "string") || !Number.isSafeInteger(pid))
       return "damaged";
-    return { machine, boot, pid, start, host, since, token } as Owner; // looked at above
+    return { machine, boot, pid, start, host, since, token, command } as Owner; // looked at above
   } catch (error) {
     return systemErrorCode(error) === "ENOENT" ? undefined : "damaged";
   }
@@ -147,9 +155,9 @@ function takeOver(folder: string, file: string, dead: Owner | "damaged", owner: 
   return false;
 }
 
-function inWords(owner: Owner | "damaged", file: string): string {
-  if (owner === "damaged") return `another qkv train, which is just starting (${file})`;
-  const { pid, host, since, machine } = owner;
+function inWords(owner: Owner | "damaged", file: string, own: string): string {
+  if (owner === "damaged") return `another ${own}, which is just starting (${file})`;
+  const { command, pid, host, since, machine } = owner;
   const where = machine === ownMark().machine ? "" : ` on ${host}`;
-  return `another qkv train (process ${pid}${where}, since ${since}; if it is gone, remove ${file})`;
+  return `another ${command} (process ${pid}${where}, since ${since}; if it is gone, remove ${file})`;
 }

@@ -4,9 +4,11 @@ import { ProgressBar } from "./progress-bar.ts";
 
 export interface CounterOptions {
   readonly label: string;
-  readonly unit: "bytes" | "tokens" | "inputs" | "steps";
+  readonly unit: "bytes" | "tokens" | "inputs" | "steps" | "trials";
   /** Milliseconds of work before anything shows. */
   readonly delay: number;
+  /** What was done before, which says nothing of how long the rest takes; 0 unless given. */
+  readonly from?: number;
 }
 
 const lineInterval = 3000;
@@ -40,21 +42,28 @@ export class Counter {
   #draw(done: number, total: number): void {
     this.#bar ??= new ProgressBar(this.#printer);
     const share = total > 0 ? done / total : 1;
-    const left = ((performance.now() - this.#start) * (1 - share)) / share;
     this.#bar.update(share, [
       this.#options.label,
       `${Math.floor(100 * share)} % of ${this.#format(total)}`,
-      `${formatDuration(left)} left`,
+      this.#left(done, total),
     ]);
+  }
+
+  #left(done: number, total: number): string {
+    const { from = 0 } = this.#options;
+    const left = ((performance.now() - this.#start) * (total - done)) / (done - from);
+    return `${formatDuration(left)} left`;
   }
 
   #print(done: number, total: number): void {
     const now = performance.now();
     if (now - this.#lastLine < lineInterval) return;
     this.#lastLine = now;
-    const { label } = this.#options;
+    const { label, from } = this.#options;
     const share = Number.isFinite(total) ? `${Math.floor((100 * done) / total)} % of ` : "";
-    this.#printer.line(`${label}: ${share}${this.#format(Number.isFinite(total) ? total : done)}`);
+    const left = from === undefined || done <= from ? "" : `, ${this.#left(done, total)}`;
+    const count = this.#format(Number.isFinite(total) ? total : done);
+    this.#printer.line(`${label}: ${share}${count}${left}`);
   }
 
   #format(count: number): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Application, applicationNamed } from "@qkv/nn/applications";
+import { givenValue } from "../command-line/given-value.ts";
 
 /** The application that a command line is about: by --task, or by the run that the option `folderOption` names. */
 export function applicationIn(
@@ -12,14 +13,6 @@ export function applicationIn(
   const folder = givenValue(args, folderOption);
   const recipe = folder === undefined ? undefined : recipeIn(folder);
   return recipe === undefined ? undefined : applicationNamed(recipe);
-}
-
-/** The value of "--name value" or "--name=value", the last of several. */
-function givenValue(args: readonly string[], name: string): string | undefined {
-  const at = args.findLastIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
-  if (at < 0) return undefined;
-  const found = args[at];
-  return found?.includes("=") ? found.slice(found.indexOf("=") + 1) : args[at + 1];
 }
 
 /** What the run in a folder learns; what is wrong with its files is said by whoever reads them. */

@@ -20,6 +20,7 @@ export type { ApplicationModel } from "./application-model.ts";
 export { applicationNamed, applications } from "./applications.ts";
 export type { Weights } from "./best-weights.ts";
 export type { DataFiles } from "./data-files.ts";
+export { type DataRow, readRecords } from "./data-records.ts";
 export type { Application, ApplicationPlan, Preparing } from "./define-application.ts";
 export {
   type PictureSampler,

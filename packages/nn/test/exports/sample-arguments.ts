@@ -411,6 +411,10 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
     { model_type: "bert", architectures: ["BertForSequenceClassification"] },
   ],
   embed: () => [classifier(), ["a"]],
+  readRecords: () => [
+    { source: "a.txt", names: ["a.txt"], read: async () => new TextEncoder().encode("a") },
+    "a.txt",
+  ],
   score: () => [{ model: gpt() }, [[1, 2]]],
   pretrainedFiles: () => [{ model: gpt() }],
   "SymbolVocabulary.train": () => [[["a"]]],
