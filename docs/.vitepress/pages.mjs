@@ -97,6 +97,7 @@ export const figureItems = [
     items: [
       { text: "Results of trainings", link: "/results" },
       { text: "Benchmarks", link: "/benchmarks" },
+      { text: "What a model costs", link: "/scale" },
       { text: "The explorer's models", link: "/shipped-models" },
     ],
   },
