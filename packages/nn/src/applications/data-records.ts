@@ -1,3 +1,4 @@
+import { describeValue } from "../options/describe-value.ts";
 import { expectText } from "../options/expect-argument.ts";
 import { type ParsedRow, parseCsv } from "../recipes/rows/parse-csv.ts";
 import { RecipeError } from "../recipes/settings-error.ts";
@@ -17,6 +18,11 @@ export interface DataRow {
  * @throws RecipeError that names the line, what was expected and what came
  */
 export async function readRecords(files: DataFiles, name: string): Promise<readonly DataRow[]> {
+  const { read, names, source }: Partial<DataFiles> = Object(files);
+  if (typeof read !== "function" || !Array.isArray(names) || typeof source !== "string")
+    throw new TypeError(
+      `readRecords: files are ${describeValue(files)}, expected DataFiles, such as dataOnDisk gives`,
+    );
   expectText("readRecords", "name", name);
   const shown = nameIn(files, name);
   const text = await readText(files, name);
