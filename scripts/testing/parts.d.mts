@@ -7,3 +7,7 @@ export function partOfEach<T>(
   groupOf: (one: T) => string,
   most: number | ((first: T) => number),
 ): (one: T) => { tags?: string[] };
+export function inBothParts<T>(
+  cases: readonly T[],
+  most: number,
+): readonly (readonly [options: { readonly tags?: string[] }, cases: readonly T[]])[];

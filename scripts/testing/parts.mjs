@@ -1,7 +1,7 @@
 /**
  * The suites run in two parts, which together are the whole and have no test in common. What is tagged as exhaustive tries
- * on a device, or on one more device, further cases of what the quick part has tried there, or walks at length over all that is
- * exported: `npm run -s test:exhaustive`.
+ * further cases of what the quick part has tried on a device, on one more device, or by a process for each of them, or walks
+ * at length over all that is exported: `npm run -s test:exhaustive`.
  * All else is quick, and belongs to every change: `npm test`.
  */
 const tag = "exhaustive";
@@ -20,7 +20,7 @@ export const isExhaustive = (test) => test.tags.includes(tag);
 export const argumentOf = { quick: `--tags-filter=!${tag}`, exhaustive: `--tags-filter=${tag}` };
 
 /** Whether the text of a test file may hold tests of the exhaustive part. */
-export const mayBeExhaustive = (text) => /\b(exhaustive|partOfEach)\b/.test(text);
+export const mayBeExhaustive = (text) => /\b(exhaustive|partOfEach|inBothParts)\b/.test(text);
 
 /**
  * Shares cases out: gives the options of a case's test. Of each group, which `groupOf` names, at most `most` cases are
@@ -37,6 +37,15 @@ export function partOfEach(cases, groupOf, most) {
     [...groups.values()].flatMap((group) => evenlySpread(group, mostOf(group[0]))),
   );
   return (one) => (quick.has(one) ? {} : exhaustive);
+}
+
+/** Cases of one kind as a table for each part: [options of its tests, cases], of which at most `most` are quick. */
+export function inBothParts(cases, most) {
+  const partOf = partOfEach(cases, () => "all", most);
+  return [{}, exhaustive].map((part) => [
+    part,
+    cases.filter((one) => (partOf(one) === exhaustive) === (part === exhaustive)),
+  ]);
 }
 
 function evenlySpread(values, most) {

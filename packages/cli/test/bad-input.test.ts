@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inBothParts } from "../../../scripts/testing/parts.mjs";
 import { folderWithText, newFolder, qkv, small } from "./run-qkv.ts";
 
 const folder = newFolder();
@@ -136,12 +137,13 @@ const cases: readonly Case[] = [
 ];
 
 describe("train refuses", () => {
-  test.concurrent.each(cases)("%s", async (_, args, code, message) => {
-    const outcome = await qkv(["train", ...args], { cwd: folder });
-    expect(outcome).toMatchObject({ code, stdout: "" });
-    expect(outcome.stderr).toMatch(message);
-    expect(outcome.stderr).toMatch(/^error: [^\n]+\n$/);
-  });
+  for (const [part, some] of inBothParts(cases, 14))
+    test.concurrent.each(some)("%s", part, async (_, args, code, message) => {
+      const outcome = await qkv(["train", ...args], { cwd: folder });
+      expect(outcome).toMatchObject({ code, stdout: "" });
+      expect(outcome.stderr).toMatch(message);
+      expect(outcome.stderr).toMatch(/^error: [^\n]+\n$/);
+    });
 
   test("an unreadable file", async (ctx) => {
     if (process.getuid?.() === 0) ctx.skip("root may read every file");

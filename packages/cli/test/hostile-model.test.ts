@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inBothParts } from "../../../scripts/testing/parts.mjs";
 import { folderWithText, newFolder, qkv, small } from "./run-qkv.ts";
 
 const folder = newFolder();
@@ -233,16 +234,17 @@ const cases: readonly (readonly [string, (run: string) => void, RegExp])[] = [
 ];
 
 describe("generate refuses a model with", () => {
-  test.concurrent.each(cases)("%s", async (name, damage, message) => {
-    const run = at(name.replaceAll(" ", "-"));
-    cpSync(at("good"), run, { recursive: true });
-    damage(run);
-    const outcome = await qkv(["generate", "--model", run, "--max-new-tokens", "1"]);
-    expect(outcome).toMatchObject({ code: 1, stdout: "" });
-    expect(outcome.stderr).toMatch(/^error: \P{Cc}+\n$/u);
-    expect(outcome.stderr).toMatch(message);
-    expect(outcome.stderr).not.toContain("fault in qkv");
-  });
+  for (const [part, some] of inBothParts(cases, 8))
+    test.concurrent.each(some)("%s", part, async (name, damage, message) => {
+      const run = at(name.replaceAll(" ", "-"));
+      cpSync(at("good"), run, { recursive: true });
+      damage(run);
+      const outcome = await qkv(["generate", "--model", run, "--max-new-tokens", "1"]);
+      expect(outcome).toMatchObject({ code: 1, stdout: "" });
+      expect(outcome.stderr).toMatch(/^error: \P{Cc}+\n$/u);
+      expect(outcome.stderr).toMatch(message);
+      expect(outcome.stderr).not.toContain("fault in qkv");
+    });
 });
 
 test("every command names a folder that is not there", async () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inBothParts } from "../../../scripts/testing/parts.mjs";
 import { folderWithText, jsonLines, losses, newFolder, qkv, sampleText, small } from "./run-qkv.ts";
 
 const folder = newFolder();
@@ -141,12 +142,13 @@ describe("resuming", () => {
     ],
     ["another text", ["--data", "other.txt"], 1, /other\.txt is not the one .* SHA-256/],
   ];
-  test.each(refused)("refuses %s", async (_, options, code, message) => {
-    writeFileSync(at("other.txt"), `${sampleText}More.`);
-    const outcome = await resume("base", ...options);
-    expect(outcome).toMatchObject({ code, stdout: "" });
-    expect(outcome.stderr).toMatch(message);
-  });
+  for (const [part, some] of inBothParts(refused, 3))
+    test.each(some)("refuses %s", part, async (_, options, code, message) => {
+      writeFileSync(at("other.txt"), `${sampleText}More.`);
+      const outcome = await resume("base", ...options);
+      expect(outcome).toMatchObject({ code, stdout: "" });
+      expect(outcome.stderr).toMatch(message);
+    });
 
   test("refuses a folder without a run", async () => {
     const outcome = await resume("nowhere");
@@ -187,12 +189,13 @@ describe("resuming", () => {
     ],
     ["a cut config.json", "config.json", (b) => b.subarray(0, 50), /config\.json is no JSON file/],
   ];
-  test.each(damages)("refuses %s", async (name, file, damage, message) => {
-    const run = copyOfBase(name.replaceAll(" ", "-"));
-    writeFileSync(at(`${run}/${file}`), damage(readFileSync(at(`${run}/${file}`))));
-    const outcome = await resume(run, "--steps", "25");
-    expect(outcome).toMatchObject({ code: 1, stdout: "" });
-    expect(outcome.stderr).toMatch(message);
-    expect(outcome.stderr.trimEnd().split("\n")).toHaveLength(1);
-  });
+  for (const [part, some] of inBothParts(damages, 2))
+    test.each(some)("refuses %s", part, async (name, file, damage, message) => {
+      const run = copyOfBase(name.replaceAll(" ", "-"));
+      writeFileSync(at(`${run}/${file}`), damage(readFileSync(at(`${run}/${file}`))));
+      const outcome = await resume(run, "--steps", "25");
+      expect(outcome).toMatchObject({ code: 1, stdout: "" });
+      expect(outcome.stderr).toMatch(message);
+      expect(outcome.stderr.trimEnd().split("\n")).toHaveLength(1);
+    });
 });

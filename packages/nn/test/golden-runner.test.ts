@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inBothParts } from "../../../scripts/testing/parts.mjs";
 import type { HostTensor } from "../src/weights/host-tensor.ts";
 import { writeSafetensors } from "../src/weights/write-safetensors.ts";
 import { runGolden } from "./run-golden.ts";
@@ -123,14 +124,15 @@ describe("what is wrong fails, each with its reason", () => {
     ["nothing", { outputs: {}, grads: {}, upstream: {} }, "the case holds nothing to compare"],
   ];
 
-  test.each(wrong)("%s", async (_, part, said) => {
-    write("ops", right, { ...right, ...part, name: "wrong" });
-    const { code, lines } = await runGolden(folder);
-    expect(lines[1]).toMatch(/^FAIL {2}ops\/wrong {2}/);
-    expect(lines[1]).toContain(said);
-    expect(lines[2]).toBe("1 passed, 1 failed, 0 skipped");
-    expect(code).toBe(1);
-  });
+  for (const [which, some] of inBothParts(wrong, 3))
+    test.each(some)("%s", which, async (_, part, said) => {
+      write("ops", right, { ...right, ...part, name: "wrong" });
+      const { code, lines } = await runGolden(folder);
+      expect(lines[1]).toMatch(/^FAIL {2}ops\/wrong {2}/);
+      expect(lines[1]).toContain(said);
+      expect(lines[2]).toBe("1 passed, 1 failed, 0 skipped");
+      expect(code).toBe(1);
+    });
 
   const elsewhere: readonly (readonly [group: string, wrong: Case, said: string])[] = [
     ["modules", { name: "m", op: "Perceptron" }, "the library does not have the module Perceptron"],
@@ -165,13 +167,14 @@ describe("what is wrong fails, each with its reason", () => {
     ],
   ];
 
-  test.each(elsewhere)("%s: %o", async (group, wrongCase, said) => {
-    write(group, wrongCase);
-    const { code, lines } = await runGolden(folder);
-    expect(lines[0]).toContain(said);
-    expect(lines.at(-1)).toBe("0 passed, 1 failed, 0 skipped");
-    expect(code).toBe(1);
-  });
+  for (const [part, some] of inBothParts(elsewhere, 2))
+    test.each(some)("%s: %o", part, async (group, wrongCase, said) => {
+      write(group, wrongCase);
+      const { code, lines } = await runGolden(folder);
+      expect(lines[0]).toContain(said);
+      expect(lines.at(-1)).toBe("0 passed, 1 failed, 0 skipped");
+      expect(code).toBe(1);
+    });
 });
 
 describe("figures and diffusion", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inBothParts } from "../../../../scripts/testing/parts.mjs";
 import { callOf } from "./call.ts";
 import { exportedCallables } from "./callables.ts";
 import { sampleArguments } from "./sample-arguments.ts";
@@ -30,16 +31,17 @@ test("the walk meets the counts of all modules", () => {
 const wrong = [2.5, -2, Number.NaN, Number.POSITIVE_INFINITY, "2", null, true, 2n, {}, [2.5]];
 
 describe("a constructor refuses what is no count, by the argument's name", () => {
-  test.each(counts)("$what", async ({ callable, index, name }) => {
-    const call = await callOf(callable);
-    for (const value of wrong) {
-      const given = await sampleArguments(callable);
-      given[index] = value;
-      await expect(async () => call(...given), String(value)).rejects.toThrow(
-        new RegExp(`(${name}|window) (is|are|has)|seed is`),
-      );
-    }
-  });
+  for (const [part, some] of inBothParts(counts, 40))
+    test.each(some)("$what", part, async ({ callable, index, name }) => {
+      const call = await callOf(callable);
+      for (const value of wrong) {
+        const given = await sampleArguments(callable);
+        given[index] = value;
+        await expect(async () => call(...given), String(value)).rejects.toThrow(
+          new RegExp(`(${name}|window) (is|are|has)|seed is`),
+        );
+      }
+    });
 });
 
 test.each([-0.1, 1.5, Number.NaN, "0.5", null])("a probability refuses %s", async (p) => {

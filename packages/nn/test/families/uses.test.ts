@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { inBothParts } from "../../../../scripts/testing/parts.mjs";
 import { noGrad } from "../../src/autograd/grad-mode.ts";
 import { tensor } from "../../src/device/create-tensor.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
@@ -36,38 +37,41 @@ function outputOf(model: Model): ArrayLike<number> {
 const worst = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
-describe.each(readdirSync(golden))("a published %s", (name) => {
-  test("computes the same on two devices, gradients and all that it shows on the way", async () => {
-    const { model } = await open(name);
-    const inputs = model.sampleInputs(2);
-    const { tensors } = await verify(model, inputs, defaultDevice(), referenceDevice());
-    // The gradient of a key's bias is 0 but for rounding: the softmax does not see it.
-    expect(tensors.filter(({ agrees, absolute }) => !agrees && absolute > 1e-5)).toEqual([]);
-    const forward = tensors.filter(({ pass }) => pass === "forward").map(({ name: of }) => of);
-    expect(forward.filter((of) => of.endsWith("/output")).length).toBeGreaterThan(3);
-    expect(tensors.some(({ pass }) => pass === "gradient")).toBe(true);
-    model.dispose();
-  });
+for (const [part, some] of inBothParts(readdirSync(golden), 10))
+  describe.each(some)("a published %s", part, (name) => {
+    test("computes the same on two devices, gradients and all that it shows on the way", async () => {
+      const { model } = await open(name);
+      const inputs = model.sampleInputs(2);
+      const { tensors } = await verify(model, inputs, defaultDevice(), referenceDevice());
+      // The gradient of a key's bias is 0 but for rounding: the softmax does not see it.
+      expect(tensors.filter(({ agrees, absolute }) => !agrees && absolute > 1e-5)).toEqual([]);
+      const forward = tensors.filter(({ pass }) => pass === "forward").map(({ name: of }) => of);
+      expect(forward.filter((of) => of.endsWith("/output")).length).toBeGreaterThan(3);
+      expect(tensors.some(({ pass }) => pass === "gradient")).toBe(true);
+      model.dispose();
+    });
 
-  test("shows attention weights by role, with symbolic axes", async () => {
-    const { model } = await open(name);
-    using seen = capture(model, () => void outputOf(model));
-    const weights = [...seen].find(({ role }) => role === "weights");
-    expect(weights?.axes).toHaveLength(4);
-    model.dispose();
-  });
+    test("shows attention weights by role, with symbolic axes", async () => {
+      const { model } = await open(name);
+      using seen = capture(model, () => void outputOf(model));
+      const weights = [...seen].find(({ role }) => role === "weights");
+      expect(weights?.axes).toHaveLength(4);
+      model.dispose();
+    });
 
-  test("is quantised", async () => {
-    const { model } = await open(name);
-    const before = outputOf(model);
-    const scale = Math.sqrt(Array.from(before).reduce((sum, x) => sum + x * x, 0) / before.length);
-    expect(quantize(model, "bf16").length).toBeGreaterThan(0);
-    const after = outputOf(model);
-    expect(worst(before, after)).toBeGreaterThan(0);
-    expect(worst(before, after)).toBeLessThan(0.3 * Math.max(scale, 0.1));
-    model.dispose();
+    test("is quantised", async () => {
+      const { model } = await open(name);
+      const before = outputOf(model);
+      const scale = Math.sqrt(
+        Array.from(before).reduce((sum, x) => sum + x * x, 0) / before.length,
+      );
+      expect(quantize(model, "bf16").length).toBeGreaterThan(0);
+      const after = outputOf(model);
+      expect(worst(before, after)).toBeGreaterThan(0);
+      expect(worst(before, after)).toBeLessThan(0.3 * Math.max(scale, 0.1));
+      model.dispose();
+    });
   });
-});
 
 const decoders = ["gpt2", "llama", "gpt_neox", "phi3", "gemma3"];
 const ids = Int32Array.from({ length: 24 }, (_, i) => (7 * i) % 11);
