@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exhaustive } from "../../../../scripts/testing/parts.mjs";
 import { applyChatTemplate } from "../../src/tokenizers/chat-template/apply-chat-template.ts";
 import { ChatTemplateError } from "../../src/tokenizers/chat-template/chat-template-error.ts";
 import { PretrainedTokenizer } from "../../src/tokenizers/pretrained-tokenizer.ts";
@@ -57,6 +58,21 @@ describe("a tokenizer's chat template", () => {
   });
 });
 
+/** What the template is refused with; the refusal must be of the documented class. */
+function refusalOf(source: string): string {
+  try {
+    applyChatTemplate(source, []);
+  } catch (error) {
+    if (error instanceof ChatTemplateError) return error.message;
+    throw error;
+  }
+  return "nothing";
+}
+
+/** A value that is made twice as large again and again. */
+const doubled = (larger: string, first: string, times = 90, printed = "n.x"): string =>
+  `{% set n = namespace(x=${first}) %}{% for i in range(${times}) %}{% set n.x = ${larger} %}{% endfor %}{{ ${printed} }}`;
+
 describe("a template that is wrong or hostile ends in a ChatTemplateError", () => {
   const wrong: readonly (readonly [string, string])[] = [
     ["{% if x %}", "a block is not ended by"],
@@ -89,6 +105,51 @@ describe("a template that is wrong or hostile ends in a ChatTemplateError", () =
       }
     },
   );
+
+  const greedy: readonly (readonly [string, string])[] = [
+    [doubled("n.x ~ n.x", "'ab'"), "come to an end"],
+    [doubled("n.x + n.x", "'ab'"), "come to an end"],
+    [doubled("n.x + n.x", "[1]"), "come to an end"],
+    ["{{ (['x' * 1000000] * 100000) | join }}", "a text of"],
+    ["{{ ('a' * 1000000) | replace('a', 'x' * 1000000) }}", "a text of"],
+    ["{{ ('a' * 1000000).replace('', 'x' * 1000000) }}", "a text of"],
+    ["{{ ('\\n' * 1000000) | indent(1000) }}", "a text of"],
+    ["{{ [1] | slice(10 ** 9) | list | length }}", "come to an end"],
+    ["{{ [1] | batch(10 ** 9, 0) | list | length }}", "come to an end"],
+    ["{{ ([[1]] * 100000) | sum(start=[]) | length }}", "come to an end"],
+    ["{{ 10 ** 400 }}", "asks too much"],
+  ];
+  const slowlyGreedy: readonly (readonly [string, string])[] = [
+    ["{{ range(100000) | list | unique | length }}", "come to an end"],
+    [doubled("[n.x, n.x]", "1", 90), "come to an end"],
+    [doubled("[n.x, n.x]", "1", 90, "n.x | tojson"), "come to an end"],
+    [doubled("[n.x, n.x]", "1", 90, "n.x == n.x"), "come to an end"],
+    ["{{ (['x' * 1000000] * 100000) | map('length') | list | length }}", "come to an end"],
+    ["{{ (['x' * 1000000 ~ 'y'] * 100000) | sort | length }}", "come to an end"],
+    [
+      "{% set t = 'x' * 1000000 %}{% for i in range(100000) %}{% if t == i %}{% endif %}{% endfor %}",
+      "come to an end",
+    ],
+  ];
+  const named = (cases: typeof greedy) =>
+    cases.map(([source, said]) => [source.slice(0, 90), source, said] as const);
+
+  test.each(named(greedy))("asks much and writes little: %s", (_, source, said) => {
+    expect(refusalOf(source)).toMatch(said);
+  });
+
+  // A second of work each.
+  test.each(named(slowlyGreedy))("works long: %s", exhaustive, (_, source, said) => {
+    expect(refusalOf(source)).toMatch(said);
+  });
+
+  test("tags that nothing closes are looked for once", () => {
+    const source = "{{ x | striptags }}";
+    const of = (x: string) => applyChatTemplate(source, [], { variables: { x } }).text;
+    expect(of("a <b>c</b> <!-- d > --> <!--e <f> g < h")).toBe("a c g < h");
+    expect(of("<".repeat(300_000))).toHaveLength(300_000);
+    expect(of("<!--".repeat(300_000))).toHaveLength(1_200_000);
+  });
 
   test("what the template raises has the template's message", () => {
     const error = (() => {

@@ -77,7 +77,7 @@ test("any text is a regular expression or is refused", () => {
   const part = fc.constantFrom(..."abs()[]{}*+?|^$\\.-,&:<>!=0129pPuxk #\u{1f600}é".match(/./gu)!);
   fc.assert(
     fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
-      settles(() => "ab 12".match(compilePattern(parts.join(""))), TokenizerDataError);
+      settles(() => compilePattern(parts.join("")).matches("ab 12"), TokenizerDataError);
     }),
     fuzzRuns(2000),
   );

@@ -19,15 +19,20 @@ import {
 } from "./python-values.ts";
 import type { Scope } from "./scope.ts";
 import type { Arguments, Expression } from "./template-nodes.ts";
+import { counted, joined } from "./template-work.ts";
 import { applyTest } from "./tests.ts";
 
 const environment: FilterEnvironment = {
-  filter: (name, value, given) => applyFilter(name, value, given, environment),
-  test: applyTest,
+  filter: (name, value, given) => counted(applyFilter(name, counted(value), given, environment)),
+  test: (name, value, given) => applyTest(name, counted(value), given),
 };
 
 /** The value of an expression; `input` is what a block's filters are applied to. */
 export function evaluate(expression: Expression, scope: Scope, input?: string): unknown {
+  return counted(computed(expression, scope, input));
+}
+
+function computed(expression: Expression, scope: Scope, input?: string): unknown {
   const of = (one: Expression): unknown => evaluate(one, scope, input);
   switch (expression.kind) {
     case "constant":
@@ -90,7 +95,7 @@ export function evaluate(expression: Expression, scope: Scope, input?: string): 
       return true;
     }
     case "concatenation":
-      return expression.items.map((item) => str(of(item))).join("");
+      return joined(expression.items.map((item) => str(of(item))));
     case "conditional":
       if (isTrue(of(expression.test))) return of(expression.chosen);
       return expression.otherwise && of(expression.otherwise);

@@ -18,6 +18,7 @@ import {
   typeName,
 } from "./python-values.ts";
 import { capitalized, replaced } from "./string-methods.ts";
+import { expectLength } from "./template-work.ts";
 
 const integerOr = (value: unknown, otherwise: number): number =>
   isNumber(value) ? Math.trunc(numberOf(value)) : otherwise;
@@ -83,6 +84,7 @@ const rounded: Filter = filter(["precision", "method"], (value, { precision, met
 const indented: Filter = filter(["width", "first", "blank"], (value, { width, first, blank }) => {
   const space = typeof width === "string" ? width : " ".repeat(Math.min(integerOr(width, 4), 1000));
   const lines = str(value).split("\n");
+  expectLength(lines.length * space.length);
   const written = lines.map((line, i) =>
     (i === 0 && !isTrue(first)) || (line === "" && !isTrue(blank)) ? line : space + line,
   );
@@ -124,6 +126,28 @@ const titled: Filter = (value) =>
     .split(/([-\s({[<]+)/)
     .map((part) => capitalized(part))
     .join("");
+
+/** Without comments and tags; what is not closed stays. */
+function withoutTags(text: string): string {
+  let kept = "";
+  // Once nothing closes them, nothing later does: no place is searched twice.
+  let [comments, tags] = [true, true];
+  for (let at = 0; ; ) {
+    const open = text.indexOf("<", at);
+    if (open < 0 || !(comments || tags)) return kept + text.slice(at);
+    const isComment = comments && text.startsWith("<!--", open);
+    const close = isComment ? text.indexOf("-->", open + 4) : tags ? text.indexOf(">", open) : -1;
+    if (close >= 0) {
+      kept += text.slice(at, open);
+      at = close + (isComment ? 3 : 1);
+    } else if (isComment) comments = false;
+    else {
+      tags = false;
+      kept += text.slice(at, open + 1);
+      at = open + 1;
+    }
+  }
+}
 
 const textFilters: Readonly<Record<string, Filter>> = {
   abs: (value) => {
@@ -167,13 +191,7 @@ const textFilters: Readonly<Record<string, Filter>> = {
   round: rounded,
   safe: (value) => value,
   string: (value) => str(value),
-  striptags: (value) =>
-    strip(
-      str(value)
-        .replace(/<!--[\s\S]*?-->|<[^>]*>/g, "")
-        .replace(/\s+/g, " "),
-      undefined,
-    ),
+  striptags: (value) => strip(withoutTags(str(value)).replace(/\s+/g, " "), undefined),
   title: titled,
   tojson: toJson,
   trim: filter(["chars"], (value, { chars }) =>

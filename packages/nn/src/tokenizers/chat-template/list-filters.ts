@@ -4,6 +4,7 @@ import { type Filter, type FilterEnvironment, filter, pathOf } from "./define-fi
 import { binaryOperation, isEqual, order } from "./python-operators.ts";
 import { str } from "./python-text.ts";
 import { type CallArguments, isTrue, iterate, PyDict, PyTuple, typeName } from "./python-values.ts";
+import { joined, spend } from "./template-work.ts";
 
 /** What is compared: an attribute where one is named, in lower case unless case counts. */
 const keyOf =
@@ -93,7 +94,10 @@ const chunks = (items: readonly unknown[], size: number, fill: unknown): unknown
     made.push(items.slice(at, at + size));
   const last = made.at(-1);
   if (last && fill !== undefined && fill !== null)
-    while (last.length < size && last.length < 1e6) last.push(fill);
+    while (last.length < size) {
+      spend(1);
+      last.push(fill);
+    }
   return made;
 };
 
@@ -119,11 +123,12 @@ export const listFilters: Readonly<Record<string, Filter>> = {
     return [...value.entries].map((entry) => new PyTuple(entry));
   },
   join: filter(["d", "attribute"], (value, { d, attribute }) =>
-    iterate(value)
-      .map((item) =>
+    joined(
+      iterate(value).map((item) =>
         str(attribute === undefined || attribute === null ? item : pathOf(item, attribute)),
-      )
-      .join(str(d ?? "")),
+      ),
+      str(d ?? ""),
+    ),
   ),
   last: (value) => iterate(value).at(-1),
   list: (value) => [...iterate(value)],
@@ -139,6 +144,7 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   slice: filter(["slices", "fill_with"], (value, { slices, fill_with: fill }) => {
     const items = iterate(value);
     const count = Math.max(1, Number(slices));
+    spend(count);
     const [size, more] = [Math.floor(items.length / count), items.length % count];
     return Array.from({ length: count }, (_, i) => {
       const start = i * size + Math.min(i, more);

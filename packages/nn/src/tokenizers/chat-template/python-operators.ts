@@ -10,6 +10,7 @@ import {
   PyTuple,
   typeName,
 } from "./python-values.ts";
+import { counted, joined } from "./template-work.ts";
 
 const longest = 1e7;
 
@@ -17,10 +18,10 @@ const longest = 1e7;
 export function binaryOperation(operator: string, left: unknown, right: unknown): unknown {
   if (isNumber(left) && isNumber(right)) return arithmetic(operator, left, right);
   if (operator === "+") {
-    if (typeof left === "string" && typeof right === "string") return left + right;
-    if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+    if (typeof left === "string" && typeof right === "string") return joined([left, right]);
+    if (Array.isArray(left) && Array.isArray(right)) return counted([...left, ...right]);
     if (left instanceof PyTuple && right instanceof PyTuple)
-      return new PyTuple([...left.items, ...right.items]);
+      return counted(new PyTuple([...left.items, ...right.items]));
   }
   if (operator === "*") {
     if (isCount(right)) return repeated(left, right);
@@ -75,6 +76,7 @@ function arithmetic(operator: string, left: PyNumber, right: PyNumber): unknown 
 }
 
 export function isEqual(left: unknown, right: unknown): boolean {
+  counted(left);
   if (isNumber(left) && isNumber(right)) return numberOf(left) === numberOf(right);
   if (isSequence(left) && isSequence(right)) {
     const [a, b] = [itemsOf(left), itemsOf(right)];
@@ -91,6 +93,8 @@ export function isEqual(left: unknown, right: unknown): boolean {
 
 /** Below 0, 0 or above 0, as the first comes before the second. */
 export function order(left: unknown, right: unknown): number {
+  counted(left);
+  counted(right);
   if (isNumber(left) && isNumber(right)) return numberOf(left) - numberOf(right);
   if (typeof left === "string" && typeof right === "string") return textOrder(left, right);
   if (isSequence(left) && isSequence(right)) {
@@ -115,7 +119,10 @@ function textOrder(left: string, right: string): number {
 function contains(container: unknown, item: unknown): boolean {
   if (container === undefined) return false;
   if (typeof container === "string") {
-    if (typeof item === "string") return container.includes(item);
+    if (typeof item === "string") {
+      counted(container);
+      return container.includes(item);
+    }
   } else if (isSequence(container)) return itemsOf(container).some((one) => isEqual(one, item));
   else if (container instanceof PyDict) return container.has(item);
   throw new ChatTemplateError(`'${typeName(item)}' cannot be in '${typeName(container)}'`);

@@ -32,8 +32,9 @@ export function strip(
   ends: "both" | "left" | "right" = "both",
 ): string {
   const characters = [...text];
+  const members = set === undefined ? undefined : new Set(set);
   const goes = (character: string): boolean =>
-    set === undefined ? isPythonSpace(character) : [...set].includes(character);
+    members ? members.has(character) : isPythonSpace(character);
   let [start, end] = [0, characters.length];
   if (ends !== "right") while (start < end && goes(characters[start]!)) start++;
   if (ends !== "left") while (end > start && goes(characters[end - 1]!)) end--;

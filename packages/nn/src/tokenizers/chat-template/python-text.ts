@@ -10,6 +10,7 @@ import {
   PyNamespace,
   PyTuple,
 } from "./python-values.ts";
+import { counted } from "./template-work.ts";
 
 const deepest = 100;
 
@@ -22,6 +23,7 @@ export function str(value: unknown): string {
 /** What Python's repr() gives. */
 export function repr(value: unknown, depth = 0): string {
   if (depth > deepest) throw new ChatTemplateError("a value is nested too deep to be printed");
+  counted(value);
   const inner = (one: unknown): string => repr(one, depth + 1);
   if (value === undefined) return "Undefined";
   if (value === null) return "None";
@@ -97,6 +99,7 @@ export interface JsonSettings {
 /** What Python's json.dumps() gives. */
 export function json(value: unknown, settings: JsonSettings = {}, level = 0): string {
   if (level > deepest) throw new ChatTemplateError("a value is nested too deep to be printed");
+  counted(value);
   const { indent, separators, sortKeys } = settings;
   const [item, colon] = separators ?? [indent === undefined ? ", " : ",", ": "];
   const inner = (one: unknown): string => json(one, settings, level + 1);

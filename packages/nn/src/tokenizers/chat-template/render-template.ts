@@ -14,8 +14,8 @@ import {
 import { Scope } from "./scope.ts";
 import type { MacroNode, Statement, Target } from "./template-nodes.ts";
 import { TemplateOutput } from "./template-output.ts";
+import { spend, withBoundedWork } from "./template-work.ts";
 
-const mostSteps = 5_000_000;
 const deepest = 150;
 
 export interface Rendered {
@@ -31,13 +31,12 @@ export function renderTemplate(
   body: readonly Statement[],
   variables: ReadonlyMap<string, unknown>,
 ): Rendered {
-  return new Renderer().render(body, new Scope(undefined, variables));
+  return withBoundedWork(() => new Renderer().render(body, new Scope(undefined, variables)));
 }
 
 class Renderer {
   readonly #output = new TemplateOutput();
   readonly #spans: (readonly [number, number])[] = [];
-  #steps = 0;
   #depth = 0;
 
   render(body: readonly Statement[], scope: Scope): Rendered {
@@ -47,7 +46,7 @@ class Renderer {
 
   #run(body: readonly Statement[], scope: Scope): Signal {
     for (const statement of body) {
-      if (++this.#steps > mostSteps) throw new ChatTemplateError("it does not come to an end");
+      spend(1);
       const signal = this.#statement(statement, scope);
       if (signal) return signal;
     }

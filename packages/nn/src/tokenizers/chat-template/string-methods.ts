@@ -3,6 +3,7 @@ import { ChatTemplateError } from "./chat-template-error.ts";
 import { braceFormat } from "./python-format.ts";
 import { isPythonSpace, splitLines, splitWords, strip } from "./python-strip.ts";
 import { type CallArguments, iterate, PyFunction, PyTuple, typeName } from "./python-values.ts";
+import { expectLength, joined } from "./template-work.ts";
 
 type Method = (text: string, given: CallArguments) => unknown;
 
@@ -90,8 +91,10 @@ const aligned = (left: (missing: number) => number): Method =>
   });
 
 export function replaced(text: string, old: string, fresh: string, count: number): string {
+  // Behind each character and before the first, where nothing is replaced.
+  const parts = old === "" ? ["", ...text, ""] : text.split(old);
+  expectLength(text.length + fresh.length * Math.min(parts.length, count));
   if (!Number.isFinite(count)) return text.replaceAll(old, () => fresh);
-  const parts = text.split(old);
   const [changed, kept] = [parts.slice(0, count + 1), parts.slice(count + 1)];
   return [changed.join(fresh), ...kept].join(old);
 }
@@ -122,7 +125,7 @@ const methods: Readonly<Record<string, Method>> = {
     [],
     (text) => [...text].some((one) => cased.test(one)) && !/[\p{Ll}\p{Lt}]/u.test(text),
   ),
-  join: method(["items"], (text, { items }) => iterate(items).map(textOf).join(text)),
+  join: method(["items"], (text, { items }) => joined(iterate(items).map(textOf), text)),
   ljust: aligned(() => 0),
   lower: method([], (text) => text.toLowerCase()),
   lstrip: method(["set"], (text, { set }) => strip(text, optionalText(set), "left")),

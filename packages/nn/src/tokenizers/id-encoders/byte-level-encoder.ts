@@ -14,12 +14,9 @@ export function patternWords(source: string): WordEnd {
   let [text, matchStart, matchEnd] = ["", 0, 0];
   return (part, start) => {
     if (text !== part || start === 0 || start >= matchEnd) {
-      pattern.lastIndex = start;
-      const found = pattern.exec(part);
-      if (found?.[0] === "") return -1;
-      [matchStart, matchEnd] = found
-        ? [found.index, found.index + found[0].length]
-        : [part.length, part.length];
+      const found = pattern.find(part, start);
+      if (found && found.start === found.end) return -1;
+      [matchStart, matchEnd] = found ? [found.start, found.end] : [part.length, part.length];
       text = part;
     }
     return start < matchStart ? matchStart : matchEnd;

@@ -1,145 +1,112 @@
-import { characterClass } from "./character-class.ts";
-import { characterEscape, namedSets, setEscape } from "./escapes.ts";
-import { casesOf } from "./letter-cases.ts";
-import { literal, PatternCursor } from "./pattern-cursor.ts";
+import { type Pattern, regexMatches } from "../text/matches.ts";
+import type { Span } from "../text/span.ts";
+import { backtrackingCost } from "./backtracking-cost.ts";
+import { LinearMatcher } from "./linear-matcher.ts";
+import { searchesInLinearTime } from "./linear-search.ts";
+import { matchingProgram } from "./matching-program.ts";
+import { nativeExpression } from "./native-expression.ts";
+import { parsePattern } from "./parse-pattern.ts";
+import { PatternCursor } from "./pattern-cursor.ts";
+import { type PatternNode, somewhere } from "./pattern-node.ts";
 
-const deepest = 50;
-const longest = 20_000;
+/** What finds an expression in texts, in time that the text's length bounds. */
+export interface CompiledPattern {
+  /** All matches, from left to right. */
+  readonly matches: Pattern;
+  /** The first match at or after a place. */
+  find(text: string, from: number): Span | undefined;
+  /** How long texts may be that the engine's own expressions search; longer ones are searched in linear time. */
+  readonly longestNative: number;
+}
+
+/** Steps of backtracking that an engine may need for a text: some tenths of a second. */
+const mostSteps = 2 ** 25;
 
 /**
- * The JavaScript expression, global and with the flag v, of one in Oniguruma's syntax, in which tokenizer.json files
- * are written. Lines end where "\n" stands, `^` and `$` are at lines, `\s`, `\d` and `\w` are Unicode's.
+ * An expression in Oniguruma's syntax, in which tokenizer.json files are written. It cannot be made to run long: JavaScript's
+ * own engine, which backtracks and cannot be interrupted, searches what is proved to take linear time, as what published
+ * tokenizers have, and texts so short that the worst is no harm; else a matcher of ours does, in linear time.
  *
- * @throws TokenizerDataError for what has no counterpart, and where and why
+ * @throws TokenizerDataError for what has no counterpart, and where and why; for what is too large to be searched so
  */
-export function compilePattern(source: string): RegExp {
+export function compilePattern(source: string): CompiledPattern {
   const cursor = new PatternCursor(source);
-  if (source.length > longest) throw cursor.fault(`it is longer than ${longest} characters`);
-  const translated = alternatives(cursor, 0);
-  if (!cursor.done) throw cursor.fault("a ) has no (");
+  const root = parsePattern(cursor);
+  const expression = native(root, cursor);
+  const matchesNative = regexMatches(expression);
+  const longestNative = searchesInLinearTime(root)
+    ? Number.POSITIVE_INFINITY
+    : longestWithin(root, mostSteps);
+  const linear = longestNative < Number.POSITIVE_INFINITY ? linearMatcher(root, cursor) : undefined;
+
+  const findLinear = (text: string, from: number): Span | undefined => {
+    if (!linear)
+      throw cursor.refusal(
+        `it refers back, and is searched in texts of ${longestNative} characters at most: here are ${text.length}`,
+      );
+    try {
+      return linear.find(text, from);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw cursor.refusal(`it would take too much memory for a text of ${text.length} characters`);
+    }
+  };
+
+  return {
+    longestNative,
+    matches: (text) =>
+      text.length <= longestNative ? matchesNative(text) : [...allMatches(findLinear, text)],
+    find(text, from) {
+      if (text.length > longestNative) return findLinear(text, from);
+      expression.lastIndex = from;
+      const found = expression.exec(text);
+      return found ? { start: found.index, end: found.index + found[0].length } : undefined;
+    },
+  };
+}
+
+function native(root: PatternNode, cursor: PatternCursor): RegExp {
   try {
-    return new RegExp(translated, "gv");
+    return new RegExp(nativeExpression(root), "gv");
   } catch (cause) {
-    throw cursor.fault(cause instanceof Error ? cause.message : String(cause));
+    throw cursor.refusal(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function alternatives(cursor: PatternCursor, depth: number): string {
-  if (depth > deepest) throw cursor.fault("its groups are nested too deep");
-  const { ignoreCase, dotAll, extended } = cursor;
-  let translated = "";
-  while (!cursor.done && cursor.peek() !== ")")
-    translated += cursor.take("|") ? "|" : quantified(cursor, depth);
-  Object.assign(cursor, { ignoreCase, dotAll, extended });
-  return translated;
+/** References cannot be matched in linear time by anybody. */
+function linearMatcher(root: PatternNode, cursor: PatternCursor): LinearMatcher | undefined {
+  if (somewhere(root, ({ kind }) => kind === "reference")) return undefined;
+  const program = matchingProgram(root);
+  if (!program) throw cursor.refusal("it is too large to be searched in linear time");
+  return new LinearMatcher(program);
 }
 
-function quantified(cursor: PatternCursor, depth: number): string {
-  let translated = atom(cursor, depth);
-  for (;;) {
-    const found = cursor.match(/([*+?]|\{\d+(?:,\d*)?\}|\{,\d+\})/y);
-    if (!found || translated === "") return translated;
-    const simple = found[0].length === 1;
-    const times = found[0].replace("{,", "{0,");
-    if (cursor.take("?")) translated = `(?:${translated})${times}?`;
-    else if (simple && cursor.take("+")) translated = atomic(cursor, `(?:${translated})${times}`);
-    else
-      translated = /^(?:[A-Za-z0-9]|\[[^[\]]*\])$/.test(translated)
-        ? `${translated}${times}`
-        : `(?:${translated})${times}`;
+/** The longest text that is searched, from each of its places, in so many steps. */
+function longestWithin(root: PatternNode, steps: number): number {
+  let [least, most] = [0, steps];
+  while (least < most) {
+    const length = Math.ceil((least + most) / 2);
+    const worst = (length + 1) * backtrackingCost(root, length).steps;
+    // Infinity times nothing is no number.
+    if (worst <= steps) least = length;
+    else most = length - 1;
   }
+  return least;
 }
 
-/** What is never given back once it is found: a look ahead keeps its first match. */
-function atomic(cursor: PatternCursor, translated: string): string {
-  const name = `atom${cursor.atoms++}`;
-  return `(?:(?=(?<${name}>${translated}))\\k<${name}>)`;
-}
-
-function atom(cursor: PatternCursor, depth: number): string {
-  if (cursor.extended && cursor.match(/\s+|#[^\n]*/y)) return "";
-  const first = cursor.next();
-  switch (first) {
-    case "(":
-      return group(cursor, depth);
-    case "[":
-      return characterClass(cursor);
-    case ".":
-      return cursor.dotAll ? "[^]" : "[^\\n]";
-    case "^":
-      return "(?<![^\\n])";
-    case "$":
-      return "(?![^\\n])";
-    case "\\":
-      return escaped(cursor);
-    case "*":
-    case "+":
-    case "?":
-      throw cursor.fault(`there is nothing that ${first} repeats`);
-    default:
-      return character(cursor, first);
+/** Like the engine's, but for empty matches right behind another, which `regexMatches` leaves out too. */
+function* allMatches(
+  find: (text: string, from: number) => Span | undefined,
+  text: string,
+): Iterable<Span> {
+  let last = -1;
+  for (let from = 0; ; ) {
+    const found = find(text, from);
+    if (!found) return;
+    const { start, end } = found;
+    if (start < end || start !== last) yield found;
+    if (start < end) last = end;
+    from = start < end ? end : end + (text.codePointAt(end)! > 0xffff ? 2 : 1);
+    if (from > text.length) return;
   }
-}
-
-function character(cursor: PatternCursor, one: string): string {
-  const cases = cursor.ignoreCase ? casesOf(one) : [one];
-  return cases.length === 1 ? literal(one) : `[${cases.map(literal).join("")}]`;
-}
-
-function escaped(cursor: PatternCursor): string {
-  const word = `[${namedSets.word}]`;
-  if (cursor.take("A")) return "(?<![^])";
-  if (cursor.take("z")) return "(?![^])";
-  if (cursor.take("Z")) return "(?=\\n?(?![^]))";
-  if (cursor.take("b")) return `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
-  if (cursor.take("B")) return `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
-  if (cursor.take("R")) return "(?:\\r\\n|[\\n-\\r\\u{85}\\u{2028}\\u{2029}])";
-  const reference = cursor.match(/([1-9])(?!\d)|k<([A-Za-z_]\w*|\d)>/y);
-  if (reference) return `\\k<${groupName(reference[1] ?? reference[2]!)}>`;
-  const set = setEscape(cursor);
-  if (set !== undefined) return `[${set}]`;
-  return character(cursor, characterEscape(cursor));
-}
-
-const groupName = (name: string): string => (/^\d$/.test(name) ? `group${name}` : `named_${name}`);
-
-function group(cursor: PatternCursor, depth: number): string {
-  const comment = cursor.match(/\?#[^)]*\)/y);
-  if (comment) return "";
-  const switches = cursor.match(/\?([imx]*)(?:-([imx]*))?([:)])/y);
-  if (switches) return switched(cursor, depth, switches);
-  const around = cursor.match(/\?(?:=|!|<=|<!)/y);
-  if (around) return `(${around[0]}${closed(cursor, depth)})`;
-  if (cursor.take("?>")) return atomic(cursor, closed(cursor, depth));
-  const named = cursor.match(/\?<([A-Za-z_]\w*)>/y);
-  if (!named && cursor.peek() === "?") throw cursor.fault("this kind of group is not known");
-  cursor.groups++;
-  const name = groupName(named ? named[1]! : String(cursor.groups));
-  return cursor.refersBack
-    ? `(?<${name}>${closed(cursor, depth)})`
-    : `(?:${closed(cursor, depth)})`;
-}
-
-/** "(?i)" holds to the end of the group around it, "(?i:...)" for what is in it. */
-function switched(
-  cursor: PatternCursor,
-  depth: number,
-  [, on, off = "", end]: RegExpExecArray,
-): string {
-  const { ignoreCase, dotAll, extended } = cursor;
-  const chosen = (letter: string, now: boolean): boolean =>
-    on!.includes(letter) || (now && !off.includes(letter));
-  cursor.ignoreCase = chosen("i", ignoreCase);
-  cursor.dotAll = chosen("m", dotAll);
-  cursor.extended = chosen("x", extended);
-  if (end === ")") return "";
-  const inside = `(?:${closed(cursor, depth)})`;
-  Object.assign(cursor, { ignoreCase, dotAll, extended });
-  return inside;
-}
-
-function closed(cursor: PatternCursor, depth: number): string {
-  const inside = alternatives(cursor, depth + 1);
-  if (!cursor.take(")")) throw cursor.fault("a ( has no )");
-  return inside;
 }

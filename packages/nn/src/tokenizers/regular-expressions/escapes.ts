@@ -77,9 +77,10 @@ function propertySet(name: string, cursor: PatternCursor): string {
   throw cursor.fault(`there is no property ${name}`);
 }
 
+/** Not so with the flag v, which knows properties of several characters at once. */
 function isPattern(source: string): boolean {
   try {
-    new RegExp(source, "v");
+    new RegExp(source, "u");
     return true;
   } catch {
     return false;

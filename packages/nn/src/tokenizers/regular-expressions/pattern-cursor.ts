@@ -11,8 +11,8 @@ export class PatternCursor extends SourceCursor {
   extended = false;
   /** Groups that can be referred to, so far. */
   groups = 0;
-  /** Groups that stand for atomic ones, so far. */
-  atoms = 0;
+  /** Whether this is in a look behind, and in no look ahead in it. */
+  behind = false;
   readonly refersBack: boolean;
 
   constructor(source: string) {
@@ -21,9 +21,14 @@ export class PatternCursor extends SourceCursor {
   }
 
   fault(problem: string): TokenizerDataError {
+    return this.refusal(`${problem} (at ${this.at})`);
+  }
+
+  /** What is wrong with the whole of it. */
+  refusal(problem: string): TokenizerDataError {
     const shown = this.source.length > 60 ? `${this.source.slice(0, 60)}…` : this.source;
     return new TokenizerDataError(
-      `the regular expression ${JSON.stringify(shown)} cannot be used: ${problem} (at ${this.at})`,
+      `the regular expression ${JSON.stringify(shown)} cannot be used: ${problem}`,
     );
   }
 }

@@ -1,10 +1,10 @@
 import type { ComponentFields } from "../component-fields.ts";
 import { compilePattern } from "../regular-expressions/compile-pattern.ts";
-import { occurrences, type Pattern, regexMatches } from "./matches.ts";
+import { occurrences, type Pattern } from "./matches.ts";
 
 /** The pattern of a component: {"String": text} or {"Regex": expression}. */
 export function readPattern(fields: ComponentFields): Pattern {
   const pattern = fields.object("pattern");
   if (pattern.has("String")) return occurrences(pattern.text("String"));
-  return regexMatches(compilePattern(pattern.text("Regex")));
+  return compilePattern(pattern.text("Regex")).matches;
 }
