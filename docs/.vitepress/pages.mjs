@@ -117,6 +117,8 @@ export const aboutItems = [
       { text: "Architecture", link: "/about/architecture" },
       { text: "Contributing", link: "/about/contributing" },
       { text: "Security", link: "/about/security" },
+      { text: "Dependencies", link: "/dependencies" },
+      { text: "Releases", link: "/releases" },
       { text: "Changelog", link: "/about/changelog" },
     ],
   },
