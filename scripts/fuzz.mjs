@@ -7,16 +7,16 @@ import { root } from "./repository.mjs";
 
 // Tries properties that the tests try some hundred times for as long as one likes: npm run -s fuzz -- --minutes 10
 
-const usage = `usage: npm run -s fuzz -- [--minutes N] [--only TEXT]
+const usage = `usage: npm run -s fuzz -- [--minutes N] [--rounds N] [--seconds N] [--only TEXT] [--no-build]
 
   --minutes N   how long, 5 unless given; a round that has begun is ended
+  --rounds N    at most so many rounds
+  --seconds N   of each property in a round, 10 unless given
+  --no-build    the packages are built already
   --only TEXT   test files alone that have TEXT in their path
 
 A test takes part that says how often with fuzzRuns(count) of packages/nn/test/fuzz-runs.ts.
 Every round has other random cases. What fails is printed with the seed that brings it back.`;
-
-/** Of each property in a round. */
-const SECONDS = 10;
 
 process.exitCode = await command(process.argv.slice(2));
 
@@ -39,8 +39,8 @@ async function command(args) {
     );
     return 1;
   }
-  if (!(await installAndBuild())) return 1;
-  return rounds(files, options.minutes);
+  if (!options["no-build"] && !(await installAndBuild())) return 1;
+  return rounds(files, options);
 }
 
 function readOptions(args) {
@@ -48,18 +48,25 @@ function readOptions(args) {
     args,
     options: {
       minutes: { type: "string", default: "5" },
+      rounds: { type: "string", default: "Infinity" },
+      seconds: { type: "string", default: "10" },
+      "no-build": { type: "boolean" },
       only: { type: "string", default: "" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  const minutes = Number(values.minutes);
-  if (!(minutes > 0)) throw new Error(`--minutes is ${values.minutes}, expected a number above 0`);
-  return { ...values, minutes };
+  const numbers = {};
+  for (const name of ["minutes", "rounds", "seconds"]) {
+    numbers[name] = Number(values[name]);
+    if (!(numbers[name] > 0))
+      throw new Error(`--${name} is ${values[name]}, expected a number above 0`);
+  }
+  return { ...values, ...numbers };
 }
 
-function rounds(files, minutes) {
+function rounds(files, { minutes, rounds: most, seconds: longest }) {
   const end = Date.now() + 60_000 * minutes;
-  const seconds = Math.min(SECONDS, 60 * minutes);
+  const seconds = Math.min(longest, 60 * minutes);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   for (let round = 1; ; round++) {
     const { status } = spawnSync(process.execPath, [vitest, "run", "--testTimeout=0", ...files], {
@@ -68,7 +75,7 @@ function rounds(files, minutes) {
       env: { ...process.env, QKV_FUZZ_SECONDS: String(seconds) },
     });
     if (status !== 0) return status ?? 1;
-    if (Date.now() >= end) {
+    if (Date.now() >= end || round >= most) {
       console.log(`${round} rounds of ${files.length} files, nothing found`);
       return 0;
     }

@@ -1,0 +1,136 @@
+import { fork } from "node:child_process";
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { installAndBuild } from "./prepare.mjs";
+import { root } from "./repository.mjs";
+import { parts } from "./soak/parts.mjs";
+import { softwareGpu } from "./software-gpu.mjs";
+import { StatusLine } from "./testing/status-line.mjs";
+
+// What only time shows: npm run -s soak -- --hours 1
+
+const usage = `usage: npm run -s soak -- [--hours N] [--only NAME] [--logs DIR] [--no-build]
+
+  --hours N     how long in all, 1 unless given; each part does its least however short it is
+  --only NAME   one part alone: ${parts.map(({ name }) => JSON.stringify(name)).join(", ")}
+  --logs DIR    where each part's log goes, soak-logs unless given
+  --no-build    the packages are built already
+
+The parts run in turn, each in a process of its own. Ends with a table; the exit code is 1 where something was wrong.
+Ctrl-C ends the part that runs, and tells what was reached.`;
+
+process.exitCode = await command(process.argv.slice(2));
+
+async function command(args) {
+  let options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`soak: ${error.message}\n\n${usage}`);
+    return 1;
+  }
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (!options["no-build"] && !(await installAndBuild())) return 1;
+  return soak(options);
+}
+
+function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      hours: { type: "string", default: "1" },
+      only: { type: "string" },
+      logs: { type: "string", default: "soak-logs" },
+      "no-build": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const hours = Number(values.hours);
+  if (!(hours >= 0)) throw new Error(`--hours is ${values.hours}, expected a number from 0 on`);
+  const chosen = parts.filter(({ name }) => values.only === undefined || name === values.only);
+  if (chosen.length === 0) throw new Error(`there is no part ${JSON.stringify(values.only)}`);
+  // npm runs this in the repository's root, wherever the user stands.
+  const logs = resolve(process.env.INIT_CWD ?? ".", values.logs);
+  return { ...values, seconds: 3600 * hours, chosen, logs };
+}
+
+async function soak({ seconds, chosen, logs }) {
+  mkdirSync(logs, { recursive: true });
+  const shares = chosen.reduce((sum, { share }) => sum + share, 0);
+  let stopped = false;
+  process.on("SIGINT", () => {
+    stopped = true;
+  });
+  const rows = [];
+  for (const part of chosen) {
+    if (stopped) {
+      rows.push({ name: part.name, state: "not run", reached: "", faults: [], seconds: 0 });
+      continue;
+    }
+    const row = await runPart(part, (seconds * part.share) / shares, logs);
+    rows.push({ ...row, state: stopped && row.state === "ok" ? "stopped" : row.state });
+  }
+  console.log(`\n${tableOf(rows)}\n\nlogs: ${logs}`);
+  if (rows.some(({ state }) => state === "FAIL")) return 1;
+  return stopped ? 130 : 0;
+}
+
+/** One part in its process, whose words go to its log and, the newest of them, to the status line. */
+async function runPart({ name }, seconds, logs) {
+  const log = join(logs, `${name.replaceAll(" ", "-")}.log`);
+  const status = new StatusLine();
+  const began = performance.now();
+  const took = () => (performance.now() - began) / 1000;
+  let said = "begins";
+  let result = { reached: "nothing", faults: ["its process ended without a word"] };
+  const write = (text) => appendFileSync(log, `${new Date().toISOString()} ${text}\n`);
+  write(`${name}, ${seconds.toFixed(0)} s`);
+  status.start(
+    () => `${name}: ${said.split("\n").at(-1)} (${took().toFixed(0)} of ${seconds.toFixed(0)} s)`,
+  );
+  const child = fork(
+    fileURLToPath(new URL("soak/part-process.mjs", import.meta.url)),
+    [name, String(seconds)],
+    {
+      cwd: root,
+      env: { ...process.env, ...softwareGpu },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    },
+  );
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => write(text.trimEnd()));
+  child.on("message", (message) => {
+    if (message.result) result = message.result;
+    said = message.progress ?? said;
+    write(message.progress ?? JSON.stringify(result));
+  });
+  const signal = await new Promise((resolved, rejected) => {
+    child.on("error", rejected);
+    child.on("close", (_, by) => resolved(by));
+  });
+  status.stop();
+  if (signal) result.faults.push(`its process was ended by ${signal}`);
+  const state = result.faults.length > 0 ? "FAIL" : result.skipped ? "left out" : "ok";
+  const row = { name, state, seconds: took(), ...result };
+  console.log(tableOf([row]));
+  return row;
+}
+
+function tableOf(rows) {
+  return rows
+    .flatMap(({ name, state, reached, skipped, faults, seconds }) => [
+      [
+        name.padEnd(20),
+        state.padEnd(10),
+        `${seconds.toFixed(0)} s`.padStart(8),
+        `   ${reached}${skipped ? `: ${skipped}` : ""}`,
+      ].join(""),
+      ...faults.map((fault) => `    ${String(fault).trim().replaceAll("\n", "\n    ")}`),
+    ])
+    .join("\n");
+}
