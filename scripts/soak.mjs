@@ -19,7 +19,10 @@ const usage = `usage: npm run -s soak -- [--hours N] [--only NAME] [--logs DIR] 
   --no-build    the packages are built already
 
 The parts run in turn, each in a process of its own. Ends with a table; the exit code is 1 where something was wrong.
-Ctrl-C ends the part that runs, and tells what was reached.`;
+Ctrl-C ends the part that runs, at once where it is pressed again, and tells what was reached.`;
+
+/** Seconds that a part has to end by itself what it has begun. */
+const PATIENCE = 20;
 
 process.exitCode = await command(process.argv.slice(2));
 
@@ -62,26 +65,22 @@ function readOptions(args) {
 async function soak({ seconds, chosen, logs }) {
   mkdirSync(logs, { recursive: true });
   const shares = chosen.reduce((sum, { share }) => sum + share, 0);
-  let stopped = false;
-  process.on("SIGINT", () => {
-    stopped = true;
-  });
+  const stopping = new AbortController();
+  process.on("SIGINT", () => stopping.abort());
   const rows = [];
   for (const part of chosen) {
-    if (stopped) {
+    if (stopping.signal.aborted)
       rows.push({ name: part.name, state: "not run", reached: "", faults: [], seconds: 0 });
-      continue;
-    }
-    const row = await runPart(part, (seconds * part.share) / shares, logs);
-    rows.push({ ...row, state: stopped && row.state === "ok" ? "stopped" : row.state });
+    else rows.push(await runPart(part, (seconds * part.share) / shares, logs, stopping.signal));
   }
+  const stopped = stopping.signal.aborted;
   console.log(`\n${tableOf(rows)}\n\nlogs: ${logs}`);
   if (rows.some(({ state }) => state === "FAIL")) return 1;
   return stopped ? 130 : 0;
 }
 
 /** One part in its process, whose words go to its log and, the newest of them, to the status line. */
-async function runPart({ name }, seconds, logs) {
+async function runPart({ name }, seconds, logs, stopping) {
   const log = join(logs, `${name.replaceAll(" ", "-")}.log`);
   const status = new StatusLine();
   const began = performance.now();
@@ -100,8 +99,18 @@ async function runPart({ name }, seconds, logs) {
       cwd: root,
       env: { ...process.env, ...softwareGpu },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // In a group of its own: what it has started is not to be stopped by the terminal.
+      detached: true,
     },
   );
+  let patience;
+  const end = () => process.kill(-child.pid, "SIGKILL");
+  const stop = () => {
+    child.kill("SIGINT");
+    patience = setTimeout(end, 1000 * PATIENCE);
+    process.on("SIGINT", end);
+  };
+  stopping.addEventListener("abort", stop);
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text) => write(text.trimEnd()));
   child.on("message", (message) => {
@@ -114,8 +123,14 @@ async function runPart({ name }, seconds, logs) {
     child.on("close", (_, by) => resolved(by));
   });
   status.stop();
-  if (signal) result.faults.push(`its process was ended by ${signal}`);
-  const state = result.faults.length > 0 ? "FAIL" : result.skipped ? "left out" : "ok";
+  clearTimeout(patience);
+  stopping.removeEventListener("abort", stop);
+  process.off("SIGINT", end);
+  const { aborted } = stopping;
+  if (signal && aborted) result = { reached: said.split("\n").at(-1), faults: [] };
+  else if (signal) result.faults.push(`its process was ended by ${signal}`);
+  const right = result.skipped ? "left out" : aborted ? "stopped" : "ok";
+  const state = result.faults.length > 0 ? "FAIL" : right;
   const row = { name, state, seconds: took(), ...result };
   console.log(tableOf([row]));
   return row;

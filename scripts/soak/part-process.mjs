@@ -7,10 +7,12 @@ const seconds = Number(length);
 const began = performance.now();
 let stopped = false;
 
-// Ctrl-C reaches every process of the terminal: what has begun is ended, and told.
+// What has begun is ended, and told.
 process.on("SIGINT", () => {
   stopped = true;
 });
+// Nobody is there to tell any more: nothing of it is to stay behind.
+process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 const tell = (message) =>
   new Promise((resolve, reject) => {
