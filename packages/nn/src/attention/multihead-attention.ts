@@ -39,6 +39,10 @@ const moduleOptions = defineOptions("MultiheadAttention", {
   ...parameterFields,
 });
 
+/**
+ * Sizes and options of the module, PyTorch's in camelCase and with its defaults, but for `batchFirst: true`. An
+ * option that is unknown, or a width that the heads do not divide, is an OptionError.
+ */
 export type MultiheadAttentionOptions = Given<typeof moduleOptions>;
 
 const forwardOptions = defineOptions("MultiheadAttention", {
@@ -54,8 +58,10 @@ const forwardOptions = defineOptions("MultiheadAttention", {
   isCausal: flag({ default: false }),
 });
 
+/** Masks of one call, in PyTorch's sense: true blocks. Shapes stand beside each. */
 export type MultiheadAttentionForwardOptions = Given<typeof forwardOptions>;
 
+/** The attended values, and the weights where they were asked for. */
 export interface MultiheadAttentionResult {
   /** The shape of the query. */
   readonly output: Tensor;

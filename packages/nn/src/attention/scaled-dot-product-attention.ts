@@ -32,6 +32,7 @@ const attentionOptions = defineOptions("scaledDotProductAttention", {
   module: instance(Module, { optional: true }),
 });
 
+/** Mask (true may attend), causality, dropout and scale, as PyTorch's `F.scaled_dot_product_attention` has them. */
 export type ScaledDotProductAttentionOptions = Given<typeof attentionOptions>;
 
 /**

@@ -19,11 +19,13 @@ const dataLoaderOptions = defineOptions("DataLoader", {
   collate: callback<(examples: never[]) => unknown>({ optional: true }),
 });
 
+/** How many examples make a batch, in which order they come, and what becomes of the last ones. */
 export type DataLoaderOptions<T, B> = Omit<Given<typeof dataLoaderOptions>, "collate"> & {
   /** Makes a batch of examples, at once; PyTorch's `default_collate` unless given: tensors are stacked, records by field. */
   readonly collate?: ((examples: T[]) => B) | undefined;
 };
 
+/** Where a `DataLoader` is: enough to go on with the same batches. */
 export interface DataLoaderState {
   /** Epochs completed. */
   readonly epoch: number;

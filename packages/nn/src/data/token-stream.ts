@@ -26,8 +26,10 @@ const streamOptions = defineOptions("TokenStream", {
 });
 
 export type WindowOptions = Given<typeof windowOptions>;
+/** How many windows of how many tokens make a batch, and the seed that they are drawn by. */
 export type TokenStreamOptions = Given<typeof streamOptions>;
 
+/** Where a `TokenStream` is: enough to go on with the same batches. */
 export interface TokenStreamState {
   /** Batches drawn so far. */
   readonly batch: number;

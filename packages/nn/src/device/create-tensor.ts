@@ -8,6 +8,7 @@ import { expectInt32 } from "../tensor/expect-int32.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { defaultDevice } from "./default-device.ts";
 
+/** Numbers in arrays in arrays, as long as each other on every level: a matrix is its rows. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
 const tensorOptions = defineOptions("tensor", {
@@ -19,6 +20,7 @@ const tensorOptions = defineOptions("tensor", {
   device: instance(Device, { optional: true }),
 });
 
+/** Of what type and shape a tensor is, on which device, and whether it has a gradient. */
 export type TensorOptions = Given<typeof tensorOptions>;
 
 const { dtype, requiresGrad, device } = tensorOptions.fields;
@@ -46,10 +48,12 @@ export function tensor(values: NestedNumbers | NumericArray, options: TensorOpti
   return requiresGrad ? made.requiresGrad_() : made;
 }
 
+/** A tensor of zeros: float32 unless `dtype` says int32, on the default device. PyTorch's `zeros`. */
 export function zeros(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
   return filledTensor("zeros", shape, 0, options);
 }
 
+/** A tensor of ones: float32 unless `dtype` says int32, on the default device. PyTorch's `ones`. */
 export function ones(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
   return filledTensor("ones", shape, 1, options);
 }

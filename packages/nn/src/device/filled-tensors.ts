@@ -7,6 +7,7 @@ import { creationFields, expectInteger } from "./creation-options.ts";
 
 const filledOptions = defineOptions("full", creationFields);
 
+/** Of what type a filled tensor is, on which device, and whether it has a gradient. */
 export type FilledTensorOptions = Given<typeof filledOptions>;
 
 /** A tensor that holds `fillValue` everywhere: float32 unless `dtype` says int32. PyTorch's `torch.full`. */

@@ -55,6 +55,7 @@ const initOptions = defineOptions(
   },
 );
 
+/** Which device is to be the default one, with how many threads and which build; all may be left out. */
 export type InitOptions = Given<typeof initOptions>;
 
 let last: Promise<unknown> = Promise.resolve();

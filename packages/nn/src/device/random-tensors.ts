@@ -10,6 +10,7 @@ import { defaultDevice } from "./default-device.ts";
 
 const randomOptions = defineOptions("rand", randomFields);
 
+/** Where a random tensor is made, from which generator, and whether it has a gradient. */
 export type RandomTensorOptions = Given<typeof randomOptions>;
 type Chosen = Complete<typeof randomOptions>;
 

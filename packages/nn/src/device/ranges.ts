@@ -6,6 +6,7 @@ import { creationFields, expectInteger, expectNumber } from "./creation-options.
 
 const rangeOptions = defineOptions("arange", creationFields);
 
+/** Where a range begins, how far its elements are apart, of what type they are and on which device. */
 export type RangeOptions = Given<typeof rangeOptions>;
 
 /**

@@ -20,6 +20,7 @@ export interface GeneratedToken {
   readonly text: string;
 }
 
+/** What `generate` wrote: the text, its tokens, and why it ended. */
 export interface GenerationResult {
   /** New text, without the prompt and the stop string. */
   readonly text: string;

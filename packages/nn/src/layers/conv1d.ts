@@ -5,6 +5,7 @@ import { Convolution, convolutionFields } from "./convolution.ts";
 
 const moduleOptions = defineOptions("Conv1d", { ...conv1dOptions.fields, ...convolutionFields });
 
+/** PyTorch's arguments of `nn.Conv1d` behind the sizes, with its defaults. */
 export type Conv1dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, L] or [inChannels, L]. PyTorch's `nn.Conv1d`. */

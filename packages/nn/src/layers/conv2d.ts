@@ -6,6 +6,7 @@ import { Convolution, convolutionFields } from "./convolution.ts";
 
 const moduleOptions = defineOptions("Conv2d", { ...conv2dOptions.fields, ...convolutionFields });
 
+/** PyTorch's arguments of `nn.Conv2d` behind the sizes, with its defaults. */
 export type Conv2dModuleOptions = Given<typeof moduleOptions>;
 
 /** Convolution of [N, inChannels, H, W] or [inChannels, H, W]. PyTorch's `nn.Conv2d`. */

@@ -24,6 +24,7 @@ const bceLossOptions = defineOptions("bceLoss", {
   reduction: reductionField,
 });
 
+/** A weight for each element, and how they become one number: PyTorch's `F.binary_cross_entropy`. */
 export type BceLossOptions = Given<typeof bceLossOptions>;
 
 /** PyTorch's bounds: no logarithm below -100, and none of its gradients above 1e12. */

@@ -21,6 +21,10 @@ const bceWithLogitsOptions = defineOptions("bceWithLogits", {
   reduction: reductionField,
 });
 
+/**
+ * Weights of elements and of positive ones, and how they become one number: PyTorch's
+ * `F.binary_cross_entropy_with_logits`.
+ */
 export type BceWithLogitsOptions = Given<typeof bceWithLogitsOptions>;
 
 /**

@@ -24,6 +24,7 @@ const cosineEmbeddingLossOptions = defineOptions("cosineEmbeddingLoss", {
   reduction: reductionField,
 });
 
+/** The cosine that unlike pairs may have, and how the losses become one: PyTorch's `F.cosine_embedding_loss`. */
 export type CosineEmbeddingLossOptions = Given<typeof cosineEmbeddingLossOptions>;
 
 /** Keeps the cosine of a zero vector finite, as in PyTorch. */

@@ -31,6 +31,7 @@ const ctcLossOptions = defineOptions("ctcLoss", {
   zeroInfinity: flag({ default: false }),
 });
 
+/** The class of the blank, what becomes of infinite losses, and how they become one: PyTorch's `F.ctc_loss`. */
 export type CtcLossOptions = Given<typeof ctcLossOptions>;
 
 /**

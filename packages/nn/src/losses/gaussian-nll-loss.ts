@@ -26,6 +26,7 @@ const gaussianNllLossOptions = defineOptions("gaussianNllLoss", {
   reduction: reductionField,
 });
 
+/** Whether the constant counts, the least variance, and how the losses become one: PyTorch's `F.gaussian_nll_loss`. */
 export type GaussianNllLossOptions = Given<typeof gaussianNllLossOptions>;
 
 /** The variance with an axis for each of x's; at most one of them has size 1 where x has not: one for all along it. */

@@ -18,6 +18,7 @@ const hingeEmbeddingLossOptions = defineOptions("hingeEmbeddingLoss", {
   reduction: reductionField,
 });
 
+/** How far unlike pairs are to be apart, and how the losses become one: PyTorch's `F.hinge_embedding_loss`. */
 export type HingeEmbeddingLossOptions = Given<typeof hingeEmbeddingLossOptions>;
 
 /**

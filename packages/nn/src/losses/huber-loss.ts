@@ -21,6 +21,7 @@ const huberLossOptions = defineOptions("huberLoss", {
   weight: instance(Tensor, { optional: true }),
 });
 
+/** Where the square becomes a line, in units of x, and how the losses become one: PyTorch's `F.huber_loss`. */
 export type HuberLossOptions = Given<typeof huberLossOptions>;
 
 /** d^2 / 2 where |d| = |x - target| is at most delta, else delta (|d| - delta / 2). */

@@ -30,6 +30,7 @@ const klDivOptions = defineOptions("klDiv", {
   inputIsLogits: flag({ default: false }),
 });
 
+/** Whether the target is given as logarithms, and how the losses become one: PyTorch's `F.kl_div`. */
 export type KlDivOptions = Given<typeof klDivOptions>;
 
 /**

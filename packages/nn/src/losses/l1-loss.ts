@@ -16,6 +16,7 @@ const l1LossOptions = defineOptions("l1Loss", {
   weight: instance(Tensor, { optional: true }),
 });
 
+/** How the losses become one: PyTorch's `F.l1_loss`. */
 export type L1LossOptions = Given<typeof l1LossOptions>;
 
 /** |x - target|, averaged. PyTorch's `F.l1_loss`; x and target must be of one shape. */

@@ -16,6 +16,7 @@ const marginRankingLossOptions = defineOptions("marginRankingLoss", {
   reduction: reductionField,
 });
 
+/** By how much the one is to rank above the other, and how the losses become one: PyTorch's `F.margin_ranking_loss`. */
 export type MarginRankingLossOptions = Given<typeof marginRankingLossOptions>;
 
 /**

@@ -16,6 +16,7 @@ const mseLossOptions = defineOptions("mseLoss", {
   weight: instance(Tensor, { optional: true }),
 });
 
+/** How the losses become one: PyTorch's `F.mse_loss`. */
 export type MseLossOptions = Given<typeof mseLossOptions>;
 
 /** (x - target)^2, averaged. PyTorch's `F.mse_loss`; x and target must be of one shape. */

@@ -22,6 +22,7 @@ const nllLossOptions = defineOptions("nllLoss", {
   classDim: integer({ default: -1 }),
 });
 
+/** Weights of classes, the target that counts for nothing, and how the losses become one: PyTorch's `F.nll_loss`. */
 export type NllLossOptions = Given<typeof nllLossOptions>;
 
 /**

@@ -27,6 +27,10 @@ const poissonNllLossOptions = defineOptions("poissonNllLoss", {
   reduction: reductionField,
 });
 
+/**
+ * Whether x is a logarithm, whether the constant counts, and how the losses become one: PyTorch's
+ * `F.poisson_nll_loss`.
+ */
 export type PoissonNllLossOptions = Given<typeof poissonNllLossOptions>;
 
 /** t ln t - t + ln(2 pi t) / 2 where t > 1, else 0. */

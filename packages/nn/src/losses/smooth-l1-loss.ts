@@ -16,6 +16,7 @@ const smoothL1LossOptions = defineOptions("smoothL1Loss", {
   beta: number({ from: 0, default: 1 }),
 });
 
+/** Where the square becomes a line, in units of x, and how the losses become one: PyTorch's `F.smooth_l1_loss`. */
 export type SmoothL1LossOptions = Given<typeof smoothL1LossOptions>;
 
 /** d^2 / (2 beta) where |d| = |x - target| < beta, else |d| - beta / 2, averaged. PyTorch's `F.smooth_l1_loss`. */

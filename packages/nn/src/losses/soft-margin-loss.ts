@@ -13,6 +13,7 @@ const softMarginLossOptions = defineOptions("softMarginLoss", {
   reduction: reductionField,
 });
 
+/** How the losses become one: PyTorch's `F.soft_margin_loss`. */
 export type SoftMarginLossOptions = Given<typeof softMarginLossOptions>;
 
 /** ln(1 + e^(-target x)), averaged; target is 1 or -1. PyTorch's `F.soft_margin_loss`. */

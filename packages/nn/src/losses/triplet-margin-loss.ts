@@ -27,6 +27,7 @@ const tripletMarginLossOptions = defineOptions("tripletMarginLoss", {
   reduction: reductionField,
 });
 
+/** The margin, the norm of the distance, and how the losses become one: PyTorch's `F.triplet_margin_loss`. */
 export type TripletMarginLossOptions = Given<typeof tripletMarginLossOptions>;
 
 /** (sum |a - b + eps|^p)^(1/p) over the last axis. */

@@ -158,18 +158,22 @@ export interface Transcriber extends ConditionalGenerator {
   forwardNamed(inputs: NamedTensors): NamedTensors;
 }
 
+/** A model that has a role: what it is computed with, and what can be done with it, follows from that. */
 export type Model = Decoder | EncoderDecoder | Encoder | Transcriber;
 
+/** Whether a module goes on with tokens: GPT-2, Llama and their like. A TypeError for what is no module. */
 export const isDecoder = (model: Module): model is Decoder => {
   expectInstance("isDecoder", "model", model, Module, "a module");
   return "role" in model && model.role === "decoder";
 };
 
+/** Whether a module makes tokens of tokens: T5, BART and their like. A TypeError for what is no module. */
 export const isEncoderDecoder = (model: Module): model is EncoderDecoder => {
   expectInstance("isEncoderDecoder", "model", model, Module, "a module");
   return "role" in model && model.role === "encoder-decoder";
 };
 
+/** Whether a module makes a vector of each token: BERT and its like. A TypeError for what is no module. */
 export const isEncoder = (model: Module): model is Encoder => {
   expectInstance("isEncoder", "model", model, Module, "a module");
   return "role" in model && model.role === "encoder";

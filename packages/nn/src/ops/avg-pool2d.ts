@@ -20,6 +20,7 @@ export const avgPool2dOptions = defineOptions("avgPool2d", {
   divisorOverride: number({ optional: true }),
 });
 
+/** Size, distance and padding of the windows, a number for both axes or one for each: PyTorch's `F.avg_pool2d`. */
 export type AvgPool2dOptions = Given<typeof avgPool2dOptions>;
 
 /**
@@ -42,6 +43,7 @@ const avgPool1dOptions = defineOptions("avgPool1d", {
   countIncludePad: flag({ default: true }),
 });
 
+/** Size, distance and padding of the windows along an axis: PyTorch's `F.avg_pool1d`. */
 export type AvgPool1dOptions = Given<typeof avgPool1dOptions>;
 
 /** The mean of the elements under each window: [N, C, L] or [C, L]. PyTorch's `F.avg_pool1d`. */

@@ -33,6 +33,7 @@ const batchNormOptions = defineOptions("batchNorm", {
   eps: number({ default: 1e-5 }),
 });
 
+/** Weight, bias, running statistics and what they are updated by: PyTorch's `F.batch_norm`. */
 export type BatchNormOptions = Given<typeof batchNormOptions>;
 
 /**

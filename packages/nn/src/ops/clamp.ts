@@ -15,6 +15,7 @@ const clampOptions = defineOptions("clamp", {
   max: number({ from: -Infinity, to: Infinity, default: Infinity }),
 });
 
+/** The bounds, of which one may be missing: PyTorch's `clamp`. */
 export type ClampOptions = Given<typeof clampOptions>;
 
 /** x, but at least min and at most max. dx = dy where min < x < max, and 0 at the bounds. PyTorch's `clamp`. */

@@ -19,6 +19,7 @@ export const conv1dOptions = defineOptions("conv1d", {
   groups: integer({ default: 1 }),
 });
 
+/** Bias, stride, padding, dilation and groups: PyTorch's `F.conv1d`, with its defaults. */
 export type Conv1dOptions = Given<typeof conv1dOptions>;
 
 /**

@@ -33,6 +33,7 @@ export const conv2dOptions = defineOptions("conv2d", {
   groups: integer({ default: 1 }),
 });
 
+/** Bias, stride, padding, dilation and groups: PyTorch's `F.conv2d`, with its defaults. */
 export type Conv2dOptions = Given<typeof conv2dOptions>;
 
 /**

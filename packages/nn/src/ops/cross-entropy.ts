@@ -42,6 +42,10 @@ export const crossEntropyOptions = defineOptions("crossEntropy", {
   classDim: integer({ default: -1 }),
 });
 
+/**
+ * Weights of classes, the target that counts for nothing, smoothing, and how the losses become one: PyTorch's
+ * `F.cross_entropy`.
+ */
 export type CrossEntropyOptions = Given<typeof crossEntropyOptions>;
 
 /**

@@ -15,6 +15,7 @@ const groupNormOptions = defineOptions("groupNorm", {
   eps: number({ default: 1e-5 }),
 });
 
+/** Weight and bias of each channel, and eps: PyTorch's `F.group_norm`. */
 export type GroupNormOptions = Given<typeof groupNormOptions>;
 
 /**

@@ -44,6 +44,7 @@ export const interpolateOptions = defineOptions("interpolate", {
   recomputeScaleFactor: flag({ default: false }),
 });
 
+/** The new size or the factor, and how values between are found: PyTorch's `F.interpolate`. */
 export type InterpolateOptions = Given<typeof interpolateOptions>;
 
 /**

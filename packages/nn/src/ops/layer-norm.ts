@@ -34,6 +34,7 @@ const layerNormOptions = defineOptions("layerNorm", {
   eps: number({ default: 1e-5 }),
 });
 
+/** Weight, bias and eps: PyTorch's `F.layer_norm`. */
 export type LayerNormOptions = Given<typeof layerNormOptions>;
 
 /** (x - mean) / sqrt(variance + eps) * weight + bias over the last axes. Ba et al., arXiv:1607.06450. */

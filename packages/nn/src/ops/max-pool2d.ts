@@ -37,6 +37,7 @@ export const maxPool2dOptions = defineOptions("maxPool2d", {
   dilation: anything<Pair>({ default: 1 }),
 });
 
+/** Size, distance and padding of the windows, a number for both axes or one for each: PyTorch's `F.max_pool2d`. */
 export type MaxPool2dOptions = Given<typeof maxPool2dOptions>;
 
 /**
@@ -59,6 +60,7 @@ const maxPool1dOptions = defineOptions("maxPool1d", {
   ceilMode: flag({ default: false }),
 });
 
+/** Size, distance and padding of the windows along an axis: PyTorch's `F.max_pool1d`. */
 export type MaxPool1dOptions = Given<typeof maxPool1dOptions>;
 
 /** The largest element under each window: [N, C, L] or [C, L]. PyTorch's `F.max_pool1d`. */

@@ -37,6 +37,7 @@ const rmsNormOptions = defineOptions("rmsNorm", {
   eps: number({ default: FLOAT32_EPS }),
 });
 
+/** Weight and eps: PyTorch's `F.rms_norm`. */
 export type RmsNormOptions = Given<typeof rmsNormOptions>;
 
 /** x / sqrt(mean(x^2) + eps) * weight over the last axes. Zhang and Sennrich, arXiv:1910.07467. */

@@ -22,6 +22,7 @@ export const softplusOptions = defineOptions("softplus", {
   threshold: number({ to: Infinity, default: 20 }),
 });
 
+/** How sharp the bend is, and from where on the line itself is taken: PyTorch's `F.softplus`. */
 export type SoftplusOptions = Given<typeof softplusOptions>;
 
 /** ln(1 + e^(beta x)) / beta, a smooth relu. PyTorch's `F.softplus`. */

@@ -26,6 +26,7 @@ const stdOptions = defineOptions("std", {
   keepDims: flag({ default: false }),
 });
 
+/** Axes, the correction of the count, and whether axes stay: PyTorch's `std`. */
 export type StdOptions = Given<typeof stdOptions>;
 
 /**

@@ -17,6 +17,7 @@ export const topkOp = defineOp("topk", {
   },
 });
 
+/** The largest (or smallest) values along an axis, and where they stood on it. */
 export interface TopkResult {
   readonly values: Tensor;
   /** int32 */

@@ -22,6 +22,7 @@ const unfoldOptions = defineOptions("unfold", {
   dilation: anything<Pair>({ default: 1 }),
 });
 
+/** Stride, padding and dilation of the windows: PyTorch's `F.unfold`. */
 export type UnfoldOptions = Given<typeof unfoldOptions>;
 
 /** A window with the same padding on both sides of an axis. */

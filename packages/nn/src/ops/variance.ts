@@ -22,6 +22,7 @@ const varianceOptions = defineOptions("variance", {
   keepDims: flag({ default: false }),
 });
 
+/** Axes, the correction of the count, and whether axes stay: PyTorch's `var`. */
 export type VarianceOptions = Given<typeof varianceOptions>;
 
 /** sum((x - mean)^2) / (n - correction) over `dims`, an axis or several (all of them unless given). PyTorch's `var`. */

@@ -30,6 +30,7 @@ const adafactorSettings = defineSettings("Adafactor", fields, ({ eps: [eps1, eps
 
 /** Settings of a group of `Adafactor`; they may be changed between steps. */
 export type AdafactorSettings = SettingsOf<typeof fields>;
+/** Options of `Adafactor`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type AdafactorOptions = GivenOf<typeof fields>;
 
 const FLOAT32_EPSILON = 2 ** -23;

@@ -19,6 +19,7 @@ const adagradSettings = defineSettings("Adagrad", fields);
 
 /** Settings of a group of `Adagrad`; they may be changed between steps. */
 export type AdagradSettings = SettingsOf<typeof fields>;
+/** Options of `Adagrad`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type AdagradOptions = GivenOf<typeof fields>;
 
 /** Steps divided by the root of all squared gradients so far: Duchi et al., JMLR 2011. PyTorch's `optim.Adagrad`. */

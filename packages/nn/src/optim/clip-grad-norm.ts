@@ -13,6 +13,7 @@ const clipGradNormOptions = defineOptions("clipGradNorm", {
   errorIfNonfinite: flag({ default: false }),
 });
 
+/** Which norm is meant, and whether one that is not finite is an error: PyTorch's `clip_grad_norm_`. */
 export type ClipGradNormOptions = Given<typeof clipGradNormOptions>;
 
 /**

@@ -20,6 +20,7 @@ const rmspropSettings = defineSettings("RMSprop", fields);
 
 /** Settings of a group of `RMSprop`; they may be changed between steps. */
 export type RMSpropSettings = SettingsOf<typeof fields>;
+/** Options of `RMSprop`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type RMSpropOptions = GivenOf<typeof fields>;
 
 /** Steps divided by a running root mean square of the gradients: Hinton's lecture 6e. PyTorch's `optim.RMSprop`. */

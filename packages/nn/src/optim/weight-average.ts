@@ -11,6 +11,7 @@ const weightAverageOptions = defineOptions("WeightAverage", {
   decay: number({ from: 0, below: 1, optional: true, expected: "from 0 up to 1" }),
 });
 
+/** How a `WeightAverage` weighs what came before against what comes. */
 export type WeightAverageOptions = Given<typeof weightAverageOptions>;
 
 /** What is saved of an average: the number of updates, and the averages by parameter name. */

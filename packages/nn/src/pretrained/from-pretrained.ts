@@ -65,6 +65,7 @@ export const fromPretrainedOptions = defineOptions(
   },
 );
 
+/** Where the files come from, on which device and in which format the model is to be, and who is told meanwhile. */
 export type FromPretrainedOptions = Given<typeof fromPretrainedOptions>;
 
 /** A published model, and what its folder says of it. */

@@ -20,6 +20,7 @@ const quantizeOptions = defineOptions("quantize", {
   }),
 });
 
+/** Which modules are packed. */
 export type QuantizeOptions = Given<typeof quantizeOptions>;
 
 /**

@@ -51,8 +51,13 @@ export const decodeOptions = defineOptions("decode", {
   cleanUpTokenizationSpaces: flag({ optional: true }),
 });
 
+/** Whether special tokens are added, and how a text that is too long, or too short, is treated. */
 export type EncodeOptions = Given<typeof encodeOptions>;
+/** The same for several texts, which become equally long where that is asked for. */
 export type BatchOptions = Given<typeof batchOptions>;
+/** What becomes of special tokens, and of the spaces before English punctuation. */
 export type DecodeOptions = Given<typeof decodeOptions>;
+/** From how many tokens on a text is cut, at which side, and in which of a pair. */
 export type TruncationOptions = Given<typeof truncationOptions>;
+/** To how many tokens a text is filled up, with which token, at which side. */
 export type TokenPaddingOptions = Given<typeof paddingOptions>;

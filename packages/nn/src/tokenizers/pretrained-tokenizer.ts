@@ -64,8 +64,10 @@ const chatOptions = defineOptions("applyChatTemplate", {
   template: text({ optional: true }),
 });
 
+/** What a chat template is given, and which of several is meant. */
 export type TokenizerChatOptions = Given<typeof chatOptions>;
 
+/** A conversation as text and as tokens. */
 export interface EncodedChat {
   readonly text: string;
   readonly encoding: Encoding;

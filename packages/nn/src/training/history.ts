@@ -14,6 +14,7 @@ export interface StepRecord {
   readonly figures?: Readonly<Record<string, number>>;
 }
 
+/** What became of a training: a record of each step. */
 export interface History {
   readonly records: readonly StepRecord[];
   /** Whether the signal stopped training before its last step. */

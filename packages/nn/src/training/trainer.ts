@@ -61,9 +61,11 @@ export interface TrainingTask<B> {
   readonly targetsIn?: ((batch: B) => number) | undefined;
 }
 
+/** The task (model, data, loss, optimiser) of a `Trainer`, and how its steps are made. */
 export type TrainerOptions<B> = Omit<Given<typeof trainerOptions>, keyof TrainingTask<B>> &
   TrainingTask<B>;
 
+/** What is told of a training while it runs; a promise is waited for. */
 export interface TrainerCallback {
   readonly onStep?: (record: StepRecord) => void | Promise<void>;
 }
@@ -90,6 +92,7 @@ const fitOptions = defineOptions(
   },
 );
 
+/** How far `fit` trains, who is told, and what stops it. */
 export type FitOptions = Given<typeof fitOptions>;
 
 /** The training loop: batches in, optimiser steps, records out. */

@@ -23,6 +23,7 @@ export const transformerOptions = defineOptions("Transformer", {
   ...parameterFields,
 });
 
+/** Sizes and options of a `Transformer`, PyTorch's in camelCase and with its defaults, but for `batchFirst: true`. */
 export type TransformerOptions = Given<typeof transformerOptions>;
 
 /** The options that a file can hold; functions and modules of one's own cannot be saved. */

@@ -24,6 +24,7 @@ export const decoderMaskOptions = defineOptions("TransformerDecoderLayer", {
   memoryIsCausal: flag({ default: false }),
 });
 
+/** Masks of the target and of the memory, in PyTorch's sense: true blocks, and floats are added to the scores. */
 export type DecoderMasks = Given<typeof decoderMaskOptions>;
 
 /** What a decoder layer gives with its attention weights. */

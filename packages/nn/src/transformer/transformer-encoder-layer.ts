@@ -17,6 +17,7 @@ const maskOptions = defineOptions("TransformerEncoderLayer", {
   isCausal: flag({ default: false }),
 });
 
+/** Masks of the source, in PyTorch's sense: true blocks, and floats are added to the scores. */
 export type EncoderMasks = Given<typeof maskOptions>;
 
 /** Self-attention and a feed-forward network, each with a residual and a norm; PyTorch's `nn.TransformerEncoderLayer`. */

@@ -33,8 +33,13 @@ export const layerOptions = defineOptions("TransformerLayer", {
   ...parameterFields,
 });
 
+/**
+ * Options of one encoder or decoder layer, PyTorch's in camelCase and with its defaults, but for `batchFirst:
+ * true`.
+ */
 export type TransformerLayerOptions = Given<typeof layerOptions>;
 
+/** Between the two products of a feed-forward network: by name, or a function of one's own. */
 export type TransformerActivation = "relu" | "gelu" | ((x: Tensor) => Tensor);
 
 /** The function that an activation option names. */
@@ -61,4 +66,5 @@ export const weightsOptions = defineOptions("forwardWithWeights", {
   averageAttnWeights: flag({ default: true }),
 });
 
+/** Whether attention weights are given too, of each head or their mean. */
 export type WeightsOptions = Given<typeof weightsOptions>;

@@ -35,6 +35,7 @@ import { type EncoderMasks, TransformerEncoderLayer } from "./transformer-encode
 
 /** An encoder or decoder of one's own. */
 export type CustomEncoder = Module & Pick<TransformerEncoder, "forward">;
+/** A decoder of one's own in a `Transformer`: a module that is called as `TransformerDecoder` is. */
 export type CustomDecoder = Module & Pick<TransformerDecoder, "forward">;
 
 const maskOptions = defineOptions("Transformer", {
@@ -46,6 +47,7 @@ const maskOptions = defineOptions("Transformer", {
 
 const loadOptions = defineOptions("Transformer.load", parameterFields);
 
+/** Masks of one call, in PyTorch's sense: true blocks, and floats are added to the scores. */
 export type TransformerMasks = Given<typeof maskOptions>;
 
 /**

@@ -14,6 +14,7 @@ export class StateDictError extends Error {
   override readonly name = "StateDictError";
 }
 
+/** Names that did not meet: those that the state dict lacks, and those that the model has no place for. */
 export interface LoadResult {
   readonly missingKeys: readonly string[];
   readonly unexpectedKeys: readonly string[];

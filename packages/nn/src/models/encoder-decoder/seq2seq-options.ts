@@ -28,7 +28,9 @@ export const seq2seqOptions = defineOptions(
   },
 );
 
+/** A whole configuration of a `Seq2Seq`: every option has its value. */
 export type Seq2SeqConfig = Complete<typeof seq2seqOptions>;
+/** Sizes and options of a `Seq2Seq`; those with defaults may be left out. */
 export type Seq2SeqOptions = Given<typeof seq2seqOptions>;
 
 /** A whole, valid configuration, or an OptionError that names the option. Takes data from outside. */

@@ -33,7 +33,9 @@ export const gptOptions = defineOptions(
   },
 );
 
+/** A whole configuration of a `Gpt`: every option has its value. */
 export type GptConfig = Complete<typeof gptOptions>;
+/** Sizes and options of a `Gpt`; those with defaults may be left out. */
 export type GptOptions = Given<typeof gptOptions>;
 
 /** A whole, valid configuration, or an OptionError that names the option. Takes data from outside. */

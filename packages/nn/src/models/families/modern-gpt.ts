@@ -33,7 +33,9 @@ export const modernGptOptions = defineOptions(
   },
 );
 
+/** A whole configuration of a `ModernGpt`: every option has its value. */
 export type ModernGptConfig = Complete<typeof modernGptOptions>;
+/** Sizes and options of a `ModernGpt`; those with defaults may be left out. */
 export type ModernGptOptions = Given<typeof modernGptOptions>;
 
 export const modernGptType = "qkv-modern-gpt";

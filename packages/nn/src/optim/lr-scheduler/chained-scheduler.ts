@@ -2,6 +2,7 @@ import { expectList, expectObject } from "../../options/expect-argument.ts";
 import type { LRScheduler } from "./lr-scheduler.ts";
 import { loadStates, type Scheduler, type SchedulerState } from "./scheduler-state.ts";
 
+/** What a `ChainedScheduler` goes on from: the state of each scheduler in it. */
 export interface ChainedState {
   readonly scheduler: string;
   readonly schedulers: readonly SchedulerState[];

@@ -20,6 +20,7 @@ const oneCycleOptions = defineOptions("OneCycleLR", {
   maxMomentum: number({ default: 0.95 }),
 });
 
+/** Arguments of `OneCycleLR`; names and defaults are PyTorch's. */
 export type OneCycleOptions = Given<typeof oneCycleOptions>;
 
 /** PyTorch's `OneCycleLR`. */

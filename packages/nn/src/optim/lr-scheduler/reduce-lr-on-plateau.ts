@@ -33,8 +33,10 @@ const plateauOptions = defineOptions("ReduceLROnPlateau", {
   eps: number({ default: 1e-8 }),
 });
 
+/** Arguments of `ReduceLROnPlateau`; names and defaults are PyTorch's. */
 export type ReduceLROnPlateauOptions = Given<typeof plateauOptions>;
 
+/** What a `ReduceLROnPlateau` goes on from: the best value so far, and how long ago it was. */
 export interface PlateauState extends SchedulerState {
   readonly best: number;
   readonly numBadEpochs: number;

@@ -19,6 +19,7 @@ export function sequentialSchedule(
   });
 }
 
+/** What a `SequentialLR` goes on from: the state of each scheduler in it. */
 export interface SequentialState extends SchedulerState {
   readonly schedulers: readonly SchedulerState[];
 }

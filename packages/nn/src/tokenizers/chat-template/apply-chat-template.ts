@@ -29,8 +29,10 @@ export const chatTemplateOptions = defineOptions("applyChatTemplate", {
   variables: anything<Readonly<Record<string, unknown>>>({ optional: true }),
 });
 
+/** How a conversation ends, and what the template is given beside it. */
 export type ChatTemplateOptions = Given<typeof chatTemplateOptions>;
 
+/** A conversation as text, and where the assistant speaks in it. */
 export interface RenderedChat {
   readonly text: string;
   /** What the assistant says, as {% generation %} marks it: [start, end) in code points. */

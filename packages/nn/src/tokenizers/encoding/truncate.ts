@@ -2,8 +2,10 @@ import { type Encoding, emptyEncoding } from "./encoding.ts";
 
 /** Which text is cut where both are too long together. */
 export const truncationStrategies = ["longestFirst", "onlyFirst", "onlySecond"] as const;
+/** Which of a pair is cut: the longer one token by token, the first alone, or the second alone. */
 export type TruncationStrategy = (typeof truncationStrategies)[number];
 
+/** At which end tokens are cut off or filled in. */
 export type Side = "left" | "right";
 
 export interface Truncation {
