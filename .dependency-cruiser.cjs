@@ -15,7 +15,7 @@ const nnLayers = [
   ["inspection", "generation", "quantization", "training", "evaluation", "fine-tuning"],
   ["device-comparison", "structured-output"],
   ["recipes", "pretrained"],
-  ["pipelines", "applications"],
+  ["pipelines", "applications", "pytorch"],
   ["node"],
 ];
 
@@ -28,7 +28,7 @@ const cliLayers = [
   ["trained-model", "run-directory", "benchmark"],
   ["language-model"],
   ["training", "device-comparison", "serve", "chat", "task-runs"],
-  ["batch"],
+  ["batch", "pytorch"],
   ["commands"],
 ];
 

@@ -23,6 +23,7 @@ const guides = {
     ["engines", "Where it runs"],
     ["integrations", "Bundlers, frameworks, tests"],
   ],
+  "Past one machine": [["pytorch", "Going on with PyTorch"]],
   "Coming from": [
     ["from-pytorch", "PyTorch"],
     ["from-transformers-js", "transformers.js"],

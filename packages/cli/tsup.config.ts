@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
 import { classNames } from "../../scripts/building/class-names.mjs";
@@ -12,6 +13,8 @@ export default defineConfig({
   splitting: true,
   clean: true,
   removeNodeProtocol: false,
+  // The programs in Python are data that the command writes.
+  onSuccess: async () => cpSync("src/pytorch/python", "dist/python", { recursive: true }),
   esbuildPlugins: [classNames],
   plugins: [bareImports, disposeSymbols],
 });

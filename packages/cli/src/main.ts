@@ -8,7 +8,9 @@ import { chat } from "./commands/chat.ts";
 import { compare } from "./commands/compare.ts";
 import { download } from "./commands/download.ts";
 import { evaluate } from "./commands/evaluate.ts";
+import { export as exportRun } from "./commands/export.ts";
 import { generate } from "./commands/generate.ts";
+import { import as importRun } from "./commands/import.ts";
 import { inspect } from "./commands/inspect.ts";
 import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
@@ -28,7 +30,7 @@ import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
   ...[train, generate, run, batch, chat, serve, evaluate, inspect, plan, bench, verify, compare],
-  ...[tasks, tokenizer, download, models],
+  ...[tasks, tokenizer, download, models, exportRun, importRun],
 ];
 
 const overview = {

@@ -5,7 +5,9 @@ import { bench } from "../src/commands/bench.ts";
 import { chat } from "../src/commands/chat.ts";
 import { compare } from "../src/commands/compare.ts";
 import { evaluate } from "../src/commands/evaluate.ts";
+import { export as exportRun } from "../src/commands/export.ts";
 import { generate } from "../src/commands/generate.ts";
+import { import as importRun } from "../src/commands/import.ts";
 import { inspect } from "../src/commands/inspect.ts";
 import { serve } from "../src/commands/serve.ts";
 import { train } from "../src/commands/train.ts";
@@ -38,6 +40,8 @@ test.concurrent.each([
   ["compare", "model preset devices report json"],
   ["download", "model revision anyway json"],
   ["models", "model delete json"],
+  ["export", "run to out steps data json"],
+  ["import", "from out json"],
 ])("qkv %s --help lists its options, and examples", async (command, options) => {
   const { code, stdout, stderr } = await qkv([command, "--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -107,7 +111,10 @@ test.each<[terminal: boolean, environment: Record<string, string>, colours: bool
   expect(hasColours(terminal, environment)).toBe(colours);
 });
 
-const commands = [train, generate, chat, serve, evaluate, inspect, bench, verify, compare];
+const commands = [
+  ...[train, generate, chat, serve, evaluate, inspect, bench, verify, compare],
+  ...[exportRun, importRun],
+];
 
 describe.each([50, 60, 80, 140])("help on %i columns", (columns) => {
   test.each(commands.map((command) => [command.name, command] as const))(

@@ -18,6 +18,7 @@ export * from "./options/index.ts";
 export * from "./pipelines/index.ts";
 export * from "./preprocessing/index.ts";
 export * from "./pretrained/index.ts";
+export * from "./pytorch/index.ts";
 export * from "./quantization/index.ts";
 export * from "./recipes/index.ts";
 export * from "./structured-output/index.ts";

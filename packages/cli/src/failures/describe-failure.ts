@@ -7,6 +7,7 @@ import {
 import { HubError } from "@qkv/nn/hub";
 import { ModelFolderError } from "@qkv/nn/model-folder";
 import { FileReadError, FileWriteError } from "@qkv/nn/node";
+import { PytorchError } from "@qkv/nn/pytorch";
 import { GgufError, Llama2cError, SafetensorsError, TorchFileError } from "@qkv/nn/weights";
 import { CommandError } from "./command-error.ts";
 import { isDeviceError, outOfMemoryMeaning } from "./device-error.ts";
@@ -25,6 +26,7 @@ const explained = [
   ModelFolderError,
   CheckpointError,
   NonFiniteLossError,
+  PytorchError,
   GgufError,
   Llama2cError,
   SafetensorsError,

@@ -3,6 +3,7 @@ import { cosineSchedule } from "../optim/lr-scheduler/schedules.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { WeightAverage } from "../optim/weight-average.ts";
 import type { FigureTable } from "../recipes/figures.ts";
+import { handoverOf } from "../recipes/handover.ts";
 import { SettingsError } from "../recipes/settings-error.ts";
 import { trainerOptions } from "../recipes/trainer-options.ts";
 import type { TrainingRun, ValidationHooks } from "../recipes/training-run.ts";
@@ -98,6 +99,7 @@ export function applicationRun<Data, B>(parts: ApplicationRunParts<Data, B>): Tr
       return saveTraining(trainer, { ...metadata, ...stored.metadata }, stored.tensors);
     },
     modelFiles: (metadata) => heldOut.withBest(async () => trainedFiles(model, settings, metadata)),
+    handover: () => handoverOf(trainer, work.tokens, average),
     restore(bytes) {
       const stored = readBest(readSafetensors(bytes), model, figures);
       resumeTraining(trainer, bytes);

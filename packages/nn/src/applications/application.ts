@@ -9,6 +9,7 @@ import type { ApplicationScore, FigureTable } from "../recipes/figures.ts";
 import type { Amount } from "../recipes/recipe.ts";
 import type { Sample } from "../recipes/sample.ts";
 import type { ScoringOptions } from "../recipes/score.ts";
+import type { TokenLoss } from "../recipes/token-loss.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Weights } from "./best-weights.ts";
 import type { DataFiles } from "./data-files.ts";
@@ -117,6 +118,8 @@ export interface Work<Data, B> {
   batches(data: Data): BatchSource<B>;
   /** The loss of a batch, one element. */
   loss(batch: B): Tensor;
+  /** The same loss, where it is a cross entropy of tokens: other engines can go on with such a run. */
+  readonly tokens?: TokenLoss<B>;
   /** Over how many targets the loss of a batch is averaged, where that differs between batches. */
   targetsIn?(batch: B): number;
   /** Tokens, or other units, of a batch, for the rate that is shown. */

@@ -37,7 +37,8 @@ export interface TokenStreamState {
 
 /** Random windows of a long text, as nanoGPT trains on: each batch draws its windows anew. */
 export class TokenStream implements BatchSource<LanguageModelBatch> {
-  readonly #tokens: Int32Array;
+  /** The text. */
+  readonly tokens: Int32Array;
   readonly #options: Complete<typeof streamOptions>;
   readonly #generator: Generator;
   #batch = 0;
@@ -51,7 +52,7 @@ export class TokenStream implements BatchSource<LanguageModelBatch> {
         `TokenStream: the text has ${tokens.length} tokens, expected at least contextLength + 1 = ` +
           `${contextLength + 1}; give more text or a smaller contextLength`,
       );
-    this.#tokens = tokens;
+    this.tokens = tokens;
     // Forked, or the batches would draw the numbers that a model of the same seed is initialised with.
     this.#generator = new Generator(seed).fork();
   }
@@ -59,7 +60,7 @@ export class TokenStream implements BatchSource<LanguageModelBatch> {
   /** Batches that draw as many targets as the text has. */
   get batchesPerEpoch(): number {
     const { batchSize, contextLength } = this.#options;
-    return Math.ceil((this.#tokens.length - 1) / (batchSize * contextLength));
+    return Math.ceil((this.tokens.length - 1) / (batchSize * contextLength));
   }
 
   get state(): TokenStreamState {
@@ -70,10 +71,21 @@ export class TokenStream implements BatchSource<LanguageModelBatch> {
   }
 
   next(): LanguageModelBatch {
-    const { batchSize, contextLength } = this.#options;
+    return windowsAt(this.tokens, this.nextStarts(), this.contextLength, this.#options);
+  }
+
+  /** Where the windows of the next batch begin, for whoever cuts them himself; it counts as drawn. */
+  nextStarts(): Int32Array {
     this.#generator.state = { ...this.#generator.state, stream: this.#batch++ };
-    const starts = this.#generator.integers(batchSize, this.#tokens.length - contextLength);
-    return windowsAt(this.#tokens, starts, contextLength, this.#options);
+    return this.#generator.integers(
+      this.#options.batchSize,
+      this.tokens.length - this.contextLength,
+    );
+  }
+
+  /** Tokens in a window. */
+  get contextLength(): number {
+    return this.#options.contextLength;
   }
 }
 

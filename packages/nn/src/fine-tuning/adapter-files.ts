@@ -1,4 +1,4 @@
-import { familyOf } from "../models/families/find-family.ts";
+import { inFiles } from "../models/families/file-weights.ts";
 import type { Model } from "../models/roles.ts";
 import { Module } from "../module/module.ts";
 import { defineOptions, type Given } from "../options/define-options.ts";
@@ -30,18 +30,14 @@ export async function adapterFiles(
   expectInstance("adapterFiles", "model", model, Module, "a model");
   const { baseModel } = adapterFilesOptions.complete(options);
   const adapted = requireAdapted("adapterFiles", model);
-  const { rearranged = [] } = familyOf(model).layout;
+  const placed = inFiles(model);
   const tensors: [string, HostTensor][] = [];
-  for (const [path, , { down, up }] of adapted) {
-    const [a, b] = await toHostTensors([
-      ["lora_A.weight", down.weight],
-      ["lora_B.weight", up.weight],
-    ]);
-    // Rows of B are those of the weight, which files may have in another order.
-    const by = rearranged.find(({ names }) => names.test(`${path}.weight`));
-    const rows = by ? by.toFile(b![1], model) : b![1];
-    tensors.push([`${keyPrefix}${path}.${a![0]}`, a![1]], [`${keyPrefix}${path}.${b![0]}`, rows]);
-  }
+  for (const [path, , { down, up }] of adapted)
+    for (const [name, tensor] of await toHostTensors([
+      [`${path}.lora_A.weight`, down.weight],
+      [`${path}.lora_B.weight`, up.weight],
+    ]))
+      tensors.push([keyPrefix + name, placed(name, tensor)]);
   const saved = savedModules(model, adapted);
   for (const [name, tensor] of await toHostTensors(saved.parameters))
     tensors.push([`${keyPrefix}${name}`, tensor]);

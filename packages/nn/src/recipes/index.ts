@@ -2,6 +2,7 @@ export type { ApplicationScore, Figure, Figures, FigureTable } from "./figures.t
 export { type BaseModel, baseModel, type LearningModel } from "./fine-tuning/base-model.ts";
 export { type FineTuningRecipe, fineTuningRecipe } from "./fine-tuning/fine-tuning-recipe.ts";
 export type { FineTuningSettings, GivenFineTuning } from "./fine-tuning/fine-tuning-settings.ts";
+export type { Handover, TokenBatches } from "./handover.ts";
 export type { Inspection, ParameterRow, TensorRow } from "./inspect-model.ts";
 export type {
   Amount,
@@ -53,5 +54,6 @@ export {
   SettingsError,
 } from "./settings-error.ts";
 export { changeableSettings } from "./settle-settings.ts";
+export type { TokenLoss, TokenTensors } from "./token-loss.ts";
 export type { HeldOut, TrainingRun, ValidationHooks } from "./training-run.ts";
 export type { TrainingSteps, TrainingStepsParts } from "./training-steps.ts";

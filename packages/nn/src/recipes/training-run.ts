@@ -4,8 +4,10 @@ import type { Model } from "../models/roles.ts";
 import { resumeTraining, saveTraining } from "../training/checkpoint.ts";
 import type { History } from "../training/history.ts";
 import type { FitOptions, Trainer } from "../training/trainer.ts";
+import { type Handover, handoverOf } from "./handover.ts";
 import type { Sample } from "./sample.ts";
 import type { Progress, Score } from "./score.ts";
+import type { TokenLoss } from "./token-loss.ts";
 
 /** Losses on what is held out: of a part of it on the way, of all of it after the last step. */
 export interface HeldOut {
@@ -34,6 +36,8 @@ export const usualValidation = (): ValidationHooks => ({
 export interface RunParts<B> {
   readonly model: Model;
   readonly trainer: Trainer<B>;
+  /** The trainer's loss, where it is a cross entropy of tokens. */
+  readonly tokens?: TokenLoss<B>;
   readonly heldOut: HeldOut;
   readonly sample: TrainingRun["sample"];
   readonly finalSamples: TrainingRun["finalSamples"];
@@ -54,6 +58,8 @@ export interface TrainingRun extends Disposable {
   modelFiles(metadata?: Readonly<Record<string, string>>): Promise<FilesByName>;
   /** Go on from a saved file: the next losses are the same to the bit. */
   restore(bytes: Uint8Array): void;
+  /** What another engine is told to go on with it. */
+  handover(): Handover;
   /** A small sample on the way. */
   sample(seed: number, signal: AbortSignal): Promise<Sample>;
   /** What the trained model makes; less when the signal stops it. */
@@ -62,7 +68,7 @@ export interface TrainingRun extends Disposable {
 }
 
 /** A run around a trainer, whatever its batches are. */
-export function trainingRun<B>({ trainer, ...parts }: RunParts<B>): TrainingRun {
+export function trainingRun<B>({ trainer, tokens, ...parts }: RunParts<B>): TrainingRun {
   const dispose = (): void => {
     trainer.dispose();
     parts.model.dispose();
@@ -76,6 +82,7 @@ export function trainingRun<B>({ trainer, ...parts }: RunParts<B>): TrainingRun 
     modelFiles: async (metadata) =>
       new Map([[fileNames.weights, await weightsFile(parts.model, metadata)]]),
     restore: (bytes) => resumeTraining(trainer, bytes),
+    handover: () => handoverOf(trainer, tokens),
     dispose,
     [Symbol.dispose]: dispose,
     ...parts,

@@ -21,6 +21,7 @@ import { PositionalEmbedding } from "../../src/positions/positional-embedding.ts
 import { PositionalEncoding } from "../../src/positions/positional-encoding.ts";
 import { RotaryEmbedding } from "../../src/positions/rotary-embedding.ts";
 import { T5RelativeBias } from "../../src/positions/t5-relative-bias.ts";
+import { recipes } from "../../src/recipes/recipes.ts";
 import type { Device } from "../../src/tensor/device.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { PairVocabularies } from "../../src/tokenizers/pair-vocabularies.ts";
@@ -50,6 +51,11 @@ const seq2seq = () =>
 const encoderLayer = () => new main.TransformerEncoderLayer(sizes);
 const decoderLayer = () => new main.TransformerDecoderLayer(sizes);
 const attention = () => new SelfAttention({ dModel: 4, heads: 2 });
+const tinyRun = () =>
+  recipes[0]
+    .plan({ layers: 1, heads: 1, dModel: 2, context: 2, batch: 1, steps: 1 })
+    .prepare({ text: "a whale ".repeat(8), source: "here", sha256: "ab" })
+    .start();
 const optimizer = () => new main.SGD([zeros([2]).makeLasting().requiresGrad_()], { lr: 0.1 });
 const cacheSizes = { heads: 2, headSize: 2, capacity: 4 };
 const cache = () => new KeyValueCache(defaultDevice(), cacheSizes);
@@ -260,6 +266,7 @@ const ownArguments: Readonly<Record<string, () => readonly unknown[]>> = {
   checkpoint: () => [new main.Linear(4, 4), float(2, 4)],
   resumeTraining: () => [tinyTraining().trainer, file()],
   saveTraining: () => [tinyTraining().trainer],
+  exportRun: () => [tinyRun(), { recipe: "gpt", steps: 1 }],
   "Trainer#fit": () => [{ steps: 1 }],
   "Trainer#betweenSteps": () => [async () => 1],
   "new TransformerDecoderLayer": () => [sizes],
@@ -556,7 +563,10 @@ export const refusesItsSample: readonly (readonly [RegExp, reason: string])[] = 
     "needs a file of its own",
   ],
   [/^(dataOnDisk|openCheckpoint|openFile|readBytes|writeFileSafely)$/, "needs a file on the disk"],
-  [/^(readModel(Description|Folder)|openModel|recipeOf|sizeOf|expectWeights)$/, "needs a folder"],
+  [
+    /^(readModel(Description|Folder)|openModel|recipeOf|sizeOf|expectWeights|importRun)$/,
+    "needs a folder",
+  ],
   [/^(descriptionFiles|modelFolderFiles|requireAddressable)$/, "needs a folder's description"],
   [/^(attentionMaps|meanOfHeads)$/, "needs a capture"],
   [/^EncoderModel#embedSentences$/, "needs what sentence-transformers lists beside an encoder"],

@@ -1,9 +1,9 @@
 import { DataLoader } from "../../data/data-loader.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Decoder } from "../../models/roles.ts";
-import { crossEntropy } from "../../ops/cross-entropy.ts";
 import type { ApplicationScore } from "../../recipes/figures.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
+import { meanTokenLoss, type TokenLoss } from "../../recipes/token-loss.ts";
 import type { Work } from "../application.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { type AnswerBatch, answerBatch, type EncodedAnswer } from "./answer-batch.ts";
@@ -38,6 +38,7 @@ export function answerWork(parts: AnswerWorkParts): Work<QuestionParts, AnswerBa
   const { batch: batchSize, seed } = settings;
   const { device } = model;
   const padded = { paddingIdx, device };
+  const tokens: TokenLoss<AnswerBatch> = { of: (batch) => batch, paddingIdx };
   const encode = (question: Question): EncodedAnswer => {
     const encoded = parts.encode(question);
     const { length } = encoded.ids;
@@ -53,7 +54,8 @@ export function answerWork(parts: AnswerWorkParts): Work<QuestionParts, AnswerBa
         ...{ batchSize, shuffle: true, seed },
         collate: (some) => answerBatch(some.map(encode), padded),
       }),
-    loss: ({ ids, targets }) => crossEntropy(model.forward(ids), targets),
+    loss: meanTokenLoss(model, tokens),
+    tokens,
     targetsIn: ({ counted }) => counted,
     async score(data, { part, examples, ...options }): Promise<ApplicationScore> {
       const questions = data[part].slice(0, examples).map(encode);

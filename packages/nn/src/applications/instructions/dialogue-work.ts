@@ -1,6 +1,6 @@
 import { DataLoader } from "../../data/data-loader.ts";
 import type { Decoder } from "../../models/roles.ts";
-import { crossEntropy } from "../../ops/cross-entropy.ts";
+import { meanTokenLoss, type TokenLoss } from "../../recipes/token-loss.ts";
 import type { AnswerBatch } from "../answers/answer-batch.ts";
 import { scoreAnswers } from "../answers/score-answers.ts";
 import type { Described, Work } from "../application.ts";
@@ -34,6 +34,7 @@ export function dialogueWork(parts: DialogueWorkParts): Work<DataParts<Dialogue>
     encodeDialogue(tokenizer, dialogue, context);
   const paddingIdx = paddingOf(parts.config);
   const padded = { paddingIdx, device };
+  const tokens: TokenLoss<AnswerBatch> = { of: (batch) => batch, paddingIdx };
   const scoring = { model, paddingIdx, batchSize };
   return {
     batches: ({ training }) =>
@@ -41,7 +42,8 @@ export function dialogueWork(parts: DialogueWorkParts): Work<DataParts<Dialogue>
         ...{ batchSize, shuffle: true, seed },
         collate: (some) => dialogueBatch(packing ? packed(some, context) : some, padded),
       }),
-    loss: ({ ids, targets }) => crossEntropy(model.forward(ids), targets),
+    loss: meanTokenLoss(model, tokens),
+    tokens,
     targetsIn: ({ counted }) => counted,
     async score(data, { part, examples, ...options }) {
       const dialogues = data[part].slice(0, examples).map(encode);

@@ -1,8 +1,8 @@
 import { pairBatch, type SequencePairBatch } from "../../data/sequence-pair.ts";
 import { evaluateSequenceModel } from "../../evaluation/evaluate-sequence-model.ts";
-import { crossEntropy } from "../../ops/cross-entropy.ts";
 import type { Figures } from "../../recipes/figures.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
+import { meanTokenLoss, type TokenLoss } from "../../recipes/token-loss.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
 import { attentionSample } from "./attention-sample.ts";
@@ -47,6 +47,10 @@ export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, Sequen
   const { batch: most, batchTokens, seed, labelSmoothing, beams } = settings;
   const { device } = model;
   const special = { paddingIdx: paddingId, beginIdx: paddingId, endIdx: endId };
+  const tokens: TokenLoss<SequencePairBatch> = {
+    of: ({ source, target, expected }) => ({ ids: source, decoderIds: target, targets: expected }),
+    ...{ ignoreIndex: paddingId, paddingIdx: paddingId, labelSmoothing },
+  };
   const encoded = (pairs: readonly TextPair[]) => pairs.map((pair) => encodePair(encoding, pair));
 
   const write = async (
@@ -72,10 +76,8 @@ export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, Sequen
         ...{ most, tokens: batchTokens, seed },
         collate: (pairs) => pairBatch([...pairs], { ...special, device }),
       }),
-    loss: ({ source, target, expected }) =>
-      crossEntropy(model.forward(source, target), expected, {
-        ...{ ignoreIndex: paddingId, labelSmoothing },
-      }),
+    loss: meanTokenLoss(model, tokens),
+    tokens,
     schedule: rootSchedule(settings),
 
     async score(data, { part, examples, onTheWay = false, signal, onProgress }) {

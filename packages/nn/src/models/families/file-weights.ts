@@ -11,6 +11,7 @@ import { renamed } from "../../weights/renamed.ts";
 import { type LoadResult, StateDictError } from "../../weights/state-dict.ts";
 import { transposed, transposedMatrix } from "../../weights/transposed.ts";
 import { isEncoder, type Model } from "../roles.ts";
+import type { Rearrangement } from "./family.ts";
 import { configOf, familyOf } from "./find-family.ts";
 import { foldedWeights } from "./folded-weights.ts";
 
@@ -43,7 +44,7 @@ export function ownWeights(file: Checkpoint, model: Model): Checkpoint {
     if (twin !== undefined) return instead(twin);
     return skipped?.test(name) || standIns.has(name) ? undefined : name;
   });
-  const rearrangedBy = (name: string) => rearranged.find(({ names }) => names.test(name));
+  const rearrangedBy = (name: string) => rearrangementOf(rearranged, name);
   return rearrangedWeights(
     turned ? transposed(named, (name) => turned.test(name)) : named,
     (name) => {
@@ -97,16 +98,33 @@ export async function fileWeights(
 ): Promise<[string, HostTensor][]> {
   expectInstance("fileWeights", "model", model, Module, "a module");
   const { decoded } = fileWeightsOptions.complete(options);
-  const { transposed: turned, rearranged = [] } = familyOf(model).layout;
   const besides = new Set(isEncoder(model) ? model.sentenceEmbedding?.parameters() : []); // in files of their own
   const own = await foldedWeights(model, { besides, decoded });
-  const laid = own.map(([name, tensor]): [string, HostTensor] => {
-    const by = rearranged.find(({ names }) => names.test(name));
-    const placed = by ? by.toFile(tensor, model) : tensor;
-    return [name, turned?.test(name) ? transposedMatrix(placed) : placed];
-  });
+  const placed = inFiles(model);
+  const laid = own.map(([name, tensor]): [string, HostTensor] => [name, placed(name, tensor)]);
   return [...laid, ...standInsOf(model)];
 }
+
+/**
+ * How files of the model's family have what belongs to a parameter of this name: its values, or moments of them. Of a matrix
+ * B of an adapter the rows are those of its weight.
+ */
+export function inFiles(model: Model): (name: string, tensor: HostTensor) => HostTensor {
+  const { transposed: turned, rearranged = [] } = familyOf(model).layout;
+  return (name, tensor) => {
+    const by = rearrangementOf(rearranged, name);
+    const placed = by ? by.toFile(tensor, model) : tensor;
+    return turned?.test(name) ? transposedMatrix(placed) : placed;
+  };
+}
+
+const rearrangementOf = (
+  rearranged: readonly Rearrangement[],
+  name: string,
+): Rearrangement | undefined => {
+  const weight = name.replace(/\.lora_B\.weight$/, ".weight");
+  return rearranged.find(({ names }) => names.test(weight));
+};
 
 /**
  * Read what a file holds for others and the model does without, which may have no other values.
@@ -128,5 +146,5 @@ async function expectStandIns(file: Checkpoint, model: Model): Promise<void> {
   }
 }
 
-const standInsOf = (model: Model): ReadonlyMap<string, HostTensor> =>
+export const standInsOf = (model: Model): ReadonlyMap<string, HostTensor> =>
   familyOf(model).layout.standIns?.(model) ?? new Map();

@@ -5,7 +5,7 @@ import { HeldOutText } from "../text/held-out-text.ts";
 import { sampleText } from "../text/sample-text.ts";
 import { splitText, type TextSplit, tokensOf } from "../text/split-text.ts";
 import { TextModel } from "../text/text-model.ts";
-import { textTrainer } from "../text/text-trainer.ts";
+import { textLoss, textTrainer } from "../text/text-trainer.ts";
 import { trainingRun } from "../training-run.ts";
 import type { LearningModel } from "./base-model.ts";
 import { type FineTuningSettings, fineTuningTable } from "./fine-tuning-settings.ts";
@@ -44,7 +44,7 @@ export const textsTask: FineTuningTask = {
         const sample = (seed: number, stop: AbortSignal) =>
           sampleText(model, tokenizer, { seed: seed >>> 0, characters: 100, signal: stop });
         return trainingRun({
-          ...{ model, trainer, heldOut, sample, modelFiles },
+          ...{ model, trainer, heldOut, sample, modelFiles, tokens: textLoss },
           finalSamples: async (stop) => [await sample(settings.seed, stop)],
         });
       },

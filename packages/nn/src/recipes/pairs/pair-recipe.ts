@@ -34,7 +34,7 @@ import {
   seq2seqOf,
   shapeOf,
 } from "./pair-settings.ts";
-import { pairTrainer } from "./pair-trainer.ts";
+import { pairLoss, pairTrainer } from "./pair-trainer.ts";
 import { parsePairs } from "./parse-pairs.ts";
 import { scorePairs } from "./score-pairs.ts";
 import { type PairSplit, splitPairs } from "./split-pairs.ts";
@@ -171,7 +171,7 @@ function prepared(
         validationLoss: () => loss(heldOut, trainer.step),
       });
       return trainingRun({
-        ...{ model, trainer, heldOut },
+        ...{ model, trainer, heldOut, tokens: pairLoss(settings) },
         async sample() {
           // Done in a moment: nothing to interrupt.
           const options = { batchSize: 3, maxLength: longestTarget };

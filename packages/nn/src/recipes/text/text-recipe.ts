@@ -28,7 +28,7 @@ import {
   textPresets,
   textTable,
 } from "./text-settings.ts";
-import { textTrainer } from "./text-trainer.ts";
+import { textLoss, textTrainer } from "./text-trainer.ts";
 
 /** As many as there are characters in tiny Shakespeare. */
 const usualCharacters = 65;
@@ -141,7 +141,7 @@ function prepared(
       const validationLoss = (): Promise<number> => loss(heldOut, trainer.step);
       const trainer = textTrainer({ model, tokens, settings, validationLoss });
       return trainingRun({
-        ...{ model, trainer, heldOut },
+        ...{ model, trainer, heldOut, tokens: textLoss },
         sample: (seed, stop) =>
           sampleText(model, tokenizer, { seed, characters: 200, signal: stop }),
         async finalSamples(stop) {

@@ -2,13 +2,13 @@ import { PaddedPairs } from "../../../data/padded-pairs.ts";
 import type { SequencePairBatch } from "../../../data/sequence-pair.ts";
 import type { TextPairsDescription } from "../../../model-folder/model-description.ts";
 import type { ConditionalGenerator, EncoderDecoder } from "../../../models/roles.ts";
-import { crossEntropy } from "../../../ops/cross-entropy.ts";
 import { cosineSchedule } from "../../../optim/lr-scheduler/schedules.ts";
 import { Trainer } from "../../../training/trainer.ts";
 import { HeldOutScores } from "../../held-out-scores.ts";
 import type { OutputPair } from "../../sample.ts";
 import { RecipeError } from "../../settings-error.ts";
 import { splitTenth } from "../../split-tenth.ts";
+import { meanTokenLoss, type TokenLoss } from "../../token-loss.ts";
 import { trainerOptions } from "../../trainer-options.ts";
 import { trainingRun } from "../../training-run.ts";
 import type { LearningModel } from "../base-model.ts";
@@ -73,7 +73,7 @@ export const textPairsTask: FineTuningTask = {
           validationLoss,
         });
         return trainingRun({
-          ...{ model, trainer, heldOut, modelFiles },
+          ...{ model, trainer, heldOut, modelFiles, tokens: lossOf(ids) },
           async sample(_seed, stop) {
             return {
               kind: "pairs",
@@ -100,6 +100,12 @@ function ofPairs(description: LearningDescription): TextPairsDescription {
   throw new RecipeError(`a ${description.role} is described, expected an encoder-decoder`);
 }
 
+/** As Hugging Face's models compute it of labels. */
+const lossOf = ({ paddingIdx }: TargetIds): TokenLoss<SequencePairBatch> => ({
+  of: ({ source, target, expected }) => ({ ids: source, decoderIds: target, targets: expected }),
+  ...{ ignoreIndex: paddingIdx, paddingIdx },
+});
+
 interface PairsTrainerParts {
   readonly model: EncoderDecoder;
   readonly pairs: readonly TextPair[];
@@ -117,8 +123,7 @@ function pairsTrainer(parts: PairsTrainerParts): Trainer<SequencePairBatch> {
   return new Trainer<SequencePairBatch>({
     ...trainerOptions(model, settings, validationLoss),
     data: new PaddedPairs(pairs, { batchSize: batch, seed, paddingIdx, beginIdx, endIdx }),
-    loss: ({ source, target, expected }) =>
-      crossEntropy(model.forward(source, target), expected, { ignoreIndex: paddingIdx }),
+    loss: meanTokenLoss(model, lossOf(ids)),
     schedule: cosineSchedule({ peak: lr, minimum: minLr, warmup, steps }),
     tokensPerBatch: (batch * tokens) / pairs.length,
   });
