@@ -131,6 +131,24 @@ describe("a prompt that begins as what was there before", () => {
     own.dispose();
   });
 
+  test("is no beginning for others where weights changed under it", async () => {
+    const own = wide(new Gpt({ vocabSize, contextLength: 64, layers: 1, heads: 2, dModel: 8 }));
+    {
+      using batch = new GenerationBatch(own);
+      let tokens = 0;
+      for await (const _ of batch.submit(prompt(20), { maxNewTokens: 8 })) {
+        if (++tokens !== 3) continue;
+        const [weight] = own.parameters();
+        weight!.storage.upload(new Float32Array(weight!.size).fill(0.1));
+      }
+      expect(tokens).toBe(8); // it runs on
+      const request = batch.submit(prompt(20), { maxNewTokens: 3 });
+      expect(await idsOf(request)).toEqual(await alone(own, prompt(20), 3));
+      expect(request.cachedTokens).toBe(0);
+    }
+    own.dispose();
+  });
+
   test("is found among no more than the bytes that may be kept, the latest used", async () => {
     const rowBytes = 2 * 2 * 4 * 16; // layers, keys and values, floats, width
     const prefixCacheBytes = 2 * 64 * rowBytes;
