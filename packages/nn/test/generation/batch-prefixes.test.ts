@@ -136,12 +136,16 @@ describe("a prompt that begins as what was there before", () => {
     {
       using batch = new GenerationBatch(own);
       let tokens = 0;
+      let beside: BatchedRequest | undefined;
       for await (const _ of batch.submit(prompt(20), { maxNewTokens: 8 })) {
         if (++tokens !== 3) continue;
         const [weight] = own.parameters();
         weight!.storage.upload(new Float32Array(weight!.size).fill(0.1));
+        beside = batch.submit(prompt(20), { maxNewTokens: 3 }); // while the other one runs
       }
       expect(tokens).toBe(8); // it runs on
+      expect(await idsOf(beside!)).toEqual(await alone(own, prompt(20), 3));
+      expect(beside!.cachedTokens).toBe(0);
       const request = batch.submit(prompt(20), { maxNewTokens: 3 });
       expect(await idsOf(request)).toEqual(await alone(own, prompt(20), 3));
       expect(request.cachedTokens).toBe(0);
