@@ -28,7 +28,7 @@ const cliLayers = [
   ["trained-model", "run-directory", "benchmark"],
   ["language-model"],
   ["training", "device-comparison", "serve", "chat", "task-runs"],
-  ["batch", "pytorch"],
+  ["batch", "pytorch", "sweep"],
   ["commands"],
 ];
 

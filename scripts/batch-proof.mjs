@@ -135,7 +135,7 @@ async function throughput(redis, count) {
 
 const redis = await startRedis();
 try {
-  await killWorkers(redis);
+  if (kills > 0) await killWorkers(redis);
   console.log(
     `throughput on ${availableParallelism()} cores, start and end of the command included:`,
   );

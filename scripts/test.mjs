@@ -29,7 +29,7 @@ async function command(args) {
     console.log("0 passed, 1 failed, 0 skipped");
     return 1;
   }
-  const system = installSystemPackages();
+  const system = installSystemPackages({ exhaustive: options.exhaustive });
   const built = await build();
   await system;
   // It imports installed packages, which were not there before.

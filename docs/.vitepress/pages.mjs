@@ -15,6 +15,7 @@ const guides = {
     ["quantisation", "Quantisation"],
     ["serving", "Serving"],
     ["batch", "Batches"],
+    ["sweeps", "Sweeps, and jobs of clusters"],
   ],
   "Under the hood": [
     ["webgpu", "WebGPU"],

@@ -4,6 +4,8 @@ export const noRedis: string | undefined;
 export interface RedisServer {
   readonly port: number;
   readonly url: string;
+  /** What it says to a command, as it stands on the wire: ":3" to DBSIZE. */
+  ask(command: string): Promise<string>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }

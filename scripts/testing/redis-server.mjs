@@ -40,6 +40,7 @@ export async function startRedis() {
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
+    ask: (command) => answerTo(port, command),
     async restart() {
       await stop();
       await start();
@@ -66,20 +67,21 @@ async function answering(port, server) {
   for (let tries = 0; tries < 200; tries++) {
     if (server.exitCode !== null)
       throw new Error(`redis-server ended at once, with exit code ${server.exitCode}`);
-    if (await pongOf(port)) return;
+    // It answers before it has read what it kept, and says so.
+    if ((await answerTo(port, "PING").catch(() => "")).startsWith("+PONG")) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`redis-server does not answer on port ${port}`);
 }
 
-/** Whether it answers, and has read what it kept. */
-const pongOf = (port) =>
-  new Promise((resolve) => {
+/** What it says to a command, as it stands on the wire. */
+const answerTo = (port, command) =>
+  new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1" });
-    socket.on("error", () => resolve(false));
-    socket.on("connect", () => socket.write("PING\r\n"));
+    socket.on("error", reject);
+    socket.on("connect", () => socket.write(`${command}\r\n`));
     socket.once("data", (data) => {
       socket.destroy();
-      resolve(String(data).startsWith("+PONG"));
+      resolve(String(data));
     });
   });

@@ -16,6 +16,7 @@ import { models } from "./commands/models.ts";
 import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
+import { sweep } from "./commands/sweep.ts";
 import { tasks } from "./commands/tasks.ts";
 import { tokenizer } from "./commands/tokenizer.ts";
 import { train } from "./commands/train.ts";
@@ -30,7 +31,7 @@ import { wrapWords } from "./terminal/wrap-words.ts";
 
 const commands: readonly Command[] = [
   ...[train, generate, run, batch, chat, serve, evaluate, inspect, plan, bench, verify, compare],
-  ...[tasks, tokenizer, download, models, exportRun, importRun],
+  ...[sweep, tasks, tokenizer, download, models, exportRun, importRun],
 ];
 
 const overview = {

@@ -16,7 +16,7 @@ import { coloursOf, hasColours } from "../src/terminal/colours.ts";
 import { qkv } from "./run-qkv.ts";
 
 const trainOptions =
-  "task data tokenizer preset out resume device threads model lora lora-alpha lora-dropout lora-targets quantize columns freeze layers heads d-model feed-forward context dropout " +
+  "task data tokenizer preset out resume resume-or-start device threads model lora lora-alpha lora-dropout lora-targets quantize columns freeze layers heads d-model feed-forward context dropout " +
   "batch steps lr min-lr warmup weight-decay beta2 grad-clip grad-accum label-smoothing seed " +
   "eval-every eval-batches sample-every report json";
 const generateOptions =
@@ -38,6 +38,11 @@ test.concurrent.each([
   ["bench", "device threads seconds json"],
   ["verify", "model devices data unknown tolerance json"],
   ["compare", "model preset devices report json"],
+  [
+    "batch",
+    "task input output model column tokenizer queue shard-size retries batch-size json device threads quantize dtype",
+  ],
+  ["sweep", "space trials method factor metric seed output queue concurrency trial json"],
   ["download", "model revision anyway json"],
   ["models", "model delete json"],
   ["export", "run to out steps data json"],

@@ -2,7 +2,34 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { browser, type OpenFiles, openFiles } from "../../../scripts/browser-page.mjs";
+import type { SweepPlan } from "../src/sweep/sweep-folder.ts";
+import { sweepPage } from "../src/sweep/sweep-page.ts";
+import { randomTrials } from "../src/sweep/trials.ts";
 import { newFolder, qkv } from "./run-qkv.ts";
+
+const dimensions: SweepPlan["space"]["dimensions"] = {
+  lr: { scale: "log", from: 1e-5, to: 1e-1, points: undefined, whole: false },
+  "weight-decay": { scale: "linear", from: 0, to: 0.3, points: undefined, whole: false },
+  "d-model": { scale: "linear", from: 16, to: 512, points: undefined, whole: true },
+  tokenizer: { scale: "choice", values: ["bpe:1000", "wordpiece:2000", "unigram:4000"] },
+};
+const sweep: SweepPlan = {
+  ...{ format: "qkv sweep 1", method: "random", space: { fixed: { data: "book" }, dimensions } },
+  ...{ trials: 30, seed: 0, factor: 3, metric: "valLoss", better: "lower" },
+};
+
+/** A page on trials, of which every seventh failed. */
+const pageOfSweep = (): string =>
+  sweepPage(
+    "learning-rates",
+    sweep,
+    randomTrials(sweep.space, 30, 0).map(({ number: trial, values }) => ({
+      ...{ trial, steps: undefined, values },
+      ...(trial % 7 === 6
+        ? { failed: "the loss of step 40 is not finite; lower the learning rate" }
+        : { step: 4000, value: 1.5 + ((trial * 37) % 30) / 17, seconds: 83 }),
+    })),
+  );
 
 const folder = newFolder();
 const at = (path: string): string => join(folder, path);
@@ -15,6 +42,7 @@ beforeAll(async () => {
     return `${source.join(" ")}\t${source.toReversed().join(" ")}\n`;
   });
   writeFileSync(at("pairs.tsv"), pairs.join(""));
+  writeFileSync(at("sweep.html"), pageOfSweep());
   mkdirSync(at("here"));
   const small = ["--layers", "1", "--heads", "1", "--d-model", "8", "--steps", "2"];
   const outcomes = await Promise.all([
@@ -75,6 +103,8 @@ if (existsSync(browser)) {
     ["devices.html", 1000],
     ["devices.html", 390],
     ["run.html", 390],
+    ["sweep.html", 1000],
+    ["sweep.html", 390],
   ])(
     "%s on %i pixels has nothing that sticks out, and draws a map line by line",
     async (file, width) => {

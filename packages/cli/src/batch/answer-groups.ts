@@ -68,7 +68,9 @@ async function answered(
   compute: Compute,
 ): Promise<readonly Answer[]> {
   const results = await compute(group);
-  return group.map(({ index }, i) => ({ index, result: results[i] ?? null }));
+  if (results.length !== group.length)
+    throw new Error(`${results.length} results came to ${group.length} inputs`);
+  return group.map(({ index }, i) => ({ index, result: results[i] }));
 }
 
 function rethrowUnlessOfInputs(error: unknown, signal?: AbortSignal): void {

@@ -11,8 +11,6 @@ export type Answer =
 
 /** What is computed, whatever the input; results follow from it and the inputs alone. */
 export interface BatchPlan {
-  /** Of the library that computes. */
-  readonly qkv: string;
   /** "score", or a task of `qkv run`. */
   readonly task: string;
   readonly settings: Readonly<Record<string, unknown>>;

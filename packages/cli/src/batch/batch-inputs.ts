@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { type DataRow, readRecords } from "@qkv/nn/applications";
 import { dataOnDisk } from "@qkv/nn/node";
@@ -33,7 +34,7 @@ export async function readBatchInputs(
 }
 
 async function pathsOf(given: string): Promise<readonly string[]> {
-  if (!isPattern(given)) return [given];
+  if (!isPattern(given) || existsSync(given)) return [given];
   const paths = await matchPaths(given);
   if (paths.length > 0) return paths;
   throw new UsageError(`--input ${JSON.stringify(given)}: no file is called so`);

@@ -1,4 +1,3 @@
-import manifest from "../../package.json" with { type: "json" };
 import { requireOption } from "../command-line/require-option.ts";
 import { UsageError } from "../failures/command-error.ts";
 import type { Printer } from "../terminal/printer.ts";
@@ -23,12 +22,7 @@ export async function beginBatch(
   printer: Printer,
 ): Promise<Manifest> {
   if (folder.exists && !saysWhat(given)) return folder.manifest();
-  const chosenTask = requireOption(
-    "task",
-    task,
-    "what to do: generate, embed, classify, score or a task of qkv run",
-  );
-  const { inputs, ...made } = await described(chosenTask, given, printer);
+  const { inputs, ...made } = await described(expectNewBatch(task, given), given, printer);
   if (folder.exists) {
     const stored = await folder.manifest();
     expectSameBatch(made.manifest, stored, folder.shown);
@@ -36,6 +30,18 @@ export async function beginBatch(
   }
   await folder.begin(made.manifest, shardsWith(made.manifest, inputs));
   return made.manifest;
+}
+
+/** What a batch cannot do without, asked before there is a folder. @throws UsageError */
+export function expectNewBatch(task: BatchTask | undefined, given: GivenBatch): BatchTask {
+  const chosen = requireOption(
+    "task",
+    task,
+    "what to do: generate, embed, classify, score or a task of qkv run",
+  );
+  requireOption("model", given.model, "the folder of a model");
+  requireOption("input", given.input, "a file of inputs, or several");
+  return chosen;
 }
 
 /** Whether the options say what is to be done, and not only how to go on. */
@@ -54,7 +60,7 @@ async function described(task: BatchTask, given: GivenBatch, printer: Printer) {
   expectSeed(chosen.settings.seed);
   const { files, inputs } = await readBatchInputs(input, given.column, chosen);
   const plan: BatchPlan = {
-    ...{ qkv: manifest.version, task: chosen.task, settings: chosen.settings, model, fingerprint },
+    ...{ task: chosen.task, settings: chosen.settings, model, fingerprint },
     ...{ batchSize },
     ...(given.tokenizer === undefined ? {} : { tokenizer: given.tokenizer }),
     ...(given.quantize === undefined ? {} : { quantize: given.quantize }),

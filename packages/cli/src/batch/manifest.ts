@@ -35,7 +35,8 @@ export function shardsOf(
   shardSize: number,
 ): readonly Shard[] {
   const size = Math.ceil(shardSize / plan.batchSize) * plan.batchSize;
-  const head = JSON.stringify(plan);
+  const { model: _, ...results } = plan; // which follow from the model's files, wherever they are
+  const head = JSON.stringify(results);
   const shards: Shard[] = [];
   for (let from = 0; from < inputs.length; from += size) {
     const own = inputs.slice(from, from + size);

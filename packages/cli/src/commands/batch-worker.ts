@@ -1,6 +1,7 @@
 import { workerOptions } from "../batch/batch-options.ts";
 import { runWorker } from "../batch/run-worker.ts";
 import { commandOf } from "../command-line/define-command.ts";
+import { runTrial } from "../sweep/run-trial.ts";
 
 export const batchWorker = commandOf({
   name: "batch worker",
@@ -10,5 +11,5 @@ export const batchWorker = commandOf({
     ["qkv batch worker --queue redis://10.0.0.5", "start one on each machine"],
     ["qkv batch worker --queue redis://10.0.0.5 --idle 60", "one that ends when nothing is left"],
   ],
-  run: (given) => runWorker(given),
+  run: (given) => runWorker(given, { trial: runTrial }),
 });

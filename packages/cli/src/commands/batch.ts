@@ -1,7 +1,7 @@
 import { BatchFolder } from "../batch/batch-folder.ts";
 import { batchGroups, batchOptions } from "../batch/batch-options.ts";
 import { type BatchTask, batchTaskList, batchTaskNamed } from "../batch/batch-task.ts";
-import { beginBatch } from "../batch/begin-batch.ts";
+import { beginBatch, expectNewBatch } from "../batch/begin-batch.ts";
 import { computeBatch } from "../batch/compute-batch.ts";
 import { type Command, commandOf } from "../command-line/define-command.ts";
 import { givenValue } from "../command-line/given-value.ts";
@@ -73,6 +73,7 @@ function taskCommand(task: BatchTask | undefined): Command {
       run: (given) => {
         const output = requireOption("output", given.output, "a folder for the answers");
         const folder = new BatchFolder(output);
+        if (!folder.exists) expectNewBatch(task, given);
         return computeBatch(folder, given, false, (printer) =>
           beginBatch(task, folder, given, printer),
         );

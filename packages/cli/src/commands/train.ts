@@ -1,12 +1,15 @@
 import { recipeOf, recipes } from "@qkv/nn/recipes";
 import type { Command } from "../command-line/define-command.ts";
 import { commandOf } from "../command-line/define-command.ts";
+import { withEnvironment } from "../command-line/environment-options.ts";
+import type { OptionTable } from "../command-line/option.ts";
 import { applicationCommand } from "../training/application-command.ts";
 import { applicationIn } from "../training/application-in.ts";
 import { fineTuningRun } from "../training/fine-tuning-run.ts";
 import { newRun } from "../training/new-run.ts";
 import { openTrainingDevice } from "../training/open-training-device.ts";
 import { resumedRun, storedRun } from "../training/resumed-run.ts";
+import { startOrResume } from "../training/start-or-resume.ts";
 import { type TrainOptions, trainGroups, trainOptions } from "../training/train-options.ts";
 import { trainRun } from "../training/train-run.ts";
 
@@ -42,17 +45,25 @@ const general = commandOf({
 /** Applications have options of their own: those of the task that is named, or of the run that goes on. */
 export const train: Command = {
   ...general,
-  narrowed: (args) => {
-    const application = applicationIn(args, "resume");
-    return application ? applicationCommand(application) : general;
-  },
-  run: (args) => {
-    const application = applicationIn(args, "resume");
-    return application ? applicationCommand(application).run(args) : general.run(args);
+  narrowed: commandFor,
+  run: async (args) => {
+    const all = withEnvironment("train", args, trainingOptionsFor);
+    return commandFor(all).run(all);
   },
 };
 
-async function runTrain(options: TrainOptions): Promise<number> {
+function commandFor(args: readonly string[]): Command {
+  const application = applicationIn(args, "resume");
+  return application ? applicationCommand(application) : general;
+}
+
+/** The options that arguments may have, which follow from the task among them. */
+export const trainingOptionsFor = (args: readonly string[]): OptionTable =>
+  Object.assign({}, ...commandFor(args).groups.map(([, options]) => options));
+
+async function runTrain(given: TrainOptions): Promise<number> {
+  const options = await startOrResume(given);
+  if (!options) return 0;
   await using compute = await openTrainingDevice(options);
   const { resume, model } = options;
   const recipe = recipes.find(({ name }) => name === options.task) ?? recipes[0];

@@ -65,6 +65,10 @@ export class RunDirectory {
   get training(): string {
     return this.pathOf("training.safetensors");
   }
+  /** Says that the run ended by itself before its last step. */
+  get ended(): string {
+    return this.pathOf("ended.json");
+  }
   get history(): string {
     return this.pathOf("history.jsonl");
   }
@@ -84,7 +88,7 @@ export class RunDirectory {
       ...[...descriptionFileNames, ...adapterFiles, ...referenceFiles].map((name) =>
         this.pathOf(name),
       ),
-      ...[this.model, this.training, this.history],
+      ...[this.model, this.training, this.history, this.ended],
     ];
   }
 

@@ -6,6 +6,8 @@ import { threadsOption } from "../compute-device/threads-option.ts";
 import { settingsGiven, taskOptionsOf } from "../task-runs/task-options.ts";
 import { applicationRun } from "./application-run.ts";
 import { openTrainingDevice } from "./open-training-device.ts";
+import { startOrResume } from "./start-or-resume.ts";
+import { resumeOrStartOption } from "./train-options.ts";
 import { trainRun } from "./train-run.ts";
 
 const runOptions = {
@@ -17,6 +19,7 @@ const runOptions = {
   preset: text("Settings to start from", "NAME"),
   out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
   resume: text("Go on with the run in this folder", "DIR"),
+  resumeOrStart: resumeOrStartOption,
   device: deviceOption,
   threads: threadsOption(
     "Threads that compute on the CPU, auto for one on each core; 1 unless given",
@@ -52,9 +55,11 @@ export function applicationCommand(application: Application): Command {
           ...settingsGiven(application, Object.fromEntries(settings)),
           ...(preset === undefined ? {} : { preset }),
         };
-        await using compute = await openTrainingDevice(given);
-        return await trainRun(given, compute, (session) =>
-          applicationRun(application, asked, given, session),
+        const options = await startOrResume(given);
+        if (!options) return 0;
+        await using compute = await openTrainingDevice(options);
+        return await trainRun(options, compute, (session) =>
+          applicationRun(application, asked, options, session),
         );
       },
     }),

@@ -14,6 +14,9 @@ import {
 import { deviceOption } from "../compute-device/device-option.ts";
 import { threadsOption } from "../compute-device/threads-option.ts";
 
+/** The same command may be given again and again, by whoever starts jobs anew. */
+export const resumeOrStartOption = flag("Start the run of --out, or go on with it");
+
 /** The presets of every recipe. */
 export const presetNames = recipes.flatMap(({ presets }) => presets);
 
@@ -100,7 +103,7 @@ const optimisationOptions = {
 
 const observationOptions = {
   evalEvery: setting("evalEvery", "Steps between validations and checkpoints"),
-  evalBatches: setting("evalBatches", "Batches of a validation on the way; 0 for the whole split"),
+  evalBatches: setting("evalBatches", "Batches of a validation on the way; 0 for all of it"),
   sampleEvery: setting("sampleEvery", "Steps between samples; 0 for none"),
   report: text("Write a page with curves, figures and settings", "FILE.html"),
   json: flag("One JSON object a step on stdout, all else on stderr"),
@@ -109,6 +112,7 @@ const observationOptions = {
 const runOptions = {
   out: text("Folder of the run; a new one in runs/ unless given", "DIR"),
   resume: text("Go on with the run in this folder", "DIR"),
+  resumeOrStart: resumeOrStartOption,
   device: deviceOption,
   threads: threadsOption(
     "Threads that compute on the CPU, auto for one on each core; 1 unless given",

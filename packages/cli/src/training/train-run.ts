@@ -13,6 +13,7 @@ import { pathFromHere } from "../terminal/shown-path.ts";
 import type { RunSession } from "./choose-device.ts";
 import { printClosingWords } from "./closing-words.ts";
 import { scoreAtTheEnd } from "./score-at-the-end.ts";
+import { noteEarlyEnd } from "./start-or-resume.ts";
 import { trainSteps } from "./train-steps.ts";
 import type { AssembledRun } from "./training-run.ts";
 import { writeReport } from "./write-report.ts";
@@ -34,20 +35,40 @@ export async function trainRun(
   using interruption = new Interruption(() =>
     printer.say("\nStopping: the step under way is finished and saved. Once more quits at once."),
   );
-  const { signal } = interruption;
   let run: AssembledRun;
   try {
-    run = await assemble({ printer, signal, compute });
+    run = await assemble({ printer, signal: interruption.signal, compute });
   } catch (error) {
     if (!interruption.stopped) throw error;
     printer.say(nothingSaved);
     return interruption.exitCode;
   }
+  try {
+    return await carryOut(run, compute, { json, report, printer, interruption });
+  } finally {
+    run.directory.release();
+  }
+}
+
+interface Carrying {
+  readonly json: boolean;
+  readonly report: string | undefined;
+  readonly printer: Printer;
+  readonly interruption: Interruption;
+}
+
+async function carryOut(
+  run: AssembledRun,
+  compute: ComputeDevice,
+  { json, report, printer, interruption }: Carrying,
+): Promise<number> {
+  const { signal } = interruption;
   const { heldOut } = run.run;
   printer.line(printer.table(runFacts(run, compute)));
   using compilation = new CompilationNotice(compute.device, printer);
   const onFirstStep = (): void => compilation.end();
   await trainSteps(run, { json, printer, interruption, onFirstStep });
+  if (!interruption.stopped) await noteEarlyEnd(run);
   if (!interruption.stopped && !heldOut.score) await scoreAtTheEnd(heldOut, printer);
   const samples = interruption.stopped ? [] : await run.run.finalSamples(signal);
   if (report !== undefined) await writeReport(report, run, samples);

@@ -22,7 +22,6 @@ export interface BullQueue {
   remove(id: string): Promise<number>;
   getWorkersCount(): Promise<number>;
   close(): Promise<void>;
-  disconnect(): Promise<void>;
 }
 
 export interface BullWorker {
@@ -69,7 +68,7 @@ async function loaded(): Promise<Bull> {
 }
 
 /** BullMQ would try again for ever. */
-async function expectServer({ host, port, shown }: RedisAddress): Promise<void> {
+async function expectServer({ host, port, shown, tls }: RedisAddress): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const socket = connect({ host, port });
     const refuse = (reason: string, cause?: Error): void => {
@@ -85,9 +84,15 @@ async function expectServer({ host, port, shown }: RedisAddress): Promise<void> 
     socket.on("error", (error: NodeJS.ErrnoException) =>
       refuse(error.code ?? error.message, error),
     );
-    socket.on("connect", () => {
+    const take = (): void => {
       socket.destroy();
       resolve();
+    };
+    // A server that asks for a password answers too, and says so.
+    socket.on("connect", () => (tls === undefined ? socket.write("PING\r\n") : take()));
+    socket.once("data", (answer) => {
+      if (/^[+-]/.test(String(answer))) take();
+      else refuse("what answers is none");
     });
   });
 }

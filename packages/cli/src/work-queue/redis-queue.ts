@@ -32,7 +32,7 @@ export class RedisQueue implements WorkQueue {
     try {
       await takenBy(queue, address);
     } catch (error) {
-      await queue.disconnect().catch(() => {});
+      await queue.close().catch(() => {});
       throw error;
     }
     return new RedisQueue(queue, attempts);

@@ -56,7 +56,13 @@ export async function runRedisWorker(options: RedisWorkerOptions): Promise<void>
   worker.on("error", options.onTrouble);
   try {
     await takenBy(worker, address);
+  } catch (error) {
+    await worker.close(true).catch(() => {}); // there is nothing to wait for
+    throw error;
+  }
+  try {
     options.onReady();
+    since = performance.now();
     while (!signal.aborted) {
       if (busy === 0 && idle !== undefined && performance.now() - since > idle * 1000) break;
       await sleep(lookMilliseconds, undefined, { signal }).catch(() => {});

@@ -1,9 +1,10 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { batch } from "../../src/commands/batch.ts";
-import { jsonLines } from "../run-qkv.ts";
+import { jsonLines, type Outcome, qkv } from "../run-qkv.ts";
 
 /** A folder of a tiny model of random weights. */
 export const golden = (model: string): string =>
@@ -62,4 +63,27 @@ export async function batchHere(
     out!.mockRestore();
     err!.mockRestore();
   }
+}
+
+/** A worker in a process of its own; it is stopped as a scheduler stops it. */
+export function startWorker(url: string): { stop(): Promise<Outcome> } {
+  let child: ChildProcess | undefined;
+  let said: () => void = () => {};
+  const ready = new Promise<void>((resolve) => {
+    said = resolve;
+  });
+  const ended = qkv(["batch", "worker", "--queue", url], {
+    watch: (_, process) => {
+      child = process;
+      said();
+    },
+  });
+  onTestFinished(() => void child?.kill("SIGKILL"));
+  return {
+    async stop() {
+      await Promise.race([ready, ended]);
+      child?.kill("SIGTERM");
+      return ended;
+    },
+  };
 }

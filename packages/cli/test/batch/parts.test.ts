@@ -16,7 +16,7 @@ import type { Job } from "../../src/work-queue/work-queue.ts";
 import { temporaryFolder } from "../run-qkv.ts";
 import { golden } from "./batches.ts";
 
-const plan = { qkv: "0", task: "score", settings: {}, model: "m", fingerprint: "f", batchSize: 4 };
+const plan = { task: "score", settings: {}, model: "m", fingerprint: "f", batchSize: 4 };
 const work = (count: number, more: Partial<ShardWork> = {}): ShardWork => ({
   ...{ plan, alone: false, retries: 2 },
   inputs: Array.from({ length: count }, (_, index) => ({ index, input: `text ${index}` })),
