@@ -76,8 +76,8 @@ export const spokenStrings = defineApplication({
     full: {
       description: "0.3 M parameters for strings of spoken digits, about half an hour",
       settings: {
-        ...{ ...usualTraining, ...digits, steps: 3000, warmup: 200, lr: 2e-3, minLr: 0 },
-        ...{ evalEvery: 250, evalBatches: 4, averageDecay: 0.98 },
+        ...{ ...usualTraining, ...digits, steps: 1500, warmup: 200, lr: 4e-3, minLr: 0 },
+        ...{ optimizer: "muon", evalEvery: 250, evalBatches: 4, averageDecay: 0.98 },
       },
     },
   },

@@ -70,17 +70,13 @@ export const spokenWords = defineApplication({
       settings: { ...usualTraining, ...small, steps: 120, evalEvery: 40, lr: 3e-3, minLr: 3e-4 },
     },
     full: {
-      description: "0.2 M parameters for the spoken digits, minutes",
+      description: "0.3 M parameters for the spoken digits, six minutes",
       settings: {
-        ...{ ...usualTraining, ...small, layers: 3, heads: 4, dModel: 64, rate: 8000, mels: 64 },
-        ...{
-          testValues: ["0", "1", "2", "3", "4"],
-          dropout: 0.2,
-          augment: true,
-          steps: 1000,
-          warmup: 60,
-        },
-        ...{ lr: 2e-3, minLr: 0, evalEvery: 100, weightDecay: 0.05, averageDecay: 0.98 },
+        ...{ ...usualTraining, ...small, layers: 3, heads: 4, dModel: 96, rate: 8000, mels: 64 },
+        ...{ augment: true, shift: 15, stretch: 0.25, pitch: 3, dropout: 0.15 },
+        ...{ testValues: ["0", "1", "2", "3", "4"], steps: 1400, batch: 64, warmup: 60 },
+        ...{ optimizer: "muon", lr: 4e-3, minLr: 0, weightDecay: 0.05 },
+        ...{ evalEvery: 100, averageDecay: 0.99 },
       },
     },
   },
