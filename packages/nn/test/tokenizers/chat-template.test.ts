@@ -143,6 +143,13 @@ describe("a template that is wrong or hostile ends in a ChatTemplateError", () =
     expect(refusalOf(source)).toMatch(said);
   });
 
+  test("formats that nothing ends are looked for once", () => {
+    const length = (source: string) => applyChatTemplate(`{{ (${source}) | length }}`, []).text;
+    expect(length("('%(' * 100000) % {}")).toBe("200000");
+    expect(length("('%' ~ '0' * 100000) % {}")).toBe("100001");
+    expect(refusalOf("{{ '{:,}'.format('1' * 100000) }}")).toMatch("Cannot specify");
+  });
+
   test("tags that nothing closes are looked for once", () => {
     const source = "{{ x | striptags }}";
     const of = (x: string) => applyChatTemplate(source, [], { variables: { x } }).text;

@@ -3,8 +3,9 @@ import { floatText, repr, str } from "./python-text.ts";
 import { isNumber, numberOf, PyDict, PyFloat, PyTuple, typeName } from "./python-values.ts";
 
 const widest = 10_000;
+/** All of it is bounded, so that a text of many beginnings takes no longer than another. */
 const directive =
-  /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ 0#]*)(?<width>\d*)(?:\.(?<precision>\d+))?(?<kind>[a-zA-Z%])/g;
+  /%(?:\((?<key>[^)]{0,200})\))?(?<flags>[-+ 0#]{0,10})(?<width>\d{0,9})(?:\.(?<precision>\d{1,9}))?(?<kind>[a-zA-Z%])/g;
 
 /** What Python's `text % values` gives. */
 export function percentFormat(text: string, values: unknown): string {
@@ -129,6 +130,7 @@ function specified(value: unknown, spec: string): string {
   else if (value instanceof PyFloat && digits !== undefined)
     text = numberText(value.value, "g", digits);
   else text = str(value);
+  if (comma && !isNumber(value)) throw new ChatTemplateError("Cannot specify ',' with 's'.");
   if (comma) text = text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   if (sign === "+" && isNumber(value) && !text.startsWith("-")) text = `+${text}`;
   return padded(
