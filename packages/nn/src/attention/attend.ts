@@ -22,6 +22,7 @@ import type { RaggedCache } from "./ragged-caches.ts";
 import { rotateHeads } from "./rotate-heads.ts";
 import { type CausalBand, causalBandMask, expectWindow, SlidingWindow } from "./sliding-window.ts";
 
+/** How `attend` attends: heads, masks, the cache that it goes on from, and what is asked for beside the output. */
 export interface AttendOptions {
   readonly heads: number;
   /** Heads of keys and values, each of which serves a group; as many as `heads` unless given. */
@@ -62,6 +63,7 @@ const attendNames: ReadonlySet<string> = new Set<keyof AttendOptions>([
   ...(["weights", "module", "axes"] as const),
 ]);
 
+/** What `attend` gives. */
 export interface Attended {
   /** [batch, queries, heads headSize]; [batch, heads, queries, headSize] if the queries came so. */
   readonly output: Tensor;

@@ -14,6 +14,7 @@ import { attend } from "./attend.ts";
 import type { MemoryCache } from "./memory-cache.ts";
 import type { SelfAttentionNames } from "./self-attention-options.ts";
 
+/** Widths and options of a `CrossAttention`. */
 export interface CrossAttentionOptions extends ParameterOptions {
   readonly dModel: number;
   readonly heads: number;

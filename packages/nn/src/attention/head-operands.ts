@@ -11,6 +11,7 @@ export type AttentionOperands =
   | { readonly qkv: Tensor }
   | { readonly q: Tensor; readonly k: Tensor; readonly v: Tensor };
 
+/** Queries, keys and values as kernels read them: rows of a head, wherever they lie in their tensors. */
 export interface HeadOperands {
   readonly q: HeadRows;
   readonly k: HeadRows;

@@ -19,6 +19,7 @@ export const cacheOptions = defineOptions("KeyValueCache", {
   capacity: integer(count),
 });
 
+/** Sequences, heads and tokens that a `KeyValueCache` has room for. */
 export type KeyValueCacheOptions = Given<typeof cacheOptions>;
 
 /** Keys and values of some tokens, the oldest first. */

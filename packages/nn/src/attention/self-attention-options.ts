@@ -20,6 +20,7 @@ import type { SlidingWindow } from "./sliding-window.ts";
 /** A module that normalises: [batch, tokens, heads, headSize] to the same, over the last axis. */
 export type HeadNorm = Module & { forward(x: Tensor): Tensor };
 
+/** How queries and keys are rotated, and how much of each head. */
 export interface SelfAttentionRotaryOptions extends RotaryEmbeddingOptions {
   /** Channels of each head that are rotated, from the first on; headSize unless given. */
   readonly dim?: number;
@@ -103,5 +104,6 @@ export const selfAttentionOptions = defineOptions(
   },
 );
 
+/** Widths and options of a `SelfAttention`; those with defaults may be left out. */
 export type SelfAttentionOptions = Given<typeof selfAttentionOptions>;
 export type SelfAttentionSettings = Complete<typeof selfAttentionOptions>;

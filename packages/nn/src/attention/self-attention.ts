@@ -25,6 +25,7 @@ import {
 import { SlidingKeyValueCache } from "./sliding-key-value-cache.ts";
 import { SlidingWindow } from "./sliding-window.ts";
 
+/** Masks and the cache of one call of a `SelfAttention`. */
 export interface SelfAttentionForwardOptions {
   /** x are the tokens after those in it. */
   readonly cache?: KeyValueCache | RaggedCache | undefined;

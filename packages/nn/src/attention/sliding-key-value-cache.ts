@@ -18,6 +18,7 @@ const slidingOptions = defineOptions("SlidingKeyValueCache", {
   reserve: integer({ from: 0, to: 2 ** 30, default: usualReserve, expected: "a count" }),
 });
 
+/** As of a `KeyValueCache`, with the window in the place of the capacity. */
 export type SlidingKeyValueCacheOptions = Given<typeof slidingOptions>;
 
 /**

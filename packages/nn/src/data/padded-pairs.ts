@@ -22,9 +22,12 @@ const paddedOptions = defineOptions("PaddedPairs", {
   seed: integer({ from: 0 }),
 });
 
+/** Tokens of the padding, the beginning and the end, and how large batches are. */
 export type SortedPairBatchesOptions = Given<typeof sortedOptions>;
+/** The same, with the seed of the order. */
 export type PaddedPairsOptions = Given<typeof paddedOptions>;
 
+/** Where `PaddedPairs` are: enough to go on with the same batches. */
 export interface PaddedPairsState {
   /** Epochs completed. */
   readonly epoch: number;

@@ -14,6 +14,7 @@ const paddingOptions = defineOptions("padSequences", {
   device: instance(Device, { optional: true }),
 });
 
+/** The token that fills up, how long sequences may be, and where the tensor is made. */
 export type PaddingOptions = Given<typeof paddingOptions>;
 
 /**

@@ -34,6 +34,7 @@ const pairBatchOptions = defineOptions("pairBatch", {
   ...pairBatchFields,
 });
 
+/** Tokens of the padding, the beginning and the end, and where the tensors are made. */
 export type PairBatchOptions = Given<typeof pairBatchOptions>;
 
 /** The tensors of some pairs; they belong to the caller. */

@@ -21,6 +21,7 @@ const verifyOptions = defineOptions("verify", {
   tolerance: number({ from: 0, to: Infinity, default: 1e-3 }),
 });
 
+/** How far two devices may differ, and what is compared. */
 export type VerifyOptions = Given<typeof verifyOptions>;
 
 /** One tensor on both devices. */
@@ -32,6 +33,7 @@ export interface VerifiedTensor extends Difference {
   readonly agrees: boolean;
 }
 
+/** What `verify` found: each tensor on both devices, and the first that departs. */
 export interface Verification {
   /** In the order of the computation: what is fused first, then step by step, forward and then backward. */
   readonly tensors: readonly VerifiedTensor[];

@@ -18,6 +18,7 @@ const warmUpOptions = defineOptions("warmUp", {
   batch: integer({ from: 1, optional: true }),
 });
 
+/** Whether the backward pass is run too, and on how many inputs that are made. */
 export type WarmUpOptions = Given<typeof warmUpOptions>;
 
 /**

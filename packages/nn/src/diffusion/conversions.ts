@@ -4,6 +4,7 @@ import { expectAlpha, floats } from "./finite-values.ts";
 /** What a network may predict: the noise, the clean sample, or v = sqrt(abar) noise - sqrt(1 - abar) x0. */
 export type Prediction = "epsilon" | "sample" | "v_prediction";
 
+/** What a noisy sample is made of, by a prediction; both as long as the sample. */
 export interface CleanAndNoise {
   readonly x0: Float64Array;
   readonly noise: Float64Array;

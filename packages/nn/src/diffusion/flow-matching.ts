@@ -12,6 +12,7 @@ const sigmaOptions = defineOptions("flowSigmas", {
   shift: number({ above: 0, default: 1 }),
 });
 
+/** Steps from noise to data, and how far they are shifted towards noise. */
 export type FlowSigmaOptions = Given<typeof sigmaOptions>;
 
 /** Shares of noise from 1 to 0, [steps + 1]; shifted as Esser et al. (ICML 2024), equation 23. */
@@ -57,6 +58,7 @@ const flowOptions = defineOptions("sampleFlow", {
   ...runFields,
 });
 
+/** Shares of noise to go through, the scale of the network's time, and who is told or stops it. */
 export type FlowSamplerOptions = Given<typeof flowOptions>;
 
 /** Follow the velocity that the network gives from noise to data, by Euler's steps. */

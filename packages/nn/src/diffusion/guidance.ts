@@ -12,6 +12,7 @@ const guidanceOptions = defineOptions("guide", {
   sampleSize: integer({ from: 1, optional: true }),
 });
 
+/** How far away from the unconditional prediction, and how its deviation is set right. */
 export type GuidanceOptions = Given<typeof guidanceOptions>;
 
 /**

@@ -20,6 +20,7 @@ const sigmaOptions = defineOptions(
   },
 );
 
+/** Steps, the bounds of the noise as standard deviations, and how steps are spread between. */
 export type KarrasSigmaOptions = Given<typeof sigmaOptions>;
 
 /** Noise levels from sigmaMax to sigmaMin and 0, [steps + 1]: Karras et al. (NeurIPS 2022), equation 5. */
@@ -36,6 +37,7 @@ const preconditioningOptions = defineOptions("karrasPreconditioning", {
   sigmaData: number({ above: 0, default: 0.5 }),
 });
 
+/** The standard deviation of the data. */
 export type PreconditioningOptions = Given<typeof preconditioningOptions>;
 
 /** D(x, sigma) = skip x + out F(in x, noise). */

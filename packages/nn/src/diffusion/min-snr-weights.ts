@@ -10,6 +10,7 @@ const weightOptions = defineOptions("minSnrWeights", {
   gamma: number({ above: 0, default: 5 }),
 });
 
+/** What the network predicts, and the most that signal to noise may count. */
 export type MinSnrOptions = Given<typeof weightOptions>;
 
 /**

@@ -14,6 +14,7 @@ const scheduleOptions = defineOptions("noiseSchedule", {
   betaEnd: number({ above: 0, below: 1, optional: true }),
 });
 
+/** Kind, number of timesteps and bounds of a `noiseSchedule`; diffusers' names in camelCase. */
 export type NoiseScheduleOptions = Given<typeof scheduleOptions>;
 
 /** How much noise each timestep of a diffusion adds, and what follows from it. Everything is in float64. */

@@ -18,6 +18,7 @@ export interface LanguageModel extends Module {
   forward(ids: Tensor): Tensor;
 }
 
+/** How well a language model foretells a text. */
 export interface LanguageModelScore {
   /** Mean negative log likelihood of a token, in nats. */
   readonly loss: number;

@@ -16,6 +16,7 @@ import { Device } from "../tensor/device.ts";
 import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
+/** How well an encoder-decoder foretells targets of which it knows the sources. */
 export interface SequenceModelScore {
   /** Mean negative log likelihood of a target token given those before it, in nats. */
   readonly loss: number;
@@ -39,6 +40,7 @@ const evaluationOptions = defineOptions("evaluateSequenceModel", {
   onProgress: callback<(done: number, total: number) => void>({ optional: true }),
 });
 
+/** How pairs become batches, and who is told meanwhile. */
 export type SequenceEvaluationOptions = Given<typeof evaluationOptions>;
 
 /** Score targets given their sources, token by token, with teacher forcing. */

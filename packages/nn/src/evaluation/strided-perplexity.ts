@@ -26,6 +26,7 @@ const strideOptions = defineOptions("stridedPerplexity", {
 /** Options of `stridedPerplexity`. */
 export type StridedPerplexityOptions = Given<typeof strideOptions>;
 
+/** The score of a text in windows that overlap, and of each window. */
 export interface StridedPerplexity extends LanguageModelScore {
   /** Each window, with the summed negative log likelihood of the tokens that it scores, in nats. */
   readonly windows: readonly (PerplexityWindow & { readonly nats: number })[];

@@ -30,6 +30,7 @@ export function ownMark(): ProcessMark {
   return own;
 }
 
+/** Whether the process of a mark still runs, as far as this machine can tell. */
 export function livenessOf({ machine, boot, pid, start }: ProcessMark): Liveness {
   const here = ownMark();
   if (machine !== here.machine) return "unknown";

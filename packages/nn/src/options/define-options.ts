@@ -38,6 +38,7 @@ export type Complete<Table extends { readonly fields: Fields }> = WholeOf<Table[
 /** Whose options they are, in messages; of something that has a path, as a module, it is asked when one is made. */
 export type OptionOwner = string | { readonly path: string };
 
+/** Where in a file options stand, and what must be there. */
 export interface JsonSettings {
   /** Where in the file the object stands: "model". Unless given, at the top. */
   readonly path?: string;

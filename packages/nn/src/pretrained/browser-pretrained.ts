@@ -16,6 +16,10 @@ export const fromPretrained = pretrainedFrom(
   async (name, lookUp) => (await downloadModel(name, lookUp)).source,
 );
 
+/**
+ * What a published model will take, in bytes, before it is loaded: of a folder or a name on the hub, by its
+ * headers alone.
+ */
 export const plan = planWith(async (name, lookUp) => {
   const { source, files } = await describeModel(name, lookUp);
   return { source, download: bytesOfFiles(files) };

@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 /** Something for each tensor that a packed weight consists of. Files name the format by the first: "weight_packed_NAME". */
 export type Parts<T> = Readonly<Record<string, T>> & { readonly packed: T };
 
+/** Type and shape of one of the tensors that packed weights consist of. */
 export interface PartLayout {
   readonly dtype: DType;
   readonly shape: Shape;

@@ -8,6 +8,7 @@ import { scope } from "../tensor/scope.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { AttentionSample } from "./sample.ts";
 
+/** A parameter, and what it belongs to. */
 export interface ParameterRow {
   readonly name: string;
   readonly component: string;
@@ -26,6 +27,7 @@ export interface TensorRow {
   readonly shape: readonly number[];
 }
 
+/** What a model consists of, as data. */
 export interface Inspection {
   readonly config: object;
   readonly parameters: readonly ParameterRow[];

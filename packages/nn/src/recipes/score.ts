@@ -38,6 +38,7 @@ export interface Score {
   readonly figures?: Readonly<Record<string, number>>;
 }
 
+/** Who is told how far a scoring is, and what stops it. */
 export interface ScoringOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: Progress;

@@ -17,6 +17,7 @@ const ddimOptions = defineOptions("sampleDdim", {
   ...runFields,
 });
 
+/** Schedule, timesteps, prediction and noise of `sampleDdim`. */
 export type DdimOptions = Given<typeof ddimOptions>;
 
 /** Deterministic sampling in few steps: Song et al., Denoising Diffusion Implicit Models (ICLR 2021), equation 12. */

@@ -17,6 +17,7 @@ const ddpmOptions = defineOptions("sampleDdpm", {
   ...runFields,
 });
 
+/** Schedule, timesteps, prediction and noise of `sampleDdpm`. */
 export type DdpmOptions = Given<typeof ddpmOptions>;
 
 /**

@@ -16,6 +16,7 @@ const solverOptions = defineOptions("sampleDpmSolver", {
   ...runFields,
 });
 
+/** Schedule, timesteps and prediction of `sampleDpmSolver`. */
 export type DpmSolverOptions = Given<typeof solverOptions>;
 
 /** Half the logarithm of signal to noise. */

@@ -33,6 +33,7 @@ const sigmaOptions = defineOptions(
   },
 );
 
+/** Noise levels, method and noise of `sampleSigmas`. */
 export type SigmaSamplerOptions = Given<typeof sigmaOptions>;
 
 /**

@@ -11,6 +11,7 @@ const entityOptions = defineOptions("entityScores", {
 
 export type EntityOptions = Given<typeof entityOptions>;
 
+/** Precision, recall and F1 of the entities of one type. */
 export interface EntityTypeScore extends PrecisionRecallF1 {
   /** Entities of this type in the truth. */
   readonly gold: number;

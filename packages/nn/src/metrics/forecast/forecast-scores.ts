@@ -11,6 +11,7 @@ const forecastOptions = defineOptions("forecastScores", {
 
 export type ForecastOptions = Given<typeof forecastOptions>;
 
+/** How far a forecast was from what came, in several measures. */
 export interface ForecastScores {
   /** Mean squared error. */
   readonly mse: number;

@@ -2,6 +2,7 @@ import { splitWords } from "../python-whitespace.ts";
 import { segments } from "../segments.ts";
 import { editDistance } from "./edit-distance.ts";
 
+/** How far hypotheses are from their references, and by which errors. */
 export interface ErrorRate {
   /** Errors for each unit of the references: 0 is perfect, and it may be above 1. Of empty references 0 or Infinity. */
   readonly rate: number;

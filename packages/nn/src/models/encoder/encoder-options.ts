@@ -15,6 +15,7 @@ export interface EncoderOptions extends EncoderStackOptions {
   readonly dropout: EncoderDropoutOptions;
 }
 
+/** A learnt table of positions, and how positions are counted. */
 export interface PositionTable {
   readonly rows: number;
   /**

@@ -16,6 +16,7 @@ export interface EncoderStackOptions extends BlockOptions {
   readonly firstWithoutAttentionNorm?: boolean;
 }
 
+/** Which layers see their neighbours alone, and how far. */
 export interface LocalLayers {
   readonly layers: readonly boolean[];
   /** Tokens to each side that a token sees. */

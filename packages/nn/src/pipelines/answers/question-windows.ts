@@ -1,6 +1,7 @@
 import { Encoding, type Offsets } from "../../tokenizers/encoding/encoding.ts";
 import type { PretrainedTokenizer } from "../../tokenizers/pretrained-tokenizer.ts";
 
+/** A question, and the text that holds its answer. */
 export interface Question {
   readonly question: string;
   readonly context: string;
