@@ -27,12 +27,12 @@ export const parts = [
   },
   {
     name: "parsers",
-    share: 3,
+    share: 2,
     run: async (context) => (await import("./parts/parsers.mjs")).parsers(context),
   },
   {
     name: "device losses",
-    share: 2,
+    share: 4,
     run: async (context) => (await import("./parts/device-losses.mjs")).deviceLosses(context),
   },
 ];
