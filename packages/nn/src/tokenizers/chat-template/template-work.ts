@@ -29,7 +29,7 @@ export function withBoundedWork<T>(run: () => T): T {
 }
 
 export function spend(work: number): void {
-
+  left -= work;
   if (left < 0)
     throw new ChatTemplateError(`it does not come to an end within ${mostWork} steps of work`);
 }

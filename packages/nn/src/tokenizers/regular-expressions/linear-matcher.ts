@@ -59,7 +59,7 @@ export class LinearMatcher {
       let end = known >= ended ? known - ended : -1;
       let goesOn = false;
       if (known === 0) {
-
+        visited.set(here, state, failed);
         if (inner) path.push(here, state);
         const one = instructions[at]!;
         goesOn = true;
