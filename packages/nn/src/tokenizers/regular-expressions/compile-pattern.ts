@@ -67,7 +67,7 @@ export function compilePattern(source: string): CompiledPattern {
 
 function native(root: PatternNode, cursor: PatternCursor): RegExp {
   try {
-    return new RegExp(nativeExpression(root), "gv");
+    return nativeExpression(root);
   } catch (cause) {
     throw cursor.refusal(cause instanceof Error ? cause.message : String(cause));
   }

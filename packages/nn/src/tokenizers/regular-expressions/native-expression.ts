@@ -1,7 +1,15 @@
-import type { PatternNode, Repeat } from "./pattern-node.ts";
+import { type PatternNode, type Repeat, somewhere } from "./pattern-node.ts";
 
-/** A tree as a JavaScript expression for the flag v. */
-export function nativeExpression(root: PatternNode): string {
+/**
+ * A tree as a global JavaScript expression. Where no class is in another it has the flag u: with v older engines negate a
+ * class twice that they compile twice, and /(?:[^a]b)+/v finds "ab".
+ */
+export function nativeExpression(root: PatternNode): RegExp {
+  const nested = somewhere(root, (one) => one.kind === "set" && /(?!^)\[/.test(one.source));
+  return new RegExp(sourceOf(root), nested ? "gv" : "gu");
+}
+
+function sourceOf(root: PatternNode): string {
   let atoms = 0;
 
   /** A look ahead keeps its first match. */

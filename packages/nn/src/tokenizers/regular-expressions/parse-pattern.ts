@@ -128,7 +128,8 @@ function escaped(cursor: PatternCursor): PatternNode {
   const reference = cursor.match(/([1-9])(?!\d)|k<([A-Za-z_]\w*|\d)>/y);
   if (reference) return { kind: "reference", name: groupName(reference[1] ?? reference[2]!) };
   const found = setEscape(cursor);
-  if (found !== undefined) return set(`[${found}]`);
+  // "[^...]" is a class already.
+  if (found !== undefined) return set(/^\[\^[^[\]]*\]$/.test(found) ? found : `[${found}]`);
   return character(cursor, characterEscape(cursor));
 }
 
