@@ -6,11 +6,15 @@ import { examplesIn, importsIn, runExamples } from "./documented-examples.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, "docs/guides");
-const guides = readdirSync(folder).filter((name) => name.endsWith(".md"));
+const pageOf = (name: string) => readFileSync(join(folder, name), "utf8");
+/** Guides to programs; those to the command alone are tried by its own tests. */
+const guides = readdirSync(folder).filter(
+  (name) => name.endsWith(".md") && /^```(js|ts)\b/m.test(pageOf(name)),
+);
 
 // One process for a guide: starting one for each of some fifty programs would take longer than the programs.
 test.each(guides)("the programs of docs/guides/%s print what it says", (name) => {
-  const page = readFileSync(join(folder, name), "utf8");
+  const page = pageOf(name);
   const examples = [...examplesIn(page), ...importsIn(page)];
   const { outputs, stderr } = runExamples(
     examples.map(({ code }) => code),

@@ -19,7 +19,7 @@ import { writeSafetensors } from "../weights/write-safetensors.ts";
 import { comingBatches } from "./coming-batches.ts";
 import { adapterFolder, pytorchFiles } from "./file-names.ts";
 import { lossToCome } from "./loss-to-come.ts";
-import { ownModule, requireExportable } from "./require-exportable.ts";
+import { hasOwnModule, requireExportable } from "./require-exportable.ts";
 import { runRecord } from "./run-record.ts";
 
 const exportOptions = defineOptions("exportRun", {
@@ -93,7 +93,7 @@ export async function exportRun(run: TrainingRun, options: ExportOptions): Promi
       [pytorchFiles.rest, writeSafetensors(rest, checkpoint.metadata)],
       [pytorchFiles.run, new TextEncoder().encode(`${JSON.stringify(runRecord(parts))}\n`)],
     ]),
-    ...{ step: state.step, lossToCome: loss, ownModule: model.modelType === ownModule },
+    ...{ step: state.step, lossToCome: loss, ownModule: hasOwnModule(model) },
   };
 }
 

@@ -8,8 +8,10 @@ import { PytorchError } from "./pytorch-error.ts";
 const trained =
   "it goes on with language models, encoder-decoders of texts or symbols, and answers in dialogues, whole or by adapters";
 
-/** The model type whose module is written beside the program, since transformers has none. */
-export const ownModule = "qkv-seq2seq";
+/** Families whose module is written beside the program, since transformers has none: by their names in config.json. */
+const ownModules: ReadonlySet<string> = new Set(["qkv-seq2seq"]);
+
+export const hasOwnModule = ({ modelType }: Model): boolean => ownModules.has(modelType);
 
 /** The batches of a run that PyTorch can go on with. @throws PytorchError that says why it cannot, and what to do */
 export function requireExportable(
@@ -23,7 +25,7 @@ export function requireExportable(
       `${recipe} learns by a loss that train_torch.py does not have: ${trained}. ` +
         "The run's folder is one of Hugging Face's form, so a training loop of your own opens it",
     );
-  if (modelType.startsWith("qkv-") && modelType !== ownModule)
+  if (modelType.startsWith("qkv-") && !hasOwnModule(model))
     throw new PytorchError(
       `the model is a ${modelType}, a family of this library that Hugging Face's transformers lacks; ` +
         "train one in GPT-2's design (qkv train --preset nanogpt-cpu, or another preset that is not modern), or start from a published model",

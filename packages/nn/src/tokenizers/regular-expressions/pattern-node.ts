@@ -46,7 +46,7 @@ export const look = (sign: string, part: PatternNode): Look => ({
 });
 
 /** The nodes right below one. */
-export function partsOf(node: PatternNode): readonly PatternNode[] {
+function partsOf(node: PatternNode): readonly PatternNode[] {
   switch (node.kind) {
     case "sequence":
       return node.parts;

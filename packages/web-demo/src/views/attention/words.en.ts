@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const attention = {
-  name: "Attention",
-  summary:
-    "Where every head looks, and what it is for: hide a word, take a head away, and see what the model expects change at once.",
+  ...names.attention,
   sentence: "Your sentence",
   other: "A sentence beside it",
   target: "Its translation",

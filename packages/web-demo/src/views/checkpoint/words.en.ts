@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const checkpoint = {
-  name: "Your checkpoint",
-  summary:
-    "Bring a model of your own: see what it is and what it takes, then follow a sentence through it, look at its attention, and compare backends on it.",
+  ...names.checkpoint,
   drop: "Drop a folder here",
   dropMeans:
     "config.json, the weights (safetensors, or a .bin of PyTorch) and tokenizer.json; a run of qkv train; or a GGUF file. It is read by this page, and sent nowhere.",

@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const compare = {
-  name: "WASM against WebGPU",
-  summary:
-    "The same work on every backend of this machine: how long it takes, how much memory, and whether they agree, tensor by tensor.",
+  ...names.compare,
   backends: "What can compute here",
   backend: {
     "wasm-simd": "WASM, one thread, SIMD",

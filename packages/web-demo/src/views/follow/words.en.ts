@@ -1,7 +1,8 @@
+import { names } from "../names.en.ts";
+
 /** Words of the view. */
 export const follow = {
-  name: "Follow a sentence",
-  summary: "From letters to the next word: every number on the way, down to a single cell.",
+  ...names.follow,
   sentence: "Your sentence",
   reading: "The model is reading …",
   tokens: "Tokens and their ids",

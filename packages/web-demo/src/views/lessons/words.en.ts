@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const lessons = {
-  name: "The lessons",
-  summary:
-    "Fourteen short chapters from a single dot product to a model that writes, and four questions that only an experiment answers.",
+  ...names.lessons,
   contents: "Contents",
   chapters: "Chapters",
   questions: "Four questions",

@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const rate = {
-  name: "Rate it",
-  summary:
-    "Two texts, side by side, and you do not know who wrote which. Many such choices make a ranking.",
+  ...names.rate,
   steps: { prepare: "Prepare", rate: "Compare", results: "Results" },
   step: "Steps",
   first: "One",

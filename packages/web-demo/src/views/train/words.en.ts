@@ -1,7 +1,7 @@
+import { names } from "../names.en.ts";
+
 export const train = {
-  name: "Train it here",
-  summary:
-    "A transformer learns in this page, on your own machine: see its loss fall, its weights, gradients and attention form, and its samples turn into words.",
+  ...names.train,
   start: "Start training",
   startAnew: "Start anew with these settings",
   goOn: "Go on",
