@@ -4,8 +4,9 @@ import { runCaptured } from "../../run-captured.mjs";
 
 /** Random files for every parser, by `npm run fuzz`. */
 export async function parsers({ say, goesOn, seconds }) {
-  // Some forty properties take their turns in a round, which is ended once it has begun.
-  const each = Math.min(10, Math.max(0.05, seconds / 80));
+  // Some forty properties take their turns in a round, which is ended once it has begun. In less than half a second one may
+  // not meet what it says is there.
+  const each = Math.min(10, Math.max(0.5, seconds / 80));
   let rounds = 0;
   while (goesOn(rounds === 0)) {
     const { ok, output } = await runCaptured(process.execPath, [

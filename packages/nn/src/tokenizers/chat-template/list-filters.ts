@@ -4,14 +4,16 @@ import { type Filter, type FilterEnvironment, filter, pathOf } from "./define-fi
 import { binaryOperation, isEqual, order } from "./python-operators.ts";
 import { str } from "./python-text.ts";
 import { type CallArguments, isTrue, iterate, PyDict, PyTuple, typeName } from "./python-values.ts";
-import { joined, spend } from "./template-work.ts";
+import { counted, joined, spend } from "./template-work.ts";
 
 /** What is compared: an attribute where one is named, in lower case unless case counts. */
 const keyOf =
   (attribute: unknown, caseSensitive: boolean) =>
   (value: unknown): unknown => {
     const one = attribute === undefined || attribute === null ? value : pathOf(value, attribute);
-    return typeof one === "string" && !caseSensitive ? one.toLowerCase() : one;
+    if (typeof one !== "string" || caseSensitive) return one;
+    counted(one);
+    return one.toLowerCase();
   };
 
 /** By the keys "a,b" one after the other. */
