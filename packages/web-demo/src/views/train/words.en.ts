@@ -1,4 +1,4 @@
-import { names } from "../names.en.ts";
+import { names } from "../../words/view-names.en.ts";
 
 export const train = {
   ...names.train,
