@@ -39,7 +39,7 @@ export async function computeBatch(
     await using queue = await openBatchQueue(choice, options, printer);
     const { inputs, shards } = manifest;
     printer.say(
-      `${manifest.asked}: ${formatCount(inputs)} inputs in ${formatCount(shards.length)} shards, in ${folder.shown}`,
+      `${manifest.asked}: inputs ${formatCount(inputs)}, shards ${formatCount(shards.length)}, in ${folder.shown}`,
     );
     if (folder.paused) printer.say(`It is paused; go on by ${command("resume", folder)}`);
     const start = performance.now();

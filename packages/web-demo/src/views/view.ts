@@ -2,7 +2,7 @@ import type { Component } from "svelte";
 import type { Step } from "../address/address.svelte.ts";
 import type { StateCodec } from "../address/state-codec.ts";
 import type { Engine } from "../engine/client.ts";
-import { type Words, wordsOf } from "../words/language.svelte.ts";
+import type { Words } from "../words/language.svelte.ts";
 
 /** What a view is given: its state, out of the address, a way to change it, and what computes. */
 export interface ViewProps<S> {
@@ -24,17 +24,10 @@ export interface View {
   readonly card?: () => Promise<{ readonly default: Component }>;
 }
 
-/** A row, whose component takes the state that its codec reads; its words are there when it is. */
-export function view<S>(
+/** A row, whose component takes the state that its codec reads. */
+export const view = <S>(
   name: ViewName,
   state: StateCodec<S>,
   load: () => Promise<{ readonly default: Component<ViewProps<S>> }>,
-  card?: NonNullable<View["card"]>,
-): View {
-  const withWords =
-    <T>(part: () => Promise<T>) =>
-    async () =>
-      (await Promise.all([part(), wordsOf(name)]))[0];
-  const row = { name, state, load: withWords(load), ...(card ? { card: withWords(card) } : {}) };
-  return row as unknown as View;
-}
+  card?: View["card"],
+): View => ({ name, state, load, ...(card ? { card } : {}) }) as unknown as View;
