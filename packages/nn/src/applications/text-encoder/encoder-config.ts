@@ -6,13 +6,11 @@ export interface TextEncoderSize {
   readonly dropout: number;
   /** Tokens of a text at most. */
   readonly context: number;
-  /** Tokens around it that a token sees, itself included, in all layers but the last of each pair; 0 for all. */
-  readonly window?: number;
 }
 
-/** The fields of a ModernBERT that learns from the beginning: rotations, gates, and all tokens seen by all unless said otherwise. */
+/** The fields of a ModernBERT that learns from the beginning: rotations, gates, and all tokens seen by all. */
 export const textEncoderConfig = (
-  { layers, heads, dModel, dropout, context, window = 0 }: TextEncoderSize,
+  { layers, heads, dModel, dropout, context }: TextEncoderSize,
   vocabSize: number,
   paddingId: number,
 ) => ({
@@ -20,9 +18,7 @@ export const textEncoderConfig = (
   ...{ vocab_size: vocabSize, pad_token_id: paddingId, max_position_embeddings: context },
   ...{ hidden_size: dModel, intermediate_size: 2 * dModel },
   ...{ num_hidden_layers: layers, num_attention_heads: heads },
-  ...(window === 0
-    ? { global_attn_every_n_layers: 1 }
-    : { global_attn_every_n_layers: layers + 1, local_attention: window }),
+  global_attn_every_n_layers: 1,
   ...dropoutFields(dropout),
   // What a layer computes is as large as in the published width, 768, whose deviation is 0.02.
   initializer_range: 0.02 * Math.sqrt(768 / dModel),
