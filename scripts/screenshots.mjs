@@ -33,6 +33,7 @@ async function takeAll() {
 async function takeLook(running, url, { name, ...options }) {
   const page = await running.newPage({ ...options, serviceWorkers: "block" });
   await page.goto(url);
+  await page.waitForSelector("header nav a");
   const links = await page.locator("header nav a").evaluateAll((all) => all.map((one) => one.hash));
   for (const hash of ["#/", ...links]) {
     await page.goto(`${url}${hash}`);
