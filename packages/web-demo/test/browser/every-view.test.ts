@@ -28,6 +28,12 @@ inBrowser("every view of the table", (browser) => {
       await view.page.setViewportSize({ width: 360, height: 740 });
       const wide = () => view.page.evaluate(() => document.documentElement.scrollWidth);
       await expect.poll(wide).toBeLessThanOrEqual(360);
+      await view.page.click("header .brand");
+      await view.page.waitForSelector(".arcs");
+      await view.open(`#/${name}`);
+      const link = await view.page.locator("header nav [aria-current]").boundingBox();
+      expect(link!.x).toBeGreaterThanOrEqual(0);
+      expect(link!.x + link!.width).toBeLessThanOrEqual(360);
       await view.page.setViewportSize({ width: 1280, height: 900 });
     });
 
