@@ -7,12 +7,12 @@ export const parts = [
   },
   {
     name: "training on WebGPU",
-    share: 3,
+    share: 5,
     run: async (context) => (await import("./parts/training.mjs")).training(context, true),
   },
   {
     name: "kills",
-    share: 3,
+    share: 4,
     run: async (context) => (await import("./parts/kills.mjs")).kills(context),
   },
   {
@@ -32,7 +32,7 @@ export const parts = [
   },
   {
     name: "device losses",
-    share: 4,
+    share: 3,
     run: async (context) => (await import("./parts/device-losses.mjs")).deviceLosses(context),
   },
 ];

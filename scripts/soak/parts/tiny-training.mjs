@@ -6,10 +6,10 @@ import { Gpt } from "@qkv/nn/models";
 const tokens = Int32Array.from({ length: 600 }, (_, i) => (i * i + (i >> 2)) % 11);
 
 /** A small GPT with dropout and its trainer on the default device, the same for the same seed. */
-export function tinyTraining({ steps, seed = 1 }) {
+export function tinyTraining({ steps, seed = 1, layers = 2 }) {
   const generator = new Generator(seed);
   const model = new Gpt(
-    { vocabSize: 11, contextLength: 8, layers: 2, heads: 2, dModel: 16, dropout: 0.1 },
+    { vocabSize: 11, contextLength: 8, layers, heads: 2, dModel: 16, dropout: 0.1 },
     { generator },
   );
   const trainer = new Trainer({
