@@ -30,7 +30,7 @@ export async function kills({ say, goesOn, seconds }) {
   try {
     writeFileSync(join(folder, "text.txt"), text);
     // Long enough that most kills find it training.
-    const steps = seconds < 60 ? 2000 : 8000;
+    const steps = seconds < 60 ? 2000 : 4000;
     const began = performance.now();
     const whole = await train(folder, begin("whole", steps)).ended;
     const duration = performance.now() - began;
@@ -43,9 +43,9 @@ export async function kills({ say, goesOn, seconds }) {
         const saved = savedStep(folder, out);
         const goes = train(folder, saved > 0 ? ["--resume", out] : begin(out, steps));
         const more = killed < KILLS && (killed === 0 || goesOn(false));
-        // Soon behind the start, and up to what the run takes: some end by themselves.
+        // From its start on, and up to most of what a run takes: those that go on late end by themselves.
         const killer =
-          more && setTimeout(() => goes.kill(), duration * (0.2 + 0.9 * Math.random()));
+          more && setTimeout(() => goes.kill(), duration * (0.1 + 0.7 * Math.random()));
         const { code, signal, first, stderr } = await goes.ended;
         clearTimeout(killer);
         if (saved > 0 && first !== undefined) {
