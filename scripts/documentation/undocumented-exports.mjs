@@ -1,70 +1,90 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { root } from "../repository.mjs";
 
-const folder = join(root, "packages", "nn");
+/** What libraries export, each import with the file that says it: "@qkv/nn/data" and packages/nn/src/data/index.ts. */
+const entries = new Map(["core-wasm", "gpu-webgpu", "nn"].flatMap(entriesOf));
 
-/** The entries of @qkv/nn, each with the file that says what it exports. */
-const entries = Object.keys(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).exports)
-  .filter((path) => !["./package.json", "./worker"].includes(path))
-  .map((path) => ({ path, file: join(folder, "src", path, "index.ts") }));
+function entriesOf(folder) {
+  const { name, exports } = JSON.parse(
+    readFileSync(join(root, "packages", folder, "package.json"), "utf8"),
+  );
+  const sources = join(root, "packages", folder, "src");
+  const fileOf = (path) =>
+    [join(sources, path, "index.ts"), join(sources, "contract", `${path}.ts`)].find(existsSync);
+  return Object.keys(exports)
+    .filter((path) => !["./package.json", "./worker"].includes(path))
+    .map((path) => [path.replace(".", name), fileOf(path)]);
+}
 
 /**
- * Exports of @qkv/nn whose declaration has no docstring, as { name, file } with the file below src: what a reader of the
- * reference is told nothing about. Read from the syntax alone, in a second or two.
+ * What the libraries export without a docstring, as { name, file }: what a reader of the reference, or of an editor's
+ * hints, is told nothing about. Read from the syntax alone, in a second or two.
  */
 export function undocumentedExports() {
   const found = new Map();
-  for (const { file } of entries)
-    for (const one of exportedBy(file))
-      if (one.file && !isDocumented(one)) found.set(`${one.file} ${one.name}`, one);
-  return [...found.values()].map(({ name, file }) => ({
-    name,
-    file: file.slice(join(folder, "src").length + 1).replaceAll("\\", "/"),
-  }));
+  for (const entry of entries.values())
+    for (const { name, file, declarations } of exportsOf(entry))
+      if (!declarations.some(isDocumented))
+        found.set(`${file} ${name}`, { name, file: relative(root, file).replaceAll("\\", "/") });
+  return [...found.values()];
 }
 
-const parsed = new Map();
+/** Whether a docstring says something beside its tags. */
+const isDocumented = (declaration) =>
+  ts.getJSDocCommentsAndTags(declaration).some(({ comment }) => comment !== undefined);
 
-function sourceOf(file) {
-  if (!parsed.has(file))
-    parsed.set(
-      file,
-      ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true),
-    );
-  return parsed.get(file);
+/** A function of a file, whose results are kept. */
+function once(of) {
+  const known = new Map();
+  return (file) => {
+    if (!known.has(file)) known.set(file, of(file));
+    return known.get(file);
+  };
 }
 
-/** Names that a file exports out of others, and where each is declared. */
-function exportedBy(file) {
-  return sourceOf(file).statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) return [];
-    const from = statement.moduleSpecifier.text;
-    // What core-wasm exports is documented there.
-    if (!from.startsWith(".")) return [];
-    const target = join(dirname(file), from);
-    if (!statement.exportClause) return exportedBy(target);
+const statementsOf = once((file) => {
+  const text = readFileSync(file, "utf8");
+  return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true).statements;
+});
+
+/** All that a file exports, as { name, file, declarations } with the file that declares it. */
+const exportsOf = once((file) =>
+  statementsOf(file).flatMap((statement) => {
+    if (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+      return namesOf(statement).map((name) => declared(file, name));
+    if (!ts.isExportDeclaration(statement)) return [];
+    const from = statement.moduleSpecifier ? moduleOf(file, statement) : file;
+    if (!statement.exportClause) return exportsOf(from);
     return statement.exportClause.elements.map((one) =>
-      declared(target, (one.propertyName ?? one.name).text),
+      declared(from, (one.propertyName ?? one.name).text),
     );
-  });
-}
+  }),
+);
 
 /** Follows a name to the file that declares it. */
 function declared(file, name) {
-  const own = declarationsOf(file, name);
-  if (own.length > 0) return { file, name, own };
-  const passedOn = exportedBy(file).find((one) => one.name === name);
-  return passedOn ?? { name };
+  const declarations = statementsOf(file).filter((one) => namesOf(one).includes(name));
+  if (declarations.length > 0) return { name, file, declarations };
+  for (const statement of statementsOf(file)) {
+    if (!ts.isImportDeclaration(statement)) continue;
+    const named = statement.importClause?.namedBindings?.elements ?? [];
+    const one = named.find((element) => element.name.text === name);
+    if (one) return declared(moduleOf(file, statement), (one.propertyName ?? one.name).text);
+  }
+  const passedOn = exportsOf(file).find((one) => one.name === name);
+  if (!passedOn) throw new Error(`${file} exports ${name}, and what declares it was not found`);
+  return passedOn;
 }
 
-function declarationsOf(file, name) {
-  return sourceOf(file).statements.filter((statement) =>
-    ts.isVariableStatement(statement)
-      ? statement.declarationList.declarations.some((one) => one.name.getText() === name)
-      : statement.name?.text === name,
+const moduleOf = (file, { moduleSpecifier: { text } }) =>
+  text.startsWith(".") ? join(dirname(file), text) : entries.get(text);
+
+/** What a statement declares. */
+function namesOf(statement) {
+  if (!ts.isVariableStatement(statement)) return statement.name ? [statement.name.text] : [];
+  return statement.declarationList.declarations.flatMap(({ name }) =>
+    ts.isIdentifier(name) ? [name.text] : name.elements.map((one) => one.name.text),
   );
 }
-
-const isDocumented = ({ own }) => own.some((one) => ts.getJSDocCommentsAndTags(one).length > 0);

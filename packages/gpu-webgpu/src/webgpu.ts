@@ -5,6 +5,7 @@ import { type DeviceLimits, requestDevice } from "./device/request-device.ts";
 import type { TileForm } from "./matmul/tiles/tile-timing.ts";
 import { WebgpuBackend } from "./webgpu-backend.ts";
 
+/** Options of `webgpu`. */
 export interface WebgpuOptions {
   /** Which adapter, where there are several; "high-performance" unless given. */
   readonly powerPreference?: PowerPreference;

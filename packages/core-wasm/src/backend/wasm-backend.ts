@@ -2,6 +2,7 @@ import { type Backend, refuseUnknownOptions } from "../contract/index.ts";
 import { instantiateBackend } from "./instantiate-backend.ts";
 import { type BuildName, chooseBuild } from "./kernel-build.ts";
 
+/** Options of `createWasmBackend`. */
 export interface WasmBackendOptions {
   /**
    * Which build of the kernels computes.

@@ -5,11 +5,13 @@ import type { Shape } from "./shape.ts";
 
 /** Every kernel of the contract, by name. */
 export const kernels = table;
+/** The name of a kernel: "matmul". */
 export type KernelName = keyof typeof kernels;
 
 /** What the contract says of a kernel: operands, shapes and work. */
 export type SpecOf<K extends KernelName> = (typeof kernels)[K];
 
+/** The attributes of a kernel: what a launch is told beside its operands. */
 export type AttrsOf<K extends KernelName> =
   SpecOf<K> extends { readonly flops: (shapes: never, attrs: infer A extends object) => number }
     ? A
@@ -55,6 +57,9 @@ export type LaunchAll<K extends InPlaceKernelName, Buffer> = (
   attrs: AttrsOf<K>,
 ) => void;
 
+/**
+ * Values of a tensor in the host's memory, row-major: float32 ones, float64 ones of the reference device, int32 ones.
+ */
 export type HostArray = (Float32Array | Float64Array | Int32Array) & HostArrayMethods;
 
 /** Methods whose types differ from array to array, so that they could not be called on one or another of them. */
@@ -73,6 +78,7 @@ export interface HalfFloats {
   readonly bits: Uint16Array;
 }
 
+/** What a device holds of memory: `device.memory()`. */
 export interface MemoryReport {
   /** Buffers allocated and not yet released. */
   readonly buffers: number;

@@ -13,6 +13,7 @@ import { formatShape, type Shape } from "./shape.ts";
 
 export { type AnySpec, compare, type Named, randomInputs };
 
+/** Something that every backend must compute as the reference does. */
 export interface ConformanceCase {
   readonly kernel: KernelName;
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { Shape } from "./shape.ts";
 
+/** Type of a tensor's elements, 4 bytes each; the reference device holds and computes float32 ones in float64. */
 export type DType = "float32" | "int32";
 
 /** One named input or output of a kernel. */
@@ -17,6 +18,7 @@ export interface Operand {
   /** A float32 input that has no gradient: a weight of classes, a mask. */
   readonly constant?: true;
 }
+/** The inputs of a kernel, or its outputs, by name. */
 export type Operands = Readonly<Record<string, Operand>>;
 
 /** The names of the operands that a use of a kernel may leave out. */

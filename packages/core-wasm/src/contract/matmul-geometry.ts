@@ -1,6 +1,7 @@
 import { broadcastStrides, forEachOffset } from "./broadcast.ts";
 import { formatShape, type Shape, ShapeError } from "./shape.ts";
 
+/** How the matrices of a product lie. */
 export interface TransposeFlags {
   /** a is [..., k, m] instead of [..., m, k]. */
   readonly transposeA: boolean;

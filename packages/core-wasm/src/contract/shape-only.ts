@@ -11,6 +11,7 @@ interface Absent {
   released: boolean;
 }
 
+/** Options of `createShapeOnlyBackend`. */
 export interface ShapeOnlyOptions {
   /** Buffers that may live at once; no limit unless given. */
   readonly maxBuffers?: number;

@@ -13,6 +13,7 @@ export class ShapeError extends RangeError {
   override readonly name = "ShapeError";
 }
 
+/** Whether two shapes have the same axes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((axis, i) => axis === b[i]);
 }

@@ -20,6 +20,7 @@ const turnBytes = 128;
 const sums = turnBytes / 16;
 const warmUpBytes = 2 ** 23;
 
+/** Options of `ReadBandwidth`. */
 export interface ReadBandwidthOptions {
   /** How much memory is read; 256 MiB unless given. */
   readonly bytes?: number;

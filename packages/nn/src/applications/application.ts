@@ -17,7 +17,9 @@ import type { trainingFields } from "./training-fields.ts";
 
 /** The settings of an application: its own, and those of every training. */
 export type ApplicationFields<F extends Fields> = F & typeof trainingFields;
+/** All settings of an application, complete: of its own fields and of `trainingFields`. */
 export type ApplicationSettings<F extends Fields> = Complete<OptionTable<ApplicationFields<F>>>;
+/** The settings that somebody gives; what is missing comes from the preset. */
 export type GivenApplicationSettings<F extends Fields> = Partial<
   Given<OptionTable<ApplicationFields<F>>>
 >;

@@ -36,6 +36,7 @@ export const trainingFields = {
   sampleEvery: countOrNone,
 } as const;
 
+/** The settings of a training, complete: a value for each of `trainingFields`. */
 export type ApplicationTraining = WholeOf<typeof trainingFields>;
 
 /** What the settings do, as a command's help says it. */

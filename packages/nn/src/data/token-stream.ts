@@ -25,6 +25,7 @@ const streamOptions = defineOptions("TokenStream", {
   seed: integer({ from: 0 }),
 });
 
+/** How many windows of how many tokens make a batch. */
 export type WindowOptions = Given<typeof windowOptions>;
 /** How many windows of how many tokens make a batch, and the seed that they are drawn by. */
 export type TokenStreamOptions = Given<typeof streamOptions>;

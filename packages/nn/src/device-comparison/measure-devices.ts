@@ -7,6 +7,7 @@ import type { HostTensor } from "../weights/host-tensor.ts";
 import { expectHostTensors, type RunnableModule, startModel } from "./run-model.ts";
 import { withoutTraces } from "./without-traces.ts";
 
+/** How long a forward and backward pass takes on a device, in milliseconds. */
 export interface MeasuredDevice {
   readonly device: Device;
   /** The first step, in which kernels are compiled and memory is taken. */

@@ -8,6 +8,7 @@ const embeddingOptions = defineOptions("timestepEmbedding", {
   maxPeriod: number({ above: 0, default: 10000 }),
 });
 
+/** Width and longest wavelength of a `timestepEmbedding`. */
 export type TimestepEmbeddingOptions = Given<typeof embeddingOptions>;
 
 /**

@@ -27,6 +27,7 @@ const spacingOptions = defineOptions(
   },
 );
 
+/** How many timesteps of how many, and how they are spread: diffusers' `timestep_spacing` and `steps_offset`. */
 export type SpacingOptions = Given<typeof spacingOptions>;
 
 /** Which timesteps of a training a sampler uses, largest first: Lin et al. (2023), table 2. */

@@ -16,6 +16,7 @@ const adapterFilesOptions = defineOptions("adapterFiles", {
   baseModel: text({ optional: true }),
 });
 
+/** Options of `adapterFiles`. */
 export type AdapterFilesOptions = Given<typeof adapterFilesOptions>;
 
 /**

@@ -13,6 +13,7 @@ const layerwiseOptions = defineOptions("layerwiseLearningRates", {
   depthOf: callback<(name: string) => number>({ optional: true }),
 });
 
+/** How fast rates fall from layer to layer, and which layer a parameter is of. */
 export type LayerwiseOptions = Given<typeof layerwiseOptions>;
 
 /** Parameters of one depth, as a group for an optimiser. */

@@ -26,6 +26,7 @@ const loraOptions = defineOptions("addLora", {
   generator: instance(Generator, { optional: true }),
 });
 
+/** Options of `addLora`: what PEFT's `LoraConfig` calls r, lora_alpha, lora_dropout and target_modules. */
 export type LoraOptions = Given<typeof loraOptions>;
 
 /** Parameters that `addLora` froze, by model. */

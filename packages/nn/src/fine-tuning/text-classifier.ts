@@ -18,6 +18,7 @@ const classifierOptions = defineOptions("textClassifier", {
   }),
 });
 
+/** Options of `textClassifier`: whether a head stays, and whether a text may be of several classes. */
 export type TextClassifierOptions = Given<typeof classifierOptions>;
 
 /**

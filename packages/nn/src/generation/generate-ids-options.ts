@@ -189,6 +189,7 @@ export const generateIdsOptions = defineOptions(
   { check: contradiction },
 );
 
+/** Options of generation from ids; names, meanings and order as in Hugging Face's `generate`, in camelCase. */
 export type GenerateIdsOptions = Given<typeof generateIdsOptions>;
 
 /** All options, complete. */

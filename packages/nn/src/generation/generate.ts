@@ -14,6 +14,7 @@ import { type GenerateOptions, idSettings, textOptions } from "./text-options.ts
 
 export type { GenerateOptions, GeneratingModel };
 
+/** A token of `generateStream`, and the text that it makes sure. */
 export interface GeneratedToken {
   readonly id: number;
   /** Text that is now sure to belong to the result; empty while a stop string may have begun. */

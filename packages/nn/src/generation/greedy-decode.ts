@@ -16,8 +16,10 @@ const greedyDecodeOptions = defineOptions("greedyDecode", {
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
 });
 
+/** Options of `greedyDecode`: how targets begin and end, and how long they become. */
 export type GreedyDecodeOptions = Given<typeof greedyDecodeOptions>;
 
+/** What `greedyDecode` makes of a source. */
 export interface GreedyTarget {
   /** Without begin and end; at most maxLength. */
   readonly ids: readonly number[];

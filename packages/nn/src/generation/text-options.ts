@@ -34,6 +34,10 @@ export const textOptions = defineOptions("generate", {
   stop: texts({ default: [] }),
 });
 
+/**
+ * Options of `generate` and `generateStream` for a text: those for ids, but that it draws tokens unless told otherwise,
+ * as many as 200, and can end at a text.
+ */
 export type GenerateOptions = Given<typeof textOptions>;
 
 const usualNewTokens = 200;

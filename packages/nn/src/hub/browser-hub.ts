@@ -24,5 +24,37 @@ const platform: HubPlatform = {
   createHash: (algorithm) => (algorithm === "sha256" ? sha256() : sha1()),
 };
 
-export const { downloadModel, describeModel, cachedModels, deleteCachedModel } =
-  hubFunctions(platform);
+const hub = hubFunctions(platform);
+
+/**
+ * Download a model from the Hugging Face hub, or what of it is not in the cache yet: its descriptions, its tokenizer, and its
+ * weights as safetensors, or as PyTorch's state dict where there are none. Sizes and hashes are checked, downloads that broke off
+ * go on where they ended, and Hugging Face's own programs find the files in the same cache.
+ *
+ * In Node HF_TOKEN, HF_HOME, HF_HUB_CACHE, HF_ENDPOINT and HF_HUB_OFFLINE are honoured.
+ *
+ * @throws HubAccessError, HubNotFoundError, HubRateLimitError, HubConnectionError, HubIntegrityError, HubOfflineError,
+ * HubCacheError; the signal's reason
+ */
+export const downloadModel = hub.downloadModel;
+
+/**
+ * What a model of the hub consists of, and its config.json; nothing else of it is downloaded.
+ *
+ * @throws what `downloadModel` throws; HubOfflineError where the hub is not to be asked
+ */
+export const describeModel = hub.describeModel;
+
+/**
+ * What the cache has of each model, with sizes in bytes.
+ *
+ * @throws HubCacheError where there is no place for a cache
+ */
+export const cachedModels = hub.cachedModels;
+
+/**
+ * Remove all that the cache has of a model.
+ *
+ * @throws HubNotFoundError when it has nothing; HubCacheError where there is no place for a cache
+ */
+export const deleteCachedModel = hub.deleteCachedModel;

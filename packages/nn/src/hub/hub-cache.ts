@@ -45,6 +45,7 @@ export interface CachedModel {
   readonly revisions: readonly CachedRevision[];
 }
 
+/** What a cache has of one commit of a model. */
 export interface CachedRevision {
   readonly commit: string;
   /** Branches and tags that lead to it. */

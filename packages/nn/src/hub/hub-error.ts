@@ -1,3 +1,4 @@
+/** Cause and address of a `HubError`. */
 export interface HubErrorOptions extends ErrorOptions {
   /** The address that was asked, where one was. */
   readonly url?: string;

@@ -42,9 +42,14 @@ const downloadOptions = defineOptions("downloadModel", {
   fetch: callback<typeof fetch>({ optional: true }),
 });
 
+/**
+ * Options of `downloadModel` and `describeModel`: which revision and files, by way of which cache, and who is told or
+ * stops it.
+ */
 export type DownloadModelOptions = Given<typeof downloadOptions>;
 
 const cacheOptions = defineOptions("cachedModels", { cacheDir });
+/** Which cache `cachedModels` and `deleteCachedModel` look into. */
 export type CacheOptions = Given<typeof cacheOptions>;
 
 /** A model of the hub, in the cache. */
@@ -76,17 +81,8 @@ const HUB = "https://huggingface.co";
 /** Files that are downloaded at the same time. */
 const LANES = 4;
 
-/** The hub's functions on a platform. */
+/** The hub's functions on a platform. What they do stands where users find it, in browser-hub.ts. */
 export function hubFunctions(platform: HubPlatform) {
-  /**
-   * Download a model from the Hugging Face hub, or what of it is not in the cache yet: its descriptions, its tokenizer, and its
-   * weights as safetensors, or as PyTorch's state dict where there are none. Sizes and hashes are checked, downloads that broke off
-   * go on where they ended, and Hugging Face's own programs find the files in the same cache.
-   *
-   * In Node HF_TOKEN, HF_HOME, HF_HUB_CACHE, HF_ENDPOINT and HF_HUB_OFFLINE are honoured.
-   *
-   * @throws HubAccessError, HubNotFoundError, HubRateLimitError, HubConnectionError, HubIntegrityError, HubOfflineError; the signal's reason
-   */
   async function downloadModel(
     name: string,
     options: DownloadModelOptions = {},
@@ -103,11 +99,6 @@ export function hubFunctions(platform: HubPlatform) {
     return { name, commit, source: source! };
   }
 
-  /**
-   * What a model of the hub consists of, and its config.json; nothing else of it is downloaded.
-   *
-   * @throws what `downloadModel` throws; HubOfflineError where the hub is not to be asked
-   */
   async function describeModel(
     name: string,
     options: DownloadModelOptions = {},
@@ -191,13 +182,11 @@ export function hubFunctions(platform: HubPlatform) {
     if (failure) throw failure.reason;
   }
 
-  /** What the cache has of each model, with sizes. */
   async function cachedModels(options: CacheOptions = {}): Promise<readonly CachedModel[]> {
     const { cacheDir } = cacheOptions.complete(options);
     return (await platform.openCache(cacheDir)).models();
   }
 
-  /** Remove all that the cache has of a model. @throws HubNotFoundError when it has nothing */
   async function deleteCachedModel(name: string, options: CacheOptions = {}): Promise<void> {
     expectModelName(name);
     const { cacheDir } = cacheOptions.complete(options);

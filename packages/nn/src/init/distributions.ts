@@ -15,8 +15,11 @@ const truncOptions = defineOptions("truncNormal_", {
   ...generatorField,
 });
 
+/** Options of `uniform_`: bounds, and where the numbers come from. */
 export type UniformOptions = Given<typeof uniformOptions>;
+/** Options of `normal_`: mean, deviation, and where the numbers come from. */
 export type NormalOptions = Given<typeof normalOptions>;
+/** Options of `truncNormal_`: mean, deviation, bounds, and where the numbers come from. */
 export type TruncNormalOptions = Given<typeof truncOptions>;
 
 /** Fill with numbers of [a, b), in place; a is 0 and b 1 unless given. PyTorch's `nn.init.uniform_`. */

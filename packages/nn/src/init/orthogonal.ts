@@ -13,7 +13,9 @@ const sparseOptions = defineOptions("sparse_", {
   ...generatorField,
 });
 
+/** Options of `orthogonal_`: a factor, and where the numbers come from. */
 export type OrthogonalOptions = Given<typeof orthogonalOptions>;
+/** Options of `sparse_`: the share of zeros, the deviation of the others, and where the numbers come from. */
 export type SparseOptions = Given<typeof sparseOptions>;
 
 /**

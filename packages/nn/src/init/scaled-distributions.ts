@@ -15,15 +15,18 @@ const kaimingOptions = defineOptions("kaimingUniform_", {
   ...generatorField,
 });
 
+/** Options of `xavierUniform_` and `xavierNormal_`: a factor, and where the numbers come from. */
 export type XavierOptions = Given<typeof xavierOptions>;
+/** Options of `kaimingUniform_` and `kaimingNormal_`: the activation behind the weight, and whose variance is kept. */
 export type KaimingOptions = Given<typeof kaimingOptions>;
-/** By which fan `kaimingUniform_` and `kaimingNormal_` scale: "fan_in" or "fan_out". */
+/** By which fan `kaimingUniform_` and `kaimingNormal_` scale: the inputs of an output, or the outputs of an input. */
 export type FanMode = NonNullable<KaimingOptions["mode"]>;
 
 /** Options as an object, or one after another as PyTorch has them. */
 export type XavierArguments =
   | readonly [options?: XavierOptions]
   | readonly [gain: number, generator?: Generator];
+/** Options as an object, or one after another as PyTorch has them. */
 export type KaimingArguments =
   | readonly [options?: KaimingOptions]
   | readonly [a: number, mode?: FanMode, nonlinearity?: Nonlinearity, generator?: Generator];

@@ -14,6 +14,7 @@ const ablation = defineOptions("ablateHeads", {
   heads: passing<readonly number[]>(isNumbers, { expected: "a list of numbers" }),
 });
 
+/** Which heads of which attention module say nothing while the body of `ablateHeads` runs. */
 export type HeadAblation = Given<typeof ablation>;
 
 /**

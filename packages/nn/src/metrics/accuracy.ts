@@ -10,6 +10,7 @@ const accuracyOptions = defineOptions("accuracy", {
   topK: integer({ from: 1, default: 1 }),
 });
 
+/** Options of `accuracy`: which targets count, and how many guesses there are. */
 export type AccuracyOptions = Given<typeof accuracyOptions>;
 
 /**

@@ -19,8 +19,10 @@ const bleuOptions = defineOptions("corpusBleu", {
   effectiveOrder: flag({ default: false }),
 });
 
+/** Options of `corpusBleu`; meanings and defaults are sacrebleu's. */
 export type BleuOptions = Given<typeof bleuOptions>;
 
+/** BLEU, and the counts that it is made of. */
 export interface BleuScore {
   /** 0 to 100. */
   readonly score: number;

@@ -19,6 +19,7 @@ const chrfOptions = defineOptions("chrF", {
   epsSmoothing: flag({ default: false }),
 });
 
+/** Options of `chrF`; names, meanings and defaults are sacrebleu's, in camelCase. */
 export type ChrfOptions = Given<typeof chrfOptions>;
 
 const EPSILON = 1e-16;

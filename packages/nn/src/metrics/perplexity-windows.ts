@@ -9,6 +9,7 @@ const windowOptions = defineOptions("perplexityWindows", {
   stride: integer({ from: 1, optional: true }),
 });
 
+/** Length and stride of `perplexityWindows`, in tokens. */
 export type PerplexityWindowOptions = Given<typeof windowOptions>;
 
 /** A window of tokens [begin, end), of which the last `scored` count. */

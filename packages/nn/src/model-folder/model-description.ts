@@ -58,6 +58,7 @@ export interface EncoderDescription extends PublishedFiles {
   readonly role: "encoder";
 }
 
+/** What a folder says of its model, but the weights; `role` and `vocabularies` tell which kind it is. */
 export type ModelDescription =
   | DecoderDescription
   | EncoderDecoderDescription

@@ -45,6 +45,7 @@ const readOptions = defineOptions("readModelFolder", {
   device: instance(Device, { optional: true }),
 });
 
+/** Options of `readModelFolder`. */
 export type ReadModelFolderOptions = Given<typeof readOptions>;
 
 /**

@@ -28,6 +28,7 @@ export interface Predictor extends ModelOfARole {
   unembed(x: Tensor): Tensor;
 }
 
+/** Options of `Decoder#forward`. */
 export interface DecoderForwardOptions {
   /**
    * Decode on: the ids are the tokens after those in the cache. With `RaggedCaches` ids [1, tokens] are those of several
@@ -129,6 +130,7 @@ export interface Memory {
   readonly mask?: Tensor | undefined;
 }
 
+/** Options of `ConditionalGenerator#decodeNamed`. */
 export interface DecodeNamedOptions {
   /** Decode on: the ids are the tokens after those in them. */
   readonly caches?: DecodingCaches | undefined;

@@ -10,7 +10,9 @@ import type { Initializer } from "./initializers.ts";
 
 /** Where a module's parameters live and what their random numbers come from. */
 export const parameterFields = {
+  /** What random numbers are drawn by, initial values and dropout; the default generator unless given. */
   generator: instance(Generator, { optional: true }),
+  /** Where parameters are made; the default device unless given. */
   device: instance(Device, { optional: true }),
 };
 

@@ -16,7 +16,9 @@ export function temporaryName(path: string): string {
   return `${path}.${machine}-${boot}-${pid}-${start}-${randomBytes(6).toString("hex")}.tmp`;
 }
 
+/** Options of `removeLeftovers`. */
 export interface LeftoverOptions {
+  /** Whether the caller knows that nobody else writes into the folder; false unless given. */
   readonly claimed?: boolean;
 }
 

@@ -43,6 +43,7 @@ export type RopeScaling =
       readonly attentionFactor?: number;
     };
 
+/** How fast each pair of channels is rotated: what `ropeFrequencies` gives. */
 export interface RopeFrequencies {
   /** Radians from one position to the next, for each pair of channels. */
   readonly frequencies: Float64Array;

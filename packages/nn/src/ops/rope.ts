@@ -31,6 +31,7 @@ export const ropeOptions = defineOptions("rope", {
   tables: anything<RopeTables>({ optional: true }),
 });
 
+/** Options of `rope`: the frequencies, or tables of them, and which positions and channels are meant. */
 export type RopeOptions = Given<typeof ropeOptions>;
 
 /**

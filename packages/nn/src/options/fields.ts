@@ -49,6 +49,7 @@ export const integer: FieldKind<number, Omit<NumberRange, "integer">> = (
   settings: NumberRange & Presence<number> = {},
 ) => rangeField("integer", settings);
 
+/** True or false. */
 export const flag: FieldKind<boolean> = (settings: Presence<boolean> = {}) =>
   field<boolean>(
     "flag",
@@ -57,6 +58,7 @@ export const flag: FieldKind<boolean> = (settings: Presence<boolean> = {}) =>
     () => "true or false",
   );
 
+/** A text, which may be empty. */
 export const text: FieldKind<string> = (settings: Presence<string> = {}) =>
   field<string>(
     "text",
@@ -102,6 +104,7 @@ export interface OneOfField {
   ): Field<C, "required">;
 }
 
+/** One of several texts, numbers or truth values. */
 export const oneOf: OneOfField = <C extends OptionChoice>(
   choices: readonly C[],
   settings: Presence<C> = {},

@@ -11,4 +11,5 @@ export const callFields = {
   onProgress: callback<(done: number, total: number | undefined) => void>({ optional: true }),
 };
 
+/** The options that a call of any pipeline takes, by name. */
 export type CallOptionName = keyof typeof callFields;

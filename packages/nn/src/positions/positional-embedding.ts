@@ -19,6 +19,7 @@ const moduleOptions = defineOptions("PositionalEmbedding", {
   ...parameterFields,
 });
 
+/** Dropout and initial values of a `PositionalEmbedding`, and where it is made. */
 export type PositionalEmbeddingOptions = Given<typeof moduleOptions>;
 
 /** x plus a learned vector for each position, then dropout: [..., tokens, dModel]. */

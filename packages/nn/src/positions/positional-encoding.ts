@@ -20,6 +20,7 @@ const moduleOptions = defineOptions("PositionalEncoding", {
   ...parameterFields,
 });
 
+/** Dropout of a `PositionalEncoding`, and where it is made. */
 export type PositionalEncodingOptions = Given<typeof moduleOptions>;
 
 /**

@@ -10,6 +10,7 @@ export const relativePositionOptions = defineOptions("relativePositionBucket", {
   maxDistance: integer({ from: 1, default: 128 }),
 });
 
+/** How many buckets there are, for which distances; names and defaults are those of Hugging Face's T5, in camelCase. */
 export type RelativePositionOptions = Given<typeof relativePositionOptions>;
 
 /**

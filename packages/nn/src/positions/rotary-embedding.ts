@@ -30,6 +30,7 @@ const forwardOptions = defineOptions("RotaryEmbedding", { positions, offset });
 
 /** Options of `RotaryEmbedding#forward`. */
 export type RotaryForwardOptions = Given<typeof forwardOptions>;
+/** Options of `RotaryEmbedding`: the frequencies, which channels make a pair, and the size of its tables. */
 export type RotaryEmbeddingOptions = Given<typeof moduleOptions>;
 
 /**

@@ -27,6 +27,7 @@ const forwardOptions = defineOptions("T5RelativeBias", {
 
 /** Options of `T5RelativeBias#forward`. */
 export type T5ForwardOptions = Given<typeof forwardOptions>;
+/** Options of `T5RelativeBias`: the buckets, as `relativePositionBucket` has them, and the table of biases. */
 export type T5RelativeBiasOptions = Given<typeof moduleOptions>;
 
 /**

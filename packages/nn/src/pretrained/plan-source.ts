@@ -18,6 +18,7 @@ const planSourceOptions = defineOptions("plan", {
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
 });
 
+/** Options of `plan` for a model in a folder or on the hub: also where it is looked up. */
 export type PlanSourceOptions = Given<typeof planSourceOptions>;
 
 /** What a published model will take, and what it is. */

@@ -27,6 +27,7 @@ export const planOptions = defineOptions("plan", {
   training: flag({ default: true }),
 });
 
+/** For how much data `plan` plans, and in which form the weights are. */
 export type PlanOptions = Given<typeof planOptions>;
 
 /** What a model will take. Memory is in bytes of the device. */

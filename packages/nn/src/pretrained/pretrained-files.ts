@@ -22,6 +22,7 @@ const pretrainedFilesOptions = defineOptions("savePretrained", {
   shardSize: integer({ from: 1, default: 5e9 }),
 });
 
+/** Options of `savePretrained`: how weights are written, and in files of which size. */
 export type SavePretrainedOptions = Given<typeof pretrainedFilesOptions>;
 
 /** A file to be written: all of its bytes, or in parts. */

@@ -23,6 +23,7 @@ const loadQuantizedOptions = defineOptions("loadQuantized", {
   formats: anything<readonly WeightFormat[]>({ default: [] }),
 });
 
+/** Options of `loadQuantized`. */
 export type LoadQuantizedOptions = Given<typeof loadQuantizedOptions>;
 
 type Formats = ReadonlyMap<string, WeightFormat>;

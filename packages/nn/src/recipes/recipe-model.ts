@@ -29,6 +29,7 @@ export interface TextGeneration {
 
 /** What becomes of symbols that a model does not have: they are left out, or something stands for each. */
 export const unknownTreatments = ["skip", "replace"] as const;
+/** What becomes of symbols that a model does not have: they are left out, or something stands for each. */
 export type UnknownTreatment = (typeof unknownTreatments)[number];
 
 /** A text in which all symbols are known to a model, made of another one. */
@@ -59,6 +60,7 @@ export interface Evaluation {
   loss(options?: ScoringOptions): Promise<number>;
 }
 
+/** How long `RecipeModel#tokensPerSecond` measures. */
 export interface SpeedLimits {
   readonly signal: AbortSignal;
   /** Tokens so far are enough after so many milliseconds. */

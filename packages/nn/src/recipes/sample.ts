@@ -42,6 +42,7 @@ export interface Picture {
   readonly right?: boolean;
 }
 
+/** Pictures side by side. */
 export interface PicturesSample {
   readonly title: string;
   readonly pictures: readonly Picture[];
@@ -62,6 +63,7 @@ export interface SeriesBand {
   readonly from: number;
 }
 
+/** Values over time in one drawing: lines, and bands between quantiles. */
 export interface SeriesSample {
   readonly title: string;
   readonly lines: readonly SeriesLine[];

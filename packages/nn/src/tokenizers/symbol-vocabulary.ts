@@ -18,6 +18,7 @@ const vocabularyOptions = defineOptions("SymbolVocabulary.train", {
   maxSize: integer({ from: reserved.length + 1, optional: true }),
 });
 
+/** Which symbols `SymbolVocabulary.train` takes up. */
 export type VocabularyOptions = Given<typeof vocabularyOptions>;
 
 /** The symbols of some sequences, words perhaps, and their ids behind the reserved ones. */

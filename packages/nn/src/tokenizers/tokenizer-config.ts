@@ -4,6 +4,7 @@ import type { Side } from "./encoding/truncate.ts";
 
 /** What tokens a tokenizer has for what is no text. */
 export const specialTokenRoles = ["bos", "eos", "unk", "sep", "pad", "cls", "mask"] as const;
+/** What a special token is for; "bos" stands as `bos_token` in tokenizer_config.json. */
 export type SpecialTokenRole = (typeof specialTokenRoles)[number];
 
 /** What tokenizer_config.json, special_tokens_map.json and the files of templates say beside tokenizer.json. */

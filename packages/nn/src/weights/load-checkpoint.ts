@@ -31,6 +31,7 @@ const loadOptions = defineOptions("loadCheckpoint", {
   onProgress: callback<(bytesRead: number, bytesTotal: number) => void>({ optional: true }),
 });
 
+/** Options of `loadCheckpoint`: where the model goes, what is refused, and who is told or stops it. */
 export type LoadCheckpointOptions = Given<typeof loadOptions>;
 
 /** What a checkpoint is loaded into: a `Module`. */

@@ -13,6 +13,7 @@ import { ThreadPool } from "./thread-pool.ts";
 import { threadedExports } from "./threaded-exports.ts";
 import type { WorkerOrigin } from "./web-workers.ts";
 
+/** Options of `createThreadedWasmBackend`. */
 export interface ThreadedWasmBackendOptions {
   /** How many threads compute, the calling one included; "auto" (the default): as many as there are cores. */
   readonly threads?: number | "auto";

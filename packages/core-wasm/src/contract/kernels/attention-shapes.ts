@@ -2,6 +2,7 @@ import { type AttentionGeometry, expectWithin } from "../attention-layout.ts";
 import { formatShape, type Shape, ShapeError } from "../shape.ts";
 import { expectProbability } from "./dropout.ts";
 
+/** What a launch of attention is told: sizes and strides, and how scores are made. */
 export interface AttentionAttrs extends AttentionGeometry {
   /** Factor of q k^T, usually 1 / sqrt(headSize). */
   readonly scale: number;

@@ -5,8 +5,10 @@ import { geluOf } from "./gelu.ts";
 import { matmulSamples } from "./matmul-samples.ts";
 import { reluOf } from "./relu.ts";
 
+/** What `matmul` applies to its sums; "geluTanh" is PyTorch's `F.gelu(x, approximate="tanh")`. */
 export type Activation = "none" | "gelu" | "geluTanh" | "relu";
 
+/** What a launch of `matmul` is told. */
 export interface MatmulAttrs extends TransposeFlags {
   /** Applied to the sum with the bias; not together with a residual. */
   readonly activation: Activation;

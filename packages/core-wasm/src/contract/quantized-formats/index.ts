@@ -12,6 +12,7 @@ const table = <T extends { readonly [N in keyof T]: QuantizedFormatRecord<N & st
 /** Every format of the quantised kernels: a new row breaks the build of every backend that does not know it. */
 export const quantizedFormats = table({ bf16, f16, int8, int4 });
 
+/** How a weight is packed: floats of 16 bits ("bf16", "f16"), or integers with scales ("int8", "int4"). */
 export type QuantizedFormat = keyof typeof quantizedFormats;
 
 /** The names of the formats whose values are integers. */

@@ -47,6 +47,7 @@ export interface QuantizedFormatRecord<
   readonly readable: ((word: number) => boolean) | undefined;
 }
 
+/** How far the floats of a format reach. */
 export interface FloatRange {
   readonly largest: number;
   /** Below it, precision goes down bit by bit. */

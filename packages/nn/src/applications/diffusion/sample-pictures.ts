@@ -31,6 +31,7 @@ import { NOTHING, type ToldTensors, toldTensors } from "./told-tensors.ts";
 import { expectDenoiser, wishesOf } from "./wishes.ts";
 
 export const pictureSamplers = ["ddim", "ddpm", "dpm-solver"] as const;
+/** How noise becomes pictures: DDIM (arXiv:2010.02502), DDPM (arXiv:2006.11239) or DPM-Solver++ (arXiv:2211.01095). */
 export type PictureSampler = (typeof pictureSamplers)[number];
 
 /** Pictures that are made side by side. */
@@ -55,6 +56,7 @@ const samplingOptions = defineOptions("samplePictures", {
   signal: passing<AbortSignal>(isAbortSignal, { optional: true, expected: "an AbortSignal" }),
 });
 
+/** What `samplePictures` is to show, by which sampler, and who is told or stops it. */
 export type SamplePicturesOptions = Given<typeof samplingOptions>;
 
 /**

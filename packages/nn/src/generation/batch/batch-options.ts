@@ -20,6 +20,7 @@ export const batchOptions = defineOptions("GenerationBatch", {
   maxWaiting: integer({ from: 0, optional: true }),
 });
 
+/** How much a `GenerationBatch` does at once: requests, tokens of each, and bytes that it keeps. */
 export type GenerationBatchOptions = Given<typeof batchOptions>;
 
 // A request is one sequence, followed token by token through the cache.

@@ -7,6 +7,7 @@ export interface TokenLogProb {
   readonly logProb: number;
 }
 
+/** A token of a `BatchedRequest`, with log-probabilities (natural logarithms) where they are asked for. */
 export interface BatchedToken {
   readonly id: number;
   /** The model's own, before all that changes the scores; where `logProbs` or `topLogProbs` ask for it. */

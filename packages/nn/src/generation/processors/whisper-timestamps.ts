@@ -16,6 +16,9 @@ const timestampOptions = defineOptions("timestampProcessor", {
   detectTimestampFromLogprob: flag({ default: true }),
 });
 
+/**
+ * Which ids are timestamps, and by which rules they come; named as in Hugging Face's `WhisperTimeStampLogitsProcessor`.
+ */
 export type TimestampOptions = Given<typeof timestampOptions>;
 
 /**

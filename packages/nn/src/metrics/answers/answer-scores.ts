@@ -5,6 +5,7 @@ import { splitWords } from "../python-whitespace.ts";
 import { type References, segments } from "../segments.ts";
 import { wholeWord } from "../whole-word.ts";
 
+/** Exact match and F1: of one answer 0 to 1 (`answerScore`), of many their means in percent (`answerScores`). */
 export interface AnswerScore {
   /** Whether the answer is a reference: 0 or 1. */
   readonly exactMatch: number;

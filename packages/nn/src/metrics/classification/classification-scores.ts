@@ -7,6 +7,7 @@ import {
   sumOf,
 } from "./class-counts.ts";
 
+/** Precision, recall and F1 of one class, 0 to 1. */
 export interface ClassScore<C extends ClassLabel = ClassLabel> extends PrecisionRecallF1 {
   readonly class: C;
   /** Labels of this class. */

@@ -52,6 +52,7 @@ const topKOptions = defineOptions("topKAccuracy", {
   k: integer({ from: 1, default: 2 }),
 });
 
+/** Options of `topKAccuracy`. */
 export type TopKOptions = Given<typeof topKOptions>;
 
 /**
@@ -82,6 +83,7 @@ const calibrationOptions = defineOptions("calibrationError", {
   bins: integer({ from: 1, to: 2 ** 20, default: 15 }),
 });
 
+/** Options of `calibrationError`. */
 export type CalibrationOptions = Given<typeof calibrationOptions>;
 
 /**

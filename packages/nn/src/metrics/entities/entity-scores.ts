@@ -9,6 +9,7 @@ const entityOptions = defineOptions("entityScores", {
   rule: oneOf(["conlleval", "strict"], { default: "conlleval" }),
 });
 
+/** Options of `entityScores`. */
 export type EntityOptions = Given<typeof entityOptions>;
 
 /** Precision, recall and F1 of the entities of one type. */

@@ -9,6 +9,7 @@ const forecastOptions = defineOptions("forecastScores", {
   season: integer({ from: 1, default: 1 }),
 });
 
+/** Options of `forecastScores`: what its scaled error is measured by. */
 export type ForecastOptions = Given<typeof forecastOptions>;
 
 /** How far a forecast was from what came, in several measures. */

@@ -15,6 +15,7 @@ const stemOptions = defineOptions("porterStem", {
   original: flag({ default: false }),
 });
 
+/** Options of `porterStem`. */
 export type StemOptions = Given<typeof stemOptions>;
 
 /** Words that the rules get wrong, by nltk's list. */

@@ -22,6 +22,7 @@ const englishOptions = defineOptions("normalizeEnglishTranscript", {
   spelling: passing<Spelling>(isSpelling, { default: {}, expected: "words by word" }),
 });
 
+/** Options of `normalizeEnglishTranscript`. */
 export type EnglishTranscriptOptions = Given<typeof englishOptions>;
 
 const HESITATION = wholeWord("hmm|mm|mhm|mmm|uh|um");

@@ -11,6 +11,7 @@ const transcriptOptions = defineOptions("normalizeTranscript", {
   splitLetters: flag({ default: false }),
 });
 
+/** Options of `normalizeTranscript`; names and defaults are those of Whisper's `BasicTextNormalizer`, in camelCase. */
 export type TranscriptOptions = Given<typeof transcriptOptions>;
 
 /** What is no speech: <...>, [...] and (...). */

@@ -89,6 +89,7 @@ const fileWeightsOptions = defineOptions("fileWeights", {
   decoded: flag({ default: false }),
 });
 
+/** Options of `fileWeights`. */
 export type FileWeightsOptions = Given<typeof fileWeightsOptions>;
 
 /** The model's weights as a file of its family has them, each shared one once, with what adapters add in them. */

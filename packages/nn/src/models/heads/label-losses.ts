@@ -16,6 +16,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 const problems = [
   ...(["regression", "single_label_classification", "multi_label_classification"] as const),
 ];
+/** What the scores of a sequence are for, as `problem_type` in a config.json says it; the loss follows from it. */
 export type Problem = (typeof problems)[number];
 
 /**

@@ -23,6 +23,7 @@ const activations = {
   identity: (x: Tensor) => x,
 };
 
+/** The activation behind a dense step of a `SentenceEmbedding`. */
 export type SentenceActivation = keyof typeof activations;
 
 /** What follows the encoder in sentence-transformers' modules.json, in this order. */

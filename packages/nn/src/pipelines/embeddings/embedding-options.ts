@@ -11,6 +11,10 @@ export const poolings = {
   weightedMean: "weightedMean",
 } as const satisfies Readonly<Record<string, TokenPooling>>;
 
+/**
+ * The name of a way to make one vector of those of a text's tokens. "cls" is the first token's, "lastToken" the last one's,
+ * "meanSqrtLength" the sum over the root of the length; in "weightedMean" the token in place t counts t times.
+ */
 export type EmbeddingPooling = keyof typeof poolings;
 export const poolingNames = Object.keys(poolings) as readonly EmbeddingPooling[];
 

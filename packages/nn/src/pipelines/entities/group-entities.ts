@@ -3,6 +3,7 @@ import type { Naming, TaggedToken } from "./tagged-tokens.ts";
 
 /** How tokens become entities: not at all; by their tags; or by those of whole words, which the tokens of a word agree on. */
 export const aggregations = ["none", "simple", "first", "average", "max"] as const;
+/** How tokens become entities: Hugging Face's `aggregation_strategy`. */
 export type Aggregation = (typeof aggregations)[number];
 
 /** Tokens or words with one label. */

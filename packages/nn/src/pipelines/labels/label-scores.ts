@@ -37,6 +37,7 @@ export function labelsOf(task: string, model: Model): readonly string[] {
   throw new OptionError(`${task}: the model has no labels, expected id2label in its config.json`);
 }
 
+/** What makes scores of a model's logits: Hugging Face's `function_to_apply`. */
 export type ScoreFunction = "sigmoid" | "softmax" | "none";
 
 export function usualFunction(problem: unknown, labels: number): ScoreFunction {

@@ -12,6 +12,7 @@ const decodeImageOptions = defineOptions("decodeImage", {
   maxPixels: integer({ from: 1, to: 2 ** 29, default: 2 ** 26 }),
 });
 
+/** Options of `decodeImage`. */
 export type DecodeImageOptions = Given<typeof decodeImageOptions>;
 
 const begins = (text: string) => (beginning: string) => beginning.startsWith(text);

@@ -28,6 +28,7 @@ const melFilterBankOptions = defineOptions(
   },
 );
 
+/** Options of `melFilterBank`: the spectrum that it is for, in bins and Hz, and the form of its filters. */
 export type MelFilterBankOptions = Given<typeof melFilterBankOptions>;
 
 /** A filter over part of a spectrum: weight i is for bin `first` + i. All others are 0. */

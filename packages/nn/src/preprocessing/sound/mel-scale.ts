@@ -1,5 +1,6 @@
 /** How frequencies become mels: Slaney's, linear up to 1 kHz; HTK's and Kaldi's, logarithmic. */
 export const melScales = ["slaney", "htk", "kaldi"] as const;
+/** The name of a scale of mels. */
 export type MelScale = (typeof melScales)[number];
 
 interface Scale {

@@ -10,6 +10,7 @@ const jsonOptions = defineOptions("jsonSchema", {
   whitespace: integer({ from: 0, to: 1000, default: 0 }),
 });
 
+/** Options of `jsonSchema` and `anyJson`. */
 export type JsonOptions = Given<typeof jsonOptions>;
 
 /**

@@ -31,6 +31,7 @@ const markedOptions = defineOptions("markedJson", {
   whitespace: integer({ from: 0, to: 1000, default: 0 }),
 });
 
+/** The marks of `markedJson`, and how much white space there may be. */
 export type MarkedJsonOptions = Given<typeof markedOptions>;
 
 /**

@@ -1,6 +1,7 @@
 /** A part of a text in Unicode code points: [start, end), as Hugging Face counts. */
 export type Offsets = readonly [start: number, end: number];
 
+/** What an `Encoding` is made of. Every list but `overflowing` has an entry for each token. */
 export interface EncodingFields {
   readonly ids: readonly number[];
   readonly tokens: readonly string[];

@@ -1,5 +1,6 @@
 /** What can be trained: which stages a tokenizer has around its model unless others are given. */
 export const tokenizerTypes = ["bpe", "wordpiece", "unigram", "word", "character"] as const;
+/** What `trainTokenizer` can train. */
 export type TokenizerType = (typeof tokenizerTypes)[number];
 
 export interface TypeDefaults {

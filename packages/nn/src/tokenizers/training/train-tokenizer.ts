@@ -50,6 +50,7 @@ export const tokenizerTraining = defineOptions("trainTokenizer", {
   onProgress: callback<TrainingProgress>({ optional: true }),
 });
 
+/** Options of `trainTokenizer`: those of Hugging Face's trainers, and the stages around the model. */
 export type TokenizerTrainingOptions = Given<typeof tokenizerTraining>;
 
 type Chosen = Complete<typeof tokenizerTraining>;

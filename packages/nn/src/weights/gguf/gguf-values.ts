@@ -8,6 +8,7 @@ export interface GgufValue {
   readonly value: GgufPlain;
 }
 
+/** The value itself, without its type. */
 export type GgufPlain = number | bigint | boolean | string | readonly GgufPlain[];
 
 interface ValueKind {

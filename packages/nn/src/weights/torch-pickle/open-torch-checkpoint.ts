@@ -14,6 +14,7 @@ const checkpointOptions = defineOptions("openTorchCheckpoint", {
   key: text({ optional: true }),
 });
 
+/** Options of `openTorchCheckpoint`. */
 export type OpenTorchCheckpointOptions = Given<typeof checkpointOptions>;
 
 /** Where training programs put the state dict beside the rest. */

@@ -7,6 +7,7 @@ export const resizeFilters = [
   "bicubic",
   "lanczos",
 ] as const;
+/** The name of a filter of Pillow's: https://pillow.readthedocs.io/en/stable/handbook/concepts.html#filters */
 export type ResizeFilter = (typeof resizeFilters)[number];
 
 /** A weight by the distance, in pixels of the coarser of the two pictures; 0 beyond `support`. */

@@ -23,6 +23,7 @@ const resizeImageOptions = defineOptions(
   },
 );
 
+/** The new size of `resizeImage`, in pixels, of at most 2^28 in all, and its filter. */
 export type ResizeImageOptions = Given<typeof resizeImageOptions>;
 
 /**
