@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { apiItems } from "./api-pages.mjs";
 import { aboutItems, addressOf, figureItems, guideItems, lessonItems } from "./pages.mjs";
+import { readableTables } from "./readable-tables.mjs";
 import { repositoryLinks } from "./repository-links.mjs";
+import { wholeFlags } from "./whole-flags.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const base = process.env.DOCS_BASE ?? "/";
@@ -25,11 +27,16 @@ export default defineConfig({
   ],
   rewrites: addressOf,
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "qkv-explorer" } } },
-  vite: { publicDir: join(root, "docs", "public") },
+  vite: {
+    publicDir: join(root, "docs", "public"),
+    build: { chunkSizeWarningLimit: 4000 }, // kB, of the search's index
+  },
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}mark.svg` }]],
   markdown: {
     config(md) {
       md.use(repositoryLinks, { root, addressOf, sources });
+      md.use(readableTables);
+      md.use(wholeFlags);
     },
   },
   themeConfig: {
@@ -39,10 +46,18 @@ export default defineConfig({
     nav: [
       { text: "Guides", link: "/guides/start", activeMatch: "^/guides/" },
       { text: "Lessons", link: "/lessons/attention", activeMatch: "^/(lessons|applications)/" },
-      { text: "Figures", link: "/results", activeMatch: "^/(results|benchmarks|shipped-models)" },
+      {
+        text: "Figures",
+        link: "/results",
+        activeMatch: "^/(results|benchmarks|scale|shipped-models)",
+      },
       { text: "Reference", link: "/api/", activeMatch: "^/api/" },
       { text: "Explorer", link: "/explorer/index.html", target: "_self" },
-      { text: "Project", link: "/packages/nn", activeMatch: "^/(packages|about)/" },
+      {
+        text: "Project",
+        link: "/packages/nn",
+        activeMatch: "^/(packages/|about/|dependencies|releases)",
+      },
     ],
     sidebar: {
       "/guides/": guideItems,
@@ -50,10 +65,13 @@ export default defineConfig({
       "/applications/": lessonItems,
       "/results": figureItems,
       "/benchmarks": figureItems,
+      "/scale": figureItems,
       "/shipped-models": figureItems,
       "/api/": apiItems(),
       "/packages/": aboutItems,
       "/about/": aboutItems,
+      "/dependencies": aboutItems,
+      "/releases": aboutItems,
     },
   },
 });

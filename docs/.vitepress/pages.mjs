@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 // Which files of the repository are pages, under which addresses, and in which order they are named beside one another.
 
 /** The guides, in the order in which they are read: [file below docs/guides, title]. */
@@ -31,6 +33,14 @@ const guides = {
     ["from-tensorflow-js", "TensorFlow.js"],
   ],
 };
+
+/** The short programs, in the order in which their README lists them. */
+const programs = readFileSync(
+  new URL("../../packages/nn/examples/README.md", import.meta.url),
+  "utf8",
+)
+  .match(/(?<=^\d+\. \[)[\w-]+/gm)
+  .map((name) => [name, name[0].toUpperCase() + name.slice(1).replaceAll("-", " ")]);
 
 /** The lessons on tasks that models learn here, as docs/applications has them. */
 const lessons = [
@@ -88,7 +98,10 @@ export const guideItems = Object.entries(guides).map(([text, pages]) => ({
 export const lessonItems = [
   {
     text: "How attention works",
-    items: [{ text: "Ten short programs", link: "/lessons/attention" }],
+    items: [
+      { text: "Ten short programs", link: "/lessons/attention" },
+      ...below("lessons")(programs),
+    ],
   },
   { text: "A task from the beginning", items: below("applications")(lessons) },
 ];

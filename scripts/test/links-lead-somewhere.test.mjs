@@ -72,6 +72,10 @@ describe("the site", () => {
     expect(names.filter((name) => !linked.includes(addressOf(name)))).toEqual([]);
   });
 
+  test("names every lesson in numbers", () => {
+    expect(lessons.filter((name) => !linked.includes(addressOf(name)))).toEqual([]);
+  });
+
   test("has a chapter of the explorer for every lesson in numbers", () => {
     const chapters = join(root, "packages/web-demo/src/views/lessons/chapters");
     expect(

@@ -29,7 +29,7 @@ const adafactorSettings = defineSettings("Adafactor", fields, ({ eps: [eps1, eps
 );
 
 /** Settings of a group of `Adafactor`; they may be changed between steps. */
-export type AdafactorSettings = SettingsOf<typeof fields>;
+export interface AdafactorSettings extends SettingsOf<typeof fields> {}
 /** Options of `Adafactor`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type AdafactorOptions = GivenOf<typeof fields>;
 

@@ -18,7 +18,7 @@ const fields = {
 const adagradSettings = defineSettings("Adagrad", fields);
 
 /** Settings of a group of `Adagrad`; they may be changed between steps. */
-export type AdagradSettings = SettingsOf<typeof fields>;
+export interface AdagradSettings extends SettingsOf<typeof fields> {}
 /** Options of `Adagrad`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type AdagradOptions = GivenOf<typeof fields>;
 

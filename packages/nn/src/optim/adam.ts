@@ -28,7 +28,7 @@ const adamWSettings = defineSettings(
 );
 
 /** Settings of a group of `Adam` or `AdamW`; they may be changed between steps. */
-export type AdamSettings = SettingsOf<typeof adamFields>;
+export interface AdamSettings extends SettingsOf<typeof adamFields> {}
 /** Options of `Adam`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type AdamOptions = GivenOf<typeof adamFields>;
 /** Options of `AdamW`, for all parameters or for one group; names and defaults are PyTorch's. */

@@ -17,7 +17,7 @@ const fields = {
 const lionSettings = defineSettings("Lion", fields, betasInRange);
 
 /** Settings of a group of `Lion`; they may be changed between steps. */
-export type LionSettings = SettingsOf<typeof fields>;
+export interface LionSettings extends SettingsOf<typeof fields> {}
 /** Options of `Lion`, for all parameters or for one group. */
 export type LionOptions = GivenOf<typeof fields>;
 

@@ -49,7 +49,7 @@ function isSteps(value: unknown): boolean {
 }
 
 /** Settings of a group of `MuonAdamW`. */
-export type MuonAdamWSettings = SettingsOf<typeof fields>;
+export interface MuonAdamWSettings extends SettingsOf<typeof fields> {}
 export type MuonAdamWOptions = GivenOf<typeof fields>;
 
 /**

@@ -27,7 +27,7 @@ const muonSettings = defineSettings("Muon", fields, ({ nsCoefficients }) =>
 );
 
 /** Settings of a group of `Muon`; they may be changed between steps. */
-export type MuonSettings = SettingsOf<typeof fields>;
+export interface MuonSettings extends SettingsOf<typeof fields> {}
 /** Options of `Muon`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type MuonOptions = GivenOf<typeof fields>;
 

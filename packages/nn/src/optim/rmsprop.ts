@@ -19,7 +19,7 @@ const fields = {
 const rmspropSettings = defineSettings("RMSprop", fields);
 
 /** Settings of a group of `RMSprop`; they may be changed between steps. */
-export type RMSpropSettings = SettingsOf<typeof fields>;
+export interface RMSpropSettings extends SettingsOf<typeof fields> {}
 /** Options of `RMSprop`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type RMSpropOptions = GivenOf<typeof fields>;
 

@@ -21,7 +21,7 @@ const sgdSettings = defineSettings("SGD", fields, ({ nesterov, momentum, dampeni
 );
 
 /** Settings of a group of `SGD`; they may be changed between steps. */
-export type SGDSettings = SettingsOf<typeof fields>;
+export interface SGDSettings extends SettingsOf<typeof fields> {}
 /** Options of `SGD`, for all parameters or for one group; names and defaults are PyTorch's. */
 export type SGDOptions = GivenOf<typeof fields>;
 
