@@ -50,7 +50,11 @@ export function causalMask(queries: number, keys = queries, device?: Device): Te
   return tensor(values, { shape: [queries, keys], ...(device ? { device } : {}) });
 }
 
-/** int32 [batch, tokens]: 1 behind the end of each sequence, where there is only padding. */
+/**
+ * int32 [batch, tokens]: 1 behind the end of each sequence, where there is only padding.
+ *
+ * @throws RangeError for a length that is negative, or above the tokens
+ */
 export function paddingMask(lengths: readonly number[], tokens: number, device?: Device): Tensor {
   expectList("paddingMask", "lengths", lengths);
   expectDevice("paddingMask", device);

@@ -72,6 +72,8 @@ export interface MultiheadAttentionResult {
 /**
  * Attention with several heads, each on its own projection of queries, keys and values; PyTorch's
  * `nn.MultiheadAttention`, state-dict keys included. Vaswani et al., arXiv:1706.03762, section 3.2.2.
+ *
+ * @throws RangeError for an embedDim that is no multiple of numHeads
  */
 export class MultiheadAttention extends Module {
   readonly embedDim: number;

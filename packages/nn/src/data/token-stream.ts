@@ -36,7 +36,11 @@ export interface TokenStreamState {
   readonly batch: number;
 }
 
-/** Random windows of a long text, as nanoGPT trains on: each batch draws its windows anew. */
+/**
+ * Random windows of a long text, as nanoGPT trains on: each batch draws its windows anew.
+ *
+ * @throws RangeError for a text of less than contextLength + 1 tokens; TypeError for tokens that are no Int32Array
+ */
 export class TokenStream implements BatchSource<LanguageModelBatch> {
   /** The text. */
   readonly tokens: Int32Array;
@@ -93,6 +97,8 @@ export class TokenStream implements BatchSource<LanguageModelBatch> {
 /**
  * The whole text in order, window after window: every token but the first is a target exactly once.
  * Ends with smaller batches where the text does not fill them. The tensors belong to the caller.
+ *
+ * @throws RangeError for a text of less than 2 tokens; TypeError for tokens that are no Int32Array
  */
 export function sequentialWindows(
   tokens: Int32Array,

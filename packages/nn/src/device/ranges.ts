@@ -12,6 +12,8 @@ export type RangeOptions = Given<typeof rangeOptions>;
 /**
  * start, start + step, ... below `end` (above it when step is negative); start is 0 and step 1 unless given. As in
  * PyTorch's `torch.arange` the numbers are integers, int32, when all three are, else float32; `dtype` says otherwise.
+ *
+ * @throws RangeError for a step of 0, or of the wrong sign
  */
 export function arange(end: number, options?: RangeOptions): Tensor;
 export function arange(start: number, end: number, options?: RangeOptions): Tensor;

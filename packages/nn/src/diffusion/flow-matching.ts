@@ -27,6 +27,8 @@ export function flowSigmas(options: FlowSigmaOptions): Float64Array {
 /**
  * On the straight way from data to noise the point at `sigma`, x_t = (1 - sigma) x0 + sigma noise, and the velocity,
  * noise - x0, that a network learns: Lipman et al., Flow Matching (ICLR 2023); Liu et al., Rectified Flow (ICLR 2023).
+ *
+ * @throws RangeError for a sigma outside 0 to 1
  */
 export function flowPair(
   x0: ArrayLike<number>,

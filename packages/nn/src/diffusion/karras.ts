@@ -53,6 +53,8 @@ export interface KarrasPreconditioning {
 /**
  * How a network's input and output are scaled at a noise level: Karras et al., Elucidating the Design Space of
  * Diffusion-Based Generative Models (NeurIPS 2022), table 1.
+ *
+ * @throws RangeError for a sigma that is not above 0
  */
 export function karrasPreconditioning(
   sigma: number,

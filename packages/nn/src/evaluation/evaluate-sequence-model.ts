@@ -43,7 +43,11 @@ const evaluationOptions = defineOptions("evaluateSequenceModel", {
 /** How pairs become batches, and who is told meanwhile. */
 export type SequenceEvaluationOptions = Given<typeof evaluationOptions>;
 
-/** Score targets given their sources, token by token, with teacher forcing. */
+/**
+ * Score targets given their sources, token by token, with teacher forcing.
+ *
+ * @throws RangeError without pairs
+ */
 export async function evaluateSequenceModel(
   model: EncoderDecoder,
   pairs: readonly SequencePair[],

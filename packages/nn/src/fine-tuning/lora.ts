@@ -36,6 +36,8 @@ const frozen = new WeakMap<Module, readonly Tensor[]>();
  * Give Linear modules a trainable addition of low rank, y = W x + alpha / rank B A x, and freeze everything else: Hu et
  * al., arXiv:2106.09685. Where W is quantised it stays as it is (QLoRA, Dettmers et al., arXiv:2305.14314). The first output is the same, for B starts at zero. Returns the paths of the modules. Their
  * parameters are named as in Hugging Face's PEFT, "path.lora_A.weight" and "path.lora_B.weight".
+ *
+ * @throws Error for a module that has an adapter already
  */
 export function addLora(model: Module, options: LoraOptions = {}): readonly string[] {
   expectInstance("addLora", "model", model, Module, "a module");
@@ -64,6 +66,8 @@ export function addLora(model: Module, options: LoraOptions = {}): readonly stri
 /**
  * Put the additions into the weights: the model is as fast as before, and its answers those of the adapters. Float32
  * weights can take them up; where one is packed or shared, this is an error that changes nothing.
+ *
+ * @throws Error for a weight that is quantised or shared, and a model without adapters
  */
 export function mergeLora(model: Module): void {
   expectInstance("mergeLora", "model", model, Module, "a module");
@@ -86,14 +90,22 @@ export function mergeLora(model: Module): void {
   for (const [, linear, adapter] of adaptedLinears(model)) adapter.setMerged(true, linear.weight);
 }
 
-/** Take the additions out of the weights again. */
+/**
+ * Take the additions out of the weights again.
+ *
+ * @throws Error for a model without adapters
+ */
 export function unmergeLora(model: Module): void {
   expectInstance("unmergeLora", "model", model, Module, "a module");
   for (const [, linear, adapter] of requireAdapted("unmergeLora", model))
     if (adapter.merged) adapter.setMerged(false, linear.weight);
 }
 
-/** The adapters alone, by name: what is worth saving after fine-tuning. */
+/**
+ * The adapters alone, by name: what is worth saving after fine-tuning.
+ *
+ * @throws Error for a model without adapters
+ */
 export function loraStateDict(model: Module): Map<string, Tensor> {
   expectInstance("loraStateDict", "model", model, Module, "a module");
   const dict = new Map<string, Tensor>();
@@ -105,7 +117,11 @@ export function loraStateDict(model: Module): Map<string, Tensor> {
   return dict;
 }
 
-/** Copy values into adapters that `addLora` has made with the same rank and targets. */
+/**
+ * Copy values into adapters that `addLora` has made with the same rank and targets.
+ *
+ * @throws Error for a model without adapters, or with merged ones; StateDictError for names and shapes that do not fit
+ */
 export function loadLoraStateDict(model: Module, given: StateDict): void {
   expectInstance("loadLoraStateDict", "model", model, Module, "a module");
   const own = loraStateDict(model);
@@ -116,7 +132,11 @@ export function loadLoraStateDict(model: Module, given: StateDict): void {
   for (const [key, tensor] of own) assign(tensor, given.get(key)!);
 }
 
-/** Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged. */
+/**
+ * Free the adapters, and let learn again what `addLora` froze. Merged weights stay merged.
+ *
+ * @throws Error for a model without adapters
+ */
 export function removeLora(model: Module): void {
   expectInstance("removeLora", "model", model, Module, "a module");
   for (const [, linear, adapter] of requireAdapted("removeLora", model)) {

@@ -28,6 +28,9 @@ export function eye_(tensor: Tensor): Tensor {
 /**
  * Make the weight [out, in, ...kernel] of a convolution, of one to three axes, hand its first channels on unchanged: of each
  * of `groups` groups as many as it has. PyTorch's `nn.init.dirac_`.
+ *
+ * @throws ShapeError for a weight of other than three to five axes; RangeError for groups that do not divide its output
+ * channels
  */
 export function dirac_(tensor: Tensor, groups = 1): Tensor {
   expectTarget("dirac_", tensor);

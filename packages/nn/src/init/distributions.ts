@@ -22,7 +22,11 @@ export type NormalOptions = Given<typeof normalOptions>;
 /** Options of `truncNormal_`: mean, deviation, bounds, and where the numbers come from. */
 export type TruncNormalOptions = Given<typeof truncOptions>;
 
-/** Fill with numbers of [a, b), in place; a is 0 and b 1 unless given. PyTorch's `nn.init.uniform_`. */
+/**
+ * Fill with numbers of [a, b), in place; a is 0 and b 1 unless given. PyTorch's `nn.init.uniform_`.
+ *
+ * @throws RangeError for `a` above `b`
+ */
 export function uniform_(tensor: Tensor, options?: UniformOptions): Tensor;
 export function uniform_(tensor: Tensor, a: number, b?: number, generator?: Generator): Tensor;
 export function uniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
@@ -34,7 +38,11 @@ export function uniform_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
   return tensor;
 }
 
-/** Fill with normal numbers, in place; mean 0 and deviation 1 unless given. PyTorch's `nn.init.normal_`. */
+/**
+ * Fill with normal numbers, in place; mean 0 and deviation 1 unless given. PyTorch's `nn.init.normal_`.
+ *
+ * @throws RangeError for a negative deviation
+ */
 export function normal_(tensor: Tensor, options?: NormalOptions): Tensor;
 export function normal_(tensor: Tensor, mean: number, std?: number, generator?: Generator): Tensor;
 export function normal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
@@ -49,6 +57,8 @@ export function normal_(tensor: Tensor, ...given: readonly unknown[]): Tensor {
 /**
  * Fill with normal numbers of which those outside [a, b] are not taken, in place: mean 0, std 1, a -2 and b 2 (values, not
  * deviations) unless given. PyTorch's `nn.init.trunc_normal_`.
+ *
+ * @throws RangeError for a deviation that is not above 0, and `a` above `b`
  */
 export function truncNormal_(tensor: Tensor, options?: TruncNormalOptions): Tensor;
 export function truncNormal_(

@@ -41,6 +41,8 @@ const gains = {
 /**
  * The factor by which weights in front of an activation are larger than those of a linear layer; `param` is the slope of
  * leakyRelu, 0.01 unless given. PyTorch's `nn.init.calculate_gain`.
+ *
+ * @throws RangeError for an activation that is not known; TypeError for a param that is no number
  */
 export function calculateGain(nonlinearity: Nonlinearity, param?: number): number {
   if (!Object.hasOwn(gains, nonlinearity))

@@ -20,6 +20,8 @@ export type HeadAblation = Given<typeof ablation>;
 /**
  * Run `body` with the output of these heads replaced by zeros, to see what depends on them. Michel,
  * Levy and Neubig, arXiv:1905.10650. An asynchronous body, `() => generate(...)`, runs without them to its end.
+ *
+ * @throws RangeError for a head that the module has not, and a path of which no attention module ran
  */
 export function ablateHeads<T>(model: Module, options: HeadAblation, body: () => T): T {
   const { module, heads } = ablation.complete(options);

@@ -4,7 +4,10 @@ import { countPair, type Pair } from "../op-definition/window-options.ts";
 import { type AvgPool2dOptions, avgPool2d, avgPool2dOptions } from "../ops/avg-pool2d.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** The mean of the elements under each window. PyTorch's `nn.AvgPool2d`. */
+/**
+ * The mean of the elements under each window of kernelSize rows and columns: [N, C, H, W] -> [N, C, H', W'], or without
+ * N. PyTorch's `nn.AvgPool2d`.
+ */
 export class AvgPool2d extends Module {
   readonly kernelSize: Pair;
   readonly options: AvgPool2dOptions;

@@ -8,7 +8,13 @@ const moduleOptions = defineOptions("Conv1d", { ...conv1dOptions.fields, ...conv
 /** PyTorch's arguments of `nn.Conv1d` behind the sizes, with its defaults. */
 export type Conv1dModuleOptions = Given<typeof moduleOptions>;
 
-/** Convolution of [N, inChannels, L] or [inChannels, L]. PyTorch's `nn.Conv1d`. */
+/**
+ * Convolution of [N, inChannels, L] or [inChannels, L] -> [N, outChannels, L'] or without N; the weight is
+ * [outChannels, inChannels / groups, kernelSize], the bias [outChannels]. PyTorch's `nn.Conv1d`.
+ *
+ * @throws OptionError for channels that are no counts; RangeError for such a kernel size, and groups that do not divide
+ * the channels
+ */
 export class Conv1d extends Convolution {
   protected override readonly window: Omit<Complete<typeof conv1dOptions>, "bias">;
 

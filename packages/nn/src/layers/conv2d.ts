@@ -9,7 +9,13 @@ const moduleOptions = defineOptions("Conv2d", { ...conv2dOptions.fields, ...conv
 /** PyTorch's arguments of `nn.Conv2d` behind the sizes, with its defaults. */
 export type Conv2dModuleOptions = Given<typeof moduleOptions>;
 
-/** Convolution of [N, inChannels, H, W] or [inChannels, H, W]. PyTorch's `nn.Conv2d`. */
+/**
+ * Convolution of [N, inChannels, H, W] or [inChannels, H, W] -> [N, outChannels, H', W'] or without N; the weight is
+ * [outChannels, inChannels / groups, kernelHeight, kernelWidth], the bias [outChannels]. PyTorch's `nn.Conv2d`.
+ *
+ * @throws OptionError for channels that are no counts; RangeError for such a kernel size, and groups that do not divide
+ * the channels
+ */
 export class Conv2d extends Convolution {
   protected override readonly window: Omit<Complete<typeof conv2dOptions>, "bias">;
 

@@ -18,7 +18,11 @@ const moduleOptions = defineOptions("GroupNorm", {
 /** Options of `GroupNorm`. */
 export type GroupNormModuleOptions = Given<typeof moduleOptions>;
 
-/** Normalisation of groups of channels: [N, numChannels, ...]. PyTorch's `nn.GroupNorm`; arXiv:1803.08494. */
+/**
+ * Normalisation of groups of channels: [N, numChannels, ...]. PyTorch's `nn.GroupNorm`; arXiv:1803.08494.
+ *
+ * @throws RangeError for numGroups that do not divide numChannels
+ */
 export class GroupNorm extends Module {
   readonly numGroups: number;
   /** [numChannels] */

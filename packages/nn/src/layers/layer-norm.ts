@@ -19,7 +19,10 @@ const moduleOptions = defineOptions("LayerNorm", {
 /** Options of `LayerNorm`. */
 export type LayerNormModuleOptions = Given<typeof moduleOptions>;
 
-/** Normalisation over the last axes. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450. */
+/**
+ * (x - mean) / sqrt(variance + eps) over the last axes, which are `normalizedShape`, then weight and bias of that
+ * shape: [..., normalizedShape]. PyTorch's `nn.LayerNorm`; Ba et al., arXiv:1607.06450.
+ */
 export class LayerNorm extends Module {
   readonly normalizedShape: Shape;
   /** normalizedShape */

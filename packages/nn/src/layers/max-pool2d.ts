@@ -4,7 +4,10 @@ import { countPair, type Pair } from "../op-definition/window-options.ts";
 import { type MaxPool2dOptions, maxPool2d, maxPool2dOptions } from "../ops/max-pool2d.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** The largest element under each window. PyTorch's `nn.MaxPool2d`. */
+/**
+ * The largest element under each window of kernelSize rows and columns: [N, C, H, W] -> [N, C, H', W'], or without N.
+ * PyTorch's `nn.MaxPool2d`.
+ */
 export class MaxPool2d extends Module {
   readonly kernelSize: Pair;
   readonly options: MaxPool2dOptions;

@@ -39,6 +39,8 @@ export type CtcLossOptions = Given<typeof ctcLossOptions>;
  * of probabilities (`logSoftmax`); targets int32 [batch, letters], or all behind one another [letters]; lengths int32 [batch].
  * PyTorch's `F.ctc_loss`, with its gradient, which is that of a softmax's logits: Graves et al., ICML 2006. Where the loss is
  * infinite the gradient is 0. Without a batch, logProbs are [time, classes].
+ *
+ * @throws ShapeError for operands that do not go together; RangeError for a blank that is no class
  */
 export function ctcLoss(
   logProbs: Tensor,

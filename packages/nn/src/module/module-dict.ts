@@ -1,7 +1,11 @@
 import { expectObject, expectText } from "../options/expect-argument.ts";
 import { Module } from "./module.ts";
 
-/** Modules by name, in order; PyTorch's `nn.ModuleDict`. */
+/**
+ * Modules by name, in order; PyTorch's `nn.ModuleDict`.
+ *
+ * @throws RangeError for a name with a dot, and a name that is asked for and not there
+ */
 export class ModuleDict<M extends Module> extends Module implements Iterable<readonly [string, M]> {
   readonly #items = new Map<string, M>();
 

@@ -14,6 +14,8 @@ import { mean, sum } from "./sum.ts";
 /**
  * Means over a grid of `outputSize` parts of the image: [N, C, H, W] or [C, H, W]. PyTorch's
  * `F.adaptive_avg_pool2d`. Part i holds the elements from floor(i size / parts) up to ceil((i + 1) size / parts).
+ *
+ * @throws ShapeError for an image without rows or columns
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: Pair): Tensor {
   expectTensor("adaptiveAvgPool2d", "x", x);

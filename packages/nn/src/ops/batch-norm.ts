@@ -39,6 +39,9 @@ export type BatchNormOptions = Given<typeof batchNormOptions>;
 /**
  * (x - mean) / sqrt(variance + eps) of each channel over batch and places, then weight and bias: x
  * [N, C, ...]. PyTorch's `F.batch_norm`; Ioffe and Szegedy, arXiv:1502.03167.
+ *
+ * @throws ShapeError for x without channels, and one value per channel in training; TypeError without running
+ * statistics where they are needed
  */
 export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
   expectTensor("batchNorm", "x", x);

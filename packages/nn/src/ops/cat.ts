@@ -9,7 +9,11 @@ import { scope } from "../tensor/scope.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toFloat } from "./to-float.ts";
 
-/** The tensors one after another along axis `dim`. PyTorch's `cat`. Each gradient is its part of dy. */
+/**
+ * The tensors one after another along axis `dim`. PyTorch's `cat`. Each gradient is its part of dy.
+ *
+ * @throws ShapeError for tensors that differ along another axis
+ */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   expectTensors("cat", tensors);
   const first = tensors[0]!;

@@ -18,7 +18,11 @@ const clampOptions = defineOptions("clamp", {
 /** The bounds, of which one may be missing: PyTorch's `clamp`. */
 export type ClampOptions = Given<typeof clampOptions>;
 
-/** x, but at least min and at most max. dx = dy where min < x < max, and 0 at the bounds. PyTorch's `clamp`. */
+/**
+ * x, but at least min and at most max. dx = dy where min < x < max, and 0 at the bounds. PyTorch's `clamp`.
+ *
+ * @throws TypeError where neither bound is given
+ */
 export function clamp(x: Tensor, options: ClampOptions): Tensor {
   expectTensor("clamp", "x", x);
   const { min, max } = clampOptions.complete(options);

@@ -25,6 +25,8 @@ export type Conv1dOptions = Given<typeof conv1dOptions>;
 /**
  * x [N, C, L] or [C, L], weight [O, C / groups, k] -> [N, O, L']. PyTorch's `F.conv1d`; as `conv2d` on
  * images of one row.
+ *
+ * @throws ShapeError for a weight of other than three axes, and for operands that do not go together
  */
 export function conv1d(x: Tensor, weight: Tensor, options: Conv1dOptions = {}): Tensor {
   expectTensor("conv1d", "x", x);

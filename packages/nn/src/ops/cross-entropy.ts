@@ -52,6 +52,8 @@ export type CrossEntropyOptions = Given<typeof crossEntropyOptions>;
  * -weight[target] log softmax(logits)[target], averaged by those weights: logits [..., classes], target
  * int32 [...]; or float32 probabilities of the logits' shape. PyTorch's `F.cross_entropy` with the
  * classes on the last axis, or on `classDim`. In nats.
+ *
+ * @throws RangeError for an ignoreIndex beside probabilities, which have no index
  */
 export function crossEntropy(
   logits: Tensor,

@@ -11,6 +11,8 @@ import type { Integers } from "../tensor/tensor-operations.ts";
 /**
  * x repeated along its axes of size 1, and along new axes in front, as in broadcasting; -1 keeps a
  * size. PyTorch's `expand`, as a copy. dx = dy, summed where repeated.
+ *
+ * @throws ShapeError for a shape that x does not broadcast to
  */
 export function expand(x: Tensor, ...sizes: Integers): Tensor {
   expectTensor("expand", "x", x);

@@ -4,7 +4,11 @@ import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { reshape } from "./reshape.ts";
 
-/** The axes from startDim to endDim as one. Shares memory. PyTorch's `flatten`. */
+/**
+ * The axes from startDim to endDim as one. Shares memory. PyTorch's `flatten`.
+ *
+ * @throws RangeError for a startDim behind endDim
+ */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   expectTensor("flatten", "x", x);
   if (x.shape.length === 0) return reshape(x, [1]);

@@ -21,6 +21,9 @@ export type GroupNormOptions = Given<typeof groupNormOptions>;
 /**
  * (x - mean) / sqrt(variance + eps) over each group of channels and all places, then weight and bias by
  * channel: x [N, C, ...], C a multiple of groups. PyTorch's `F.group_norm`; Wu and He, arXiv:1803.08494.
+ *
+ * @throws ShapeError for x without channels, and one value per group; RangeError for groups that do not divide the
+ * channels
  */
 export function groupNorm(x: Tensor, groups: number, options: GroupNormOptions = {}): Tensor {
   expectTensor("groupNorm", "x", x);

@@ -7,6 +7,8 @@ import { reshape } from "./reshape.ts";
 /**
  * y = x W^T + b: x [..., inFeatures], weight [outFeatures, inFeatures], bias [outFeatures] ->
  * [..., outFeatures]. PyTorch's `F.linear`; one matmul.
+ *
+ * @throws ShapeError for a weight or a bias that does not fit
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   expectTensor("linear", "x", x);

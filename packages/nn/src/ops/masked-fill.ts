@@ -3,7 +3,11 @@ import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { where } from "./where.ts";
 
-/** x with `value` where the mask (int32, broadcast to x) is not 0. PyTorch's `masked_fill`. */
+/**
+ * x with `value` where the mask (int32, broadcast to x) is not 0. PyTorch's `masked_fill`.
+ *
+ * @throws ShapeError for a mask that does not broadcast to x; TypeError for a fraction in int32
+ */
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
   expectTensor("maskedFill", "x", x);
   expectTensor("maskedFill", "mask", mask);

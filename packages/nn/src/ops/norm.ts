@@ -28,6 +28,9 @@ import { where } from "./where.ts";
  * (sum |x|^p)^(1 / p) over `dims`, an axis or several (all of them unless given), of the elements as one vector: for p = 2,
  * or "fro", their length, for p = 1 the sum of the magnitudes, for Infinity the largest, for -Infinity the smallest, for 0
  * how many are not 0. As in PyTorch (`torch.norm`) a norm of 0 has no gradient; equals share that of a largest.
+ *
+ * @throws TypeError for a p that is neither a number nor "fro"; RangeError for no elements, where the norm is an
+ * extreme
  */
 export function norm(x: Tensor, p: number | "fro" = 2, dims?: Dims, keepDims = false): Tensor {
   expectTensor("norm", "x", x);

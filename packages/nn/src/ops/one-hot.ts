@@ -8,6 +8,8 @@ import { scatterAdd } from "./scatter-add.ts";
 /**
  * 1 at the id's place of the last axis, 0 elsewhere: int32 [...] -> float32 [..., classes]. PyTorch's
  * `F.one_hot`, which gives integers; these can be multiplied.
+ *
+ * @throws RangeError for classes that are no count; TypeError for ids that are not int32
  */
 export function oneHot(ids: Tensor, classes: number): Tensor {
   expectTensor("oneHot", "ids", ids);

@@ -13,6 +13,8 @@ import { unsqueeze } from "./unsqueeze.ts";
 /**
  * Each slice of axis `dim` `repeats` times in a row, or as often as `repeats` says for it; without
  * `dim`, each element of x, flattened. PyTorch's `repeat_interleave`.
+ *
+ * @throws RangeError for repeats that are no counts, or not as many as the axis is long
  */
 export function repeatInterleave(
   x: Tensor,

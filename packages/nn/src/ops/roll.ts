@@ -17,6 +17,8 @@ interface Turn {
 /**
  * x with its elements moved on by `shifts` places along `dims`, one for each axis; what leaves at the end comes in at the
  * beginning. Without `dims` all elements are turned as one row. PyTorch's `roll`. A copy.
+ *
+ * @throws RangeError for not as many shifts as dims
  */
 export function roll(x: Tensor, shifts: number | readonly number[], dims?: Dims): Tensor {
   expectTensor("roll", "x", x);

@@ -25,6 +25,8 @@ export type RopeFrequencyOptions = Given<typeof ropeFrequencyOptions>;
 /**
  * Tables for positions 0 .. positions - 1 that rotate `dim` channels; computed in float64. Scalings that depend on the
  * length of the sequence take it to be `length`, all positions unless given.
+ *
+ * @throws RangeError for an odd dim, and a theta that is not above 0
  */
 export function ropeTables(
   device: Device,

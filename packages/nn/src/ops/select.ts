@@ -4,7 +4,11 @@ import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asStrided } from "./as-strided.ts";
 
-/** x[..., index, ...] without axis `dim`; a negative index counts from the end. PyTorch's `select`. */
+/**
+ * x[..., index, ...] without axis `dim`; a negative index counts from the end. PyTorch's `select`.
+ *
+ * @throws RangeError for an index beyond the axis
+ */
 export function select(x: Tensor, dim: number, index: number): Tensor {
   expectTensor("select", "x", x);
   const axis = normalDim("select", dim, x.shape);

@@ -7,6 +7,8 @@ import { asStrided } from "./as-strided.ts";
 /**
  * x[..., start:end:step, ...] along axis `dim`, with Python's rules: negative bounds count from the
  * end, bounds beyond the axis are cut. A copy.
+ *
+ * @throws RangeError for bounds that are no integers, and a step below 1
  */
 export function slice(x: Tensor, dim: number, start = 0, end?: number, step = 1): Tensor {
   expectTensor("slice", "x", x);

@@ -4,7 +4,11 @@ import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { slice } from "./slice.ts";
 
-/** Parts of x along axis `dim`: of the given sizes, or of one size with a shorter last. PyTorch's `split`. */
+/**
+ * Parts of x along axis `dim`: of the given sizes, or of one size with a shorter last. PyTorch's `split`.
+ *
+ * @throws RangeError for sizes that are no counts, or whose sum is not the size of the axis
+ */
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
   expectTensor("split", "x", x);
   const axis = normalDim("split", dim, x.shape);
@@ -24,7 +28,11 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
   });
 }
 
-/** x in `chunks` parts along axis `dim`, the last ones shorter or absent. PyTorch's `chunk`. */
+/**
+ * x in `chunks` parts along axis `dim`, the last ones shorter or absent. PyTorch's `chunk`.
+ *
+ * @throws RangeError for chunks that are no integer from 1
+ */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
   expectTensor("chunk", "x", x);
   if (!Number.isInteger(chunks) || chunks < 1)

@@ -5,7 +5,11 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { cat } from "./cat.ts";
 import { unsqueeze } from "./unsqueeze.ts";
 
-/** Tensors of one shape side by side along a new axis, `dim` of the result. PyTorch's `stack`. */
+/**
+ * Tensors of one shape side by side along a new axis, `dim` of the result. PyTorch's `stack`.
+ *
+ * @throws ShapeError for tensors of different shapes
+ */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   expectTensors("stack", tensors);
   const first = tensors[0]!;

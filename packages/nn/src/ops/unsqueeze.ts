@@ -3,7 +3,11 @@ import { expectTensor } from "../tensor/expect-tensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { reshape } from "./reshape.ts";
 
-/** x with a new axis of size 1 at place `dim` of the result. Shares memory. */
+/**
+ * x with a new axis of size 1 at place `dim` of the result. Shares memory.
+ *
+ * @throws RangeError for a dim beyond the axes of the result
+ */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
   expectTensor("unsqueeze", "x", x);
   const rank = x.shape.length;

@@ -19,6 +19,9 @@ export type ClipGradNormOptions = Given<typeof clipGradNormOptions>;
 /**
  * Scale all gradients together so that their norm is at most `maxNorm`; returns the norm before,
  * a tensor [] (nothing waits until it is read). PyTorch's `clip_grad_norm_`.
+ *
+ * @throws RangeError for a maxNorm that is not above 0, and, if asked for, a norm that is not finite; Error where no
+ * parameter has a gradient
  */
 export function clipGradNorm(
   parameters: GivenParameters,

@@ -34,6 +34,8 @@ export type MuonOptions = GivenOf<typeof fields>;
 /**
  * Momentum orthogonalised by Newton-Schulz steps, for matrices only: Jordan et al. 2024,
  * kellerjordan.github.io/posts/muon. PyTorch's `optim.Muon`, whose Newton-Schulz runs in bfloat16; here in float32.
+ *
+ * @throws RangeError for a parameter that is no matrix
  */
 export class Muon extends Optimizer<MuonSettings> {
   constructor(params: OptimizerParameters<MuonSettings>, options: MuonOptions = {}) {

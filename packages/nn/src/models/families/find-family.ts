@@ -74,7 +74,11 @@ export function familyOfConfig(config: object): Family {
 /** What models were made from. */
 const configs = new WeakMap<Model, object>();
 
-/** The config.json of a model, as Hugging Face writes it. */
+/**
+ * The config.json of a model, as Hugging Face writes it.
+ *
+ * @throws TypeError for a model that was not made from a config.json
+ */
 export function configOf(model: Model): object {
   expectInstance("configOf", "model", model, Module, "a module");
   const { modelType, architectures, toConfig } = familyOf(model);

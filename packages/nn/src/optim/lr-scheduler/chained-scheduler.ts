@@ -8,7 +8,11 @@ export interface ChainedState {
   readonly schedulers: readonly SchedulerState[];
 }
 
-/** Schedulers of one optimiser that act together: their factors multiply. PyTorch's `ChainedScheduler`. */
+/**
+ * Schedulers of one optimiser that act together: their factors multiply. PyTorch's `ChainedScheduler`.
+ *
+ * @throws RangeError for no schedulers; TypeError for one of another optimiser
+ */
 export class ChainedScheduler implements Scheduler {
   readonly name = "ChainedScheduler";
   readonly schedulers: readonly LRScheduler[];

@@ -24,7 +24,7 @@ export const constantFactorSchedule = defineSchedule(
       step < totalIters ? baseLr * factor : baseLr,
 );
 
-/** PyTorch's `ConstantLR`. */
+/** Rates times a factor for the first totalIters steps. PyTorch's `ConstantLR`. */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ConstantFactorOptions = {}) {
     expectInstance("ConstantLR", "optimizer", optimizer, Optimizer, "an optimiser");

@@ -23,7 +23,10 @@ export const cosineAnnealingSchedule = defineSchedule(
       etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * step) / tMax))) / 2,
 );
 
-/** PyTorch's `CosineAnnealingLR`. */
+/**
+ * Rates along a cosine, down to etaMin after tMax steps and up again: arXiv:1608.03983 without restarts. PyTorch's
+ * `CosineAnnealingLR`.
+ */
 export class CosineAnnealingLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: CosineAnnealingOptions) {
     const values = cosineOptions.complete(options);

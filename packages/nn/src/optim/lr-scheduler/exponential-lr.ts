@@ -18,7 +18,7 @@ export const exponentialSchedule = defineSchedule(
       baseLr * gamma ** step,
 );
 
-/** PyTorch's `ExponentialLR`. */
+/** Rates times gamma after every step. PyTorch's `ExponentialLR`. */
 export class ExponentialLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: ExponentialOptions) {
     const values = exponentialOptions.complete(options);

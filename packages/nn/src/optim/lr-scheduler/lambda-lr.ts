@@ -22,7 +22,11 @@ export const lambdaSchedule = defineSchedule(
       baseLr * lrLambda(step),
 );
 
-/** PyTorch's `LambdaLR`: one function of the step for all groups, or one for each. */
+/**
+ * Rates times a function of the step, counted from 0: one for all groups, or one for each. PyTorch's `LambdaLR`.
+ *
+ * @throws RangeError for not as many functions as groups
+ */
 export class LambdaLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: Given<typeof lambdaOptions>) {
     expectInstance("LambdaLR", "optimizer", optimizer, Optimizer, "an optimiser");

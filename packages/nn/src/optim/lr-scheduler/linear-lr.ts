@@ -27,7 +27,10 @@ export const linearFactorSchedule = defineSchedule(
       (startFactor + ((endFactor - startFactor) * Math.min(totalIters, step)) / totalIters),
 );
 
-/** PyTorch's `LinearLR`. */
+/**
+ * Rates times a factor that goes from startFactor to endFactor in totalIters steps, then stays: a warm-up. PyTorch's
+ * `LinearLR`.
+ */
 export class LinearLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: LinearFactorOptions = {}) {
     expectInstance("LinearLR", "optimizer", optimizer, Optimizer, "an optimiser");

@@ -25,7 +25,11 @@ export const multiStepSchedule = defineSchedule(
   },
 );
 
-/** PyTorch's `MultiStepLR`. */
+/**
+ * Rates times gamma at each milestone, in steps. PyTorch's `MultiStepLR`.
+ *
+ * @throws RangeError for milestones that do not ascend
+ */
 export class MultiStepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: MultiStepOptions) {
     const values = multiStepOptions.complete(options);

@@ -23,7 +23,12 @@ const oneCycleOptions = defineOptions("OneCycleLR", {
 /** Arguments of `OneCycleLR`; names and defaults are PyTorch's. */
 export type OneCycleOptions = Given<typeof oneCycleOptions>;
 
-/** PyTorch's `OneCycleLR`. */
+/**
+ * Rates up to maxLr and down below where they began, the momentum against them: Smith and Topin, arXiv:1708.07120.
+ * PyTorch's `OneCycleLR`.
+ *
+ * @throws RangeError for not as many rates as groups; TypeError for an optimiser that has no momentum to cycle
+ */
 export class OneCycleLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: OneCycleOptions) {
     expectInstance("OneCycleLR", "optimizer", optimizer, Optimizer, "an optimiser");

@@ -24,7 +24,12 @@ export interface SequentialState extends SchedulerState {
   readonly schedulers: readonly SchedulerState[];
 }
 
-/** One scheduler after another, each from its first step at its milestone. PyTorch's `SequentialLR`. */
+/**
+ * One scheduler after another, each from its first step at its milestone. PyTorch's `SequentialLR`.
+ *
+ * @throws TypeError for a scheduler of another optimiser; RangeError for other than one milestone less than schedulers,
+ * and milestones that do not ascend
+ */
 export class SequentialLR implements Scheduler {
   readonly name = "SequentialLR";
   readonly optimizer: Optimizer;

@@ -22,7 +22,7 @@ export const stepSchedule = defineSchedule(
       baseLr * gamma ** Math.floor(step / stepSize),
 );
 
-/** PyTorch's `StepLR`. */
+/** Rates times gamma after every stepSize steps. PyTorch's `StepLR`. */
 export class StepLR extends LRScheduler {
   constructor(optimizer: Optimizer, options: StepOptions) {
     const values = stepOptions.complete(options);

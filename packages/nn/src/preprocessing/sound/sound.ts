@@ -8,7 +8,11 @@ export interface Sound {
   readonly channels: readonly Float32Array[];
 }
 
-/** One channel: the mean of all of them, as models hear. [samples] */
+/**
+ * One channel: the mean of all of them, as models hear. [samples]
+ *
+ * @throws RangeError for a sound without channels
+ */
 export function mixToMono(sound: Sound): Float32Array {
   expectObject(
     "mixToMono",
