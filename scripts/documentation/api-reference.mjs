@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
-import ts from "typescript";
 import { root } from "../repository.mjs";
+import { listOptions, ofTables } from "./option-tables.mjs";
+import { readablePage } from "./readable-page.mjs";
 
 const nn = join(root, "packages", "nn");
 const { exports } = JSON.parse(readFileSync(join(nn, "package.json"), "utf8"));
@@ -62,82 +63,8 @@ export async function writeApiReference(folder, { sources } = {}) {
     one.endsWith(".md"),
   )) {
     const file = join(folder, name);
-    writeFileSync(file, readable(readFileSync(file, "utf8")));
+    writeFileSync(file, readablePage(readFileSync(file, "utf8")));
   }
-}
-
-const readable = (page) =>
-  page
-    // "[classes]: how much ..." would be where a link leads to, in Markdown, and be gone.
-    .replace(/^\[([^\]\n]*)\]: /gm, "\\[$1\\]: ")
-    .replace(/^Defined in: .*$/gm, "$& {.defined-in}")
-    .replace(/ \| - (?=\|$)/gm, " | ") // no description
-    .replace(/^\| \w+ \| Type \| Default value \|.*\n(\|.*\n)+/gm, withoutUndefined)
-    .replace(/^#### Constructors\n\n(?=##### Constructor$)/gm, "")
-    // What a constructor returns is known.
-    .replace(/^(##### Constructor\n(?:(?!#{1,5} ).*\n)*?)###### Returns\n\n.*\n/gm, "$1");
-
-/** A table's rows, of which the third cell is empty where there is no default. */
-const withoutUndefined = (table) =>
-  table
-    .replace("Default value", "Default")
-    .replace(/^((?:\| (?:[^|\\]|\\.)*){2})\| `undefined` \|/gm, "$1| |");
-
-/** What a table of `defineOptions` is turned into types by. */
-const ofTables = new Set(["Given", "GivenOf", "Complete", "WholeOf", "SettingsOf"]);
-
-/**
- * Options are told one by one, where the source says no more than the table that has them: `Given<typeof table>`. They keep
- * the table's order.
- */
-function listOptions(app) {
-  const found = [];
-  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
-    if (!reflection.kindOf(ReflectionKind.TypeAlias)) return;
-    const symbol = context.getSymbolFromReflection(reflection);
-    const type = symbol?.declarations?.find(ts.isTypeAliasDeclaration)?.type;
-    if (type && ts.isTypeReferenceNode(type) && ofTables.has(type.typeName.getText()))
-      found.push({ context, reflection, symbol });
-  });
-  const early = 1000;
-  app.converter.on(
-    Converter.EVENT_RESOLVE_BEGIN,
-    () => {
-      for (const { context, reflection, symbol } of found) {
-        reflection.kind = ReflectionKind.Interface;
-        delete reflection.type;
-        for (const option of context.checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
-          context.converter.convertSymbol(context.withScope(reflection), option);
-          reflection.getChildByName([option.name]).defaultValue = defaultOf(option);
-        }
-      }
-    },
-    early, // before others look at what there is
-  );
-  app.converter.on(
-    Converter.EVENT_RESOLVE_END,
-    () => {
-      for (const { context, reflection, symbol } of found) {
-        const options = context.checker.getDeclaredTypeOfSymbol(symbol).getProperties();
-        const placeOf = ({ name }) => options.findIndex((option) => option.name === name);
-        for (const group of reflection.groups ?? [])
-          group.children.sort((a, b) => placeOf(a) - placeOf(b));
-      }
-    },
-    -early, // after they were sorted
-  );
-}
-
-/** Of `integer({ from: 1, default: 8 })`, or of `finite(8)`: 8. */
-function defaultOf(option) {
-  const { initializer } = option.declarations?.find(ts.isPropertyAssignment) ?? {};
-  if (!initializer || !ts.isCallExpression(initializer)) return undefined;
-  const settings = initializer.arguments.at(-1);
-  const given = settings?.properties?.find(({ name }) => name?.getText() === "default");
-  const value = (given?.initializer ?? settings)?.getText() ?? "";
-  return /^(-?[\d._e*+ -]+|Infinity|"[^"]*"|true|false|null|\[[^\]]*\])$/.test(value)
-    ? value
-    : undefined;
 }
 
 /** A parameter that is taken apart where it comes in has no name: "settings", of AdamSettings. */
