@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { folderOnDisk } from "@qkv/nn/node";
-import { expectTask, pipeline, taskNamed } from "@qkv/nn/pipelines";
+import { expectTask, type Picture, pipeline, taskNamed } from "@qkv/nn/pipelines";
 import { readTokenizer } from "@qkv/nn/tokenizers";
 import type { ComputeDevice } from "../compute-device/compute-device.ts";
 import { CommandError } from "../failures/command-error.ts";
 import { openPretrained, type PretrainedChoice } from "../language-model/open-pretrained.ts";
+import { pngAddress } from "../report/drawings/png.ts";
 import { Printer } from "../terminal/printer.ts";
 import type { Compute } from "./answer-groups.ts";
 import type { BatchPlan, PlacedInput } from "./answers.ts";
@@ -56,7 +57,8 @@ export async function openComputation(
     ...(tokenizer ? { tokenizer } : {}),
     batchSize: plan.batchSize,
   });
-  const draws = Object.hasOwn(taskNamed(task).options.fields, "seed");
+  const { options, resultKind } = taskNamed(task);
+  const draws = Object.hasOwn(options.fields, "seed");
   return {
     ...{ dispose },
     async compute(inputs) {
@@ -64,11 +66,19 @@ export async function openComputation(
       const call = { ...own, ...(signal ? { signal } : {}) };
       const results: unknown[] = [];
       for await (const result of pipe.each(valuesOf(inputs) as string[], call))
-        results.push(result);
+        results.push(resultKind === "image" ? asPngs(result as unknown as Pictures) : result);
       return results;
     },
   };
 }
+
+type Pictures = readonly Picture[];
+
+/** Pictures as lines of JSON hold them. */
+const asPngs = (pictures: Pictures): unknown =>
+  pictures.map(({ width, height, ...pixels }) => ({
+    ...{ width, height, png: pngAddress({ width, height, ...pixels }) },
+  }));
 
 /** Each input draws otherwise, and the same whenever and wherever it is computed. */
 const seedOf = (seed: unknown, index: number): number =>

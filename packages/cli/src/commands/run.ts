@@ -3,6 +3,7 @@ import { OptionError } from "@qkv/nn/options";
 import {
   type AnyTask,
   expectTask,
+  type Picture,
   pipeline,
   taskAliases,
   taskNamed,
@@ -17,8 +18,10 @@ import { expectThreads, refuseThreads } from "../compute-device/expect-threads.t
 import { UsageError } from "../failures/command-error.ts";
 import { openPretrained } from "../language-model/open-pretrained.ts";
 import { describeResult } from "../task-runs/describe-result.ts";
+import { PictureFiles } from "../task-runs/picture-files.ts";
 import { type NamedInput, readInputs } from "../task-runs/read-inputs.ts";
 import {
+  resultOptionsOf,
   type SharedOptions,
   sharedGroups,
   sharedOptions,
@@ -42,6 +45,7 @@ export const run: Command = {
     ['qkv run text-classification --model DIR --input "A fine day."', "a label"],
     ["qkv run fill-mask --model DIR --input lines.txt --top-k 3 --json", "of each line of a file"],
     ["qkv run question-answering --model DIR --question 'Who?' --input 'It was me.'", "an answer"],
+    ['qkv run text-to-image --model DIR --input "a thin seven" --out seven.png', "a picture"],
     ["cat lines.txt | qkv run summarization --model DIR --input -", "of what is piped in"],
     ["qkv run summarization --help", "what a task can be told"],
   ],
@@ -75,7 +79,7 @@ function taskIn(args: readonly string[]): AnyTask {
 
 /** The command of one task. */
 function taskCommand(task: AnyTask): Command {
-  const own = taskOptionsOf(task);
+  const own = { ...taskOptionsOf(task), ...resultOptionsOf(task) };
   const { name } = task;
   return {
     ...commandOf({
@@ -108,6 +112,10 @@ async function runTask(
   const named = requireOption("input", given.input, "a text, a file, or - for what is piped in");
   const { settings, parts } = taskChoice(task, given);
   const inputs = await readInputs(task, named, { parts, wholeFiles: given.wholeFiles ?? false });
+  const files =
+    task.resultKind === "image"
+      ? await PictureFiles.open(given.out as string | undefined)
+      : undefined;
   const notices = new Printer({ json: true }); // stdout is for results
   await using compute = await openDevice(given);
   const loaded = await openPretrained(path, given, compute, notices, {
@@ -128,8 +136,10 @@ async function runTask(
   const values = inputs.map(({ input }) => input as string);
   try {
     let i = 0;
-    for await (const result of pipe.each(values, { signal, onProgress }))
+    for await (const made of pipe.each(values, { signal, onProgress })) {
+      const result = files ? await files.write(made as unknown as readonly Picture[]) : made;
       show(inputs[i++]!, result, { several: inputs.length > 1, json: given.json ?? false });
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {

@@ -20,7 +20,7 @@ const wholeNumbers = [0, ...Array.from({ length: 31 }, (_, i) => 2 ** i)];
 
 /** What stands for the value in the help. */
 function hintOf(field: Field<unknown>): string {
-  const choices = [...field.expected().matchAll(/"(\w+)"/g)].map(([, choice]) => choice);
+  const choices = [...field.expected().matchAll(/"([\w-]+)"/g)].map(([, choice]) => choice);
   if (choices.length > 1) return choices.length > 4 ? "NAME" : choices.join("|");
   if (field.fits(0.5) || field.fits(1.5)) return "X";
   if (wholeNumbers.some((number) => field.fits(number))) return "N";

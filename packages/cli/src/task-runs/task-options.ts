@@ -68,6 +68,17 @@ export function taskOptionsOf({ options, flags, inputFlags = {} }: FlaggedSettin
 
 const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
+const pictureOptions = {
+  out: text(
+    "Folder for the pictures, or FILE.png; pictures unless given. No file is replaced: 7.png is there, 7-2.png is written",
+    "DIR|FILE.png",
+  ),
+};
+
+/** Where results go that are files. */
+export const resultOptionsOf = ({ resultKind }: Pick<AnyTask, "resultKind">): OptionTable =>
+  resultKind === "image" ? pictureOptions : {};
+
 /** What a command line says to a task: to its calls, and of every input. */
 export interface TaskChoice {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -76,7 +87,8 @@ export interface TaskChoice {
 
 export function taskChoice(task: AnyTask, given: Readonly<Record<string, unknown>>): TaskChoice {
   const isPart = (name: string) => Object.hasOwn(task.inputFlags ?? {}, name);
-  const own = Object.entries(given).filter(([name]) => !Object.hasOwn(sharedOptions, name));
+  const others = { ...sharedOptions, ...resultOptionsOf(task) };
+  const own = Object.entries(given).filter(([name]) => !Object.hasOwn(others, name));
   const parts = own.filter(([name]) => isPart(name)) as [string, string][];
   return {
     settings: settingsGiven(task, Object.fromEntries(own.filter(([name]) => !isPart(name)))),

@@ -22,10 +22,7 @@ export type { Weights } from "./best-weights.ts";
 export type { DataFiles } from "./data-files.ts";
 export { type DataRow, readRecords } from "./data-records.ts";
 export type { Application, ApplicationPlan, Preparing } from "./define-application.ts";
-export {
-  type PictureSampler,
-  type SamplePicturesOptions,
-  samplePictures,
-} from "./diffusion/sample-pictures.ts";
+export type { PictureSampler } from "./diffusion/make-pictures.ts";
+export { type SamplePicturesOptions, samplePictures } from "./diffusion/sample-pictures.ts";
 export { madeData } from "./prepare-application.ts";
 export { type ApplicationTraining, trainingFields } from "./training-fields.ts";

@@ -1,3 +1,4 @@
+export type { Picture } from "../recipes/sample.ts";
 export type { Question } from "./answers/question-windows.ts";
 export { pipeline } from "./browser-pipeline.ts";
 export type { CallOptionName } from "./call-options.ts";
@@ -20,7 +21,15 @@ export type { TaskOptions, TaskPipeline } from "./pipeline-object.ts";
 export type { SeriesInput } from "./series/series-input.ts";
 export type { SoundInput } from "./sounds/sound-input.ts";
 export type { TimedChunk, Transcription } from "./sounds/transcription.ts";
-export type { AnyTask, InputKind, Task, TaskFields, TaskParts, TaskSettings } from "./task.ts";
+export type {
+  AnyTask,
+  InputKind,
+  ResultKind,
+  Task,
+  TaskFields,
+  TaskParts,
+  TaskSettings,
+} from "./task.ts";
 export type { GivenModel, ReadInput, ReadyModel, TaskModel } from "./task-model.ts";
 export type { Features } from "./tasks/feature-extraction.ts";
 export type { FilledMask, FilledMasks } from "./tasks/fill-mask.ts";

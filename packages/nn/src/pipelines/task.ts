@@ -10,6 +10,9 @@ import type { TaskModel } from "./task-model.ts";
 /** What a line of text on a command line is: the input itself, or the path of one. */
 export type InputKind = "text" | "image" | "audio" | "table";
 
+/** What a result is that a command line writes as files: a list of pictures. */
+export type ResultKind = "image";
+
 /** The options that a call may give: those of the task, and those of every task. */
 export type TaskFields<F extends Fields> = F & typeof callFields;
 
@@ -23,6 +26,8 @@ export interface TaskParts<Input, Result, F extends Fields> {
   /** In a few words, for a list of tasks. */
   readonly description: string;
   readonly inputKind: InputKind;
+  /** Not given of results that can be shown as lines. */
+  readonly resultKind?: ResultKind;
   readonly fields: F;
   /** What options do, in words, of those that a command line can give. */
   readonly flags: Readonly<Partial<Record<keyof F, string>>>;

@@ -10,8 +10,12 @@ export interface Pixels {
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** A picture as an address that holds it: a PNG (ISO/IEC 15948) of 8 bits, without filters. */
-export function pngAddress({ pixels, width, height, channels }: Pixels): string {
+/** A picture as an address that holds it. */
+export const pngAddress = (picture: Pixels): string =>
+  `data:image/png;base64,${pngFile(picture).toString("base64")}`;
+
+/** The bytes of a PNG (ISO/IEC 15948) of 8 bits, without filters. */
+export function pngFile({ pixels, width, height, channels }: Pixels): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -21,13 +25,12 @@ export function pngAddress({ pixels, width, height, channels }: Pixels): string 
   const lines = Buffer.alloc((row + 1) * height); // a byte before each row says that it is not filtered
   for (let y = 0; y < height; y++)
     lines.set(pixels.subarray(y * row, (y + 1) * row), y * (row + 1) + 1);
-  const parts = [
+  return Buffer.concat([
     signature,
     chunk("IHDR", header),
     chunk("IDAT", deflateSync(lines)),
     chunk("IEND", new Uint8Array()),
-  ];
-  return `data:image/png;base64,${Buffer.concat(parts).toString("base64")}`;
+  ]);
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

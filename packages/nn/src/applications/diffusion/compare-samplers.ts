@@ -1,7 +1,7 @@
 import type { FigureTable } from "../../recipes/figures.ts";
 import type { Picture } from "../../recipes/sample.ts";
 import type { PictureJudge } from "../pictures/picture-judge.ts";
-import type { PictureSampler } from "./sample-pictures.ts";
+import type { PictureSampler } from "./make-pictures.ts";
 
 /** What is said of few steps beside all of them. */
 export const samplerFigures = {

@@ -10,14 +10,11 @@ import { PictureJudge } from "../pictures/picture-judge.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import type { ApplicationTraining } from "../training-fields.ts";
 import { compareSamplers } from "./compare-samplers.ts";
+import type { PictureSampler } from "./make-pictures.ts";
 import type { NoisyBatch } from "./noisy-batch.ts";
 import { noisyPictures } from "./noisy-pictures.ts";
 import { type PictureTexts, pictureTexts } from "./picture-texts.ts";
-import {
-  type PictureSampler,
-  type SamplePicturesOptions,
-  samplePictures,
-} from "./sample-pictures.ts";
+import { type SamplePicturesOptions, samplePictures } from "./sample-pictures.ts";
 import { scoreNoise } from "./score-noise.ts";
 import { toldTensors } from "./told-tensors.ts";
 

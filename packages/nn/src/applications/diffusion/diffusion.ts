@@ -12,9 +12,9 @@ import { denoiserConfig, denoiserShape } from "./diffusion-config.ts";
 import { diffusionPresets } from "./diffusion-presets.ts";
 import { diffusionWork } from "./diffusion-work.ts";
 import { latentBase, scaledAutoencoder } from "./latent-base.ts";
+import { pictureSamplers } from "./make-pictures.ts";
 import type { NoisyBatch } from "./noisy-batch.ts";
 import { areCaptioned, readShown } from "./read-shown.ts";
-import { pictureSamplers } from "./sample-pictures.ts";
 import { textTokens } from "./text-tokens.ts";
 
 /** Pictures that are drawn where no files are named. */
@@ -86,6 +86,7 @@ export const diffusion = defineApplication<
   judge: judgeForm,
   reference: "Pictures that are also made by ddpm in all timesteps, and by dpm-solver, for a judge",
   inner: latentBase,
+  pipeline: "text-to-image",
 
   read: async (files, settings) =>
     files ? readShown(files, settings) : drawnDigits(settings.seed, DRAWN),

@@ -1,3 +1,4 @@
+import { nearestHint } from "@qkv/core-wasm/contract";
 import type { Model } from "../../models/roles.ts";
 import {
   type DiffusionTransformer,
@@ -34,31 +35,40 @@ export function wishesOf(
       `samplePictures: ${came}, expected ${learnt} alone: what pictures show this model learnt from ${learnt}`,
     );
   }
-  if (learnt === "classes") for (const name of wishes) expectClass(model, name);
-  else if (!given.tokenizer)
+  if (learnt === "texts" && !given.tokenizer)
     throw new TypeError(
       "samplePictures: tokenizer is missing, expected the one in the model's folder: this model learnt from texts",
     );
-  else for (const text of wishes) expectLength(model, text, given.tokenizer);
+  for (const wish of wishes)
+    expectWish(model, wish, given.tokenizer, `samplePictures: ${learnt} has`);
   return wishes;
 }
 
-function expectLength(
-  { options }: DiffusionTransformer,
-  text: string,
-  tokenizer: PretrainedTokenizer,
+/** @throws RangeError that begins with `named` for the name of no class, and for a text of more tokens than the model takes */
+export function expectWish(
+  model: DiffusionTransformer,
+  wish: string,
+  tokenizer: PretrainedTokenizer | undefined,
+  named: string,
 ): void {
-  const { length } = tokenizer.encode(text);
-  const most = options.text!.length;
+  const shown = `${named} ${JSON.stringify(wish.slice(0, 40))}`;
+  const { labels, options } = model;
+  if (!options.text || !tokenizer) {
+    if (labels.includes(wish)) return;
+    throw new RangeError(`${shown}, expected one of ${listed(labels)}${nearestHint(wish, labels)}`);
+  }
+  const { length } = tokenizer.encode(wish);
+  const most = options.text.length;
   if (length <= most) return;
   throw new RangeError(
-    `samplePictures: texts has ${JSON.stringify(text.slice(0, 40))} of ${length} tokens, expected at most ${most}, those around it included`,
+    `${shown} of ${length} tokens, expected at most ${most}, those around it included`,
   );
 }
 
-function expectClass({ labels }: DiffusionTransformer, name: string): void {
-  if (labels.includes(name)) return;
-  throw new RangeError(
-    `samplePictures: classes has ${JSON.stringify(name.slice(0, 40))}, expected one of ${labels.slice(0, 12).join(", ")}`,
-  );
-}
+/** Names that a message lists at most. */
+const LISTED = 100;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= LISTED
+    ? names.join(", ")
+    : `${names.slice(0, LISTED).join(", ")} and ${names.length - LISTED} more`;

@@ -9,6 +9,7 @@ import { sentenceSimilarity } from "./sentence-similarity.ts";
 import { summarization } from "./summarization.ts";
 import { textClassification } from "./text-classification.ts";
 import { textGeneration } from "./text-generation.ts";
+import { textToImage } from "./text-to-image.ts";
 import { text2textGeneration } from "./text2text-generation.ts";
 import { timeSeriesForecasting } from "./time-series-forecasting.ts";
 import { tokenClassification } from "./token-classification.ts";
@@ -30,6 +31,7 @@ export const tasks = {
   "sentence-similarity": sentenceSimilarity,
   "image-classification": imageClassification,
   "image-to-text": imageToText,
+  "text-to-image": textToImage,
   "audio-classification": audioClassification,
   "automatic-speech-recognition": automaticSpeechRecognition,
   "time-series-forecasting": timeSeriesForecasting,
