@@ -1,5 +1,6 @@
 import { barChart } from "../report/bar-chart.ts";
 import { breakable, escapeHtml } from "../report/escape-html.ts";
+import { pageHtml } from "../report/page-html.ts";
 import { reportStyle } from "../report/report-style.ts";
 import { comparedFigures, comparisonFacts, comparisonVerdict } from "./describe-comparison.ts";
 import type { Comparison } from "./run-comparison.ts";
@@ -30,7 +31,7 @@ svg .label { text-anchor: end; fill: var(--quiet); }
 }
 `;
 
-/** A self-contained HTML page on two devices; it has no scripts, and its policy forbids that it loads anything. */
+/** A page on two devices, without scripts. */
 export function comparisonPage(comparison: Comparison): string {
   const { subject, figures, verification } = comparison;
   const title = `qkv: ${figures.map(({ device }) => device.name).join(" and ")}, ${subject.name}`;
@@ -58,22 +59,10 @@ export function comparisonPage(comparison: Comparison): string {
       `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
   const tensors = worstTensors(verification, mostTensors).map((one) => row(tensorCells(one)));
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${style}</style>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<table class="settings">${facts.join("")}</table>
+  const contents = `<table class="settings">${facts.join("")}</table>
 <div class="charts">${charts.join("")}</div>
 <section><h2>Differences</h2>
 <p>${breakable(comparisonVerdict(comparison))}</p>
-<div class="wide"><table class="tensors">${heads}${tensors.join("")}</table></div></section>
-</main>
-</html>
-`;
+<div class="wide"><table class="tensors">${heads}${tensors.join("")}</table></div></section>`;
+  return pageHtml({ title, style: reportStyle + style, contents });
 }

@@ -5,6 +5,7 @@ import type { ShownSample } from "./describe-sample.ts";
 import { sampleHtml } from "./drawings/sample-html.ts";
 import { breakable, escapeHtml } from "./escape-html.ts";
 import { smoothedLosses } from "./loss-series.ts";
+import { pageHtml } from "./page-html.ts";
 import { reportScript } from "./report-script.ts";
 import { reportStyle } from "./report-style.ts";
 
@@ -27,7 +28,7 @@ function figureHtml(value: string): string {
   return escapeHtml(number) + (words === "" ? "" : ` <small>${escapeHtml(words)}</small>`);
 }
 
-/** A self-contained HTML page on a training run: it loads nothing, and its policy forbids that it does. */
+/** A page on a training run. */
 export function reportPage({
   title,
   records,
@@ -56,24 +57,14 @@ export function reportPage({
     ({ title, text, sample }) =>
       `<section><h2>${escapeHtml(title)}</h2>${sampleHtml(sample, text)}</section>\n`,
   );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${escapeHtml(title)}</title>
-<style>${contentsOf(import.meta.resolve("uplot/dist/uPlot.min.css"))}${reportStyle}</style>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<dl>${tiles.join("")}</dl>
+  const contents = `<dl>${tiles.join("")}</dl>
 <section><h2>${unit === "" ? "Loss" : `Loss, ${unit}`}</h2><figure id="loss"></figure></section>
 <section><h2>Learning rate</h2><figure id="rate"></figure></section>
-${texts.join("")}<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>
-</main>
-<script>${contentsOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
+${texts.join("")}<section><h2>Configuration</h2><table class="settings">${rows.join("")}</table></section>`;
+  const scripts = `<script>${contentsOf(import.meta.resolve("uplot/dist/uPlot.iife.min.js"))}</script>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script>${reportScript}</script>
-</html>
 `;
+  const style = contentsOf(import.meta.resolve("uplot/dist/uPlot.min.css")) + reportStyle;
+  return pageHtml({ title, style, contents, scripts, policy });
 }

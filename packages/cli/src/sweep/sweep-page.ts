@@ -1,4 +1,5 @@
 import { breakable, escapeHtml } from "../report/escape-html.ts";
+import { pageHtml } from "../report/page-html.ts";
 import { reportStyle } from "../report/report-style.ts";
 import { formatCount } from "../terminal/format-number.ts";
 import { figureText, standings, trialCells } from "./describe-sweep.ts";
@@ -29,7 +30,7 @@ const style = `
 }
 `;
 
-/** A self-contained page on a sweep; it has no scripts, and its policy forbids that it loads anything. */
+/** A page on a sweep, without scripts. */
 export function sweepPage(name: string, plan: SweepPlan, records: readonly TrialRecord[]): string {
   const order = standings(records, plan);
   const [best] = order.filter(isMeasured);
@@ -66,22 +67,9 @@ export function sweepPage(name: string, plan: SweepPlan, records: readonly Trial
     ([label, value]) =>
       `<tr><th scope="row">${breakable(label)}</th><td>${escapeHtml(String(value))}</td></tr>`,
   );
-  const title = `qkv: sweep ${name}`;
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${reportStyle}${style}</style>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<dl>${tiles.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("")}</dl>
+  const contents = `<dl>${tiles.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("")}</dl>
 <section><h2>${escapeHtml(metric)} by setting, ${plan.better} is better</h2><div class="charts">${charts.join("")}</div></section>
 <section><h2>Trials</h2><div class="wide"><table class="trials"><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div></section>
-<section><h2>${best ? "Settings of the best" : "Settings"}</h2><table class="settings">${settings.join("")}</table></section>
-</main>
-</html>
-`;
+<section><h2>${best ? "Settings of the best" : "Settings"}</h2><table class="settings">${settings.join("")}</table></section>`;
+  return pageHtml({ title: `qkv: sweep ${name}`, style: reportStyle + style, contents });
 }
