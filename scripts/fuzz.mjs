@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { installAndBuild } from "./prepare.mjs";
 import { root } from "./repository.mjs";
+import { scriptCommand } from "./script-command.mjs";
 
 // Tries properties that the tests try some hundred times for as long as one likes: npm run -s fuzz -- --minutes 10
 
@@ -18,53 +17,30 @@ const usage = `usage: npm run -s fuzz -- [--minutes N] [--rounds N] [--seconds N
 A test takes part that says how often with fuzzRuns(count) of packages/nn/test/fuzz-runs.ts.
 Every round has other random cases. What fails is printed with the seed that brings it back.`;
 
-process.exitCode = await command(process.argv.slice(2));
+process.exitCode = await scriptCommand({
+  ...{ name: "fuzz", usage, read: readOptions, run: rounds },
+  options: {
+    minutes: { type: "string", default: "5" },
+    rounds: { type: "string", default: "Infinity" },
+    seconds: { type: "string", default: "10" },
+    only: { type: "string", default: "" },
+  },
+});
 
-async function command(args) {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`fuzz: ${error.message}\n\n${usage}`);
-    return 1;
-  }
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
-  const files = propertyFiles().filter((file) => file.includes(options.only));
-  if (files.length === 0) {
-    console.error(
-      `fuzz: no test that uses fuzzRuns has ${JSON.stringify(options.only)} in its path`,
-    );
-    return 1;
-  }
-  if (!options["no-build"] && !(await installAndBuild())) return 1;
-  return rounds(files, options);
-}
-
-function readOptions(args) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      minutes: { type: "string", default: "5" },
-      rounds: { type: "string", default: "Infinity" },
-      seconds: { type: "string", default: "10" },
-      "no-build": { type: "boolean" },
-      only: { type: "string", default: "" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
+function readOptions({ only, ...values }) {
   const numbers = {};
   for (const name of ["minutes", "rounds", "seconds"]) {
     numbers[name] = Number(values[name]);
     if (!(numbers[name] > 0))
       throw new Error(`--${name} is ${values[name]}, expected a number above 0`);
   }
-  return { ...values, ...numbers };
+  const files = propertyFiles().filter((file) => file.includes(only));
+  if (files.length === 0)
+    throw new Error(`no test that uses fuzzRuns has ${JSON.stringify(only)} in its path`);
+  return { ...numbers, files };
 }
 
-function rounds(files, { minutes, rounds: most, seconds: longest }) {
+function rounds({ files, minutes, rounds: most, seconds: longest }) {
   const end = Date.now() + 60_000 * minutes;
   const seconds = Math.min(longest, 60 * minutes);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { installAndBuild } from "./prepare.mjs";
+import { scriptCommand } from "./script-command.mjs";
 
 // Everything that must be right before the packages are published: npm run -s release:check
 
@@ -12,24 +11,9 @@ const usage = `usage: npm run -s release:check [-- --no-build]
 
 Prints a table; the exit code is 1 where something is wrong. Nothing is published, and no network is needed.`;
 
-process.exitCode = await command(process.argv.slice(2));
+process.exitCode = await scriptCommand({ name: "release:check", usage, run: checkAll });
 
-async function command(args) {
-  let options;
-  try {
-    options = parseArgs({
-      args,
-      options: { "no-build": { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    }).values;
-  } catch (error) {
-    console.error(`release:check: ${error.message}\n\n${usage}`);
-    return 1;
-  }
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
-  if (!options["no-build"] && !(await installAndBuild())) return 1;
+async function checkAll() {
   // They read what is installed and built.
   const [{ pack }, { tableOf }, repository, packages] = await Promise.all([
     import("../integrations/packed.mjs"),

@@ -2,9 +2,8 @@ import { fork } from "node:child_process";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { installAndBuild } from "./prepare.mjs";
 import { root } from "./repository.mjs";
+import { scriptCommand } from "./script-command.mjs";
 import { parts } from "./soak/parts.mjs";
 import { softwareGpu } from "./software-gpu.mjs";
 import { StatusLine } from "./testing/status-line.mjs";
@@ -24,42 +23,23 @@ Ctrl-C ends the part that runs, at once where it is pressed again, and tells wha
 /** Seconds that a part has to end by itself what it has begun. */
 const PATIENCE = 20;
 
-process.exitCode = await command(process.argv.slice(2));
+process.exitCode = await scriptCommand({
+  ...{ name: "soak", usage, read: readOptions, run: soak },
+  options: {
+    hours: { type: "string", default: "1" },
+    only: { type: "string" },
+    logs: { type: "string", default: "soak-logs" },
+  },
+});
 
-async function command(args) {
-  let options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`soak: ${error.message}\n\n${usage}`);
-    return 1;
-  }
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
-  if (!options["no-build"] && !(await installAndBuild())) return 1;
-  return soak(options);
-}
-
-function readOptions(args) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      hours: { type: "string", default: "1" },
-      only: { type: "string" },
-      logs: { type: "string", default: "soak-logs" },
-      "no-build": { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+function readOptions(values) {
   const hours = Number(values.hours);
   if (!(hours >= 0)) throw new Error(`--hours is ${values.hours}, expected a number from 0 on`);
   const chosen = parts.filter(({ name }) => values.only === undefined || name === values.only);
   if (chosen.length === 0) throw new Error(`there is no part ${JSON.stringify(values.only)}`);
   // npm runs this in the repository's root, wherever the user stands.
   const logs = resolve(process.env.INIT_CWD ?? ".", values.logs);
-  return { ...values, seconds: 3600 * hours, chosen, logs };
+  return { seconds: 3600 * hours, chosen, logs };
 }
 
 async function soak({ seconds, chosen, logs }) {
