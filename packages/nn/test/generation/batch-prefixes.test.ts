@@ -1,5 +1,4 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { defaultDevice } from "../../src/device/default-device.ts";
 import type { BatchedRequest } from "../../src/generation/batch/batched-request.ts";
 import { GenerationBatch } from "../../src/generation/batch/generation-batch.ts";
 import { generateIds } from "../../src/generation/generate-ids.ts";
@@ -7,43 +6,22 @@ import { modelFromConfig } from "../../src/models/families/find-family.ts";
 import { Gpt } from "../../src/models/families/gpt.ts";
 import type { Decoder } from "../../src/models/roles.ts";
 import type { Module } from "../../src/module/module.ts";
-import { Generator } from "../../src/random/generator.ts";
+import { expectNothingHeld, idsOf, wideGpt, widened } from "./wide-gpt.ts";
 
 const vocabSize = 13;
 let model: Gpt;
-let held: unknown;
-
-const wide = <M extends Module>(made: M): M => {
-  const generator = new Generator(1);
-  for (const parameter of made.parameters())
-    parameter.device.backend.upload(
-      parameter.storage.buffer,
-      Float32Array.from(generator.normal(parameter.size, 0, 0.4)),
-    );
-  return made.eval() as M;
-};
 
 beforeAll(() => {
-  const sizes = { layers: 2, heads: 2, dModel: 16 };
-  model = wide(new Gpt({ ...sizes, vocabSize, contextLength: 256 }));
-  for (const parameter of model.parameters()) parameter.storage.buffer; // drawn
+  model = wideGpt({ vocabSize, contextLength: 256 });
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
-  const { buffers, bytes } = defaultDevice().memory();
-  held ??= { buffers, bytes };
-  expect({ buffers, bytes }).toEqual(held);
 });
+expectNothingHeld();
 
 const prompt = (tokens: number, from = 0) =>
   Array.from({ length: tokens }, (_, i) => (from + i * i) % vocabSize);
-
-async function idsOf(request: BatchedRequest): Promise<number[]> {
-  const ids: number[] = [];
-  for await (const { id } of request) ids.push(id);
-  return ids;
-}
 
 const alone = async (of: Decoder, ids: readonly number[], maxNewTokens: number) =>
   (await generateIds(of, { ids: [ids] }, { maxNewTokens }))[0]!.slice(ids.length);
@@ -118,7 +96,7 @@ describe("a prompt that begins as what was there before", () => {
   });
 
   test("is computed whole with other weights", async () => {
-    const own = wide(new Gpt({ vocabSize, contextLength: 64, layers: 1, heads: 2, dModel: 8 }));
+    const own = widened(new Gpt({ vocabSize, contextLength: 64, layers: 1, heads: 2, dModel: 8 }));
     {
       using batch = new GenerationBatch(own);
       await idsOf(batch.submit(prompt(20), { maxNewTokens: 2 }));
@@ -132,7 +110,7 @@ describe("a prompt that begins as what was there before", () => {
   });
 
   test("is no beginning for others where weights changed under it", async () => {
-    const own = wide(new Gpt({ vocabSize, contextLength: 64, layers: 1, heads: 2, dModel: 8 }));
+    const own = widened(new Gpt({ vocabSize, contextLength: 64, layers: 1, heads: 2, dModel: 8 }));
     {
       using batch = new GenerationBatch(own);
       let tokens = 0;
@@ -173,7 +151,7 @@ describe("a prompt that begins as what was there before", () => {
   });
 
   test("of windows, whose first tokens are gone: the next turn alone", async () => {
-    const windowed = wide(
+    const windowed = widened(
       modelFromConfig({
         ...{ model_type: "mistral", architectures: ["MistralForCausalLM"], vocab_size: vocabSize },
         ...{ hidden_size: 16, intermediate_size: 32, num_hidden_layers: 2, sliding_window: 5 },
@@ -196,7 +174,7 @@ describe("a prompt that begins as what was there before", () => {
 });
 
 test("long prompts are computed in parts beside those that go on, and texts beyond the context", async () => {
-  const short = wide(new Gpt({ vocabSize, contextLength: 24, layers: 1, heads: 2, dModel: 8 }));
+  const short = widened(new Gpt({ vocabSize, contextLength: 24, layers: 1, heads: 2, dModel: 8 }));
   {
     using batch = new GenerationBatch(model);
     const going = batch.submit([1, 2], { maxNewTokens: 30 });

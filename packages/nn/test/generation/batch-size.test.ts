@@ -2,20 +2,13 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { RaggedCaches } from "../../src/attention/ragged-caches.ts";
 import { generate, generateStream } from "../../src/generation/generate.ts";
 import type { GenerateIdsOptions } from "../../src/generation/generate-ids-options.ts";
-import { Gpt } from "../../src/models/families/gpt.ts";
-import { Generator } from "../../src/random/generator.ts";
+import type { Gpt } from "../../src/models/families/gpt.ts";
+import { wideGpt } from "./wide-gpt.ts";
 
 let model: Gpt;
 
 beforeAll(() => {
-  const wide = new Generator(1);
-  model = new Gpt({ vocabSize: 11, contextLength: 32, layers: 2, heads: 2, dModel: 16 });
-  for (const parameter of model.parameters())
-    parameter.device.backend.upload(
-      parameter.storage.buffer,
-      Float32Array.from(wide.normal(parameter.size, 0, 0.4)),
-    );
-  model.eval();
+  model = wideGpt({ vocabSize: 11, contextLength: 32 });
 });
 
 const ids = [

@@ -1,39 +1,19 @@
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { defaultDevice } from "../../src/device/default-device.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { ContextOverflowError, QueueFullError } from "../../src/generation/batch/batch-errors.ts";
 import type { BatchedRequestOptions } from "../../src/generation/batch/batch-options.ts";
-import type { BatchedRequest } from "../../src/generation/batch/batched-request.ts";
 import { GenerationBatch } from "../../src/generation/batch/generation-batch.ts";
 import { generateIds } from "../../src/generation/generate-ids.ts";
-import { Gpt } from "../../src/models/families/gpt.ts";
-import { Generator } from "../../src/random/generator.ts";
+import type { Gpt } from "../../src/models/families/gpt.ts";
+import { expectNothingHeld, idsOf, wideGpt } from "./wide-gpt.ts";
 
 const vocabSize = 11;
 let model: Gpt;
-let held: unknown;
 
 beforeAll(() => {
-  const wide = new Generator(1);
-  model = new Gpt({ vocabSize, contextLength: 32, layers: 2, heads: 2, dModel: 16 });
-  for (const parameter of model.parameters())
-    parameter.device.backend.upload(
-      parameter.storage.buffer,
-      Float32Array.from(wide.normal(parameter.size, 0, 0.4)),
-    );
-  model.eval();
+  model = wideGpt({ vocabSize, contextLength: 32 });
 });
 
-afterEach(() => {
-  const { buffers, bytes } = defaultDevice().memory();
-  held ??= { buffers, bytes };
-  expect({ buffers, bytes }).toEqual(held);
-});
-
-async function idsOf(request: BatchedRequest): Promise<number[]> {
-  const ids: number[] = [];
-  for await (const { id } of request) ids.push(id);
-  return ids;
-}
+expectNothingHeld();
 
 const alone = async (prompt: readonly number[], options: BatchedRequestOptions) =>
   (await generateIds(model, { ids: [prompt] }, options))[0]!.slice(prompt.length);

@@ -1,40 +1,21 @@
-import { afterEach, beforeAll, expect, test } from "vitest";
-import { defaultDevice } from "../../src/device/default-device.ts";
+import { beforeAll, expect, test } from "vitest";
 import { score } from "../../src/evaluation/score.ts";
-import type { BatchedRequest, BatchedToken } from "../../src/generation/batch/batched-request.ts";
+import type { BatchedToken } from "../../src/generation/batch/batched-request.ts";
 import { GenerationBatch } from "../../src/generation/batch/generation-batch.ts";
-import { Gpt } from "../../src/models/families/gpt.ts";
-import { Generator } from "../../src/random/generator.ts";
+import type { Gpt } from "../../src/models/families/gpt.ts";
+import { expectNothingHeld, idsOf, wideGpt } from "./wide-gpt.ts";
 
 const vocabSize = 13;
 let model: Gpt;
-let held: unknown;
 
 beforeAll(() => {
-  const wide = new Generator(1);
-  model = new Gpt({ vocabSize, contextLength: 256, layers: 2, heads: 2, dModel: 16 });
-  for (const parameter of model.parameters())
-    parameter.device.backend.upload(
-      parameter.storage.buffer,
-      Float32Array.from(wide.normal(parameter.size, 0, 0.4)),
-    );
-  model.eval();
+  model = wideGpt({ vocabSize, contextLength: 256 });
 });
 
-afterEach(() => {
-  const { buffers, bytes } = defaultDevice().memory();
-  held ??= { buffers, bytes };
-  expect({ buffers, bytes }).toEqual(held);
-});
+expectNothingHeld();
 
 const promptOf = (tokens: number, from = 0) =>
   Array.from({ length: tokens }, (_, i) => (from + i * i) % vocabSize);
-
-async function idsOf(request: BatchedRequest): Promise<number[]> {
-  const ids: number[] = [];
-  for await (const { id } of request) ids.push(id);
-  return ids;
-}
 
 /** As the model scores the prompt by itself. */
 async function expectScored(told: readonly BatchedToken[], prompt: readonly number[]) {
