@@ -1,19 +1,17 @@
 import type { Decoder } from "../../models/roles.ts";
 import { flag, integer } from "../../options/fields.ts";
-import { adapterFields, adapterFlags, adaptersProblem, noAdapters } from "../adapters.ts";
+import { adaptersProblem } from "../adapters.ts";
 import {
   answerBase,
   answerDecoderConfig,
-  answerFields,
-  answerFlags,
   decoderShape,
   headsDivide,
 } from "../answers/answer-fields.ts";
+import { chatFields, chatFlags, smallChat } from "../answers/chat-settings.ts";
 import type { OpenedParts } from "../application.ts";
 import { amountsOf, type DataParts, readParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
-import { usualTraining } from "../training-fields.ts";
 import { chatBase } from "./chat-base.ts";
 import { chatTokenizer, END } from "./chat-tokenizer.ts";
 import { type Dialogue, dialogueLines } from "./dialogue.ts";
@@ -21,25 +19,14 @@ import { dialogueWork } from "./dialogue-work.ts";
 import { madeDialogues } from "./made-dialogues.ts";
 
 const fields = {
-  ...{ ...answerFields, ...adapterFields },
-  context: integer({ from: 8, to: 65_536 }),
-  vocabulary: integer({ from: 261, to: 1_000_000 }),
+  ...chatFields,
   packing: flag(),
   dialogues: integer({ from: 20, to: 1_000_000 }),
 };
 
 const small = {
-  ...{ ...usualTraining, layers: 2, heads: 4, dModel: 64, dropout: 0, context: 128 },
-  ...{
-    vocabulary: 500,
-    packing: false,
-    dialogues: 6000,
-    batch: 64,
-    steps: 800,
-    evalEvery: 100,
-    lr: 4e-3,
-  },
-  ...{ ...noAdapters, minLr: 1e-4, beta2: 0.98 },
+  ...{ ...smallChat, packing: false, dialogues: 6000 },
+  ...{ batch: 64, steps: 800, evalEvery: 100, lr: 4e-3, minLr: 1e-4, beta2: 0.98 },
 } as const;
 
 /** Answers in dialogues: what the assistant says is learnt, what others say is read. */
@@ -54,7 +41,7 @@ export const instructions = defineApplication({
   },
   fields,
   flags: {
-    ...{ ...answerFlags, ...adapterFlags },
+    ...chatFlags,
     from: "Folder of a decoder that it starts from, such as one of qkv train",
     context: "Tokens of a dialogue at most",
     vocabulary: "Tokens of the vocabulary of bytes, trained on what is said",

@@ -1,19 +1,12 @@
 import type { Decoder } from "../../models/roles.ts";
 import { integer, number, oneOf } from "../../options/fields.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
-import { adapterFields, adapterFlags, noAdapters } from "../adapters.ts";
-import {
-  answerBase,
-  answerFields,
-  answerFlags,
-  decoderShape,
-  headsDivide,
-} from "../answers/answer-fields.ts";
+import { answerBase, decoderShape, headsDivide } from "../answers/answer-fields.ts";
+import { chatFields, chatFlags, smallChat } from "../answers/chat-settings.ts";
 import type { OpenedParts } from "../application.ts";
 import { amountsOf, readParts } from "../data-parts.ts";
 import { defineApplication } from "../define-application.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
-import { usualTraining } from "../training-fields.ts";
 import { firstAnswers } from "./first-answers.ts";
 import { madePreferences } from "./made-preferences.ts";
 import { preferenceLines } from "./preference.ts";
@@ -22,9 +15,7 @@ import { preferenceLosses } from "./preference-loss.ts";
 import { preferenceWork } from "./preference-work.ts";
 
 const fields = {
-  ...{ ...answerFields, ...adapterFields },
-  context: integer({ from: 8, to: 65_536 }),
-  vocabulary: integer({ from: 261, to: 1_000_000 }),
+  ...chatFields,
   /** Steps of the model that learns both answers at first, where none is named to start from. */
   firstSteps: integer({ from: 1, to: 1_000_000_000 }),
   pairs: integer({ from: 20, to: 1_000_000 }),
@@ -36,8 +27,7 @@ const fields = {
 };
 
 const small = {
-  ...{ ...usualTraining, layers: 2, heads: 4, dModel: 64, dropout: 0, context: 128 },
-  ...{ ...noAdapters, vocabulary: 500, firstSteps: 200, pairs: 2400 },
+  ...{ ...smallChat, firstSteps: 200, pairs: 2400 },
   ...({ beta: 0.5, loss: "sigmoid", labelSmoothing: 0, rpoAlpha: 1 } as const),
   ...{ batch: 32, steps: 60, evalEvery: 20, warmup: 6, lr: 3e-4, minLr: 3e-5, weightDecay: 0 },
 } as const;
@@ -54,7 +44,7 @@ export const preferences = defineApplication({
   },
   fields,
   flags: {
-    ...{ ...answerFlags, ...adapterFlags },
+    ...chatFlags,
     from: "Folder of a decoder that answers, such as one of instructions; unless given a small one learns both answers first",
     context: "Tokens of a prompt with its answer at most",
     vocabulary: "Tokens of the vocabulary of bytes, where no model is named to start from",
