@@ -1,20 +1,9 @@
-import { rmSync } from "node:fs";
 import type OpenAI from "openai";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { describe, expect, test } from "vitest";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)]);
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels();
 
 const messages = [{ role: "user" as const, content: "Rain in Bergen?" }];
 const asked = { model: "tiny", messages, max_tokens: 80 };

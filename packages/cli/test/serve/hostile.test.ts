@@ -1,21 +1,10 @@
-import { rmSync } from "node:fs";
 import { defaultDevice } from "@qkv/nn";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { expect, test } from "vitest";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)], { maxContext: 48, prefixCacheBytes: 0 });
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels({ maxContext: 48, prefixCacheBytes: 0 });
 
 /** Values that somebody may write where another one is meant. */
 const odd = fc.oneof(

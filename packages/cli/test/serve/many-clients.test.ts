@@ -1,27 +1,16 @@
-import { rmSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { defaultDevice } from "@qkv/nn";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { exhaustive } from "../../../../scripts/testing/parts.mjs";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, type RunningServer, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { type RunningServer, serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)], {
-    slots: 8,
-    maxWaiting: 64,
-    maxContext: 64,
-    prefixCacheBytes: 0,
-  });
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
+const models = await tinyModels({
+  slots: 8,
+  maxWaiting: 64,
+  maxContext: 64,
+  prefixCacheBytes: 0,
 });
 
 setFlagsFromString("--expose-gc");

@@ -1,23 +1,12 @@
-import { rmSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
+import { expect, test } from "vitest";
 import { Counter } from "../../src/serve/metrics/counter.ts";
 import { Histogram } from "../../src/serve/metrics/histogram.ts";
 import { exposition } from "../../src/serve/metrics/metric.ts";
 import { RecentRate } from "../../src/serve/metrics/recent-rate.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)]);
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels();
 
 /** The samples of a Prometheus text by name and labels. */
 const samplesOf = (text: string): ReadonlyMap<string, number> =>

@@ -1,20 +1,8 @@
-import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { describe, expect, test } from "vitest";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  const paths = [await tinyChatModel(folder), await tinyChatModel(folder, { template: false })];
-  models = await modelsIn(paths, { slots: 1, maxWaiting: 2, maxContext: 64 });
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels({ plain: true, slots: 1, maxWaiting: 2, maxContext: 64 });
 
 const messages = [{ role: "user", content: "Hi" }];
 const chat = { model: "tiny", messages, max_tokens: 2 };

@@ -1,21 +1,10 @@
-import { rmSync } from "node:fs";
 import { score } from "@qkv/nn/evaluation";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { begunWith } from "../../src/language-model/chat-form.ts";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)]);
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels();
 
 const model = "tiny";
 const prompt = "The ship went after 日本 it.";

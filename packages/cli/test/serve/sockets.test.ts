@@ -1,21 +1,10 @@
-import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import type { BatchedRequest } from "@qkv/nn/generation";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import type { ServedModels } from "../../src/serve/answers/served-models.ts";
-import { newFolder } from "../run-qkv.ts";
-import { modelsIn, serverOf } from "./running-server.ts";
-import { tinyChatModel } from "./tiny-model.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { serverOf } from "./running-server.ts";
+import { tinyModels } from "./tiny-models.ts";
 
-const folder = newFolder();
-let models: ServedModels;
-beforeAll(async () => {
-  models = await modelsIn([await tinyChatModel(folder)], { slots: 2 });
-});
-afterAll(() => {
-  models[Symbol.dispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
+const models = await tinyModels({ slots: 2 });
 
 const quick = { headers: 300, request: 600 };
 const chat = (more: object = {}): string =>
