@@ -8,19 +8,10 @@ import { type FileSource, filesInMemory } from "../../src/model-folder/index.ts"
 import { isVariationalAutoencoder } from "../../src/models/autoencoder/variational-autoencoder.ts";
 import { isDiffusionTransformer } from "../../src/models/vision/diffusion-transformer.ts";
 import { fromPretrained } from "../../src/pretrained/index.ts";
-import type { ReadyTraining } from "../../src/recipes/index.ts";
+import { trained } from "./trained.ts";
 
 const { autoencoder, diffusion } = applications;
 const never = new AbortController().signal;
-
-async function trained(ready: ReadyTraining) {
-  manualSeed(ready.settings.seed);
-  const run = ready.start();
-  await run.fit({ steps: ready.settings.steps });
-  await run.heldOut.atTheEnd();
-  const files = new Map([...ready.files(), ...(await run.modelFiles())]);
-  return { run, folder: filesInMemory(files, "run") };
-}
 
 /** Latents that cost next to nothing spread far, so that scaling them matters. */
 const few = { steps: 70, evalEvery: 70, evalBatches: 2, warmup: 0, klWeight: 1e-4 };

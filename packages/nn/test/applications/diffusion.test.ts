@@ -5,22 +5,12 @@ import { judgeSamples } from "../../src/applications/pictures/judge-samples.ts";
 import { PictureJudge } from "../../src/applications/pictures/picture-judge.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
 import { manualSeed } from "../../src/index.ts";
-import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
 import { modelFromConfig } from "../../src/models/families/find-family.ts";
 import { fromPretrained } from "../../src/pretrained/index.ts";
-import type { ReadyTraining } from "../../src/recipes/index.ts";
+import { trained } from "./trained.ts";
 
 const { diffusion, pictures } = applications;
 const never = new AbortController().signal;
-
-async function trained(ready: ReadyTraining) {
-  manualSeed(ready.settings.seed);
-  const run = ready.start();
-  await run.fit({ steps: ready.settings.steps });
-  await run.heldOut.atTheEnd();
-  const files = new Map([...ready.files(), ...(await run.modelFiles())]);
-  return { run, folder: filesInMemory(files, "run") };
-}
 
 const few = { steps: 80, evalEvery: 80, evalBatches: 4, warmup: 0, lr: 6e-3, dModel: 24 };
 
