@@ -4,6 +4,8 @@ const SPACE =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 /** Python's \s+, as the source of a pattern. */
 export const SPACING = `[${SPACE}]+`;
+/** The same where it begins alone: what has to follow is looked for once for each run of white space, and not from each of its blanks. */
+export const WHOLE_SPACING = `(?<![${SPACE}])${SPACING}`;
 const SPACES = new RegExp(SPACING, "u");
 const TRAILING = new RegExp(`${SPACING}$`, "u");
 const ALL = new RegExp(SPACING, "gu");

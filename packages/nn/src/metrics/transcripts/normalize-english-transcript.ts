@@ -1,7 +1,7 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
 import { expectText } from "../../options/expect-argument.ts";
 import { passing } from "../../options/fields.ts";
-import { SPACING, splitWords, squeezeSpaces } from "../python-whitespace.ts";
+import { SPACING, splitWords, squeezeSpaces, WHOLE_SPACING } from "../python-whitespace.ts";
 import { BOUNDARY, wholeWord } from "../whole-word.ts";
 import { expandContractions } from "./english-contractions.ts";
 import { removeAsides } from "./normalize-transcript.ts";
@@ -28,7 +28,7 @@ export type EnglishTranscriptOptions = Given<typeof englishOptions>;
 const HESITATION = wholeWord("hmm|mm|mhm|mmm|uh|um");
 const HALVES = new RegExp(`${BOUNDARY}and${SPACING}a${SPACING}half${BOUNDARY}`, "gu");
 const SUFFIXES = new RegExp(`([0-9])${SPACING}(st|nd|rd|th|s)${BOUNDARY}`, "gu");
-const DETACHED = new RegExp(`${SPACING}'`, "gu");
+const DETACHED = new RegExp(`${WHOLE_SPACING}'`, "gu");
 const CENTS = new RegExp(`([€£$])([0-9]+) (?:and )?¢([0-9]{1,2})${BOUNDARY}`, "gu");
 const ONLY_CENTS = new RegExp(`[€£$]0[^\\n]([0-9]{1,2})${BOUNDARY}`, "gu");
 const ONE = wholeWord("1(s?)");

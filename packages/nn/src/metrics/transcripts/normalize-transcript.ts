@@ -14,9 +14,14 @@ const transcriptOptions = defineOptions("normalizeTranscript", {
 /** Options of `normalizeTranscript`; names and defaults are those of Whisper's `BasicTextNormalizer`, in camelCase. */
 export type TranscriptOptions = Given<typeof transcriptOptions>;
 
-/** What is no speech: <...>, [...] and (...). */
-export const removeAsides = (text: string): string =>
-  text.replace(/[<[][^>\]]*[>\]]/g, "").replace(/\([^)]+?\)/g, "");
+/** Without what is no speech: <...>, [...] and (...). */
+export function removeAsides(text: string): string {
+  const end = Math.max(text.lastIndexOf(">"), text.lastIndexOf("]")) + 1;
+  const spoken = text.slice(0, end).replace(/[<[][^>\]]*[>\]]/g, "") + text.slice(end);
+  const last = spoken.lastIndexOf(")") + 1;
+  // Behind the last end each beginning would look in vain through all that follows.
+  return spoken.slice(0, last).replace(/\([^)]+?\)/g, "") + spoken.slice(last);
+}
 
 /**
  * A transcript in any language as Whisper compares it: lower case, without what stands in brackets, symbols and
