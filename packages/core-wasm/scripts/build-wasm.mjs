@@ -28,7 +28,8 @@ const binaries = [];
 for (const { name, features } of builds) {
   const { binary, description } = await compile(features);
   binaries.push(Buffer.from(binary));
-  await writeFile(new URL("exports.generated.ts", backend), description); // the same of every build
+  for (const [file, text] of Object.entries(description))
+    await writeFile(new URL(file, backend), text); // the same of every build
   console.log(`${name}: ${binary.length} bytes of WebAssembly, ${gzipSync(binary).length} in gzip`);
 }
 const [simd, relaxed] = binaries;

@@ -9,13 +9,17 @@ const types = new Map([
   ["void", "void"],
 ]);
 
+const MADE = "// Made by scripts/build-wasm.mjs out of the sources in assembly/.";
+
 /**
- * What TypeScript is to know of the assembly, as TypeScript: each function that the entry exports, with its comment and
- * its parameters by name, and the enums and integer constants that files of the assembly export to each other.
+ * What TypeScript is to know of the assembly, as the text of files by their names: each function that the entry exports, with
+ * its comment and its parameters by name, and the enums and integer constants that files of the assembly export to each
+ * other. The names of arguments for programs are a file of their own, for threads alone ask for them.
  */
 export function describeExports(program, entry) {
   const functions = [...program.filesByName.get(entry).exports].map(describeFunction);
-  return `// Made by scripts/build-wasm.mjs out of the sources in assembly/.
+  return {
+    "exports.generated.ts": `${MADE}
 
 ${[...exportedValues(program).values()].map(valueText).join("\n")}
 
@@ -28,6 +32,9 @@ ${functions.map(signatureText).join("\n")}
 export interface KernelParameters {
 ${functions.map(parametersText).join("\n")}
 }
+`,
+    "name-arguments.generated.ts": `${MADE}
+import type { KernelExports, KernelParameters } from "./exports.generated.ts";
 
 /** Arguments in their order, by name: what KernelParameters says, for programs. */
 export const nameArguments: {
@@ -37,7 +44,8 @@ export const nameArguments: {
 } = {
 ${functions.map(namingText).join("\n")}
 };
-`;
+`,
+  };
 }
 
 function describeFunction([name, element]) {

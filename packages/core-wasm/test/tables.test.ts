@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
-import { nameArguments } from "../src/backend/exports.generated.ts";
 import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
 import { chooseBuild } from "../src/backend/kernel-build.ts";
+import { nameArguments } from "../src/backend/name-arguments.generated.ts";
 import { kernels } from "../src/contract/index.ts";
 import { availableBuilds } from "./run-kernel.ts";
 

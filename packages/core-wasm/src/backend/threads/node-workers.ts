@@ -1,15 +1,7 @@
-import type * as Os from "node:os";
 import type * as WorkerThreads from "node:worker_threads";
+import { nodeModule } from "./node-modules.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 import { type WorkerSettings, workerSource } from "./worker-source.ts";
-
-/** Whether this is Node (or a runtime with its modules). */
-export const inNode = (): boolean => typeof globalThis.process?.versions?.node === "string";
-
-/** Cores that this process may use. */
-export async function nodeCores(): Promise<number> {
-  return (await nodeModule<typeof Os>("os")).availableParallelism();
-}
 
 /** A worker_thread that does not keep the process alive; `failed` hears of its end by error. */
 export async function startNodeWorker(
@@ -29,10 +21,4 @@ export async function startNodeWorker(
       await worker.terminate();
     },
   };
-}
-
-/** A module of Node, by a name that bundlers for the browser do not try to resolve. */
-async function nodeModule<T>(name: string): Promise<T> {
-  const specifier = `node:${name}`;
-  return (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as T;
 }

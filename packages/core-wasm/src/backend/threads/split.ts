@@ -1,4 +1,5 @@
-import { type KernelExports, type KernelParameters, nameArguments } from "../exports.generated.ts";
+import type { KernelExports, KernelParameters } from "../exports.generated.ts";
+import { nameArguments } from "../name-arguments.generated.ts";
 import type { KernelExport } from "./kernel-parameters.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 

@@ -1,5 +1,6 @@
 import { word } from "./control-block.ts";
-import { inNode, startNodeWorker } from "./node-workers.ts";
+import { inNode } from "./node-modules.ts";
+import { startNodeWorker } from "./node-workers.ts";
 import { startWebWorker, type WorkerOrigin } from "./web-workers.ts";
 import type { WorkerHandle } from "./worker-handle.ts";
 import type { WorkerSettings } from "./worker-source.ts";

@@ -1,16 +1,8 @@
 import { type Backend, refuseUnknownOptions } from "../../contract/index.ts";
-import { backendOver } from "../instantiate-backend.ts";
-import { instantiateKernels } from "../instantiate-kernels.ts";
-import { type BuildName, chooseBuild, type KernelBuild, sharedModule } from "../kernel-build.ts";
-import { LinearMemory } from "../linear-memory.ts";
-import { reserveMemory } from "../reserve-memory.ts";
+import { type BuildName, chooseBuild } from "../kernel-build.ts";
 import { createWasmBackend } from "../wasm-backend.ts";
-import { controlBytes } from "./control-block.ts";
-import { inNode } from "./node-workers.ts";
-import { startWorkers } from "./start-workers.ts";
+import { inNode } from "./node-modules.ts";
 import { expectThreads, possibleThreads } from "./thread-count.ts";
-import { ThreadPool } from "./thread-pool.ts";
-import { threadedExports } from "./threaded-exports.ts";
 import type { WorkerOrigin } from "./web-workers.ts";
 
 /** Options of `createThreadedWasmBackend`. */
@@ -37,7 +29,7 @@ const known = new Set(["threads", "build", "prepack", "worker", "guarded", "grai
 /**
  * The WebAssembly backend on several threads that share its memory: worker_threads in Node, Web Workers in a page that is
  * cross-origin isolated. Results are those of one thread, to the bit. `dispose()` ends the workers, which do not keep
- * a Node process alive either.
+ * a Node process alive either. What starts threads and gives them work is loaded with the first call that asks for two.
  */
 export async function createThreadedWasmBackend(
   options: ThreadedWasmBackendOptions = {},
@@ -52,7 +44,9 @@ export async function createThreadedWasmBackend(
   if (threads > 1 && possible.obstacle)
     throw new Error(`threads is ${threads}: ${possible.obstacle}`);
   if (threads === 1) return createWasmBackend({ build, prepack, guarded });
-  return assemble(chooseBuild(build), { threads, prepack, guarded, grain, worker });
+  const chosen = chooseBuild(build);
+  const { backendOverThreads } = await import("./backend-over-threads.ts");
+  return backendOverThreads(chosen, { threads, prepack, guarded, grain, worker });
 }
 
 function expectWorker(worker: WorkerOrigin | undefined): void {
@@ -63,33 +57,4 @@ function expectWorker(worker: WorkerOrigin | undefined): void {
     );
   if (inNode())
     throw new Error("worker is for pages: Node's threads need no file; leave it out in Node");
-}
-
-type ThreadedSettings = {
-  readonly threads: number;
-  readonly worker: WorkerOrigin | undefined;
-} & Required<Pick<ThreadedWasmBackendOptions, "prepack" | "guarded" | "grain">>;
-
-async function assemble(
-  { name, tile, reason }: KernelBuild,
-  { threads, prepack, guarded, grain, worker }: ThreadedSettings,
-): Promise<Backend> {
-  const module = sharedModule(name);
-  const wasmMemory = reserveMemory({ shared: true });
-  const wasm = instantiateKernels(module, wasmMemory, tile);
-  const memory = new LinearMemory(wasmMemory, wasm.heapBase(), guarded);
-  const control = memory.reserve(controlBytes(threads));
-  const settings = { module, memory: wasmMemory, tallTiles: tile === "6x8" ? 1 : 0, control };
-  const start = () => startWorkers(threads - 1, settings, worker);
-  const pool = new ThreadPool(await start(), module, wasm, wasmMemory, control, { start });
-  const info = { build: name, reason, tile, threads };
-  return backendOver({
-    wasm: threadedExports({ wasm, pool, grain }),
-    memory,
-    prepack,
-    info,
-    dispose: () => pool.dispose(),
-    rest: () => pool.rest(),
-    resume: () => pool.resume(),
-  });
 }

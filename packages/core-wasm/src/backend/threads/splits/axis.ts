@@ -1,8 +1,5 @@
-import {
-  type KernelExports,
-  type KernelParameters,
-  nameArguments,
-} from "../../exports.generated.ts";
+import type { KernelExports, KernelParameters } from "../../exports.generated.ts";
+import { nameArguments } from "../../name-arguments.generated.ts";
 import { countOf, type JobArgument, partOf } from "../job.ts";
 import {
   type ExportWith,
