@@ -47,12 +47,13 @@ export async function visit(running, url, engine, outcomeOf = faultsOf) {
     if (/javascript/.test(response.headers()["content-type"] ?? ""))
       scripts.push(response.body().then((body) => gzipSync(body).length));
   });
+  let patience;
   const outcome = await new Promise((resolve) => {
     const fail = (fault) => {
       faults.push(fault);
       resolve(undefined);
     };
-    setTimeout(fail, PATIENCE_MS, "no outcome within two minutes").unref();
+    patience = setTimeout(fail, PATIENCE_MS, "no outcome within two minutes");
     page.on("pageerror", (error) => fail(`uncaught: ${error.message}`));
     page.on("console", (message) => {
       const text = message.text();
@@ -62,6 +63,7 @@ export async function visit(running, url, engine, outcomeOf = faultsOf) {
     const asked = encodeURIComponent(JSON.stringify(engines[engine].options));
     page.goto(`${url}?options=${asked}`).catch((error) => fail(error.message));
   });
+  clearTimeout(patience); // or it would add its fault to results that stand
   const sizes = await Promise.all(scripts);
   await page.close();
   if (outcome) faults.push(...outcomeOf(outcome, engine));

@@ -5,7 +5,7 @@ export function lineOf({ title }, { engine, faults, bytes, seconds }) {
   const size = bytes ? kB(bytes) : "";
   const row = [
     title.padEnd(24),
-    engine.padEnd(26),
+    engine.padEnd(30),
     (faults.length === 0 ? "ok" : "FAIL").padEnd(6),
     size.padStart(8),
     `${seconds.toFixed(1)} s`.padStart(8),
