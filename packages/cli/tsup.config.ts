@@ -1,8 +1,8 @@
 import { cpSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
-import { classNames } from "../../scripts/building/class-names.mjs";
 import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
+import { ourSources } from "../../scripts/building/our-sources.mjs";
 
 export default defineConfig({
   entry: { qkv: "src/qkv.ts", compute: "src/compute.ts" },
@@ -15,6 +15,6 @@ export default defineConfig({
   removeNodeProtocol: false,
   // The programs in Python are data that the command writes.
   onSuccess: async () => cpSync("src/pytorch/python", "dist/python", { recursive: true }),
-  esbuildPlugins: [classNames],
+  esbuildPlugins: [ourSources],
   plugins: [bareImports, disposeSymbols],
 });

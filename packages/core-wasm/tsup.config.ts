@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
-import { classNames } from "../../scripts/building/class-names.mjs";
 import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
+import { ourSources } from "../../scripts/building/our-sources.mjs";
 import { webWorkerProgram } from "./src/backend/threads/web-workers.ts";
 
 export default defineConfig({
@@ -21,6 +21,6 @@ export default defineConfig({
   removeNodeProtocol: false,
   // The worker of a page, as a file, for pages whose policy allows none made from text.
   onSuccess: async () => writeFileSync("dist/worker.js", webWorkerProgram),
-  esbuildPlugins: [classNames],
+  esbuildPlugins: [ourSources],
   plugins: [bareImports, disposeSymbols],
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
-import { classNames } from "../../scripts/building/class-names.mjs";
 import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
+import { ourSources } from "../../scripts/building/our-sources.mjs";
 
 export default defineConfig({
   entry: { index: "src/index.ts" },
@@ -12,6 +12,6 @@ export default defineConfig({
   clean: true,
   external: ["webgpu"],
   removeNodeProtocol: false,
-  esbuildPlugins: [classNames],
+  esbuildPlugins: [ourSources],
   plugins: [bareImports, disposeSymbols],
 });

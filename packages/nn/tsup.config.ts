@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { bareImports } from "../../scripts/building/bare-imports.mjs";
-import { classNames } from "../../scripts/building/class-names.mjs";
 import { disposeSymbols } from "../../scripts/building/dispose-symbols.mjs";
+import { ourSources } from "../../scripts/building/our-sources.mjs";
 import manifest from "./package.json" with { type: "json" };
 
 /** "./dist/models.js" is made of src/models/index.ts. */
@@ -55,7 +55,7 @@ export default defineConfig({
     writeWings();
     copyFileSync("../core-wasm/dist/worker.js", "dist/worker.js"); // whoever installs this package finds it here
   },
-  esbuildPlugins: [classNames],
+  esbuildPlugins: [ourSources],
   plugins: [
     bareImports,
     disposeSymbols,

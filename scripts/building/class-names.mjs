@@ -1,22 +1,11 @@
-import { readFile } from "node:fs/promises";
 import ts from "typescript";
 
 /**
- * An esbuild plugin by which every class says its own name. esbuild calls a class that refers to itself `_Tensor`, an
- * app's bundler may call it `Tensor2`, and one that minifies calls all of them `a`; but messages, paths of modules and
- * `console.log` show the name of a class to people. A getter has no side effects: what an app does not use still goes.
+ * Add `static get name()` to each class that has a name, on the line of its brace: lines stay for source maps. esbuild calls
+ * a class that refers to itself `_Tensor`, an app's bundler may call it `Tensor2`, and one that minifies calls all of them
+ * `a`; but messages, paths of modules and `console.log` show the name of a class to people. A getter has no side effects:
+ * what an app does not use still goes.
  */
-export const classNames = {
-  name: "class-names",
-  setup(build) {
-    build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
-      contents: nameClasses(await readFile(path, "utf8")),
-      loader: "ts",
-    }));
-  },
-};
-
-/** Add `static get name()` to each class that has a name, on the line of its brace: lines stay for source maps. */
 export function nameClasses(source) {
   if (!/\bclass\s+\w/.test(source)) return source;
   const found = [];

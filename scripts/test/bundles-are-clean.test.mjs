@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
 import { nameClasses } from "../building/class-names.mjs";
+import { markPure } from "../building/pure-initialisers.mjs";
 import { publishedPackages } from "../packages.mjs";
 import { root } from "../repository.mjs";
 import { exhaustive, partOfEach } from "../testing/parts.mjs";
@@ -108,6 +109,34 @@ test("classes are named wherever their brace stands, and keep their lines", () =
     `export class A\n  extends B<{ x: 1 }>\n{${getter("A")}\n  y = 1;\n}\nconst C = class {};\nclass D {${getter("D")}}\n`,
   );
   expect(nameClasses('const text = "class A {";\n')).toBe('const text = "class A {";\n');
+});
+
+test("what is computed at import is marked as free of side effects, and nothing else is", () => {
+  const source = `export const a = f({ x: g() }), b = f({ ...x }), c = (x: number) => f(x);
+class A extends mix(B) { static s = f(); y = f(); m() { f(); } }
+const d = number({ to: Infinity }) as const;
+run();
+`;
+  const later = "/* @__PURE__ */ ((make) => make())";
+  expect(
+    markPure(source),
+  ).toBe(`export const a = /* @__PURE__ */ f({ x: /* @__PURE__ */ g() }), b = ${later}(() => (f({ ...x }))), c = (x: number) => f(x);
+class A extends /* @__PURE__ */ mix(B) { static s = /* @__PURE__ */ f(); y = f(); m() { f(); } }
+const d = ${later}(() => (number({ to: Infinity }) as const));
+run();
+`);
+});
+
+test("an app's bundle has nothing of what the app does not use", async () => {
+  const contents = 'import { relu } from "@qkv/nn";\nconsole.log(relu);';
+  const { outputFiles } = await build({
+    ...{ bundle: true, write: false, minify: true, format: "esm", splitting: true, outdir: folder },
+    stdin: { contents, resolveDir: root },
+  });
+  const code = outputFiles.map(({ text }) => text).join("");
+  expect(code).toContain("relu");
+  for (const unused of ["ReduceLROnPlateau", "tripletMarginLoss", "TransformerDecoderLayer"])
+    expect(code).not.toContain(unused);
 });
 
 test("nothing of another package of ours is copied into what nn ships", () => {
