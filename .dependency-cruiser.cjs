@@ -207,12 +207,13 @@ const sourceRules = [
   {
     name: "node-only-in-node-folder",
     comment:
-      "Libraries run in browsers: only nn/src/node imports Node's modules. node-workers.ts names their types, and " +
-      "loads them when it runs in Node, by a name that bundlers do not follow.",
+      "Libraries run in browsers: only nn/src/node imports Node's modules. node-modules.ts and node-workers.ts name their " +
+      "types, and load them when they run in Node, by a name that bundlers do not follow.",
     severity: "error",
     from: {
       path: "^packages/(core-wasm|gpu-webgpu|nn)/src/",
-      pathNot: "^packages/(nn/src/node/|core-wasm/src/backend/threads/node-workers\\.ts$)",
+      pathNot:
+        "^packages/(nn/src/node/|core-wasm/src/backend/threads/node-(modules|workers)\\.ts$)",
     },
     to: { dependencyTypes: ["core"] },
   },

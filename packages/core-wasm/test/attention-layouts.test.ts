@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import { compare } from "../src/contract/conformance.ts";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import {
   type AttentionAttrs,
   type AttentionGeometry,
@@ -12,7 +13,7 @@ import {
   ShapeError,
   type Strides,
 } from "../src/contract/index.ts";
-import { runKernel, specOf } from "./run-kernel.ts";
+import { runKernel } from "./run-kernel.ts";
 
 const wasm = createWasmBackend({ guarded: true });
 const reference = createReferenceBackend();

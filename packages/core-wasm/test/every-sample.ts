@@ -1,4 +1,5 @@
 import { randomInputs } from "../src/contract/conformance.ts";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import {
   type Backend,
   type HostArray,
@@ -6,7 +7,7 @@ import {
   kernels,
   type Shape,
 } from "../src/contract/index.ts";
-import { resultsOf, specOf, type Tensor } from "./run-kernel.ts";
+import { resultsOf, type Tensor } from "./run-kernel.ts";
 
 interface Sample {
   readonly shapes: object;

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import { randomInputs } from "../src/contract/conformance.ts";
 import { compositionOf } from "../src/contract/conformance-compose.ts";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import type { KernelName } from "../src/contract/index.ts";
-import { availableBuilds, runKernel, specOf } from "./run-kernel.ts";
+import { availableBuilds, runKernel } from "./run-kernel.ts";
 
 /** Kernels that add an operand or take sums in their own pass, in the order of the two passes. */
 const fused = [

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import { changedBy, jointUses } from "../src/contract/conformance-launch-all.ts";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import type { Backend, KernelName } from "../src/contract/index.ts";
-import { availableBuilds, specOf } from "./run-kernel.ts";
+import { availableBuilds } from "./run-kernel.ts";
 
 const joint = Object.keys(createWasmBackend().launchAll!) as KernelName[];
 

@@ -3,7 +3,13 @@ import { ThreadPool } from "../src/backend/threads/thread-pool.ts";
 import { createThreadedWasmBackend } from "../src/backend/threads/threaded-backend.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
 import { canPrepack, prepacking } from "../src/contract/conformance-prepacked.ts";
-import { type Backend, createReferenceBackend, kernels, sizeOf } from "../src/contract/index.ts";
+import {
+  type Backend,
+  createReferenceBackend,
+  kernels,
+  oracles,
+  sizeOf,
+} from "../src/contract/index.ts";
 import { differences, sampleDifferences } from "./every-sample.ts";
 import { availableBuilds, runKernel, type Tensor } from "./run-kernel.ts";
 
@@ -24,7 +30,7 @@ describe.each(availableBuilds)("prepacked weights of the %s build", (build) => {
   const prepacked = prepacking(backend);
 
   it("give the bits of weights as they are, but for few rows of a transposed one", () => {
-    const samples = kernels.matmul.samples.filter(({ shapes, attrs }) => {
+    const samples = oracles.matmul.samples.filter(({ shapes, attrs }) => {
       const { c } = kernels.matmul.shapes(shapes, attrs);
       const rows = sizeOf(c) / c.at(-1)!;
       return canPrepack(shapes.b) && !(attrs.transposeB && rows <= 3);

@@ -1,16 +1,14 @@
 import type { BuildName } from "../src/backend/kernel-build.ts";
 import { createWasmBackend } from "../src/backend/wasm-backend.ts";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import {
   type Backend,
   type HostArray,
   type KernelName,
-  kernels,
   type Shape,
   sizeOf,
 } from "../src/contract/index.ts";
-import type { KernelSpec, Operands } from "../src/contract/kernel.ts";
 
-export type AnySpec = KernelSpec<Operands, Operands, object>;
 type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 
 /** A value with its shape; a plain array is one axis. */
@@ -26,9 +24,6 @@ export const availableBuilds = (["simd", "relaxed-simd"] as const).filter((build
     return false;
   }
 });
-
-/** A kernel's contract with its types forgotten. */
-export const specOf = (kernel: KernelName) => kernels[kernel] as unknown as AnySpec;
 
 /** Launch one kernel and read its outputs, and the inputs that it updates. */
 export function runKernel(

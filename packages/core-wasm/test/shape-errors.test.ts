@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { specOf } from "../src/contract/conformance-spec.ts";
 import {
   formatShape,
   type KernelName,
@@ -6,7 +7,6 @@ import {
   type Shape,
   ShapeError,
 } from "../src/contract/index.ts";
-import { specOf } from "./run-kernel.ts";
 
 /** Operands whose shape nothing else decides: every change of them is another valid call. */
 const free: Partial<Record<KernelName, readonly string[]>> = {

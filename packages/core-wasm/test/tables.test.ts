@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { instantiateKernels } from "../src/backend/instantiate-kernels.ts";
 import { chooseBuild } from "../src/backend/kernel-build.ts";
 import { nameArguments } from "../src/backend/name-arguments.generated.ts";
-import { kernels } from "../src/contract/index.ts";
+import { kernels, oracles } from "../src/contract/index.ts";
 import { availableBuilds } from "./run-kernel.ts";
 
 // What a missing row of a table would leave out without the compiler noticing.
@@ -14,8 +14,11 @@ const files = readdirSync(folder).filter((file) => file !== "index.ts");
 test.each(files)("every kernel that %s defines is in the contract", async (file) => {
   const exported: Record<string, unknown> = await import(new URL(file, folder).href);
   for (const [name, value] of Object.entries(exported))
-    if (typeof value === "object" && value !== null && "reference" in value)
+    if (typeof value === "object" && value !== null && "shapes" in value && "flops" in value) {
       expect(kernels, `export ${name} in contract/kernels/index.ts`).toHaveProperty(name, value);
+      const oracle = exported[`${name}Oracle`];
+      expect(oracles, `${name} in contract/oracles.ts`).toHaveProperty(name, oracle);
+    }
 });
 
 describe.each(availableBuilds)("the %s build", (build) => {

@@ -105,7 +105,7 @@ describe("the parts of gradients that are added up", () => {
   const chunks = async (kernel: KernelName, wanted: (sample: object) => boolean) => {
     const threaded = await createThreadedWasmBackend({ threads: 2, grain });
     const run = vi.spyOn(ThreadPool.prototype, "run");
-    const counts = contract.kernels[kernel].samples.filter(wanted).map((sample) => {
+    const counts = contract.oracles[kernel].samples.filter(wanted).map((sample) => {
       run.mockClear();
       expect(sampleDifferences(createWasmBackend(), threaded, kernel, sample)).toEqual([]);
       return run.mock.calls.map(([{ rows }]) => rows);

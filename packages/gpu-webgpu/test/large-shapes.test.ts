@@ -1,10 +1,9 @@
-import { compare, randomInputs } from "@qkv/core-wasm/conformance";
+import { compare, randomInputs, specOf } from "@qkv/core-wasm/conformance";
 import {
   type Backend,
   createReferenceBackend,
   type HostArray,
   type KernelName,
-  kernels,
   type Shape,
   sizeOf,
 } from "@qkv/core-wasm/contract";
@@ -76,7 +75,7 @@ async function evaluate(
   host: ReturnType<typeof randomInputs>,
   backend: Backend,
 ): Promise<Record<string, HostArray>> {
-  const spec = kernels[kernel] as unknown as AnySpec;
+  const spec = specOf(kernel);
   const inputs: Record<string, unknown> = {};
   const outputs: Record<string, unknown> = {};
   for (const [name, values] of Object.entries(host)) {
@@ -104,7 +103,7 @@ describe.each([true, false])("kernels on large shapes, subgroups: %s", async (su
   const part = subgroups ? {} : exhaustive; // each form of a kernel has its sizes in other tests
   for (const use of uses)
     it(`${use.kernel} ${JSON.stringify(use.shapes)}: ${use.what}`, part, async () => {
-      const spec = kernels[use.kernel] as unknown as AnySpec;
+      const spec = specOf(use.kernel);
       const sample = { shapes: use.shapes, attrs: use.attrs ?? {} } as AnySpec["samples"][number];
       const host = randomInputs(spec, sample, 1);
       const expected = await evaluate(use, host, createReferenceBackend());

@@ -1,8 +1,8 @@
 import { compare } from "@qkv/core-wasm/conformance";
 import {
-  kernels,
   type MatmulAttrs,
   matmulGeometry,
+  oracles,
   type Shape,
   sizeOf,
 } from "@qkv/core-wasm/contract";
@@ -52,7 +52,7 @@ async function check(
     ...(use.residual && { residual: numbers(count, 4) }),
   };
   const expected = new Float64Array(count);
-  kernels.matmul.reference(host, { c: expected }, shapes, attrs);
+  oracles.matmul.reference(host, { c: expected }, shapes, attrs);
   const buffers = Object.fromEntries(
     Object.entries(host).map(([name, values]) => [name, upload(values)]),
   );
@@ -71,7 +71,7 @@ async function check(
     return actual;
   };
   const actual = await multiply(false);
-  compare("matmul", actual, expected, kernels.matmul.tolerance);
+  compare("matmul", actual, expected, oracles.matmul.tolerance);
   if (form.kind === "tiles" && context.subgroupSize >= 4)
     expect(await multiply(true)).toEqual(actual);
   release(...Object.values(buffers));

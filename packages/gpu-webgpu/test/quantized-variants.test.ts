@@ -1,7 +1,7 @@
 import { compare } from "@qkv/core-wasm/conformance";
 import {
   isIntegerFormat,
-  kernels,
+  oracles,
   packedShape,
   type QuantizedFormat,
   quantizeWeight,
@@ -45,7 +45,7 @@ async function check(
     ...(scales && { scales: scalesShape(format, [n, width])! }),
   };
   const expected = new Float64Array(m * n);
-  kernels.quantizedMatmul.reference(
+  oracles.quantizedMatmul.reference(
     { x, packed, bias, ...(scales && { scales: Float64Array.from(scales) }) },
     { y: expected },
     shapes,
@@ -80,7 +80,7 @@ async function check(
   } else multiplyFewRows(limited, format, { m, n, width }, { x: rows, y, ...weight });
   const actual = await read(y);
   release(y, rows, ...Object.values(weight));
-  compare("quantizedMatmul", actual, expected, kernels.quantizedMatmul.tolerance);
+  compare("quantizedMatmul", actual, expected, oracles.quantizedMatmul.tolerance);
   if (special !== undefined) expect(Number.isNaN(actual.at(-1))).toBe(true);
 }
 

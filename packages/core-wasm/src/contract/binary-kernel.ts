@@ -1,5 +1,5 @@
 import { broadcastShapes, broadcastStrides, forEachOffset } from "./broadcast.ts";
-import { defineKernel, type NoAttrs, type Values } from "./kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf, type Values } from "./kernel.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 const pairs: readonly (readonly [a: Shape, b: Shape])[] = [
@@ -38,27 +38,31 @@ const pairs: readonly (readonly [a: Shape, b: Shape])[] = [
 ];
 
 /** A kernel that combines two operands element by element, with numpy broadcasting. */
-export const binaryKernel = (
-  name: string,
-  operation: (a: number, b: number) => number,
-  prepare?: (inputs: { readonly a: Values; readonly b: Values }) => void,
-) =>
+export const binaryKernel = (name: string) =>
   defineKernel<NoAttrs>()({
     inputs: { a: {}, b: {} },
     outputs: { c: {} },
     shapes: ({ a, b }) => ({ c: broadcastShapes(name, a, b) }),
-    reference: ({ a, b }, { c }, shapes) => {
-      const shape = broadcastShapes(name, shapes.a, shapes.b);
-      const strides = [broadcastStrides(shapes.a, shape), broadcastStrides(shapes.b, shape)];
-      forEachOffset(shape, strides, (i, [ofA, ofB]) => {
-        c[i] = operation(a[ofA!]!, b[ofB!]!);
-      });
-    },
     flops: ({ a, b }) => sizeOf(broadcastShapes(name, a, b)),
-    samples: [
-      ...pairs.map(([a, b]) => ({ shapes: { a, b }, attrs: {} })),
-      { shapes: { a: [3, 17], b: [3, 17] }, attrs: {}, scale: 1e4 },
-    ],
-    ...(prepare && { prepare }),
-    tolerance: 2e-7,
   });
+
+/** Its values. */
+export const binaryOracle = (
+  name: string,
+  operation: (a: number, b: number) => number,
+  prepare?: (inputs: { readonly a: Values; readonly b: Values }) => void,
+): OracleOf<ReturnType<typeof binaryKernel>> => ({
+  reference: ({ a, b }, { c }, shapes) => {
+    const shape = broadcastShapes(name, shapes.a, shapes.b);
+    const strides = [broadcastStrides(shapes.a, shape), broadcastStrides(shapes.b, shape)];
+    forEachOffset(shape, strides, (i, [ofA, ofB]) => {
+      c[i] = operation(a[ofA!]!, b[ofB!]!);
+    });
+  },
+  samples: [
+    ...pairs.map(([a, b]) => ({ shapes: { a, b }, attrs: {} })),
+    { shapes: { a: [3, 17], b: [3, 17] }, attrs: {}, scale: 1e4 },
+  ],
+  ...(prepare && { prepare }),
+  tolerance: 2e-7,
+});

@@ -1,8 +1,8 @@
-import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
-import type { Composer, KernelSpec, Operands, Values } from "./kernel.ts";
+import type { Backend, HostArray, KernelName } from "./backend.ts";
+import { type AnySpec, specOf } from "./conformance-spec.ts";
+import type { Composer, Values } from "./kernel.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
-type AnySpec = KernelSpec<Operands, Operands, object>;
 type AnyLaunch = (inputs: object, outputs: object, shapes: object, attrs: object) => void;
 
 /** A buffer with its shape, while a composition is evaluated. */
@@ -32,7 +32,7 @@ export async function compositionOf(
   };
   const composer: Composer<RunOperand> = {
     run(kernel, inputs, runAttrs) {
-      const runSpec = kernels[kernel as KernelName] as unknown as AnySpec;
+      const runSpec = specOf(kernel as KernelName);
       const buffers: Record<string, unknown> = {};
       const inputShapes: Record<string, Shape> = {};
       for (const [name, operand] of Object.entries(inputs))

@@ -1,5 +1,5 @@
 import type { Backend, HostArray, KernelName } from "./backend.ts";
-import type { AnySpec } from "./conformance-inputs.ts";
+import type { AnySpec } from "./conformance-spec.ts";
 import type { Values } from "./kernel.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 

@@ -1,10 +1,8 @@
-import type { KernelSpec, Operands, Values } from "./kernel.ts";
+import type { AnySpec } from "./conformance-spec.ts";
+import type { Values } from "./kernel.ts";
 import type { LongSum } from "./long-sums.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
-// A kernel of the table with its types forgotten.
-/** What the contract says of some kernel. */
-export type AnySpec = KernelSpec<Operands, Operands, object>;
 /** What operands have, by the name of the operand; optional ones may have none. */
 export type Named<T> = Record<string, T | undefined>;
 

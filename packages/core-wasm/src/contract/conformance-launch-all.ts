@@ -1,5 +1,6 @@
 import type { Backend, HostArray, KernelName } from "./backend.ts";
-import { type AnySpec, randomInputs } from "./conformance-inputs.ts";
+import { randomInputs } from "./conformance-inputs.ts";
+import type { AnySpec } from "./conformance-spec.ts";
 import type { Values } from "./kernel.ts";
 import type { Shape } from "./shape.ts";
 

@@ -1,7 +1,8 @@
-import { type Backend, type HostArray, type KernelName, kernels } from "./backend.ts";
+import type { Backend, HostArray, KernelName } from "./backend.ts";
 import { compare } from "./conformance-compare.ts";
 import { evaluate } from "./conformance-evaluate.ts";
-import { type AnySpec, randomInputs } from "./conformance-inputs.ts";
+import { randomInputs } from "./conformance-inputs.ts";
+import { type AnySpec, specOf } from "./conformance-spec.ts";
 import type { Values } from "./kernel.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -24,7 +25,7 @@ const mostElements = 5000;
 
 /** Every float32 operand of some samples of a kernel: a part of its samples, evenly spread, that are not large. */
 export function specialUses(kernel: KernelName): readonly SpecialUse[] {
-  const spec = kernels[kernel] as unknown as AnySpec;
+  const spec = specOf(kernel);
   const small = spec.samples.flatMap((sample, index) => {
     const shapes = Object.values(sample.shapes as Named<Shape>);
     const elements = shapes.reduce((sum, shape) => sum + (shape ? sizeOf(shape) : 0), 0);
@@ -56,7 +57,7 @@ export async function expectSpecialValues(
   { kernel, sample, operand, seed }: SpecialUse,
   backend: Backend,
 ): Promise<void> {
-  const spec = kernels[kernel] as unknown as AnySpec;
+  const spec = specOf(kernel);
   const { shapes, attrs } = sample;
   const size = sizeOf((shapes as Named<Shape>)[operand]!);
   for (const [name, value] of Object.entries(specials))

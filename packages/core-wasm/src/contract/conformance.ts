@@ -2,16 +2,17 @@ import { type Backend, type HostArray, type KernelName, kernels } from "./backen
 import { compare } from "./conformance-compare.ts";
 import { compositionOf } from "./conformance-compose.ts";
 import { evaluate } from "./conformance-evaluate.ts";
-import { type AnySpec, longSumInputs, type Named, randomInputs } from "./conformance-inputs.ts";
+import { longSumInputs, type Named, randomInputs } from "./conformance-inputs.ts";
 import { expectSameTogether, jointUses } from "./conformance-launch-all.ts";
 import { canPrepack, prepacking } from "./conformance-prepacked.ts";
+import { type AnySpec, specOf } from "./conformance-spec.ts";
 import { expectSpecialValues, specialUses } from "./conformance-special-values.ts";
 import type { Values } from "./kernel.ts";
 import { longSums, longSumTolerance } from "./long-sums.ts";
 import { createReferenceBackend } from "./reference.ts";
 import { formatShape, type Shape } from "./shape.ts";
 
-export { type AnySpec, compare, type Named, randomInputs };
+export { type AnySpec, compare, type Named, randomInputs, specOf };
 
 /** Something that every backend must compute as the reference does. */
 export interface ConformanceCase {
@@ -35,7 +36,7 @@ export function conformanceCases(): readonly ConformanceCase[] {
 function longSumCases(): readonly ConformanceCase[] {
   return longSums.flatMap((use, index) => {
     const { kernel, shapes, attrs } = use;
-    const spec = kernels[kernel] as unknown as AnySpec;
+    const spec = specOf(kernel);
     const name = `long sum ${describeSample(index, shapes, attrs, undefined, undefined)}`;
     const run = async (backend: Backend): Promise<void> => {
       const host = longSumInputs(spec, use);
@@ -50,7 +51,7 @@ function longSumCases(): readonly ConformanceCase[] {
 
 function sampleCases(): readonly ConformanceCase[] {
   return (Object.keys(kernels) as KernelName[]).flatMap((kernel) => {
-    const spec = kernels[kernel] as unknown as AnySpec;
+    const spec = specOf(kernel);
     const together = jointUses(spec).map((uses) => ({
       kernel,
       name: uses.name,

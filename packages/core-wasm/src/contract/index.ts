@@ -33,6 +33,7 @@ export {
   refuseUnknownOptions,
   unknownOption,
 } from "./option-names.ts";
+export { oracles } from "./oracles.ts";
 export { freeingAdvice, OutOfMemoryError } from "./out-of-memory-error.ts";
 export { philox4x32, philoxWord } from "./philox.ts";
 export {

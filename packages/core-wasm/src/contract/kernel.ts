@@ -62,21 +62,28 @@ export interface NonFinite<Attrs> {
   readonly byZero?: (attrs: Attrs, shapes: Readonly<Record<string, Shape | undefined>>) => boolean;
 }
 
-/** What a kernel computes, never how. `I` and `O` name its inputs and outputs. */
+/** What a kernel takes and gives, never how. `I` and `O` name its inputs and outputs. */
 export interface KernelSpec<I extends Operands, O extends Operands, Attrs> {
   readonly inputs: I;
   readonly outputs: O;
   /** Shapes of the outputs, or a thrown ShapeError. An optional output that is not wanted is undefined. */
   readonly shapes: (inputs: Bound<I, Shape>, attrs: Attrs) => Bound<O, Shape>;
-  /** Plain float64 loops: the oracle that every backend is compared with. */
+  /** Floating-point operations of one call; a multiply-add counts two. */
+  readonly flops: (shapes: Bound<I, Shape>, attrs: Attrs) => number;
+}
+
+/**
+ * What is right of a kernel: the values that it computes, and the uses and tolerances with which every backend is compared
+ * with them. A value of its own, which programs that compute do not load.
+ */
+export interface KernelOracle<I extends Operands, O extends Operands, Attrs> {
+  /** Plain float64 loops: the definition. */
   readonly reference: (
     inputs: Bound<I, Values>,
     outputs: Bound<O, Values>,
     shapes: Bound<I, Shape>,
     attrs: Attrs,
   ) => void;
-  /** Floating-point operations of one call; a multiply-add counts two. */
-  readonly flops: (shapes: Bound<I, Shape>, attrs: Attrs) => number;
   readonly samples: readonly Sample<I, Attrs>[];
   /** Make random inputs valid: ids in range, saved statistics that belong to the other operands. */
   readonly prepare?: (
@@ -108,6 +115,10 @@ export const defineKernel =
     spec: KernelSpec<I, O, Attrs>,
   ): KernelSpec<I, O, Attrs> =>
     spec;
+
+/** What is right of the kernel that a spec declares: the type of its oracle. */
+export type OracleOf<Spec> =
+  Spec extends KernelSpec<infer I, infer O, infer Attrs> ? KernelOracle<I, O, Attrs> : never;
 
 /** Attributes of a kernel that takes none. */
 export type NoAttrs = Readonly<Record<never, never>>;

@@ -15,7 +15,7 @@ export interface LongSum {
   readonly prepared?: true;
 }
 
-/** Allowed error of long sums, as `KernelSpec.tolerance`: a chain of so many equal terms is off by ten times as much. */
+/** Allowed error of long sums, as `KernelOracle.tolerance`: a chain of so many equal terms is off by ten times as much. */
 export const longSumTolerance = 1e-5;
 
 const TERMS = 30_000;

@@ -1,5 +1,6 @@
-import { type Backend, type KernelName, type KernelTable, kernels } from "./backend.ts";
+import type { Backend, KernelName, KernelTable } from "./backend.ts";
 import type { DType, Values } from "./kernel.ts";
+import { oracles } from "./oracles.ts";
 import { OutOfMemoryError } from "./out-of-memory-error.ts";
 import { drawFloat32 } from "./random-values.ts";
 
@@ -18,7 +19,7 @@ export function createReferenceBackend(): Backend {
   let bytes = 0;
   let peakBytes = 0;
   const table = {} as Record<KernelName, unknown>;
-  for (const name of Object.keys(kernels) as KernelName[]) table[name] = kernels[name].reference;
+  for (const name of Object.keys(oracles) as KernelName[]) table[name] = oracles[name].reference;
   const backend: Backend<Values> = {
     name: "reference",
     info: { build: "float64 loops" },

@@ -1,4 +1,4 @@
-import { defineKernel, type NoAttrs, type Values } from "./kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf, type Values } from "./kernel.ts";
 import { sizeOf } from "./shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "./special-values.ts";
 
@@ -15,28 +15,32 @@ export interface UnaryKernelOptions {
 }
 
 /** A kernel that maps each element: y = f(x). */
-export const unaryKernel = (
-  f: (x: number) => number,
-  { tolerance, scales = [], prepare }: UnaryKernelOptions,
-) =>
+export const unaryKernel = () =>
   defineKernel<NoAttrs>()({
     inputs: { x: {} },
     outputs: { y: {} },
     shapes: ({ x }) => ({ y: x }),
-    reference: ({ x }, { y }) => {
-      for (let i = 0; i < x.length; i++) y[i] = f(x[i]!);
-    },
     flops: ({ x }) => sizeOf(x),
-    samples: [
-      ...elementwiseSizes.map((size) => ({ shapes: { x: [size] }, attrs: {} })),
-      { shapes: { x: [] }, attrs: {} },
-      { shapes: { x: [2, 3, 19] }, attrs: {} },
-      ...scales.map((scale) => ({ shapes: { x: [257] }, attrs: {}, scale })),
-    ],
-    prepare: ({ x }) => {
-      // Not in the long samples: infinite results would hide the errors of small ones.
-      if (x.length < 257) plantSpecialValues(x);
-      prepare?.(x);
-    },
-    tolerance,
   });
+
+/** Its values. */
+export const unaryOracle = (
+  f: (x: number) => number,
+  { tolerance, scales = [], prepare }: UnaryKernelOptions,
+): OracleOf<ReturnType<typeof unaryKernel>> => ({
+  reference: ({ x }, { y }) => {
+    for (let i = 0; i < x.length; i++) y[i] = f(x[i]!);
+  },
+  samples: [
+    ...elementwiseSizes.map((size) => ({ shapes: { x: [size] }, attrs: {} })),
+    { shapes: { x: [] }, attrs: {} },
+    { shapes: { x: [2, 3, 19] }, attrs: {} },
+    ...scales.map((scale) => ({ shapes: { x: [257] }, attrs: {}, scale })),
+  ],
+  prepare: ({ x }) => {
+    // Not in the long samples: infinite results would hide the errors of small ones.
+    if (x.length < 257) plantSpecialValues(x);
+    prepare?.(x);
+  },
+  tolerance,
+});

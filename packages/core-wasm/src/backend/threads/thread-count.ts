@@ -1,5 +1,4 @@
-import type * as Os from "node:os";
-import { inNode, nodeModule } from "./node-modules.ts";
+import { inNode, nodeCores } from "./node-modules.ts";
 
 /** More threads than any machine has cores for. */
 const MOST_THREADS = 256;
@@ -12,10 +11,6 @@ export function expectThreads(threads: number | "auto"): void {
     `threads is ${typeof threads === "string" ? JSON.stringify(threads) : String(threads)}, expected "auto" or an integer from 1 to ${MOST_THREADS}`,
   );
 }
-
-/** Cores that this process may use. */
-const nodeCores = async (): Promise<number> =>
-  (await nodeModule<typeof Os>("os")).availableParallelism();
 
 /** The cores here, and what stands in the way of more than one thread. */
 export async function possibleThreads(): Promise<{ cores: number; obstacle?: string }> {

@@ -1,10 +1,12 @@
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
-import { unaryKernel } from "../unary-kernel.ts";
+import { unaryKernel, unaryOracle } from "../unary-kernel.ts";
 
 /** y = |x|. */
-export const abs = unaryKernel(Math.abs, { tolerance: 0 });
+export const abs = unaryKernel();
+
+export const absOracle = unaryOracle(Math.abs, { tolerance: 0 });
 
 /** dx = dy sign(x), where the sign of 0 and of NaN is 0, as in PyTorch. */
 export const absBackward = defineKernel<NoAttrs>()({
@@ -14,10 +16,13 @@ export const absBackward = defineKernel<NoAttrs>()({
     expectShape("absBackward", "dy", dy, x);
     return { dx: x };
   },
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const absBackwardOracle: OracleOf<typeof absBackward> = {
   reference: ({ dy, x }, { dx }) => {
     for (let i = 0; i < x.length; i++) dx[i] = dy[i]! * (Math.sign(x[i]!) || 0);
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({ shapes: { dy: [size], x: [size] }, attrs: {} })),
     { shapes: { dy: [2, 3, 5], x: [2, 3, 5] }, attrs: {} },
@@ -27,4 +32,4 @@ export const absBackward = defineKernel<NoAttrs>()({
     plantSpecialValues(dy.subarray(22)); // infinities where x is 0, NaN where it is NaN
   },
   tolerance: 0,
-});
+};

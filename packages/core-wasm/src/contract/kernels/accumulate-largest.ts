@@ -1,8 +1,9 @@
-import { accumulationKernel } from "../accumulation-kernel.ts";
+import { accumulationKernel, accumulationOracle } from "../accumulation-kernel.ts";
 
 /** total = max(total, |x|), in place: over all gradients, their joint infinity norm. NaN wins. */
-export const accumulateLargest = accumulationKernel(
-  "accumulateLargest",
+export const accumulateLargest = accumulationKernel("accumulateLargest");
+
+export const accumulateLargestOracle = accumulationOracle(
   (total, x) => {
     let largest = total;
     for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i]!));

@@ -1,8 +1,9 @@
-import { accumulationKernel } from "../accumulation-kernel.ts";
+import { accumulationKernel, accumulationOracle } from "../accumulation-kernel.ts";
 
 /** total += sum(|x|), in place: over all gradients, their joint L1 norm. */
-export const accumulateMagnitudes = accumulationKernel(
-  "accumulateMagnitudes",
+export const accumulateMagnitudes = accumulationKernel("accumulateMagnitudes");
+
+export const accumulateMagnitudesOracle = accumulationOracle(
   (total, x) => {
     let sum = 0;
     for (let i = 0; i < x.length; i++) sum += Math.abs(x[i]!);

@@ -1,8 +1,9 @@
-import { accumulationKernel } from "../accumulation-kernel.ts";
+import { accumulationKernel, accumulationOracle } from "../accumulation-kernel.ts";
 
 /** total += sum(x^2), in place: over all gradients, the square of their joint norm. */
-export const accumulateSquares = accumulationKernel(
-  "accumulateSquares",
+export const accumulateSquares = accumulationKernel("accumulateSquares");
+
+export const accumulateSquaresOracle = accumulationOracle(
   (total, x) => {
     let sum = 0;
     for (let i = 0; i < x.length; i++) sum += x[i]! ** 2;

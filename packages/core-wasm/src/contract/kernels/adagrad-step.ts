@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface AdagradStepAttrs {
@@ -23,6 +23,10 @@ export const adagradStep = defineKernel<AdagradStepAttrs>()({
     expectShape("adagradStep", "sum", sum, parameter);
     return {};
   },
+  flops: ({ parameter }) => 8 * sizeOf(parameter),
+});
+
+export const adagradStepOracle: OracleOf<typeof adagradStep> = {
   reference: (
     { parameter, gradient, sum },
     _,
@@ -36,7 +40,6 @@ export const adagradStep = defineKernel<AdagradStepAttrs>()({
       parameter[i]! -= (learningRate * g) / (Math.sqrt(sum[i]!) + eps);
     }
   },
-  flops: ({ parameter }) => 8 * sizeOf(parameter),
   prepare: ({ sum }) => {
     for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! ** 2;
   },
@@ -49,4 +52,4 @@ export const adagradStep = defineKernel<AdagradStepAttrs>()({
     ...sample,
   })),
   tolerance: 5e-7,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface AdamStepAttrs {
@@ -54,6 +54,10 @@ export const adamStep = defineKernel<AdamStepAttrs>()({
     if (maxSecondMoment) expectShape("adamStep", "maxSecondMoment", maxSecondMoment, parameter);
     return {};
   },
+  flops: ({ parameter }) => 14 * sizeOf(parameter),
+});
+
+export const adamStepOracle: OracleOf<typeof adamStep> = {
   reference: (
     { parameter, gradient, firstMoment, secondMoment, maxSecondMoment },
     _,
@@ -77,7 +81,6 @@ export const adamStep = defineKernel<AdamStepAttrs>()({
       parameter[i]! -= (stepSize * m) / (Math.sqrt(v / (1 - beta2 ** step)) + eps);
     }
   },
-  flops: ({ parameter }) => 14 * sizeOf(parameter),
   prepare: ({ secondMoment, maxSecondMoment }) => {
     for (const squares of [secondMoment, maxSecondMoment])
       for (let i = 0; i < (squares?.length ?? 0); i++) squares![i] = squares![i]! ** 2;
@@ -99,4 +102,4 @@ export const adamStep = defineKernel<AdamStepAttrs>()({
     ...sample,
   })),
   tolerance: 6e-7,
-});
+};

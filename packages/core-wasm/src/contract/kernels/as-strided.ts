@@ -1,5 +1,5 @@
 import { forEachOffset } from "../broadcast.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 
 /** Which elements of x the result takes. */
@@ -63,18 +63,21 @@ export const asStrided = defineKernel<AsStridedAttrs>()({
     expectInside("asStrided", x, attrs);
     return { y: attrs.size };
   },
+  flops: () => 0,
+});
+
+export const asStridedOracle: OracleOf<typeof asStrided> = {
   reference: ({ x }, { y }, _, { size, stride, offset }) => {
     forEachOffset(size, [stride], (i, [at]) => {
       y[i] = x[offset + at!]!;
     });
   },
-  flops: () => 0,
   samples: samples.map(([x, size, stride, offset]) => ({
     shapes: { x },
     attrs: { size, stride, offset },
   })),
   tolerance: 0,
-});
+};
 
 /** dx = the sum of dy over the elements that took each one of x. */
 export const asStridedBackward = defineKernel<AsStridedBackwardAttrs>()({
@@ -85,16 +88,19 @@ export const asStridedBackward = defineKernel<AsStridedBackwardAttrs>()({
     expectInside("asStridedBackward", attrs.shape, attrs);
     return { dx: attrs.shape };
   },
+  flops: ({ dy }) => sizeOf(dy),
+});
+
+export const asStridedBackwardOracle: OracleOf<typeof asStridedBackward> = {
   reference: ({ dy }, { dx }, _, { size, stride, offset }) => {
     dx.fill(0);
     forEachOffset(size, [stride], (i, [at]) => {
       dx[offset + at!]! += dy[i]!;
     });
   },
-  flops: ({ dy }) => sizeOf(dy),
   samples: samples.map(([shape, size, stride, offset]) => ({
     shapes: { dy: size },
     attrs: { shape, size, stride, offset },
   })),
   tolerance: 1e-6,
-});
+};

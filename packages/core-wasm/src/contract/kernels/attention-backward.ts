@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape } from "../shape.ts";
 import { attentionNonFinite, attentionReference, hideSomeKeys } from "./attention.ts";
 import { forEachQuery, rowOf } from "./attention-head.ts";
@@ -45,6 +45,10 @@ export const attentionBackward = defineKernel<AttentionBackwardAttrs>()({
     expectShape("attentionBackward", "stats", stats, statsShape(attrs));
     return { dq: q, dk: k, dv: v, dmask: attrs.maskGradient ? mask : undefined };
   },
+  flops: (_shapes, attrs) => 10 * multiplyAdds(attrs),
+});
+
+export const attentionBackwardOracle: OracleOf<typeof attentionBackward> = {
   reference: ({ q, k, v, mask, dO }, { dq, dk = dq, dv = dq, dmask }, shapes, attrs) => {
     const { scale, headSize } = attrs;
     const [keys, values] = [k ?? q, v ?? q];
@@ -80,7 +84,6 @@ export const attentionBackward = defineKernel<AttentionBackwardAttrs>()({
       },
     );
   },
-  flops: (_shapes, attrs) => 10 * multiplyAdds(attrs),
   samples: attentionSamples.map(({ shapes, attrs }) => ({
     shapes: { ...shapes, o: attrs.outputShape, dO: attrs.outputShape, stats: statsShape(attrs) },
     attrs: { ...attrs, maskGradient: shapes.mask !== undefined },
@@ -91,4 +94,4 @@ export const attentionBackward = defineKernel<AttentionBackwardAttrs>()({
   },
   tolerance: 2e-5,
   nonFinite: attentionNonFinite,
-});
+};

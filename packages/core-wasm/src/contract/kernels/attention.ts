@@ -1,5 +1,11 @@
 import { isHeadsLayout } from "../attention-layout.ts";
-import { type Composer, defineKernel, type NonFinite, type Values } from "../kernel.ts";
+import {
+  type Composer,
+  defineKernel,
+  type NonFinite,
+  type OracleOf,
+  type Values,
+} from "../kernel.ts";
 import type { Shape } from "../shape.ts";
 import { forEachQuery, keptFactor, rowOf } from "./attention-head.ts";
 import { attentionSamples } from "./attention-samples.ts";
@@ -62,9 +68,12 @@ export const attention = defineKernel<AttentionAttrs>()({
     expectAttention("attention", inputs, attrs);
     return { o: attrs.outputShape, stats: statsShape(attrs) };
   },
+  flops: (_shapes, attrs) => 4 * multiplyAdds(attrs),
+});
+
+export const attentionOracle: OracleOf<typeof attention> = {
   reference: (inputs, outputs, shapes, attrs) =>
     attentionReference(inputs, outputs, shapes.mask, attrs),
-  flops: (_shapes, attrs) => 4 * multiplyAdds(attrs),
   samples: [
     ...attentionSamples,
     ...[4, 1e4].flatMap((scale) =>
@@ -80,7 +89,7 @@ export const attention = defineKernel<AttentionAttrs>()({
   tolerance: 1e-5,
   nonFinite: attentionNonFinite,
   compose: composeAttention,
-});
+};
 
 /** Only for operands [batch, heads, tokens, headSize] with as many heads of k and v as of q. */
 function composeAttention<T>(

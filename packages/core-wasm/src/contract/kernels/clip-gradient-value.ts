@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 
 export interface ClipGradientValueAttrs {
@@ -10,14 +10,17 @@ export const clipGradientValue = defineKernel<ClipGradientValueAttrs>()({
   inputs: { gradient: { updated: true } },
   outputs: {},
   shapes: () => ({}),
+  flops: ({ gradient }) => 2 * sizeOf(gradient),
+});
+
+export const clipGradientValueOracle: OracleOf<typeof clipGradientValue> = {
   reference: ({ gradient }, _, __, { clipValue }) => {
     for (let i = 0; i < gradient.length; i++)
       gradient[i] = Math.min(Math.max(gradient[i]!, -clipValue), clipValue);
   },
-  flops: ({ gradient }) => 2 * sizeOf(gradient),
   samples: [[], [1], [3], [5], [17], [65], [3, 7]].map((gradient) => ({
     shapes: { gradient },
     attrs: { clipValue: 0.5 },
   })),
   tolerance: 1e-7,
-});
+};

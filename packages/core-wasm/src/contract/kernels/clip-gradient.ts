@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface ClipGradientAttrs {
@@ -15,11 +15,14 @@ export const clipGradient = defineKernel<ClipGradientAttrs>()({
     expectShape("clipGradient", "norm", norm, []);
     return {};
   },
+  flops: ({ gradient }) => sizeOf(gradient),
+});
+
+export const clipGradientOracle: OracleOf<typeof clipGradient> = {
   reference: ({ gradient, norm }, _, __, { maxNorm }) => {
     const factor = Math.min(1, maxNorm / (norm[0]! + 1e-6));
     for (let i = 0; i < gradient.length; i++) gradient[i]! *= factor;
   },
-  flops: ({ gradient }) => sizeOf(gradient),
   prepare: ({ gradient, norm }) => {
     let squares = 0;
     for (const value of gradient) squares += value ** 2;
@@ -34,4 +37,4 @@ export const clipGradient = defineKernel<ClipGradientAttrs>()({
     { shapes: { gradient: [3, 7], norm: [] }, attrs: { maxNorm: 1 }, scale: 1e4 },
   ],
   tolerance: 3e-7,
-});
+};

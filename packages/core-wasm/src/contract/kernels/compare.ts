@@ -1,5 +1,5 @@
 import { broadcastShapes, broadcastStrides, forEachOffset } from "../broadcast.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 
 const comparisons = {
@@ -36,6 +36,10 @@ export const compare = defineKernel<CompareAttrs>()({
   inputs: { a: { anyDtype: true }, b: { anyDtype: true } },
   outputs: { c: { dtype: "int32" } },
   shapes: ({ a, b }) => ({ c: broadcastShapes("compare", a, b) }),
+  flops: ({ a, b }) => sizeOf(broadcastShapes("compare", a, b)),
+});
+
+export const compareOracle: OracleOf<typeof compare> = {
   reference: ({ a, b }, { c }, shapes, { comparison }) => {
     const shape = broadcastShapes("compare", shapes.a, shapes.b);
     const strides = [broadcastStrides(shapes.a, shape), broadcastStrides(shapes.b, shape)];
@@ -44,7 +48,6 @@ export const compare = defineKernel<CompareAttrs>()({
       c[i] = holds(a[ofA!]!, b[ofB!]!) ? 1 : 0;
     });
   },
-  flops: ({ a, b }) => sizeOf(broadcastShapes("compare", a, b)),
   samples: names.flatMap((comparison) =>
     samples.map(([a, b]) => ({ shapes: { a, b }, attrs: { comparison } })),
   ),
@@ -56,4 +59,4 @@ export const compare = defineKernel<CompareAttrs>()({
     if (b.length > 60) b[7] = Number.NaN;
   },
   tolerance: 0,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { expectShape, lastAxis, sizeOf } from "../shape.ts";
 
 export interface CrossEntropyAttrs {
@@ -49,6 +49,10 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
       dlogits: gradient ? logits : undefined,
     };
   },
+  flops: ({ logits }) => 8 * sizeOf(logits),
+});
+
+export const crossEntropyOracle: OracleOf<typeof crossEntropy> = {
   reference: ({ logits, target, weight }, { loss, dlogits }, shapes, attrs) => {
     const { reduction, ignoreIndex, labelSmoothing: smoothing, logProbabilities = false } = attrs;
     const classes = lastAxis("crossEntropy", "logits", shapes.logits);
@@ -78,7 +82,6 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
         dlogits[row * classes + c]! += (total * Math.exp(x[c]! - logSum)) / divisor;
     });
   },
-  flops: ({ logits }) => 8 * sizeOf(logits),
   samples: [
     ...[1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257].map((classes) => ({
       shapes: { logits: [5, classes], target: [5] },
@@ -149,4 +152,4 @@ export const crossEntropy = defineKernel<CrossEntropyAttrs>()({
     if (reduction === "none") logits[logits.length - 1] = NaN;
   },
   tolerance: 2e-6,
-});
+};

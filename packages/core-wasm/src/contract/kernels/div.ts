@@ -1,4 +1,6 @@
-import { binaryKernel } from "../binary-kernel.ts";
+import { binaryKernel, binaryOracle } from "../binary-kernel.ts";
 
 /** c = a / b, with numpy broadcasting. */
-export const div = binaryKernel("div", (a, b) => a / b);
+export const div = binaryKernel("div");
+
+export const divOracle = binaryOracle("div", (a, b) => a / b);

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { philoxWord } from "../philox.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
@@ -34,6 +34,10 @@ export const dropout = defineKernel<DropoutAttrs>()({
     if (residual) expectShape("dropout", "residual", residual, x);
     return { y: x };
   },
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const dropoutOracle: OracleOf<typeof dropout> = {
   reference: ({ x, residual }, { y }, _shapes, { p, seed, stream }) => {
     const threshold = dropoutThreshold(p);
     for (let i = 0; i < x.length; i++) {
@@ -41,7 +45,6 @@ export const dropout = defineKernel<DropoutAttrs>()({
       y[i] = kept + (residual?.[i] ?? 0);
     }
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({
       shapes: { x: [size] },
@@ -67,4 +70,4 @@ export const dropout = defineKernel<DropoutAttrs>()({
   tolerance: 2e-7,
   compose: (composer, { x, residual }, _shapes, attrs) =>
     residual && composer.run("add", { a: composer.run("dropout", { x }, attrs), b: residual }, {}),
-});
+};

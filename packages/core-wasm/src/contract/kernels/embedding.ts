@@ -1,4 +1,4 @@
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { expectShape, formatShape, lastAxis, ShapeError, sizeOf } from "../shape.ts";
 
 /** Says which id does not name a row. */
@@ -33,13 +33,16 @@ export const embedding = defineKernel<EmbeddingAttrs>()({
       throw new ShapeError(`embedding: weight is ${formatShape(weight)}, expected [rows, width]`);
     return { y: [...ids, weight[1]!] };
   },
+  flops: () => 0,
+});
+
+export const embeddingOracle: OracleOf<typeof embedding> = {
   reference: ({ weight, ids }, { y }, shapes) => {
     const [rows, width] = shapes.weight as [number, number];
     expectIds("embedding", ids, rows);
     for (let i = 0; i < y.length; i++)
       y[i] = weight[ids[Math.floor(i / width)]! * width + (i % width)]!;
   },
-  flops: () => 0,
   samples: [
     ...widths.map((width) => ({ shapes: { weight: [11, width], ids: [2, 7] }, attrs: {} })),
     { shapes: { weight: [1, 8], ids: [3] }, attrs: {} },
@@ -47,7 +50,7 @@ export const embedding = defineKernel<EmbeddingAttrs>()({
   ],
   prepare: ({ ids }, shapes, _attrs, random) => randomIds(ids, shapes.weight[0]!, random),
   tolerance: 1e-7,
-});
+};
 
 export interface EmbeddingBackwardAttrs extends EmbeddingAttrs {
   /** Rows of the embedding's weight. */
@@ -63,6 +66,10 @@ export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
     expectShape("embeddingBackward", "dy", dy, [...ids, width]);
     return { dweight: [rows, width] };
   },
+  flops: ({ dy }) => sizeOf(dy),
+});
+
+export const embeddingBackwardOracle: OracleOf<typeof embeddingBackward> = {
   reference: ({ dy, ids }, { dweight }, shapes, { rows, paddingIdx }) => {
     const width = lastAxis("embeddingBackward", "dy", shapes.dy);
     expectIds("embeddingBackward", ids, rows);
@@ -71,7 +78,6 @@ export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
       dweight[ids[Math.floor(i / width)]! * width + (i % width)]! += dy[i]!;
     if (paddingIdx !== undefined) dweight.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
   },
-  flops: ({ dy }) => sizeOf(dy),
   samples: [
     ...widths.map((width) => ({
       shapes: { dy: [2, 7, width], ids: [2, 7] },
@@ -92,4 +98,4 @@ export const embeddingBackward = defineKernel<EmbeddingBackwardAttrs>()({
     if (ids.length > 1000) for (let i = 0; i < dy.length; i++) dy[i] = Math.round(dy[i]!);
   },
   tolerance: 1e-6,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 import {
   forEachWindowCell,
@@ -36,6 +36,10 @@ export const fold = defineKernel<FoldAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }, attrs) => ({ y: foldedShape(x, attrs) }),
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const foldOracle: OracleOf<typeof fold> = {
   reference: ({ x }, { y }, shapes, attrs) => {
     const [images, channels, height, width] = imageShape("fold", foldedShape(shapes.x, attrs));
     const cells = sizeOf(attrs.kernel);
@@ -46,7 +50,6 @@ export const fold = defineKernel<FoldAttrs>()({
         y[plane * height * width + at]! += x[(plane * cells + cell) * places + place]!;
       });
   },
-  flops: ({ x }) => sizeOf(x),
   samples: windowSamples.map(([image, attrs]) => {
     const [images, channels, height, width] = imageShape("fold", image);
     const places = sizeOf(windowPlaces("fold", [height, width], attrs));
@@ -56,4 +59,4 @@ export const fold = defineKernel<FoldAttrs>()({
     };
   }),
   tolerance: 1e-6,
-});
+};

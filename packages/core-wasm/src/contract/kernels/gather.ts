@@ -1,6 +1,6 @@
 import { type AxisSpans, axisSpans, withAxis } from "../axis-spans.ts";
 import { expectIndices, randomIndices } from "../index-range.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, formatShape, type Shape, ShapeError } from "../shape.ts";
 
 export interface GatherAttrs {
@@ -40,6 +40,10 @@ export const gather = defineKernel<GatherAttrs>()({
     gatherSpans("gather", x, index, dim);
     return { y: index };
   },
+  flops: () => 0,
+});
+
+export const gatherOracle: OracleOf<typeof gather> = {
   reference: ({ x, index }, { y }, shapes, { dim }) => {
     const { size, inner, count } = gatherSpans("gather", shapes.x, shapes.index, dim);
     expectIndices("gather", index, size);
@@ -48,8 +52,7 @@ export const gather = defineKernel<GatherAttrs>()({
       y[i] = x[(outer * size + index[i]!) * inner + (i % inner)]!;
     }
   },
-  flops: () => 0,
   samples: gatherSamples.map(([x, index, dim]) => ({ shapes: { x, index }, attrs: { dim } })),
   prepare: ({ index }, shapes, { dim }, random) => randomIndices(index, shapes.x[dim]!, random),
   tolerance: 0,
-});
+};

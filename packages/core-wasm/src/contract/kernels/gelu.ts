@@ -1,5 +1,5 @@
 import { erf } from "../erf.ts";
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 
@@ -42,6 +42,10 @@ export const gelu = defineKernel<GeluAttrs>()({
   inputs: { x: {} },
   outputs: { y: {}, slope: { optional: true } },
   shapes: ({ x }, { slope }) => ({ y: x, slope: slope ? x : undefined }),
+  flops: ({ x }, { slope }) => (slope ? 24 : 20) * sizeOf(x),
+});
+
+export const geluOracle: OracleOf<typeof gelu> = {
   reference: ({ x }, { y, slope }, _shapes, { approximate }) => {
     for (let i = 0; i < x.length; i++) {
       const [part, derivative] = gate(x[i]!, approximate);
@@ -49,7 +53,6 @@ export const gelu = defineKernel<GeluAttrs>()({
       if (slope) slope[i] = part + x[i]! * derivative;
     }
   },
-  flops: ({ x }, { slope }) => (slope ? 24 : 20) * sizeOf(x),
   samples: (["none", "tanh"] as const).flatMap((approximate) => [
     ...elementwiseSizes.map((size) => ({
       shapes: { x: [size] },
@@ -62,7 +65,7 @@ export const gelu = defineKernel<GeluAttrs>()({
   ]),
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 2e-6,
-});
+};
 
 /** dx = dy * slope, and dbias [columns], the sum of dx over all rows: the gradient of a bias that was added before. */
 export const geluBackward = defineKernel<NoAttrs>()({
@@ -72,6 +75,10 @@ export const geluBackward = defineKernel<NoAttrs>()({
     expectShape("geluBackward", "slope", slope, dy);
     return { dx: dy, dbias: [lastAxis("geluBackward", "dy", dy)] };
   },
+  flops: ({ dy }) => 2 * sizeOf(dy),
+});
+
+export const geluBackwardOracle: OracleOf<typeof geluBackward> = {
   reference: ({ dy, slope }, { dx, dbias }) => {
     dbias.fill(0);
     for (let i = 0; i < dy.length; i++) {
@@ -79,7 +86,6 @@ export const geluBackward = defineKernel<NoAttrs>()({
       dbias[i % dbias.length]! += dx[i]!;
     }
   },
-  flops: ({ dy }) => 2 * sizeOf(dy),
   samples: activationBackwardSamples.map(({ dy, scale }) => ({
     shapes: { dy, slope: dy },
     attrs: {},
@@ -88,4 +94,4 @@ export const geluBackward = defineKernel<NoAttrs>()({
   prepare: ({ dy }) => plantSpecialValues(dy),
   tolerance: 1e-6,
   compose: (composer, { dy, slope }) => composer.run("mul", { a: dy, b: slope }, {}),
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import { elementwiseSizes } from "../special-values.ts";
 
@@ -27,6 +27,10 @@ export const inRange = defineKernel<InRangeAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }) => ({ y: x }),
+  flops: ({ x }) => 2 * sizeOf(x),
+});
+
+export const inRangeOracle: OracleOf<typeof inRange> = {
   reference: ({ x }, { y }, _, attrs) => {
     x.forEach((value, i) => {
       const fits = (value >= attrs.from && value <= attrs.to) || (attrs.nan && Number.isNaN(value));
@@ -34,7 +38,6 @@ export const inRange = defineKernel<InRangeAttrs>()({
       y[i] = value;
     });
   },
-  flops: ({ x }) => 2 * sizeOf(x),
   samples: [...elementwiseSizes.map((size) => [size]), [], [2, 3, 19]].flatMap((x) =>
     [1, Infinity].map((to) => ({
       shapes: { x },
@@ -47,4 +50,4 @@ export const inRange = defineKernel<InRangeAttrs>()({
     if (x.length > 8) [x[3], x[5], x[7]] = [0, to, nan ? NaN : 0];
   },
   tolerance: 0,
-});
+};

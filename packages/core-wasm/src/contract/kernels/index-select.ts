@@ -1,6 +1,6 @@
 import { axisSpans, withAxis } from "../axis-spans.ts";
 import { expectIndices, randomIndices } from "../index-range.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 
 export interface IndexSelectAttrs {
@@ -35,6 +35,10 @@ export const indexSelect = defineKernel<IndexSelectAttrs>()({
     axisSpans("indexSelect", "x", x, dim);
     return { y: withAxis(x, dim, indexLength("indexSelect", index)) };
   },
+  flops: () => 0,
+});
+
+export const indexSelectOracle: OracleOf<typeof indexSelect> = {
   reference: ({ x, index }, { y }, shapes, { dim }) => {
     const { size, inner } = axisSpans("indexSelect", "x", shapes.x, dim);
     expectIndices("indexSelect", index, size);
@@ -44,11 +48,10 @@ export const indexSelect = defineKernel<IndexSelectAttrs>()({
       y[i] = x[(outer * size + index[at % index.length]!) * inner + (i % inner)]!;
     }
   },
-  flops: () => 0,
   samples: samples.map(([x, count, dim]) => ({ shapes: { x, index: [count] }, attrs: { dim } })),
   prepare: ({ index }, shapes, { dim }, random) => randomIndices(index, shapes.x[dim]!, random),
   tolerance: 0,
-});
+};
 
 /** dx = the slices of dy, added up by index. */
 export const indexSelectBackward = defineKernel<IndexSelectBackwardAttrs>()({
@@ -59,6 +62,10 @@ export const indexSelectBackward = defineKernel<IndexSelectBackwardAttrs>()({
     expectShape("indexSelectBackward", "dy", dy, withAxis(dy, dim, count));
     return { dx: withAxis(dy, dim, size) };
   },
+  flops: ({ dy }) => sizeOf(dy),
+});
+
+export const indexSelectBackwardOracle: OracleOf<typeof indexSelectBackward> = {
   reference: ({ dy, index }, { dx }, shapes, { dim, size }) => {
     const { inner } = axisSpans("indexSelectBackward", "dy", shapes.dy, dim);
     expectIndices("indexSelectBackward", index, size);
@@ -69,11 +76,10 @@ export const indexSelectBackward = defineKernel<IndexSelectBackwardAttrs>()({
       dx[(outer * size + index[at % index.length]!) * inner + (i % inner)]! += dy[i]!;
     }
   },
-  flops: ({ dy }) => sizeOf(dy),
   samples: samples.map(([x, count, dim]) => ({
     shapes: { dy: withAxis(x, dim, count), index: [count] },
     attrs: { dim, size: x[dim]! },
   })),
   prepare: ({ index }, _shapes, { size }, random) => randomIndices(index, size, random),
   tolerance: 1e-6,
-});
+};

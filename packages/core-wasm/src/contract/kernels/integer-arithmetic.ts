@@ -1,6 +1,6 @@
 import { broadcastShapes, broadcastStrides, forEachOffset } from "../broadcast.ts";
 import { randomIntegers } from "../integer-values.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 
 const operations = {
@@ -39,6 +39,10 @@ export const integerArithmetic = defineKernel<IntegerArithmeticAttrs>()({
   inputs: { a: { dtype: "int32" }, b: { dtype: "int32" } },
   outputs: { c: { dtype: "int32" } },
   shapes: ({ a, b }) => ({ c: broadcastShapes("integerArithmetic", a, b) }),
+  flops: ({ a, b }) => sizeOf(broadcastShapes("integerArithmetic", a, b)),
+});
+
+export const integerArithmeticOracle: OracleOf<typeof integerArithmetic> = {
   reference: ({ a, b }, { c }, shapes, { operation }) => {
     const shape = broadcastShapes("integerArithmetic", shapes.a, shapes.b);
     const strides = [broadcastStrides(shapes.a, shape), broadcastStrides(shapes.b, shape)];
@@ -47,7 +51,6 @@ export const integerArithmetic = defineKernel<IntegerArithmeticAttrs>()({
       c[i] = apply(a[ofA!]!, b[ofB!]!); // an Int32Array wraps what it is given
     });
   },
-  flops: ({ a, b }) => sizeOf(broadcastShapes("integerArithmetic", a, b)),
   samples: names.flatMap((operation) =>
     samples.map(([a, b]) => ({ shapes: { a, b }, attrs: { operation } })),
   ),
@@ -56,4 +59,4 @@ export const integerArithmetic = defineKernel<IntegerArithmeticAttrs>()({
     randomIntegers(b, random);
   },
   tolerance: 0,
-});
+};

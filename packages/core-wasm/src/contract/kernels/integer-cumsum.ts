@@ -1,6 +1,6 @@
 import { axisSpans } from "../axis-spans.ts";
 import { randomIntegers } from "../integer-values.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 
 export interface IntegerCumsumAttrs {
@@ -16,6 +16,10 @@ export const integerCumsum = defineKernel<IntegerCumsumAttrs>()({
     axisSpans("integerCumsum", "x", x, dim);
     return { y: x };
   },
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const integerCumsumOracle: OracleOf<typeof integerCumsum> = {
   reference: ({ x }, { y }, shapes, { dim }) => {
     const { outer, size, inner } = axisSpans("integerCumsum", "x", shapes.x, dim);
     for (let i = 0; i < outer; i++)
@@ -28,7 +32,6 @@ export const integerCumsum = defineKernel<IntegerCumsumAttrs>()({
         }
       }
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...[1, 2, 5, 33, 257].flatMap((n) => [
       { shapes: { x: [n] }, attrs: { dim: 0 } },
@@ -40,4 +43,4 @@ export const integerCumsum = defineKernel<IntegerCumsumAttrs>()({
   ],
   prepare: ({ x }, _shapes, _attrs, random) => randomIntegers(x, random),
   tolerance: 0,
-});
+};

@@ -1,6 +1,6 @@
 import { broadcastStrides, forEachOffset } from "../broadcast.ts";
 import { randomIntegers } from "../integer-values.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { type ReductionAttrs, reducedShape } from "../reduced-shape.ts";
 import { formatShape, ShapeError, sizeOf } from "../shape.ts";
 
@@ -54,6 +54,10 @@ export const integerReduce = defineKernel<IntegerReduceAttrs>()({
       );
     return { y };
   },
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const integerReduceOracle: OracleOf<typeof integerReduce> = {
   reference: ({ x }, { y }, shapes, { operation, dims }) => {
     const kept = reducedShape("integerReduce", shapes.x, { dims, keepDims: true });
     const combine = operations[operation];
@@ -64,7 +68,6 @@ export const integerReduce = defineKernel<IntegerReduceAttrs>()({
       reached.add(at!);
     });
   },
-  flops: ({ x }) => sizeOf(x),
   samples: (["sum", "max", "min"] as const).flatMap((operation) =>
     uses.map(([x, dims], i) => ({
       shapes: { x },
@@ -73,4 +76,4 @@ export const integerReduce = defineKernel<IntegerReduceAttrs>()({
   ),
   prepare: ({ x }, _shapes, _attrs, random) => randomIntegers(x, random),
   tolerance: 0,
-});
+};

@@ -1,5 +1,5 @@
 import { inFloatRange } from "../float-range.ts";
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
 import { rowWidths } from "../row-kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
@@ -39,6 +39,10 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
     if (bias) expectShape("layerNorm", "bias", bias, [columns]);
     return { y: x, stats: statsShape(x) };
   },
+  flops: ({ x }) => 8 * sizeOf(x),
+});
+
+export const layerNormOracle: OracleOf<typeof layerNorm> = {
   reference: ({ x, weight, bias }, { y, stats }, shapes, { eps }) => {
     const columns = lastAxis("layerNorm", "x", shapes.x);
     writeStats(x, stats, columns, eps);
@@ -48,7 +52,6 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
       y[i] = normal * (weight?.[i % columns] ?? 1) + (bias?.[i % columns] ?? 0);
     }
   },
-  flops: ({ x }) => 8 * sizeOf(x),
   samples: [
     ...rowWidths.map((columns) => ({
       shapes: { x: [3, columns], weight: [columns], bias: [columns] },
@@ -76,7 +79,7 @@ export const layerNorm = defineKernel<LayerNormAttrs>()({
   },
   tolerance: 3e-6,
   nonFinite: { infinityOrNaN: true },
-});
+};
 
 export interface LayerNormBackwardAttrs {
   /** dweight is wanted. */
@@ -101,6 +104,10 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
       dbias: wanted.bias ? [columns] : undefined,
     };
   },
+  flops: ({ x }) => 16 * sizeOf(x),
+});
+
+export const layerNormBackwardOracle: OracleOf<typeof layerNormBackward> = {
   reference: ({ dy, x, weight, stats, dresidual }, { dx, dweight, dbias }, shapes) => {
     const columns = lastAxis("layerNormBackward", "x", shapes.x);
     dweight?.fill(0);
@@ -125,7 +132,6 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
       }
     }
   },
-  flops: ({ x }) => 16 * sizeOf(x),
   samples: [
     ...rowWidths.map((columns) => ({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5, 2] },
@@ -174,4 +180,4 @@ export const layerNormBackward = defineKernel<LayerNormBackwardAttrs>()({
   tolerance: 3e-6,
   nonFinite: { infinityOrNaN: true },
   compose: addResidual("layerNormBackward"),
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface LerpAttrs {
@@ -16,6 +16,10 @@ export const lerp = defineKernel<LerpAttrs>()({
     expectShape("lerp", "x", x, target);
     return {};
   },
+  flops: ({ target }) => 3 * sizeOf(target),
+});
+
+export const lerpOracle: OracleOf<typeof lerp> = {
   reference: ({ target, x }, _, __, { weight }) => {
     for (let i = 0; i < target.length; i++) {
       const difference = x[i]! - target[i]!;
@@ -25,11 +29,10 @@ export const lerp = defineKernel<LerpAttrs>()({
           : x[i]! - (1 - weight) * difference;
     }
   },
-  flops: ({ target }) => 3 * sizeOf(target),
   samples: [
     ...[1, 3, 5, 17, 65, 257].map((n) => ({ n, attrs: { weight: 0.1 } })),
     ...[0, 0.5, 0.9, 1].map((weight) => ({ n: 35, attrs: { weight } })),
     { n: 6, attrs: { weight: 1e-3 }, scale: 1e4 },
   ].map(({ n, ...sample }) => ({ shapes: { target: [n], x: [n] }, ...sample })),
   tolerance: 3e-7,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface LionStepAttrs {
@@ -22,6 +22,10 @@ export const lionStep = defineKernel<LionStepAttrs>()({
     expectShape("lionStep", "momentum", momentum, parameter);
     return {};
   },
+  flops: ({ parameter }) => 9 * sizeOf(parameter),
+});
+
+export const lionStepOracle: OracleOf<typeof lionStep> = {
   reference: (
     { parameter, gradient, momentum },
     _,
@@ -36,7 +40,6 @@ export const lionStep = defineKernel<LionStepAttrs>()({
       momentum[i] = beta2 * momentum[i]! + (1 - beta2) * g;
     }
   },
-  flops: ({ parameter }) => 9 * sizeOf(parameter),
   prepare: ({ gradient, momentum }) => {
     for (let i = 0; i < gradient.length; i += 5) {
       gradient[i] = 0; // no direction
@@ -52,4 +55,4 @@ export const lionStep = defineKernel<LionStepAttrs>()({
     ...sample,
   })),
   tolerance: 4e-7,
-});
+};

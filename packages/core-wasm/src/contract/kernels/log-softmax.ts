@@ -1,7 +1,15 @@
-import { rowGradientKernel, rowKernel, rowWidths } from "../row-kernel.ts";
+import {
+  rowGradientKernel,
+  rowGradientOracle,
+  rowKernel,
+  rowOracle,
+  rowWidths,
+} from "../row-kernel.ts";
 
 /** y = x - max(x) - ln(sum(exp(x - max(x)))) over the last axis. A row of -Infinity gives NaN. */
-export const logSoftmax = rowKernel(
+export const logSoftmax = rowKernel("logSoftmax", { flops: 5 });
+
+export const logSoftmaxOracle = rowOracle(
   "logSoftmax",
   (x, y) => {
     let max = -Infinity;
@@ -11,7 +19,6 @@ export const logSoftmax = rowKernel(
     for (let i = 0; i < x.length; i++) y[i] = x[i]! - max - Math.log(sum);
   },
   {
-    flops: 5,
     samples: [
       ...rowWidths.map((columns) => ({ shape: [4, columns] })),
       { shape: [2, 3, 17] },
@@ -29,7 +36,9 @@ export const logSoftmax = rowKernel(
 );
 
 /** dx = dy - exp(y) sum(dy) over the last axis. */
-export const logSoftmaxBackward = rowGradientKernel(
+export const logSoftmaxBackward = rowGradientKernel("logSoftmaxBackward", { flops: 6 });
+
+export const logSoftmaxBackwardOracle = rowGradientOracle(
   "logSoftmaxBackward",
   (dy, y, dx) => {
     let sum = 0;
@@ -37,7 +46,6 @@ export const logSoftmaxBackward = rowGradientKernel(
     for (let i = 0; i < y.length; i++) dx[i] = dy[i]! - Math.exp(y[i]!) * sum;
   },
   {
-    flops: 6,
     samples: rowWidths.map((columns) => ({ shape: [3, columns] })),
     prepare: ({ y }) => {
       for (let i = 0; i < y.length; i++) y[i] = -Math.abs(3 * y[i]!);

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { forEachMatrix, matmulGeometry, type TransposeFlags } from "../matmul-geometry.ts";
 import { expectShape, ShapeError, sizeOf } from "../shape.ts";
 import { geluOf } from "./gelu.ts";
@@ -40,6 +40,13 @@ export const matmul = defineKernel<MatmulAttrs>()({
       );
     return { c };
   },
+  flops: ({ a, b }, attrs) => {
+    const { batch, m, n, k } = matmulGeometry("matmul", a, b, attrs);
+    return 2 * sizeOf(batch) * m * n * k;
+  },
+});
+
+export const matmulOracle: OracleOf<typeof matmul> = {
   reference: ({ a, b, bias, residual }, { c }, shapes, attrs) => {
     const geometry = matmulGeometry("matmul", shapes.a, shapes.b, attrs);
     const { m, n, k } = geometry;
@@ -59,10 +66,6 @@ export const matmul = defineKernel<MatmulAttrs>()({
         }
     });
   },
-  flops: ({ a, b }, attrs) => {
-    const { batch, m, n, k } = matmulGeometry("matmul", a, b, attrs);
-    return 2 * sizeOf(batch) * m * n * k;
-  },
   samples: matmulSamples,
   tolerance: 5e-6,
   compose: (composer, { a, b, bias, residual }, _shapes, attrs) => {
@@ -74,4 +77,4 @@ export const matmul = defineKernel<MatmulAttrs>()({
     const approximate = attrs.activation === "gelu" ? "none" : "tanh";
     return composer.run("gelu", { x: c }, { approximate, slope: false });
   },
-});
+};

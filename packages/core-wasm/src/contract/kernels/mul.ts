@@ -1,4 +1,6 @@
-import { binaryKernel } from "../binary-kernel.ts";
+import { binaryKernel, binaryOracle } from "../binary-kernel.ts";
 
 /** c = a * b, with numpy broadcasting. */
-export const mul = binaryKernel("mul", (a, b) => a * b);
+export const mul = binaryKernel("mul");
+
+export const mulOracle = binaryOracle("mul", (a, b) => a * b);

@@ -1,4 +1,6 @@
-import { unaryKernel } from "../unary-kernel.ts";
+import { unaryKernel, unaryOracle } from "../unary-kernel.ts";
 
 /** y = -x. */
-export const neg = unaryKernel((x) => -x, { tolerance: 0 });
+export const neg = unaryKernel();
+
+export const negOracle = unaryOracle((x) => -x, { tolerance: 0 });

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { quantizedFormatNames, quantizedFormats } from "../quantized-formats/index.ts";
 import { expectIds, randomIds } from "./embedding.ts";
 import {
@@ -27,17 +27,20 @@ export const quantizedEmbedding = defineKernel<QuantizedAttrs>()({
     expectQuantized("quantizedEmbedding", packed, scales, attrs);
     return { y: [...ids, attrs.width] };
   },
+  flops: () => 0,
+});
+
+export const quantizedEmbeddingOracle: OracleOf<typeof quantizedEmbedding> = {
   reference: ({ packed, scales, ids }, { y }, _, { format, rows, width }) => {
     expectIds("quantizedEmbedding", ids, rows);
     const weight = quantizedFormats[format].decode([rows, width], packed, scales);
     for (let i = 0; i < ids.length; i++)
       for (let j = 0; j < width; j++) y[i * width + j] = weight[ids[i]! * width + j]!;
   },
-  flops: () => 0,
   samples,
   prepare: ({ packed, scales, ids }, _, attrs, random) => {
     randomPacked(packed, scales, attrs, random);
     randomIds(ids, attrs.rows, random);
   },
   tolerance: 1e-7,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { roundActivations } from "../quantized-activations.ts";
 import {
   packedShape,
@@ -125,6 +125,10 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
     if (bias) expectShape("quantizedMatmul", "bias", bias, [attrs.rows]);
     return { y: [...x.slice(0, -1), attrs.rows] };
   },
+  flops: ({ x }, { rows }) => 2 * sizeOf(x) * rows,
+});
+
+export const quantizedMatmulOracle: OracleOf<typeof quantizedMatmul> = {
   reference: ({ x, packed, scales, bias }, { y }, _, { format, rows: n, width }) => {
     const { integer, decode } = quantizedFormats[format];
     const weight = decode([n, width], packed, scales);
@@ -137,7 +141,6 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
       y[i] = sum;
     }
   },
-  flops: ({ x }, { rows }) => 2 * sizeOf(x) * rows,
   samples: [
     ...samples,
     {
@@ -160,4 +163,4 @@ export const quantizedMatmul = defineKernel<QuantizedAttrs>()({
       for (let i = 0; i < x.length; i++) x[i]! *= 4 ** (Math.floor(i / attrs.width) % 3);
   },
   tolerance: 5e-6,
-});
+};

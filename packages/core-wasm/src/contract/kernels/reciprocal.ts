@@ -1,4 +1,6 @@
-import { unaryKernel } from "../unary-kernel.ts";
+import { unaryKernel, unaryOracle } from "../unary-kernel.ts";
 
 /** y = 1 / x. */
-export const reciprocal = unaryKernel((x) => 1 / x, { tolerance: 2e-7, scales: [1e4] });
+export const reciprocal = unaryKernel();
+
+export const reciprocalOracle = unaryOracle((x) => 1 / x, { tolerance: 2e-7, scales: [1e4] });

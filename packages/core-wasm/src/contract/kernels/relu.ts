@@ -1,4 +1,4 @@
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { expectShape, lastAxis, sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 import { activationBackwardSamples } from "./gelu.ts";
@@ -11,17 +11,20 @@ export const relu = defineKernel<NoAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }) => ({ y: x }),
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const reluOracle: OracleOf<typeof relu> = {
   reference: ({ x }, { y }) => {
     for (let i = 0; i < x.length; i++) y[i] = reluOf(x[i]!);
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({ shapes: { x: [size] }, attrs: {} })),
     { shapes: { x: [2, 3, 65] }, attrs: {}, scale: 1e4 },
   ],
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 1e-7,
-});
+};
 
 export interface ReluBackwardAttrs {
   /** dbias is wanted. */
@@ -36,6 +39,10 @@ export const reluBackward = defineKernel<ReluBackwardAttrs>()({
     expectShape("reluBackward", "dy", dy, y);
     return { dx: y, dbias: bias ? [lastAxis("reluBackward", "dy", dy)] : undefined };
   },
+  flops: ({ y }, { bias }) => (bias ? 2 : 1) * sizeOf(y),
+});
+
+export const reluBackwardOracle: OracleOf<typeof reluBackward> = {
   reference: ({ dy, y }, { dx, dbias }) => {
     dbias?.fill(0);
     for (let i = 0; i < y.length; i++) {
@@ -43,7 +50,6 @@ export const reluBackward = defineKernel<ReluBackwardAttrs>()({
       if (dbias) dbias[i % dbias.length]! += dx[i]!;
     }
   },
-  flops: ({ y }, { bias }) => (bias ? 2 : 1) * sizeOf(y),
   samples: [
     ...elementwiseSizes.map((size) => ({
       shapes: { dy: [size], y: [size] },
@@ -63,4 +69,4 @@ export const reluBackward = defineKernel<ReluBackwardAttrs>()({
   tolerance: 1e-6,
   compose: (composer, { dy, y }, _shapes, { bias }) =>
     bias ? composer.run("reluBackward", { dy, y }, { bias: false }) : undefined,
-});
+};

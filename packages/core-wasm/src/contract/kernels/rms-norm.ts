@@ -1,5 +1,5 @@
 import { inFloatRange } from "../float-range.ts";
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { addResidual, expectNormGradient, normGradientInputs } from "../norm-gradient.ts";
 import { rowWidths } from "../row-kernel.ts";
 import { expectShape, lastAxis, type Shape, sizeOf } from "../shape.ts";
@@ -35,13 +35,16 @@ export const rmsNorm = defineKernel<RmsNormAttrs>()({
     if (weight) expectShape("rmsNorm", "weight", weight, [columns]);
     return { y: x, stats: statsShape(x) };
   },
+  flops: ({ x }) => 5 * sizeOf(x),
+});
+
+export const rmsNormOracle: OracleOf<typeof rmsNorm> = {
   reference: ({ x, weight }, { y, stats }, shapes, { eps }) => {
     const columns = lastAxis("rmsNorm", "x", shapes.x);
     writeStats(x, stats, columns, eps);
     for (let i = 0; i < x.length; i++)
       y[i] = x[i]! * stats[Math.floor(i / columns)]! * (weight?.[i % columns] ?? 1);
   },
-  flops: ({ x }) => 5 * sizeOf(x),
   samples: [
     ...rowWidths.map((columns) => ({
       shapes: { x: [3, columns], weight: [columns] },
@@ -66,7 +69,7 @@ export const rmsNorm = defineKernel<RmsNormAttrs>()({
     if (x.length >= 5 * columns) x[5 * columns - 1] = NaN;
   },
   tolerance: 2e-6,
-});
+};
 
 export interface RmsNormBackwardAttrs {
   /** dweight is wanted. */
@@ -84,6 +87,10 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
     const columns = expectNormGradient("rmsNormBackward", shapes, statsShape);
     return { dx: shapes.x, dweight: wanted.weight ? [columns] : undefined };
   },
+  flops: ({ x }) => 12 * sizeOf(x),
+});
+
+export const rmsNormBackwardOracle: OracleOf<typeof rmsNormBackward> = {
   reference: ({ dy, x, weight, stats, dresidual }, { dx, dweight }, shapes) => {
     const columns = lastAxis("rmsNormBackward", "x", shapes.x);
     dweight?.fill(0);
@@ -102,7 +109,6 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
       }
     }
   },
-  flops: ({ x }) => 12 * sizeOf(x),
   samples: [
     ...rowWidths.map((columns) => ({
       shapes: { dy: [5, columns], x: [5, columns], weight: [columns], stats: [5] },
@@ -138,4 +144,4 @@ export const rmsNormBackward = defineKernel<RmsNormBackwardAttrs>()({
   },
   tolerance: 3e-6,
   compose: addResidual("rmsNormBackward"),
-});
+};

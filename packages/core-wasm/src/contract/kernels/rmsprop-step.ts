@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface RmspropStepAttrs {
@@ -48,6 +48,10 @@ export const rmspropStep = defineKernel<RmspropStepAttrs>()({
     if (momentumBuffer) expectShape("rmspropStep", "momentumBuffer", momentumBuffer, parameter);
     return {};
   },
+  flops: ({ parameter }) => 12 * sizeOf(parameter),
+});
+
+export const rmspropStepOracle: OracleOf<typeof rmspropStep> = {
   reference: (
     { parameter, gradient, squareAverage, gradientAverage, momentumBuffer },
     _,
@@ -73,7 +77,6 @@ export const rmspropStep = defineKernel<RmspropStepAttrs>()({
       parameter[i]! -= learningRate * update;
     }
   },
-  flops: ({ parameter }) => 12 * sizeOf(parameter),
   prepare: ({ squareAverage, gradientAverage }) => {
     // Far enough above the square of the mean for float32 to tell the difference.
     for (let i = 0; i < squareAverage.length; i++)
@@ -94,4 +97,4 @@ export const rmspropStep = defineKernel<RmspropStepAttrs>()({
     ...sample,
   })),
   tolerance: 1.5e-6,
-});
+};

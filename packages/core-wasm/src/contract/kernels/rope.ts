@@ -1,5 +1,5 @@
 import { expectIndices, randomIndices } from "../index-range.ts";
-import { defineKernel, type Values } from "../kernel.ts";
+import { defineKernel, type OracleOf, type Values } from "../kernel.ts";
 import { expectShape, formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 
 export interface RopeAttrs {
@@ -83,6 +83,10 @@ export const rope = defineKernel<RopeAttrs>()({
     ropeGeometry(shapes, attrs);
     return { y: shapes.x };
   },
+  flops: ({ x }) => 3 * sizeOf(x),
+});
+
+export const ropeOracle: OracleOf<typeof rope> = {
   reference: ({ x, cos, sin, positions }, { y }, shapes, attrs) => {
     const geometry = ropeGeometry(shapes, attrs);
     const { positionRows, sequences, tokens, headSize, pairs, table } = geometry;
@@ -105,7 +109,6 @@ export const rope = defineKernel<RopeAttrs>()({
       }
     }
   },
-  flops: ({ x }) => 3 * sizeOf(x),
   samples: [true, false].flatMap((interleaved) => [
     ...[1, 2, 3, 4, 5, 8, 9, 32].map((pairs) => sample([2, 3, 2 * pairs], pairs, interleaved)),
     sample([2, 2, 5, 11], 4, interleaved, undefined, 3),
@@ -120,4 +123,4 @@ export const rope = defineKernel<RopeAttrs>()({
     if (positions) randomIndices(positions, shapes.cos[0]!, random);
   },
   tolerance: 1e-6,
-});
+};

@@ -1,5 +1,5 @@
 import { expectIndices, randomIndices } from "../index-range.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 import { type GatherAttrs, gatherSamples, gatherSpans } from "./gather.ts";
 
@@ -12,6 +12,10 @@ export const scatterAdd = defineKernel<GatherAttrs>()({
     expectShape("scatterAdd", "source", source, index);
     return { y: x };
   },
+  flops: ({ index }) => sizeOf(index),
+});
+
+export const scatterAddOracle: OracleOf<typeof scatterAdd> = {
   reference: ({ x, index, source }, { y }, shapes, { dim }) => {
     const { size, inner, count } = gatherSpans("scatterAdd", shapes.x, shapes.index, dim);
     expectIndices("scatterAdd", index, size);
@@ -21,11 +25,10 @@ export const scatterAdd = defineKernel<GatherAttrs>()({
       y[(outer * size + index[i]!) * inner + (i % inner)]! += source[i]!;
     }
   },
-  flops: ({ index }) => sizeOf(index),
   samples: gatherSamples.map(([x, index, dim]) => ({
     shapes: { x, index, source: index },
     attrs: { dim },
   })),
   prepare: ({ index }, shapes, { dim }, random) => randomIndices(index, shapes.x[dim]!, random),
   tolerance: 1e-6,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { expectShape, sizeOf } from "../shape.ts";
 
 export interface SgdStepAttrs {
@@ -43,6 +43,10 @@ export const sgdStep = defineKernel<SgdStepAttrs>()({
     if (momentumBuffer) expectShape("sgdStep", "momentumBuffer", momentumBuffer, parameter);
     return {};
   },
+  flops: ({ parameter, momentumBuffer }) => (momentumBuffer ? 8 : 4) * sizeOf(parameter),
+});
+
+export const sgdStepOracle: OracleOf<typeof sgdStep> = {
   reference: (
     { parameter, gradient, momentumBuffer },
     _,
@@ -60,7 +64,6 @@ export const sgdStep = defineKernel<SgdStepAttrs>()({
       parameter[i]! -= learningRate * g;
     }
   },
-  flops: ({ parameter, momentumBuffer }) => (momentumBuffer ? 8 : 4) * sizeOf(parameter),
   samples: [
     ...[1, 3, 5, 17, 65, 257].map((n) => ({ n, attrs: plain })),
     { n: 33, attrs: { ...plain, weightDecay: 0.3, maximize: true } },
@@ -77,4 +80,4 @@ export const sgdStep = defineKernel<SgdStepAttrs>()({
     ...sample,
   })),
   tolerance: 4e-7,
-});
+};

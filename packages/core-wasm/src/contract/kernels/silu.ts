@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 import { sigmoidOf } from "./sigmoid.ts";
@@ -13,6 +13,10 @@ export const silu = defineKernel<SiluAttrs>()({
   inputs: { x: {} },
   outputs: { y: {}, slope: { optional: true } },
   shapes: ({ x }, { slope }) => ({ y: x, slope: slope ? x : undefined }),
+  flops: ({ x }, { slope }) => (slope ? 16 : 12) * sizeOf(x),
+});
+
+export const siluOracle: OracleOf<typeof silu> = {
   reference: ({ x }, { y, slope }) => {
     for (let i = 0; i < x.length; i++) {
       const gate = sigmoidOf(x[i]!);
@@ -20,7 +24,6 @@ export const silu = defineKernel<SiluAttrs>()({
       if (slope) slope[i] = gate * (1 + x[i]! * (1 - gate));
     }
   },
-  flops: ({ x }, { slope }) => (slope ? 16 : 12) * sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({ shapes: { x: [size] }, attrs: { slope: true } })),
     { shapes: { x: [2, 3, 65] }, attrs: { slope: false } },
@@ -28,4 +31,4 @@ export const silu = defineKernel<SiluAttrs>()({
   ],
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 1e-6,
-});
+};

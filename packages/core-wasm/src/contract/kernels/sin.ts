@@ -1,4 +1,6 @@
-import { angleScales, unaryKernel } from "../unary-kernel.ts";
+import { angleScales, unaryKernel, unaryOracle } from "../unary-kernel.ts";
 
 /** y = sin x; NaN at infinity. */
-export const sin = unaryKernel(Math.sin, { tolerance: 4e-7, scales: angleScales });
+export const sin = unaryKernel();
+
+export const sinOracle = unaryOracle(Math.sin, { tolerance: 4e-7, scales: angleScales });

@@ -1,7 +1,15 @@
-import { rowGradientKernel, rowKernel, rowWidths } from "../row-kernel.ts";
+import {
+  rowGradientKernel,
+  rowGradientOracle,
+  rowKernel,
+  rowOracle,
+  rowWidths,
+} from "../row-kernel.ts";
 
 /** y = exp(x - max(x)) / sum(exp(x - max(x))) over the last axis. A row of -Infinity gives zeros. */
-export const softmax = rowKernel(
+export const softmax = rowKernel("softmax", { flops: 5 });
+
+export const softmaxOracle = rowOracle(
   "softmax",
   (x, y) => {
     let max = -Infinity;
@@ -11,7 +19,6 @@ export const softmax = rowKernel(
     if (sum !== 0) for (let i = 0; i < x.length; i++) y[i]! /= sum;
   },
   {
-    flops: 5,
     samples: [
       ...rowWidths.map((columns) => ({ shape: [3, columns] })),
       { shape: [2, 3, 17] },
@@ -22,7 +29,9 @@ export const softmax = rowKernel(
 );
 
 /** dx = y * (dy - sum(dy * y)) over the last axis. */
-export const softmaxBackward = rowGradientKernel(
+export const softmaxBackward = rowGradientKernel("softmaxBackward", { flops: 4 });
+
+export const softmaxBackwardOracle = rowGradientOracle(
   "softmaxBackward",
   (dy, y, dx) => {
     let dot = 0;
@@ -30,7 +39,6 @@ export const softmaxBackward = rowGradientKernel(
     for (let i = 0; i < y.length; i++) dx[i] = y[i]! * (dy[i]! - dot);
   },
   {
-    flops: 4,
     samples: [1, 7, 33, 64, 257].map((columns) => ({ shape: [3, columns] })),
     tolerance: 3e-6,
   },

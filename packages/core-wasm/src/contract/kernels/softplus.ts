@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 import { sigmoidOf } from "./sigmoid.ts";
@@ -25,6 +25,10 @@ export const softplus = defineKernel<SoftplusAttrs>()({
       );
     return { y: x, slope: slope ? x : undefined };
   },
+  flops: ({ x }, { slope }) => (slope ? 24 : 20) * sizeOf(x),
+});
+
+export const softplusOracle: OracleOf<typeof softplus> = {
   reference: ({ x }, { y, slope }, _shapes, { beta, threshold }) => {
     for (let i = 0; i < x.length; i++) {
       const z = beta * x[i]!;
@@ -32,7 +36,6 @@ export const softplus = defineKernel<SoftplusAttrs>()({
       if (slope) slope[i] = z > threshold ? 1 : sigmoidOf(z);
     }
   },
-  flops: ({ x }, { slope }) => (slope ? 24 : 20) * sizeOf(x),
   samples: [
     ...elementwiseSizes.map((size) => ({ shapes: { x: [size] }, attrs: usual })),
     { shapes: { x: [2, 3, 65] }, attrs: { ...usual, slope: false } },
@@ -41,4 +44,4 @@ export const softplus = defineKernel<SoftplusAttrs>()({
   ],
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 1e-6,
-});
+};

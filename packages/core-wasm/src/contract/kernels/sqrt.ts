@@ -1,4 +1,4 @@
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 
 /** y = sqrt(x); NaN below 0. */
@@ -6,10 +6,13 @@ export const sqrt = defineKernel<NoAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }) => ({ y: x }),
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const sqrtOracle: OracleOf<typeof sqrt> = {
   reference: ({ x }, { y }) => {
     for (let i = 0; i < x.length; i++) y[i] = Math.sqrt(x[i]!);
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [[], [1], [3], [5], [9], [64], [65], [3, 257]].map((x) => ({
     shapes: { x },
     attrs: {},
@@ -18,4 +21,4 @@ export const sqrt = defineKernel<NoAttrs>()({
     for (let i = 0; i < x.length; i++) x[i] = Math.abs(x[i]!);
   },
   tolerance: 1e-6,
-});
+};

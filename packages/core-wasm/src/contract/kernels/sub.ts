@@ -1,4 +1,6 @@
-import { binaryKernel } from "../binary-kernel.ts";
+import { binaryKernel, binaryOracle } from "../binary-kernel.ts";
 
 /** c = a - b, with numpy broadcasting. */
-export const sub = binaryKernel("sub", (a, b) => a - b);
+export const sub = binaryKernel("sub");
+
+export const subOracle = binaryOracle("sub", (a, b) => a - b);

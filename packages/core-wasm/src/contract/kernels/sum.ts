@@ -1,5 +1,5 @@
 import { broadcastStrides, forEachOffset } from "../broadcast.ts";
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { type ReductionAttrs, reducedShape } from "../reduced-shape.ts";
 import { sizeOf } from "../shape.ts";
 
@@ -8,6 +8,10 @@ export const sum = defineKernel<ReductionAttrs>()({
   inputs: { x: {} },
   outputs: { y: {} },
   shapes: ({ x }, attrs) => ({ y: reducedShape("sum", x, attrs) }),
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const sumOracle: OracleOf<typeof sum> = {
   reference: ({ x }, { y }, shapes, { dims }) => {
     const kept = reducedShape("sum", shapes.x, { dims, keepDims: true });
     y.fill(0);
@@ -15,7 +19,6 @@ export const sum = defineKernel<ReductionAttrs>()({
       y[at!]! += x[i]!;
     });
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...[1, 3, 5, 7, 9, 17, 33, 63, 64, 65, 257, 1025, 100003].map((n) => ({
       shapes: { x: [n] },
@@ -41,4 +44,4 @@ export const sum = defineKernel<ReductionAttrs>()({
     { shapes: { x: [5, 65] }, attrs: { dims: [1], keepDims: true }, scale: 1e4 },
   ],
   tolerance: 1e-6,
-});
+};

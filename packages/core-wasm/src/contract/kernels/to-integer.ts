@@ -1,4 +1,4 @@
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import { elementwiseSizes, plantSpecialValues } from "../special-values.ts";
 
@@ -11,10 +11,13 @@ export const toInteger = defineKernel<NoAttrs>()({
   inputs: { x: {} },
   outputs: { y: { dtype: "int32" } },
   shapes: ({ x }) => ({ y: x }),
+  flops: ({ x }) => sizeOf(x),
+});
+
+export const toIntegerOracle: OracleOf<typeof toInteger> = {
   reference: ({ x }, { y }) => {
     for (let i = 0; i < x.length; i++) y[i] = integerOf(x[i]!);
   },
-  flops: ({ x }) => sizeOf(x),
   samples: [
     ...[...elementwiseSizes.map((size) => [size]), []].map((x) => ({
       shapes: { x },
@@ -25,4 +28,4 @@ export const toInteger = defineKernel<NoAttrs>()({
   ],
   prepare: ({ x }) => plantSpecialValues(x),
   tolerance: 0,
-});
+};

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
 import {
   forEachWindowCell,
@@ -20,6 +20,10 @@ export const unfold = defineKernel<WindowAttrs>()({
     const places = sizeOf(windowPlaces("unfold", x, attrs));
     return { y: [images, channels * sizeOf(attrs.kernel), places] };
   },
+  flops: () => 0,
+});
+
+export const unfoldOracle: OracleOf<typeof unfold> = {
   reference: ({ x }, { y }, shapes, attrs) => {
     const [images, channels, height, width] = imageShape("unfold", shapes.x);
     const places = sizeOf(windowPlaces("unfold", shapes.x, attrs));
@@ -30,7 +34,6 @@ export const unfold = defineKernel<WindowAttrs>()({
         y[(plane * cells + cell) * places + place] = x[plane * height * width + at]!;
       });
   },
-  flops: () => 0,
   samples: windowSamples.map(([x, attrs]) => ({ shapes: { x }, attrs })),
   tolerance: 0,
-});
+};

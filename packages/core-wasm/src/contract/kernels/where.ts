@@ -1,5 +1,5 @@
 import { broadcastShapes, broadcastStrides, forEachOffset } from "../broadcast.ts";
-import { defineKernel, type NoAttrs } from "../kernel.ts";
+import { defineKernel, type NoAttrs, type OracleOf } from "../kernel.ts";
 import { formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 
 /** The common shape of the three operands. */
@@ -42,6 +42,10 @@ export const where = defineKernel<NoAttrs>()({
   inputs: { condition: { dtype: "int32" }, a: { anyDtype: true }, b: { anyDtype: true } },
   outputs: { c: { anyDtype: true } },
   shapes: ({ condition, a, b }) => ({ c: whereShape(condition, a, b) }),
+  flops: ({ condition, a, b }) => sizeOf(whereShape(condition, a, b)),
+});
+
+export const whereOracle: OracleOf<typeof where> = {
   reference: ({ condition, a, b }, { c }, shapes) => {
     const shape = whereShape(shapes.condition, shapes.a, shapes.b);
     const strides = [shapes.condition, shapes.a, shapes.b].map((operand) =>
@@ -51,7 +55,6 @@ export const where = defineKernel<NoAttrs>()({
       c[i] = condition[ofCondition!] ? a[ofA!]! : b[ofB!]!;
     });
   },
-  flops: ({ condition, a, b }) => sizeOf(whereShape(condition, a, b)),
   samples: samples.map(([condition, a, b]) => ({ shapes: { condition, a, b }, attrs: {} })),
   prepare: ({ condition, a }, _shapes, _attrs, random) => {
     for (let i = 0; i < condition.length; i++) condition[i] = random() < 0.5 ? 0 : 1;
@@ -60,4 +63,4 @@ export const where = defineKernel<NoAttrs>()({
     a[1] = Number.NaN; // must not come through
   },
   tolerance: 0,
-});
+};

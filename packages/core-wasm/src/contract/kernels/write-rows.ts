@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type OracleOf } from "../kernel.ts";
 import { formatShape, type Shape, ShapeError, sizeOf } from "../shape.ts";
 
 /** Where the rows lie; offsets and steps count elements. */
@@ -43,6 +43,10 @@ export const writeRows = defineKernel<WriteRowsAttrs>()({
     expectInside("rows", rows, attrs, sourceOffset, sourceBatch, sourceRow);
     return {};
   },
+  flops: () => 0,
+});
+
+export const writeRowsOracle: OracleOf<typeof writeRows> = {
   reference: ({ target, rows }, _, __, attrs) => {
     for (let b = 0; b < attrs.batch; b++)
       for (let r = 0; r < attrs.count; r++) {
@@ -51,7 +55,6 @@ export const writeRows = defineKernel<WriteRowsAttrs>()({
         for (let i = 0; i < attrs.width; i++) target[to + i] = rows[from + i]!;
       }
   },
-  flops: () => 0,
   samples: [
     ...[1, 3, 8, 17].map((width) => ({
       shapes: { target: [2, 9, width], rows: [2, 4, width] },
@@ -81,4 +84,4 @@ export const writeRows = defineKernel<WriteRowsAttrs>()({
     },
   ],
   tolerance: 0,
-});
+};
