@@ -1,1 +1,1 @@
-export function writeDelta(base: Buffer, target: Buffer): string;
+export function writeDelta(base: Buffer, target: Buffer): Buffer;

@@ -4,29 +4,40 @@ const SHORTEST_RUN = 8;
 const MOST_PLACES = 200;
 
 /**
- * How `target` differs from `base`, as text: parts "literal,skip,length" with ";" between. A part's bytes are the literal, in
- * hexadecimal, then `length` bytes of `base` from `skip` behind the end of the run before; both numbers in base 36.
+ * How `target` differs from `base`, in bytes: parts of a count, so many bytes of `target`, a skip, and the length of a run of
+ * `base` that begins at the skip behind the end of the run before. Numbers are LEB128, as WebAssembly writes them; a skip
+ * is doubled, and odd where it goes back.
  */
 export function writeDelta(base, target) {
   const places = placesOf(base);
   const parts = [];
   let literal = 0; // where the bytes begin that no run has
   let end = 0; // of the run before, in base
+  const addPart = (to, skip, length) => {
+    const number = Buffer.from(leb128(to - literal));
+    const run = [...leb128(skip < 0 ? -2 * skip - 1 : 2 * skip), ...leb128(length)];
+    parts.push(number, target.subarray(literal, to), Buffer.from(run));
+  };
   for (let at = 0; at < target.length; ) {
     const run = longestRun(base, target, at, places, end);
     if (run.length < SHORTEST_RUN) {
       at++;
       continue;
     }
-    parts.push([target.toString("hex", literal, at), run.start - end, run.length]);
+    addPart(at, run.start - end, run.length);
     at += run.length;
     literal = at;
     end = run.start + run.length;
   }
-  parts.push([target.toString("hex", literal), 0, 0]);
-  return parts
-    .map(([bytes, skip, length]) => `${bytes},${skip.toString(36)},${length.toString(36)}`)
-    .join(";");
+  addPart(target.length, 0, 0);
+  return Buffer.concat(parts);
+}
+
+function leb128(number) {
+  const bytes = [];
+  let rest = number;
+  for (; rest > 127; rest >>>= 7) bytes.push(128 | (rest & 127));
+  return [...bytes, rest];
 }
 
 /** Where each run of SHORTEST_RUN bytes stands in `base`. */

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { instantiateSync } from "@assemblyscript/loader";
 import asc from "assemblyscript/asc";
 import { writeDelta } from "./binary-delta.mjs";
+import { writeLetters } from "./binary-letters.mjs";
 import { describeExports } from "./describe-exports.mjs";
 
 const packageRoot = fileURLToPath(new URL("..", import.meta.url));
@@ -33,10 +34,8 @@ for (const { name, features } of builds) {
   console.log(`${name}: ${binary.length} bytes of WebAssembly, ${gzipSync(binary).length} in gzip`);
 }
 const [simd, relaxed] = binaries;
-const delta = writeDelta(simd, relaxed);
-await writeText("simd-binary", simd.toString("hex"));
-await writeText("relaxed-simd-delta", delta);
-console.log(`relaxed-simd as a delta: ${gzipSync(delta).length} bytes in gzip`);
+await writeText("simd-binary", writeLetters(simd));
+await writeText("relaxed-simd-delta", writeLetters(writeDelta(simd, relaxed)));
 
 async function compile(features) {
   let binary;
@@ -88,6 +87,7 @@ function expectAllFiles({ filesByName }) {
 
 /** A module of one text, called as the file. */
 function writeText(name, text) {
+  console.log(`${name}: ${text.length} letters, ${gzipSync(text).length} bytes in gzip`);
   const constant = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   const url = new URL(`${name}.generated.ts`, backend);
   return writeFile(url, `export const ${constant} = "${text}";\n`);

@@ -1,15 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { writeDelta } from "../scripts/binary-delta.mjs";
-import { decodeDelta, decodeHex } from "../src/backend/binary-text.ts";
+import { writeLetters } from "../scripts/binary-letters.mjs";
+import { decodeDelta, decodeLetters } from "../src/backend/binary-text.ts";
 import { simdBinary } from "../src/backend/simd-binary.generated.ts";
 
-test("bytes come back from their digits", () => {
-  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  expect(decodeHex(Buffer.from(bytes).toString("hex"))).toEqual(bytes);
+describe("bytes come back from their letters", () => {
+  const every = Uint8Array.from({ length: 256 }, (_, i) => i);
+  test.each([
+    ["nothing", new Uint8Array(0)],
+    ["every byte", every],
+    ["every byte, and some more often", Uint8Array.from([...every, ...every.slice(200), 255, 7])],
+  ])("%s", (_, bytes) => {
+    const text = writeLetters(bytes);
+    expect(decodeLetters(text)).toEqual(bytes);
+    expect(text, "nothing that a script or a page escapes").toMatch(/^[^"\\`$<\P{ASCII}\p{Cc}]*$/u);
+  });
 });
 
 describe("a binary comes back from what differs from another one", () => {
-  const kernels = Buffer.from(decodeHex(simdBinary));
+  const kernels = Buffer.from(decodeLetters(simdBinary));
   const part = (from: number, to: number) => kernels.subarray(from, to);
   const twisted = Buffer.from(kernels);
   for (let at = 7; at < twisted.length; at += 1 + ((at * 31) % 97)) twisted[at]! ^= 1 + (at % 255);

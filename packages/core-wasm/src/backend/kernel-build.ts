@@ -1,4 +1,4 @@
-import { decodeDelta, decodeHex } from "./binary-text.ts";
+import { decodeDelta, decodeLetters } from "./binary-text.ts";
 import { relaxedSimdDelta } from "./relaxed-simd-delta.generated.ts";
 import { simdBinary } from "./simd-binary.generated.ts";
 import { fasterTile, type Tile } from "./tile-timing.ts";
@@ -15,12 +15,12 @@ export interface KernelBuild {
   readonly reason: string;
 }
 
-const plain = (): Uint8Array<ArrayBuffer> => decodeHex(simdBinary);
+const plain = (): Uint8Array<ArrayBuffer> => decodeLetters(simdBinary);
 
 /** The relaxed build is the plain one but for a tenth of its bytes. */
 const binaries: Readonly<Record<BuildName, () => Uint8Array<ArrayBuffer>>> = {
   simd: plain,
-  "relaxed-simd": () => decodeDelta(plain(), relaxedSimdDelta),
+  "relaxed-simd": () => decodeDelta(plain(), decodeLetters(relaxedSimdDelta)),
 };
 
 const ready = new Map<BuildName, KernelBuild>();

@@ -1,0 +1,1 @@
+export function writeLetters(bytes: Uint8Array): string;
