@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { build } from "esbuild";
 
 /** The file and every chunk that it loads: what an app gets that imports it. */
 function loadedBy(file, files = []) {
@@ -9,6 +10,28 @@ function loadedBy(file, files = []) {
     loadedBy(join(dirname(file), chunk), files);
   }
   return files;
+}
+
+/**
+ * What a page loads that trains a small GPT on WebAssembly and generates: the program of the integrations as esbuild bundles
+ * it, without the files that only threads or WebGPU ask for.
+ */
+async function smallPage() {
+  const { metafile } = await build({
+    entryPoints: ["integrations/program/page-entry.ts"],
+    ...{ bundle: true, splitting: true, format: "esm", minify: true, metafile: true },
+    outdir: "node_modules/.cache/small-page",
+    logLevel: "error",
+  });
+  const loaded = new Set();
+  const load = (path) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const { path: next, kind } of metafile.outputs[path].imports)
+      if (kind === "import-statement" || /\/generate-[^/]+$/.test(next)) load(next);
+  };
+  load("node_modules/.cache/small-page/page-entry.js");
+  return [...loaded];
 }
 
 const demo = "packages/web-demo/dist";
