@@ -63,30 +63,37 @@ function withImports(name, found = new Set()) {
   return found;
 }
 
+// What is reached, rounded up: nothing grows back unnoticed.
 export default [
+  {
+    name: "a page that trains and generates, as an app's bundler makes it",
+    path: await smallPage(),
+    limit: "122 kB",
+    gzip: true,
+  },
   {
     name: "@qkv/core-wasm",
     path: loadedBy("packages/core-wasm/dist/index.js"),
-    limit: "120 kB",
+    limit: "90 kB",
     gzip: true,
   },
   {
     name: "@qkv/gpu-webgpu",
     path: loadedBy("packages/gpu-webgpu/dist/index.js"),
-    limit: "80 kB",
+    limit: "76 kB",
     gzip: true,
   },
   {
     name: "@qkv/nn",
-    // Kernels included; generate() is loaded with its first call.
+    // Of this package alone, and as it is published: every name and space is there.
     path: loadedBy("packages/nn/dist/index.js"),
-    limit: "120 kB",
+    limit: "121 kB",
     gzip: true,
   },
   {
     name: "@qkv/web-demo, first view",
     path: firstView(),
-    limit: "250 kB",
+    limit: "233 kB",
     gzip: true,
   },
 ];

@@ -2,5 +2,3 @@ export const ourSources: {
   readonly name: string;
   setup(build: import("esbuild").PluginBuild): void;
 };
-
-export function prepareSource(source: string): string;
