@@ -1,13 +1,14 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
 import { Yielder } from "../../event-loop/yield-to-event-loop.ts";
 import { answerScore } from "../../metrics/answers/answer-scores.ts";
-import type { Encoder, NamedTensors } from "../../models/roles.ts";
+import type { EncoderModel } from "../../models/encoder/encoder-model.ts";
+import type { NamedTensors } from "../../models/roles.ts";
 import { inferenceOf } from "../../module/evaluating.ts";
 import { readyModel } from "../../pipelines/task-model.ts";
 import { type Answer, questionAnswering } from "../../pipelines/tasks/question-answering.ts";
 import type { OutputPair } from "../../recipes/sample.ts";
 import { scope } from "../../tensor/scope.ts";
-import type { Described, HeldOutOptions, Work } from "../application.ts";
+import type { Base, Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
 import { AlikeBatches } from "../text-encoder/alike-batches.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
@@ -15,9 +16,12 @@ import type { ApplicationTraining } from "../training-fields.ts";
 import type { AnsweredQuestion } from "./answered-question.ts";
 import { questionBatch } from "./question-batch.ts";
 import { type QuestionPiece, questionPieces } from "./question-pieces.ts";
+import { startAlike } from "./start-alike.ts";
 
 export interface QuestionWorkParts extends Described {
-  readonly model: Encoder;
+  readonly model: EncoderModel;
+  /** The model that it starts from; undefined for a new one. */
+  readonly base?: Base | undefined;
   readonly settings: ApplicationTraining & {
     readonly context: number;
     readonly stride: number;
@@ -87,6 +91,9 @@ export function questionWork(
     answers.length === 0 ? [""] : answers.map(({ text }) => text);
 
   return {
+    begin() {
+      if (!parts.base) startAlike(model);
+    },
     batches: ({ training }) =>
       new AlikeBatches<QuestionPiece, NamedTensors>(piecesOf(training), {
         ...{ batchSize, seed },

@@ -72,8 +72,8 @@ export const questions = defineApplication({
       description:
         "0.2 M parameters on 20,000 made questions on longer passages, a quarter of an hour",
       settings: {
-        ...{ ...usualTraining, ...small, layers: 3, heads: 4, dModel: 64, made: 20_000 },
-        ...{ sentences: 6, context: 128, batch: 32, steps: 5000, lr: 3e-3, minLr: 0, warmup: 200 },
+        ...{ ...usualTraining, ...small, layers: 4, heads: 4, dModel: 64, made: 20_000 },
+        ...{ sentences: 6, context: 128, batch: 32, steps: 4000, lr: 2e-3, minLr: 0, warmup: 200 },
         ...{ evalEvery: 250, evalBatches: 16, averageDecay: 0.99 },
       },
     },
@@ -96,6 +96,7 @@ export const questions = defineApplication({
   describe: ({ training }: DataParts<AnsweredQuestion>, settings, base) =>
     describeEncoder({
       head: "ForQuestionAnswering",
+      pairs: true,
       texts: training.flatMap(({ question, context }) => [question, context]),
       ...{ settings, base },
     }),

@@ -2,11 +2,18 @@ import { familyOfConfig } from "../../models/families/find-family.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Base, Described } from "../application.ts";
 import { type TextTokenizerOptions, tokenizerOf, trainedTokenizer } from "../text-tokenizer.ts";
-import { dropoutFields, type TextEncoderSize, textEncoderConfig } from "./encoder-config.ts";
+import {
+  dropoutFields,
+  pairEncoderConfig,
+  type TextEncoderSize,
+  textEncoderConfig,
+} from "./encoder-config.ts";
 
 export interface EncoderDescription {
   /** What stands on the encoder, as Hugging Face's classes end: "ForTokenClassification". */
   readonly head: string;
+  /** Whether it is new and reads a text beside another, and is told which is which. */
+  readonly pairs?: boolean;
   /** What the tokenizer learns its vocabulary from, where there is no base. */
   readonly texts: Iterable<string>;
   readonly settings: TextEncoderSize & TextTokenizerOptions;
@@ -19,6 +26,7 @@ export interface EncoderDescription {
 /** config.json and tokenizer of an encoder with a head: a new one, or that of a base with another head. */
 export async function describeEncoder({
   head,
+  pairs = false,
   texts,
   settings,
   labels,
@@ -30,8 +38,11 @@ export async function describeEncoder({
   };
   if (base) return { config: { ...onBase(base, head, settings), ...own }, files: base.files };
   const { tokenizer, files } = await trainedTokenizer(texts, settings);
-  const shape = textEncoderConfig(settings, tokenizer.vocabSize, tokenizer.tokenToId("[PAD]")!);
-  return { config: { architectures: [`ModernBert${head}`], ...shape, ...own }, files };
+  const sizes = [tokenizer.vocabSize, tokenizer.tokenToId("[PAD]")!] as const;
+  const shape = pairs
+    ? { architectures: [`Bert${head}`], ...pairEncoderConfig(settings, ...sizes) }
+    : { architectures: [`ModernBert${head}`], ...textEncoderConfig(settings, ...sizes) };
+  return { config: { ...shape, ...own }, files };
 }
 
 function onBase(base: Base, head: string, { dropout }: TextEncoderSize): object {

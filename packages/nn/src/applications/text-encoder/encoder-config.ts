@@ -8,6 +8,9 @@ export interface TextEncoderSize {
   readonly context: number;
 }
 
+/** What a layer computes is as large as in the published width, 768, whose weights have a deviation of 0.02. */
+export const initialDeviation = (dModel: number): number => 0.02 * Math.sqrt(768 / dModel);
+
 /** The fields of a ModernBERT that learns from the beginning: rotations, gates, and all tokens seen by all. */
 export const textEncoderConfig = (
   { layers, heads, dModel, dropout, context }: TextEncoderSize,
@@ -20,9 +23,22 @@ export const textEncoderConfig = (
   ...{ num_hidden_layers: layers, num_attention_heads: heads },
   global_attn_every_n_layers: 1,
   ...dropoutFields(dropout),
-  // What a layer computes is as large as in the published width, 768, whose deviation is 0.02.
-  initializer_range: 0.02 * Math.sqrt(768 / dModel),
+  initializer_range: initialDeviation(dModel),
   classifier_pooling: "mean",
+});
+
+/** The fields of a BERT that learns from the beginning: unlike ModernBERT it is told which of two texts a token is of. */
+export const pairEncoderConfig = (
+  { layers, heads, dModel, dropout, context }: TextEncoderSize,
+  vocabSize: number,
+  paddingId: number,
+) => ({
+  model_type: "bert",
+  ...{ vocab_size: vocabSize, pad_token_id: paddingId, max_position_embeddings: context },
+  ...{ hidden_size: dModel, intermediate_size: 2 * dModel },
+  ...{ num_hidden_layers: layers, num_attention_heads: heads },
+  ...{ hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout },
+  initializer_range: initialDeviation(dModel),
 });
 
 /** What a ModernBERT drops, by its fields. */
