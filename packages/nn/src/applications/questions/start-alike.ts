@@ -9,15 +9,16 @@ import { initialDeviation } from "../text-encoder/encoder-config.ts";
 
 /** Correlation of the weights of queries and keys. */
 const ALIKE = 0.9;
-/** How much larger they are than others: of a hundred tokens those of one kind get half of what is looked at. */
+/** How many times as large they are as others, so that what is alike stands out. */
 const LARGER = 2.5;
 /** The longest wave of positions is so many times the shortest, which is 2 pi tokens long. */
 const WAVES = 100;
 
 /**
  * Let a new encoder look at what is alike from its first step on, as trained ones do: queries are nearly keys, so that a word
- * finds itself in the question and in the text, and positions are waves, so that neighbours are alike. An answer that is right
- * or wrong teaches so little about what to compare that an encoder of random weights does not come to it.
+ * finds the same word in the question (it looks there about six times as much as at another), and positions are waves, so that
+ * it finds its neighbours. An answer that is right or wrong teaches too little about what to compare: encoders of random
+ * weights do not come to it.
  *
  * Mimetic initialisation: Trockman and Kolter, arXiv:2305.09828.
  */
