@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { packages } from "../packages.mjs";
+import { packages, publishedPackages } from "../packages.mjs";
 import { documentsNamedIn, importGraph } from "../testing/import-graph.mjs";
+import { packageEntries } from "../testing/package-entries.mjs";
 
 const gpt = "packages/nn/test/gpt.test.ts";
 const browser = "packages/gpu-webgpu/test/chromium.test.ts";
@@ -36,6 +39,18 @@ test("never into what is built or installed", () => {
   expect(files.length).toBeGreaterThan(200);
   expect(files.filter((file) => /(^|\/)(dist|node_modules)\//.test(file))).toEqual([]);
   expect(graph.get("scripts/browser-page.mjs").outside).toContain("playwright-core");
+});
+
+test("from every entry of a package to a source that is there", async () => {
+  for (const { folder, exports = {} } of publishedPackages) {
+    const sources = await packageEntries(folder);
+    for (const [path, { default: built }] of Object.entries(exports)) {
+      if (path === "./package.json" || path === "./worker") continue; // no modules of ours
+      const source = sources[basename(built, ".js")];
+      expect(source, `${folder} ${path}`).toBeTypeOf("string");
+      expect(existsSync(join(folder, source)), source).toBe(true);
+    }
+  }
 });
 
 test("an import that leads nowhere is an error, not a gap", async () => {

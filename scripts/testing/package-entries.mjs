@@ -1,10 +1,26 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** From the names of a package's built files to the sources that they are made of, as its tsup.config.ts says. */
+/** From the names of a package's built files to the sources that they are made of, as its tsup configurations say. */
 export async function packageEntries(folder) {
+  const { entry } = await configIn(join(folder, "tsup.config.ts"));
+  const types = join(folder, "tsup.types.config.ts");
+  return { ...(existsSync(types) ? declaredEntries(await configIn(types)) : {}), ...entry };
+}
+
+/** What is built as one file has its parts among the declarations, which tsc writes a file for each source. */
+const declaredEntries = ({ entry }) =>
+  Object.fromEntries(
+    Object.entries(entry).map(([name, declaration]) => [
+      name,
+      declaration.replace("dist/.types/", "src/").replace(/\.d\.ts$/, ".ts"),
+    ]),
+  );
+
+async function configIn(file) {
   const { outputFiles } = await build({
-    entryPoints: [join(folder, "tsup.config.ts")],
+    entryPoints: [file],
     bundle: true,
     format: "esm",
     platform: "node",
@@ -14,8 +30,7 @@ export async function packageEntries(folder) {
   });
   const code = outputFiles[0].text;
   const { default: config } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  // What is built as one file has its parts among the declarations.
-  return { ...config.dts?.entry, ...config.entry };
+  return config;
 }
 
 const configAsWritten = {
