@@ -69,8 +69,7 @@ export const questions = defineApplication({
       },
     },
     full: {
-      description:
-        "0.2 M parameters on 20,000 made questions on longer passages, a quarter of an hour",
+      description: "0.2 M parameters on 20,000 made questions on longer passages, nine minutes",
       settings: {
         ...{ ...usualTraining, ...small, layers: 4, heads: 4, dModel: 64, made: 20_000 },
         ...{ sentences: 6, context: 128, batch: 32, steps: 4000, lr: 2e-3, minLr: 0, warmup: 200 },

@@ -11,7 +11,7 @@ import { initialDeviation } from "../text-encoder/encoder-config.ts";
 const ALIKE = 0.9;
 /** How many times as large they are as others, so that what is alike stands out. */
 const LARGER = 2.5;
-/** The longest wave of positions is so many times the shortest, which is 2 pi tokens long. */
+/** The longest wave of positions is nearly so many times the shortest, which is 2 pi tokens long. */
 const WAVES = 100;
 
 /**
