@@ -59,12 +59,13 @@ inBrowser("training in the page", (browser) => {
   /** The loss of each step: the numbers behind the picture. */
   const losses = async (): Promise<readonly number[]> => {
     const menu = figure(text.lossNote).locator("details");
+    const clipboard = () => opened.page.evaluate(() => navigator.clipboard.readText());
+    await opened.page.evaluate(() => navigator.clipboard.writeText(""));
     await menu.locator("summary").click();
     await menu.getByRole("button").nth(1).click();
-    await menu.getByText(en.pictures.copied).waitFor();
+    await expect.poll(clipboard, { timeout: 10_000 }).toMatch(/\r\n/);
     await menu.locator("summary").click();
-    const csv = await opened.page.evaluate(() => navigator.clipboard.readText());
-    const rows = csv.split("\r\n").slice(1);
+    const rows = (await clipboard()).split("\r\n").slice(1);
     return rows.map((row, i) => {
       const [step, loss] = row.split(",").map(Number);
       expect(step).toBe(i + 1);
