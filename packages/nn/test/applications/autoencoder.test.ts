@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { applications, samplePictures } from "../../src/applications/index.ts";
 import { drawnDigits } from "../../src/applications/pictures/drawn-digits.ts";
 import { signedPixels } from "../../src/applications/pictures/signed-pixels.ts";
@@ -132,5 +132,25 @@ describe("diffusion of latents", () => {
     );
     const wrong = diffusion.plan(settings).prepare(undefined, { base: other });
     await expect(wrong).rejects.toThrow("expected a folder of qkv train --task autoencoder");
+  });
+
+  it("keeps latents within four deviations, whatever its model says of nothing but noise", async () => {
+    const base = await latents();
+    const ready = await diffusion.plan({ ...settings, steps: 1 }).prepare(undefined, { base });
+    const { run, folder } = await trained(ready);
+    run.dispose();
+    const { model } = await fromPretrained(folder);
+    if (!isDiffusionTransformer(model)) throw new Error("no denoiser");
+    const { autoencoder } = model;
+    const seen: number[] = [];
+    const decode = autoencoder!.decode.bind(autoencoder);
+    vi.spyOn(autoencoder!, "decode").mockImplementation((z) => {
+      seen.push(...z.dataSync());
+      return decode(z);
+    });
+    await samplePictures(model, { classes: ["1", "2"], steps: 4 });
+    expect(seen.length).toBe(2 * model.options.channels * model.options.side ** 2);
+    expect(Math.max(...seen.map(Math.abs))).toBe(4);
+    model.dispose();
   });
 });

@@ -60,6 +60,37 @@ describe("samplers agree where papers say so", () => {
     }
   });
 
+  test("a wrong prediction of nothing but noise is held by the clipping, at any range", async () => {
+    const cosine = noiseSchedule({ kind: "cosine", steps: 250 });
+    const options = {
+      schedule: cosine,
+      timesteps: timestepSpacing({ trainingSteps: 250, steps: 10, spacing: "trailing" }),
+    };
+    // The exact network of data that are all `mean`, but for a hundredth at the first step.
+    const mean = 1.5;
+    const near: DiffusionNetwork = (x, t) => {
+      const alpha = cosine.alphasCumprod[t]!;
+      const wrong = t === 249 ? 0.01 : 0;
+      return x.map((value) => (value - Math.sqrt(alpha) * mean) / Math.sqrt(1 - alpha) + wrong);
+    };
+    for (const sampler of [sampleDdim, sampleDpmSolver, sampleDdpm]) {
+      const seen: number[] = [];
+      const run = { ...options, onStep: (_: number, x: Float64Array) => seen.push(...x) };
+      const sampled = (given: { clipX0?: boolean; clipRange?: number }) =>
+        sampler(near, start, { ...run, ...given });
+      await sampled({});
+      const far = Math.max(...seen.map(Math.abs));
+      seen.length = 0;
+      expectClose(await sampled({ clipX0: true, clipRange: 2 }), [mean, mean, mean], 6);
+      const held = Math.max(...seen.map(Math.abs));
+      expect(far).toBeGreaterThan(2 * held);
+      expectClose(await sampled({ clipX0: true }), [1, 1, 1]); // pixels go from -1 to 1
+      await expect(sampled({ clipX0: true, clipRange: 0 })).rejects.toThrow(
+        "clipRange is 0, expected a number above 0",
+      );
+    }
+  });
+
   test("of normal data the exact network leads to the closed solution, second order nearer", async () => {
     const [mean, deviation] = [0.7, 0.4];
     const exact: DiffusionNetwork = (x, sigma) =>

@@ -24,6 +24,8 @@ export type PictureSampler = (typeof pictureSamplers)[number];
 
 /** Pictures that are made side by side. */
 const TOGETHER = 64;
+/** Latents deviate by 1, so that next to none of them lie further out. */
+const LATENT_RANGE = 4;
 
 /** A picture that is asked for: what it is to show, and what draws all of its noise, so that its neighbours change nothing. */
 export interface WishedPicture {
@@ -54,7 +56,8 @@ export async function makePictures(
   const shared = {
     schedule: noiseSchedule({ kind, steps: all }),
     timesteps: timestepSpacing({ trainingSteps: all, steps, spacing: "trailing" }),
-    clipX0: !model.autoencoder, // latents have no bounds
+    clipX0: true,
+    clipRange: model.autoencoder ? LATENT_RANGE : 1,
     signal,
   };
   const size = channels * side * side;

@@ -1,4 +1,4 @@
-import { instance, passing } from "../../options/fields.ts";
+import { flag, instance, number, oneOf, passing } from "../../options/fields.ts";
 import { type CleanAndNoise, fromPrediction, mixed, type Prediction } from "../conversions.ts";
 import { NoiseSchedule } from "../noise-schedule.ts";
 import { ask, type DiffusionNetwork } from "./network.ts";
@@ -15,6 +15,12 @@ export const discreteFields = {
   timesteps: passing<readonly number[]>(isTimesteps, {
     expected: "timesteps, each below the one before",
   }),
+  /** What the network's output is. */
+  prediction: oneOf(["epsilon", "sample", "v_prediction"], { default: "epsilon" }),
+  /** Clip each predicted x0 to [-clipRange, clipRange]. */
+  clipX0: flag({ default: false }),
+  /** Where x0 is clipped, if it is: 1 unless given, for pixels from -1 to 1. */
+  clipRange: number({ above: 0, default: 1 }),
 };
 
 /** A step from a timestep to the next smaller one. */
@@ -45,17 +51,28 @@ export function discreteSteps(
   }));
 }
 
-/** What the network says of x_t; with a clipped x0 the noise is what then is left. */
+/**
+ * What the network says of x_t; with a clipped x0 the noise is what then is left. Where next to nothing is left of x0, as at
+ * the end of the cosine schedule, a small error in the noise is a vast one in x0, and only the clipping holds it.
+ */
 export async function denoised(
   who: string,
   network: DiffusionNetwork,
   x: Float64Array,
   { timestep, alpha }: DiscreteStep,
-  { prediction, clipX0 }: { readonly prediction: Prediction; readonly clipX0: boolean },
+  {
+    prediction,
+    clipX0,
+    clipRange,
+  }: {
+    readonly prediction: Prediction;
+    readonly clipX0: boolean;
+    readonly clipRange: number;
+  },
 ): Promise<CleanAndNoise> {
   const said = fromPrediction(x, await ask(who, network, x, timestep), alpha, prediction);
   if (!clipX0) return said;
-  const x0 = said.x0.map((value) => Math.max(-1, Math.min(1, value)));
+  const x0 = said.x0.map((value) => Math.max(-clipRange, Math.min(clipRange, value)));
   const spread = Math.sqrt(1 - alpha);
   return { x0, noise: mixed(x, 1 / spread, x0, -Math.sqrt(alpha) / spread) };
 }

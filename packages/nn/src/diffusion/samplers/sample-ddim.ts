@@ -1,5 +1,5 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { flag, number, oneOf } from "../../options/fields.ts";
+import { number } from "../../options/fields.ts";
 import { mixed } from "../conversions.ts";
 import { denoised, discreteFields, discreteSteps } from "./discrete-steps.ts";
 import { type DiffusionNetwork, startOf } from "./network.ts";
@@ -7,17 +7,13 @@ import { noiseFields, noiseOf, runFields } from "./sampler-options.ts";
 
 const ddimOptions = defineOptions("sampleDdim", {
   ...discreteFields,
-  /** What the network's output is. */
-  prediction: oneOf(["epsilon", "sample", "v_prediction"], { default: "epsilon" }),
   /** How much noise a step adds: 0, none, unless given; 1 is DDPM. */
   eta: number({ from: 0, to: 1, default: 0 }),
-  /** Clip each predicted x0 to [-1, 1]. */
-  clipX0: flag({ default: false }),
   ...noiseFields,
   ...runFields,
 });
 
-/** Schedule, timesteps, prediction and noise of `sampleDdim`. */
+/** Schedule, timesteps, prediction, clipping and noise of `sampleDdim`. */
 export type DdimOptions = Given<typeof ddimOptions>;
 
 /** Deterministic sampling in few steps: Song et al., Denoising Diffusion Implicit Models (ICLR 2021), equation 12. */

@@ -1,5 +1,5 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { flag, oneOf } from "../../options/fields.ts";
+import { oneOf } from "../../options/fields.ts";
 import { mixed } from "../conversions.ts";
 import { denoised, discreteFields, discreteSteps } from "./discrete-steps.ts";
 import { type DiffusionNetwork, startOf } from "./network.ts";
@@ -7,17 +7,13 @@ import { noiseFields, noiseOf, runFields } from "./sampler-options.ts";
 
 const ddpmOptions = defineOptions("sampleDdpm", {
   ...discreteFields,
-  /** What the network's output is. */
-  prediction: oneOf(["epsilon", "sample", "v_prediction"], { default: "epsilon" }),
   /** Of a step: "small" is the posterior's, "large" is beta. */
   variance: oneOf(["small", "large"], { default: "small" }),
-  /** Clip each predicted x0 to [-1, 1]. */
-  clipX0: flag({ default: false }),
   ...noiseFields,
   ...runFields,
 });
 
-/** Schedule, timesteps, prediction and noise of `sampleDdpm`. */
+/** Schedule, timesteps, prediction, clipping and noise of `sampleDdpm`. */
 export type DdpmOptions = Given<typeof ddpmOptions>;
 
 /**

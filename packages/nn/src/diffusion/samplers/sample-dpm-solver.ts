@@ -1,5 +1,5 @@
 import { defineOptions, type Given } from "../../options/define-options.ts";
-import { flag, oneOf } from "../../options/fields.ts";
+import { oneOf } from "../../options/fields.ts";
 import { mixed } from "../conversions.ts";
 import { denoised, discreteFields, discreteSteps } from "./discrete-steps.ts";
 import { type DiffusionNetwork, startOf } from "./network.ts";
@@ -7,16 +7,12 @@ import { runFields } from "./sampler-options.ts";
 
 const solverOptions = defineOptions("sampleDpmSolver", {
   ...discreteFields,
-  /** What the network's output is. */
-  prediction: oneOf(["epsilon", "sample", "v_prediction"], { default: "epsilon" }),
   /** 2 looks one step back; 1 is DDIM. */
   order: oneOf([1, 2], { default: 2 }),
-  /** Clip each predicted x0 to [-1, 1]. */
-  clipX0: flag({ default: false }),
   ...runFields,
 });
 
-/** Schedule, timesteps and prediction of `sampleDpmSolver`. */
+/** Schedule, timesteps, prediction and clipping of `sampleDpmSolver`. */
 export type DpmSolverOptions = Given<typeof solverOptions>;
 
 /** Half the logarithm of signal to noise. */
