@@ -19,6 +19,21 @@ const idx = (sizes: readonly number[], count = sizes.reduce((product, one) => pr
     ...Array.from({ length: count }, (_, i) => i % 7),
   ]);
 
+/** MNIST's four files of pictures of 8 by 8 pixels; labels go round in so many classes. */
+const digits = ({ side = 8, classes = 2 } = {}) => {
+  const labels = (count: number) =>
+    new Uint8Array([
+      ...[0, 0, 8, 1, 0, 0, 0, count],
+      ...Array.from({ length: count }, (_, i) => i % classes),
+    ]);
+  return {
+    "train-images-idx3-ubyte": idx([40, side, side]),
+    "train-labels-idx1-ubyte": labels(40),
+    "t10k-images-idx3-ubyte": idx([8, side, side]),
+    "t10k-labels-idx1-ubyte": labels(8),
+  };
+};
+
 const rows = (count: number, row: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => row(i)).join("\n");
 
@@ -114,8 +129,19 @@ const refused: Readonly<Partial<Record<keyof typeof applications, readonly Row[]
       },
       says: "data/train-images-idx3-ubyte has 100 bytes behind its header, expected 2 x 8 x 8 = 128",
     },
+    { files: digits({ classes: 1 }), says: "the training pictures show one thing only (0)" },
   ],
-  captions: [{ settings: { side: 32 }, says: "side is 32, but the scenes that are drawn are" }],
+  diffusion: [
+    { settings: { side: 12 }, says: "side is 12, but the digits that are drawn are 8 pixels wide" },
+  ],
+  captions: [
+    { settings: { side: 32 }, says: "side is 32, but the scenes that are drawn are" },
+    {
+      settings: { side: 9, patch: 3 },
+      files: digits({ side: 9 }),
+      says: "the pictures in data are 9 pixels wide, expected even",
+    },
+  ],
   instructions: [{ files: { "a.jsonl": "[1]\n" }, says: "is [1], expected a JSON object" }],
 };
 
