@@ -7,7 +7,7 @@ export const SPACING = `[${SPACE}]+`;
 /** The same where it begins alone: what has to follow is looked for once for each run of white space, and not from each of its blanks. */
 export const WHOLE_SPACING = `(?<![${SPACE}])${SPACING}`;
 const SPACES = new RegExp(SPACING, "u");
-const TRAILING = new RegExp(`${SPACING}$`, "u");
+const TRAILING = new RegExp(`${WHOLE_SPACING}$`, "u");
 const ALL = new RegExp(SPACING, "gu");
 
 /** The words between white space: Python's `text.split()`. */

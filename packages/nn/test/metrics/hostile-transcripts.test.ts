@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { normalizeEnglishTranscript, normalizeTranscript } from "../../src/metrics/index.ts";
+import {
+  corpusBleu,
+  normalizeEnglishTranscript,
+  normalizeTranscript,
+} from "../../src/metrics/index.ts";
 import { SPACING, WHOLE_SPACING } from "../../src/metrics/python-whitespace.ts";
 import { removeAsides } from "../../src/metrics/transcripts/normalize-transcript.ts";
 import { Generator as RandomNumbers } from "../../src/random/generator.ts";
@@ -34,3 +38,8 @@ test.each(["<", "[", "(", "( ", "<(", " ", "\t", " '"])(
       expect(normalized.replace(/[ ']+/g, "")).toBe("");
   },
 );
+
+test("a run of 200,000 blanks before a word is no more work for BLEU than any other", () => {
+  const text = `a b c${" ".repeat(200_000)}d`;
+  expect(corpusBleu([text], [[text]]).score).toBeCloseTo(100);
+});
