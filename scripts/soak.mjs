@@ -12,7 +12,8 @@ import { StatusLine } from "./testing/status-line.mjs";
 
 const usage = `usage: npm run -s soak -- [--hours N] [--only NAME] [--logs DIR] [--no-build]
 
-  --hours N     how long in all, 1 unless given; each part does its least however short it is
+  --hours N     how long in all, 1 unless given; each part does its least however short it is, and what it
+                leaves of its time goes to those behind it
   --only NAME   one part alone: ${parts.map(({ name }) => JSON.stringify(name)).join(", ")}
   --logs DIR    where each part's log goes, soak-logs unless given
   --no-build    the packages are built already
@@ -44,14 +45,17 @@ function readOptions(values) {
 
 async function soak({ seconds, chosen, logs }) {
   mkdirSync(logs, { recursive: true });
-  const shares = chosen.reduce((sum, { share }) => sum + share, 0);
+  let left = seconds;
+  let shares = chosen.reduce((sum, { share }) => sum + share, 0);
   const stopping = new AbortController();
   process.on("SIGINT", () => stopping.abort());
   const rows = [];
   for (const part of chosen) {
     if (stopping.signal.aborted)
       rows.push({ name: part.name, state: "not run", reached: "", faults: [], seconds: 0 });
-    else rows.push(await runPart(part, (seconds * part.share) / shares, logs, stopping.signal));
+    else rows.push(await runPart(part, (left * part.share) / shares, logs, stopping.signal));
+    left = Math.max(0, left - rows.at(-1).seconds); // what a part has left is for those behind it
+    shares -= part.share;
   }
   const stopped = stopping.signal.aborted;
   console.log(`\n${tableOf(rows)}\n\nlogs: ${logs}`);
