@@ -7,7 +7,9 @@ export default defineConfig({
     tags,
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/browser/start-browser.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // On a machine that is busy with other things a page takes many times as long; what fails says so late, that is all.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

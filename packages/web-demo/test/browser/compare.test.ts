@@ -35,7 +35,6 @@ inBrowser("WASM against WebGPU", (browser) => {
   let opened: Explorer;
   beforeAll(async () => {
     opened = await explorer(browser());
-    opened.page.context().setDefaultTimeout(25_000);
   });
   afterAll(() => opened?.page.context().close());
 

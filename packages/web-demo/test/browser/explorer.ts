@@ -38,7 +38,7 @@ export async function explorer(
     locale: "en-GB",
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("console", (message) => {

@@ -63,7 +63,7 @@ inBrowser("training in the page", (browser) => {
     await opened.page.evaluate(() => navigator.clipboard.writeText(""));
     await menu.locator("summary").click();
     await menu.getByRole("button").nth(1).click();
-    await expect.poll(clipboard, { timeout: 10_000 }).toMatch(/\r\n/);
+    await expect.poll(clipboard).toMatch(/\r\n/);
     await menu.locator("summary").click();
     const rows = (await clipboard()).split("\r\n").slice(1);
     return rows.map((row, i) => {
@@ -78,7 +78,7 @@ inBrowser("training in the page", (browser) => {
     await button(text.goOn).click();
     const time = opened.page.getByLabel(text.time, { exact: true });
     const seen = () => time.getAttribute("max").then(Number);
-    await expect.poll(seen, { timeout: 10_000 }).toBeGreaterThanOrEqual(looks);
+    await expect.poll(seen).toBeGreaterThanOrEqual(looks);
     await button(text.pause).click();
     await button(text.goOn).waitFor();
   };
