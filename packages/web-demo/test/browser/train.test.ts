@@ -181,6 +181,41 @@ inBrowser("training in the page", (browser) => {
     rmSync(folder, { recursive: true });
   });
 
+  it.each([0, 20])("is gone before what is pressed %i moments after reset", async (moments) => {
+    const { page } = opened;
+    await button(text.step).click();
+    await expect.poll(() => button(text.reset).isEnabled()).toBe(true);
+    const next = await button(text.step).elementHandle();
+    await button(text.reset).evaluate(
+      async (reset: HTMLElement, [step, wait]) => {
+        reset.click();
+        for (let i = 0; i < wait; i++) await null; // shorter than any answer of the worker
+        (step as HTMLElement).click();
+      },
+      [next, moments] as const,
+    );
+    await button(text.start).waitFor();
+    await opened.settled();
+    expect(await page.locator(".run").getByRole("alert").allTextContents()).toEqual([]);
+    await button(text.step).click();
+    await at(1);
+  });
+
+  it("is kept when it is reset while it trains", async () => {
+    const { page } = opened;
+    await button(text.goOn).click();
+    await page.locator("[data-sample]").nth(1).waitFor();
+    await button(text.reset).click();
+    await button(text.start).waitFor();
+    await opened.settled();
+    expect(await page.locator(".run").getByRole("alert").allTextContents()).toEqual([]);
+    const latest = page.locator("li", { hasText: text.latest });
+    const step = Number(/step (\d+),/.exec((await latest.textContent())!)![1]);
+    expect(step).toBeGreaterThanOrEqual(20);
+    await latest.getByText(text.load).click();
+    await at(step);
+  });
+
   const long = { ...exhaustive, timeout: 300_000 };
   it("leaves the memory of the first run after twenty", long, async () => {
     const { page } = opened;

@@ -18,7 +18,9 @@ export class Session {
   readonly #run = crypto.randomUUID();
   /** What the worker told and nobody has seen. */
   #news: TrainingEvent[] = [];
-  phase = $state<"none" | "starting" | "paused" | "training">("none");
+  /** What was asked of the worker last, until it is done: one thing at a time. */
+  #work: Promise<void> = Promise.resolve();
+  phase = $state<"none" | "starting" | "paused" | "training" | "ending">("none");
   answer = $state.raw<RunAnswer>();
   /** What the run was made of. */
   made = $state.raw<Experiment>();
@@ -50,6 +52,11 @@ export class Session {
 
   get step(): number {
     return this.records.at(-1)?.step ?? this.answer?.step ?? 0;
+  }
+
+  /** Something new may be asked for. */
+  get idle(): boolean {
+    return this.phase === "none" || this.phase === "paused";
   }
 
   get finished(): boolean {
@@ -120,11 +127,15 @@ export class Session {
     });
   }
 
+  /** Where it is training it is paused first, which this browser keeps; nothing begins before all of it is gone. */
   async end() {
     await this.pause();
-    await this.#engine.ask("endRun", { run: this.#run });
-    [this.answer, this.made, this.records, this.looks] = [undefined, undefined, [], []];
-    [this.phase, this.failure, this.moments] = ["none", undefined, undefined];
+    await this.#work;
+    await this.#attempt("ending", async () => {
+      await this.#engine.ask("endRun", { run: this.#run });
+      [this.answer, this.made, this.records, this.looks] = [undefined, undefined, [], []];
+      this.moments = undefined;
+    });
   }
 
   /** Lay the curve over those of runs to come. */
@@ -163,18 +174,21 @@ export class Session {
     return this.failure === undefined ? made : undefined;
   }
 
-  async #attempt(phase: "starting" | "training", body: () => Promise<void>): Promise<void> {
-    const before = this.phase;
-    if (before === "starting" || (before === "training" && phase === "training")) return;
+  async #attempt(
+    phase: "starting" | "training" | "ending",
+    body: () => Promise<void>,
+  ): Promise<void> {
+    if (!this.idle) return;
     [this.phase, this.failure] = [phase, undefined];
-    try {
-      await body();
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.phase = this.answer ? "paused" : "none";
-      this.version++;
-    }
+    this.#work = body()
+      .catch((error: unknown) => {
+        this.failure = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        this.phase = this.answer ? "paused" : "none";
+        this.version++;
+      });
+    await this.#work;
   }
 }
 
