@@ -1,3 +1,4 @@
+import { objectAmong } from "../model-folder/read-json.ts";
 import type { FilesByName } from "../model-folder/write-model-folder.ts";
 import { jsonFile } from "../pretrained/json-file.ts";
 import { PretrainedTokenizer } from "../tokenizers/pretrained-tokenizer.ts";
@@ -64,10 +65,7 @@ export function tokenizerOf(
   { files }: Pick<Described, "files">,
   name = "tokenizer.json",
 ): PretrainedTokenizer {
-  const json = (file: string): unknown => {
-    const bytes = files.get(file);
-    return bytes && JSON.parse(new TextDecoder().decode(bytes));
-  };
+  const json = (file: string) => objectAmong(files, file);
   const template = files.get("chat_template.jinja");
   return new PretrainedTokenizer(json(name), {
     config: json("tokenizer_config.json"),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Application, applications, type DataFiles } from "../../src/applications/index.ts";
+import { filesInMemory } from "../../src/model-folder/files-in-memory.ts";
+import { wave } from "./wave.ts";
 
 type Contents = string | Uint8Array;
 
@@ -19,18 +21,23 @@ const idx = (sizes: readonly number[], count = sizes.reduce((product, one) => pr
     ...Array.from({ length: count }, (_, i) => i % 7),
   ]);
 
+interface Digits {
+  readonly side?: number;
+  readonly classes?: number;
+  readonly testClasses?: number;
+}
 /** MNIST's four files of pictures of 8 by 8 pixels; labels go round in so many classes. */
-const digits = ({ side = 8, classes = 2 } = {}) => {
-  const labels = (count: number) =>
+const digits = ({ side = 8, classes = 2, testClasses = classes }: Digits = {}) => {
+  const labels = (count: number, of: number) =>
     new Uint8Array([
       ...[0, 0, 8, 1, 0, 0, 0, count],
-      ...Array.from({ length: count }, (_, i) => i % classes),
+      ...Array.from({ length: count }, (_, i) => i % of),
     ]);
   return {
     "train-images-idx3-ubyte": idx([40, side, side]),
-    "train-labels-idx1-ubyte": labels(40),
+    "train-labels-idx1-ubyte": labels(40, classes),
     "t10k-images-idx3-ubyte": idx([8, side, side]),
-    "t10k-labels-idx1-ubyte": labels(8),
+    "t10k-labels-idx1-ubyte": labels(8, testClasses),
   };
 };
 
@@ -39,6 +46,12 @@ const rows = (count: number, row: (i: number) => string) =>
 
 const squad = (...questions: readonly object[]) =>
   JSON.stringify({ data: [{ paragraphs: [{ context: "Ada lives in Rome.", qas: questions }] }] });
+
+const SILENCE = wave(new Float32Array(800), 8000);
+
+/** Somebody says a word twenty times. */
+const recordings = (word: string) =>
+  Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${word}_ada_${i}.wav`, SILENCE]));
 
 interface Row {
   readonly settings?: object;
@@ -130,8 +143,10 @@ const refused: Readonly<Partial<Record<keyof typeof applications, readonly Row[]
       says: "data/train-images-idx3-ubyte has 100 bytes behind its header, expected 2 x 8 x 8 = 128",
     },
     { files: digits({ classes: 1 }), says: "the training pictures show one thing only (0)" },
+    { files: digits({ testClasses: 3 }), says: 'a picture shows "2", expected one of 0, 1' },
   ],
   diffusion: [
+    { files: digits({ testClasses: 3 }), says: 'a picture shows "2", expected one of 0, 1' },
     { settings: { side: 12 }, says: "side is 12, but the digits that are drawn are 8 pixels wide" },
   ],
   captions: [
@@ -140,6 +155,14 @@ const refused: Readonly<Partial<Record<keyof typeof applications, readonly Row[]
       settings: { side: 9, patch: 3 },
       files: digits({ side: 9 }),
       says: "the pictures in data are 9 pixels wide, expected even",
+    },
+  ],
+  "spoken-words": [
+    { files: recordings("yes"), says: "the training data have one label only (yes)" },
+    {
+      settings: { testPart: 1, testValues: ["ben"] },
+      files: { ...recordings("yes"), ...recordings("no"), "maybe_ben_1.wav": SILENCE },
+      says: 'the label of maybe_ben_1 is "maybe", expected one of no, yes',
     },
   ],
   instructions: [{ files: { "a.jsonl": "[1]\n" }, says: "is [1], expected a JSON object" }],
@@ -157,6 +180,9 @@ describe.each(Object.entries(refused))("%s refuses", (name, ways) => {
       try {
         await run.fit({ steps: 1 });
         await run.heldOut.atTheEnd();
+        const folder = new Map([...ready.files(), ...(await run.modelFiles())]);
+        using opened = await application.open(filesInMemory(folder, "run"));
+        await opened.score(files && filesOf(files), { part: "test" });
       } finally {
         run.dispose();
       }

@@ -1,3 +1,4 @@
+import { objectAmong } from "../../model-folder/read-json.ts";
 import type { FilesByName } from "../../model-folder/write-model-folder.ts";
 import { jsonFile } from "../../pretrained/json-file.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
@@ -53,8 +54,8 @@ export const measureFiles = (
 
 /** The measure out of it. @throws RecipeError for a file that is something else */
 export function measureIn(files: FilesByName): SeriesMeasure {
-  const bytes = files.get(file);
-  if (bytes) return readMeasure(JSON.parse(new TextDecoder().decode(bytes)));
+  const json = objectAmong(files, file);
+  if (json !== undefined) return readMeasure(json);
   throw new RecipeError(`${file} is missing, ${expected}`);
 }
 

@@ -1,8 +1,9 @@
+import { objectAmong } from "../../model-folder/read-json.ts";
 import { shapeOfConfig } from "../../model-folder/shape-model.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { jsonFile } from "../../pretrained/json-file.ts";
 import type { PretrainedTokenizer } from "../../tokenizers/pretrained-tokenizer.ts";
-import type { Base, Described } from "../application.ts";
+import type { Base } from "../application.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
 import { chatMarks, chatTemplate, END } from "./chat-tokenizer.ts";
 import { grownRows } from "./grown-rows.ts";
@@ -27,13 +28,13 @@ export function chatBase(base: Base, { seed }: { readonly seed: number }): Base 
     [
       "tokenizer_config.json",
       jsonFile({
-        ...fileOf(base, "tokenizer_config.json"),
+        ...objectAmong(base.files, "tokenizer_config.json"),
         ...{ chat_template: templateOf(tokenizer), eos_token: END, pad_token: END },
       }),
     ] as const,
     [
       "generation_config.json",
-      jsonFile({ ...fileOf(base, "generation_config.json"), ...ends }),
+      jsonFile({ ...objectAmong(base.files, "generation_config.json"), ...ends }),
     ] as const,
   ]);
   files.delete("special_tokens_map.json"); // what it says of ends stands in tokenizer_config.json now
@@ -67,8 +68,3 @@ const templateOf = (tokenizer: PretrainedTokenizer): string => {
   const begins = bos !== undefined && tokenizer.encode("")[0] === bos;
   return begins ? `{{ bos_token }}${chatTemplate}` : chatTemplate;
 };
-
-function fileOf({ files }: Described, name: string): object {
-  const bytes = files.get(name);
-  return bytes ? (JSON.parse(new TextDecoder().decode(bytes)) as object) : {};
-}

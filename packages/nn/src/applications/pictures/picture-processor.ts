@@ -1,5 +1,7 @@
+import { objectAmong } from "../../model-folder/read-json.ts";
 import type { FilesByName } from "../../model-folder/write-model-folder.ts";
 import { jsonFile } from "../../pretrained/json-file.ts";
+import { RecipeError } from "../../recipes/settings-error.ts";
 import type { LabelledPicture } from "./labelled-picture.ts";
 
 /** Mean and deviation of all pixels, from 0 to 1. */
@@ -39,8 +41,12 @@ export const pictureProcessor = (
   }),
 ];
 
-/** What such a file says. */
+/** What such a file says. @throws RecipeError where there is none, or one of something else */
 export function brightnessIn(files: FilesByName): Brightness {
-  const { image_mean, image_std } = JSON.parse(new TextDecoder().decode(files.get(FILE)));
-  return { mean: image_mean[0], deviation: image_std[0] };
+  const { image_mean, image_std } = objectAmong(files, FILE) ?? {};
+  const [mean, deviation] = [image_mean, image_std].map((list) => Array.isArray(list) && list[0]);
+  if (Number.isFinite(mean) && deviation > 0) return { mean, deviation };
+  throw new RecipeError(
+    `${FILE} lacks image_mean and image_std, expected it beside the model as training writes it`,
+  );
 }

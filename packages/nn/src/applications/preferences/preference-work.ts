@@ -1,5 +1,6 @@
 import { noGrad } from "../../autograd/grad-mode.ts";
 import { DataLoader } from "../../data/data-loader.ts";
+import { objectAmong } from "../../model-folder/read-json.ts";
 import { modelFromConfig } from "../../models/families/find-family.ts";
 import type { Decoder } from "../../models/roles.ts";
 import { add } from "../../ops/add.ts";
@@ -119,8 +120,7 @@ function referenceOf({ base, model: { device } }: PreferenceWorkParts): Decoder 
 
 /** Ids that end an answer: generation_config.json's, else config.json's. */
 function endsIn({ files, config }: Described): readonly number[] {
-  const bytes = files.get("generation_config.json");
-  const json: object = bytes ? JSON.parse(new TextDecoder().decode(bytes)) : {};
+  const json = objectAmong(files, "generation_config.json");
   const { eos_token_id: ends } = { ...config, ...json } as { readonly eos_token_id?: unknown };
   return [ends].flat().filter((id): id is number => typeof id === "number");
 }

@@ -1,3 +1,4 @@
+import { objectAmong } from "../../model-folder/read-json.ts";
 import type { FilesByName } from "../../model-folder/write-model-folder.ts";
 import type { SoundFeatureExtractor } from "../../preprocessing/sound/feature-extractor.ts";
 import { soundFeatureExtractor } from "../../preprocessing/sound/read-feature-extractor.ts";
@@ -33,9 +34,9 @@ const positionsOf = ({ rate, seconds }: HearingSettings): number =>
   Math.floor((seconds * rate) / Math.round(rate / 100) / 2);
 
 export function extractorIn(files: FilesByName): SoundFeatureExtractor {
-  const bytes = files.get(file);
-  if (!bytes) throw new RecipeError(`${file} is missing, expected it beside the model`);
-  return soundFeatureExtractor(JSON.parse(new TextDecoder().decode(bytes)));
+  const json = objectAmong(files, file);
+  if (json === undefined) throw new RecipeError(`${file} is missing, expected it beside the model`);
+  return soundFeatureExtractor(json);
 }
 
 /** What is wrong with a rate and a window. */

@@ -1,3 +1,4 @@
+import { objectAmong } from "../../model-folder/read-json.ts";
 import type { TaskModel } from "../task-model.ts";
 
 /** The letters of a model that scores letters, by id, and which of them are none. */
@@ -20,9 +21,9 @@ export function ctcVocabulary(
   task: string,
   { tokenizerFiles }: Pick<TaskModel, "tokenizerFiles">,
 ): CtcVocabulary {
-  const settings = { ...json(tokenizerFiles, "special_tokens_map.json") };
-  Object.assign(settings, json(tokenizerFiles, "tokenizer_config.json"));
-  const vocabulary = json(tokenizerFiles, "vocab.json");
+  const settings = { ...objectAmong(tokenizerFiles, "special_tokens_map.json") };
+  Object.assign(settings, objectAmong(tokenizerFiles, "tokenizer_config.json"));
+  const vocabulary = objectAmong(tokenizerFiles, "vocab.json");
   if (!vocabulary)
     throw new TypeError(
       `${task}: the model's folder has no vocab.json, expected one with the letters that it scores`,
@@ -54,16 +55,6 @@ export function ctcVocabulary(
 
 /** Tokens beside the vocabulary. */
 function added(files: ReadonlyMap<string, Uint8Array>): [number, string][] {
-  const tokens = Object.entries(json(files, "added_tokens.json") ?? {});
+  const tokens = Object.entries(objectAmong(files, "added_tokens.json") ?? {});
   return tokens.map(([token, id]) => [Number(id), token]);
-}
-
-function json(
-  files: ReadonlyMap<string, Uint8Array>,
-  name: string,
-): Record<string, unknown> | undefined {
-  const bytes = files.get(name);
-  if (!bytes) return undefined;
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,4 +1,5 @@
 import { filesInMemory } from "../../model-folder/files-in-memory.ts";
+import { objectAmong } from "../../model-folder/read-json.ts";
 import {
   type ConditionalGenerator,
   type Decoder,
@@ -74,8 +75,8 @@ const kindOf = ({ role }: Model): string =>
   })[role];
 
 async function tokenizerOf(name: string, { tokenizerFiles }: Pretrained): Promise<Tokenizer> {
-  const file = tokenizerFiles.get(tokenizerFile);
-  if (file) return tokenizerFromJSON(JSON.parse(new TextDecoder().decode(file)));
+  const json = objectAmong(tokenizerFiles, tokenizerFile);
+  if (json !== undefined) return tokenizerFromJSON(json);
   const has = (one: string) => tokenizerFiles.has(one);
   if (has("tokenizer.model") || has("vocab.txt") || (has("vocab.json") && has("merges.txt")))
     return readTokenizer(filesInMemory(tokenizerFiles, name));
