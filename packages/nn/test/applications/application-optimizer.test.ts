@@ -41,6 +41,8 @@ describe("the optimiser of an application", () => {
     expect(() => applications.pictures.plan({ optimizer: "sgd" as "muon" })).toThrow(
       'expected "adamw" or "muon"',
     );
+    const kernels = await applications.pictures.plan({ optimizer: "muon" }).prepare();
+    expect(() => kernels.start()).toThrow("optimizer is muon, but the model has no blocks");
     const equations = await applications.grokking.plan({ optimizer: "muon" }).prepare();
     expect(() => equations.start()).toThrow("optimizer is muon, expected adamw");
   });
