@@ -22,7 +22,7 @@ const small = {
   ...usualTraining,
   ...{ layers: 1, heads: 2, dModel: 64, feedForward: 128, dropout: 0, context: 48 },
   ...{ targetContext: 16, batchTokens: 1200, labelSmoothing: 0.05, cooldown: 0.5, beams: 4 },
-  ...{ columns: [], vocabulary: 500, batch: 32, steps: 200, evalEvery: 100 },
+  ...{ columns: [], vocabulary: 500, copying: 0, batch: 32, steps: 200, evalEvery: 100 },
   ...{ lr: 4e-3, minLr: 0, warmup: 20, beta2: 0.98 },
 } as const;
 
@@ -45,9 +45,15 @@ export const summarisation = defineApplication({
     usual: `${MADE} descriptions of programs that a grammar makes`,
     published: "Debian's package descriptions, long to short (about 50,000)",
   },
-  fields: { ...pairFields, vocabulary: integer({ from: 260, to: 1_000_000 }) },
+  fields: {
+    ...pairFields,
+    vocabulary: integer({ from: 260, to: 1_000_000 }),
+    copying: integer({ from: 0, to: 1_000_000_000 }),
+  },
   flags: {
     ...pairFlags,
+    copying:
+      "Steps, the first, in which pieces of the texts are copied, before summaries are learnt",
     vocabulary: "Tokens of the byte-pair encoding, trained on texts and summaries together",
   },
   check: checkPairs,
@@ -89,9 +95,10 @@ export const summarisation = defineApplication({
   },
   shape: pairModelShape,
 
-  open: (opened: OpenedPairs) =>
+  open: (opened: OpenedPairs & { readonly settings: { readonly copying: number } }) =>
     pairWork({
       ...opened,
+      copying: opened.settings.copying,
       encoding: subwordEncoding(opened, opened.settings),
       generation: withoutRepeats,
       measure: (written) => overlap(written, ({ output }) => output),

@@ -1,14 +1,17 @@
-import { pairBatch, type SequencePairBatch } from "../../data/sequence-pair.ts";
+import { pairBatch, type SequencePair, type SequencePairBatch } from "../../data/sequence-pair.ts";
 import { evaluateSequenceModel } from "../../evaluation/evaluate-sequence-model.ts";
+import { Generator } from "../../random/generator.ts";
 import type { Figures } from "../../recipes/figures.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import { meanTokenLoss, type TokenLoss } from "../../recipes/token-loss.ts";
 import type { Described, HeldOutOptions, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
 import { attentionSample } from "./attention-sample.ts";
+import { copiedPieces } from "./copied-pieces.ts";
 import { LengthBatches } from "./length-batches.ts";
 import type { PairSettings } from "./pair-fields.ts";
 import { endId, type GenerationFields, paddingId } from "./pair-model-config.ts";
+import { PracticeFirst } from "./practice-first.ts";
 import { rootSchedule } from "./root-schedule.ts";
 import { encodePair, isTarget, type PairEncoding, type TextPair } from "./text-pair.ts";
 import { type PairModel, type WrittenTarget, writeTargets } from "./write-targets.ts";
@@ -26,6 +29,8 @@ export interface OpenedPairs extends Described {
 
 export interface PairWorkParts extends OpenedPairs {
   readonly encoding: PairEncoding;
+  /** Steps, the first, in which pieces of the sources are copied; 0 unless given. */
+  readonly copying?: number;
   /** How outputs are made beside beams and length, as in generation_config.json. */
   readonly generation?: GenerationFields;
   /** Figures of outputs of the likeliest tokens. */
@@ -43,7 +48,7 @@ const LOOKED_AT = 64;
 
 /** Batches, loss, figures and examples of an encoder-decoder that turns texts into texts. */
 export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, SequencePairBatch> {
-  const { model, settings, encoding } = parts;
+  const { model, settings, encoding, copying = 0 } = parts;
   const { batch: most, batchTokens, seed, labelSmoothing, beams } = settings;
   const { device } = model;
   const special = { paddingIdx: paddingId, beginIdx: paddingId, endIdx: endId };
@@ -71,11 +76,18 @@ export function pairWork(parts: PairWorkParts): Work<DataParts<TextPair>, Sequen
   };
 
   return {
-    batches: ({ training }) =>
-      new LengthBatches(encoded(training), {
-        ...{ most, tokens: batchTokens, seed },
-        collate: (pairs) => pairBatch([...pairs], { ...special, device }),
-      }),
+    batches({ training }) {
+      const pairs = encoded(training);
+      const batchesOf = (some: readonly SequencePair[]) =>
+        new LengthBatches(some, {
+          ...{ most, tokens: batchTokens, seed },
+          collate: (few) => pairBatch([...few], { ...special, device }),
+        });
+      const work = batchesOf(pairs);
+      if (copying === 0) return work;
+      const pieces = batchesOf(copiedPieces(pairs, new Generator(seed).fork()));
+      return new PracticeFirst({ practice: pieces, batches: copying * settings.gradAccum, work });
+    },
     loss: meanTokenLoss(model, tokens),
     tokens,
     schedule: rootSchedule(settings),
