@@ -48,7 +48,7 @@ export const summarisation = defineApplication({
   fields: {
     ...pairFields,
     vocabulary: integer({ from: 260, to: 1_000_000 }),
-    copying: integer({ from: 0, to: 1_000_000_000 }),
+    copying: integer({ from: 0, to: 1_000_000_000, default: 0 }),
   },
   flags: {
     ...pairFlags,
