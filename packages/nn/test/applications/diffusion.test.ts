@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { applications, samplePictures } from "../../src/applications/index.ts";
 import { drawnDigits } from "../../src/applications/pictures/drawn-digits.ts";
 import { judgeSamples } from "../../src/applications/pictures/judge-samples.ts";
 import { PictureJudge } from "../../src/applications/pictures/picture-judge.ts";
 import { defaultDevice } from "../../src/device/default-device.ts";
 import { manualSeed } from "../../src/index.ts";
+import type { FileSource } from "../../src/model-folder/index.ts";
 import { modelFromConfig } from "../../src/models/families/find-family.ts";
 import { fromPretrained } from "../../src/pretrained/index.ts";
 import { trained } from "./trained.ts";
@@ -84,6 +85,22 @@ describe("diffusion", () => {
     );
     const other = opened.score(undefined, { ...asked, judge: untrained.folder });
     await expect(other).rejects.toThrow("expected a folder of qkv train --task pictures");
+    // Before anything is computed: ten thousand pictures take long.
+    const onProgress = vi.fn();
+    const decoder = new TextDecoder();
+    const renamed: FileSource = {
+      ...told.folder,
+      async read(name, options) {
+        const bytes = await told.folder.read(name, options);
+        if (name !== "config.json") return bytes;
+        return new TextEncoder().encode(decoder.decode(bytes).replace('"0": "0"', '"0": "zero"'));
+      },
+    };
+    const stranger = opened.score(undefined, { ...asked, judge: renamed, onProgress });
+    await expect(stranger).rejects.toThrow("judge does not know 0; it tells zero, 1");
+    const lone = { ...asked, examples: 1, judge: told.folder, onProgress };
+    await expect(opened.score(undefined, lone)).rejects.toThrow("and 1 to be made, expected at");
+    expect(onProgress).not.toHaveBeenCalled();
   });
 
   it("goes on to the bit: noise follows from the step", async () => {

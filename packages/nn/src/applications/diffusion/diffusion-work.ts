@@ -4,7 +4,7 @@ import type { Picture } from "../../recipes/sample.ts";
 import { RecipeError } from "../../recipes/settings-error.ts";
 import type { Described, Work } from "../application.ts";
 import type { DataParts } from "../data-parts.ts";
-import { judgeSamples } from "../pictures/judge-samples.ts";
+import { expectJudgeable, judgeSamples } from "../pictures/judge-samples.ts";
 import type { LabelledPicture } from "../pictures/labelled-picture.ts";
 import { PictureJudge } from "../pictures/picture-judge.ts";
 import { tokenizerOf } from "../text-tokenizer.ts";
@@ -76,13 +76,19 @@ export function diffusionWork(parts: DiffusionWorkParts): Work<Data, NoisyBatch>
         );
       const real = known(data[part]);
       const texts = textsOf(data);
+      const shown = wishesFor(real, examples ?? JUDGED, { labels, texts });
+      using judge = folder && (await PictureJudge.open(folder, model.pictures.side, device));
+      if (judge)
+        expectJudgeable(
+          judge,
+          shown.map(({ label }) => label),
+          real,
+        );
       const loss = await scoreNoise(real.slice(0, examples), {
         ...{ ...noising, batchSize, ...telling },
         toldOf: (picture) => texts?.textOf(picture) ?? picture.label,
       });
-      if (!folder) return { loss, figures: {} };
-      using judge = await PictureJudge.open(folder, model.pictures.side, device);
-      const shown = wishesFor(real, examples ?? JUDGED, { labels, texts });
+      if (!judge) return { loss, figures: {} };
       const pictures = await made(
         shown.map(({ wish }) => wish),
         telling,

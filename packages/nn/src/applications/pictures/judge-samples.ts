@@ -21,6 +21,28 @@ export const judgeForm =
 const LEAST = 4;
 
 /**
+ * To be asked before pictures are made, which takes long.
+ *
+ * @throws RecipeError where the judge does not know what they are to show, or there are too few of them or of real ones
+ */
+export function expectJudgeable(
+  judge: PictureJudge,
+  wished: readonly string[],
+  real: readonly LabelledPicture[],
+): void {
+  const unknown = wished.find((label) => !judge.labels.includes(label));
+  if (unknown !== undefined)
+    throw new RecipeError(
+      (nameOf) =>
+        `${nameOf("judge")} does not know ${unknown}; it tells ${judge.labels.slice(0, 12).join(", ")}`,
+    );
+  if (real.length < LEAST || wished.length < 2)
+    throw new RecipeError(
+      `there are ${real.length} real pictures and ${wished.length} to be made, expected at least ${LEAST} and 2`,
+    );
+}
+
+/**
  * How good pictures are that a model made, by what a classifier says of them: the share in which it sees what they were to
  * show, and the Fréchet distance of its features of them from those of real ones (Heusel et al., NeurIPS 2017), which is
  * told beside that of two halves of the real ones, every other picture.
@@ -35,16 +57,6 @@ export async function judgeSamples(
   readonly distance: number;
   readonly timesHalves: number;
 }> {
-  const unknown = made.find(({ caption }) => !judge.labels.includes(caption));
-  if (unknown)
-    throw new RecipeError(
-      (nameOf) =>
-        `${nameOf("judge")} does not know ${unknown.caption}; it tells ${judge.labels.slice(0, 12).join(", ")}`,
-    );
-  if (real.length < LEAST || made.length < 2)
-    throw new RecipeError(
-      `there are ${real.length} real pictures and ${made.length} that were made, expected at least ${LEAST} and 2`,
-    );
   const ofMade = await judge.look(made, signal);
   const { features } = await judge.look(real, signal);
   const half = (which: number) => features.filter((_, i) => i % 2 === which);
