@@ -8,7 +8,7 @@ export default defineConfig({
     tags,
     env: softwareGpuUnderTest,
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000, // many of them train a model first
+    testTimeout: 120_000, // a hang is found all the same, and a busy machine is none
+    hookTimeout: 120_000, // many of them train a model first
   },
 });

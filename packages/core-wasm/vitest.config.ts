@@ -6,6 +6,6 @@ export default defineConfig({
     name: "@qkv/core-wasm",
     tags,
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 120_000, // a hang is found all the same, and a busy machine is none
   },
 });
