@@ -76,7 +76,7 @@ const refused: Readonly<Partial<Record<Name, readonly Row[]>>> = {
     { file: measure, says: `${measure} lacks image_mean and image_std`, error: RecipeError },
     {
       file: measure,
-      text: '{ "image_mean": [0.5], "image_std": [0] }',
+      text: '{ "image_mean": [0.5], "image_std": ["1"] }',
       says: `${measure} lacks image_mean and image_std`,
       error: RecipeError,
     },

@@ -76,8 +76,8 @@ export function diffusionWork(parts: DiffusionWorkParts): Work<Data, NoisyBatch>
         );
       const real = known(data[part]);
       const texts = textsOf(data);
-      const shown = wishesFor(real, examples ?? JUDGED, { labels, texts });
       using judge = folder && (await PictureJudge.open(folder, model.pictures.side, device));
+      const shown = judge ? wishesFor(real, examples ?? JUDGED, { labels, texts }) : [];
       if (judge)
         expectJudgeable(
           judge,

@@ -45,7 +45,7 @@ export const pictureProcessor = (
 export function brightnessIn(files: FilesByName): Brightness {
   const { image_mean, image_std } = objectAmong(files, FILE) ?? {};
   const [mean, deviation] = [image_mean, image_std].map((list) => Array.isArray(list) && list[0]);
-  if (Number.isFinite(mean) && deviation > 0) return { mean, deviation };
+  if ([mean, deviation].every(Number.isFinite) && deviation > 0) return { mean, deviation };
   throw new RecipeError(
     `${FILE} lacks image_mean and image_std, expected it beside the model as training writes it`,
   );
